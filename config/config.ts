@@ -1,0 +1,300 @@
+/**
+ * The one settings file of the lab. Names and values of the handout stand here as the handout prints them;
+ * each can be changed for one run by an environment variable of the same name (`BREW_TIME=5`) or by a flag
+ * (`--brew-time 5`); the flag wins. Pure: the caller hands in the environment and the flags.
+ */
+import { z } from "zod";
+
+/** A vessel the server controls. `name` is the host of its coffee URI and its `Use-Pot` value; its place in the list is its `/pot-N`. */
+export interface PotSettings {
+  readonly name: string;
+  readonly label: string;
+  readonly beverage: "coffee" | "tea";
+}
+
+/** What a brew is made from; the keys are those the lab's JSON carries. */
+export interface Bean {
+  readonly name: string;
+  readonly type: string;
+  readonly origin: string;
+  readonly profile: string;
+  readonly strength: string;
+  readonly roast: string;
+}
+
+export interface Settings {
+  /** Address that `--public` binds. */
+  readonly HOST: string;
+  /** Address that servers bind, and clients call, unless told otherwise. */
+  readonly LOCALHOST: string;
+  /** TCP port of the coffee pot server. */
+  readonly COFFEE_SERVER_PORT: number;
+  /** TCP port of the coffee site. */
+  readonly WEBSERVER_PORT: number;
+  /** Seconds from BREW until the coffee is ready. */
+  readonly BREW_TIME: number;
+  /** Seconds until poured milk has filled the cup, if nobody says WHEN. */
+  readonly POUR_TIME: number;
+  /** HTML file that error pages are made from; a bare name is looked up in the site's `templates/`. */
+  readonly ERROR_TEMPLATE: string;
+  /** strftime format of the times in a pot's JSON, in local time as the handout has it. */
+  readonly TIME_STRING_FORMAT: string;
+  /** Whether the site keeps connections open after an exchange, on both hops. */
+  readonly KEEP_ALIVE: boolean;
+  /** File that the pot's brews are appended to; `~` is the home folder. */
+  readonly JOURNAL: string;
+  readonly POTS: readonly PotSettings[];
+  readonly COFFEE_BEANS: readonly Bean[];
+  /** Additions the pot stocks: name on the wire (lower case) to the label people read. */
+  readonly ACCEPTED_ADDITIONS: Readonly<Record<string, string>>;
+  /** Those of the additions that are poured after brewing until WHEN (RFC 2324 §2.1.4). */
+  readonly MILKS: readonly string[];
+}
+
+/** Thrown when a setting is not allowed; the message is one line: setting, value, origin, what is allowed. */
+export class SettingError extends Error {
+  override readonly name: string = "SettingError";
+}
+
+interface Definition<Value> {
+  readonly value: Value;
+  readonly schema: z.ZodType<Value>;
+  /** Text of a flag or variable to the value the schema checks. */
+  readonly read: (text: string) => unknown;
+  readonly allowed: string;
+  readonly about: string;
+}
+
+const asText = (text: string): string => text;
+const asNumber = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Number.NaN);
+const asBoolean = (text: string): boolean | string => ({ true: true, false: false })[text] ?? text;
+const asJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const text = (value: string, schema: z.ZodType<string>, allowed: string, about: string): Definition<string> => ({
+  value,
+  schema,
+  read: asText,
+  allowed,
+  about,
+});
+const whole = (value: number, min: number, max: number, unit: string, about: string): Definition<number> => ({
+  value,
+  schema: z.int().min(min).max(max),
+  read: asNumber,
+  allowed: `${unit} from ${min} to ${max}`,
+  about,
+});
+const json = <Value>(value: Value, schema: z.ZodType<Value>, allowed: string, about: string): Definition<Value> => ({
+  value,
+  schema,
+  read: asJson,
+  allowed,
+  about,
+});
+
+const line = z.string().regex(/^[^\p{Cc}]+$/u);
+const host = z.string().regex(/^[\w.:-]+$/);
+const potName = z.string().regex(/^[a-z][a-z0-9-]*$/);
+const additionName = z.string().regex(/^[a-z][a-z -]*$/);
+const bean: z.ZodType<Bean> = z.strictObject({
+  name: line,
+  type: line,
+  origin: line,
+  profile: line,
+  strength: line,
+  roast: line,
+});
+const pot: z.ZodType<PotSettings> = z.strictObject({
+  name: potName,
+  label: line,
+  beverage: z.enum(["coffee", "tea"]),
+});
+const unique = (pots: readonly PotSettings[]): boolean => new Set(pots.map(({ name }) => name)).size === pots.length;
+
+const DEFINITIONS: { readonly [Name in keyof Settings]: Definition<Settings[Name]> } = {
+  HOST: text("0.0.0.0", host, "a host name or an IP address", "address that --public binds"),
+  LOCALHOST: text("localhost", host, "a host name or an IP address", "address that servers bind unless --public"),
+  COFFEE_SERVER_PORT: whole(5030, 0, 65_535, "a port", "port of the coffee pot server (0: any free one)"),
+  WEBSERVER_PORT: whole(5031, 0, 65_535, "a port", "port of the coffee site (0: any free one)"),
+  BREW_TIME: whole(30, 1, 3600, "whole seconds", "seconds a brew takes"),
+  POUR_TIME: whole(30, 1, 3600, "whole seconds", "seconds until milk fills the cup, if nobody says WHEN"),
+  ERROR_TEMPLATE: text("error.html", line, "a file name", "HTML file that error pages are made from"),
+  TIME_STRING_FORMAT: text(
+    "%a, %d %b %Y %H:%M:%S",
+    line.includes("%"),
+    'a strftime format such as "%H:%M:%S"',
+    "format of the times in a pot's JSON",
+  ),
+  KEEP_ALIVE: {
+    value: false,
+    schema: z.boolean(),
+    read: asBoolean,
+    allowed: "true or false",
+    about: "keep connections open after an exchange, on both hops",
+  },
+  JOURNAL: text("~/.potshark/brews.jsonl", line, "a file path", "file that brews are appended to"),
+  POTS: json(
+    [
+      { name: "ducky", label: "Ducky, the coffee pot", beverage: "coffee" },
+      { name: "tea", label: "The teapot", beverage: "tea" },
+    ],
+    z.array(pot).min(1).refine(unique),
+    'a JSON list of pots with names of their own, such as [{"name":"ducky","label":"Ducky","beverage":"coffee"}]',
+    "the pots",
+  ),
+  COFFEE_BEANS: json(
+    [
+      {
+        name: "Harrar Longberry",
+        type: "Single origin",
+        origin: "Ethiopia",
+        profile: "Blueberry, Cocoa",
+        strength: "3/5",
+        roast: "Medium",
+      },
+      {
+        name: "Gayo Highland",
+        type: "Single origin",
+        origin: "Sumatra, Indonesia",
+        profile: "Cedar, Spice",
+        strength: "4/5",
+        roast: "Medium dark",
+      },
+      {
+        name: "Nyeri Peaberry",
+        type: "Single origin",
+        origin: "Kenya",
+        profile: "Blackcurrant, Citrus",
+        strength: "3/5",
+        roast: "Light",
+      },
+      {
+        name: "Night Shift Blend",
+        type: "Blend",
+        origin: "Brazil and Vietnam",
+        profile: "Chocolate, Hazelnut",
+        strength: "5/5",
+        roast: "Dark",
+      },
+      {
+        name: "Doi Chang Honey",
+        type: "Single origin",
+        origin: "Thailand",
+        profile: "Honey, Floral",
+        strength: "2/5",
+        roast: "Medium light",
+      },
+    ],
+    z.array(bean).min(1),
+    "a JSON list of beans with name, type, origin, profile, strength and roast",
+    "the beans a brew is made from, chosen anew for each",
+  ),
+  ACCEPTED_ADDITIONS: json(
+    {
+      cream: "Cream",
+      "half-and-half": "Half-and-half",
+      "whole-milk": "Whole milk",
+      "part-skim": "Part-skimmed milk",
+      skim: "Skimmed milk",
+      "non-dairy": "Non-dairy creamer",
+      "oat milk": "Oat milk",
+      "soya milk": "Soya milk",
+      "almond milk": "Almond milk",
+      "coconut milk": "Coconut milk",
+      vanilla: "Vanilla syrup",
+      almond: "Almond syrup",
+      raspberry: "Raspberry syrup",
+      chocolate: "Chocolate syrup",
+      whisky: "Whisky",
+      rum: "Rum",
+      kahlua: "Kahlua",
+      aquavit: "Aquavit",
+    } as Readonly<Record<string, string>>,
+    z.record(additionName, line),
+    'a JSON object of lower-case addition names and labels, such as {"cream":"Cream"}',
+    "the additions in stock",
+  ),
+  MILKS: json(
+    [
+      "cream",
+      "half-and-half",
+      "whole-milk",
+      "part-skim",
+      "skim",
+      "non-dairy",
+      "oat milk",
+      "soya milk",
+      "almond milk",
+      "coconut milk",
+    ],
+    z.array(additionName),
+    'a JSON list of addition names, such as ["cream"]',
+    "the additions that are poured until WHEN",
+  ),
+};
+
+/** What a command line needs to offer a setting as a flag. */
+export interface SettingFlag {
+  readonly setting: keyof Settings;
+  /** `--brew-time`; a boolean setting has `--no-…` beside it. */
+  readonly flag: string;
+  readonly isBoolean: boolean;
+  readonly about: string;
+  readonly initial: string;
+}
+
+/** Every setting as a flag, in the order of the file. */
+export const settingFlags: readonly SettingFlag[] = (Object.keys(DEFINITIONS) as (keyof Settings)[]).map((setting) => {
+  const { value, about } = DEFINITIONS[setting];
+  return {
+    setting,
+    flag: `--${setting.toLowerCase().replaceAll("_", "-")}`,
+    isBoolean: typeof value === "boolean",
+    about,
+    initial: typeof value === "object" ? "see config/config.ts" : String(value),
+  };
+});
+
+const quote = (value: string): string => JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+
+const readOne = <Name extends keyof Settings>(
+  setting: Name,
+  given: { readonly text: string; readonly origin: string } | undefined,
+): Settings[Name] => {
+  const definition = DEFINITIONS[setting];
+  if (given === undefined) return definition.value;
+  const checked = definition.schema.safeParse(definition.read(given.text));
+  if (checked.success) return checked.data;
+  throw new SettingError(`${setting} is ${quote(given.text)} (${given.origin}); allowed: ${definition.allowed}`);
+};
+
+/**
+ * The settings of one run.
+ * @param env environment variables; those that are no setting are ignored, an empty one counts as unset
+ * @param flags texts given as flags, under the setting's name
+ * @throws SettingError naming the first setting that is not allowed
+ */
+export const readSettings = (
+  env: Readonly<Record<string, string | undefined>>,
+  flags: Readonly<Partial<Record<keyof Settings, string>>> = {},
+): Settings => {
+  const entries = settingFlags.map(({ setting, flag }) => {
+    const fromFlag = flags[setting];
+    const fromEnv = env[setting];
+    if (fromFlag !== undefined) return [setting, readOne(setting, { text: fromFlag, origin: `flag ${flag}` })];
+    if (fromEnv) return [setting, readOne(setting, { text: fromEnv, origin: "environment variable" })];
+    return [setting, readOne(setting, undefined)];
+  });
+  const settings = Object.fromEntries(entries) as Settings;
+  const stray = settings.MILKS.find((milk) => !(milk in settings.ACCEPTED_ADDITIONS));
+  if (stray !== undefined) {
+    throw new SettingError(`MILKS names ${quote(stray)}; allowed: names that ACCEPTED_ADDITIONS has`);
+  }
+  return settings;
+};

@@ -1,0 +1,128 @@
+/** The lab as a student starts it, and what the student holds beside it: a capture of loopback, tshark, a browser. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { findProgram } from "../tools/setup/system.mjs";
+
+const POTSHARK = fileURLToPath(new URL("../packages/potshark/dist/main.js", import.meta.url));
+const DISSECTOR = fileURLToPath(new URL("../packages/wireshark/htcpcp.lua", import.meta.url));
+
+/** No call home: a browser that tries to reach the network only slows a closed machine down. */
+export const CHROMIUM_FLAGS: readonly string[] = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--no-first-run",
+];
+
+/** An exchange as the pot or the site logged it. */
+export interface Logged {
+  readonly from: "pot" | "web";
+  readonly method: string;
+  readonly target: string;
+  readonly status: number;
+  readonly peer: string;
+}
+
+export interface RunningLab {
+  readonly potPort: number;
+  readonly site: string;
+  readonly folder: string;
+  /** What was logged since the lab was ready. */
+  readonly logged: Logged[];
+  /** Ends the lab as Ctrl-C does. Resolves with the exit code. */
+  readonly stop: () => Promise<number | null>;
+}
+
+const exited = async (child: ChildProcess): Promise<number | null> => {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  return child.exitCode;
+};
+
+/** Starts `potshark up` on free ports with its journal in a folder of its own. */
+export const startLab = async (env: Readonly<Record<string, string>> = {}): Promise<RunningLab> => {
+  const folder = await mkdtemp(join(tmpdir(), "potshark-e2e-"));
+  const child = spawn(process.execPath, [POTSHARK, "up", "--json"], {
+    env: { ...process.env, COFFEE_SERVER_PORT: "0", WEBSERVER_PORT: "0", JOURNAL: join(folder, "brews.jsonl"), ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const logged: Logged[] = [];
+  const lines = createInterface({ input: child.stdout });
+  const ready = new Promise<{ pot: string; site: string }>((resolve, reject) => {
+    const seen: string[] = [];
+    let addresses: { pot: string; site: string } | undefined;
+    lines.on("line", (line) => {
+      seen.push(line);
+      const record = JSON.parse(line) as Record<string, unknown>;
+      if (record.message === "ready") addresses = record as { pot: string; site: string };
+      else if (typeof record.method === "string") logged.push(record as unknown as Logged);
+      // `up` asks each of the two until it answers; that is no exchange of the test's.
+      const isAsked = (["pot", "web"] as const).every((from) => logged.some((one) => one.from === from));
+      if (addresses === undefined || !isAsked) return;
+      resolve(addresses);
+      addresses = undefined;
+      logged.length = 0;
+    });
+    child.once("exit", (code) => reject(new Error(`potshark up ended with ${code}:\n${seen.join("\n")}`)));
+  });
+  const { pot, site } = await ready;
+  return {
+    potPort: Number(pot.split(":").at(-1)),
+    site,
+    folder,
+    logged,
+    stop: async () => {
+      child.kill("SIGINT");
+      const code = await exited(child);
+      await rm(folder, { recursive: true, force: true });
+      return code;
+    },
+  };
+};
+
+/** Captures the lab's ports on loopback until `stop`, which resolves with the file. */
+export const startCapture = async ({ potPort, site, folder }: RunningLab): Promise<() => Promise<string>> => {
+  const file = join(folder, "lab.pcapng");
+  const filter = `tcp port ${potPort} or tcp port ${new URL(site).port}`;
+  const loopback = process.platform === "linux" ? "lo" : "lo0";
+  const child = spawn(findProgram("dumpcap"), ["-q", "-i", loopback, "-f", filter, "-w", file], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  for await (const line of createInterface({ input: child.stderr })) {
+    said += `${line}\n`;
+    // dumpcap names its file once the interface is open and every packet from now on is in it.
+    if (line.startsWith("File: ")) break;
+  }
+  if (!said.includes("File: ")) throw new Error(`dumpcap does not capture loopback: ${said}`);
+  return async () => {
+    child.kill("SIGINT");
+    await exited(child);
+    return file;
+  };
+};
+
+const run = promisify(execFile);
+
+/** Fields of the frames that pass a display filter, with our dissector at work; one array a frame. */
+export const tshark = async (
+  file: string,
+  { potPort, site }: RunningLab,
+  filter: string,
+  fields: readonly string[],
+): Promise<string[][]> => {
+  const decode = ["-d", `tcp.port==${potPort},htcpcp`, "-d", `tcp.port==${new URL(site).port},http`];
+  const wanted = fields.flatMap((field) => ["-e", field]);
+  const args = ["-2", "-X", `lua_script:${DISSECTOR}`, "-r", file, ...decode, "-Y", filter, "-T", "fields", ...wanted];
+  const { stdout } = await run(findProgram("tshark"), args, { maxBuffer: 1 << 28 });
+  return stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.split("\t"));
+};

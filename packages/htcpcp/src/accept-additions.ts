@@ -1,0 +1,120 @@
+/**
+ * Accept-Additions (RFC 2324 §2.2.2.1, with the sugars of RFC 7168 §2.2.1) and the additions-list of a coffee URI (§3).
+ * A comma separates, `;` starts parameters, `q` weighs (RFC 2068 §3.9). Lenient in one point: what stands after a `;`
+ * without a `=` counts as a list member, because the lab's Python original joins additions with "; ".
+ */
+import type { Problem, ProblemCode } from "./error.ts";
+
+export interface AdditionRange {
+  /** As written, without the white space around it; "*" means any. */
+  readonly name: string;
+  /** Character offset of the name in the text. */
+  readonly offset: number;
+  /** 0 (must not be added) to 1, at most three decimals. */
+  readonly quality: number;
+  /** Those before `q`, which belong to the addition. */
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+  /** Those after `q`. */
+  readonly extensions: readonly (readonly [name: string, value: string])[];
+}
+
+export type AdditionsResult =
+  | { readonly ok: true; readonly additions: readonly AdditionRange[] }
+  | { readonly ok: false; readonly problem: Problem };
+
+interface Piece {
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** An addition-type, or several words of one, as the lab's "oat milk". */
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z\u0080-\uffff-]+(?: [!#$%&'*+.^_`|~0-9A-Za-z\u0080-\uffff-]+)*$/;
+const PARAMETER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*=[ \t]*(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"((?:[^"\\]|\\.)*)")$/;
+const QUALITY = /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/;
+/** Everything up to a separator, quoted strings taken whole. */
+const PIECES = { ",": /(?:"(?:[^"\\]|\\.)*"|[^,])+/g, ";": /(?:"(?:[^"\\]|\\.)*"|[^;])+/g } as const;
+
+const pieces = ({ text, offset }: Piece, separator: "," | ";"): readonly Piece[] =>
+  [...text.matchAll(PIECES[separator])].flatMap(({ 0: raw, index }) => {
+    const trimmed = raw.trim();
+    return trimmed === "" ? [] : [{ text: trimmed, offset: offset + index + raw.indexOf(trimmed) }];
+  });
+
+const refuse = (code: ProblemCode, offset: number, message: string): AdditionsResult => ({
+  ok: false,
+  problem: { code, offset, message },
+});
+
+/**
+ * Reads an additions list. Never throws; an empty list is no addition, and empty elements are skipped.
+ * @param offset added to every offset told, for a list that is part of a longer text
+ */
+export const parseAdditions = (text: string, offset = 0): AdditionsResult => {
+  const additions: (AdditionRange & { readonly isWeighed: boolean })[] = [];
+  for (const element of pieces({ text, offset }, ",")) {
+    for (const [index, piece] of pieces(element, ";").entries()) {
+      const addition = additions.at(-1);
+      if (index === 0 || !piece.text.includes("=") || addition === undefined) {
+        if (!NAME.test(piece.text)) return refuse("bad-addition", piece.offset, "an addition is a word such as Cream");
+        const { text: name, offset } = piece;
+        additions.push({ name, offset, quality: 1, parameters: [], extensions: [], isWeighed: false });
+        continue;
+      }
+      const [, name, token, quoted = ""] = PARAMETER.exec(piece.text) ?? [];
+      if (name === undefined) return refuse("bad-addition", piece.offset, "a parameter is attribute=value");
+      const value = token ?? quoted.replace(/\\(.)/g, "$1");
+      const { isWeighed, parameters, extensions } = addition;
+      if (isWeighed) {
+        additions[additions.length - 1] = { ...addition, extensions: [...extensions, [name, value]] };
+      } else if (name.toLowerCase() !== "q") {
+        additions[additions.length - 1] = { ...addition, parameters: [...parameters, [name, value]] };
+      } else {
+        if (!QUALITY.test(value)) return refuse("bad-quality", piece.offset, "q is 0 to 1 with at most three decimals");
+        additions[additions.length - 1] = { ...addition, quality: Number(value), isWeighed: true };
+      }
+    }
+  }
+  return { ok: true, additions: additions.map(({ isWeighed: _, ...addition }) => addition) };
+};
+
+/** Writes an additions list that `parseAdditions` reads back. */
+export const formatAdditions = (additions: readonly AdditionRange[]): string =>
+  additions.map(formatAddition).join(", ");
+
+const formatParameter = ([name, value]: readonly [string, string]): string =>
+  `${name}=${/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value) ? value : `"${value.replace(/["\\]/g, "\\$&")}"`}`;
+
+const formatAddition = ({ name, quality, parameters, extensions }: AdditionRange): string =>
+  [
+    name,
+    ...parameters.map(formatParameter),
+    ...(quality < 1 || extensions.length > 0 ? [`q=${quality}`] : []),
+    ...extensions.map(formatParameter),
+  ].join(";");
+
+/** What a pot makes of a request's additions. */
+export interface AdditionsChoice {
+  /** Lower-case names to add, the most wanted first. */
+  readonly chosen: readonly string[];
+  /** Names asked for that are not in stock: a reason for 406. */
+  readonly refused: readonly string[];
+}
+
+/**
+ * RFC 2324 §2.2.2.1 and §2.3.1: chooses from the stock. `q=0` keeps an addition out. "*" accepts whatever the pot
+ * likes to add, so nothing is refused beside it, and nothing is added for it alone.
+ * @param stock lower-case names
+ */
+export const chooseAdditions = (wanted: readonly AdditionRange[], stock: ReadonlySet<string>): AdditionsChoice => {
+  const isAnyWelcome = wanted.some(({ name, quality }) => name === "*" && quality > 0);
+  const forbidden = new Set(wanted.filter(({ quality }) => quality === 0).map(({ name }) => name.toLowerCase()));
+  const named = wanted
+    .filter(({ name }) => name !== "*" && !forbidden.has(name.toLowerCase()))
+    .sort((left, right) => right.quality - left.quality);
+  return {
+    chosen: [...new Set(named.map(({ name }) => name.toLowerCase()).filter((name) => stock.has(name)))],
+    refused: isAnyWelcome
+      ? []
+      : [...new Set(named.map(({ name }) => name).filter((name) => !stock.has(name.toLowerCase())))],
+  };
+};

@@ -1,0 +1,67 @@
+/**
+ * Bytes that have come and are not used up yet. Invariant: `bytes[start..end)` are the unused ones and
+ * `bytes[start]` is byte number `offset` of the stream. A chunk that is used up at once is never copied.
+ */
+export class ByteQueue {
+  bytes: Uint8Array = new Uint8Array(0);
+  start = 0;
+  end = 0;
+  /** Stream offset of `bytes[0]`. */
+  #base = 0;
+
+  get offset(): number {
+    return this.#base + this.start;
+  }
+
+  get length(): number {
+    return this.end - this.start;
+  }
+
+  /** Stream offset of an index into `bytes`. */
+  offsetAt(index: number): number {
+    return this.#base + index;
+  }
+
+  append(chunk: Uint8Array): void {
+    if (this.start === this.end) {
+      this.#base += this.start;
+      this.bytes = chunk;
+      this.start = 0;
+      this.end = chunk.length;
+      return;
+    }
+    const length = this.end - this.start + chunk.length;
+    // Doubling keeps a stream of single bytes linear; the front is dropped whenever the bytes move anyway.
+    const room = length > this.bytes.length - this.start ? new Uint8Array(Math.max(256, 2 * length)) : undefined;
+    if (room) {
+      room.set(this.bytes.subarray(this.start, this.end));
+      this.#base += this.start;
+      this.end -= this.start;
+      this.start = 0;
+      this.bytes = room;
+    }
+    this.bytes.set(chunk, this.end);
+    this.end += chunk.length;
+  }
+
+  /** Uses up `count` bytes and returns a copy of them that outlives the queue. */
+  take(count: number): Uint8Array {
+    const taken = this.bytes.slice(this.start, this.start + count);
+    this.start += count;
+    return taken;
+  }
+}
+
+const EMPTY: Uint8Array = new Uint8Array(0);
+
+/** One array of all pieces. */
+export const concatBytes = (pieces: readonly Uint8Array[]): Uint8Array => {
+  if (pieces.length < 2) return pieces[0] ?? EMPTY;
+  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
+};

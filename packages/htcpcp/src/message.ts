@@ -1,0 +1,97 @@
+/**
+ * A message as it stood in the stream: what it says and where each part of it lies.
+ * All offsets count bytes from the start of the stream that the parser was fed.
+ */
+
+/** One header line. `name` keeps its case; `value` is trimmed and read as UTF-8. */
+export interface Header {
+  readonly name: string;
+  readonly value: string;
+  /** First byte of the name, and so of the line. */
+  readonly offset: number;
+  readonly nameEnd: number;
+  readonly valueOffset: number;
+  readonly valueEnd: number;
+}
+
+/** The headers of a message, in order, found by name whatever its case. */
+export class HeaderList implements Iterable<Header> {
+  readonly #headers: readonly Header[];
+
+  constructor(headers: readonly Header[]) {
+    this.#headers = headers;
+  }
+
+  get length(): number {
+    return this.#headers.length;
+  }
+
+  [Symbol.iterator](): Iterator<Header> {
+    return this.#headers[Symbol.iterator]();
+  }
+
+  /** Every header of that name. */
+  all(name: string): readonly Header[] {
+    const wanted = name.toLowerCase();
+    return this.#headers.filter(
+      (header) => header.name.length === wanted.length && header.name.toLowerCase() === wanted,
+    );
+  }
+
+  /** The value of that name; several lines are joined by ", " (RFC 9110 §5.2). Undefined where there is none. */
+  get(name: string): string | undefined {
+    const found = this.all(name);
+    if (found.length < 2) return found[0]?.value;
+    return found.map(({ value }) => value).join(", ");
+  }
+}
+
+/** How the end of the body was told (RFC 9112 §6.3); `unframed` is a BREW or POST that says nothing of its body. */
+export type Framing = "none" | "content-length" | "chunked" | "close" | "unframed";
+
+interface MessageParts {
+  /** First byte of the start line. */
+  readonly offset: number;
+  /** As written: "HTTP/1.1", "HTCPCP/1.0". */
+  readonly version: string;
+  readonly headers: HeaderList;
+  /** First byte after the blank line. */
+  readonly headEnd: number;
+  readonly framing: Framing;
+  /** Decoded; empty until the whole message has come. */
+  readonly body: Uint8Array;
+  /** After the body of a chunked message. */
+  readonly trailers: HeaderList;
+  /** First byte after the message. */
+  readonly end: number;
+}
+
+export interface RequestMessage extends MessageParts {
+  readonly kind: "request";
+  readonly method: string;
+  /** The request target as written: "coffee://ducky", "/pot-0?Cream". */
+  readonly target: string;
+  readonly targetOffset: number;
+}
+
+export interface ResponseMessage extends MessageParts {
+  readonly kind: "response";
+  /** 100 to 999. */
+  readonly status: number;
+  readonly phrase: string;
+}
+
+export type Message = RequestMessage | ResponseMessage;
+
+/** Whether the sender means to keep the connection open (RFC 9112 §9.3; HTCPCP/1.0 as HTTP/1.1). */
+export const isPersistent = (message: Message): boolean => {
+  if (message.framing === "close") return false;
+  const connection = message.headers.get("Connection")?.toLowerCase() ?? "";
+  const options = connection.split(",").map((option) => option.trim());
+  if (options.includes("close")) return false;
+  return message.version !== "HTTP/1.0" || options.includes("keep-alive");
+};
+
+/** The type of the body in lower case, without its parameters. Undefined where the header is missing. */
+export const mediaTypeOf = (message: Message): string | undefined =>
+  message.headers.get("Content-Type")?.split(";", 1)[0]?.trim().toLowerCase();

@@ -1,0 +1,400 @@
+/**
+ * The one message parser: bytes in any split to messages. The pot, the client and the dissection engine all use it.
+ *
+ * Invariants: it never throws on input; how the bytes were split changes nothing but when an event is given;
+ * after a problem nothing more is read. Read first: RFC 9112 (HTTP/1.1 message syntax), RFC 2324 §2 and §4.
+ */
+import { ByteQueue, concatBytes } from "./byte-queue.ts";
+import type { Problem, ProblemCode } from "./error.ts";
+import { chooseFraming } from "./framing.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { type Framing, type Header, HeaderList, type Message } from "./message.ts";
+import { BREW_COMMANDS } from "./registry.ts";
+import { parseStartLine, type Role, type StartLine, TOKEN } from "./start-line.ts";
+
+export type ParserEvent =
+  /** The head of a message whose body is still to come; its `body` is empty. */
+  | { readonly type: "head"; readonly message: Message }
+  /** A whole message. */
+  | { readonly type: "message"; readonly message: Message }
+  /** The stream cannot be read further. `version` is that of the message at fault, where it was read. */
+  | { readonly type: "problem"; readonly problem: Problem; readonly version: string | undefined };
+
+export interface ParserOptions {
+  readonly role: Role;
+  readonly limits?: Partial<Limits>;
+  /** Asked once per final response: the method it answers, since a HEAD is answered without a body. */
+  readonly requestMethod?: () => string | undefined;
+}
+
+type State =
+  | "start-line"
+  | "headers"
+  | "content-length"
+  | "close"
+  | "unframed"
+  | "chunk-size"
+  | "chunk-data"
+  | "trailers"
+  | "ended";
+
+const CR = 13;
+const LF = 10;
+const SPACE = 32;
+const TAB = 9;
+/** A chunk-size line holds a number and extensions that nobody reads. */
+const CHUNK_LINE_BYTES = 256;
+
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
+const CHUNK_SIZE = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\u0000-\u0008\u000a-\u001f\u007f]*)?$/;
+
+const NO_BYTES: Uint8Array = new Uint8Array(0);
+const NO_HEADERS = new HeaderList([]);
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** Raised inside the parser only, so that the reading code stays straight; `push` and `end` turn it into an event. */
+class Unreadable {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    this.problem = problem;
+  }
+}
+
+export class MessageParser {
+  readonly #role: ParserOptions["role"];
+  readonly #limits: Limits;
+  readonly #requestMethod: () => string | undefined;
+  readonly #queue = new ByteQueue();
+  #state: State = "start-line";
+  /** Where the search for the next line end goes on, as an index relative to the queue's start. */
+  #scanned = 0;
+  #head: StartLine | undefined;
+  #headOffset = 0;
+  #headEnd = 0;
+  #headers: Header[] = [];
+  #headerList: HeaderList = NO_HEADERS;
+  #trailers: Header[] = [];
+  #sectionOffset = 0;
+  #framing: Framing = "none";
+  #pieces: Uint8Array[] = [];
+  #bodyLength = 0;
+  #remaining = 0;
+  #events: ParserEvent[] = [];
+
+  constructor(options: ParserOptions) {
+    this.#role = options.role;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#requestMethod = options.requestMethod ?? (() => undefined);
+  }
+
+  /** Whether a message has begun and not ended: the stream may not stop here. */
+  get isMidMessage(): boolean {
+    return this.#state !== "ended" && (this.#state !== "start-line" || this.#queue.length > 0);
+  }
+
+  /** Whether a BREW or POST without a stated length waits for its `start` or `stop`; `settle` ends the wait. */
+  get isUnframed(): boolean {
+    return this.#state === "unframed";
+  }
+
+  /** Reads the next bytes of the stream. The chunk must not be changed afterwards. */
+  push(chunk: Uint8Array): readonly ParserEvent[] {
+    if (this.#state === "ended") return [];
+    this.#queue.append(chunk);
+    return this.#run(() => {
+      while (this.#step());
+    });
+  }
+
+  /** Takes an unframed body for complete as it stands, as when the sender has been silent long enough. */
+  settle(): readonly ParserEvent[] {
+    if (this.#state !== "unframed") return [];
+    return this.#run(() => {
+      this.#addBody(this.#queue.length);
+      this.#finish();
+      while (this.#step());
+    });
+  }
+
+  /** The stream has ended: a body that lasts until then is complete, anything else begun is truncated. */
+  end(): readonly ParserEvent[] {
+    if (this.#state === "ended") return [];
+    const settled = this.settle();
+    const events = this.#run(() => {
+      if (this.#state === "close") this.#finish();
+      else if (this.isMidMessage)
+        this.#refuse("truncated", this.#queue.offsetAt(this.#queue.end), "the stream ended inside a message");
+      this.#state = "ended";
+    });
+    return [...settled, ...events];
+  }
+
+  #run(read: () => void): readonly ParserEvent[] {
+    try {
+      read();
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.#state = "ended";
+      this.#events.push({ type: "problem", problem: error.problem, version: this.#head?.version });
+    }
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+
+  #refuse(code: ProblemCode, offset: number, message: string): never {
+    throw new Unreadable({ code, offset, message });
+  }
+
+  /** Reads one part of a message; false when more bytes are needed for it. */
+  #step(): boolean {
+    switch (this.#state) {
+      case "start-line":
+        return this.#skipEmptyLines() && this.#readStartLine();
+      case "headers":
+        return this.#readHeader(this.#headers, () => this.#readFraming());
+      case "trailers":
+        return this.#readHeader(this.#trailers, () => this.#finish());
+      case "content-length":
+        return this.#readCounted(() => this.#finish());
+      case "unframed":
+        return this.#readCommand();
+      case "chunk-size":
+        return this.#readChunkSize();
+      case "chunk-data":
+        return this.#readChunkData();
+      case "close":
+        this.#addBody(this.#queue.length);
+        return false;
+      case "ended":
+        return false;
+    }
+  }
+
+  /** RFC 9112 §2.2: empty lines before a start line are skipped. */
+  #skipEmptyLines(): boolean {
+    const queue = this.#queue;
+    while (queue.length > 0) {
+      const byte = queue.bytes[queue.start];
+      if (byte === LF) queue.start += 1;
+      else if (byte !== CR) return true;
+      else if (queue.length === 1) return false;
+      else if (queue.bytes[queue.start + 1] === LF) queue.start += 2;
+      else this.#refuse("bare-carriage-return", queue.offset, "a carriage return must be followed by a line feed");
+    }
+    return false;
+  }
+
+  /**
+   * Index of the next line feed, or -1 when it has not come. A line longer than `limit` bytes is refused
+   * whether its end has come or not, so that the split of the stream cannot matter.
+   */
+  #findLineEnd(limit: number, tooLong: () => never): number {
+    const queue = this.#queue;
+    const lineFeed = queue.bytes.indexOf(LF, queue.start + this.#scanned);
+    const found = lineFeed >= 0 && lineFeed < queue.end;
+    if ((found ? lineFeed : queue.end) - queue.start > limit) tooLong();
+    this.#scanned = found ? 0 : queue.length;
+    return found ? lineFeed : -1;
+  }
+
+  /** The text of the line that ends before `lineFeed`, without its line end. */
+  #lineText(lineFeed: number): { text: string; end: number } {
+    const { bytes, start } = this.#queue;
+    const end = lineFeed > start && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
+    const text = utf8.decode(bytes.subarray(start, end));
+    const stray = text.indexOf("\r");
+    if (stray >= 0)
+      this.#refuse(
+        "bare-carriage-return",
+        this.#queue.offset + stray,
+        "a carriage return must be followed by a line feed",
+      );
+    return { text, end };
+  }
+
+  #readStartLine(): boolean {
+    const queue = this.#queue;
+    this.#head = undefined;
+    this.#headOffset = queue.offset;
+    this.#sectionOffset = queue.offset;
+    // A stream that is no text (a TLS hello, say) is refused at its first byte, not at the limit.
+    if (!TOKEN.test(String.fromCharCode(queue.bytes[queue.start] ?? 0))) {
+      this.#refuse("bad-start-line", queue.offset, "a message starts with a method or a version");
+    }
+    // One byte more than the limit, for the carriage return.
+    const lineFeed = this.#findLineEnd(this.#limits.startLineBytes + 1, () => {
+      const seen = queue.bytes.subarray(queue.start, queue.start + this.#limits.startLineBytes);
+      const code = seen.includes(SPACE) ? "uri-too-long" : "bad-start-line";
+      this.#refuse(
+        code,
+        queue.offset + this.#limits.startLineBytes,
+        `the start line exceeds ${this.#limits.startLineBytes} bytes`,
+      );
+    });
+    if (lineFeed < 0) return false;
+    const { text } = this.#lineText(lineFeed);
+    const { line, problem } = parseStartLine(text, this.#role, this.#headOffset);
+    this.#head = line;
+    if (problem) throw new Unreadable(problem);
+    queue.start = lineFeed + 1;
+    this.#headers = [];
+    this.#state = "headers";
+    return true;
+  }
+
+  /** Reads one line of a header section; at the empty line, `atEnd` says how the message goes on. */
+  #readHeader(into: Header[], atEnd: () => void): boolean {
+    const queue = this.#queue;
+    const { headBytes, headerCount } = this.#limits;
+    const used = queue.offset - this.#sectionOffset;
+    const lineFeed = this.#findLineEnd(headBytes - used, () =>
+      this.#refuse("head-too-large", this.#sectionOffset + headBytes, `the header section exceeds ${headBytes} bytes`),
+    );
+    if (lineFeed < 0) return false;
+    const { text, end } = this.#lineText(lineFeed);
+    if (text !== "") {
+      if (into.length === headerCount)
+        this.#refuse("too-many-headers", queue.offset, `more than ${headerCount} headers`);
+      into.push(this.#parseHeader(text, end));
+    }
+    queue.start = lineFeed + 1;
+    if (text === "") atEnd();
+    return true;
+  }
+
+  #parseHeader(text: string, end: number): Header {
+    const { bytes, start, offset } = this.#queue;
+    // RFC 9112 §5.2: a server refuses a folded line rather than guess where it belongs.
+    if (text.startsWith(" ") || text.startsWith("\t")) {
+      this.#refuse("obsolete-folding", offset, "a header line must not start with white space");
+    }
+    const nameLength = text.indexOf(":");
+    const name = text.slice(0, Math.max(0, nameLength));
+    // RFC 9112 §5.1: white space before the colon is refused too, as request smuggling lives on it.
+    if (!TOKEN.test(name)) this.#refuse("bad-header-name", offset, "a header line is a name, a colon and a value");
+    let from = start + nameLength + 1;
+    let to = end;
+    while (from < to && (bytes[from] === SPACE || bytes[from] === TAB)) from += 1;
+    while (to > from && (bytes[to - 1] === SPACE || bytes[to - 1] === TAB)) to -= 1;
+    const value = text.slice(from - start).replace(/[ \t]+$/, "");
+    if (CONTROL.test(value))
+      this.#refuse("bad-header-value", this.#queue.offsetAt(from), `the value of ${name} holds a control character`);
+    return {
+      name,
+      value,
+      offset,
+      nameEnd: offset + nameLength,
+      valueOffset: this.#queue.offsetAt(from),
+      valueEnd: this.#queue.offsetAt(to),
+    };
+  }
+
+  /** RFC 9112 §6.3: how long the body is. */
+  #readFraming(): void {
+    this.#headEnd = this.#queue.offset;
+    this.#headerList = new HeaderList(this.#headers);
+    this.#pieces = [];
+    this.#bodyLength = 0;
+    this.#trailers = [];
+    const { framing, length, problem } = chooseFraming(
+      this.#head!,
+      this.#headerList,
+      this.#requestMethod,
+      this.#limits.bodyBytes,
+    );
+    if (problem) throw new Unreadable(problem);
+    this.#framing = framing;
+    this.#remaining = length;
+    if (this.#framing === "none" || (this.#framing === "content-length" && this.#remaining === 0)) {
+      this.#finish();
+      return;
+    }
+    this.#events.push({ type: "head", message: this.#message() });
+    this.#state = this.#framing === "chunked" ? "chunk-size" : this.#framing;
+  }
+
+  #refuseBody(offset: number): never {
+    return this.#refuse("body-too-large", offset, `the body exceeds ${this.#limits.bodyBytes} bytes`);
+  }
+
+  #addBody(count: number): void {
+    if (count === 0) return;
+    if (this.#bodyLength + count > this.#limits.bodyBytes) this.#refuseBody(this.#headEnd);
+    this.#bodyLength += count;
+    this.#pieces.push(this.#queue.take(count));
+  }
+
+  #readCounted(atEnd: () => void): boolean {
+    const count = Math.min(this.#remaining, this.#queue.length);
+    this.#addBody(count);
+    this.#remaining -= count;
+    if (this.#remaining > 0) return false;
+    atEnd();
+    return true;
+  }
+
+  /**
+   * A BREW or POST that does not say how long its body is, as the lab's original and people with netcat send it:
+   * `start` or `stop` is the body; anything else belongs to the next message.
+   */
+  #readCommand(): boolean {
+    const { bytes, start, end } = this.#queue;
+    const seen = utf8.decode(bytes.subarray(start, Math.min(end, start + 5))).toLowerCase();
+    const word = BREW_COMMANDS.find((command) => seen.startsWith(command));
+    if (word === undefined && BREW_COMMANDS.some((command) => command.startsWith(seen))) return false;
+    this.#addBody(word?.length ?? 0);
+    this.#finish();
+    return true;
+  }
+
+  #readChunkSize(): boolean {
+    const queue = this.#queue;
+    const lineFeed = this.#findLineEnd(CHUNK_LINE_BYTES, () =>
+      this.#refuse("bad-chunk", queue.offset, "the chunk size line is too long"),
+    );
+    if (lineFeed < 0) return false;
+    // No lenience here: a bare line feed in chunked coding is a way to smuggle.
+    if (queue.bytes[lineFeed - 1] !== CR || lineFeed === queue.start)
+      this.#refuse("bad-chunk", queue.offset, "a chunk size line ends in CR LF");
+    const size = CHUNK_SIZE.exec(this.#lineText(lineFeed).text)?.[1];
+    if (size === undefined) this.#refuse("bad-chunk", queue.offset, "a chunk starts with its size in hexadecimal");
+    this.#remaining = Number.parseInt(size, 16);
+    if (this.#bodyLength + this.#remaining > this.#limits.bodyBytes) this.#refuseBody(queue.offset);
+    queue.start = lineFeed + 1;
+    this.#sectionOffset = queue.offset;
+    this.#state = this.#remaining === 0 ? "trailers" : "chunk-data";
+    return true;
+  }
+
+  #readChunkData(): boolean {
+    const queue = this.#queue;
+    const isComplete = this.#remaining === 0 || this.#readCounted(() => undefined);
+    if (!isComplete || queue.length < 2) return false;
+    if (queue.bytes[queue.start] !== CR || queue.bytes[queue.start + 1] !== LF) {
+      this.#refuse("bad-chunk", queue.offset, "the data of a chunk ends in CR LF");
+    }
+    queue.start += 2;
+    this.#state = "chunk-size";
+    return true;
+  }
+
+  #finish(): void {
+    this.#events.push({ type: "message", message: this.#message() });
+    this.#state = "start-line";
+    this.#pieces = [];
+  }
+
+  #message(): Message {
+    return {
+      ...this.#head!,
+      offset: this.#headOffset,
+      headers: this.#headerList,
+      headEnd: this.#headEnd,
+      framing: this.#framing,
+      body: this.#pieces.length === 0 ? NO_BYTES : concatBytes(this.#pieces),
+      trailers: this.#trailers.length === 0 ? NO_HEADERS : new HeaderList(this.#trailers),
+      end: this.#queue.offset,
+    };
+  }
+}

@@ -1,0 +1,68 @@
+/** The `potshark pot` command: the coffee pot server as a process. The only file here that reads arguments and environment. */
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import { CoffeeServer } from "@potshark/htcpcp/node";
+import {
+  addressesOf,
+  addSettings,
+  createExchangeLog,
+  explainListenError,
+  runUntilStopped,
+  settingsOf,
+  UserMistake,
+} from "@potshark/service";
+import { Command } from "commander";
+import { Journal } from "./journal.ts";
+import { Pots } from "./pot.ts";
+
+interface PotFlags {
+  readonly public?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const expandHome = (path: string): string => resolve(path.replace(/^~(?=$|[\\/])/, homedir()));
+
+const after = (delayMs: number, call: () => void): (() => void) => {
+  const timer = setTimeout(call, delayMs).unref();
+  return () => clearTimeout(timer);
+};
+
+const run = async (flags: PotFlags, command: Command): Promise<void> => {
+  const settings = settingsOf(command, process.env);
+  const { json = false, quiet = false } = flags;
+  const log = createExchangeLog({ json, quiet, stream: process.stdout });
+  const journal = await Journal.open(expandHome(settings.JOURNAL), Date.now(), log.say);
+  const pots = new Pots({ settings, journal, now: Date.now, random: Math.random, after, warn: log.say });
+  const server = new CoffeeServer({
+    handle: (request) => pots.handle(request),
+    onError: (error) => log.say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    ...(quiet ? {} : { onExchange: log.exchange }),
+  });
+  let port = settings.COFFEE_SERVER_PORT;
+  for (const host of await addressesOf(flags.public ? settings.HOST : settings.LOCALHOST)) {
+    try {
+      const listening = await server.listen({ port, host });
+      port = listening.port;
+      log.say(`The pot listens on ${host.includes(":") ? `[${host}]` : host}:${port}`);
+    } catch (error) {
+      throw new UserMistake(await explainListenError(error, port, "COFFEE_SERVER_PORT"), { cause: error });
+    }
+  }
+  const stop = async (): Promise<void> => {
+    await server.close();
+    await journal.close();
+    log.say("The pot is off.");
+  };
+  runUntilStopped({ stop, say: log.say });
+};
+
+/** `potshark pot`. */
+export const potCommand = (): Command =>
+  addSettings(
+    new Command("pot")
+      .description("start the coffee pot server")
+      .option("--public", "listen on HOST, open to the network, instead of LOCALHOST")
+      .option("--json", "log one JSON object a line")
+      .option("--quiet", "do not log exchanges"),
+  ).action(run);

@@ -1,0 +1,272 @@
+/** What a pot answers, request by request, with a clock of the test's own. */
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { readSettings } from "@potshark/config";
+import {
+  type HeaderPair,
+  MessageParser,
+  type OutgoingResponse,
+  type RequestMessage,
+  serializeRequest,
+} from "@potshark/htcpcp";
+import { Journal } from "./journal.ts";
+import { type PotDependencies, Pots } from "./pot.ts";
+
+let folder = "";
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "potshark-pot-"));
+});
+after(() => rm(folder, { recursive: true }));
+
+const settings = readSettings({ BREW_TIME: "30", POUR_TIME: "20" });
+const MILK = ["Accept-Additions", "Cream, vanilla"] as const;
+
+/** A server's pots at time zero, with timers that run as the test moves the clock. */
+class Kitchen {
+  now = Date.UTC(2026, 0, 1);
+  readonly #timers = new Set<{ readonly at: number; readonly call: () => void }>();
+  readonly pots: Pots;
+  readonly journal: Journal;
+
+  private constructor(journal: Journal, deps: Partial<PotDependencies>) {
+    this.journal = journal;
+    this.pots = new Pots({
+      settings,
+      journal,
+      now: () => this.now,
+      random: () => 0.999,
+      warn: () => undefined,
+      after: (delayMs, call) => {
+        const timer = { at: this.now + delayMs, call };
+        this.#timers.add(timer);
+        return () => this.#timers.delete(timer);
+      },
+      ...deps,
+    });
+  }
+
+  static async open(deps: Partial<PotDependencies> = {}): Promise<Kitchen> {
+    const path = join(folder, `${Math.random()}.jsonl`);
+    return new Kitchen(await Journal.open(path, 0, assert.fail), deps);
+  }
+
+  wait(seconds: number): void {
+    this.now += seconds * 1000;
+    for (const timer of this.#timers) {
+      if (timer.at > this.now) continue;
+      this.#timers.delete(timer);
+      timer.call();
+    }
+  }
+
+  async ask(
+    method: string,
+    target: string,
+    body?: string,
+    headers: readonly HeaderPair[] = [],
+    version = "HTCPCP/1.0",
+  ): Promise<OutgoingResponse> {
+    const bytes = serializeRequest({ method, target, headers, version, ...(body !== undefined && { body }) });
+    const [event] = new MessageParser({ role: "request" }).push(bytes).filter(({ type }) => type === "message");
+    assert.ok(event?.type === "message");
+    return this.pots.handle(event.message as RequestMessage);
+  }
+
+  async brew(...headers: readonly HeaderPair[]): Promise<OutgoingResponse> {
+    return this.ask("BREW", "coffee://ducky", "start", headers);
+  }
+
+  async state(target = "coffee://ducky"): Promise<Record<string, unknown>> {
+    return JSON.parse(String((await this.ask("GET", target)).body)) as Record<string, unknown>;
+  }
+}
+
+const header = ({ headers }: OutgoingResponse, name: string): string | undefined =>
+  headers?.find(([candidate]) => candidate.toLowerCase() === name.toLowerCase())?.[1];
+
+describe("the methods of RFC 2324 §2.1", () => {
+  it("brews, pours until WHEN, and is ready", async () => {
+    const kitchen = await Kitchen.open();
+    assert.deepEqual(await kitchen.state(), {});
+    const started = await kitchen.brew(MILK);
+    assert.equal(started.status, 200);
+    const brewing = await kitchen.state();
+    assert.deepEqual([brewing.phase, brewing.seconds_left, brewing.additions], ["brewing", 30, ["cream", "vanilla"]]);
+    assert.deepEqual(brewing.coffee_bean, settings.COFFEE_BEANS.at(-1));
+    assert.equal((await kitchen.ask("WHEN", "coffee://ducky")).status, 409);
+    kitchen.wait(31);
+    const pouring = await kitchen.state();
+    assert.deepEqual([pouring.phase, pouring.seconds_left, pouring.pour_milk_stop], ["pouring", 19, false]);
+    assert.equal((await kitchen.ask("WHEN", "coffee://ducky")).status, 200);
+    const ready = await kitchen.state();
+    assert.deepEqual([ready.phase, ready.pour_milk_stop], ["ready", true]);
+    assert.equal((await kitchen.ask("WHEN", "coffee://ducky")).status, 409);
+  });
+
+  it("pours until the cup is full when nobody says WHEN, and nothing without milk", async () => {
+    const kitchen = await Kitchen.open();
+    await kitchen.brew(MILK);
+    kitchen.wait(51);
+    assert.equal((await kitchen.state()).phase, "ready");
+    await kitchen.brew();
+    kitchen.wait(30);
+    const black = await kitchen.state();
+    assert.deepEqual([black.phase, black.pour_milk_start, black.pour_milk_stop], ["ready", "", false]);
+  });
+
+  it("takes POST as BREW, and start and stop in any case", async () => {
+    const kitchen = await Kitchen.open();
+    assert.equal((await kitchen.ask("POST", "coffee://ducky", "START\r\n")).status, 200);
+    assert.equal((await kitchen.state()).phase, "brewing");
+    assert.equal((await kitchen.ask("POST", "coffee://ducky", "Stop")).status, 200);
+    assert.deepEqual(await kitchen.state(), {});
+    assert.equal((await kitchen.ask("BREW", "coffee://ducky", "stop")).status, 200);
+  });
+
+  it("is busy while it brews or pours, and disturbs nothing", async () => {
+    const kitchen = await Kitchen.open();
+    await kitchen.brew(MILK);
+    const before = await kitchen.state();
+    const refused = await kitchen.brew();
+    assert.deepEqual([refused.status, header(refused, "Retry-After")], [503, "30"]);
+    assert.deepEqual(await kitchen.state(), before);
+    kitchen.wait(40);
+    assert.deepEqual([(await kitchen.brew()).status, header(await kitchen.brew(), "Retry-After")], [503, "10"]);
+    kitchen.wait(11);
+    assert.equal((await kitchen.brew()).status, 200);
+  });
+
+  it("lets one of two orders that race win", async () => {
+    const kitchen = await Kitchen.open();
+    const answers = await Promise.all([kitchen.brew(MILK), kitchen.brew(), kitchen.brew()]);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 503, 503],
+    );
+    assert.equal(kitchen.journal.brewsOf("ducky").length, 1);
+  });
+
+  it("tells the beans and the past brews to PROPFIND", async () => {
+    const kitchen = await Kitchen.open();
+    const accept = ["Accept", "application/json"] as const;
+    assert.equal((await kitchen.ask("PROPFIND", "coffee://ducky", undefined, [accept])).body, "{}\n");
+    await kitchen.brew(MILK);
+    await kitchen.ask("BREW", "coffee://ducky", "stop");
+    await kitchen.brew();
+    kitchen.wait(31);
+    await kitchen.brew(["Accept-Additions", "rum"]);
+    await new Promise(setImmediate);
+    const xml = await kitchen.ask("PROPFIND", "coffee://ducky");
+    assert.equal(xml.status, 207);
+    assert.match(String(xml.body), /<D:href>coffee:\/\/ducky<\/D:href>.*<C:name>Doi Chang Honey<\/C:name>/);
+    const listed = await kitchen.ask("PROPFIND", "coffee://ducky", undefined, [accept, ["Depth", "1"]]);
+    const log = JSON.parse(String(listed.body)) as { brews: { id: number; outcome: string }[] };
+    assert.deepEqual(
+      log.brews.map(({ id, outcome }) => [id, outcome]),
+      [
+        [3, "brewing"],
+        [2, "served"],
+        [1, "stopped"],
+      ],
+    );
+    assert.equal(
+      String((await kitchen.ask("PROPFIND", "coffee://ducky", undefined, [["Depth", "1"]])).body).match(/<D:response>/g)
+        ?.length,
+      4,
+    );
+  });
+});
+
+describe("refusals", () => {
+  for (const [what, status, method, target, body, ...headers] of [
+    ["a teapot is asked for coffee", 418, "BREW", "coffee://tea", "start"],
+    ["a teapot is named by Use-Pot", 418, "BREW", "coffee://ducky", "start", ["Use-Pot", "tea"]],
+    ["a teapot is named by number", 418, "BREW", "/pot-1", "start"],
+    ["an addition is not in stock", 406, "BREW", "coffee://ducky", "start", ["Accept-Additions", "tea"]],
+    ["an addition of the URI is not in stock", 406, "BREW", "coffee://ducky?Chamomile", "start"],
+    ["additions cannot be read", 400, "BREW", "coffee://ducky", "start", ["Accept-Additions", "cream;q=7"]],
+    ["the body says neither start nor stop", 400, "BREW", "coffee://ducky", "begin"],
+    ["there is no body", 400, "BREW", "coffee://ducky", ""],
+    ["the scheme is none", 400, "GET", "caffeine://ducky"],
+    ["the host is no pot", 404, "GET", "coffee://psyduck"],
+    ["the pot has no such number", 404, "GET", "/pot-2"],
+    ["Use-Pot names no pot", 404, "GET", "/", undefined, ["Use-Pot", "kettle"]],
+    ["the path leads further", 404, "GET", "/pot-0/darjeeling"],
+    ["nobody knows the method", 501, "MILK", "coffee://ducky"],
+    ["the method is lower case", 501, "brew", "coffee://ducky"],
+    ["HTTP knows the method", 405, "DELETE", "coffee://ducky"],
+    ["the body is of another type", 415, "BREW", "coffee://ducky", "start", ["Content-Type", "text/plain"]],
+    [
+      "the type is the lab's test",
+      415,
+      "GET",
+      "coffee://ducky",
+      undefined,
+      ["Content-Type", "application/tea-pot-command"],
+    ],
+    ["nothing pours", 409, "WHEN", "coffee://ducky"],
+  ] as const satisfies readonly (readonly [string, number, string, string, (string | undefined)?, ...HeaderPair[]])[]) {
+    it(`${status} when ${what}`, async () => {
+      const kitchen = await Kitchen.open();
+      const answer = await kitchen.ask(method, target, body, headers as readonly HeaderPair[]);
+      assert.equal(answer.status, status, String(answer.body));
+      assert.ok(String(answer.body).length > 10, "a refusal explains itself");
+      assert.deepEqual(await kitchen.state(), {});
+    });
+  }
+
+  it("406 lists the additions that are to be had", async () => {
+    const answer = await (await Kitchen.open()).brew(["Accept-Additions", "tea"]);
+    assert.match(String(answer.body), /no tea\.\nAvailable additions: cream, half-and-half, .*aquavit\n$/);
+  });
+
+  it("405 and 501 name what is allowed", async () => {
+    const kitchen = await Kitchen.open();
+    for (const method of ["DELETE", "MILK", "OPTIONS"]) {
+      assert.match(header(await kitchen.ask(method, "/"), "Allow") ?? "", /\bBREW\b.*\bWHEN\b/);
+    }
+  });
+
+  it("507 when the journal cannot be written, and the pot stays idle and answers GET", async () => {
+    const journal = await Journal.open(join(folder, "no-such-file\u0000"), 0, () => undefined);
+    const kitchen = await Kitchen.open({ journal });
+    assert.equal((await kitchen.brew()).status, 507);
+    assert.deepEqual(await kitchen.state(), {});
+  });
+});
+
+describe("the lab's original client", () => {
+  const original = ["Content-Type", "application/coffee-pot-command"] as const;
+  const ask = (
+    kitchen: Kitchen,
+    method: string,
+    body?: string,
+    ...headers: readonly HeaderPair[]
+  ): Promise<OutgoingResponse> => kitchen.ask(method, "coffee://ducky", body, [original, ...headers], "HTTP/1.1");
+
+  it("finds its keys, its times and JSON it can read", async () => {
+    const kitchen = await Kitchen.open();
+    await ask(kitchen, "BREW", "start", ["Accept-Additions", "cream; vanilla"], ["Use-Pot", "ducky"]);
+    const answer = String((await ask(kitchen, "GET")).body);
+    // It turns apostrophes into quotation marks before it parses, and reads 1,024 bytes at most, head included.
+    assert.doesNotMatch(answer, /'/);
+    assert.ok(answer.length < 800);
+    const state = JSON.parse(answer) as Record<string, unknown>;
+    for (const key of [
+      "date",
+      "beverage_type",
+      "additions",
+      "brew_time_end",
+      "pour_milk_start",
+      "coffee_bean",
+      "pour_milk_stop",
+    ]) {
+      assert.ok(key in state, key);
+    }
+    assert.match(String(state.date), /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d$/);
+    assert.deepEqual(JSON.parse(String((await ask(kitchen, "PROPFIND")).body)), state.coffee_bean);
+  });
+});

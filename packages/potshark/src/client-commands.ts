@@ -1,0 +1,149 @@
+/** `potshark brew|get|when|propfind`: one request to a pot, its answer for people or as it came. */
+import type { Settings } from "@potshark/config";
+import { HtcpcpError } from "@potshark/htcpcp";
+import { CoffeeClient, type Exchange } from "@potshark/htcpcp/node";
+import { addSettings, colorsFor, inert, settingsOf, UserMistake } from "@potshark/service";
+import { Command, Option } from "commander";
+import { coffeeAddress } from "./coffee-address.ts";
+import { cupText } from "./cup-text.ts";
+import { exitCodeHelp, exitCodeOfError, exitCodeOfStatus } from "./exit-code.ts";
+
+/** The options of the four commands; `stop` and `addition` are brew's alone. */
+interface ClientOptions {
+  readonly pot?: string;
+  readonly to?: string;
+  readonly verbose?: boolean;
+  readonly json?: boolean;
+  readonly stop?: boolean;
+  readonly addition?: readonly string[];
+}
+
+/** The commands that send one request, each named after its method. */
+export type ClientVerb = "brew" | "get" | "when" | "propfind";
+
+interface Verb {
+  readonly method: string;
+  readonly about: string;
+  /** Headers and body besides those every request has. */
+  readonly request: (options: ClientOptions) => { headers: [name: string, value: string][]; body?: string };
+}
+
+const VERBS: Readonly<Record<ClientVerb, Verb>> = {
+  brew: {
+    method: "BREW",
+    about: "start a brew, or stop one (BREW, RFC 2324 §2.1.1)",
+    request: ({ stop, addition = [] }) => ({
+      headers: [
+        ["Content-Type", "application/coffee-pot-command"],
+        ...(addition.length > 0 ? [["Accept-Additions", addition.join(", ")] as [string, string]] : []),
+      ],
+      body: stop ? "stop" : "start",
+    }),
+  },
+  get: { method: "GET", about: "show what the pot is doing (GET, RFC 2324 §2.1.2)", request: () => ({ headers: [] }) },
+  when: {
+    method: "WHEN",
+    about: "say that there is enough milk (WHEN, RFC 2324 §2.1.4)",
+    request: () => ({ headers: [] }),
+  },
+  propfind: {
+    method: "PROPFIND",
+    about: "show what the coffee is made from (PROPFIND, RFC 2324 §2.1.3)",
+    request: () => ({ headers: [["Accept", "application/json"]] }),
+  },
+};
+
+const SETTINGS = ["LOCALHOST", "COFFEE_SERVER_PORT", "POTS"] as const satisfies readonly (keyof Settings)[];
+
+const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+/** The head of a message as it was on the wire, each line inert and marked. */
+const headText = (bytes: Uint8Array, mark: ">" | "<"): string => {
+  const [head = ""] = decode(bytes).split("\r\n\r\n", 1);
+  return `${head
+    .split("\r\n")
+    .map((line) => `${mark} ${inert(line)}`)
+    .join("\n")}\n${mark}\n`;
+};
+
+const ensureLineEnd = (text: string): string => (text === "" || text.endsWith("\n") ? text : `${text}\n`);
+
+/** Raw where a program reads; a terminal gets the lines inert, as the bytes are a stranger's. */
+const rawBody = (body: Uint8Array): string | Uint8Array =>
+  process.stdout.isTTY
+    ? ensureLineEnd(
+        decode(body)
+          .split("\n")
+          .map((line) => inert(line))
+          .join("\n"),
+      )
+    : body;
+
+const show = ({ response }: Exchange, { json }: ClientOptions): void => {
+  const isSuccess = exitCodeOfStatus(response.status) === 0;
+  if (json) process.stdout.write(rawBody(response.body));
+  else if (isSuccess) {
+    process.stdout.write(`${cupText(decode(response.body), colorsFor(process.stdout, process.env))}\n`);
+  }
+  if (isSuccess) return;
+  const colors = colorsFor(process.stderr, process.env);
+  const status = colors.bold(`${response.status} ${inert(response.phrase)}`);
+  const explanation = json ? "" : cupText(decode(response.body), colors);
+  process.stderr.write(ensureLineEnd([status, explanation].filter((text) => text !== "").join("\n")));
+};
+
+const run = async (verb: Verb, uri: string | undefined, command: Command): Promise<void> => {
+  const options = command.opts<ClientOptions>();
+  const address = coffeeAddress(uri, options.to, settingsOf(command, process.env));
+  const { headers, body } = verb.request(options);
+  if (options.pot !== undefined) headers.push(["Use-Pot", options.pot]);
+  const client = new CoffeeClient({ host: address.host, port: address.port });
+  try {
+    const exchange = await client.exchange({
+      method: verb.method,
+      target: address.target,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+    if (options.verbose) process.stderr.write(headText(exchange.request, ">") + headText(exchange.responseBytes, "<"));
+    show(exchange, options);
+    process.exitCode = exitCodeOfStatus(exchange.response.status);
+  } catch (error) {
+    if (!(error instanceof HtcpcpError)) throw error;
+    // The caller's own texts cannot go into a header: nothing was sent.
+    if (error.code === "invalid-argument") throw new UserMistake(error.message);
+    if (options.verbose && error.exchange !== undefined) {
+      process.stderr.write(headText(error.exchange.request, ">") + headText(error.exchange.responseBytes, "<"));
+    }
+    const hint = error.code === "unreachable" ? "; is it running? Start it with: potshark up" : "";
+    process.stderr.write(`potshark: ${inert(error.message)}${hint}\n`);
+    process.exitCode = exitCodeOfError(error);
+  } finally {
+    client.close();
+  }
+};
+
+const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** The command of that name. It sets `process.exitCode` as `--help` says. */
+export const clientCommand = (name: ClientVerb): Command => {
+  const verb = VERBS[name];
+  const command = new Command(name)
+    .description(verb.about)
+    .argument(
+      "[coffee-uri]",
+      "the pot, such as coffee://ducky or coffee://example.net:80/pot-1 (default: the first pot)",
+    )
+    .option("--pot <name>", "name the pot in a Use-Pot header")
+    .option("--to <host:port>", "connect there, whatever the URI says")
+    .option("-v, --verbose", "show the heads of request and response as sent and received")
+    .option("--json", "print the body of the answer as it came");
+  if (name === "brew") {
+    command
+      .option("--stop", "stop the brew")
+      .addOption(new Option("-a, --addition <name>", "add cream, vanilla, ...; can be repeated").argParser(gather));
+  }
+  return addSettings(command, SETTINGS)
+    .addHelpText("after", `\n${exitCodeHelp}`)
+    .action((uri: string | undefined) => run(verb, uri, command));
+};

@@ -1,0 +1,85 @@
+/** The command `potshark`. Each sub-command is loaded only when it is asked for: `brew` needs no web server. */
+import { readFileSync } from "node:fs";
+import { endProcess, MISTAKE_EXIT_CODE } from "@potshark/service";
+import { Command, CommanderError } from "commander";
+import type { ClientVerb } from "./client-commands.ts";
+import { exitCodeHelp } from "./exit-code.ts";
+
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  readonly group: string;
+  readonly load: () => Promise<Command>;
+}
+
+const SERVE = "Serve coffee:";
+
+const speak = (name: ClientVerb, summary: string): Entry => ({
+  name,
+  summary,
+  group: "Speak to a pot:",
+  load: async () => (await import("./client-commands.ts")).clientCommand(name),
+});
+
+const ENTRIES: readonly Entry[] = [
+  {
+    name: "up",
+    summary: "start the pot and the site, and show their logs",
+    group: SERVE,
+    load: async () => (await import("./up.ts")).upCommand(),
+  },
+  {
+    name: "pot",
+    summary: "start the coffee pot server",
+    group: SERVE,
+    load: async () => (await import("@potshark/pot")).potCommand(),
+  },
+  {
+    name: "web",
+    summary: "start the coffee site",
+    group: SERVE,
+    load: async () => (await import("@potshark/web")).webCommand(),
+  },
+  speak("brew", "start a brew, or stop one"),
+  speak("get", "show what the pot is doing"),
+  speak("when", "say that there is enough milk"),
+  speak("propfind", "show what the coffee is made from"),
+];
+
+const version = (): string =>
+  (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
+
+/** The sub-command that the arguments name, also after `help`. */
+const askedFor = (args: readonly string[]): string | undefined => {
+  const [first, second] = args.filter((text) => !text.startsWith("-"));
+  return first === "help" ? second : first;
+};
+
+const buildProgram = async (args: readonly string[]): Promise<Command> => {
+  const program = new Command("potshark")
+    .description("Speak HTCPCP, serve coffee.")
+    .version(version())
+    .exitOverride()
+    .addHelpText("after", `\n${exitCodeHelp}\n\nFirst steps: potshark up, then potshark brew`);
+  for (const { name, summary, group, load } of ENTRIES) {
+    const command = askedFor(args) === name ? await load() : new Command(name);
+    program.addCommand(command.summary(summary).helpGroup(group).copyInheritedSettings(program));
+  }
+  return program;
+};
+
+// A reader that has seen enough (`potshark --help | head`) is no fault.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+try {
+  const args = process.argv.slice(2);
+  await (await buildProgram(args)).parseAsync(args, { from: "user" });
+} catch (error) {
+  // commander has written its message; --help and --version end here too, with code 0.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : MISTAKE_EXIT_CODE;
+  else endProcess(error);
+}

@@ -1,0 +1,63 @@
+/** A server of ours as a process of its own: its output line by line, its end, its orderly stop. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** How long a server may take to stop before it is killed. */
+const STOP_MS = 5000;
+
+export interface ServerProcessOptions {
+  /** As in the log: "pot". */
+  readonly name: string;
+  /** What follows Node on the command line. */
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Takes every line the process writes, without its line end. */
+  readonly onLine: (line: string) => void;
+}
+
+export interface ServerProcess {
+  readonly name: string;
+  /** Resolves when the process is gone and its last line was given to `onLine`: with the reason, "ended with exit code 2". */
+  readonly ended: Promise<string>;
+  /** Asks the process to stop, kills it if it does not, resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+const readLines = async (stream: Readable, onLine: (line: string) => void): Promise<void> => {
+  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) onLine(line);
+};
+
+const reasonOf = async (child: ChildProcess): Promise<string> => {
+  try {
+    const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+    return signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
+  } catch (error) {
+    return `could not be started: ${(error as Error).message}`;
+  }
+};
+
+/**
+ * Starts a server. It gets an IPC channel that carries nothing: when the channel closes, because this process asks for
+ * it or because this process is gone, however suddenly, the server stops (see runUntilStopped).
+ */
+export const startServerProcess = ({ name, args, env, onLine }: ServerProcessOptions): ServerProcess => {
+  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe", "ipc"], windowsHide: true });
+  // Not the "close" event: Node does not emit it for a child that was disconnected from here.
+  const output = [child.stdout, child.stderr].flatMap((stream) => (stream === null ? [] : [readLines(stream, onLine)]));
+  const ended = Promise.all([reasonOf(child), ...output]).then(([reason]) => reason);
+  return {
+    name,
+    ended,
+    stop: async () => {
+      if (child.connected) child.disconnect();
+      const waiting = new AbortController();
+      const overdue = delay(STOP_MS, true, { signal: waiting.signal }).catch(() => false);
+      if (await Promise.race([ended.then(() => false), overdue])) child.kill("SIGKILL");
+      await ended;
+      waiting.abort();
+    },
+  };
+};

@@ -1,0 +1,153 @@
+/** `potshark up` as a person runs it: real processes, real sockets, free ports, no brew of anybody else's journal. */
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { portOwner } from "@potshark/service";
+
+const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "potshark-up-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const isPosix = process.platform !== "win32";
+const isLinux = process.platform === "linux";
+
+interface Line {
+  readonly from: string;
+  readonly message?: string;
+  readonly pot?: string;
+  readonly site?: string;
+}
+
+interface Up {
+  readonly child: ChildProcess;
+  readonly lines: readonly Line[];
+  /** The line that says that both answer. */
+  readonly ready: Promise<{ readonly potPort: number; readonly sitePort: number }>;
+  readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>;
+}
+
+const portIn = (address: string | undefined): number => Number(/:(\d+)\/?$/.exec(address ?? "")?.[1]);
+
+const start = (...args: string[]): Up => {
+  const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", MAIN, "up", "--json", ...args], {
+    env: { ...process.env, COFFEE_SERVER_PORT: "0", WEBSERVER_PORT: "0", JOURNAL: join(folder, "brews.jsonl") },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const lines: Line[] = [];
+  let stderr = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    stderr += String(chunk);
+  });
+  const ready = new Promise<{ potPort: number; sitePort: number }>((resolve, reject) => {
+    createInterface({ input: child.stdout! })
+      .on("line", (text) => {
+        const line = JSON.parse(text) as Line;
+        lines.push(line);
+        if (line.message === "ready") resolve({ potPort: portIn(line.pot), sitePort: portIn(line.site) });
+      })
+      .on("close", () => reject(new Error(`never ready: ${stderr}${JSON.stringify(lines)}`)));
+  });
+  ready.catch(() => {});
+  return { child, lines, ready, ended: once(child, "close").then(([code]) => ({ code, stderr })) };
+};
+
+const isOpen = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("connect", () => resolve(true)).on("error", () => resolve(false));
+    socket.on("connect", () => socket.destroy());
+  });
+
+const untilClosed = async (...ports: readonly number[]): Promise<void> => {
+  const deadline = performance.now() + 8000;
+  for (const port of ports) {
+    while (await isOpen(port)) {
+      assert.ok(performance.now() < deadline, `somebody still listens on ${port}`);
+      await delay(30);
+    }
+  }
+};
+
+test("says when both answer, and stops both on Ctrl-C with exit code 0", { skip: !isPosix }, async () => {
+  const up = start();
+  const { potPort, sitePort } = await up.ready;
+  const page = await fetch(`http://127.0.0.1:${sitePort}/robots.txt`);
+  assert.equal(page.status, 200);
+  assert.ok(await isOpen(potPort));
+  up.child.kill("SIGINT");
+  assert.deepEqual(await up.ended, { code: 0, stderr: "" });
+  await untilClosed(potPort, sitePort);
+  assert.deepEqual(new Set(up.lines.map(({ from }) => from)), new Set(["pot", "web", "up"]));
+});
+
+test("settings given as flags reach both", { skip: !isPosix }, async () => {
+  const up = start("--pots", '[{"name":"mocha","label":"Mocha","beverage":"coffee"}]', "--https");
+  await up.ready;
+  up.child.kill("SIGINT");
+  assert.equal((await up.ended).code, 0);
+  const ready = up.lines.find(({ message }) => message === "ready");
+  assert.match(ready?.site ?? "", /^https:/);
+  assert.match(JSON.stringify(up.lines), /coffee:\/\/mocha/);
+});
+
+test("a taken port is named with its owner before anything starts", async () => {
+  const server = createServer();
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as { port: number };
+  const up = start("--webserver-port", String(port));
+  const { code, stderr } = await up.ended;
+  server.close();
+  assert.equal(code, 2);
+  assert.match(
+    stderr,
+    new RegExp(`^potshark: port ${port} is taken by [^\\n]+ --webserver-port or WEBSERVER_PORT\\n$`),
+  );
+  if (isLinux) assert.match(stderr, new RegExp(`process ${process.pid} \\(`));
+  assert.deepEqual(up.lines, []);
+});
+
+test("one port for both is a mistake", async () => {
+  const { code, stderr } = await start("--webserver-port", "5999", "--coffee-server-port", "5999").ended;
+  assert.deepEqual(
+    { code, stderr },
+    { code: 2, stderr: "potshark: COFFEE_SERVER_PORT and WEBSERVER_PORT are both 5999; choose two ports\n" },
+  );
+});
+
+test("when one dies, says which and why, stops the other, exits with 1", { skip: !isLinux }, async () => {
+  const up = start();
+  const { potPort, sitePort } = await up.ready;
+  const owner = await portOwner(potPort);
+  process.kill(owner!.pid, "SIGKILL");
+  assert.equal((await up.ended).code, 1);
+  assert.equal(up.lines.findLast(({ from }) => from === "up")?.message, "pot was ended by SIGKILL; stopping both");
+  await untilClosed(potPort, sitePort);
+});
+
+test("one that cannot start is told with its own words, and ends both", async () => {
+  const up = start("--error-template", "no-such-file.html");
+  const { code } = await up.ended;
+  assert.equal(code, 1);
+  const messages = up.lines.map(({ from, message }) => `${from}: ${message}`);
+  assert.ok(messages.includes("up: web ended with exit code 2; stopping both"), messages.join("\n"));
+  assert.ok(
+    messages.some((message) => message.startsWith("web: potshark: ")),
+    messages.join("\n"),
+  );
+});
+
+test("leaves no orphan when it is killed outright", { skip: !isPosix }, async () => {
+  const up = start();
+  const { potPort, sitePort } = await up.ready;
+  up.child.kill("SIGKILL");
+  await up.ended;
+  await untilClosed(potPort, sitePort);
+});

@@ -1,0 +1,9 @@
+/** @potshark/service: what every long-lived Potshark process shares: settings, listening, exchange log, orderly stop. */
+export { type Colors, colorsFor } from "./colors.ts";
+export { createExchangeLog, type ExchangeLog, type ExchangeLogOptions, type ExchangeRecord } from "./exchange-log.ts";
+export { endProcess, FAULT_EXIT_CODE, MISTAKE_EXIT_CODE, UserMistake } from "./fail.ts";
+export { inert, inertJson } from "./inert.ts";
+export { addressesOf, explainListenError } from "./listen.ts";
+export { type PortOwner, portOwner } from "./port-owner.ts";
+export { runUntilStopped, type Stoppable } from "./run-until-stopped.ts";
+export { addSettings, givenSettings, settingsOf } from "./settings-options.ts";

@@ -1,0 +1,120 @@
+/**
+ * What a pot's JSON says of the brew in it. The JSON is a stranger's: it is checked field by field, nothing here
+ * throws, and what cannot be read is undefined. Two dialects are read: our pot's, with `phase` and ISO times, and
+ * that of the lab's Python original, which has only local time strings ("Fri, 19 May 2023 17:39:59").
+ */
+import type { Bean } from "@potshark/config";
+
+/** A brew in its phase. Times are milliseconds; where the pot does not tell when the phase ends they are undefined. */
+export interface Brew {
+  readonly phase: "brewing" | "pouring" | "ready";
+  readonly pot: string | undefined;
+  readonly additions: readonly string[];
+  readonly bean: Bean | undefined;
+  /** How long the phase takes as a whole. */
+  readonly totalMs: number | undefined;
+  /** How much of it is left; not negative. */
+  readonly leftMs: number | undefined;
+  /** Tells this phase of this brew from every other. */
+  readonly key: string;
+}
+
+export type BrewStatus = { readonly phase: "idle" } | Brew;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Longer texts are cut; no honest pot sends them. */
+const MAX_TEXT = 200;
+const MAX_LIST = 60;
+
+/** The fields of a JSON object; undefined for every other value. */
+export const fieldsOf = (value: unknown): Fields | undefined =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+
+/** A text that is not empty, trimmed and cut to a sane length. */
+export const textOf = (value: unknown): string | undefined => {
+  const text = typeof value === "string" ? value.trim().slice(0, MAX_TEXT) : "";
+  return text === "" ? undefined : text;
+};
+
+/** The texts of a list; anything else in it is dropped. */
+export const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.slice(0, MAX_LIST).flatMap((item: unknown) => textOf(item) ?? []) : [];
+
+/** A bean, if the value has a name at least. */
+export const beanOf = (value: unknown): Bean | undefined => {
+  const fields = fieldsOf(value);
+  const name = textOf(fields?.name);
+  if (fields === undefined || name === undefined) return undefined;
+  const [type, origin, profile, strength, roast] = ["type", "origin", "profile", "strength", "roast"].map(
+    (key) => textOf(fields[key]) ?? "",
+  );
+  return { name, type: type!, origin: origin!, profile: profile!, strength: strength!, roast: roast! };
+};
+
+/** JSON bytes to a value; undefined if they are none. */
+export const parseJson = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Milliseconds since 1970 of an ISO time, or of the original's local time without a zone, taken as this machine's. */
+export const timeOf = (value: unknown): number | undefined => {
+  const text = textOf(value);
+  if (text === undefined || !/^(\d{4}-\d\d-\d\dT|\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d)/.test(text)) return undefined;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
+};
+
+const phaseOf = (fields: Fields, nowMs: number): Brew["phase"] | undefined => {
+  const phase = fields.phase;
+  if (phase === "brewing" || phase === "pouring" || phase === "ready") return phase;
+  const brewEnds = timeOf(fields.brew_time_end);
+  if (brewEnds === undefined) return undefined;
+  if (nowMs < brewEnds) return "brewing";
+  const hasMilk = textOf(fields.pour_milk_start) !== undefined;
+  return hasMilk && fields.pour_milk_stop !== true ? "pouring" : "ready";
+};
+
+/**
+ * How much of a phase is left. The pot's clock need not be ours: where its end time and its `seconds_left` disagree by
+ * more than rounding explains, the seconds are believed.
+ */
+const leftOf = (endsMs: number | undefined, seconds: unknown, nowMs: number): number | undefined => {
+  const byClock = endsMs === undefined ? undefined : Math.max(0, endsMs - nowMs);
+  if (typeof seconds !== "number" || !(seconds >= 0 && seconds < 1e7)) return byClock;
+  const bySeconds = seconds * 1000;
+  return byClock !== undefined && Math.abs(byClock - bySeconds) <= 1500 ? byClock : bySeconds;
+};
+
+/**
+ * The status in the body of a GET.
+ * @param nowMs the site's clock, milliseconds since 1970
+ * @returns undefined if the bytes are no status at all
+ */
+export const parseBrewStatus = (body: Uint8Array, nowMs: number): BrewStatus | undefined => {
+  const fields = fieldsOf(parseJson(body));
+  if (fields === undefined) return undefined;
+  if (Object.keys(fields).length === 0) return { phase: "idle" };
+  const phase = phaseOf(fields, nowMs);
+  if (phase === undefined) return undefined;
+  const started = timeOf(fields.started_at) ?? timeOf(fields.date);
+  const brewEnds = timeOf(fields.brew_ends_at) ?? timeOf(fields.brew_time_end);
+  // The original pours until somebody says WHEN, so its pouring has no end.
+  const pourEnds = timeOf(fields.pour_ends_at);
+  const [from, to] = phase === "brewing" ? [started, brewEnds] : phase === "pouring" ? [brewEnds, pourEnds] : [];
+  const leftMs = phase === "ready" ? undefined : leftOf(to, fields.seconds_left, nowMs);
+  const span = from !== undefined && to !== undefined && to > from ? to - from : leftMs;
+  return {
+    phase,
+    pot: textOf(fields.pot),
+    additions: textsOf(fields.additions),
+    bean: beanOf(fields.coffee_bean),
+    totalMs: leftMs === undefined || span === undefined ? undefined : Math.max(span, leftMs),
+    leftMs,
+    key: `${phase} ${textOf(fields.started_at) ?? textOf(fields.date) ?? ""}`,
+  };
+};

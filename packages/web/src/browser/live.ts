@@ -1,0 +1,88 @@
+/**
+ * What a page gains with scripts on: a countdown that runs, liquids that rise, a reload when a phase ends, and forms
+ * whose choice can be read in the query. It sends nothing by itself except that one reload, so that a capture shows
+ * only what the visitor did.
+ */
+
+/** A pot whose clock stands still must not make the page reload for ever. */
+const MAX_RELOADS = 3;
+const RELOADS_KEY = "potshark-reloads";
+/** The pot moves on when its time is up, not before; and a page that comes back too early waits longer. */
+const GRACE_MS = 300;
+const TICK_MS = 200;
+/** Seconds left at which a screen reader is told. */
+const TOLD_AT: readonly number[] = [600, 300, 120, 60, 30, 10];
+
+const showLevel = (fraction: number): void => {
+  for (const liquid of document.querySelectorAll<SVGGElement>("[data-rise]")) {
+    const [from = 0, to = 0] = (liquid.dataset.rise ?? "").split(" ").map(Number);
+    liquid.setAttribute("transform", `translate(0 ${from + (to - from) * fraction})`);
+  }
+};
+
+/** Counts the reloads of one phase of one brew. @returns whether one more is sensible */
+const mayReload = (phase: string): boolean => {
+  const [last, count] = (sessionStorage.getItem(RELOADS_KEY) ?? "").split("|");
+  const reloads = last === phase ? Number(count) : 0;
+  sessionStorage.setItem(RELOADS_KEY, `${phase}|${reloads + 1}`);
+  return reloads < MAX_RELOADS;
+};
+
+const runCountdown = (countdown: HTMLElement): void => {
+  const { countdown: phase = "", unit = "" } = countdown.dataset;
+  const leftMs = Number(countdown.dataset.leftMs);
+  const totalMs = Number(countdown.dataset.totalMs);
+  const endsAt = Date.now() + leftMs;
+  const timer = countdown.querySelector("[role=timer]");
+  const progress = countdown.querySelector("progress");
+  const told = countdown.querySelector("[role=status]");
+  let lastSecond = Math.ceil(leftMs / 1000);
+
+  const tick = (): void => {
+    const left = Math.max(0, endsAt - Date.now());
+    const second = Math.ceil(left / 1000);
+    const fraction = totalMs > 0 ? 1 - left / totalMs : 1;
+    if (progress !== null) progress.value = fraction;
+    showLevel(fraction);
+    if (second === lastSecond) return;
+    lastSecond = second;
+    if (timer !== null) timer.textContent = `${Math.floor(second / 60)}:${String(second % 60).padStart(2, "0")}`;
+    if (told !== null && TOLD_AT.includes(second)) told.textContent = `${second} seconds ${unit}`;
+  };
+
+  const ticking = setInterval(tick, TICK_MS);
+  setTimeout(() => {
+    clearInterval(ticking);
+    tick();
+    if (mayReload(phase)) location.replace("/");
+  }, Math.max(leftMs, 1000) + GRACE_MS);
+};
+
+/** The lab inspects the query of a brew, so the whole choice goes there; the body says the same. */
+const putChoiceInQuery = (form: HTMLFormElement): void => {
+  const query = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") query.append(name, value);
+  form.action = `/?${query}`;
+};
+
+// A second click would replace the answer to the first, and "the pot is busy" would be all one sees of a good brew.
+const sent = new Set<HTMLFormElement>();
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement)) return;
+  if (sent.has(form)) {
+    event.preventDefault();
+    return;
+  }
+  sent.add(form);
+  if ("query" in form.dataset) putChoiceInQuery(form);
+});
+
+// A page kept whole for "Back" shows a brew that is long over.
+addEventListener("pageshow", (event) => {
+  sent.clear();
+  if (event.persisted) location.reload();
+});
+
+const countdown = document.querySelector<HTMLElement>("[data-countdown]");
+if (countdown !== null) runCountdown(countdown);

@@ -1,0 +1,18 @@
+/** What every route is given. */
+import type { Settings } from "@potshark/config";
+import type { Assets } from "./assets.ts";
+import type { ErrorTemplate } from "./error-template.ts";
+import type { PotClient } from "./pot-client.ts";
+
+export interface Site {
+  readonly settings: Settings;
+  readonly pot: PotClient;
+  readonly assets: Assets;
+  readonly errorTemplate: ErrorTemplate;
+  /** Host names this site answers to, see `isAllowedHost`. */
+  readonly allowedHosts: ReadonlySet<string> | "any";
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Told of faults of our own, which the visitor sees as a 500 page. */
+  readonly report: (error: Error) => void;
+}

@@ -1,0 +1,98 @@
+/** An error page's words for what the pot answered, or did not. */
+import type { JSX } from "preact";
+import type { PotAnswer, PotFailure, PotReply } from "../pot-client.ts";
+import { readPotWords } from "../pot-words.ts";
+import type { ErrorPageProps } from "./error-page.tsx";
+import type { Scene } from "./pot-picture.tsx";
+
+type Words = readonly [title: string, message: string, scene?: Scene];
+
+const ANSWERS: Readonly<Record<number, Words>> = {
+  300: ["Several pots", "The pot wants to know which of several it should be."],
+  400: ["The pot did not understand", "What was sent is no request a coffee pot can read."],
+  403: ["The pot will not", "It finds this combination contrary to good taste."],
+  404: ["No such pot", "There is no pot of that name at this address."],
+  405: ["Not on this pot", "The pot knows the method, but not for this resource."],
+  406: ["Not acceptable", "The pot cannot make the coffee as it was asked for."],
+  409: ["Not now", "The pot is in no state for that."],
+  415: ["Not a coffee command", "The pot takes commands of type application/coffee-pot-command only."],
+  418: [
+    "I’m a teapot",
+    "Any attempt to brew coffee with a teapot should result in this error. It is short and stout.",
+    "teapot",
+  ],
+  501: ["No such method", "The pot has never heard of that method."],
+  503: ["The pot is busy", "Somebody’s coffee is in it. Nothing was disturbed.", "brewing"],
+};
+
+const FAILURES: Readonly<Record<PotFailure["reason"], readonly [status: number, title: string, message: string]>> = {
+  unreachable: [502, "The pot is not there", "Nothing answers on the pot’s port. It may not have been started."],
+  timeout: [504, "The pot does not answer", "The pot was reached, but it said nothing in time."],
+  unreadable: [
+    502,
+    "The pot mumbles",
+    "Something answered, but what it said cannot be read. The bytes are on the wire panel below.",
+  ],
+};
+
+/** Whether the site passes a status on as its own: refusals of the pot, and the choice of RFC 7168 §2.3.1. */
+const isPassedOn = (status: number): boolean => status === 300 || (status >= 400 && status <= 599);
+
+const answerDetails = ({ status, body, header }: PotAnswer): JSX.Element => {
+  const { text, additions } = readPotWords(body);
+  const seconds = status === 503 ? /^\d{1,6}$/.exec(header("Retry-After") ?? "")?.[0] : undefined;
+  return (
+    <>
+      {text === undefined && seconds !== undefined && (
+        <p>Try again in {seconds === "1" ? "1 second" : `${seconds} seconds`}.</p>
+      )}
+      {text !== undefined && (
+        <blockquote>
+          <p>{text}</p>
+          <footer>the pot</footer>
+        </blockquote>
+      )}
+      {additions.length > 0 && (
+        <>
+          <h2>It has</h2>
+          <ul class="chips">
+            {additions.map((addition) => (
+              <li class="chip">
+                <span>{addition}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+};
+
+const startDetails = (port: number): JSX.Element => (
+  <p>
+    Start it with <code>potshark pot</code>, or both with <code>npm start</code>, then reload. This site looks for it on
+    port <code>{port}</code>.
+  </p>
+);
+
+/** The error page for a reply that is no success. @param potPort TCP port of the pot */
+export const potTrouble = (reply: PotReply, potPort: number): Omit<ErrorPageProps, "records"> => {
+  if (reply.kind === "failure") {
+    const [status, title, message] = FAILURES[reply.reason];
+    const details = reply.reason === "unreachable" ? { details: startDetails(potPort) } : {};
+    return { status, title, message, scene: "asleep", ...details };
+  }
+  const details = answerDetails(reply);
+  if (!isPassedOn(reply.status)) return { ...unreadable(), details };
+  const [title, message, scene] = ANSWERS[reply.status] ?? [
+    reply.phrase.slice(0, 80) || "The pot refused",
+    "The pot refused, and this is all it said.",
+  ];
+  return { status: reply.status, title, message, details, scene: scene ?? "idle" };
+};
+
+/** The error page for an answer of status 200 that makes no sense. */
+export const unreadable = (): Omit<ErrorPageProps, "records"> => {
+  const [status, title, message] = FAILURES.unreadable;
+  return { status, title, message, scene: "asleep" };
+};

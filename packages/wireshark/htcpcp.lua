@@ -1,0 +1,1225 @@
+-- HTCPCP for Wireshark 4.0 and later: RFC 2324 (coffee), RFC 7168 (tea), on HTTP's message format (RFC 9112).
+--
+-- Copy this one file into Wireshark's personal Lua plugin folder and restart Wireshark.
+--
+-- What holds throughout:
+--   * Every field covers exactly the bytes it was read from; what is worked out instead of read is marked generated.
+--   * A run of the dissector that only asks TCP for more bytes adds nothing to the tree.
+--   * Everything remembered is written on a frame's first visit and only read afterwards, so one pass, two passes
+--     and clicking about give the same tree.
+--   * Bytes from the network never become a format string, a pattern or an index without a check.
+-- Positions in this file are Lua's: the first byte is 1. `Run:range` is the one place that turns them into Wireshark's.
+
+---------------------------------------------------------------------------------------------------------------------
+-- Registry: plain tables, no behaviour
+---------------------------------------------------------------------------------------------------------------------
+
+-- Every field: name, type, label, description.
+-- fields: begin
+local FIELDS = {
+  { "htcpcp.request", "boolean", "Request", "This message is a request" },
+  { "htcpcp.response", "boolean", "Response", "This message is a response" },
+  { "htcpcp.request.method", "string", "Request Method", "What the pot is asked to do" },
+  { "htcpcp.request.uri", "string", "Request URI", "Which pot is asked" },
+  { "htcpcp.request.uri.scheme", "string", "Scheme", "The word for coffee, percent-decoded" },
+  { "htcpcp.request.uri.host", "string", "Host", "The host that the pot is on" },
+  { "htcpcp.request.uri.pot", "string", "Pot", "The pot designator, for machines with several pots" },
+  { "htcpcp.request.uri.additions", "string", "Additions", "The additions list of the URI, percent-decoded" },
+  { "htcpcp.request.version", "string", "Request Version", "Protocol and version of the request" },
+  { "htcpcp.response.version", "string", "Response Version", "Protocol and version of the response" },
+  { "htcpcp.response.code", "uint16", "Status Code", "How it went, as a number" },
+  { "htcpcp.response.phrase", "string", "Response Phrase", "How it went, in words" },
+  { "htcpcp.header.line", "string", "Header line", "One header field as sent, without its line end" },
+  { "htcpcp.unknown_header", "string", "Unknown header", "A header field without a field of its own" },
+  { "htcpcp.accept_additions", "string", "Accept-Additions", "RFC 2324 2.2.2.1: what to add to the coffee" },
+  { "htcpcp.addition", "string", "Addition", "One member of Accept-Additions, without its parameters" },
+  { "htcpcp.safe", "string", "Safe", "RFC 2324 2.2.1.1: whether the request may be repeated" },
+  { "htcpcp.use_pot", "string", "Use-Pot", "The pot asked for by name" },
+  { "htcpcp.alternates", "string", "Alternates", "RFC 7168 2.1.1: the teas on offer" },
+  { "htcpcp.content_type", "string", "Content-Type", "Media type of the body" },
+  { "htcpcp.content_length", "uint64", "Content-Length", "Length of the body in bytes" },
+  { "htcpcp.transfer_encoding", "string", "Transfer-Encoding", "How the body is framed" },
+  { "htcpcp.trailer", "string", "Trailer", "Header fields to come after the last chunk" },
+  { "htcpcp.server", "string", "Server", "Software of the pot" },
+  { "htcpcp.user_agent", "string", "User-Agent", "Software of the client" },
+  { "htcpcp.host", "string", "Host", "Host that the request was sent to" },
+  { "htcpcp.date", "string", "Date", "When the message was made" },
+  { "htcpcp.connection", "string", "Connection", "Whether the connection stays open" },
+  { "htcpcp.keep_alive", "string", "Keep-Alive", "How long the connection stays open" },
+  { "htcpcp.accept", "string", "Accept", "Media types the client takes" },
+  { "htcpcp.accept_language", "string", "Accept-Language", "Languages the client takes" },
+  { "htcpcp.allow", "string", "Allow", "Methods this resource takes" },
+  { "htcpcp.authorization", "string", "Authorization", "Credentials of the client" },
+  { "htcpcp.www_authenticate", "string", "WWW-Authenticate", "Credentials the pot asks for" },
+  { "htcpcp.cache_control", "string", "Cache-Control", "Whether the answer may be kept" },
+  { "htcpcp.expect", "string", "Expect", "What the client waits for before it sends the body" },
+  { "htcpcp.location", "string", "Location", "Where to ask instead" },
+  { "htcpcp.retry_after", "string", "Retry-After", "When to ask again" },
+  { "htcpcp.deprecation", "string", "Deprecation", "Since when what was asked is deprecated" },
+  { "htcpcp.warning", "string", "Warning", "A warning from the pot" },
+  { "htcpcp.body", "string", "Body", "The body as sent, chunk framing included" },
+  { "htcpcp.body.command", "string", "Command", "RFC 2324 4: start or stop" },
+  { "htcpcp.chunk.size", "uint32", "Chunk size", "Bytes of data in this chunk" },
+  { "htcpcp.chunk.extension", "string", "Chunk extension", "What follows the chunk size" },
+  { "htcpcp.chunk.data", "bytes", "Chunk data", "Data of this chunk" },
+  { "htcpcp.file_data", "string", "File Data", "The body without its framing" },
+  { "htcpcp.request_in", "framenum", "Request in frame", "The request that this response answers" },
+  { "htcpcp.response_in", "framenum", "Response in frame", "The response to this request" },
+  { "htcpcp.time", "relative_time", "Time since request", "From the request to this response" },
+  { "htcpcp.continuation_of", "framenum", "Continuation of frame", "The message that these bytes belong to" },
+}
+-- fields: end
+
+-- Header name in lower case -> field. Names that RFC 2324 and RFC 7168 add stand first.
+local HEADER_FIELDS = {
+  ["accept-additions"] = "htcpcp.accept_additions",
+  ["safe"] = "htcpcp.safe",
+  ["use-pot"] = "htcpcp.use_pot",
+  ["alternates"] = "htcpcp.alternates",
+  ["accept"] = "htcpcp.accept",
+  ["accept-language"] = "htcpcp.accept_language",
+  ["allow"] = "htcpcp.allow",
+  ["authorization"] = "htcpcp.authorization",
+  ["cache-control"] = "htcpcp.cache_control",
+  ["connection"] = "htcpcp.connection",
+  ["content-length"] = "htcpcp.content_length",
+  ["content-type"] = "htcpcp.content_type",
+  ["date"] = "htcpcp.date",
+  ["deprecation"] = "htcpcp.deprecation",
+  ["expect"] = "htcpcp.expect",
+  ["host"] = "htcpcp.host",
+  ["keep-alive"] = "htcpcp.keep_alive",
+  ["location"] = "htcpcp.location",
+  ["retry-after"] = "htcpcp.retry_after",
+  ["server"] = "htcpcp.server",
+  ["trailer"] = "htcpcp.trailer",
+  ["transfer-encoding"] = "htcpcp.transfer_encoding",
+  ["user-agent"] = "htcpcp.user_agent",
+  ["warning"] = "htcpcp.warning",
+  ["www-authenticate"] = "htcpcp.www_authenticate",
+}
+
+-- RFC 2324 section 3: percent-decoded scheme, in lower case -> the word for coffee as it is written, languages.
+-- The RFC's bytes for café are not UTF-8, nor are those of its errata; both are read as the word they mean.
+local COFFEE_SCHEMES = {
+  ["koffie"] = { "koffie", "Afrikaans, Dutch" },
+  ["qæhvæ"] = { "qæhvæ", "Azerbaijani" },
+  ["قهوة"] = { "قهوة", "Arabic" },
+  ["akeita"] = { "akeita", "Basque" },
+  ["koffee"] = { "koffee", "Bengali" },
+  ["kahva"] = { "kahva", "Bosnian" },
+  ["kafe"] = { "kafe", "Bulgarian, Czech" },
+  ["caf\195\232"] = { "café", "Catalan, French, Galician" },
+  ["caf\195\233"] = { "café", "Catalan, French, Galician" },
+  ["café"] = { "café", "Catalan, French, Galician" },
+  ["咖啡"] = { "咖啡", "Chinese" },
+  ["kava"] = { "kava", "Croatian" },
+  ["káva"] = { "káva", "Czech" },
+  ["kaffe"] = { "kaffe", "Danish, Norwegian, Swedish" },
+  ["coffee"] = { "coffee", "English" },
+  ["kafo"] = { "kafo", "Esperanto" },
+  ["kohv"] = { "kohv", "Estonian" },
+  ["kahvi"] = { "kahvi", "Finnish" },
+  ["kaffee"] = { "Kaffee", "German" },
+  ["καφέ"] = { "καφέ", "Greek" },
+  ["कौफी"] = { "कौफी", "Hindi" },
+  ["コーヒー"] = { "コーヒー", "Japanese" },
+  ["커피"] = { "커피", "Korean" },
+  ["кофе"] = { "кофе", "Russian" },
+  ["กาแฟ"] = { "กาแฟ", "Thai" },
+}
+
+-- Additions known by name. A client that joins them with ";" instead of "," still means each of them.
+local ADDITIONS = {}
+for name in
+  ([[cream half-and-half whole-milk part-skim skim non-dairy vanilla almond raspberry chocolate
+     whisky rum kahlua aquavit sugar xylitol stevia chicory cocoa cinnamon cardamom]]):gmatch("%S+")
+do
+  ADDITIONS[name] = true
+end
+
+-- Methods whose meaning is in the body, so that a missing length leaves the body's end open.
+local BREWING = { BREW = true, POST = true }
+
+-- Methods that HTTP does not have: enough to know HTCPCP on a port that is not its own.
+local COFFEE_METHODS = { BREW = true, WHEN = true }
+
+local PROTOCOL_NAMES = { HTTP = true, HTCPCP = true }
+
+local TRANSFER_CODINGS = { chunked = true, identity = true }
+
+local COMMANDS = { start = true, stop = true }
+
+-- wiretap's DESEGMENT_UNTIL_FIN, which the Lua API leaves out: everything until the sender closes.
+local UNTIL_FIN = 0x0ffffffe
+
+-- A start line or header section that has not ended by here is not waited for any longer.
+local MAX_HEAD_LENGTH = 65536
+
+-- TCP holds a longer body for a mistake or an attack; asking for it would collide with UNTIL_FIN.
+local MAX_BODY_LENGTH = 0x0fffffff
+
+---------------------------------------------------------------------------------------------------------------------
+-- Protocol, fields, expert infos, preferences
+---------------------------------------------------------------------------------------------------------------------
+
+local htcpcp = Proto("htcpcp", "Hyper Text Coffee Pot Control Protocol")
+
+local field = {}
+
+local LINKS = {
+  ["htcpcp.request_in"] = frametype.REQUEST,
+  ["htcpcp.response_in"] = frametype.RESPONSE,
+  ["htcpcp.continuation_of"] = frametype.NONE,
+}
+
+-- The constructors differ in where the description goes.
+local FIELD_MAKERS = {
+  boolean = function(name, label, about) return ProtoField.bool(name, label, base.NONE, nil, 0, about) end,
+  string = function(name, label, about) return ProtoField.string(name, label, base.UNICODE, about) end,
+  bytes = function(name, label, about) return ProtoField.bytes(name, label, base.NONE, about) end,
+  uint16 = function(name, label, about) return ProtoField.uint16(name, label, base.DEC, nil, 0, about) end,
+  uint32 = function(name, label, about) return ProtoField.uint32(name, label, base.DEC, nil, 0, about) end,
+  uint64 = function(name, label, about) return ProtoField.uint64(name, label, base.DEC, nil, 0, about) end,
+  framenum = function(name, label, about)
+    return ProtoField.framenum(name, label, base.NONE, LINKS[name], 0, about)
+  end,
+  relative_time = function(name, label, about) return ProtoField.relative_time(name, label, about) end,
+}
+
+for _, entry in ipairs(FIELDS) do
+  local name, kind, label, about = entry[1], entry[2], entry[3], entry[4]
+  field[name] = FIELD_MAKERS[kind](name, label, about)
+end
+
+htcpcp.fields = field
+
+local function expert_info(name, text, group, severity)
+  return ProtoExpert.new("htcpcp." .. name, text, group, severity)
+end
+
+local expert = {
+  te_and_length = expert_info("te_and_length", "Transfer-Encoding and Content-Length in one message",
+    expert.group.PROTOCOL, expert.severity.WARN),
+  te_unknown = expert_info("te_unknown", "Unknown transfer coding", expert.group.UNDECODED, expert.severity.WARN),
+  bad_length = expert_info("bad_length", "Content-Length is not one number", expert.group.MALFORMED,
+    expert.severity.WARN),
+  missing_length = expert_info("missing_length", "Body without Content-Length: it ends where a new message begins",
+    expert.group.PROTOCOL, expert.severity.NOTE),
+  excess_data = expert_info("excess_data", "Bytes after the end of the message that are no new message",
+    expert.group.PROTOCOL, expert.severity.WARN),
+  bad_chunk = expert_info("bad_chunk", "Bad chunk", expert.group.MALFORMED, expert.severity.WARN),
+  leading_crlf = expert_info("leading_crlf", "Empty line before the start line", expert.group.PROTOCOL,
+    expert.severity.NOTE),
+  bad_start_line = expert_info("bad_start_line", "Bad start line", expert.group.MALFORMED, expert.severity.WARN),
+  bad_header_name = expert_info("bad_header_name", "Bad header name", expert.group.MALFORMED, expert.severity.WARN),
+  folded_header = expert_info("folded_header", "Folded header line (obsolete)", expert.group.PROTOCOL,
+    expert.severity.WARN),
+  unfinished_head = expert_info("unfinished_head", "The header section does not end", expert.group.MALFORMED,
+    expert.severity.WARN),
+  unfinished_body = expert_info("unfinished_body", "The rest of the body is not in this frame",
+    expert.group.REASSEMBLE, expert.severity.NOTE),
+  cut_short = expert_info("cut_short", "The capture kept only the beginning of this packet",
+    expert.group.UNDECODED, expert.severity.NOTE),
+  bytes_before_missing = expert_info("bytes_before_missing",
+    "The beginning is missing: an earlier segment was lost, or came out of order", expert.group.SEQUENCE,
+    expert.severity.NOTE),
+  teapot = expert_info("teapot", "418: asked to brew coffee with a teapot", expert.group.RESPONSE_CODE,
+    expert.severity.NOTE),
+  not_acceptable = expert_info("not_acceptable", "406: the pot cannot make the additions asked for",
+    expert.group.RESPONSE_CODE, expert.severity.NOTE),
+  unknown_scheme = expert_info("unknown_scheme", "Not a coffee scheme of RFC 2324", expert.group.PROTOCOL,
+    expert.severity.WARN),
+  deprecated_post = expert_info("deprecated_post", "POST to brew is deprecated by RFC 2324: use BREW",
+    expert.group.DEPRECATED, expert.severity.NOTE),
+}
+
+htcpcp.experts = expert
+
+htcpcp.prefs.ports = Pref.range("TCP and TLS ports", "5030", "Ports that HTCPCP is looked for on", 65535)
+htcpcp.prefs.desegment_headers = Pref.bool("Reassemble header sections that span several TCP segments", true,
+  "TCP must be allowed to reassemble as well")
+htcpcp.prefs.desegment_body = Pref.bool("Reassemble bodies that span several TCP segments", true,
+  "TCP must be allowed to reassemble as well")
+htcpcp.prefs.dechunk_body = Pref.bool("Put chunked bodies together", true,
+  "Show a chunked body without its chunk framing")
+
+-- The preferences as plain values: reading one through the API costs more than reading a whole header line.
+local prefs = { ports = "", desegment_headers = true, desegment_body = true, dechunk_body = true }
+
+---------------------------------------------------------------------------------------------------------------------
+-- Text: ASCII case, UTF-8, percent-encoding
+---------------------------------------------------------------------------------------------------------------------
+
+-- string.lower follows the locale, and a byte above 127 must stay what it is.
+local function ascii_lower(text)
+  return (text:gsub("[A-Z]", string.lower))
+end
+
+local UTF8_SHAPES = {
+  "^[\194-\223][\128-\191]",
+  "^\224[\160-\191][\128-\191]",
+  "^[\225-\236\238\239][\128-\191][\128-\191]",
+  "^\237[\128-\159][\128-\191]",
+  "^\240[\144-\191][\128-\191][\128-\191]",
+  "^[\241-\243][\128-\191][\128-\191][\128-\191]",
+  "^\244[\128-\143][\128-\191][\128-\191]",
+}
+
+-- Last position of the UTF-8 character that starts at `at`, or nil.
+local function utf8_character_end(text, at)
+  for _, shape in ipairs(UTF8_SHAPES) do
+    local _, last = text:find(shape, at)
+    if last then return last end
+  end
+  return nil
+end
+
+local function is_utf8(text)
+  local at = text:find("[\128-\255]")
+  while at do
+    local last = utf8_character_end(text, at)
+    if not last then return false end
+    at = text:find("[\128-\255]", last + 1)
+  end
+  return true
+end
+
+local function escape_byte(byte)
+  return ("\\x%02x"):format(byte:byte())
+end
+
+-- Text fit for a label or a column: UTF-8 stays readable, control characters and stray bytes become \xNN.
+local function readable(text)
+  if not text:find("[%c\128-\255]") then return text end
+  text = text:gsub("%c", escape_byte)
+  if is_utf8(text) then return text end
+  local parts, at = {}, 1
+  while at <= #text do
+    local last = text:byte(at) < 128 and at or utf8_character_end(text, at)
+    parts[#parts + 1] = last and text:sub(at, last) or escape_byte(text:sub(at, at))
+    at = (last or at) + 1
+  end
+  return table.concat(parts)
+end
+
+local function percent_decode(text)
+  return (text:gsub("%%(%x%x)", function(digits) return string.char(tonumber(digits, 16)) end))
+end
+
+-- Percent-decoded where that gives text, as sent where it does not.
+local function readable_decoded(text)
+  local decoded = percent_decode(text)
+  if is_utf8(decoded) then return readable(decoded) end
+  return readable(text)
+end
+
+---------------------------------------------------------------------------------------------------------------------
+-- Parsing: bytes -> plain tables. No Wireshark in here.
+---------------------------------------------------------------------------------------------------------------------
+
+-- The line that starts at `at`: text without its line end, position after the line end.
+-- The second result is nil when the line has not ended yet.
+local function line_at(bytes, at)
+  local feed = bytes:find("\n", at, true)
+  if not feed then return bytes:sub(at), nil end
+  local last = feed - 1
+  if bytes:byte(last) == 13 and last >= at then last = last - 1 end
+  return bytes:sub(at, last), feed + 1
+end
+
+-- A start line -> its parts with their offsets in the line, or nil when it is none.
+-- `strict` tells whether it is written as RFC 9112 asks; only a strict line may end an open body.
+local function parse_start_line(line)
+  local version, gap, code, tail = line:match("^(%u+/%d+%.%d+)([ \t]+)(%d+)(.*)$")
+  if version then
+    if not PROTOCOL_NAMES[version:match("^%u+")] or #code ~= 3 then return nil end
+    local phrase_gap, phrase = tail:match("^([ \t]*)(.*)$")
+    if phrase_gap == "" and phrase ~= "" then return nil end
+    return {
+      version = version, version_at = 0,
+      code = tonumber(code), code_at = #version + #gap,
+      phrase = phrase, phrase_at = #version + #gap + 3 + #phrase_gap,
+      strict = gap == " " and (tail == "" or phrase_gap == " "),
+    }
+  end
+  local method, method_gap, uri, uri_gap, request_version, rest =
+    line:match("^([%w!#$%%&'*+.^_`|~-]+)([ \t]+)(.-)([ \t]+)(%u+/%d+%.%d+)([ \t]*)$")
+  if not method or uri == "" or not PROTOCOL_NAMES[request_version:match("^%u+")] then return nil end
+  return {
+    method = method, method_at = 0,
+    uri = uri, uri_at = #method + #method_gap,
+    version = request_version, version_at = #method + #method_gap + #uri + #uri_gap,
+    strict = method_gap == " " and uri_gap == " " and rest == "" and not uri:find("[ \t]")
+      and not method:find("[^%u-]"),
+  }
+end
+
+-- Whether more bytes could still make a start line of this unfinished one.
+local function may_become_start_line(line)
+  return #line < MAX_HEAD_LENGTH
+    and (line:find("^%u[%u-]*\r?$") or line:find("^%u[%u-]* [^\0-\8\10-\31]*\r?$")
+      or line:find("^HT%u*/[%d.]*[^\0-\8\10-\31]*\r?$")) ~= nil
+end
+
+-- coffee-scheme ":" [ "//" host ] [ "/" pot-designator ] [ "?" additions-list ] -> parts, each { text, offset }.
+local function parse_uri(uri)
+  local scheme, rest_at = uri:match("^([^:/?#]+):()")
+  if not scheme then return nil end
+  local parts = { scheme = { scheme, 0 } }
+  local host, after = uri:match("^//([^/?#]*)()", rest_at)
+  if host then
+    local name = host:match("^%b[]") or host:match("^[^:]*")
+    if name ~= "" then parts.host = { name, rest_at + 1 } end
+    rest_at = after
+  end
+  local pot, pot_at = uri:match("^/()pot%-%d+()", rest_at)
+  if pot then parts.pot = { uri:sub(pot, pot_at - 1), pot - 1 } end
+  local additions_at, additions = uri:match("%?()([^#]*)", rest_at)
+  if additions and additions ~= "" then parts.additions = { additions, additions_at - 1 } end
+  return parts
+end
+
+-- What a scheme says: the word for coffee and its languages, or nil for a scheme that is not in RFC 2324.
+local function coffee_scheme(scheme)
+  return COFFEE_SCHEMES[ascii_lower(percent_decode(scheme))]
+end
+
+-- Where the lines that start at `at` end: position of the empty line, position after it. Nil while it is not there.
+local function empty_line(bytes, at)
+  local _, last = bytes:find("^\r?\n", at)
+  if last then return at, last + 1 end
+  local feed, feed_after = bytes:find("\n\r?\n", at)
+  if feed then return feed + 1, feed_after + 1 end
+  return nil
+end
+
+-- All values of one header in a head in lower case, joined with a comma as RFC 9110 5.3 says. Nil when there is none.
+-- Framing is read with this, because most messages are never looked at any closer.
+local function header_value(head, mark)
+  local _, at = head:find(mark, 1, true)
+  local values
+  while at do
+    local value = head:match("^[ \t]*([^\r\n]*)", at + 1)
+    values = values and values .. "," .. value or value
+    _, at = head:find(mark, at, true)
+  end
+  return values
+end
+
+local CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING = "\ncontent-length:", "\ncontent-type:", "\ntransfer-encoding:"
+
+-- Whether some line after the first is folded, or has no name before its colon, or none that may be one.
+local function has_odd_header(head)
+  return head:find("\n:", 1, true) or head:find("\n[%w!#$%%&'*+.^_`|~-]*[^%w!#$%%&'*+.^_`|~:-]")
+end
+
+-- Header fields in the lines from `at` to `last`: each with its line, name in lower case, value and place.
+local function parse_headers(bytes, at, last)
+  local headers = {}
+  while at <= last do
+    local line, next_at = line_at(bytes, at)
+    local previous = headers[#headers]
+    if previous and line:find("^[ \t]") then
+      previous.is_folded = true
+      previous.line = bytes:sub(previous.at, at + #line - 1)
+    else
+      headers[#headers + 1] = { at = at, line = line }
+    end
+    at = next_at or last + 1
+  end
+  for _, header in ipairs(headers) do
+    local name, value_offset, value = header.line:match("^([%w!#$%%&'*+.^_`|~-]+):[ \t]*()(.*)$")
+    if name then
+      -- A pattern anchored at the end would be tried at every byte of every value.
+      if value:find("^%s", -1) then value = value:match("^(.-)%s*$") end
+      header.key = ascii_lower(name)
+      header.value_at = header.at + value_offset - 1
+      header.value_end = header.value_at + #value - 1
+      header.value = header.is_folded and value:gsub("\r?\n[ \t]+", " ") or value
+    end
+  end
+  return headers
+end
+
+-- Content-Length -> number, or nil when it is not one. A list of equal numbers counts as one.
+local function parse_length(text)
+  local length
+  for member in text:gmatch("[^,]+") do
+    local digits = member:match("^[ \t]*(%d+)[ \t]*$")
+    if not digits or #digits > 15 or (length and tonumber(digits) ~= length) then return nil end
+    length = tonumber(digits)
+  end
+  return length
+end
+
+-- Where a message's body ends (RFC 9112 6.3): kind, length.
+--   "length"  a number of bytes          "chunked"  its own framing
+--   "close"   until the sender closes    "open"     a request without a length, whose end has to be guessed
+local function read_framing(message, head, request_method)
+  local start = message.start
+  local coding = header_value(head, TRANSFER_ENCODING)
+  local length_text = header_value(head, CONTENT_LENGTH)
+  local length = length_text and parse_length(length_text)
+  message.te_and_length = coding ~= nil and length_text ~= nil
+  message.te_unknown = coding ~= nil and not TRANSFER_CODINGS[coding]
+  message.bad_length = length_text ~= nil and length == nil
+  local code = start.code
+  if code and (code < 200 or code == 204 or code == 304 or request_method == "HEAD") then return "length", 0 end
+  if coding and coding:find("chunked[ \t]*$") then return "chunked" end
+  if length and (coding == nil or coding == "identity") then return "length", length end
+  if code then return "close" end
+  if BREWING[start.method] then return "open" end
+  return "length", 0
+end
+
+-- Chunks from `at`. `next_at` is the position after the last line, where that is known;
+-- `missing` the number of bytes surely still needed, or true when only a line's end is.
+local function parse_chunks(bytes, at)
+  local result = { chunks = {} }
+  while true do
+    local line, data_at = line_at(bytes, at)
+    local digits, extension_offset, extension = line:match("^(%x+)[ \t]*()(.*)$")
+    if not data_at and #line <= 1024 and (line == "" or digits or line == "\r") then
+      result.missing = true
+      return result
+    end
+    if not data_at or not digits or #digits > 7 then
+      result.bad_at = at
+      return result
+    end
+    local chunk = {
+      at = at, digits = digits, size = tonumber(digits, 16),
+      extension = extension, extension_at = at + extension_offset - 1,
+      data_at = data_at,
+    }
+    result.chunks[#result.chunks + 1] = chunk
+    if chunk.size == 0 then
+      local trailer_end, next_at = empty_line(bytes, data_at)
+      result.trailers = parse_headers(bytes, data_at, (trailer_end or #bytes + 1) - 1)
+      result.next_at, result.missing = next_at, not next_at or nil
+      return result
+    end
+    local after = data_at + chunk.size
+    if after > #bytes then
+      result.missing = after - #bytes
+      return result
+    end
+    local _, line_end = bytes:find("^\r?\n", after)
+    if not line_end then
+      if after == #bytes and bytes:byte(after) == 13 then result.missing = 1 else result.bad_at = after end
+      return result
+    end
+    at = line_end + 1
+  end
+end
+
+-- Members of Accept-Additions: { name, offset, parameters }. Commas inside quotes do not separate; a known
+-- addition after ";" is a member of its own, because some clients join with ";".
+local function parse_additions(value)
+  local members, at, quoted, piece_at = {}, 1, false, 1
+  local function close_piece(last, after_semicolon)
+    local name_at, name = value:sub(piece_at, last):match("^%s*()(.-)%s*$")
+    if name == "" then return end
+    if after_semicolon and not ADDITIONS[ascii_lower(name)] then
+      local owner = members[#members]
+      if owner then owner.parameters = owner.parameters .. ";" .. name end
+      return
+    end
+    members[#members + 1] = { name = name, offset = piece_at + name_at - 2, parameters = "" }
+  end
+  local after_semicolon = false
+  while at <= #value do
+    local mark_at = value:find('[",;\\]', at)
+    if not mark_at then break end
+    local mark = value:sub(mark_at, mark_at)
+    at = mark_at + 1
+    if mark == '"' then
+      quoted = not quoted
+    elseif mark == "\\" then
+      if quoted then at = at + 1 end
+    elseif not quoted then
+      close_piece(mark_at - 1, after_semicolon)
+      piece_at, after_semicolon = at, mark == ";"
+    end
+  end
+  close_piece(#value, after_semicolon)
+  return members
+end
+
+-- "start" or "stop" at the beginning of a body that has no length: the command, position after it and its line end.
+local function open_command(bytes, at)
+  local word, after = bytes:match("^(%a+)()", at)
+  if not word or not COMMANDS[ascii_lower(word)] then return nil end
+  return word, bytes:match("^[ \t]*\r?\n?()", after)
+end
+
+-- Whether the rest of the bytes is only the beginning of a command: s, st, sta, ...
+local function is_half_command(bytes, at)
+  local rest = bytes:sub(at, at + 5):lower()
+  return rest ~= "" and #bytes - at < 4 and (("start"):sub(1, #rest) == rest or ("stop"):sub(1, #rest) == rest)
+    and not COMMANDS[rest]
+end
+
+local function starts_message(bytes, at)
+  if at > #bytes then return false end
+  local line, next_at = line_at(bytes, at)
+  local start = next_at and parse_start_line(line)
+  return start and start.strict
+end
+
+---------------------------------------------------------------------------------------------------------------------
+-- Memory: which request a response answers, and whose body a segment without a start line continues
+---------------------------------------------------------------------------------------------------------------------
+
+-- Frame number -> its units (messages and continuations) in order. A record is shared between a request and its
+-- response, so that a later visit to the request knows the response.
+local units_of_frame
+-- "sender>receiver" -> { waiting = requests not answered yet, first, last, open = record of the unfinished body,
+-- is_waiting = more bytes were asked for }.
+-- The Lua API gives no stream number on a first pass without a tree; addresses and ports are the stream's name.
+local directions
+
+-- The frame dissected last and how many of its units are done. TCP may start several runs for one frame. When all
+-- its units are done and the same frame comes again, it is looked at once more, from its first unit on.
+local current_frame, units_done
+
+local function forget_everything()
+  units_of_frame, directions = {}, {}
+  current_frame, units_done = nil, 0
+end
+forget_everything()
+htcpcp.init = forget_everything
+
+local function direction(name)
+  local found = directions[name]
+  if not found then
+    found = { waiting = {}, first = 1, last = 0, open = nil, is_waiting = false }
+    directions[name] = found
+  end
+  return found
+end
+
+-- Reading htcpcp.dissector makes a new object each time, so it is read once, where it is set.
+local own_dissector
+
+-- One run of the dissector: the bytes, where they came from, and what was remembered of this frame.
+local Run = {}
+Run.__index = Run
+
+function Run.new(tvb, pinfo, tree)
+  local number, visited = pinfo.number, pinfo.visited
+  local run = setmetatable({
+    tvb = tvb, pinfo = pinfo, tree = tree,
+    bytes = tvb:raw(),
+    is_cut = tvb:reported_len() > tvb:len(),
+    may_wait = pinfo.can_desegment > 0,
+    visited = visited,
+    number = number,
+    -- Without a tree, and without a filter that asks for one of our fields, nobody sees what is added.
+    is_wanted = tree:referenced(own_dissector),
+  }, Run)
+  if not visited then
+    local sender = tostring(pinfo.src) .. " " .. pinfo.src_port
+    local receiver = tostring(pinfo.dst) .. " " .. pinfo.dst_port
+    run.sending = direction(sender .. ">" .. receiver)
+    run.receiving = direction(receiver .. ">" .. sender)
+  end
+  local units = units_of_frame[number]
+  if not units then
+    units = {}
+    if not visited then units_of_frame[number] = units end
+  end
+  if number ~= current_frame or (visited and units_done >= #units) then
+    current_frame, units_done = number, 0
+  end
+  run.units = units
+  return run
+end
+
+-- Bytes `first` to `last` as Wireshark counts them.
+function Run:range(first, last)
+  return self.tvb(first - 1, last - first + 1)
+end
+
+-- The request that a response standing here would answer.
+function Run:request_to_answer()
+  if not self.visited then return self.receiving.waiting[self.receiving.first] end
+  local unit = self.units[units_done + 1]
+  return unit and unit.request
+end
+
+-- The record of the unfinished body that bytes standing here continue.
+function Run:open_body()
+  if not self.visited then return self.sending.open end
+  local unit = self.units[units_done + 1]
+  return unit and unit.continues
+end
+
+-- Counts one unit; on the first visit `unit` is what is remembered of it, later the remembered one comes back.
+function Run:count(unit)
+  units_done = units_done + 1
+  if self.visited then return self.units[units_done] or unit or {} end
+  self.sending.is_waiting = false
+  self.units[units_done] = unit
+  return unit
+end
+
+-- A 1xx belongs to the request but does not answer it: the request goes on waiting.
+function Run:count_message(start)
+  if self.visited then return self:count(nil) end
+  local code = start.code
+  local unit = { frame = self.number, at = self.pinfo.rel_ts, method = start.method, code = code, phrase = start.phrase }
+  if code then
+    local queue = self.receiving
+    local request = queue.waiting[queue.first]
+    if request then
+      unit.request = request
+      if code >= 200 then
+        request.response = unit
+        queue.waiting[queue.first] = nil
+        queue.first = queue.first + 1
+      end
+    end
+  else
+    local queue = self.sending
+    queue.last = queue.last + 1
+    queue.waiting[queue.last] = unit
+  end
+  self.sending.open = nil
+  return self:count(unit)
+end
+
+-- Remembers that bytes to come belong to this message.
+function Run:leave_open(unit, how, content_type, body_so_far)
+  if not self.visited then
+    unit.open, unit.content_type, unit.body_so_far = how, content_type, body_so_far
+    self.sending.open = unit
+  end
+end
+
+-- TCP is to come back with `length` more bytes, from position `at` on. If other bytes come instead, some are lost.
+function Run:wait(at, length)
+  if not self.visited then self.sending.is_waiting = true end
+  self.pinfo.desegment_offset = at - 1
+  self.pinfo.desegment_len = length
+  return nil
+end
+
+---------------------------------------------------------------------------------------------------------------------
+-- Tree
+---------------------------------------------------------------------------------------------------------------------
+
+-- The column says the same as the tree. What is fenced is safe from the dissectors that come after.
+function Run:summarize(text)
+  local columns = self.pinfo.cols
+  local info = columns.info
+  columns.protocol = "HTCPCP"
+  info:set(units_done > 1 and ", " .. text or text)
+  info:fence()
+end
+
+local function add_addition_items(run, parent, header)
+  -- A folded value is not one run of bytes any more, so its members have no place of their own.
+  for _, member in ipairs(parse_additions(header.value)) do
+    local first = header.value_at + member.offset
+    local range = header.is_folded and run:range(header.value_at, header.value_end)
+      or run:range(first, first + #member.name - 1)
+    local item = parent:add(field["htcpcp.addition"], range, readable(member.name))
+    if member.parameters ~= "" then item:append_text(" (" .. readable(member.parameters:sub(2)) .. ")") end
+  end
+end
+
+local function add_header(run, parent, header)
+  local line = readable(header.line)
+  local item = parent:add(field["htcpcp.header.line"], run:range(header.at, header.at + #header.line - 1), line, line)
+  if header.is_folded then item:add_proto_expert_info(expert.folded_header) end
+  local key = header.key
+  if not key then
+    item:add_proto_expert_info(expert.bad_header_name)
+    return
+  end
+  local name = HEADER_FIELDS[key]
+  if not name then
+    item:add(field["htcpcp.unknown_header"], run:range(header.at, header.at + #header.line - 1), line)
+  elseif header.value == "" then
+    return
+  elseif key == "content-length" then
+    local digits = header.value:match("^%d+$")
+    if digits and #digits <= 15 then
+      item:add(field[name], run:range(header.value_at, header.value_end), UInt64.new(tonumber(digits)))
+    end
+  else
+    -- A line that is readable as it stands has a readable value.
+    local value = line == header.line and header.value or readable(header.value)
+    local value_item = item:add(field[name], run:range(header.value_at, header.value_end), value)
+    if key == "accept-additions" then add_addition_items(run, value_item, header) end
+  end
+end
+
+local function add_headers(run, parent, headers)
+  for _, header in ipairs(headers) do
+    add_header(run, parent, header)
+  end
+end
+
+local function add_uri(run, parent, uri, at)
+  local item = parent:add(field["htcpcp.request.uri"], run:range(at, at + #uri - 1), readable(uri))
+  local parts = parse_uri(uri)
+  if not parts then return end
+  local function part_range(part)
+    return run:range(at + part[2], at + part[2] + #part[1] - 1)
+  end
+  local scheme = parts.scheme[1]
+  local coffee = coffee_scheme(scheme)
+  local word = coffee and coffee[1] or readable_decoded(scheme)
+  local scheme_item = item:add(field["htcpcp.request.uri.scheme"], part_range(parts.scheme), word)
+  if coffee then
+    scheme_item:append_text(" (" .. coffee[2] .. ")")
+  else
+    scheme_item:add_proto_expert_info(expert.unknown_scheme)
+  end
+  for _, name in ipairs({ "host", "pot", "additions" }) do
+    local part = parts[name]
+    if part then item:add(field["htcpcp.request.uri." .. name], part_range(part), readable_decoded(part[1])) end
+  end
+end
+
+local function add_start_line(run, parent, start, text, line, at)
+  local item = parent:add(run:range(at, at + #line - 1), text)
+  if not start.strict then item:add_proto_expert_info(expert.bad_start_line) end
+  local function add_part(name, value, offset)
+    return item:add(field[name], run:range(at + offset, at + offset + #value - 1), readable(value))
+  end
+  if start.code then
+    add_part("htcpcp.response.version", start.version, start.version_at)
+    local code_at = at + start.code_at
+    local code_item = item:add(field["htcpcp.response.code"], run:range(code_at, code_at + 2), start.code)
+    if start.code == 418 then code_item:add_proto_expert_info(expert.teapot) end
+    if start.code == 406 then code_item:add_proto_expert_info(expert.not_acceptable) end
+    if start.phrase ~= "" then add_part("htcpcp.response.phrase", start.phrase, start.phrase_at) end
+    return
+  end
+  local method_item = add_part("htcpcp.request.method", start.method, start.method_at)
+  if start.method == "POST" then method_item:add_proto_expert_info(expert.deprecated_post) end
+  add_uri(run, item, start.uri, at + start.uri_at)
+  add_part("htcpcp.request.version", start.version, start.version_at)
+end
+
+local function seconds(delta)
+  local nanoseconds = math.floor(math.abs(delta) * 1e9 + 0.5)
+  local sign = delta < 0 and -1 or 1
+  local whole = math.floor(nanoseconds / 1e9)
+  return NSTime.new(sign * whole, sign * math.floor(nanoseconds - whole * 1e9))
+end
+
+local function add_links(parent, unit)
+  if unit.code then
+    parent:add(field["htcpcp.response"], true):set_generated()
+    local request = unit.request
+    if request then
+      parent:add(field["htcpcp.request_in"], request.frame):set_generated()
+      parent:add(field["htcpcp.time"], seconds(unit.at - request.at)):set_generated()
+    end
+    return
+  end
+  parent:add(field["htcpcp.request"], true):set_generated()
+  if unit.response then parent:add(field["htcpcp.response_in"], unit.response.frame):set_generated() end
+end
+
+local json = Dissector.get("json")
+local media_types = DissectorTable.get("media_type")
+
+-- The content goes to whoever knows its type. The original pot calls its JSON message/coffeepot.
+local function hand_over(run, content_type, range, text)
+  local media_type = content_type:match("^[^; \t]*")
+  local known = media_type ~= "" and media_types:get_dissector(media_type)
+  if not known and text:find("^%s*[%[{]") and text:find("[%]}]%s*$") then known = json end
+  if known then known:call(range:tvb(), run.pinfo, run.tree) end
+end
+
+-- start or stop, when that is all the body says: the command, its offset.
+local function command_in(text)
+  local blank, command, after = text:match("^(%s*)(%a+)%s*()")
+  if command and after > #text and COMMANDS[ascii_lower(command)] then return command, #blank end
+  return nil
+end
+
+-- The content of a body: its text, its command, and the dissector of its media type.
+-- `content` is a range; a body put together out of pieces has a buffer of its own.
+local function add_content(run, parent, content_type, content, text)
+  parent:add_packet_field(field["htcpcp.file_data"], content, ENC_UTF_8)
+  local command, offset = command_in(text)
+  if command then
+    parent:add(field["htcpcp.body.command"], content(offset, #command), ascii_lower(command))
+  else
+    hand_over(run, content_type, content, text)
+  end
+end
+
+local function add_chunks(run, parent, chunked)
+  local pieces = {}
+  for _, chunk in ipairs(chunked.chunks) do
+    local last = math.min(chunk.data_at + chunk.size - 1, #run.bytes)
+    local item = parent:add(run:range(chunk.at, math.max(last, chunk.at + #chunk.digits - 1)),
+      chunk.size == 0 and "Last chunk" or ("Chunk of %d bytes"):format(chunk.size))
+    item:add(field["htcpcp.chunk.size"], run:range(chunk.at, chunk.at + #chunk.digits - 1), chunk.size)
+    if chunk.extension ~= "" then
+      item:add(field["htcpcp.chunk.extension"],
+        run:range(chunk.extension_at, chunk.extension_at + #chunk.extension - 1), readable(chunk.extension))
+    end
+    if last >= chunk.data_at then
+      item:add(field["htcpcp.chunk.data"], run:range(chunk.data_at, last))
+      pieces[#pieces + 1] = run.bytes:sub(chunk.data_at, last)
+    end
+  end
+  if chunked.trailers then
+    add_headers(run, parent, chunked.trailers)
+  end
+  return table.concat(pieces)
+end
+
+-- A buffer of its own for bytes that do not stand together in the packet.
+local function buffer_of(bytes, name)
+  local array = ByteArray.new(bytes, true)
+  return array:tvb(name)
+end
+
+-- Body from `first` to `last`. `before` is what earlier frames held of it.
+local function add_body(run, parent, first, last, options)
+  local item = parent:add_packet_field(field["htcpcp.body"], run:range(first, last), ENC_UTF_8)
+  if options.missing_length then item:add_proto_expert_info(expert.missing_length) end
+  if options.unfinished then item:add_proto_expert_info(expert.unfinished_body) end
+  local chunked = options.chunked
+  if chunked then
+    local text = add_chunks(run, item, chunked)
+    if chunked.bad_at and chunked.bad_at <= last then
+      item:add_tvb_expert_info(expert.bad_chunk, run:range(chunked.bad_at, last))
+    end
+    if text ~= "" and prefs.dechunk_body then
+      add_content(run, item, options.content_type, buffer_of(text, "Body without chunks")(), text)
+    end
+  elseif options.before and options.before ~= "" then
+    local text = options.before .. run.bytes:sub(first, last)
+    add_content(run, item, options.content_type, buffer_of(text, "Whole body")(), text)
+  else
+    add_content(run, item, options.content_type, run:range(first, last), run.bytes:sub(first, last))
+  end
+  return item
+end
+
+---------------------------------------------------------------------------------------------------------------------
+-- Units: a message, the rest of one, or bytes that are neither. Each returns the position after it, or nil when it
+-- waits for more bytes.
+---------------------------------------------------------------------------------------------------------------------
+
+-- Where the body that starts at `at` ends: last position, missing bytes (number, true for "some", nil for none).
+local function body_extent(run, message, at)
+  local bytes, kind = run.bytes, message.framing
+  if kind == "length" then
+    local last = at + message.length - 1
+    if last <= #bytes then return last, nil end
+    return #bytes, last - #bytes
+  elseif kind == "chunked" then
+    local chunked = parse_chunks(bytes, at)
+    message.chunked = chunked
+    if chunked.next_at then return chunked.next_at - 1, nil end
+    return #bytes, chunked.missing
+  elseif starts_message(bytes, at) then
+    return at - 1, nil
+  elseif kind == "open" then
+    local word, after = open_command(bytes, at)
+    if word and starts_message(bytes, after) then return after - 1, nil end
+    if is_half_command(bytes, at) then return #bytes, true end
+  end
+  return #bytes, nil
+end
+
+-- Whether nothing about this message calls for an expert info.
+local function is_plain(message, head)
+  local start = message.start
+  if not start.strict or message.is_unfinished or message.te_and_length or message.te_unknown or message.bad_length
+    or message.framing == "chunked" or has_odd_header(head)
+  then
+    return false
+  end
+  if start.code then return start.code ~= 418 and start.code ~= 406 end
+  if start.method == "POST" or (message.framing == "open" and message.has_body) then return false end
+  local scheme = start.uri:match("^([^:/?#]+):")
+  return not scheme or COFFEE_SCHEMES[scheme] ~= nil
+end
+
+-- The message's whole tree under `item`.
+local function add_message(run, item, message, unit, text)
+  local at, start_at = message.at, message.start_at
+  if start_at > at then item:add_tvb_expert_info(expert.leading_crlf, run:range(at, start_at - 1)) end
+  add_start_line(run, item, message.start, text, message.line, start_at)
+  add_links(item, unit)
+  add_headers(run, item, parse_headers(run.bytes, message.headers_at, message.headers_end))
+  if message.is_unfinished and run.is_cut then
+    item:add_proto_expert_info(expert.cut_short)
+  elseif not message.is_head_ended then
+    item:add_proto_expert_info(expert.unfinished_head)
+  end
+  if message.te_and_length then item:add_proto_expert_info(expert.te_and_length) end
+  if message.te_unknown then item:add_proto_expert_info(expert.te_unknown) end
+  if message.bad_length then item:add_proto_expert_info(expert.bad_length) end
+  if message.has_body then
+    add_body(run, item, message.body_at, message.last, {
+      content_type = message.content_type,
+      chunked = message.chunked,
+      missing_length = message.framing == "open",
+      unfinished = message.is_unfinished and not run.is_cut,
+    })
+  end
+end
+
+-- A scheme spelled in percent signs is read out in the Info column.
+local function spoken_scheme(start)
+  local scheme = start.uri and start.uri:find("%", 1, true) and start.uri:match("^([^:/?#]*%%[^:/?#]*):")
+  local coffee = scheme and coffee_scheme(scheme)
+  return coffee and " (" .. coffee[1] .. ")" or ""
+end
+
+local function dissect_message(run, at, start_at, start, line, headers_at)
+  local bytes = run.bytes
+  local head_end, body_at = empty_line(bytes, headers_at)
+  if not head_end and run.may_wait and prefs.desegment_headers and #bytes - at < MAX_HEAD_LENGTH then
+    return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT)
+  end
+  local is_head_ended = head_end ~= nil
+  head_end, body_at = head_end or #bytes + 1, body_at or #bytes + 1
+
+  local head = bytes:sub(start_at, head_end - 1):lower()
+  local message = {
+    at = at, start_at = start_at, start = start, line = line,
+    headers_at = headers_at, headers_end = head_end - 1, is_head_ended = is_head_ended,
+    body_at = body_at,
+  }
+  local request = start.code and run:request_to_answer()
+  message.framing, message.length = read_framing(message, head, request and request.method)
+  local last, missing = body_extent(run, message, body_at)
+  if missing and run.may_wait and prefs.desegment_body then
+    if missing == true then return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT) end
+    if missing < MAX_BODY_LENGTH then return run:wait(at, missing) end
+  end
+  message.last, message.has_body = last, last >= body_at
+  message.is_unfinished = missing ~= nil or not is_head_ended
+  message.content_type = message.has_body and header_value(head, CONTENT_TYPE) or ""
+
+  local unit = run:count_message(start)
+  local next_at = math.max(last + 1, body_at)
+  local item = run.tree:add(htcpcp, run:range(at, next_at - 1))
+  local text = readable(line)
+  if run.is_wanted or start_at > at or not is_plain(message, head) then
+    add_message(run, item, message, unit, text)
+  elseif message.has_body then
+    local body = bytes:sub(body_at, last)
+    if not command_in(body) then hand_over(run, message.content_type, run:range(body_at, last), body) end
+  end
+  run:summarize(text .. spoken_scheme(start))
+
+  -- A response without a length is shown with what is here, at once: the sender may stay silent until it closes.
+  -- Whatever follows is then its rest.
+  if message.framing == "close" then
+    run:leave_open(unit, "close", message.content_type, bytes:sub(body_at, last))
+  elseif message.framing == "open" or message.is_unfinished then
+    run:leave_open(unit, "more", message.content_type, nil)
+  end
+  return next_at
+end
+
+-- Bytes that continue a body of an earlier frame.
+local function dissect_continuation(run, at, owner)
+  local bytes = run.bytes
+  local last = #bytes
+  local is_request = owner.method ~= nil
+  if owner.open == "close" and run.may_wait and prefs.desegment_body then return run:wait(at, UNTIL_FIN) end
+  if is_request then
+    if is_half_command(bytes, at) and run.may_wait and prefs.desegment_body then
+      return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT)
+    end
+    local word, after = open_command(bytes, at)
+    if word and starts_message(bytes, after) then last = after - 1 end
+  end
+  run:count({ continues = owner })
+  local item = run.tree:add(htcpcp, run:range(at, last))
+  item:append_text(", continuation")
+  item:add(field["htcpcp.continuation_of"], owner.frame):set_generated()
+  add_body(run, item, at, last, {
+    content_type = owner.content_type,
+    before = owner.body_so_far,
+    missing_length = is_request and owner.open == "more",
+  })
+  run:summarize("Continuation")
+  return last + 1
+end
+
+-- Bytes on our port that are no message: shown, so that a mistyped start line can be found.
+local function dissect_stray(run, at, line, is_first, is_line_ended)
+  local unit = run:count({ begins_late = not run.visited and run.sending.is_waiting })
+  local first, last = at, #run.bytes
+  local item = run.tree:add(htcpcp, run:range(first, last))
+  local text = readable(line)
+  if line == "" then
+    item:add_proto_expert_info(expert.leading_crlf)
+    run:summarize("Empty line")
+  elseif not is_first then
+    item:add(run:range(first, last), "Excess data"):add_proto_expert_info(expert.excess_data)
+    run:summarize("Excess data")
+  elseif unit.begins_late then
+    item:add(run:range(first, last), "Continuation"):add_proto_expert_info(expert.bytes_before_missing)
+    run:summarize("Continuation")
+  elseif run.is_cut and not is_line_ended then
+    item:add(run:range(first, last), text):add_proto_expert_info(expert.cut_short)
+    run:summarize(text)
+  else
+    item:add(run:range(first, first + #line - 1), text):add_proto_expert_info(expert.bad_start_line)
+    run:summarize("Bad start line: " .. text)
+  end
+  return last + 1
+end
+
+-- A first line with control characters in it is not text, so not HTCPCP: TLS, say, or noise.
+local function is_text(line)
+  return not line:sub(1, 256):find("[\0-\8\11-\31\127]")
+end
+
+-- One unit at `at`. False when the bytes are not HTCPCP at all.
+local function dissect_unit(run, at, is_first)
+  local bytes = run.bytes
+  local start_at = bytes:find("[^\r\n]", at) or #bytes + 1
+  local line, headers_at = line_at(bytes, start_at)
+  local start = parse_start_line(line)
+
+  local owner = run:open_body()
+  if owner and not (start and start.strict and headers_at) then return dissect_continuation(run, at, owner) end
+  if not headers_at and run.may_wait and prefs.desegment_headers and may_become_start_line(line) then
+    return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT)
+  end
+  if start and (is_first or start.strict) then
+    return dissect_message(run, at, start_at, start, line, headers_at or #bytes + 1)
+  end
+  if is_first and not is_text(line) then return false end
+  return dissect_stray(run, (line == "" or not is_first) and at or start_at, line, is_first, headers_at ~= nil)
+end
+
+---------------------------------------------------------------------------------------------------------------------
+-- Entry points
+---------------------------------------------------------------------------------------------------------------------
+
+-- A plain function, so that the heuristic can call it too: a call through the Dissector object would count as one
+-- protocol more between TCP and us, and TCP reassembles only for the one next to it.
+local function dissect(tvb, pinfo, tree)
+  local run = Run.new(tvb, pinfo, tree)
+  local at, stop = 1, #run.bytes
+  while at and at <= stop do
+    local next_at = dissect_unit(run, at, at == 1)
+    if next_at == false then return 0 end
+    at = next_at
+  end
+  return tvb:len()
+end
+
+htcpcp.dissector = dissect
+own_dissector = htcpcp.dissector
+
+-- On a port that is not ours only a start line that no HTTP speaker would send counts.
+local function is_htcpcp(tvb)
+  local line, next_at = line_at(tvb:raw(0, math.min(tvb:len(), 2048)), 1)
+  local start = next_at and parse_start_line(line)
+  if not start or not start.strict then return false end
+  if start.version:find("^HTCPCP/") then return true end
+  if start.code then return false end
+  local parts = parse_uri(start.uri)
+  return COFFEE_METHODS[start.method] or (parts ~= nil and coffee_scheme(parts.scheme[1]) ~= nil)
+end
+
+htcpcp:register_heuristic("tcp", function(tvb, pinfo, tree)
+  if not is_htcpcp(tvb) then return false end
+  -- The rest of the connection has no start line in every segment.
+  pinfo.conversation = htcpcp
+  dissect(tvb, pinfo, tree)
+  return true
+end)
+
+local tcp_ports = DissectorTable.get("tcp.port")
+local tls_ports = DissectorTable.get("tls.port")
+
+-- Decode As offers HTCPCP even when the port preference is empty.
+tcp_ports:add_for_decode_as(htcpcp)
+tls_ports:add_for_decode_as(htcpcp)
+
+local function apply_preferences()
+  local wanted = htcpcp.prefs
+  if wanted.ports ~= prefs.ports then
+    for _, ports in ipairs({ tcp_ports, tls_ports }) do
+      if prefs.ports ~= "" then ports:remove(prefs.ports, htcpcp) end
+      if wanted.ports ~= "" then ports:add(wanted.ports, htcpcp) end
+    end
+  end
+  for name in pairs(prefs) do
+    prefs[name] = wanted[name]
+  end
+end
+apply_preferences()
+htcpcp.prefs_changed = apply_preferences
+
+---------------------------------------------------------------------------------------------------------------------
+-- Window: methods, statuses and times, read from what the dissector remembers
+---------------------------------------------------------------------------------------------------------------------
+
+-- Counts and times of the messages in these frames, as lines of text.
+local function tally(frames)
+  local rows, names = {}, {}
+  local function row(name)
+    if not rows[name] then
+      rows[name] = { count = 0, timed = 0, sum = 0, longest = 0 }
+      names[#names + 1] = name
+    end
+    return rows[name]
+  end
+  for number in pairs(frames) do
+    for _, unit in ipairs(units_of_frame[number] or {}) do
+      if unit.code or unit.method then
+        local name = unit.code and ("%d %s"):format(unit.code, readable(unit.phrase)) or readable(unit.method)
+        local entry = row(name)
+        entry.count = entry.count + 1
+        local answered = unit.code and unit.request
+        if answered then
+          local elapsed = unit.at - answered.at
+          entry.timed, entry.sum = entry.timed + 1, entry.sum + elapsed
+          entry.longest = math.max(entry.longest, elapsed)
+        end
+      end
+    end
+  end
+  table.sort(names)
+  local lines = { ("%-36s %8s %12s %12s"):format("Method or status", "Messages", "Mean ms", "Longest ms") }
+  for _, name in ipairs(names) do
+    local entry = rows[name]
+    local mean = entry.timed > 0 and ("%.3f"):format(entry.sum / entry.timed * 1000) or ""
+    local longest = entry.timed > 0 and ("%.3f"):format(entry.longest * 1000) or ""
+    lines[#lines + 1] = ("%-36s %8d %12s %12s"):format(name, entry.count, mean, longest)
+  end
+  return table.concat(lines, "\n") .. "\n"
+end
+
+local function open_window()
+  local window = TextWindow.new("HTCPCP messages")
+  local listener = Listener.new("frame", "htcpcp")
+  local frames = {}
+  function listener.packet(pinfo)
+    frames[pinfo.number] = true
+  end
+  function listener.draw()
+    window:set(tally(frames))
+  end
+  function listener.reset()
+    frames = {}
+  end
+  window:set_atclose(function() listener:remove() end)
+  retap_packets()
+end
+
+if gui_enabled() then register_menu("HTCPCP/Messages", open_window, MENU_STAT_UNSORTED) end

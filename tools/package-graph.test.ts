@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import {
+  importsOf,
+  PACKAGE_RULES,
+  type PackageFacts,
+  type PackageRule,
+  problemsOf,
+  readHouse,
+} from "./package-graph.ts";
+
+const house = readHouse(fileURLToPath(new URL("../", import.meta.url)));
+
+test("the packages keep to the graph", () => {
+  assert.deepEqual(problemsOf(house), []);
+});
+
+test("every rule is about a package, and its sources were read", () => {
+  assert.deepEqual(house.map(({ name }) => name).sort(), Object.keys(PACKAGE_RULES).sort());
+  for (const { name, sources } of house) {
+    if (name !== "@potshark/wireshark") assert.ok(sources.length > 0, `no sources read in ${name}`);
+  }
+});
+
+test("no two packages may import each other, by the table itself", () => {
+  const reaches = (from: string, to: string): boolean =>
+    (PACKAGE_RULES[from]?.ours ?? []).some((next) => next === to || (next !== "*" && reaches(next, to)));
+  for (const name of Object.keys(PACKAGE_RULES)) assert.ok(!reaches(name, name), name);
+  for (const { ours } of Object.values(PACKAGE_RULES)) assert.ok(!ours.includes("potshark"));
+});
+
+test("imports of every form are seen", () => {
+  const source = `
+import { a } from "./a.ts";
+import type { B } from "./b.ts";
+import {
+  c,
+  type D,
+} from './c.ts';
+import "./e.ts";
+export * from "./f.ts";
+export { g } from "./g.ts";
+export const h = "not-a-module";
+const i = await import("./i.ts");
+const j = import.meta.resolve("@potshark/j");
+import k, * as l from "k";
+`;
+  assert.deepEqual([...importsOf(source)].sort(), [
+    "./a.ts",
+    "./b.ts",
+    "./c.ts",
+    "./e.ts",
+    "./f.ts",
+    "./g.ts",
+    "./i.ts",
+    "@potshark/j",
+    "k",
+  ]);
+});
+
+const RULES: Readonly<Record<string, PackageRule>> = {
+  "@p/speak": { folder: "packages/speak", ours: [], others: [], browser: ["src"], exceptNode: "src/node/" },
+  "@p/site": { folder: "packages/site", ours: ["@p/speak"] },
+  "@p/pot": { folder: "packages/pot", ours: ["@p/speak"] },
+};
+const speak: PackageFacts = {
+  name: "@p/speak",
+  dependencies: [],
+  exports: [".", "./node"],
+  references: [],
+  sources: [],
+};
+const pot: PackageFacts = { name: "@p/pot", dependencies: [], exports: ["."], references: [], sources: [] };
+const site: PackageFacts = {
+  name: "@p/site",
+  dependencies: ["@p/speak"],
+  exports: ["."],
+  references: ["packages/speak"],
+  sources: [],
+};
+const importing = (facts: PackageFacts, path: string, ...imports: string[]): PackageFacts => ({
+  ...facts,
+  sources: [{ path, imports }],
+});
+const found = (...all: PackageFacts[]): readonly string[] => problemsOf(all, RULES);
+
+test("what is allowed is no problem", () => {
+  assert.deepEqual(
+    found(speak, pot, importing(site, "src/a.ts", "@p/speak", "@p/speak/node", "./b.ts", "hono", "node:fs")),
+    [],
+  );
+  assert.deepEqual(found(importing(speak, "src/node/client.ts", "node:net", "../a.ts")), []);
+  assert.deepEqual(found(importing(speak, "src/a.test.ts", "node:test", "fast-check")), []);
+});
+
+const forbidden: readonly (readonly [string, readonly PackageFacts[], RegExp])[] = [
+  [
+    "an edge that is not in the table",
+    [pot, importing(site, "src/a.ts", "@p/pot"), speak],
+    /site\/src\/a\.ts imports @p\/pot: not allowed/,
+  ],
+  [
+    "a dependency that is not in the table",
+    [pot, speak, { ...site, dependencies: ["@p/pot"], references: ["packages/pot"] }],
+    /depends on @p\/pot: not allowed/,
+  ],
+  ["a dependency without a reference", [speak, { ...site, references: [] }], /tsconfig\.json does not refer to/],
+  [
+    "an import past the exports",
+    [speak, importing(site, "src/a.ts", "@p/speak/src/parser.ts")],
+    /not one of its exports/,
+  ],
+  ["an import by path", [speak, importing(site, "src/a.ts", "../../speak/src/parser.ts")], /outside its package/],
+  [
+    "an undeclared dependency",
+    [speak, importing({ ...site, dependencies: [] }, "src/a.ts", "@p/speak")],
+    /not among its dependencies/,
+  ],
+  [
+    "a stranger in a package that has none",
+    [importing(speak, "src/a.ts", "left-pad")],
+    /not among the packages it may use/,
+  ],
+  ["node: in browser code", [importing(speak, "src/a.ts", "node:net")], /runs in a browser too/],
+  ["a package that imports itself by name", [importing(speak, "src/a.ts", "@p/speak")], /itself, through its name/],
+  ["a package nobody planned", [{ ...speak, name: "@p/helpers" }], /not in the table/],
+  [
+    "an import cycle",
+    [
+      {
+        ...speak,
+        sources: [
+          { path: "src/a.ts", imports: ["./b.ts"] },
+          { path: "src/b.ts", imports: ["./deep/c.ts"] },
+          { path: "src/deep/c.ts", imports: ["../a.ts"] },
+        ],
+      },
+    ],
+    /import cycle: src\/a\.ts -> src\/b\.ts -> src\/deep\/c\.ts -> src\/a\.ts/,
+  ],
+];
+
+for (const [what, facts, expected] of forbidden) {
+  test(`finds ${what}`, () => {
+    const problems = found(...facts);
+    assert.equal(problems.length, 1, problems.join("\n"));
+    assert.match(problems[0] ?? "", expected);
+  });
+}

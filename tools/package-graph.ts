@@ -1,0 +1,190 @@
+/**
+ * Who may import whom, and the rules that hold the house together. The table is the design; `problemsOf` compares it
+ * with what the manifests and the sources say. It reads imports as text, line by line: enough for formatted sources.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix, relative, sep } from "node:path";
+
+export interface PackageRule {
+  /** Folder from the root. */
+  readonly folder: string;
+  /** The packages of ours it may import; `*` for all. */
+  readonly ours: readonly string[];
+  /** The packages of others it may import; whatever its manifest declares when left out. */
+  readonly others?: readonly string[];
+  /** Folders that run in a browser: everything beneath them, save what `exceptNode` starts with, is free of `node:`. */
+  readonly browser?: readonly string[];
+  readonly exceptNode?: string;
+}
+
+/** A new package is one line. */
+export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
+  "@potshark/config": { folder: "config", ours: [], others: ["zod"] },
+  "@potshark/htcpcp": { folder: "packages/htcpcp", ours: [], others: [], browser: ["src"], exceptNode: "src/node/" },
+  "@potshark/service": { folder: "packages/service", ours: ["@potshark/config"] },
+  "@potshark/pot": { folder: "packages/pot", ours: ["@potshark/config", "@potshark/htcpcp", "@potshark/service"] },
+  // Never the pot: the site speaks HTCPCP to it, so that every word is on the wire.
+  "@potshark/web": {
+    folder: "packages/web",
+    ours: ["@potshark/config", "@potshark/htcpcp", "@potshark/service"],
+    browser: ["src/browser"],
+  },
+  "@potshark/wireshark": { folder: "packages/wireshark", ours: [] },
+  // The command: it may import all, nothing imports it.
+  potshark: { folder: "packages/potshark", ours: ["*"] },
+};
+
+/** One file and the modules it names, in static, dynamic and type imports. */
+interface Source {
+  /** From the package's folder, with slashes. */
+  readonly path: string;
+  readonly imports: readonly string[];
+}
+
+export interface PackageFacts {
+  readonly name: string;
+  readonly dependencies: readonly string[];
+  /** Names of `exports`: ".", "./node". */
+  readonly exports: readonly string[];
+  /** Folders, from the root, that its tsconfig files refer to. */
+  readonly references: readonly string[];
+  readonly sources: readonly Source[];
+}
+
+const STATIC_IMPORT = /^\s*(?:import|export)\b(?:[^"';]*?\bfrom)?\s*["']([^"']+)["']/gm;
+const CALLED_IMPORT = /\bimport(?:\.meta\.resolve)?\(\s*["']([^"']+)["']/g;
+
+/** The modules that a source names. */
+export const importsOf = (source: string): readonly string[] =>
+  [STATIC_IMPORT, CALLED_IMPORT].flatMap((pattern) => [...source.matchAll(pattern)].map((match) => match[1] ?? ""));
+
+const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path);
+
+/** `@scope/name/sub` to its package and the export it uses. */
+const splitSpecifier = (specifier: string): { readonly name: string; readonly entry: string } => {
+  const parts = specifier.split("/");
+  const length = specifier.startsWith("@") ? 2 : 1;
+  return { name: parts.slice(0, length).join("/"), entry: [".", ...parts.slice(length)].join("/") };
+};
+
+const importProblem = (
+  facts: PackageFacts,
+  rule: PackageRule,
+  path: string,
+  specifier: string,
+  all: readonly PackageFacts[],
+): string | undefined => {
+  const where = `${rule.folder}/${path} imports ${specifier}`;
+  if (specifier.startsWith(".")) {
+    const target = posix.join(posix.dirname(path), specifier);
+    return target.startsWith("../") ? `${where}: a file outside its package` : undefined;
+  }
+  if (specifier.startsWith("node:")) {
+    const isBrowser = rule.browser?.some((folder) => path.startsWith(`${folder}/`)) && !isTest(path);
+    const isExcepted = rule.exceptNode !== undefined && path.startsWith(rule.exceptNode);
+    return isBrowser && !isExcepted ? `${where}: this file runs in a browser too` : undefined;
+  }
+  const { name, entry } = splitSpecifier(specifier);
+  const imported = all.find((other) => other.name === name);
+  if (imported === undefined) {
+    // Tests may use what the root declares for all of them.
+    const isAllowed = isTest(path) || rule.others === undefined || rule.others.includes(name);
+    return isAllowed ? undefined : `${where}: not among the packages it may use`;
+  }
+  if (name === facts.name) return `${where}: itself, through its name`;
+  if (!rule.ours.includes("*") && !rule.ours.includes(name)) return `${where}: not allowed by the package graph`;
+  if (!imported.exports.includes(entry)) return `${where}: not one of its exports`;
+  return facts.dependencies.includes(name) ? undefined : `${where}: not among its dependencies`;
+};
+
+/** The first cycle found in each starting file, every cycle once. */
+const cyclesOf = (sources: readonly Source[]): readonly string[] => {
+  const targets = new Map(
+    sources.map(({ path, imports }) => [
+      path,
+      imports.filter((name) => name.startsWith(".")).map((name) => posix.join(posix.dirname(path), name)),
+    ]),
+  );
+  const finished = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) {
+      cycles.push([...trail.slice(start), path].join(" -> "));
+      return;
+    }
+    if (finished.has(path)) return;
+    for (const target of targets.get(path) ?? []) visit(target, [...trail, path]);
+    finished.add(path);
+  };
+  for (const path of targets.keys()) visit(path, []);
+  return cycles;
+};
+
+/** Everything in which the packages depart from the rules, one sentence each; empty when the house stands. */
+export const problemsOf = (
+  all: readonly PackageFacts[],
+  rules: Readonly<Record<string, PackageRule>> = PACKAGE_RULES,
+): readonly string[] =>
+  all.flatMap((facts) => {
+    const rule = rules[facts.name];
+    if (rule === undefined) return [`${facts.name} is not in the table of tools/package-graph.ts`];
+    const own = facts.dependencies.filter((name) => all.some((other) => other.name === name));
+    return [
+      ...own
+        .filter((name) => !rule.ours.includes("*") && !rule.ours.includes(name))
+        .map((name) => `${rule.folder} depends on ${name}: not allowed by the package graph`),
+      ...own
+        .filter((name) => !facts.references.includes(rules[name]?.folder ?? ""))
+        .map((name) => `${rule.folder} depends on ${name}, which its tsconfig.json does not refer to`),
+      ...facts.sources.flatMap(({ path, imports }) =>
+        imports.flatMap((specifier) => importProblem(facts, rule, path, specifier, all) ?? []),
+      ),
+      ...cyclesOf(facts.sources).map((cycle) => `${rule.folder} has an import cycle: ${cycle}`),
+    ];
+  });
+
+const readJson = (file: string): Record<string, unknown> => JSON.parse(readFileSync(file, "utf8"));
+const keysOf = (value: unknown): readonly string[] => (typeof value === "object" && value ? Object.keys(value) : []);
+
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return ["dist", "node_modules"].includes(entry.name) ? [] : filesIn(path);
+    return [path];
+  });
+
+const referencesOf = (root: string, tsconfig: string): readonly string[] => {
+  const references = (readJson(tsconfig).references ?? []) as readonly { readonly path: string }[];
+  return references.map(({ path }) => {
+    const target = join(dirname(tsconfig), path);
+    return relative(root, target.endsWith(".json") ? dirname(target) : target)
+      .split(sep)
+      .join("/");
+  });
+};
+
+/** The facts of one package, from its folder. */
+const readPackage = (root: string, folder: string): PackageFacts => {
+  const home = join(root, folder);
+  const manifest = readJson(join(home, "package.json"));
+  const files = filesIn(home);
+  return {
+    name: String(manifest.name),
+    dependencies: keysOf(manifest.dependencies),
+    exports: keysOf(manifest.exports),
+    references: files.filter((file) => /tsconfig[^/\\]*\.json$/.test(file)).flatMap((file) => referencesOf(root, file)),
+    sources: files
+      .filter((file) => /\.tsx?$/.test(file))
+      .map((file) => ({
+        path: relative(home, file).split(sep).join("/"),
+        imports: importsOf(readFileSync(file, "utf8")),
+      })),
+  };
+};
+
+/** Every package of the house, from the root folder. */
+export const readHouse = (root: string): readonly PackageFacts[] =>
+  ["config", ...readdirSync(join(root, "packages")).map((name) => `packages/${name}`)].map((folder) =>
+    readPackage(root, folder),
+  );
