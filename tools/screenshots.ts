@@ -1,40 +1,29 @@
 /** Takes the pictures of the README from the running system: `npm run screenshots`. */
 import { fileURLToPath } from "node:url";
-import { chromium, type Page } from "playwright-core";
+import { chromium } from "playwright-core";
 import { CHROMIUM_FLAGS, startLab } from "../e2e/running-lab.ts";
 import { findProgram } from "./setup/system.mjs";
 
 const PICTURES = fileURLToPath(new URL("../docs/pictures/", import.meta.url));
 
-const lab = await startLab({ BREW_TIME: "6", POUR_TIME: "20" });
+const lab = await startLab({ BREW_TIME: "2", POUR_TIME: "20" });
 const browser = await chromium.launch({ executablePath: findProgram("Chromium"), args: [...CHROMIUM_FLAGS] });
 
-const open = (colorScheme: "light" | "dark"): Promise<Page> =>
-  browser.newPage({ baseURL: lab.site, colorScheme, viewport: { width: 1100, height: 760 } });
-const shoot = async (page: Page, name: string): Promise<void> => {
-  await page.screenshot({ path: `${PICTURES}${name}.png`, animations: "disabled" });
-};
-
 try {
-  const light = await open("light");
-  await light.goto("/");
-  await shoot(light, "order");
-  await light.getByLabel("Cream", { exact: true }).check();
-  await light.locator("form.order").getByRole("button").click();
-  await light.getByRole("timer").waitFor();
-  await light.waitForFunction(() => Number(document.querySelector("progress")?.value) > 0.5);
-  await shoot(light, "brewing");
-  const dark = await open("dark");
-  await light.getByRole("button", { name: /when/i }).waitFor();
-  await dark.goto("/");
-  await dark.waitForFunction(() => Number(document.querySelector("progress")?.value) > 0.3);
-  await shoot(dark, "pouring");
-  await dark.goto("/");
-  await dark.getByText("On the wire").click();
-  await dark.locator("details.wire").scrollIntoViewIfNeeded();
-  await dark.locator("details.wire li").first().screenshot({ path: `${PICTURES}on-the-wire.png` });
-  await light.goto("/?method=brew&message=start&pots=tea");
-  await shoot(light, "teapot");
+  const page = await browser.newPage({
+    baseURL: lab.site,
+    colorScheme: "dark",
+    viewport: { width: 1100, height: 580 },
+  });
+  await page.goto("/");
+  await page.getByLabel("Cream", { exact: true }).check();
+  await page.locator("form.order").getByRole("button").click();
+  await page.getByRole("button", { name: /when/i }).waitFor();
+  await page.waitForFunction(() => Number(document.querySelector("progress")?.value) > 0.3);
+  await page.screenshot({ path: `${PICTURES}pouring.png`, animations: "disabled" });
+  await page.getByText("On the wire").click();
+  const brew = page.locator("details.wire li").first();
+  await brew.screenshot({ path: `${PICTURES}on-the-wire.png` });
 } finally {
   await browser.close();
   await lab.stop();

@@ -616,8 +616,11 @@ function Run.new(tvb, pinfo, tree)
     may_wait = pinfo.can_desegment > 0,
     visited = visited,
     number = number,
-    -- Without a tree, and without a filter that asks for one of our fields, nobody sees what is added.
+    -- Without details on screen, and without a filter or column that asks for one of our fields, nobody sees what
+    -- is added; and what nobody sees costs more than all the parsing.
+    is_visible = tree.visible,
     is_wanted = tree:referenced(own_dissector),
+    is_selective = false,
   }, Run)
   if not visited then
     local sender = tostring(pinfo.src) .. " " .. pinfo.src_port
@@ -640,6 +643,26 @@ end
 -- Bytes `first` to `last` as Wireshark counts them.
 function Run:range(first, last)
   return self.tvb(first - 1, last - first + 1)
+end
+
+-- Adds one field, or leaves it out when only the fields that somebody asks for are added; the parent stands in then.
+function Run:add(parent, name, first, last, value, label)
+  if self.is_selective and not self.tree:referenced(field[name]) then return parent end
+  local range = self.tvb(first - 1, last - first + 1)
+  if label then return parent:add(field[name], range, value, label) end
+  return parent:add(field[name], range, value)
+end
+
+-- Adds a text field whose value Wireshark reads itself: bodies may be long.
+function Run:add_text(parent, name, range)
+  if self.is_selective and not self.tree:referenced(field[name]) then return parent end
+  return (parent:add_packet_field(field[name], range, ENC_UTF_8))
+end
+
+-- Adds a worked-out field.
+function Run:add_generated(parent, name, value)
+  if self.is_selective and not self.tree:referenced(field[name]) then return end
+  parent:add(field[name], value):set_generated()
 end
 
 -- The request that a response standing here would answer.
@@ -720,19 +743,22 @@ function Run:summarize(text)
 end
 
 local function add_addition_items(run, parent, header)
-  -- A folded value is not one run of bytes any more, so its members have no place of their own.
   for _, member in ipairs(parse_additions(header.value)) do
     local first = header.value_at + member.offset
-    local range = header.is_folded and run:range(header.value_at, header.value_end)
-      or run:range(first, first + #member.name - 1)
-    local item = parent:add(field["htcpcp.addition"], range, readable(member.name))
-    if member.parameters ~= "" then item:append_text(" (" .. readable(member.parameters:sub(2)) .. ")") end
+    local last = first + #member.name - 1
+    -- A folded value is not one run of bytes any more, so its members have no place of their own.
+    if header.is_folded then first, last = header.value_at, header.value_end end
+    local item = run:add(parent, "htcpcp.addition", first, last, readable(member.name))
+    if member.parameters ~= "" and not run.is_selective then
+      item:append_text(" (" .. readable(member.parameters:sub(2)) .. ")")
+    end
   end
 end
 
 local function add_header(run, parent, header)
   local line = readable(header.line)
-  local item = parent:add(field["htcpcp.header.line"], run:range(header.at, header.at + #header.line - 1), line, line)
+  local first, last = header.at, header.at + #header.line - 1
+  local item = run:add(parent, "htcpcp.header.line", first, last, line, line)
   if header.is_folded then item:add_proto_expert_info(expert.folded_header) end
   local key = header.key
   if not key then
@@ -741,18 +767,18 @@ local function add_header(run, parent, header)
   end
   local name = HEADER_FIELDS[key]
   if not name then
-    item:add(field["htcpcp.unknown_header"], run:range(header.at, header.at + #header.line - 1), line)
+    run:add(item, "htcpcp.unknown_header", first, last, line)
   elseif header.value == "" then
     return
   elseif key == "content-length" then
     local digits = header.value:match("^%d+$")
     if digits and #digits <= 15 then
-      item:add(field[name], run:range(header.value_at, header.value_end), UInt64.new(tonumber(digits)))
+      run:add(item, name, header.value_at, header.value_end, UInt64.new(tonumber(digits)))
     end
   else
     -- A line that is readable as it stands has a readable value.
     local value = line == header.line and header.value or readable(header.value)
-    local value_item = item:add(field[name], run:range(header.value_at, header.value_end), value)
+    local value_item = run:add(item, name, header.value_at, header.value_end, value)
     if key == "accept-additions" then add_addition_items(run, value_item, header) end
   end
 end
@@ -764,37 +790,38 @@ local function add_headers(run, parent, headers)
 end
 
 local function add_uri(run, parent, uri, at)
-  local item = parent:add(field["htcpcp.request.uri"], run:range(at, at + #uri - 1), readable(uri))
+  local item = run:add(parent, "htcpcp.request.uri", at, at + #uri - 1, readable(uri))
   local parts = parse_uri(uri)
   if not parts then return end
-  local function part_range(part)
-    return run:range(at + part[2], at + part[2] + #part[1] - 1)
+  local function add_part(name, part, value)
+    return run:add(item, name, at + part[2], at + part[2] + #part[1] - 1, value)
   end
   local scheme = parts.scheme[1]
   local coffee = coffee_scheme(scheme)
   local word = coffee and coffee[1] or readable_decoded(scheme)
-  local scheme_item = item:add(field["htcpcp.request.uri.scheme"], part_range(parts.scheme), word)
-  if coffee then
-    scheme_item:append_text(" (" .. coffee[2] .. ")")
-  else
+  local scheme_item = add_part("htcpcp.request.uri.scheme", parts.scheme, word)
+  if not coffee then
     scheme_item:add_proto_expert_info(expert.unknown_scheme)
+  elseif not run.is_selective then
+    scheme_item:append_text(" (" .. coffee[2] .. ")")
   end
   for _, name in ipairs({ "host", "pot", "additions" }) do
     local part = parts[name]
-    if part then item:add(field["htcpcp.request.uri." .. name], part_range(part), readable_decoded(part[1])) end
+    if part then add_part("htcpcp.request.uri." .. name, part, readable_decoded(part[1])) end
   end
 end
 
 local function add_start_line(run, parent, start, text, line, at)
-  local item = parent:add(run:range(at, at + #line - 1), text)
+  local item = parent
+  if not run.is_selective then item = parent:add(run:range(at, at + #line - 1), text) end
   if not start.strict then item:add_proto_expert_info(expert.bad_start_line) end
   local function add_part(name, value, offset)
-    return item:add(field[name], run:range(at + offset, at + offset + #value - 1), readable(value))
+    return run:add(item, name, at + offset, at + offset + #value - 1, readable(value))
   end
   if start.code then
     add_part("htcpcp.response.version", start.version, start.version_at)
     local code_at = at + start.code_at
-    local code_item = item:add(field["htcpcp.response.code"], run:range(code_at, code_at + 2), start.code)
+    local code_item = run:add(item, "htcpcp.response.code", code_at, code_at + 2, start.code)
     if start.code == 418 then code_item:add_proto_expert_info(expert.teapot) end
     if start.code == 406 then code_item:add_proto_expert_info(expert.not_acceptable) end
     if start.phrase ~= "" then add_part("htcpcp.response.phrase", start.phrase, start.phrase_at) end
@@ -813,18 +840,18 @@ local function seconds(delta)
   return NSTime.new(sign * whole, sign * math.floor(nanoseconds - whole * 1e9))
 end
 
-local function add_links(parent, unit)
+local function add_links(run, parent, unit)
   if unit.code then
-    parent:add(field["htcpcp.response"], true):set_generated()
+    run:add_generated(parent, "htcpcp.response", true)
     local request = unit.request
     if request then
-      parent:add(field["htcpcp.request_in"], request.frame):set_generated()
-      parent:add(field["htcpcp.time"], seconds(unit.at - request.at)):set_generated()
+      run:add_generated(parent, "htcpcp.request_in", request.frame)
+      run:add_generated(parent, "htcpcp.time", seconds(unit.at - request.at))
     end
     return
   end
-  parent:add(field["htcpcp.request"], true):set_generated()
-  if unit.response then parent:add(field["htcpcp.response_in"], unit.response.frame):set_generated() end
+  run:add_generated(parent, "htcpcp.request", true)
+  if unit.response then run:add_generated(parent, "htcpcp.response_in", unit.response.frame) end
 end
 
 local json = Dissector.get("json")
@@ -848,10 +875,12 @@ end
 -- The content of a body: its text, its command, and the dissector of its media type.
 -- `content` is a range; a body put together out of pieces has a buffer of its own.
 local function add_content(run, parent, content_type, content, text)
-  parent:add_packet_field(field["htcpcp.file_data"], content, ENC_UTF_8)
+  run:add_text(parent, "htcpcp.file_data", content)
   local command, offset = command_in(text)
   if command then
-    parent:add(field["htcpcp.body.command"], content(offset, #command), ascii_lower(command))
+    if not run.is_selective or run.tree:referenced(field["htcpcp.body.command"]) then
+      parent:add(field["htcpcp.body.command"], content(offset, #command), ascii_lower(command))
+    end
   else
     hand_over(run, content_type, content, text)
   end
@@ -887,7 +916,7 @@ end
 
 -- Body from `first` to `last`. `before` is what earlier frames held of it.
 local function add_body(run, parent, first, last, options)
-  local item = parent:add_packet_field(field["htcpcp.body"], run:range(first, last), ENC_UTF_8)
+  local item = run:add_text(parent, "htcpcp.body", run:range(first, last))
   if options.missing_length then item:add_proto_expert_info(expert.missing_length) end
   if options.unfinished then item:add_proto_expert_info(expert.unfinished_body) end
   local chunked = options.chunked
@@ -954,7 +983,7 @@ local function add_message(run, item, message, unit, text)
   local at, start_at = message.at, message.start_at
   if start_at > at then item:add_tvb_expert_info(expert.leading_crlf, run:range(at, start_at - 1)) end
   add_start_line(run, item, message.start, text, message.line, start_at)
-  add_links(item, unit)
+  add_links(run, item, unit)
   add_headers(run, item, parse_headers(run.bytes, message.headers_at, message.headers_end))
   if message.is_unfinished and run.is_cut then
     item:add_proto_expert_info(expert.cut_short)
@@ -1011,12 +1040,15 @@ local function dissect_message(run, at, start_at, start, line, headers_at)
   local next_at = math.max(last + 1, body_at)
   local item = run.tree:add(htcpcp, run:range(at, next_at - 1))
   local text = readable(line)
-  if run.is_wanted or start_at > at or not is_plain(message, head) then
+  local plain = start_at == at and is_plain(message, head)
+  if run.is_wanted or not plain then
+    run.is_selective = plain and not run.is_visible
     add_message(run, item, message, unit, text)
   elseif message.has_body then
     local body = bytes:sub(body_at, last)
     if not command_in(body) then hand_over(run, message.content_type, run:range(body_at, last), body) end
   end
+  run.is_selective = false
   run:summarize(text .. spoken_scheme(start))
 
   -- A response without a length is shown with what is here, at once: the sender may stay silent until it closes.
