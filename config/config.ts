@@ -9,7 +9,26 @@ import { z } from "zod";
 export interface PotSettings {
   readonly name: string;
   readonly label: string;
-  readonly beverage: "coffee" | "tea";
+  readonly beverage: "coffee" | "tea" | "coffee and tea";
+  /** What a teapot answers to coffee: 418 when it is one for good, 503 when coffee is only out (RFC 7168 §2.3.3). */
+  readonly coffee?: "never" | "out" | undefined;
+  /** Names from TEA_VARIETIES; none for a pot without tea. */
+  readonly varieties?: readonly string[] | undefined;
+  /** Whether the leaves come out at the recommended strength, or stay in until "stop" (RFC 7168 §2.1.2). */
+  readonly infuser?: "automatic" | "manual" | undefined;
+  /** Seconds a coffee takes in this pot; BREW_TIME unless given. */
+  readonly brewTime?: number | undefined;
+  /** Cups until the water is out and REFILL_TIME must pass; a pot without it is plumbed in. */
+  readonly capacity?: number | undefined;
+}
+
+/** A tea, by RFC 7168 §2.1. */
+export interface TeaVariety {
+  readonly label: string;
+  /** Seconds to the recommended strength. */
+  readonly steepTime: number;
+  /** Additions that a consensus of drinkers holds contrary to this tea: 403 (RFC 7168 §2.3.2). */
+  readonly refuses: readonly string[];
 }
 
 /** What a brew is made from; the keys are those the lab's JSON carries. */
@@ -43,7 +62,11 @@ export interface Settings {
   readonly KEEP_ALIVE: boolean;
   /** File that the pot's brews are appended to; `~` is the home folder. */
   readonly JOURNAL: string;
+  /** Seconds a pot with a `capacity` takes to fill up with water again. */
+  readonly REFILL_TIME: number;
   readonly POTS: readonly PotSettings[];
+  /** Teas by the name their URIs have. */
+  readonly TEA_VARIETIES: Readonly<Record<string, TeaVariety>>;
   readonly COFFEE_BEANS: readonly Bean[];
   /** Additions the pot stocks: name on the wire (lower case) to the label people read. */
   readonly ACCEPTED_ADDITIONS: Readonly<Record<string, string>>;
@@ -110,10 +133,20 @@ const bean: z.ZodType<Bean> = z.strictObject({
   strength: line,
   roast: line,
 });
+const variety: z.ZodType<TeaVariety> = z.strictObject({
+  label: line,
+  steepTime: z.int().min(1).max(3600),
+  refuses: z.array(additionName),
+});
 const pot: z.ZodType<PotSettings> = z.strictObject({
   name: potName,
   label: line,
-  beverage: z.enum(["coffee", "tea"]),
+  beverage: z.enum(["coffee", "tea", "coffee and tea"]),
+  coffee: z.enum(["never", "out"]).optional(),
+  varieties: z.array(potName).optional(),
+  infuser: z.enum(["automatic", "manual"]).optional(),
+  brewTime: z.int().min(1).max(3600).optional(),
+  capacity: z.int().min(1).max(1_000_000).optional(),
 });
 const unique = (pots: readonly PotSettings[]): boolean => new Set(pots.map(({ name }) => name)).size === pots.length;
 
@@ -139,14 +172,25 @@ const DEFINITIONS: { readonly [Name in keyof Settings]: Definition<Settings[Name
     about: "keep connections open after an exchange, on both hops",
   },
   JOURNAL: text("~/.potshark/brews.jsonl", line, "a file path", "file that brews are appended to"),
+  REFILL_TIME: whole(60, 1, 3600, "whole seconds", "seconds until a pot that ran dry is full again"),
   POTS: json(
     [
       { name: "ducky", label: "Ducky, the coffee pot", beverage: "coffee" },
-      { name: "tea", label: "The teapot", beverage: "tea" },
+      { name: "tea", label: "The teapot", beverage: "tea", varieties: ["darjeeling", "earl-grey", "peppermint"] },
     ],
     z.array(pot).min(1).refine(unique),
     'a JSON list of pots with names of their own, such as [{"name":"ducky","label":"Ducky","beverage":"coffee"}]',
     "the pots",
+  ),
+  TEA_VARIETIES: json(
+    {
+      darjeeling: { label: "Darjeeling", steepTime: 30, refuses: ["cream", "chocolate", "kahlua"] },
+      "earl-grey": { label: "Earl Grey", steepTime: 40, refuses: ["aquavit", "kahlua"] },
+      peppermint: { label: "Peppermint", steepTime: 50, refuses: ["cream", "half-and-half", "whole-milk", "skim"] },
+    } as Readonly<Record<string, TeaVariety>>,
+    z.record(potName, variety),
+    'a JSON object of teas, such as {"assam":{"label":"Assam","steepTime":40,"refuses":["rum"]}}',
+    "the teas there are",
   ),
   COFFEE_BEANS: json(
     [
@@ -215,6 +259,9 @@ const DEFINITIONS: { readonly [Name in keyof Settings]: Definition<Settings[Name
       rum: "Rum",
       kahlua: "Kahlua",
       aquavit: "Aquavit",
+      sugar: "Sugar",
+      xylitol: "Xylitol",
+      stevia: "Stevia",
     } as Readonly<Record<string, string>>,
     z.record(additionName, line),
     'a JSON object of lower-case addition names and labels, such as {"cream":"Cream"}',
@@ -274,6 +321,18 @@ const readOne = <Name extends keyof Settings>(
   throw new SettingError(`${setting} is ${quote(given.text)} (${given.origin}); allowed: ${definition.allowed}`);
 };
 
+/** Where one setting names entries of another, they must be there. */
+const refuseStrays = (
+  setting: keyof Settings,
+  names: readonly string[],
+  table: keyof Settings,
+  entries: Readonly<Record<string, unknown>>,
+): void => {
+  const stray = names.find((name) => !Object.hasOwn(entries, name));
+  if (stray === undefined) return;
+  throw new SettingError(`${setting} names ${quote(stray)}; allowed: names that ${table} has`);
+};
+
 /**
  * The settings of one run.
  * @param env environment variables; those that are no setting are ignored, an empty one counts as unset
@@ -292,9 +351,9 @@ export const readSettings = (
     return [setting, readOne(setting, undefined)];
   });
   const settings = Object.fromEntries(entries) as Settings;
-  const stray = settings.MILKS.find((milk) => !(milk in settings.ACCEPTED_ADDITIONS));
-  if (stray !== undefined) {
-    throw new SettingError(`MILKS names ${quote(stray)}; allowed: names that ACCEPTED_ADDITIONS has`);
+  refuseStrays("MILKS", settings.MILKS, "ACCEPTED_ADDITIONS", settings.ACCEPTED_ADDITIONS);
+  for (const { varieties = [] } of settings.POTS) {
+    refuseStrays("POTS", varieties, "TEA_VARIETIES", settings.TEA_VARIETIES);
   }
   return settings;
 };

@@ -3,6 +3,7 @@
  * The networked parts are in `@potshark/htcpcp/node`.
  */
 export * from "./accept-additions.ts";
+export * from "./alternates.ts";
 export * from "./coffee-uri.ts";
 export * from "./error.ts";
 export * from "./limits.ts";

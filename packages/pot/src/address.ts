@@ -1,30 +1,59 @@
-/** Which pot a request means: by path (`/pot-N`, `/name`), by `Use-Pot`, or by the host of its coffee URI. */
+/** Which pot, and which tea, a request means: by path, by `Use-Pot`, or by the host of its coffee URI. */
 import { hostname } from "node:os";
 import type { PotSettings } from "@potshark/config";
 import type { CoffeeUri } from "@potshark/htcpcp";
 
-const ADDRESS = /^(?:\[.*\]|[0-9.]+)$/;
+export interface Address {
+  /** Index of the pot. */
+  readonly pot: number;
+  /** Whether the request names the pot, rather than "/" of a server that has it. */
+  readonly isNamed: boolean;
+  /** The tea that the path names (RFC 7168 §2.1.1). */
+  readonly variety: string | undefined;
+}
+
+const IP_ADDRESS = /^(?:\[.*\]|[0-9.]+)$/;
 
 /** Hosts that mean this server rather than one of its pots. */
 const isThisServer = (host: string): boolean =>
-  host === "localhost" || ADDRESS.test(host) || host === hostname().toLowerCase();
+  host === "localhost" || IP_ADDRESS.test(host) || host === hostname().toLowerCase();
 
 /**
- * Index of the pot a request means, or undefined where there is no such pot (404).
+ * What a request means, or undefined where there is no such pot or tea (404). The path wins over `Use-Pot`, which wins
+ * over the host.
+ *
+ *     /                     the first pot, unnamed
+ *     /pot-1  /tea          a pot by number (RFC 2324 §3, counted from 0 as in RFC 7168 §2.1.1) or by name
+ *     /pot-1/darjeeling     a tea of that pot
+ *     /darjeeling           a tea of the named pot, or of the first that has it
+ *
  * @param usePot value of the `Use-Pot` header, by which the lab's original names a pot; its first entry counts
  */
-export const potOf = (
+export const addressOf = (
   { host, segments, pot }: CoffeeUri,
   usePot: string | undefined,
   pots: readonly PotSettings[],
-): number | undefined => {
-  const indexOf = (name: string): number => pots.findIndex((candidate) => candidate.name === name.toLowerCase());
+): Address | undefined => {
   const found = (index: number): number | undefined => (index >= 0 && index < pots.length ? index : undefined);
+  const byName = (name: string): number | undefined =>
+    found(pots.findIndex((candidate) => candidate.name === name.toLowerCase()));
+  const hasVariety = (index: number, variety: string): boolean => pots[index]?.varieties?.includes(variety) ?? false;
 
-  const byHost = host === undefined || isThisServer(host) ? 0 : indexOf(host);
-  if (byHost < 0 || segments.length > 1) return undefined;
-  if (pot !== undefined) return found(pot);
-  if (segments[0] !== undefined) return found(indexOf(segments[0]));
-  const named = usePot?.split(/[;,]/, 1)[0]?.trim();
-  return named ? found(indexOf(named)) : byHost;
+  const isPotHost = host !== undefined && !isThisServer(host);
+  const hostPot = isPotHost ? byName(host) : 0;
+  if (hostPot === undefined || segments.length > 2) return undefined;
+  const header = usePot?.split(/[;,]/, 1)[0]?.trim();
+  const headerPot = header ? byName(header) : hostPot;
+
+  const [first, second] = segments;
+  const pathPot = pot === undefined ? byName(first ?? "") : found(pot);
+  if (pathPot !== undefined) {
+    if (second === undefined) return { pot: pathPot, isNamed: true, variety: undefined };
+    return hasVariety(pathPot, second) ? { pot: pathPot, isNamed: true, variety: second } : undefined;
+  }
+  if (headerPot === undefined || second !== undefined) return undefined;
+  const isNamed = isPotHost || Boolean(header);
+  if (first === undefined) return { pot: headerPot, isNamed, variety: undefined };
+  const teapot = isNamed ? headerPot : pots.findIndex((_, index) => hasVariety(index, first));
+  return hasVariety(teapot, first) ? { pot: teapot, isNamed: true, variety: first } : undefined;
 };

@@ -3,15 +3,27 @@
  * cannot be late. All times are milliseconds since 1970 and handed in.
  *
  *     idle ──BREW start──▶ brewing ──brew time──▶ pouring ──WHEN, or the cup is full──▶ ready
- *       ▲                                └──── no milk ordered ────────────────────────▶ │
- *       └───────────── BREW stop, from anywhere; from ready also the next BREW start ────┘
+ *       ▲                     │          └──── no milk ordered ────────────────────────▶ │
+ *       │                     └─ BREW stop of a tea: served as it is ─▶ pouring or ready │
+ *       └───────────── BREW stop of anything else; from ready also the next BREW start ──┘
  */
 import type { Bean } from "@potshark/config";
 
+/** What is in the pot: coffee of some beans, or leaves that have steeped from `startedAt` on. */
+export type Beverage =
+  | { readonly kind: "coffee"; readonly bean: Bean }
+  | {
+      readonly kind: "tea";
+      readonly variety: string;
+      /** Time to the recommended strength. */
+      readonly steepMs: number;
+    };
+
 export interface Brew {
   readonly id: number;
+  readonly beverage: Beverage;
   readonly startedAt: number;
-  /** When the coffee is brewed, and milk, if any was ordered, begins to pour. */
+  /** When it is brewed, and milk, if any was ordered, begins to pour. Infinite while leaves stay in until "stop". */
   readonly brewEndsAt: number;
   /** When milk fills the cup, or somebody said WHEN; equal to `brewEndsAt` where no milk was ordered. */
   readonly pourEndsAt: number;
@@ -19,7 +31,6 @@ export interface Brew {
   readonly isPourStopped: boolean;
   /** Lower-case names. */
   readonly additions: readonly string[];
-  readonly bean: Bean;
 }
 
 export type Phase = "brewing" | "pouring" | "ready";
@@ -29,7 +40,7 @@ export const phaseAt = (brew: Brew, now: number): Phase => {
   return now < brew.pourEndsAt ? "pouring" : "ready";
 };
 
-/** Whole seconds until the phase ends by itself; 0 when ready. */
+/** Whole seconds until the phase ends by itself; 0 when ready, infinite where only "stop" ends it. */
 export const secondsLeft = (brew: Brew, now: number): number => {
   const end = { brewing: brew.brewEndsAt, pouring: brew.pourEndsAt, ready: now }[phaseAt(brew, now)];
   return Math.ceil((end - now) / 1000);
@@ -38,26 +49,41 @@ export const secondsLeft = (brew: Brew, now: number): number => {
 export const isBusy = (brew: Brew | undefined, now: number): brew is Brew =>
   brew !== undefined && phaseAt(brew, now) !== "ready";
 
+/**
+ * RFC 7168 §2.1.2: how strong a tea is, 1 being the recommended strength. It rises evenly until then; leaves that stay
+ * in turn it back at the same pace, until the proportion of tea and water is inverted: a negative strength, -1 at most.
+ * Undefined for coffee.
+ */
+export const strengthAt = ({ beverage, startedAt, brewEndsAt }: Brew, now: number): number | undefined => {
+  if (beverage.kind !== "tea") return undefined;
+  const steeped = (Math.min(now, brewEndsAt) - startedAt) / beverage.steepMs;
+  return Math.max(-1, steeped <= 1 ? steeped : 2 - steeped);
+};
+
 export interface Order {
   readonly id: number;
+  readonly beverage: Beverage;
   readonly additions: readonly string[];
-  readonly bean: Bean;
-  readonly hasMilk: boolean;
-}
-
-export interface Durations {
+  /** How long the brew takes; infinite for leaves that stay in until "stop". */
   readonly brewMs: number;
+  /** How long milk pours if nobody says WHEN; 0 without milk. */
   readonly pourMs: number;
 }
 
 /** RFC 2324 §2.1.1: begins a brew. */
-export const startBrew = ({ hasMilk, ...order }: Order, { brewMs, pourMs }: Durations, now: number): Brew => ({
+export const startBrew = ({ brewMs, pourMs, ...order }: Order, now: number): Brew => ({
   ...order,
   startedAt: now,
   brewEndsAt: now + brewMs,
-  pourEndsAt: now + brewMs + (hasMilk ? pourMs : 0),
+  pourEndsAt: now + brewMs + pourMs,
   isPourStopped: false,
 });
+
+/** RFC 7168 §2.1.2: a tea that is stopped is served at the strength it has. Undefined for anything else. */
+export const stopSteeping = (brew: Brew | undefined, pourMs: number, now: number): Brew | undefined =>
+  brew?.beverage.kind === "tea" && phaseAt(brew, now) === "brewing"
+    ? { ...brew, brewEndsAt: now, pourEndsAt: now + pourMs }
+    : undefined;
 
 /** RFC 2324 §2.1.4: "Enough? Say WHEN." Undefined while nothing pours. */
 export const sayWhen = (brew: Brew | undefined, now: number): Brew | undefined =>

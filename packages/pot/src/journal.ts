@@ -17,7 +17,10 @@ export type JournalRecord =
       readonly at: string;
       readonly pot: string;
       readonly additions: readonly string[];
-      readonly bean: Bean;
+      /** Of a coffee. */
+      readonly bean?: Bean;
+      /** Of a tea. */
+      readonly variety?: string;
     }
   | { readonly event: Exclude<Outcome, "brewing">; readonly id: number; readonly at: string };
 
@@ -29,7 +32,8 @@ export interface PastBrew {
   readonly at: string;
   readonly pot: string;
   readonly additions: readonly string[];
-  readonly bean: Bean;
+  readonly bean?: Bean;
+  readonly variety?: string;
   readonly outcome: Outcome;
 }
 
@@ -42,10 +46,10 @@ export class JournalError extends Error {
 export const KEPT_BREWS = 200;
 
 const isRecord = (value: unknown): value is JournalRecord => {
-  const { event, id, at, pot, additions, bean } = (value ?? {}) as Record<string, unknown>;
+  const { event, id, at, pot, additions } = (value ?? {}) as Record<string, unknown>;
   if (!Number.isSafeInteger(id) || typeof at !== "string") return false;
   if (event !== "start") return ["served", "stopped", "interrupted"].includes(String(event));
-  return typeof pot === "string" && Array.isArray(additions) && typeof bean === "object" && bean !== null;
+  return typeof pot === "string" && Array.isArray(additions);
 };
 
 const parseLine = (line: string): JournalRecord | undefined => {

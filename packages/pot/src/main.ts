@@ -13,6 +13,7 @@ import {
 } from "@potshark/service";
 import { Command } from "commander";
 import { Journal } from "./journal.ts";
+import { addLimits, limitsOf } from "./limit-options.ts";
 import { Pots } from "./pot.ts";
 
 interface PotFlags {
@@ -36,6 +37,7 @@ const run = async (flags: PotFlags, command: Command): Promise<void> => {
   const pots = new Pots({ settings, journal, now: Date.now, random: Math.random, after, warn: log.say });
   const server = new CoffeeServer({
     handle: (request) => pots.handle(request),
+    ...limitsOf(command),
     onError: (error) => log.say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     ...(quiet ? {} : { onExchange: log.exchange }),
   });
@@ -59,10 +61,12 @@ const run = async (flags: PotFlags, command: Command): Promise<void> => {
 
 /** `potshark pot`. */
 export const potCommand = (): Command =>
-  addSettings(
-    new Command("pot")
-      .description("start the coffee pot server")
-      .option("--public", "listen on HOST, open to the network, instead of LOCALHOST")
-      .option("--json", "log one JSON object a line")
-      .option("--quiet", "do not log exchanges"),
+  addLimits(
+    addSettings(
+      new Command("pot")
+        .description("start the coffee pot server")
+        .option("--public", "listen on HOST, open to the network, instead of LOCALHOST")
+        .option("--json", "log one JSON object a line")
+        .option("--quiet", "do not log exchanges"),
+    ),
   ).action(run);

@@ -4,16 +4,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { readSettings } from "@potshark/config";
+import { readSettings, type Settings } from "@potshark/config";
 import {
   type HeaderPair,
   MessageParser,
   type OutgoingResponse,
+  parseAlternates,
   type RequestMessage,
   serializeRequest,
 } from "@potshark/htcpcp";
 import { Journal } from "./journal.ts";
-import { type PotDependencies, Pots } from "./pot.ts";
+import { Pots } from "./pot.ts";
 
 let folder = "";
 before(async () => {
@@ -22,6 +23,8 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 const settings = readSettings({ BREW_TIME: "30", POUR_TIME: "20" });
+const TEA = ["Content-Type", "message/teapot"] as const;
+const COFFEE = ["Content-Type", "message/coffeepot"] as const;
 const MILK = ["Accept-Additions", "Cream, vanilla"] as const;
 
 /** A server's pots at time zero, with timers that run as the test moves the clock. */
@@ -31,7 +34,7 @@ class Kitchen {
   readonly pots: Pots;
   readonly journal: Journal;
 
-  private constructor(journal: Journal, deps: Partial<PotDependencies>) {
+  private constructor(journal: Journal, settings: Settings) {
     this.journal = journal;
     this.pots = new Pots({
       settings,
@@ -44,13 +47,15 @@ class Kitchen {
         this.#timers.add(timer);
         return () => this.#timers.delete(timer);
       },
-      ...deps,
     });
   }
 
-  static async open(deps: Partial<PotDependencies> = {}): Promise<Kitchen> {
+  static async open({
+    journal,
+    ...changed
+  }: Partial<Settings> & { readonly journal?: Journal } = {}): Promise<Kitchen> {
     const path = join(folder, `${Math.random()}.jsonl`);
-    return new Kitchen(await Journal.open(path, 0, assert.fail), deps);
+    return new Kitchen(journal ?? (await Journal.open(path, 0, assert.fail)), { ...settings, ...changed });
   }
 
   wait(seconds: number): void {
@@ -73,6 +78,10 @@ class Kitchen {
     const [event] = new MessageParser({ role: "request" }).push(bytes).filter(({ type }) => type === "message");
     assert.ok(event?.type === "message");
     return this.pots.handle(event.message as RequestMessage);
+  }
+
+  async tea(target: string, body = "start", ...headers: readonly HeaderPair[]): Promise<OutgoingResponse> {
+    return this.ask("BREW", target, body, [TEA, ...headers]);
   }
 
   async brew(...headers: readonly HeaderPair[]): Promise<OutgoingResponse> {
@@ -158,7 +167,7 @@ describe("the methods of RFC 2324 §2.1", () => {
     await kitchen.brew();
     kitchen.wait(31);
     await kitchen.brew(["Accept-Additions", "rum"]);
-    await new Promise(setImmediate);
+    await kitchen.journal.close();
     const xml = await kitchen.ask("PROPFIND", "coffee://ducky");
     assert.equal(xml.status, 207);
     assert.match(String(xml.body), /<D:href>coffee:\/\/ducky<\/D:href>.*<C:name>Doi Chang Honey<\/C:name>/);
@@ -220,7 +229,10 @@ describe("refusals", () => {
 
   it("406 lists the additions that are to be had", async () => {
     const answer = await (await Kitchen.open()).brew(["Accept-Additions", "tea"]);
-    assert.match(String(answer.body), /no tea\.\nAvailable additions: cream, half-and-half, .*aquavit\n$/);
+    assert.match(
+      String(answer.body),
+      /no tea\.\nAvailable additions: cream, half-and-half, .*aquavit, sugar, xylitol, stevia\n$/,
+    );
   });
 
   it("405 and 501 name what is allowed", async () => {
@@ -268,5 +280,208 @@ describe("the lab's original client", () => {
     }
     assert.match(String(state.date), /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d$/);
     assert.deepEqual(JSON.parse(String((await ask(kitchen, "PROPFIND")).body)), state.coffee_bean);
+  });
+});
+
+describe("tea (RFC 7168)", () => {
+  const offered = (answer: OutgoingResponse): string[] =>
+    parseAlternates(header(answer, "Alternates") ?? "").map(({ uri, type }) => `${uri} ${type}`);
+  const TEAS = ["darjeeling", "earl-grey", "peppermint"].map((tea) => `/pot-1/${tea} message/teapot`);
+
+  it("is offered at /, not brewed", async () => {
+    const kitchen = await Kitchen.open();
+    const answer = await kitchen.tea("/");
+    assert.equal(answer.status, 300);
+    assert.deepEqual(offered(answer), ["/ message/coffeepot", ...TEAS]);
+    assert.deepEqual(offered(await kitchen.tea("coffee://tea")), TEAS);
+    assert.deepEqual(await kitchen.state("/pot-1"), {});
+  });
+
+  it("is offered beside the coffee that is brewed at /", async () => {
+    const kitchen = await Kitchen.open();
+    const answer = await kitchen.ask("BREW", "/", "start", [COFFEE]);
+    assert.deepEqual([answer.status, offered(answer)], [200, ["/ message/coffeepot", ...TEAS]]);
+    assert.equal((await kitchen.state()).phase, "brewing");
+    assert.equal(header(await kitchen.ask("BREW", "coffee://ducky", "stop", [COFFEE]), "Alternates"), undefined);
+  });
+
+  for (const target of [
+    "/pot-1/peppermint",
+    "/tea/peppermint",
+    "/peppermint",
+    "coffee://tea/peppermint",
+    "kaffee:/pot-1/peppermint",
+  ]) {
+    it(`steeps at ${target} until the recommended strength`, async () => {
+      const kitchen = await Kitchen.open();
+      assert.equal((await kitchen.tea(target)).status, 200);
+      kitchen.wait(25);
+      const steeping = await kitchen.state("coffee://tea");
+      assert.deepEqual(
+        [steeping.beverage_type, steeping.variety, steeping.strength, steeping.phase],
+        ["Tea", "peppermint", 0.5, "brewing"],
+      );
+      kitchen.wait(100);
+      const ready = await kitchen.state("coffee://tea");
+      assert.deepEqual([ready.strength, ready.phase, ready.coffee_bean], [1, "ready", {}]);
+    });
+  }
+
+  it("is served weaker when it is stopped early, and poured into", async () => {
+    const kitchen = await Kitchen.open();
+    await kitchen.tea("/darjeeling", "start", ["Accept-Additions", "Skim, Sugar"]);
+    kitchen.wait(6);
+    await kitchen.tea("/darjeeling", "stop");
+    const poured = await kitchen.state("/pot-1");
+    assert.deepEqual([poured.strength, poured.phase, poured.additions], [0.2, "pouring", ["skim", "sugar"]]);
+    assert.equal((await kitchen.ask("WHEN", "/pot-1")).status, 200);
+    assert.equal((await kitchen.state("/pot-1")).phase, "ready");
+    await kitchen.tea("/pot-1", "stop");
+    assert.deepEqual(await kitchen.state("/pot-1"), {});
+    await kitchen.journal.close();
+    assert.deepEqual(
+      kitchen.journal.brewsOf("tea").map(({ variety, outcome }) => [variety, outcome]),
+      [["darjeeling", "served"]],
+    );
+  });
+
+  it("turns back, and inverts, where the leaves stay in", async () => {
+    const kitchen = await Kitchen.open({
+      POTS: [{ name: "gran", label: "Gran", beverage: "tea", varieties: ["darjeeling"], infuser: "manual" }],
+    });
+    assert.deepEqual(offered(await kitchen.tea("/")), ["/darjeeling message/teapot"]);
+    await kitchen.tea("/darjeeling");
+    for (const [seconds, strength] of [
+      [30, 1],
+      [15, 0.5],
+      [30, -0.5],
+      [500, -1],
+    ] as const) {
+      kitchen.wait(seconds);
+      assert.equal((await kitchen.state("/")).strength, strength);
+    }
+    const refused = await kitchen.tea("/darjeeling");
+    assert.deepEqual([refused.status, header(refused, "Retry-After")], [503, "60"]);
+    assert.equal((await kitchen.state("/")).seconds_left, null);
+    await kitchen.tea("/darjeeling", "stop");
+    assert.deepEqual([(await kitchen.state("/")).phase, (await kitchen.state("/")).strength], ["ready", -1]);
+  });
+
+  it("403 for what a consensus of drinkers holds contrary to it, with the reason", async () => {
+    const answer = await (await Kitchen.open()).tea("/darjeeling", "start", ["Accept-Additions", "Cream, Kahlua"]);
+    assert.deepEqual(
+      [answer.status, answer.body],
+      [403, "A consensus of drinkers holds cream and kahlua contrary to Darjeeling.\n"],
+    );
+  });
+
+  it("404 for an unknown tea, 415 for a coffee pot or the wrong type, 503 where coffee is only out", async () => {
+    const kitchen = await Kitchen.open({
+      POTS: [
+        { name: "ducky", label: "Ducky", beverage: "coffee" },
+        { name: "both", label: "Both", beverage: "coffee and tea", varieties: ["darjeeling"] },
+        { name: "dry", label: "Dry", beverage: "tea", coffee: "out" },
+      ],
+    });
+    assert.equal((await kitchen.tea("/assam")).status, 404);
+    assert.equal((await kitchen.tea("/pot-0")).status, 415);
+    assert.equal((await kitchen.ask("BREW", "/pot-1/darjeeling", "start", [COFFEE])).status, 415);
+    const out = await kitchen.ask("BREW", "coffee://dry", "start", [COFFEE]);
+    assert.deepEqual([out.status, header(out, "Retry-After")], [503, "600"]);
+    assert.equal((await kitchen.ask("BREW", "coffee://both", "start", [COFFEE])).status, 200);
+    const choice = await kitchen.ask("BREW", "/", "start", [COFFEE]);
+    assert.deepEqual(
+      [choice.status, offered(choice)],
+      [300, ["/pot-0 message/coffeepot", "/pot-1 message/coffeepot", "/pot-1/darjeeling message/teapot"]],
+    );
+  });
+});
+
+describe("headers", () => {
+  it("say what may be repeated, what must not be kept, and what is deprecated", async () => {
+    const kitchen = await Kitchen.open();
+    const safe = async (method: string, body?: string): Promise<string | undefined> =>
+      header(await kitchen.ask(method, "coffee://ducky", body), "Safe");
+    assert.deepEqual(await Promise.all([safe("GET"), safe("PROPFIND"), safe("OPTIONS")]), ["yes", "yes", "yes"]);
+    assert.deepEqual([await safe("BREW", "start"), await safe("BREW", "stop")], ["no", "if-user-awake"]);
+    assert.equal(header(await kitchen.ask("GET", "/"), "Cache-Control"), "no-store");
+    const posted = await kitchen.ask("POST", "/", "start");
+    assert.equal(header(posted, "Deprecation"), `@${Date.UTC(1998, 3, 1) / 1000}`);
+    assert.equal(header(await kitchen.brew(), "Deprecation"), undefined);
+  });
+});
+
+describe("many pots", () => {
+  const POTS = Array.from({ length: 20 }, (_, index) => ({
+    name: `pot${index}`,
+    label: `Pot ${index}`,
+    beverage: "coffee" as const,
+    brewTime: 10 + index,
+  }));
+
+  it("have a state each, by number and by name", async () => {
+    const kitchen = await Kitchen.open({ POTS });
+    assert.equal((await kitchen.ask("BREW", "/pot-3", "start")).status, 200);
+    assert.equal((await kitchen.ask("BREW", "coffee://pot7", "start")).status, 200);
+    assert.equal((await kitchen.ask("BREW", "/pot9", "start", [["Use-Pot", "pot1"]])).status, 200);
+    const phases = await Promise.all(
+      POTS.map(async (_, index) => (await kitchen.state(`coffee:/pot-${index}`)).seconds_left),
+    );
+    assert.deepEqual(
+      phases.flatMap((left, index) => (left === undefined ? [] : [[index, left]])),
+      [
+        [3, 13],
+        [7, 17],
+        [9, 19],
+      ],
+    );
+  });
+
+  it("run dry and fill up again", async () => {
+    const kitchen = await Kitchen.open({
+      POTS: [{ name: "small", label: "Small", beverage: "coffee", capacity: 2, brewTime: 1 }],
+    });
+    const statuses: (number | string | undefined)[] = [];
+    for (const seconds of [2, 2, 2, 57, 2, 2]) {
+      const answer = await kitchen.ask("BREW", "/", "start");
+      statuses.push(answer.status, header(answer, "Retry-After"));
+      kitchen.wait(seconds);
+    }
+    assert.deepEqual(statuses, [200, undefined, 200, undefined, 503, "58", 503, "56", 200, undefined, 200, undefined]);
+  });
+});
+
+describe("PROPFIND as RFC 4918 means it", () => {
+  const XML = ["Content-Type", "application/xml"] as const;
+  const find = async (body: string, ...headers: readonly HeaderPair[]): Promise<OutgoingResponse> =>
+    (await Kitchen.open()).ask("PROPFIND", "coffee://ducky", body, [XML, ...headers]);
+
+  it("gives the properties that are named, and 404 for those that are not there", async () => {
+    const body =
+      '<x:propfind xmlns:x="DAV:"><x:prop><x:displayname/><c:roast xmlns:c="urn:none&amp;"/></x:prop></x:propfind>';
+    const answer = String((await find(body)).body);
+    assert.match(
+      answer,
+      /<D:prop><D:displayname>Ducky, the coffee pot<\/D:displayname><\/D:prop><D:status>HTTP\/1\.1 200 OK/,
+    );
+    assert.match(answer, /<D:prop><roast xmlns="urn:none&amp;"\/><\/D:prop><D:status>HTTP\/1\.1 404 Not Found/);
+  });
+
+  it("gives names only, or all", async () => {
+    const names = String((await find('<propfind xmlns="DAV:"><propname/></propfind>')).body);
+    assert.match(names, /<D:displayname\/>/);
+    assert.match(String((await find('<propfind xmlns="DAV:"><allprop/></propfind>')).body), /<D:displayname>Ducky/);
+  });
+
+  it("refuses other bodies, entity bombs and depths", async () => {
+    for (const body of [
+      "<propfind/>",
+      "<a",
+      "{}",
+      '<!DOCTYPE a [<!ENTITY b "b">]><propfind xmlns="DAV:"><allprop/></propfind>',
+    ]) {
+      assert.equal((await find(body)).status, 400, body);
+    }
+    assert.equal((await find("", ["Depth", "2"])).status, 400);
   });
 });

@@ -1,51 +1,60 @@
 /**
- * Requests to answers: what the methods of RFC 2324 §2.1 do to a pot. No socket, no clock, no environment here.
- * Read first: RFC 2324 §2 to §4.
+ * Requests to answers: what the methods of RFC 2324 §2.1 do to the pots of a server. No socket, no clock, no
+ * environment here. Read first: RFC 2324 §2 to §4, RFC 7168 §2.
  */
-import type { Bean, PotSettings, Settings } from "@potshark/config";
 import {
+  type AdditionRange,
+  type Alternate,
   BREW_COMMANDS,
   type BrewCommand,
   COFFEE_MEDIA_TYPES,
   type CoffeeUri,
   chooseAdditions,
+  formatAlternates,
+  type HeaderPair,
   mediaTypeOf,
   type OutgoingResponse,
   parseAdditions,
   parseCoffeeUri,
   type RequestMessage,
+  TEA_MEDIA_TYPE,
 } from "@potshark/htcpcp";
-import { potOf } from "./address.ts";
-import { type Brew, isBusy, phaseAt, sayWhen, secondsLeft, startBrew } from "./brew-state.ts";
-import { type Journal, JournalError, type JournalRecord } from "./journal.ts";
-import { busy, json, NO_STORE, notAcceptable, teapot, text } from "./reply.ts";
-import { brewJson, logJson, multistatusXml, type Resource, toJson } from "./representation.ts";
+import { type Address, addressOf } from "./address.ts";
+import { type Beverage, phaseAt } from "./brew-state.ts";
+import { brewsCoffee, brewsTea, choicesOf, teasOf } from "./choices.ts";
+import { JournalError } from "./journal.ts";
+import { multistatusXml, type Resource } from "./multistatus.ts";
+import { parsePropfind } from "./propfind.ts";
+import {
+  againstConsensus,
+  coffeeOut,
+  json,
+  NO_STORE,
+  notAcceptable,
+  SAFE,
+  teapot,
+  text,
+  unready,
+  withHeaders,
+} from "./reply.ts";
+import { beanOf, brewJson, pastBrewJson, toJson } from "./representation.ts";
+import { Vessel, type VesselDependencies } from "./vessel.ts";
 
-export interface PotDependencies {
-  readonly settings: Settings;
-  readonly journal: Journal;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+export interface PotDependencies extends VesselDependencies {
   /** At least 0, less than 1: chooses the beans. */
   readonly random: () => number;
-  /** Calls back once after that many milliseconds, unless what it returns is called before. */
-  readonly after: (delayMs: number, call: () => void) => () => void;
-  /** Tells the operator what no client is told. */
-  readonly warn: (text: string) => void;
 }
 
-const ALLOWED = "BREW, POST, GET, HEAD, PROPFIND, WHEN, OPTIONS";
+const METHODS_ALLOWED = "BREW, POST, GET, HEAD, PROPFIND, WHEN, OPTIONS";
+const ALLOW: HeaderPair = ["Allow", METHODS_ALLOWED];
 /** Methods that HTTP knows and no pot allows: 405 rather than 501. */
 const FOREIGN_METHODS: ReadonlySet<string> = new Set(["PUT", "DELETE", "PATCH", "TRACE", "CONNECT"]);
 const XML_MEDIA_TYPES: readonly string[] = ["application/xml", "text/xml"];
-
-/** One vessel: what it is and what it is doing. */
-interface Vessel {
-  readonly settings: PotSettings;
-  brew: Brew | undefined;
-  /** Keeps the journal from noting that the brew was served. */
-  cancelServed: () => void;
-}
+/**
+ * RFC 2324 §2.1.1: POST for causing actions is deprecated, which RFC 9745 has a header for. The date is that of
+ * RFC 2324: 1 April 1998.
+ */
+const DEPRECATED: HeaderPair = ["Deprecation", "@891388800"];
 
 const commandOf = (body: Uint8Array): BrewCommand | undefined => {
   const word = new TextDecoder()
@@ -69,29 +78,23 @@ export class Pots {
   readonly #deps: PotDependencies;
   readonly #vessels: readonly Vessel[];
   readonly #stock: ReadonlySet<string>;
-  readonly #milks: ReadonlySet<string>;
 
   constructor(deps: PotDependencies) {
     this.#deps = deps;
-    this.#vessels = deps.settings.POTS.map((settings) => ({
-      settings,
-      brew: undefined,
-      cancelServed: () => undefined,
-    }));
+    this.#vessels = deps.settings.POTS.map((settings) => new Vessel(settings, deps));
     this.#stock = new Set(Object.keys(deps.settings.ACCEPTED_ADDITIONS));
-    this.#milks = new Set(deps.settings.MILKS);
   }
 
   /** Answers one request; what it means for the pot has happened, and is on disk, when the answer is given. */
   handle(request: RequestMessage): OutgoingResponse | Promise<OutgoingResponse> {
-    if (request.target === "*" && request.method === "OPTIONS")
-      return text(200, `Methods: ${ALLOWED}`, ["Allow", ALLOWED]);
-    const address = parseCoffeeUri(request.target);
-    if (!address.ok) return text(400, `Not a coffee URI: ${address.problem.message}.`);
-    const index = potOf(address.uri, request.headers.get("Use-Pot"), this.#deps.settings.POTS);
-    const vessel = index === undefined ? undefined : this.#vessels[index];
-    if (vessel === undefined) return text(404, `There is no such pot. Pots here: ${this.#names()}.`);
-    return this.#refusalOf(request) ?? this.#dispatch(request, address.uri, vessel);
+    if (request.target === "*" && request.method === "OPTIONS") return this.#options();
+    const parsed = parseCoffeeUri(request.target);
+    if (!parsed.ok) return text(400, `Not a coffee URI: ${parsed.problem.message}.`);
+    const address = addressOf(parsed.uri, request.headers.get("Use-Pot"), this.#deps.settings.POTS);
+    const vessel = address && this.#vessels[address.pot];
+    if (address === undefined || vessel === undefined)
+      return text(404, `There is no such pot. Here: ${this.#names()}.`);
+    return this.#refusalOf(request) ?? this.#dispatch(request, parsed.uri, address, vessel);
   }
 
   #names(): string {
@@ -99,145 +102,189 @@ export class Pots {
   }
 
   #refusalOf(request: RequestMessage): OutgoingResponse | undefined {
-    if (FOREIGN_METHODS.has(request.method)) return text(405, `A pot allows ${ALLOWED}.`, ["Allow", ALLOWED]);
+    if (FOREIGN_METHODS.has(request.method)) return text(405, `A pot allows ${METHODS_ALLOWED}.`, ALLOW);
     const type = mediaTypeOf(request);
+    if (type === undefined) return undefined;
     const accepted: readonly string[] = [
       ...COFFEE_MEDIA_TYPES,
+      ...(this.#vessels.some(({ settings }) => brewsTea(settings)) ? [TEA_MEDIA_TYPE] : []),
       ...(request.method === "PROPFIND" ? XML_MEDIA_TYPES : []),
     ];
-    if (type === undefined || accepted.includes(type)) return undefined;
-    return text(415, `Content-Type must be ${accepted.join(" or ")}.`, ["Accept", accepted.join(", ")]);
+    return accepted.includes(type) ? undefined : text(415, `Content-Type must be ${accepted.join(" or ")}.`);
   }
 
-  #dispatch(request: RequestMessage, uri: CoffeeUri, vessel: Vessel): OutgoingResponse | Promise<OutgoingResponse> {
+  #dispatch(
+    request: RequestMessage,
+    uri: CoffeeUri,
+    address: Address,
+    vessel: Vessel,
+  ): OutgoingResponse | Promise<OutgoingResponse> {
     switch (request.method) {
-      // RFC 2324 §2.1.1: BREW and POST are accepted equivalently.
       case "BREW":
+        return this.#command(request, uri, address, vessel);
+      // RFC 2324 §2.1.1: POST means BREW, and is deprecated.
       case "POST":
-        return this.#command(request, uri, vessel);
+        return this.#post(request, uri, address, vessel);
       case "GET":
       case "HEAD":
-        return this.#state(vessel);
+        return json(this.#state(vessel), SAFE.yes);
       case "PROPFIND":
         return this.#properties(request, vessel);
       case "WHEN":
         return this.#when(vessel);
       case "OPTIONS":
-        return text(200, `Methods: ${ALLOWED}`, ["Allow", ALLOWED]);
+        return this.#options();
       default:
-        return text(501, `No pot knows the method ${request.method}. Methods: ${ALLOWED}.`, ["Allow", ALLOWED]);
+        return text(501, `No pot knows the method ${request.method}. Methods: ${METHODS_ALLOWED}.`, ALLOW);
     }
   }
 
-  #json(vessel: Vessel): string {
-    const { settings, now } = this.#deps;
-    return toJson(brewJson(vessel.brew, vessel.settings, settings.TIME_STRING_FORMAT, now()));
+  #options(): OutgoingResponse {
+    return text(200, `Methods: ${METHODS_ALLOWED}`, ALLOW, SAFE.yes);
   }
 
-  /** RFC 2324 §2.1.3 and §5.1: GET tells the state of the pot; it never brews. */
-  #state(vessel: Vessel): OutgoingResponse {
-    return json(this.#json(vessel));
+  #state({ brew, settings }: Vessel): string {
+    return toJson(brewJson(brew, settings, this.#deps.settings.TIME_STRING_FORMAT, this.#deps.now()));
   }
 
-  #command(request: RequestMessage, uri: CoffeeUri, vessel: Vessel): OutgoingResponse | Promise<OutgoingResponse> {
-    // RFC 2324 §2.3.2: any attempt to brew coffee with a teapot.
-    if (vessel.settings.beverage === "tea") return teapot(vessel.settings.label);
+  async #post(request: RequestMessage, uri: CoffeeUri, address: Address, vessel: Vessel): Promise<OutgoingResponse> {
+    return withHeaders(await this.#command(request, uri, address, vessel), DEPRECATED);
+  }
+
+  #command(
+    request: RequestMessage,
+    uri: CoffeeUri,
+    address: Address,
+    addressed: Vessel,
+  ): OutgoingResponse | Promise<OutgoingResponse> {
+    const wantsTea = mediaTypeOf(request) === TEA_MEDIA_TYPE;
+    const vessel = wantsTea || address.isNamed ? addressed : this.#coffeePot(addressed);
+    const refusal = wantsTea ? this.#refusalOfTea(address, vessel) : this.#refusalOfCoffee(address, vessel);
+    if (refusal) return refusal;
     const command = commandOf(request.body);
     if (command === undefined) return text(400, 'The body of a BREW is "start" or "stop" (RFC 2324 §4).');
-    if (command === "stop") return this.#stop(vessel);
-    const additions = parseAdditions(request.headers.get("Accept-Additions") ?? "");
-    if (!additions.ok) return text(400, `Accept-Additions: ${additions.problem.message}.`);
-    const { chosen, refused } = chooseAdditions([...additions.additions, ...uri.additions], this.#stock);
-    if (refused.length > 0) return notAcceptable(refused, this.#stock);
-    const now = this.#deps.now();
-    if (isBusy(vessel.brew, now)) return busy(vessel.settings.label, secondsLeft(vessel.brew, now));
-    return this.#start(vessel, chosen, now);
-  }
-
-  async #start(vessel: Vessel, additions: readonly string[], now: number): Promise<OutgoingResponse> {
-    const { settings, journal } = this.#deps;
-    const before = vessel.brew;
-    const bean = this.#chooseBean();
-    const hasMilk = additions.some((addition) => this.#milks.has(addition));
-    const durations = { brewMs: settings.BREW_TIME * 1000, pourMs: settings.POUR_TIME * 1000 };
-    const brew = startBrew({ id: journal.nextId(), additions, bean, hasMilk }, durations, now);
-    // Claimed before the journal is written, so that of two orders that race only one wins.
-    vessel.brew = brew;
-    const at = new Date(now).toISOString();
-    try {
-      await journal.append({ event: "start", id: brew.id, at, pot: vessel.settings.name, additions, bean });
-    } catch (error) {
-      if (vessel.brew === brew) vessel.brew = before;
-      return storageFailed(error);
+    if (command === "stop") {
+      vessel.stop();
+      return json(this.#state(vessel), SAFE.ifUserAwake);
     }
-    vessel.cancelServed = this.#deps.after(brew.pourEndsAt - now, () => this.#note("served", brew));
-    return json(this.#json(vessel));
+    // RFC 7168 §2.1.1: without a variety no tea is brewed, but its leaves are offered.
+    if (wantsTea && address.variety === undefined) return this.#offer(address);
+    const header = parseAdditions(request.headers.get("Accept-Additions") ?? "");
+    if (!header.ok) return text(400, `Accept-Additions: ${header.problem.message}.`);
+    return this.#start(vessel, address, [...header.additions, ...uri.additions]);
   }
 
-  #chooseBean(): Bean {
+  /** Who asks "/" for coffee means the pot that makes it. */
+  #coffeePot(otherwise: Vessel): Vessel {
+    return this.#vessels.find(({ settings }) => brewsCoffee(settings)) ?? otherwise;
+  }
+
+  #refusalOfTea({ isNamed, variety }: Address, { settings }: Vessel): OutgoingResponse | undefined {
+    if (variety !== undefined || !isNamed || brewsTea(settings)) return undefined;
+    return text(415, `${settings.label} brews no tea; Content-Type must be ${COFFEE_MEDIA_TYPES.join(" or ")}.`);
+  }
+
+  #refusalOfCoffee(address: Address, { settings }: Vessel): OutgoingResponse | undefined {
+    const { POTS } = this.#deps.settings;
+    if (!address.isNamed && POTS.filter(brewsCoffee).length > 1) return this.#offer(address);
+    // RFC 7168 §2.3.3: 418 from what is a teapot for good, 503 where coffee is only out.
+    if (settings.coffee === "out") return coffeeOut(settings.label);
+    if (settings.beverage === "tea") return teapot(settings.label);
+    if (address.variety === undefined) return undefined;
+    return text(415, `${address.variety} is a tea: Content-Type must be ${TEA_MEDIA_TYPE} (RFC 7168 §3).`);
+  }
+
+  /** RFC 7168 §2.1.1 and §2.3.1: 300, with what can be had; of a named pot what that one has. */
+  #offer({ pot, isNamed }: Address): OutgoingResponse {
+    const { POTS } = this.#deps.settings;
+    const choices: readonly Alternate[] = isNamed ? teasOf(pot, POTS) : choicesOf(POTS);
+    const list = choices.map(({ uri, type }) => `${uri} (${type})`).join("\n");
+    return text(
+      300,
+      `Nothing is brewed yet. Choose one of:\n${list}`,
+      ["Alternates", formatAlternates(choices)],
+      SAFE.yes,
+    );
+  }
+
+  #start(
+    vessel: Vessel,
+    address: Address,
+    wanted: readonly AdditionRange[],
+  ): OutgoingResponse | Promise<OutgoingResponse> {
+    const { chosen, refused } = chooseAdditions(wanted, this.#stock);
+    if (refused.length > 0) return notAcceptable(refused, this.#stock);
+    const variety = address.variety === undefined ? undefined : this.#deps.settings.TEA_VARIETIES[address.variety];
+    const contrary = chosen.filter((addition) => variety?.refuses.includes(addition));
+    if (variety && contrary.length > 0) return againstConsensus(variety.label, contrary);
+    const waits = vessel.unready;
+    if (waits) return unready(vessel.settings.label, waits.reason, waits.seconds);
+    const beverage: Beverage =
+      variety && address.variety !== undefined
+        ? { kind: "tea", variety: address.variety, steepMs: variety.steepTime * 1000 }
+        : { kind: "coffee", bean: this.#chooseBean() };
+    return this.#brew(vessel, beverage, chosen, address.isNamed);
+  }
+
+  async #brew(
+    vessel: Vessel,
+    beverage: Beverage,
+    additions: readonly string[],
+    isNamed: boolean,
+  ): Promise<OutgoingResponse> {
+    try {
+      await vessel.start(beverage, additions);
+    } catch (error) {
+      if (!(error instanceof JournalError)) throw error;
+      this.#deps.warn(`${error.message}: ${error.cause instanceof Error ? error.cause.message : ""}`);
+      return text(507, "The brew could not be written down, so it was not begun.");
+    }
+    const { POTS } = this.#deps.settings;
+    // RFC 7168 §2.1.1: who asks "/" for coffee is told of the tea as well.
+    const offersTea = !isNamed && POTS.some(brewsTea);
+    const alternates: readonly HeaderPair[] = offersTea ? [["Alternates", formatAlternates(choicesOf(POTS))]] : [];
+    return json(this.#state(vessel), SAFE.no, ...alternates);
+  }
+
+  #chooseBean(): Extract<Beverage, { kind: "coffee" }>["bean"] {
     const { settings, random } = this.#deps;
     return settings.COFFEE_BEANS[Math.floor(random() * settings.COFFEE_BEANS.length)]!;
   }
 
-  /** What is noted after the fact is never acknowledged, so it waits for no disk and fails nobody. */
-  #note(event: "served" | "stopped", brew: Brew): void {
-    const record: JournalRecord = { event, id: brew.id, at: new Date(this.#deps.now()).toISOString() };
-    this.#deps.journal.append(record).catch((error: unknown) => this.#deps.warn(String(error)));
-  }
-
-  /** RFC 2324 §2.1.1: ends a brew, or takes the cup away. An idle pot stays idle. */
-  #stop(vessel: Vessel): OutgoingResponse {
-    const { brew } = vessel;
-    vessel.brew = undefined;
-    if (isBusy(brew, this.#deps.now())) {
-      vessel.cancelServed();
-      this.#note("stopped", brew);
-    }
-    return json(this.#json(vessel));
-  }
-
   /** RFC 2324 §2.1.4. */
   #when(vessel: Vessel): OutgoingResponse {
-    const now = this.#deps.now();
-    const poured = sayWhen(vessel.brew, now);
-    if (poured === undefined) {
-      const doing = vessel.brew === undefined ? "idle" : phaseAt(vessel.brew, now);
-      return text(
-        409,
-        `No milk is being poured: ${vessel.settings.label} is ${doing}.\n${this.#json(vessel).trimEnd()}`,
-        NO_STORE,
-      );
-    }
-    vessel.brew = poured;
-    vessel.cancelServed();
-    this.#note("served", poured);
-    return json(this.#json(vessel));
+    if (vessel.when()) return json(this.#state(vessel), SAFE.ifUserAwake);
+    const doing = vessel.brew === undefined ? "idle" : phaseAt(vessel.brew, this.#deps.now());
+    const state = this.#state(vessel).trimEnd();
+    return text(409, `No milk is being poured: ${vessel.settings.label} is ${doing}.\n${state}`, NO_STORE);
   }
 
   /** RFC 2324 §2.1.3, RFC 4918 §9.1: what is known of the brewed resource; with a depth, the past brews too. */
-  #properties(request: RequestMessage, vessel: Vessel): OutgoingResponse {
-    const { settings, brew } = vessel;
+  #properties(request: RequestMessage, { settings, brew }: Vessel): OutgoingResponse {
     const href = `coffee://${settings.name}`;
-    const depth = request.headers.get("Depth");
-    const hasLog = depth !== undefined && depth !== "0";
-    const brews = hasLog ? this.#deps.journal.brewsOf(settings.name) : [];
-    if (wantsJson(request)) return json(toJson(hasLog ? logJson(href, brew?.bean, brews) : (brew?.bean ?? {})));
-    const state = brewJson(brew, settings, this.#deps.settings.TIME_STRING_FORMAT, this.#deps.now());
+    const depth = request.headers.get("Depth")?.toLowerCase() ?? "0";
+    if (!["0", "1", "infinity"].includes(depth)) return text(400, "Depth must be 0, 1 or infinity (RFC 4918 §10.2).");
+    const isXml = XML_MEDIA_TYPES.includes(mediaTypeOf(request) ?? XML_MEDIA_TYPES[0]!);
+    const query = parsePropfind(isXml ? new TextDecoder().decode(request.body) : "");
+    if (query === undefined) return text(400, "The body is no propfind element (RFC 4918 §14.20).");
+    const brews = depth === "0" ? [] : this.#deps.journal.brewsOf(settings.name);
+    if (wantsJson(request)) {
+      const log = { href, coffee_bean: beanOf(brew) ?? null, brews: brews.map(pastBrewJson) };
+      return json(toJson(depth === "0" ? (beanOf(brew) ?? {}) : log), SAFE.yes);
+    }
+    const { TIME_STRING_FORMAT } = this.#deps.settings;
+    const { varieties, capacity } = settings;
+    const state = { ...brewJson(brew, settings, TIME_STRING_FORMAT, this.#deps.now()), varieties, capacity };
     const resources: Resource[] = [
       { href, displayName: settings.label, isCollection: true, values: state },
-      ...brews.map(({ id, at, additions, bean: coffee_bean, outcome }) => ({
-        href: `${href}/brew-${id}`,
-        displayName: `Brew ${id}`,
+      ...brews.map((past) => ({
+        href: `${href}/brew-${past.id}`,
+        displayName: `Brew ${past.id}`,
         isCollection: false,
-        values: { date: at, additions, coffee_bean, outcome },
+        values: pastBrewJson(past),
       })),
     ];
     const type = ["Content-Type", "application/xml; charset=utf-8"] as const;
-    return { status: 207, headers: [type, NO_STORE], body: multistatusXml(resources) };
+    return { status: 207, headers: [type, NO_STORE, SAFE.yes], body: multistatusXml(resources, query) };
   }
 }
-
-const storageFailed = (error: unknown): OutgoingResponse => {
-  if (!(error instanceof JournalError)) throw error;
-  return text(507, "The brew could not be written down, so it was not begun.");
-};

@@ -1,7 +1,7 @@
-/** A pot's state as bytes for people and programs: JSON in the lab's words, WebDAV multistatus XML (RFC 4918 §14). */
+/** A pot's state as JSON, in the words of the lab's original and in ours. */
 import type { Bean, PotSettings } from "@potshark/config";
 import strftime from "strftime";
-import { type Brew, phaseAt, secondsLeft } from "./brew-state.ts";
+import { type Brew, phaseAt, secondsLeft, strengthAt } from "./brew-state.ts";
 import type { PastBrew } from "./journal.ts";
 
 /**
@@ -9,6 +9,12 @@ import type { PastBrew } from "./journal.ts";
  * before it parses.
  */
 export const toJson = (value: unknown): string => `${JSON.stringify(value).replaceAll("'", "\\u0027")}\n`;
+
+export const beanOf = (brew: Brew | undefined): Bean | undefined =>
+  brew?.beverage.kind === "coffee" ? brew.beverage.bean : undefined;
+
+/** ISO 8601 in UTC, or null for a time that never comes by itself. */
+const isoTime = (time: number): string | null => (Number.isFinite(time) ? new Date(time).toISOString() : null);
 
 /** The keys of the lab's original first, then ours. Times in its words are local; `*_at` are ISO 8601 in UTC. */
 export const brewJson = (
@@ -18,77 +24,45 @@ export const brewJson = (
   now: number,
 ): Readonly<Record<string, unknown>> => {
   if (brew === undefined) return {};
-  const hasMilk = brew.isPourStopped || brew.pourEndsAt > brew.brewEndsAt;
-  const local = (time: number): string => strftime(timeFormat, new Date(time));
+  const { beverage, additions, startedAt, brewEndsAt, pourEndsAt, isPourStopped } = brew;
+  const hasMilk = isPourStopped || pourEndsAt > brewEndsAt;
+  const local = (time: number): string => (Number.isFinite(time) ? strftime(timeFormat, new Date(time)) : "");
+  const strength = strengthAt(brew, now);
+  const left = secondsLeft(brew, now);
   return {
-    date: local(brew.startedAt),
-    beverage_type: "Coffee",
-    additions: brew.additions,
-    brew_time_end: local(brew.brewEndsAt),
-    pour_milk_start: hasMilk ? local(brew.brewEndsAt) : "",
-    coffee_bean: brew.bean,
-    pour_milk_stop: hasMilk && now >= brew.pourEndsAt,
+    date: local(startedAt),
+    beverage_type: beverage.kind === "tea" ? "Tea" : "Coffee",
+    additions,
+    brew_time_end: local(brewEndsAt),
+    pour_milk_start: hasMilk ? local(brewEndsAt) : "",
+    coffee_bean: beanOf(brew) ?? {},
+    pour_milk_stop: hasMilk && now >= pourEndsAt,
     pot: pot.name,
     phase: phaseAt(brew, now),
-    seconds_left: secondsLeft(brew, now),
-    started_at: new Date(brew.startedAt).toISOString(),
-    brew_ends_at: new Date(brew.brewEndsAt).toISOString(),
-    pour_ends_at: hasMilk ? new Date(brew.pourEndsAt).toISOString() : null,
+    seconds_left: Number.isFinite(left) ? left : null,
+    started_at: isoTime(startedAt),
+    brew_ends_at: isoTime(brewEndsAt),
+    pour_ends_at: hasMilk ? isoTime(pourEndsAt) : null,
+    ...(beverage.kind === "tea" && { variety: beverage.variety }),
+    ...(strength !== undefined && { strength: Math.round(strength * 100) / 100 }),
   };
 };
 
-/** A pot with its past brews, as PROPFIND with `Depth: 1` tells them in JSON. */
-export const logJson = (
-  href: string,
-  bean: Bean | undefined,
-  brews: readonly PastBrew[],
-): Readonly<Record<string, unknown>> => ({
-  href,
+/** A past brew as a PROPFIND of the log tells it. */
+export const pastBrewJson = ({
+  id,
+  at,
+  pot,
+  additions,
+  bean,
+  variety,
+  outcome,
+}: PastBrew): Readonly<Record<string, unknown>> => ({
+  id,
+  date: at,
+  pot,
+  additions,
   coffee_bean: bean ?? null,
-  brews: brews.map(({ id, at, pot, additions, bean: coffee_bean, outcome }) => ({
-    id,
-    date: at,
-    pot,
-    additions,
-    coffee_bean,
-    outcome,
-  })),
+  ...(variety !== undefined && { variety }),
+  outcome,
 });
-
-const xml = (text: string): string =>
-  text.replace(/[<>&"]/g, (char) => ({ "<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;" })[char] ?? char);
-
-/** Property names are those of the JSON, in a namespace of RFC 2324's own. */
-const properties = (values: Readonly<Record<string, unknown>>): string =>
-  Object.entries(values)
-    .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => {
-      if (typeof value === "object" && !Array.isArray(value)) {
-        return `<C:${name}>${properties(value as Record<string, unknown>)}</C:${name}>`;
-      }
-      return `<C:${name}>${xml(Array.isArray(value) ? value.join(", ") : String(value))}</C:${name}>`;
-    })
-    .join("");
-
-export interface Resource {
-  readonly href: string;
-  readonly displayName: string;
-  /** Whether PROPFIND with a depth finds more below it. */
-  readonly isCollection: boolean;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-/** RFC 4918 §9.1: the answer to PROPFIND, one response a resource. */
-export const multistatusXml = (resources: readonly Resource[]): string => {
-  const responses = resources.map(
-    ({ href, displayName, isCollection, values }) =>
-      `<D:response><D:href>${xml(href)}</D:href><D:propstat><D:prop>` +
-      `<D:displayname>${xml(displayName)}</D:displayname>` +
-      `<D:resourcetype>${isCollection ? "<D:collection/>" : ""}</D:resourcetype>${properties(values)}` +
-      "</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>",
-  );
-  return (
-    '<?xml version="1.0" encoding="utf-8"?>\n' +
-    `<D:multistatus xmlns:D="DAV:" xmlns:C="urn:ietf:rfc:2324">${responses.join("")}</D:multistatus>\n`
-  );
-};

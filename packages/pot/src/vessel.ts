@@ -1,0 +1,132 @@
+/**
+ * One pot of the server: what it is, what it is doing, and what may be done to it. Invariant: a brew that was
+ * acknowledged is in the journal; of two orders that race one wins.
+ */
+import type { PotSettings, Settings } from "@potshark/config";
+import { type Beverage, type Brew, isBusy, sayWhen, secondsLeft, startBrew, stopSteeping } from "./brew-state.ts";
+import type { Journal, JournalRecord } from "./journal.ts";
+import { drawCup, dryForMs, fullReservoir, type Reservoir } from "./reservoir.ts";
+
+export interface VesselDependencies {
+  readonly settings: Settings;
+  readonly journal: Journal;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Calls back once after that many milliseconds, unless what it returns is called before. */
+  readonly after: (delayMs: number, call: () => void) => () => void;
+  /** Tells the operator what no client is told. */
+  readonly warn: (text: string) => void;
+}
+
+/** Why a pot takes no order now, and for how many seconds; infinite where only "stop" ends it. */
+export interface Unready {
+  readonly reason: "busy" | "dry";
+  readonly seconds: number;
+}
+
+export class Vessel {
+  readonly settings: PotSettings;
+  readonly #deps: VesselDependencies;
+  readonly #milks: ReadonlySet<string>;
+  #brew: Brew | undefined;
+  #reservoir: Reservoir;
+  /** Keeps the journal from noting that the brew was served. */
+  #cancelServed: () => void = () => undefined;
+
+  constructor(settings: PotSettings, deps: VesselDependencies) {
+    this.settings = settings;
+    this.#deps = deps;
+    this.#milks = new Set(deps.settings.MILKS);
+    this.#reservoir = fullReservoir(settings.capacity);
+  }
+
+  get brew(): Brew | undefined {
+    return this.#brew;
+  }
+
+  /** Why an order would be refused now; undefined when it would be taken. */
+  get unready(): Unready | undefined {
+    const now = this.#deps.now();
+    if (isBusy(this.#brew, now)) return { reason: "busy", seconds: secondsLeft(this.#brew, now) };
+    const dryMs = dryForMs(this.#reservoir, this.#refillMs, now);
+    return dryMs > 0 ? { reason: "dry", seconds: Math.ceil(dryMs / 1000) } : undefined;
+  }
+
+  /**
+   * Begins a brew; resolves when it is on disk. To be called only while `unready` is undefined.
+   * @throws JournalError where it could not be written down, and then nothing was begun
+   */
+  async start(beverage: Beverage, additions: readonly string[]): Promise<void> {
+    const { journal, now } = this.#deps;
+    const before = { brew: this.#brew, reservoir: this.#reservoir };
+    const startedAt = now();
+    const pourMs = this.#pourMs(additions);
+    const brew = startBrew(
+      { id: journal.nextId(), beverage, additions, brewMs: this.#brewMs(beverage), pourMs },
+      startedAt,
+    );
+    // Claimed before the journal is written, so that of two orders that race only one wins.
+    this.#brew = brew;
+    this.#reservoir = drawCup(this.#reservoir, this.settings.capacity, startedAt);
+    const made = beverage.kind === "tea" ? { variety: beverage.variety } : { bean: beverage.bean };
+    const at = new Date(startedAt).toISOString();
+    try {
+      await journal.append({ event: "start", id: brew.id, at, pot: this.settings.name, additions, ...made });
+    } catch (error) {
+      if (this.#brew === brew) this.#brew = before.brew;
+      this.#reservoir = before.reservoir;
+      throw error;
+    }
+    // Somebody may have stopped it while it was being written down, and noted that behind it.
+    if (this.#brew === brew) this.#noteServedAfter(brew);
+  }
+
+  /** RFC 2324 §2.1.1: ends a coffee, serves a tea as it is, or takes the cup away. An idle pot stays idle. */
+  stop(): void {
+    const now = this.#deps.now();
+    const brew = this.#brew;
+    if (!isBusy(brew, now)) {
+      this.#brew = undefined;
+      return;
+    }
+    this.#cancelServed();
+    this.#brew = stopSteeping(brew, this.#pourMs(brew.additions), now);
+    if (this.#brew === undefined) this.#note("stopped", brew.id);
+    else this.#noteServedAfter(this.#brew);
+  }
+
+  /** RFC 2324 §2.1.4. False while nothing pours. */
+  when(): boolean {
+    const poured = sayWhen(this.#brew, this.#deps.now());
+    if (poured === undefined) return false;
+    this.#brew = poured;
+    this.#cancelServed();
+    this.#note("served", poured.id);
+    return true;
+  }
+
+  get #refillMs(): number {
+    return this.#deps.settings.REFILL_TIME * 1000;
+  }
+
+  #brewMs(beverage: Beverage): number {
+    if (beverage.kind === "coffee") return (this.settings.brewTime ?? this.#deps.settings.BREW_TIME) * 1000;
+    return this.settings.infuser === "manual" ? Number.POSITIVE_INFINITY : beverage.steepMs;
+  }
+
+  #pourMs(additions: readonly string[]): number {
+    return additions.some((addition) => this.#milks.has(addition)) ? this.#deps.settings.POUR_TIME * 1000 : 0;
+  }
+
+  #noteServedAfter({ id, pourEndsAt }: Brew): void {
+    this.#cancelServed = Number.isFinite(pourEndsAt)
+      ? this.#deps.after(pourEndsAt - this.#deps.now(), () => this.#note("served", id))
+      : () => undefined;
+  }
+
+  /** What is noted after the fact is never acknowledged, so it waits for no disk and fails nobody. */
+  #note(event: "served" | "stopped", id: number): void {
+    const record: JournalRecord = { event, id, at: new Date(this.#deps.now()).toISOString() };
+    this.#deps.journal.append(record).catch((error: unknown) => this.#deps.warn(String(error)));
+  }
+}
