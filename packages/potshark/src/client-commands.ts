@@ -1,6 +1,6 @@
 /** `potshark brew|get|when|propfind`: one request to a pot, its answer for people or as it came. */
 import type { Settings } from "@potshark/config";
-import { HtcpcpError } from "@potshark/htcpcp";
+import { COFFEE_MEDIA_TYPES, HtcpcpError, TEA_MEDIA_TYPE } from "@potshark/htcpcp";
 import { CoffeeClient, type Exchange } from "@potshark/htcpcp/node";
 import { addSettings, colorsFor, inert, settingsOf, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
@@ -8,13 +8,14 @@ import { coffeeAddress } from "./coffee-address.ts";
 import { cupText } from "./cup-text.ts";
 import { exitCodeHelp, exitCodeOfError, exitCodeOfStatus } from "./exit-code.ts";
 
-/** The options of the four commands; `stop` and `addition` are brew's alone. */
+/** The options of the four commands; `stop`, `tea` and `addition` are brew's alone. */
 interface ClientOptions {
   readonly pot?: string;
   readonly to?: string;
   readonly verbose?: boolean;
   readonly json?: boolean;
   readonly stop?: boolean;
+  readonly tea?: boolean;
   readonly addition?: readonly string[];
 }
 
@@ -32,9 +33,9 @@ const VERBS: Readonly<Record<ClientVerb, Verb>> = {
   brew: {
     method: "BREW",
     about: "start a brew, or stop one (BREW, RFC 2324 §2.1.1)",
-    request: ({ stop, addition = [] }) => ({
+    request: ({ stop, tea, addition = [] }) => ({
       headers: [
-        ["Content-Type", "application/coffee-pot-command"],
+        ["Content-Type", tea ? TEA_MEDIA_TYPE : COFFEE_MEDIA_TYPES[0]],
         ...(addition.length > 0 ? [["Accept-Additions", addition.join(", ")] as [string, string]] : []),
       ],
       body: stop ? "stop" : "start",
@@ -140,7 +141,8 @@ export const clientCommand = (name: ClientVerb): Command => {
     .option("--json", "print the body of the answer as it came");
   if (name === "brew") {
     command
-      .option("--stop", "stop the brew")
+      .option("--stop", "stop the brew; a tea is served as strong as it is")
+      .option("--tea", "brew tea (RFC 7168): /pot-1/darjeeling; without a tea in the URI the pot names those it has")
       .addOption(new Option("-a, --addition <name>", "add cream, vanilla, ...; can be repeated").argParser(gather));
   }
   return addSettings(command, SETTINGS)

@@ -40,7 +40,9 @@ const stateText = (state: JsonObject, colors: Colors): string => {
   const rows: [string, string][] = [];
   const additions = state.additions;
   rows.push(["additions", Array.isArray(additions) && additions.length > 0 ? textOf(additions) : "none"]);
-  if (isObject(state.coffee_bean)) rows.push(["beans", beanText(state.coffee_bean)]);
+  if (isObject(state.coffee_bean) && "name" in state.coffee_bean) rows.push(["beans", beanText(state.coffee_bean)]);
+  if (typeof state.variety === "string") rows.push(["tea", textOf(state.variety)]);
+  if (typeof state.strength === "number") rows.push(["strength", String(state.strength)]);
   const times = [
     ["started", "date"],
     ["ready at", "brew_time_end"],
