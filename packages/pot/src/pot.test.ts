@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { readSettings, type Settings } from "@potshark/config";
 import {
+  ADDITIONS,
   type HeaderPair,
   MessageParser,
   type OutgoingResponse,
@@ -187,6 +188,22 @@ describe("the methods of RFC 2324 §2.1", () => {
       4,
     );
   });
+});
+
+describe("additions", () => {
+  for (const [kind, names] of Object.entries(ADDITIONS)) {
+    it(`takes every ${kind} the RFCs name, as they write it, in header and URI`, async () => {
+      const kitchen = await Kitchen.open();
+      const answer = await kitchen.ask("BREW", `coffee://ducky?${names.join(",")}`, "start", [
+        ["Accept-Additions", names.join(", ")],
+      ]);
+      assert.equal(answer.status, 200, String(answer.body));
+      assert.deepEqual(
+        (await kitchen.state()).additions,
+        names.map((name) => name.toLowerCase()),
+      );
+    });
+  }
 });
 
 describe("refusals", () => {
