@@ -175,7 +175,7 @@ const DEFINITIONS: { readonly [Name in keyof Settings]: Definition<Settings[Name
   REFILL_TIME: whole(60, 1, 3600, "whole seconds", "seconds until a pot that ran dry is full again"),
   POTS: json(
     [
-      { name: "ducky", label: "Ducky, the coffee pot", beverage: "coffee" },
+      { name: "ducky", label: "Ducky the coffee pot", beverage: "coffee" },
       { name: "tea", label: "The teapot", beverage: "tea", varieties: ["darjeeling", "earl-grey", "peppermint"] },
     ],
     z.array(pot).min(1).refine(unique),

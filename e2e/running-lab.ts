@@ -45,10 +45,17 @@ const exited = async (child: ChildProcess): Promise<number | null> => {
   return child.exitCode;
 };
 
-/** Starts `potshark up` on free ports with its journal in a folder of its own. */
-export const startLab = async (env: Readonly<Record<string, string>> = {}): Promise<RunningLab> => {
+/**
+ * Starts `potshark up` on free ports with its journal in a folder of its own.
+ * @param env settings that differ from that
+ * @param flags more flags of `up`, such as `--https`
+ */
+export const startLab = async (
+  env: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<RunningLab> => {
   const folder = await mkdtemp(join(tmpdir(), "potshark-e2e-"));
-  const child = spawn(process.execPath, [POTSHARK, "up", "--json"], {
+  const child = spawn(process.execPath, [POTSHARK, "up", "--json", ...flags], {
     env: { ...process.env, COFFEE_SERVER_PORT: "0", WEBSERVER_PORT: "0", JOURNAL: join(folder, "brews.jsonl"), ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -71,7 +78,10 @@ export const startLab = async (env: Readonly<Record<string, string>> = {}): Prom
     });
     child.once("exit", (code) => reject(new Error(`potshark up ended with ${code}:\n${seen.join("\n")}`)));
   });
-  const { pot, site } = await ready;
+  const { pot, site } = await ready.catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   return {
     potPort: Number(pot.split(":").at(-1)),
     site,
@@ -86,8 +96,15 @@ export const startLab = async (env: Readonly<Record<string, string>> = {}): Prom
   };
 };
 
-/** Captures the lab's ports on loopback until `stop`, which resolves with the file. */
-export const startCapture = async ({ potPort, site, folder }: RunningLab): Promise<() => Promise<string>> => {
+/** Where a lab is: what is asked of one to read a capture of it. */
+type LabPlace = Pick<RunningLab, "potPort" | "site">;
+
+/** Captures the lab's ports on loopback until `stop`, which resolves with the file in `folder`. */
+export const startCapture = async ({
+  potPort,
+  site,
+  folder,
+}: LabPlace & Pick<RunningLab, "folder">): Promise<() => Promise<string>> => {
   const file = join(folder, "lab.pcapng");
   const filter = `tcp port ${potPort} or tcp port ${new URL(site).port}`;
   const loopback = process.platform === "linux" ? "lo" : "lo0";
@@ -110,19 +127,32 @@ export const startCapture = async ({ potPort, site, folder }: RunningLab): Promi
 
 const run = promisify(execFile);
 
-/** Fields of the frames that pass a display filter, with our dissector at work; one array a frame. */
-export const tshark = async (
+/**
+ * Fields of the frames that pass a display filter, with our dissector at work; one array a frame.
+ * @param options more of tshark's, such as `-o` or `-d`
+ */
+export const readFrames = async (
   file: string,
-  { potPort, site }: RunningLab,
   filter: string,
   fields: readonly string[],
+  options: readonly string[] = [],
 ): Promise<string[][]> => {
-  const decode = ["-d", `tcp.port==${potPort},htcpcp`, "-d", `tcp.port==${new URL(site).port},http`];
   const wanted = fields.flatMap((field) => ["-e", field]);
-  const args = ["-2", "-X", `lua_script:${DISSECTOR}`, "-r", file, ...decode, "-Y", filter, "-T", "fields", ...wanted];
+  const args = ["-2", "-X", `lua_script:${DISSECTOR}`, "-r", file, ...options, "-Y", filter, "-T", "fields", ...wanted];
   const { stdout } = await run(findProgram("tshark"), args, { maxBuffer: 1 << 28 });
   return stdout
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => line.split("\t"));
+};
+
+/** As `readFrames`, whatever the ports of the lab. */
+export const tshark = (
+  file: string,
+  { potPort, site }: LabPlace,
+  filter: string,
+  fields: readonly string[],
+): Promise<string[][]> => {
+  const decode = ["-d", `tcp.port==${potPort},htcpcp`, "-d", `tcp.port==${new URL(site).port},http`];
+  return readFrames(file, filter, fields, decode);
 };

@@ -15,13 +15,19 @@ export interface PackageRule {
   /** Folders that run in a browser: everything beneath them, save what `exceptNode` starts with, is free of `node:`. */
   readonly browser?: readonly string[];
   readonly exceptNode?: string;
+  /** It exports files as they are: nothing to compile, so no tsconfig to refer to. */
+  readonly isData?: boolean;
 }
 
 /** A new package is one line. */
 export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   "@potshark/config": { folder: "config", ours: [], others: ["zod"] },
   "@potshark/htcpcp": { folder: "packages/htcpcp", ours: [], others: [], browser: ["src"], exceptNode: "src/node/" },
+  // A stranger to every pot: it knows the protocol and nothing of ours.
+  "@potshark/conform": { folder: "packages/conform", ours: ["@potshark/htcpcp"], others: [] },
+  "@potshark/dissect": { folder: "packages/dissect", ours: ["@potshark/htcpcp"], others: [], browser: ["src"] },
   "@potshark/service": { folder: "packages/service", ours: ["@potshark/config"] },
+  "@potshark/capture": { folder: "packages/capture", ours: ["@potshark/config", "@potshark/service"], others: [] },
   "@potshark/pot": { folder: "packages/pot", ours: ["@potshark/config", "@potshark/htcpcp", "@potshark/service"] },
   // Never the pot: the site speaks HTCPCP to it, so that every word is on the wire.
   "@potshark/web": {
@@ -29,7 +35,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     ours: ["@potshark/config", "@potshark/htcpcp", "@potshark/service"],
     browser: ["src/browser"],
   },
-  "@potshark/wireshark": { folder: "packages/wireshark", ours: [] },
+  "@potshark/wireshark": { folder: "packages/wireshark", ours: [], isData: true },
   // The command: it may import all, nothing imports it.
   potshark: { folder: "packages/potshark", ours: ["*"] },
 };
@@ -135,7 +141,7 @@ export const problemsOf = (
         .filter((name) => !rule.ours.includes("*") && !rule.ours.includes(name))
         .map((name) => `${rule.folder} depends on ${name}: not allowed by the package graph`),
       ...own
-        .filter((name) => !facts.references.includes(rules[name]?.folder ?? ""))
+        .filter((name) => !rules[name]?.isData && !facts.references.includes(rules[name]?.folder ?? ""))
         .map((name) => `${rule.folder} depends on ${name}, which its tsconfig.json does not refer to`),
       ...facts.sources.flatMap(({ path, imports }) =>
         imports.flatMap((specifier) => importProblem(facts, rule, path, specifier, all) ?? []),

@@ -9,7 +9,7 @@ describe("Alternates", () => {
     const example = `{"/" {type message/coffeepot}},
                      {"/pot-0/darjeeling" {type message/teapot}},
                      {"/pot-1/peppermint" {type message/teapot}}`;
-    assert.deepEqual(parseAlternates(example), [
+    assert.deepEqual(parseAlternates(example).alternates, [
       { uri: "/", type: "message/coffeepot" },
       { uri: "/pot-0/darjeeling", type: "message/teapot" },
       { uri: "/pot-1/peppermint", type: "message/teapot" },
@@ -18,7 +18,15 @@ describe("Alternates", () => {
 
   it("reads source quality and further attributes as RFC 2295 has them", () => {
     const text = '{"paper.1" 0.9 {type text/html} {language en}}, {"fallback"}, proxy-rvsa="1.0"';
-    assert.deepEqual(parseAlternates(text), [{ uri: "paper.1", type: "text/html" }]);
+    assert.deepEqual(parseAlternates(text), {
+      alternates: [
+        { uri: "paper.1", type: "text/html" },
+        { uri: "fallback", type: undefined },
+      ],
+      isWellFormed: true,
+    });
+    assert.equal(parseAlternates("/darjeeling").isWellFormed, false);
+    assert.equal(parseAlternates('{"/a" {type message/teapot}} and more {').isWellFormed, false);
   });
 
   it("reads back what it writes, and never throws", () => {
@@ -27,7 +35,9 @@ describe("Alternates", () => {
       { noNullPrototype: true },
     );
     fc.assert(
-      fc.property(fc.array(alternate), (given) => assert.deepEqual(parseAlternates(formatAlternates(given)), given)),
+      fc.property(fc.array(alternate), (given) =>
+        assert.deepEqual(parseAlternates(formatAlternates(given)).alternates, given),
+      ),
     );
     fc.assert(
       fc.property(

@@ -2,26 +2,41 @@
  * The Alternates header (RFC 2295 §8.3) as TEA-capable pots and clients use it (RFC 7168 §2.1.1):
  *
  *     Alternates: {"/pot-1/darjeeling" {type message/teapot}}, {"/" {type message/coffeepot}}
+ *
+ * RFC 2295 wants a quality after the URI, the examples of RFC 7168 leave it out: both are read.
  */
 
 /** One thing to ask for instead. */
 export interface Alternate {
-  /** A URI, as a rule relative to the server. */
+  /** As written; a path as a rule. */
   readonly uri: string;
-  /** Media type of the BREW that asks for it. */
-  readonly type: string;
+  /** Media type of the BREW that asks for it, in lower case. */
+  readonly type: string | undefined;
+}
+
+export interface Alternates {
+  readonly alternates: readonly Alternate[];
+  /** Whether the whole header is a list of variants. */
+  readonly isWellFormed: boolean;
 }
 
 export const formatAlternates = (alternates: readonly Alternate[]): string =>
-  alternates.map(({ uri, type }) => `{"${encodeURI(uri)}" {type ${type}}}`).join(", ");
+  alternates.map(({ uri, type }) => `{"${encodeURI(uri)}"${type === undefined ? "" : ` {type ${type}}`}}`).join(", ");
 
-/** `{"uri" [source-quality] {attribute value} ...}`: the quality that RFC 2295 demands is missing in RFC 7168's examples. */
-const VARIANT = /\{\s*"([^"]*)"\s*(?:[0-9.]+\s*)?((?:\{[^{}]*\}\s*)*)\}/g;
+const VARIANT = /\{\s*"([^"]*)"\s*(?:[01](?:\.[0-9]{0,3})?)?\s*((?:\{[^{}"]*(?:"[^"]*"[^{}"]*)*\}\s*)*)\}/g;
 const TYPE = /\{\s*type\s+"?([^\s{}"]+)"?\s*\}/i;
+/** What may stand between the variants, beside commas: the directives of RFC 2295 §8.3. */
+const DIRECTIVE = /^[a-z-]+(?:=[^\s,{}]+)?$/i;
 
-/** What can be read of an Alternates header; variants without a type are left out. Never throws. */
-export const parseAlternates = (text: string): readonly Alternate[] =>
-  [...text.matchAll(VARIANT)].flatMap(([, uri = "", attributes = ""]) => {
-    const type = TYPE.exec(attributes)?.[1];
-    return type === undefined ? [] : [{ uri, type: type.toLowerCase() }];
-  });
+/** Reads an Alternates header, as far as it can be. Never throws. */
+export const parseAlternates = (text: string): Alternates => {
+  const alternates = [...text.matchAll(VARIANT)].map(([, uri = "", attributes = ""]) => ({
+    uri,
+    type: TYPE.exec(attributes)?.[1]?.toLowerCase(),
+  }));
+  const between = text.replace(VARIANT, " ").split(/[\s,]+/);
+  return {
+    alternates,
+    isWellFormed: alternates.length > 0 && between.every((part) => part === "" || DIRECTIVE.test(part)),
+  };
+};

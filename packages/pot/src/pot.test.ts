@@ -302,7 +302,7 @@ describe("the lab's original client", () => {
 
 describe("tea (RFC 7168)", () => {
   const offered = (answer: OutgoingResponse): string[] =>
-    parseAlternates(header(answer, "Alternates") ?? "").map(({ uri, type }) => `${uri} ${type}`);
+    parseAlternates(header(answer, "Alternates") ?? "").alternates.map(({ uri, type }) => `${uri} ${type}`);
   const TEAS = ["darjeeling", "earl-grey", "peppermint"].map((tea) => `/pot-1/${tea} message/teapot`);
 
   it("is offered at /, not brewed", async () => {
@@ -367,6 +367,8 @@ describe("tea (RFC 7168)", () => {
       POTS: [{ name: "gran", label: "Gran", beverage: "tea", varieties: ["darjeeling"], infuser: "manual" }],
     });
     assert.deepEqual(offered(await kitchen.tea("/")), ["/darjeeling message/teapot"]);
+    const coffee = await kitchen.ask("BREW", "/", "start", [COFFEE]);
+    assert.deepEqual([coffee.status, offered(coffee)], [418, ["/darjeeling message/teapot"]]);
     await kitchen.tea("/darjeeling");
     for (const [seconds, strength] of [
       [30, 1],
@@ -479,7 +481,7 @@ describe("PROPFIND as RFC 4918 means it", () => {
     const answer = String((await find(body)).body);
     assert.match(
       answer,
-      /<D:prop><D:displayname>Ducky, the coffee pot<\/D:displayname><\/D:prop><D:status>HTTP\/1\.1 200 OK/,
+      /<D:prop><D:displayname>Ducky the coffee pot<\/D:displayname><\/D:prop><D:status>HTTP\/1\.1 200 OK/,
     );
     assert.match(answer, /<D:prop><roast xmlns="urn:none&amp;"\/><\/D:prop><D:status>HTTP\/1\.1 404 Not Found/);
   });

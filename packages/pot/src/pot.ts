@@ -189,9 +189,18 @@ export class Pots {
     if (!address.isNamed && POTS.filter(brewsCoffee).length > 1) return this.#offer(address);
     // RFC 7168 §2.3.3: 418 from what is a teapot for good, 503 where coffee is only out.
     if (settings.coffee === "out") return coffeeOut(settings.label);
-    if (settings.beverage === "tea") return teapot(settings.label);
+    if (settings.beverage === "tea") return this.#teapot(address, settings.label);
     if (address.variety === undefined) return undefined;
     return text(415, `${address.variety} is a tea: Content-Type must be ${TEA_MEDIA_TYPE} (RFC 7168 §3).`);
+  }
+
+  /** RFC 7168 §2.1.1: who asks "/" for coffee is told of the tea, here too. */
+  #teapot({ isNamed }: Address, label: string): OutgoingResponse {
+    return isNamed ? teapot(label) : withHeaders(teapot(label), this.#alternates());
+  }
+
+  #alternates(): HeaderPair {
+    return ["Alternates", formatAlternates(choicesOf(this.#deps.settings.POTS))];
   }
 
   /** RFC 7168 §2.1.1 and §2.3.1: 300, with what can be had; of a named pot what that one has. */
@@ -242,8 +251,7 @@ export class Pots {
     const { POTS } = this.#deps.settings;
     // RFC 7168 §2.1.1: who asks "/" for coffee is told of the tea as well.
     const offersTea = !isNamed && POTS.some(brewsTea);
-    const alternates: readonly HeaderPair[] = offersTea ? [["Alternates", formatAlternates(choicesOf(POTS))]] : [];
-    return json(this.#state(vessel), SAFE.no, ...alternates);
+    return json(this.#state(vessel), SAFE.no, ...(offersTea ? [this.#alternates()] : []));
   }
 
   #chooseBean(): Extract<Beverage, { kind: "coffee" }>["bean"] {

@@ -1,0 +1,173 @@
+/**
+ * Our dissection engine against tshark: every field it claims, every occurrence, in every frame, over the hostile
+ * captures, the samples, and the same packets in other link layers and in IPv6. Counts what it compared.
+ */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
+import { FIELDS, type FieldDefinition, formatValue, openCapture, Session } from "../packages/dissect/src/index.ts";
+import { joinPcap } from "../packages/wireshark/src/capture-writer.ts";
+import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
+import { findProgram } from "../tools/setup/system.mjs";
+
+const SAMPLES = new URL("../sample_capture/", import.meta.url);
+const CLAIMED = FIELDS.filter(({ type }) => type !== "protocol");
+const SEPARATOR = "\u001e";
+const AGGREGATOR = "\u001f";
+
+const run = promisify(execFile);
+let folder = "";
+let version = "";
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "potshark-agreement-"));
+  version = (await run(findProgram("tshark"), ["--version"])).stdout.split("\n", 1)[0] ?? "";
+});
+after(() => rmSync(folder, { recursive: true }));
+
+/** Wireshark before 4.2 writes booleans as digits; we write words, as it does since. */
+const inWords = (text: string): string => text.replaceAll("1", "True").replaceAll("0", "False");
+
+/** What a capture says by tshark: a list of texts a field, a row a frame. */
+const byTshark = async (file: string): Promise<string[][]> => {
+  const fields = CLAIMED.flatMap(({ name }) => ["-e", name]);
+  const format = ["-E", "occurrence=a", "-E", `separator=${SEPARATOR}`, "-E", `aggregator=${AGGREGATOR}`];
+  const args = ["-2", "-r", file, "-T", "fields", ...format, ...fields];
+  const { stdout } = await run(findProgram("tshark"), args, { maxBuffer: 1 << 30 });
+  return stdout
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => line.split(SEPARATOR));
+};
+
+const byUs = (session: Session, row: number): ReadonlyMap<string, string> => {
+  const values = new Map<string, string>();
+  session.read(row, {
+    enter: () => undefined,
+    add: (field: FieldDefinition, _offset, _length, value) => {
+      const before = values.get(field.name);
+      const text = formatValue(field, value);
+      values.set(field.name, before === undefined ? text : `${before}${AGGREGATOR}${text}`);
+    },
+  });
+  return values;
+};
+
+/** The layers up to the last we claim; what lies above TCP and UDP is not ours yet. */
+const claimedLayers = (layers: string): string => layers.replace(/((?:^|:)(?:tcp|udp)):.*$/, "$1");
+
+/** @returns how many values were compared, those absent on both sides not counted */
+const compare = async (name: string, bytes: Uint8Array): Promise<number> => {
+  const capture = await openCapture(bytes);
+  assert.ok(capture, `${name} is no capture`);
+  const session = new Session(capture);
+  const file = join(folder, name);
+  writeFileSync(file, bytes);
+  const rows = await byTshark(file);
+  assert.equal(session.frameCount, rows.length, `frames of ${name}`);
+  let compared = 0;
+  for (const [row, wanted] of rows.entries()) {
+    const ours = byUs(session, row);
+    for (const [index, { name: field, type }] of CLAIMED.entries()) {
+      const raw = wanted[index] ?? "";
+      const theirs = type === "boolean" && /^[01]/.test(raw) ? inWords(raw) : raw;
+      const mine = ours.get(field) ?? "";
+      const isLayers = field === "frame.protocols";
+      const [left, right] = isLayers ? [claimedLayers(mine), claimedLayers(theirs)] : [mine, theirs];
+      assert.equal(left, right, `${name}, frame ${row + 1}, ${field} (${version})`);
+      if (mine !== "") compared += 1;
+    }
+  }
+  return compared;
+};
+
+/** A pcap file of packets. */
+const pcapOf = (linkType: number, packets: readonly Uint8Array[]): Uint8Array => {
+  const header = Buffer.alloc(24);
+  header.writeUInt32LE(0xa1b2c3d4, 0);
+  header.writeUInt32LE(0x00040002, 4);
+  header.writeUInt32LE(262_144, 16);
+  header.writeUInt32LE(linkType, 20);
+  const records = packets.map((packet, index) => {
+    const record = Buffer.alloc(16);
+    record.writeUInt32LE(1_700_000_000 + index, 0);
+    record.writeUInt32LE(packet.length, 8);
+    record.writeUInt32LE(packet.length, 12);
+    return Buffer.concat([record, packet]);
+  });
+  return Buffer.concat([header, ...records]);
+};
+
+/** The IPv4 packets of an Ethernet capture. */
+const ipPackets = async (bytes: Uint8Array): Promise<Buffer[]> => {
+  const capture = await openCapture(bytes);
+  assert.ok(capture);
+  const { offset, capturedLength, count } = capture.frames;
+  return Array.from({ length: count }, (_, row) =>
+    Buffer.from(bytes.subarray(offset[row]! + 14, offset[row]! + capturedLength[row]!)),
+  );
+};
+
+/** The same segment in IPv6, behind extension headers; TCP checksums are not ours to verify. */
+const inIpv6 = (packet: Buffer, hopByHop: boolean): Buffer => {
+  const segment = packet.subarray((packet[0]! & 15) * 4);
+  const extension = hopByHop ? Buffer.from([6, 0, 1, 4, 0, 0, 0, 0]) : Buffer.alloc(0);
+  const header = Buffer.alloc(40);
+  header.writeUInt32BE(0x6ab12345, 0);
+  header.writeUInt16BE(extension.length + segment.length, 4);
+  header[6] = hopByHop ? 0 : 6;
+  header[7] = 64;
+  packet.copy(header, 20, 12, 16);
+  header.writeUInt32BE(0x20010db8, 8);
+  header.writeUInt32BE(0xfe800000, 24);
+  packet.copy(header, 36, 16, 20);
+  return Buffer.concat([header, extension, segment]);
+};
+
+const prefixed = (packets: readonly Buffer[], prefix: string): Buffer[] =>
+  packets.map((packet) => Buffer.concat([Buffer.from(prefix, "hex"), packet]));
+
+describe("agreement with tshark", () => {
+  it("over hostile captures and samples", async (t) => {
+    let compared = 0;
+    compared += await compare("hostile.pcap", joinPcap(hostileCaptures().values()));
+    const samples = existsSync(SAMPLES) ? readdirSync(SAMPLES).filter((name) => name.endsWith(".pcapng")) : [];
+    for (const name of samples) compared += await compare(name, readFileSync(new URL(name, SAMPLES)));
+    assert.ok(compared > 20_000);
+    t.diagnostic(`${compared} values compared with ${version}, none differs`);
+  });
+
+  it("in every link layer and in IPv6", async (t) => {
+    const bytes = hostileCaptures().get("pipelined");
+    assert.ok(bytes);
+    const packets = await ipPackets(bytes);
+    const ethernet = "0a0b0c0d0e0f020304050607";
+    const captures: Readonly<Record<string, Uint8Array>> = {
+      "null-little-endian": pcapOf(0, prefixed(packets, "02000000")),
+      "loop-big-endian": pcapOf(108, prefixed(packets, "00000002")),
+      vlan: pcapOf(1, prefixed(packets, `${ethernet}810060050800`)),
+      "vlan-in-vlan": pcapOf(1, prefixed(packets, `${ethernet}81000064810020c80800`)),
+      "linux-cooked": pcapOf(113, prefixed(packets, "00000304000600000000000000000800")),
+      "linux-cooked-2": pcapOf(276, prefixed(packets, "0800000000000001030400060000000000000000")),
+      raw: pcapOf(101, packets),
+      "raw-ipv4": pcapOf(228, packets),
+      ipv6: pcapOf(
+        1,
+        prefixed(
+          packets.map((packet) => inIpv6(packet, false)),
+          `${ethernet}86dd`,
+        ),
+      ),
+      "ipv6-hop-by-hop": pcapOf(
+        101,
+        packets.map((packet) => inIpv6(packet, true)),
+      ),
+    };
+    let compared = 0;
+    for (const [name, capture] of Object.entries(captures)) compared += await compare(`${name}.pcap`, capture);
+    t.diagnostic(`${compared} values compared`);
+  });
+});

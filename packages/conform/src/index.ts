@@ -1,0 +1,4 @@
+/** @potshark/conform: a prober that runs the requirements of RFC 2324 and RFC 7168 against any pot. */
+export { type ProbeOptions, probePot } from "./prober.ts";
+export { type Painter, renderScorecard, scorecardJson } from "./render.ts";
+export { type CheckResult, exitCodeOf, type Scorecard } from "./scorecard.ts";

@@ -1,0 +1,47 @@
+/** The scorecard as data: what was found, and the sums. Pure. */
+import { type CheckSubject, LEVELS, type Level } from "./check.ts";
+import { type Outcome, VERDICTS, type Verdict } from "./outcome.ts";
+import type { WireExchange } from "./wire.ts";
+
+/** One line of the scorecard. */
+export interface CheckResult extends CheckSubject, Outcome {
+  /** False for what no answer of a pot can show; such a result is listed and never counted. */
+  readonly isTestable: boolean;
+  /** What was said for it, in order; the last exchange is the one that settled it. */
+  readonly exchanges: readonly WireExchange[];
+}
+
+export interface Scorecard {
+  /** "coffee://localhost:5030". */
+  readonly address: string;
+  /** How the pot was spoken to, "HTCPCP/1.0, target as a path"; undefined where no answer of it could be read. */
+  readonly manner: string | undefined;
+  /** Why nothing could be tested; undefined where the pot answered. */
+  readonly unreachable: string | undefined;
+  readonly results: readonly CheckResult[];
+  /** What a person should know besides: that the pot fell silent, that a brew could not be stopped. */
+  readonly notices: readonly string[];
+  /** Whether the run was broken off. */
+  readonly isStopped: boolean;
+}
+
+export type Counts = Readonly<Record<Verdict, number>>;
+
+/** How many of each verdict. */
+export const countVerdicts = (results: readonly CheckResult[]): Counts =>
+  Object.fromEntries(
+    VERDICTS.map((verdict) => [verdict, results.filter((result) => result.verdict === verdict).length]),
+  ) as Counts;
+
+/** The results that can be tested by level, in the order of the levels. */
+export const byLevel = (results: readonly CheckResult[]): readonly (readonly [Level, readonly CheckResult[]])[] =>
+  LEVELS.map((level) => [level, results.filter((result) => result.isTestable && result.level === level)]);
+
+/** Exit codes of a prober: 6 as every command of ours has it where nobody answers. */
+export const exitCodeOf = ({ unreachable, manner, results, isStopped }: Scorecard): number => {
+  if (isStopped) return 130;
+  if (unreachable !== undefined) return 6;
+  const isBinding = ({ level }: CheckResult): boolean => level === "MUST" || level === "SHOULD";
+  const hasFailed = results.some((result) => result.verdict === "fail" && isBinding(result));
+  return hasFailed || manner === undefined ? 1 : 0;
+};

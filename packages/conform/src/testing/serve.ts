@@ -1,0 +1,70 @@
+/** Pots to probe: whole ones, ones of raw bytes, and ones behind something that changes what is said to them. */
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import type { OutgoingResponse, RequestMessage } from "@potshark/htcpcp";
+import { CoffeeServer } from "@potshark/htcpcp/node";
+import { type ProbeOptions, probePot } from "../prober.ts";
+import type { Scorecard } from "../scorecard.ts";
+
+export type Handle = (request: RequestMessage) => OutgoingResponse | Promise<OutgoingResponse>;
+
+const cleanups: (() => unknown)[] = [];
+
+/** Ends every server that was started. */
+export const stopServers = async (): Promise<void> => {
+  await Promise.all(cleanups.splice(0).map((cleanup) => cleanup()));
+};
+
+/** @returns the port */
+export const serve = async (handle: Handle): Promise<number> => {
+  const server = new CoffeeServer({ handle, timeouts: { headMs: 1_500, graceMs: 100 } });
+  cleanups.push(() => server.close(0));
+  return (await server.listen({ port: 0 })).port;
+};
+
+/** A server of bytes, and its end. */
+export const serveBytes = async (talk: (socket: Socket, end: () => void) => void): Promise<number> => {
+  const sockets = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket.on("error", () => undefined).on("close", () => sockets.delete(socket)));
+    talk(socket, end);
+  }).listen(0, "127.0.0.1");
+  const end = (): void => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  };
+  await once(server, "listening");
+  cleanups.push(end);
+  return (server.address() as AddressInfo).port;
+};
+
+/** Something before a pot that changes what goes to it. */
+export const serveBehind = (port: number, change: (request: string) => string): Promise<number> =>
+  serveBytes((socket) => {
+    const pot = connect(port, "127.0.0.1");
+    socket.on("data", (chunk) => pot.write(Buffer.from(change(chunk.toString("latin1")), "latin1")));
+    socket.on("end", () => pot.end());
+    pot.on("error", () => socket.destroy()).pipe(socket);
+  });
+
+/** Probes a pot on this machine, orders included. */
+export const probe = (port: number, options: Partial<ProbeOptions> = {}): Promise<Scorecard> =>
+  probePot({
+    host: "127.0.0.1",
+    port,
+    authority: `127.0.0.1:${port}`,
+    path: "/",
+    timeoutMs: 2_000,
+    waitMs: 3_000,
+    brews: true,
+    only: [],
+    signal: new AbortController().signal,
+    ...options,
+  });
+
+/** The checks with that verdict, those that nobody can test left out. */
+export const idsOf = (card: Scorecard, verdict: string): readonly string[] =>
+  card.results.filter((result) => result.isTestable && result.verdict === verdict).map(({ id }) => id);
+
+export const commandIn = ({ method, body }: RequestMessage): string | undefined =>
+  method === "BREW" || method === "POST" ? new TextDecoder().decode(body) : undefined;

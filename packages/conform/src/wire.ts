@@ -1,0 +1,152 @@
+/**
+ * Bytes to a pot, and what comes back, over one fresh connection. Nothing is believed: there is a deadline for the
+ * whole exchange and a limit to everything that is kept, and whatever happens is told as a value.
+ */
+import { connect } from "node:net";
+import { type Limits, MessageParser, type ResponseMessage } from "@potshark/htcpcp";
+
+/** How much a pot may say before it is not listened to any longer. */
+const LIMITS: Limits = { startLineBytes: 4_096, headBytes: 32_768, headerCount: 200, bodyBytes: 1_048_576 };
+const RECEIVED_BYTES = 2_097_152;
+/** As much of it is kept to be shown. */
+const KEPT_BYTES = 16_384;
+/** So often may a pot say that an answer is still to come. */
+const INTERIM_ANSWERS = 32;
+/** After the last answer: so long is the pot waited for to say more, or to hang up. */
+const QUIET_MS = 300;
+
+/** How an exchange ended: with the answers that were waited for, or with the reason why there are fewer. */
+type ExchangeEnd = "answered" | "silent" | "closed" | "unreachable" | "unreadable" | "stopped";
+
+/** What was sent on one connection and what came back. */
+export interface WireExchange {
+  readonly sent: Uint8Array;
+  /** The first of what came. */
+  readonly received: Uint8Array;
+  /** Final answers, in order. */
+  readonly answers: readonly ResponseMessage[];
+  readonly end: ExchangeEnd;
+  /** Why there is no answer, as a sentence; empty where there is one. */
+  readonly trouble: string;
+}
+
+export interface WireSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly timeoutMs: number;
+}
+
+export interface WireRequest {
+  /** Written one after the other, each in a segment of its own. */
+  readonly segments: readonly Uint8Array[];
+  /** Between two segments. */
+  readonly pauseMs?: number;
+  /** The methods of the requests in it: as many answers are waited for. */
+  readonly methods: readonly string[];
+  /** Listens on after the last answer: for more answers than requests, and for the pot to hang up. */
+  readonly listensOn?: boolean;
+  /** Ends the sending side after the last segment. */
+  readonly hangsUp?: boolean;
+  /** Instead of the usual deadline. */
+  readonly timeoutMs?: number;
+}
+
+/** Never rejects. */
+export const exchange = (
+  { host, port, timeoutMs }: WireSettings,
+  request: WireRequest,
+  signal: AbortSignal,
+): Promise<WireExchange> =>
+  new Promise((resolve) => {
+    const deadlineMs = request.timeoutMs ?? timeoutMs;
+    const expected = Math.max(1, request.methods.length);
+    const sent = Buffer.concat(request.segments);
+    const kept: Buffer[] = [];
+    const answers: ResponseMessage[] = [];
+    let receivedBytes = 0;
+    let interimAnswers = 0;
+    let isConnected = false;
+    let quiet: NodeJS.Timeout | undefined;
+    const parser = new MessageParser({
+      role: "response",
+      limits: LIMITS,
+      requestMethod: () => request.methods[answers.length],
+    });
+    const socket = connect({ host, port, noDelay: true });
+
+    const finish = (end: ExchangeEnd, trouble = ""): void => {
+      clearTimeout(deadline);
+      clearTimeout(quiet);
+      signal.removeEventListener("abort", stop);
+      socket.destroy();
+      const received = Buffer.concat(kept).subarray(0, KEPT_BYTES);
+      const isEnough = answers.length >= expected && end !== "unreadable";
+      resolve({ sent, received, answers, ...(isEnough ? { end: "answered", trouble: "" } : { end, trouble }) });
+    };
+    const stop = (): void => finish("stopped", "stopped");
+    const deadline = setTimeout(() => {
+      if (isConnected) finish("silent", `no answer within ${deadlineMs} ms`);
+      else finish("unreachable", `no connection within ${deadlineMs} ms`);
+    }, deadlineMs);
+    if (signal.aborted) {
+      stop();
+      return;
+    }
+    signal.addEventListener("abort", stop);
+
+    const take = (events: ReturnType<MessageParser["push"]>): void => {
+      for (const event of events) {
+        if (event.type === "problem") {
+          finish("unreadable", `the answer cannot be read: ${event.problem.message}`);
+          return;
+        }
+        if (event.type !== "message" || event.message.kind !== "response") continue;
+        // RFC 9110 §15.2: an interim response answers nothing.
+        if (event.message.status >= 200) answers.push(event.message);
+        else interimAnswers += 1;
+        if (interimAnswers > INTERIM_ANSWERS) {
+          finish("unreadable", `the pot sends more than ${INTERIM_ANSWERS} interim answers`);
+          return;
+        }
+        // What a pot says after its answer is nobody's business, unless it is listened to.
+        if (answers.length >= expected && !request.listensOn) {
+          finish("answered");
+          return;
+        }
+      }
+      if (answers.length < expected) return;
+      clearTimeout(quiet);
+      quiet = setTimeout(() => finish("answered"), QUIET_MS);
+    };
+
+    socket.on("connect", () => {
+      isConnected = true;
+      void writeSegments(socket, request);
+    });
+    socket.on("data", (chunk: Buffer) => {
+      if (receivedBytes < KEPT_BYTES) kept.push(chunk);
+      receivedBytes += chunk.length;
+      if (receivedBytes > RECEIVED_BYTES) finish("unreadable", `the pot sends more than ${RECEIVED_BYTES} bytes`);
+      else take(parser.push(chunk));
+    });
+    socket.on("end", () => {
+      take(parser.end());
+      finish("closed", "the pot closed the connection without an answer");
+    });
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      if (!isConnected) finish("unreachable", `nothing answers there (${error.code ?? error.message})`);
+      else finish("closed", `the pot broke the connection off (${error.code ?? error.message})`);
+    });
+  });
+
+const writeSegments = async (
+  socket: ReturnType<typeof connect>,
+  { segments, pauseMs = 0, hangsUp }: WireRequest,
+): Promise<void> => {
+  for (const [index, segment] of segments.entries()) {
+    if (index > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    if (!socket.writable) return;
+    socket.write(segment);
+  }
+  if (hangsUp) socket.end();
+};

@@ -1,0 +1,54 @@
+/** A capture as its file tells it: frames and interfaces, before anything is dissected. */
+import type { CaptureProblem } from "../problem.ts";
+import { FrameTable } from "./frame-table.ts";
+
+/** An interface that frames were captured on. */
+export interface CaptureInterface {
+  /** LINKTYPE number (www.tcpdump.org/linktypes.html). */
+  readonly linkType: number;
+  readonly name: string | undefined;
+  readonly description: string | undefined;
+}
+
+export interface CaptureFile {
+  readonly format: "pcap" | "pcapng";
+  readonly bytes: Uint8Array;
+  readonly frames: FrameTable;
+  readonly interfaces: readonly CaptureInterface[];
+  /** Comments of frames, by row. */
+  readonly comments: ReadonlyMap<number, readonly string[]>;
+  /** Key material kept in the file, such as a TLS key log, in order. */
+  readonly secrets: readonly { readonly type: number; readonly data: Uint8Array }[];
+  /** Why the file could not be read to its end; undefined when it could. */
+  readonly problem: CaptureProblem | undefined;
+}
+
+/** A capture that a reader is filling. */
+export interface OpenCapture {
+  readonly frames: FrameTable;
+  readonly interfaces: CaptureInterface[];
+  readonly comments: Map<number, string[]>;
+  readonly secrets: { type: number; data: Uint8Array }[];
+}
+
+export const newCapture = (): OpenCapture => ({
+  frames: new FrameTable(),
+  interfaces: [],
+  comments: new Map(),
+  secrets: [],
+});
+
+export const tooShort = (
+  layer: string,
+  offset: number,
+  needed: number,
+  had: number,
+  limitedBy: string,
+): CaptureProblem => ({
+  layer,
+  offset,
+  needed,
+  had,
+  limitedBy,
+  message: `${layer} at byte ${offset} needs ${needed} bytes (${limitedBy}), the file has ${had}`,
+});

@@ -1,0 +1,164 @@
+/** The pcapng file (draft-ietf-opsawg-pcapng): sections of blocks. Unknown blocks and options are passed over. */
+import { BIG_ENDIAN, type ByteOrder, LITTLE_ENDIAN, u32be } from "../byte-view.ts";
+import { type CaptureFile, newCapture, type OpenCapture, tooShort } from "./capture-file.ts";
+
+const SECTION = 0x0a0d0d0a;
+const INTERFACE = 1;
+const SIMPLE_PACKET = 3;
+const ENHANCED_PACKET = 6;
+const SECRETS = 10;
+const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
+
+const OPTION_COMMENT = 1;
+const OPTION_NAME = 2;
+const OPTION_DESCRIPTION = 3;
+const OPTION_RESOLUTION = 9;
+const OPTION_TIME_OFFSET = 14;
+
+/** How the timestamps of an interface count. */
+interface Clock {
+  /** Units a second. */
+  readonly unitsPerSecond: bigint;
+  /** Seconds added to every time. */
+  readonly offset: number;
+  readonly snapLength: number;
+}
+
+interface Section {
+  readonly order: ByteOrder;
+  /** Index in the file of the section's first interface. */
+  readonly firstInterface: number;
+  readonly clocks: Clock[];
+}
+
+export const isPcapng = (bytes: Uint8Array): boolean => bytes.length >= 4 && u32be(bytes, 0) === SECTION;
+
+const pad4 = (length: number): number => (length + 3) & ~3;
+
+/** The options of a block, as far as they are whole. */
+function* options(bytes: Uint8Array, from: number, to: number, order: ByteOrder): Generator<[number, Uint8Array]> {
+  for (let at = from; at + 4 <= to; ) {
+    const code = order.u16(bytes, at);
+    const length = order.u16(bytes, at + 2);
+    if (code === 0 || at + 4 + length > to) return;
+    yield [code, bytes.subarray(at + 4, at + 4 + length)];
+    at += 4 + pad4(length);
+  }
+}
+
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replace(/\0+$/, "");
+
+const MICROSECONDS = 1_000_000n;
+
+/** if_tsresol: a power of ten, or of two where the top bit is set. */
+const resolution = (byte: number): bigint =>
+  byte & 0x80 ? 1n << BigInt(byte & 0x7f) : 10n ** BigInt(Math.min(byte, 19));
+
+const readInterface = (bytes: Uint8Array, body: number, end: number, section: Section, into: OpenCapture): void => {
+  const { order } = section;
+  let name: string | undefined;
+  let description: string | undefined;
+  let unitsPerSecond = MICROSECONDS;
+  let offset = 0;
+  for (const [code, value] of options(bytes, body + 8, end, order)) {
+    if (code === OPTION_NAME) name = text(value);
+    if (code === OPTION_DESCRIPTION) description = text(value);
+    if (code === OPTION_RESOLUTION && value.length > 0) unitsPerSecond = resolution(value[0]!);
+    if (code === OPTION_TIME_OFFSET && value.length === 8) {
+      const [low, high] = order === LITTLE_ENDIAN ? [0, 4] : [4, 0];
+      offset = (order.u32(value, high) | 0) * 2 ** 32 + order.u32(value, low);
+    }
+  }
+  into.interfaces.push({ linkType: order.u16(bytes, body), name, description });
+  section.clocks.push({ unitsPerSecond, offset, snapLength: order.u32(bytes, body + 4) });
+};
+
+const addFrame = (
+  bytes: Uint8Array,
+  body: number,
+  end: number,
+  section: Section,
+  into: OpenCapture,
+): "captured packet length" | "interface id" | undefined => {
+  const { order } = section;
+  const interfaceId = order.u32(bytes, body);
+  const clock = section.clocks[interfaceId];
+  if (clock === undefined) return "interface id";
+  const high = order.u32(bytes, body + 4);
+  const low = order.u32(bytes, body + 8);
+  const captured = order.u32(bytes, body + 12);
+  if (captured > end - body - 20) return "captured packet length";
+  let seconds: number;
+  let nanoseconds: number;
+  if (clock.unitsPerSecond === MICROSECONDS) {
+    // The common case without BigInt: 2^32 microseconds are 4294 seconds and 967,296 microseconds.
+    const carry = high * 967_296 + low;
+    seconds = high * 4294 + Math.floor(carry / 1e6);
+    nanoseconds = (carry % 1e6) * 1000;
+  } else {
+    const units = (BigInt(high) << 32n) | BigInt(low);
+    seconds = Number(units / clock.unitsPerSecond);
+    nanoseconds = Number(((units % clock.unitsPerSecond) * 1_000_000_000n) / clock.unitsPerSecond);
+  }
+  const row = into.frames.count;
+  const id = section.firstInterface + interfaceId;
+  into.frames.add(body + 20, captured, order.u32(bytes, body + 16), seconds + clock.offset, nanoseconds, id);
+  const optionsAt = body + 20 + pad4(captured);
+  if (optionsAt + 4 > end) return undefined;
+  for (const [code, value] of options(bytes, optionsAt, end, order)) {
+    if (code === OPTION_COMMENT) into.comments.set(row, [...(into.comments.get(row) ?? []), text(value)]);
+  }
+  return undefined;
+};
+
+/** Shortest bodies of the blocks that are read; a shorter one is damage. */
+const BODY_BYTES: ReadonlyMap<number, number> = new Map([
+  [INTERFACE, 8],
+  [SIMPLE_PACKET, 4],
+  [ENHANCED_PACKET, 20],
+  [SECRETS, 8],
+]);
+
+/** Reads a pcapng file; what lies behind a block that cannot be is not read, and the problem says why. */
+export const readPcapng = (bytes: Uint8Array): CaptureFile => {
+  const into = newCapture();
+  const done = (problem: CaptureFile["problem"]): CaptureFile => ({ format: "pcapng", bytes, ...into, problem });
+  let section: Section = { order: LITTLE_ENDIAN, firstInterface: 0, clocks: [] };
+  for (let at = 0; at < bytes.length; ) {
+    const left = bytes.length - at;
+    if (left < 12) return done(tooShort("pcapng block", at, 12, left, "its fixed length"));
+    if (u32be(bytes, at) === SECTION) {
+      const isBig = u32be(bytes, at + 8) === BYTE_ORDER_MAGIC;
+      section = { order: isBig ? BIG_ENDIAN : LITTLE_ENDIAN, firstInterface: into.interfaces.length, clocks: [] };
+      if (section.order.u32(bytes, at + 8) !== BYTE_ORDER_MAGIC) {
+        return done({
+          ...tooShort("pcapng section", at, 12, left, "byte-order magic"),
+          message: `no byte-order magic in the section at byte ${at}`,
+        });
+      }
+    }
+    const { order } = section;
+    const type = order.u32(bytes, at);
+    const total = order.u32(bytes, at + 4);
+    const body = at + 8;
+    const end = at + total - 4;
+    if (total < 12 + (BODY_BYTES.get(type) ?? 0) || total > left || total % 4 !== 0) {
+      return done(tooShort("pcapng block", at, total, left, "block total length"));
+    }
+    if (type === INTERFACE) readInterface(bytes, body, end, section, into);
+    else if (type === ENHANCED_PACKET) {
+      const limitedBy = addFrame(bytes, body, end, section, into);
+      if (limitedBy)
+        return done(tooShort("pcapng packet", at, order.u32(bytes, body + 12), end - body - 20, limitedBy));
+    } else if (type === SIMPLE_PACKET) {
+      const wire = order.u32(bytes, body);
+      const snap = section.clocks[0]?.snapLength || Number.POSITIVE_INFINITY;
+      into.frames.add(body + 4, Math.min(wire, snap, end - body - 4), wire, 0, 0, section.firstInterface);
+    } else if (type === SECRETS) {
+      const length = Math.min(order.u32(bytes, body + 4), end - body - 8);
+      into.secrets.push({ type: order.u32(bytes, body), data: bytes.subarray(body + 8, body + 8 + length) });
+    }
+    at += total;
+  }
+  return done(undefined);
+};

@@ -1,0 +1,52 @@
+/**
+ * What a layer is: it reads its header, tells the sink its fields if anybody listens, and leaves in the cursor what
+ * comes next. It never looks beyond `end` and never throws on input.
+ */
+import type { FieldDefinition, FieldValue } from "./field.ts";
+
+/** Takes the fields of one frame, in the order Wireshark shows them. Offsets are bytes of the frame. */
+export interface Sink {
+  /** Layers it listens to, by the first word of their fields ("frame", "tcp"); all where it does not say. */
+  readonly layers?: ReadonlySet<string>;
+  /** A layer begins; it is a field itself. */
+  enter(protocol: FieldDefinition, offset: number, length: number): void;
+  add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void;
+}
+
+/** The layers by the name that `frame.protocols` gives them. */
+export type LayerName =
+  | "null"
+  | "eth"
+  | "vlan"
+  | "sll"
+  | "sll2"
+  | "raw"
+  | "ip"
+  | "ipv6"
+  | "ipv6.hopopts"
+  | "ipv6.routing"
+  | "ipv6.fraghdr"
+  | "ipv6.dstopts"
+  | "udp"
+  | "tcp"
+  | "data";
+
+/** Where the dissection of a frame stands. One cursor serves a whole capture: a frame must not cost objects. */
+export interface Cursor {
+  /** The captured bytes of the frame are `bytes[frameStart..end)`; offsets told to the sink count from `frameStart`. */
+  bytes: Uint8Array;
+  frameStart: number;
+  /** What is still to be read: `bytes[start..end)`. */
+  start: number;
+  end: number;
+  /** What it is; undefined when nothing is left to read, or the rest cannot be. */
+  next: LayerName | undefined;
+  /** Set by the network layer: where in `bytes` the source address stands, and right behind it the destination. */
+  addressStart: number;
+  /** 4 or 16. */
+  addressLength: number;
+  /** Length of the payload on the wire, which a short capture may have cut. */
+  wireLength: number;
+  /** Row of the frame in its capture. */
+  row: number;
+}

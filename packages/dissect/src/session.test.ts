@@ -1,0 +1,135 @@
+/** Captures cut short and damaged: a result and a stated problem, never a throw or a read past the end. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { openCapture } from "./file/open.ts";
+import { Session } from "./session.ts";
+
+const FRAME = Buffer.from(
+  "0a0b0c0d0e0f0203040506070800" +
+    "4500002c00010000400600007f0000017f000001" +
+    "d2b613a600000064000000005018ffff00000000" +
+    "42524557",
+  "hex",
+);
+
+const words = (isBig: boolean, ...values: readonly number[]): Buffer => {
+  const bytes = Buffer.alloc(values.length * 4);
+  values.forEach(
+    (value, index) => void (isBig ? bytes.writeUInt32BE(value, index * 4) : bytes.writeUInt32LE(value, index * 4)),
+  );
+  return bytes;
+};
+
+const pcap = (isBig: boolean, magic: number, fraction: number): Buffer => {
+  const version = isBig ? 0x00020004 : 0x00040002;
+  const record = Buffer.concat([words(isBig, 1_700_000_000, fraction, FRAME.length, FRAME.length), FRAME]);
+  return Buffer.concat([words(isBig, magic, version, 0, 0, 262_144, 1), record, record]);
+};
+
+const block = (isBig: boolean, type: number, body: Buffer): Buffer => {
+  const padded = Buffer.concat([body, Buffer.alloc(-body.length & 3)]);
+  const total = padded.length + 12;
+  return Buffer.concat([words(isBig, type, total), padded, words(isBig, total)]);
+};
+
+const option = (isBig: boolean, code: number, value: Buffer): Buffer => {
+  const head = Buffer.alloc(4);
+  if (isBig) head.writeUInt32BE((code << 16) | value.length);
+  else head.writeUInt32LE((value.length << 16) | code);
+  return Buffer.concat([head, value, Buffer.alloc(-value.length & 3)]);
+};
+
+const TICKS = 1_700_000_000n * 1_000_000_000n + 123_456_789n;
+
+const pcapng = (isBig: boolean): Buffer => {
+  const version = isBig ? 0x00010000 : 0x00000001;
+  const name = option(isBig, 2, Buffer.from("lo0"));
+  const nanoseconds = option(isBig, 9, Buffer.from([9]));
+  const linkType = isBig ? 1 << 16 : 1;
+  const times = [Number(TICKS >> 32n), Number(TICKS & 0xffff_ffffn)];
+  const packet = Buffer.concat([
+    words(isBig, 0, ...times, FRAME.length, FRAME.length),
+    FRAME,
+    Buffer.alloc(-FRAME.length & 3),
+  ]);
+  return Buffer.concat([
+    block(isBig, 0x0a0d0d0a, words(isBig, 0x1a2b3c4d, version, 0xffffffff, 0xffffffff)),
+    block(isBig, 1, Buffer.concat([words(isBig, linkType, 0), name, nanoseconds, words(isBig, 0)])),
+    block(isBig, 6, Buffer.concat([packet, option(isBig, 1, Buffer.from("noted")), words(isBig, 0)])),
+    block(isBig, 10, Buffer.concat([words(isBig, 0x544c534b, 4), Buffer.from("keys")])),
+    block(isBig, 0xbad, words(isBig, 1, 2)),
+    block(isBig, 3, Buffer.concat([words(isBig, FRAME.length), FRAME])),
+  ]);
+};
+
+const FILES = {
+  "pcap, little-endian, microseconds": pcap(false, 0xa1b2c3d4, 123_456),
+  "pcap, big-endian, nanoseconds": pcap(true, 0xa1b23c4d, 123_456_789),
+  "pcapng, little-endian": pcapng(false),
+  "pcapng, big-endian": pcapng(true),
+} as const;
+
+const NOTHING = { enter: (): void => undefined, add: (): void => undefined };
+
+/** Opens and reads everything; the number of frames, or undefined where the bytes are no capture. */
+const readAll = async (bytes: Uint8Array): Promise<{ frames: number; problem: boolean } | undefined> => {
+  const capture = await openCapture(bytes);
+  if (capture === undefined) return undefined;
+  const session = new Session(capture);
+  for (let row = 0; row < session.frameCount; row += 1) session.read(row, NOTHING);
+  return { frames: session.frameCount, problem: capture.problem !== undefined };
+};
+
+describe("a capture", () => {
+  for (const [name, bytes] of Object.entries(FILES)) {
+    it(`${name}, is read whole, and gzipped too`, async () => {
+      assert.deepEqual(await readAll(bytes), { frames: 2, problem: false });
+      assert.deepEqual(await readAll(gzipSync(bytes)), { frames: 2, problem: false });
+      const { frames } = (await openCapture(bytes))!;
+      assert.deepEqual([frames.seconds[0], Math.floor(frames.nanoseconds[0]! / 1000)], [1_700_000_000, 123_456]);
+    });
+
+    it(`${name}, is read as far as it goes when it is cut at any byte`, async () => {
+      let before = 0;
+      for (let length = 4; length < bytes.length; length += 1) {
+        const read = await readAll(bytes.subarray(0, length));
+        assert.ok(read && read.frames >= before, `cut at ${length}`);
+        before = read.frames;
+      }
+      await readAll(gzipSync(bytes).subarray(0, 60));
+    });
+  }
+
+  it("keeps names, comments and keys of a pcapng file", async () => {
+    const capture = await openCapture(FILES["pcapng, big-endian"]);
+    assert.equal(capture?.interfaces[0]?.name, "lo0");
+    assert.deepEqual([...(capture?.comments ?? [])], [[0, ["noted"]]]);
+    assert.equal(Buffer.from(capture?.secrets[0]?.data ?? []).toString(), "keys");
+  });
+
+  it("says what was needed, what was there, and which field said so", async () => {
+    const { problem } = (await openCapture(FILES["pcap, little-endian, microseconds"].subarray(0, 60)))!;
+    assert.deepEqual(
+      [problem?.layer, problem?.offset, problem?.needed, problem?.had, problem?.limitedBy],
+      ["pcap record", 24, 16 + FRAME.length, 36, "captured packet length"],
+    );
+  });
+
+  it("never throws, whatever was done to it", async () => {
+    const change = fc.record({ at: fc.nat(), value: fc.oneof(fc.constantFrom(0, 1, 0x7f, 0x80, 0xff), fc.nat(255)) });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...Object.values(FILES)),
+        fc.array(change, { maxLength: 8 }),
+        async (file, changes) => {
+          const bytes = new Uint8Array(file);
+          for (const { at, value } of changes) bytes[at % bytes.length] = value;
+          await readAll(bytes);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+});
