@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { startCapture as startLoopbackCapture } from "../packages/capture/src/index.ts";
 import { findProgram } from "../tools/setup/system.mjs";
 
 const POTSHARK = fileURLToPath(new URL("../packages/potshark/dist/main.js", import.meta.url));
@@ -105,24 +106,9 @@ export const startCapture = async ({
   site,
   folder,
 }: LabPlace & Pick<RunningLab, "folder">): Promise<() => Promise<string>> => {
-  const file = join(folder, "lab.pcapng");
   const filter = `tcp port ${potPort} or tcp port ${new URL(site).port}`;
-  const loopback = process.platform === "linux" ? "lo" : "lo0";
-  const child = spawn(findProgram("dumpcap"), ["-q", "-i", loopback, "-f", filter, "-w", file], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let said = "";
-  for await (const line of createInterface({ input: child.stderr })) {
-    said += `${line}\n`;
-    // dumpcap names its file once the interface is open and every packet from now on is in it.
-    if (line.startsWith("File: ")) break;
-  }
-  if (!said.includes("File: ")) throw new Error(`dumpcap does not capture loopback: ${said}`);
-  return async () => {
-    child.kill("SIGINT");
-    await exited(child);
-    return file;
-  };
+  const capture = await startLoopbackCapture({ filter, file: join(folder, "lab.pcapng") });
+  return async () => (await capture.stop()).file;
 };
 
 const run = promisify(execFile);

@@ -63,6 +63,8 @@ const RULES: Readonly<Record<string, PackageRule>> = {
   "@p/speak": { folder: "packages/speak", ours: [], others: [], browser: ["src"], exceptNode: "src/node/" },
   "@p/site": { folder: "packages/site", ours: ["@p/speak"] },
   "@p/pot": { folder: "packages/pot", ours: ["@p/speak"] },
+  "@p/script": { folder: "packages/script", ours: [], isData: true },
+  "@p/installer": { folder: "packages/installer", ours: ["*"] },
 };
 const speak: PackageFacts = {
   name: "@p/speak",
@@ -92,6 +94,12 @@ test("what is allowed is no problem", () => {
   );
   assert.deepEqual(found(importing(speak, "src/node/client.ts", "node:net", "../a.ts")), []);
   assert.deepEqual(found(importing(speak, "src/a.test.ts", "node:test", "fast-check")), []);
+});
+
+test("what is not compiled needs no reference", () => {
+  const script: PackageFacts = { ...pot, name: "@p/script", exports: ["./a.lua"] };
+  const installer: PackageFacts = { ...pot, name: "@p/installer", dependencies: ["@p/script"] };
+  assert.deepEqual(found(script, importing(installer, "src/a.ts", "@p/script/a.lua")), []);
 });
 
 const forbidden: readonly (readonly [string, readonly PackageFacts[], RegExp])[] = [

@@ -25,7 +25,13 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   "@potshark/htcpcp": { folder: "packages/htcpcp", ours: [], others: [], browser: ["src"], exceptNode: "src/node/" },
   // A stranger to every pot: it knows the protocol and nothing of ours.
   "@potshark/conform": { folder: "packages/conform", ours: ["@potshark/htcpcp"], others: [] },
-  "@potshark/dissect": { folder: "packages/dissect", ours: ["@potshark/htcpcp"], others: [], browser: ["src"] },
+  "@potshark/dissect": {
+    folder: "packages/dissect",
+    ours: ["@potshark/htcpcp"],
+    others: [],
+    browser: ["src"],
+    exceptNode: "src/filter/testing/",
+  },
   "@potshark/service": { folder: "packages/service", ours: ["@potshark/config"] },
   "@potshark/capture": { folder: "packages/capture", ours: ["@potshark/config", "@potshark/service"], others: [] },
   "@potshark/pot": { folder: "packages/pot", ours: ["@potshark/config", "@potshark/htcpcp", "@potshark/service"] },
@@ -96,6 +102,10 @@ const importProblem = (
     // Tests may use what the root declares for all of them.
     const isAllowed = isTest(path) || rule.others === undefined || rule.others.includes(name);
     return isAllowed ? undefined : `${where}: not among the packages it may use`;
+  }
+  // An example shows what a stranger would write, so it is one.
+  if (name === facts.name && path.startsWith("examples/")) {
+    return facts.exports.includes(entry) ? undefined : `${where}: not one of its exports`;
   }
   if (name === facts.name) return `${where}: itself, through its name`;
   if (!rule.ours.includes("*") && !rule.ours.includes(name)) return `${where}: not allowed by the package graph`;

@@ -8,7 +8,7 @@ import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const PLACES = ["config", "packages", "e2e", "tools", "bench"];
+const PLACES = ["config", "packages", "e2e", "fuzz", "tools", "bench"];
 const SKIPPED = new Set(["dist", "node_modules"]);
 
 /** @type {(folder: string) => string[]} */

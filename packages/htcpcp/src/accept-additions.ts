@@ -31,26 +31,46 @@ interface Piece {
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z\u0080-\uffff-]+(?: [!#$%&'*+.^_`|~0-9A-Za-z\u0080-\uffff-]+)*$/;
 const PARAMETER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*=[ \t]*(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"((?:[^"\\]|\\.)*)")$/;
 const QUALITY = /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/;
-/** Everything up to a separator, quoted strings taken whole. */
-const PIECES = { ",": /(?:"(?:[^"\\]|\\.)*"|[^,])+/g, ";": /(?:"(?:[^"\\]|\\.)*"|[^;])+/g } as const;
-
-const pieces = ({ text, offset }: Piece, separator: "," | ";"): readonly Piece[] =>
-  [...text.matchAll(PIECES[separator])].flatMap(({ 0: raw, index }) => {
-    const trimmed = raw.trim();
-    return trimmed === "" ? [] : [{ text: trimmed, offset: offset + index + raw.indexOf(trimmed) }];
-  });
+/** A loop, not a pattern: one that takes quoted strings whole would search for the end of an open one again and again. */
+const pieces = ({ text, offset }: Piece, separator: "," | ";"): readonly Piece[] => {
+  const found: Piece[] = [];
+  let start = 0;
+  let isQuoted = false;
+  for (let index = 0; index <= text.length; index += 1) {
+    const char = text[index];
+    if (isQuoted && char === "\\" && index + 1 < text.length) index += 1;
+    else if (char === '"') isQuoted = !isQuoted;
+    else if (char === undefined || (char === separator && !isQuoted)) {
+      const raw = text.slice(start, index);
+      const trimmed = raw.trim();
+      if (trimmed !== "") found.push({ text: trimmed, offset: offset + start + raw.indexOf(trimmed) });
+      start = index + 1;
+    }
+  }
+  return found;
+};
 
 const refuse = (code: ProblemCode, offset: number, message: string): AdditionsResult => ({
   ok: false,
   problem: { code, offset, message },
 });
 
+/** An addition whose parameters are still being read: each is added to it, as copying it would cost more each time. */
+interface AdditionBuilder {
+  readonly name: string;
+  readonly offset: number;
+  quality: number;
+  readonly parameters: (readonly [string, string])[];
+  readonly extensions: (readonly [string, string])[];
+  isWeighed: boolean;
+}
+
 /**
  * Reads an additions list. Never throws; an empty list is no addition, and empty elements are skipped.
  * @param offset added to every offset told, for a list that is part of a longer text
  */
 export const parseAdditions = (text: string, offset = 0): AdditionsResult => {
-  const additions: (AdditionRange & { readonly isWeighed: boolean })[] = [];
+  const additions: AdditionBuilder[] = [];
   for (const element of pieces({ text, offset }, ",")) {
     for (const [index, piece] of pieces(element, ";").entries()) {
       const addition = additions.at(-1);
@@ -63,14 +83,14 @@ export const parseAdditions = (text: string, offset = 0): AdditionsResult => {
       const [, name, token, quoted = ""] = PARAMETER.exec(piece.text) ?? [];
       if (name === undefined) return refuse("bad-addition", piece.offset, "a parameter is attribute=value");
       const value = token ?? quoted.replace(/\\(.)/g, "$1");
-      const { isWeighed, parameters, extensions } = addition;
-      if (isWeighed) {
-        additions[additions.length - 1] = { ...addition, extensions: [...extensions, [name, value]] };
+      if (addition.isWeighed) {
+        addition.extensions.push([name, value]);
       } else if (name.toLowerCase() !== "q") {
-        additions[additions.length - 1] = { ...addition, parameters: [...parameters, [name, value]] };
+        addition.parameters.push([name, value]);
       } else {
         if (!QUALITY.test(value)) return refuse("bad-quality", piece.offset, "q is 0 to 1 with at most three decimals");
-        additions[additions.length - 1] = { ...addition, quality: Number(value), isWeighed: true };
+        addition.quality = Number(value);
+        addition.isWeighed = true;
       }
     }
   }

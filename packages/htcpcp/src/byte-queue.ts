@@ -1,9 +1,12 @@
+/** One for all: a connection that carries one request should make little garbage. */
+export const NO_BYTES: Uint8Array = new Uint8Array(0);
+
 /**
  * Bytes that have come and are not used up yet. Invariant: `bytes[start..end)` are the unused ones and
  * `bytes[start]` is byte number `offset` of the stream. A chunk that is used up at once is never copied.
  */
 export class ByteQueue {
-  bytes: Uint8Array = new Uint8Array(0);
+  bytes: Uint8Array = NO_BYTES;
   start = 0;
   end = 0;
   /** Stream offset of `bytes[0]`. */
@@ -44,19 +47,32 @@ export class ByteQueue {
     this.end += chunk.length;
   }
 
+  /** Whether the unused bytes begin with the first `count` of those. */
+  startsWith(wanted: Uint8Array, count: number): boolean {
+    const { bytes, start } = this;
+    if (this.end - start < count) return false;
+    for (let index = 0; index < count; index += 1) if (bytes[start + index] !== wanted[index]) return false;
+    return true;
+  }
+
+  /** Copies the first `count` bytes, which stay unused. A loop: for a head it is faster than to make a view. */
+  copyTo(target: Uint8Array, count: number): void {
+    const { bytes, start } = this;
+    for (let index = 0; index < count; index += 1) target[index] = bytes[start + index]!;
+  }
+
   /** Uses up `count` bytes and returns a copy of them that outlives the queue. */
   take(count: number): Uint8Array {
-    const taken = this.bytes.slice(this.start, this.start + count);
+    // Not `slice` of what may be a Buffer: that would be a view, and keep the whole chunk alive.
+    const taken = new Uint8Array(this.bytes.subarray(this.start, this.start + count));
     this.start += count;
     return taken;
   }
 }
 
-const EMPTY: Uint8Array = new Uint8Array(0);
-
 /** One array of all pieces. */
 export const concatBytes = (pieces: readonly Uint8Array[]): Uint8Array => {
-  if (pieces.length < 2) return pieces[0] ?? EMPTY;
+  if (pieces.length < 2) return pieces[0] ?? NO_BYTES;
   const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {

@@ -26,11 +26,15 @@ export type CoffeeUriResult =
   | { readonly ok: true; readonly uri: CoffeeUri }
   | { readonly ok: false; readonly problem: Problem };
 
+/** Text that decodes to itself, as nearly all of it does. */
+const PLAIN = /^[^%\u0080-\uffff]*$/;
+
 /**
  * What two spellings of a scheme share: decoded, composed, in lower case. Bytes that are no UTF-8 (RFC 2324's own
  * `caf%C3%E8`) are compared as bytes.
  */
 const schemeKey = (scheme: string): string => {
+  if (PLAIN.test(scheme)) return scheme.toLowerCase();
   const bytes = decodePercent(scheme);
   if (typeof bytes === "number") return "";
   const text = readUtf8(bytes);
@@ -49,6 +53,7 @@ const SCHEME_OF_KEY: ReadonlyMap<string, string> = new Map([
 export const canonicalScheme = (scheme: string): string | undefined => SCHEME_OF_KEY.get(schemeKey(scheme));
 
 const SHAPE = /^(?:([^:/?#]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(#.*)?$/s;
+const IP_LITERAL = /^\[[0-9A-Fa-f:.]+\]$/;
 const HOST = /^(\[[0-9A-Fa-f:.]+\]|[^:@[\]]+)(?::([0-9]{1,5}))?$/;
 
 const refuse = (code: ProblemCode, offset: number, message: string): CoffeeUriResult => ({
@@ -57,12 +62,27 @@ const refuse = (code: ProblemCode, offset: number, message: string): CoffeeUriRe
 });
 
 const decodeText = (text: string): string | undefined => {
+  if (PLAIN.test(text)) return text;
   const bytes = decodePercent(text);
   return typeof bytes === "number" ? undefined : readUtf8(bytes);
 };
 
-/** Reads a coffee URI, or a path with additions. Never throws. */
+/** How many results are kept, and for texts of what length: room for every URI of a thousand pots. */
+const KEPT_RESULTS = 2_048;
+const KEPT_LENGTH = 128;
+const results = new Map<string, CoffeeUriResult>();
+
+/** Reads a coffee URI, or a path with additions. Never throws. A pot hears the same few again and again: they are kept. */
 export const parseCoffeeUri = (text: string): CoffeeUriResult => {
+  const kept = results.get(text);
+  if (kept !== undefined) return kept;
+  const result = readCoffeeUri(text);
+  if (results.size >= KEPT_RESULTS) results.clear();
+  if (text.length <= KEPT_LENGTH) results.set(text, result);
+  return result;
+};
+
+const readCoffeeUri = (text: string): CoffeeUriResult => {
   const [, rawScheme, authority, path = "", query, fragment] = SHAPE.exec(text) ?? [];
   const pathOffset =
     (rawScheme === undefined ? 0 : rawScheme.length + 1) + (authority === undefined ? 0 : authority.length + 2);
@@ -90,19 +110,20 @@ export const parseCoffeeUri = (text: string): CoffeeUriResult => {
   }
   if (path !== "" && !path.startsWith("/")) return refuse("bad-path", pathOffset, "a path starts with a slash");
   const segments: string[] = [];
-  for (const segment of path.split("/")) {
+  for (const segment of path === "" ? [] : path.split("/")) {
     const decoded = decodeText(segment);
     if (decoded === undefined) return refuse("bad-escape", pathOffset, "the path holds a broken percent-encoding");
     if (decoded !== "") segments.push(decoded);
   }
-  const decodedQuery = decodeText(query ?? "");
+  const designator = /^pot-([0-9]{1,9})$/i.exec(segments[0] ?? "");
+  const pot = designator ? Number(designator[1]) : undefined;
+  if (query === undefined) return { ok: true, uri: { scheme, host, port, segments, pot, additions: [] } };
+  const decodedQuery = decodeText(query);
   const queryOffset = pathOffset + path.length + 1;
   if (decodedQuery === undefined)
     return refuse("bad-escape", queryOffset, "the additions hold a broken percent-encoding");
   const list = parseAdditions(decodedQuery, queryOffset);
   if (!list.ok) return list;
-  const designator = /^pot-([0-9]{1,9})$/i.exec(segments[0] ?? "");
-  const pot = designator ? Number(designator[1]) : undefined;
   return { ok: true, uri: { scheme, host, port, segments, pot, additions: list.additions } };
 };
 
@@ -111,7 +132,7 @@ export const formatCoffeeUri = ({ scheme, host, port, segments, additions }: Cof
   const authority =
     host === undefined
       ? ""
-      : `//${host.startsWith("[") ? host : encodeURIComponent(host)}${port === undefined ? "" : `:${port}`}`;
+      : `//${IP_LITERAL.test(host) ? host : encodeURIComponent(host)}${port === undefined ? "" : `:${port}`}`;
   const path = segments.map((segment) => `/${encodeURIComponent(segment)}`).join("");
   const query =
     additions.length === 0

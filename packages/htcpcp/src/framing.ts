@@ -16,6 +16,9 @@ const refuse = (code: ProblemCode, offset: number, message: string): BodyFraming
   problem: { code, offset, message },
 });
 
+/** Most requests have neither header, and `get` makes nothing. */
+const NO_LINES: readonly Header[] = [];
+
 const plain = (framing: Framing): BodyFraming => ({ framing, length: 0 });
 
 /**
@@ -28,8 +31,8 @@ export const chooseFraming = (
   requestMethod: () => string | undefined,
   bodyBytes: number,
 ): BodyFraming => {
-  const [coding] = headers.all("Transfer-Encoding");
-  const lengths = headers.all("Content-Length");
+  const coding = headers.get("Transfer-Encoding") === undefined ? undefined : headers.all("Transfer-Encoding")[0];
+  const lengths = headers.get("Content-Length") === undefined ? NO_LINES : headers.all("Content-Length");
   if (coding !== undefined && lengths[0] !== undefined) {
     return refuse("both-framings", lengths[0].offset, "Transfer-Encoding and Content-Length exclude each other");
   }

@@ -14,35 +14,54 @@ export interface Header {
   readonly valueEnd: number;
 }
 
+const isSameName = (one: string, other: string): boolean =>
+  one.length === other.length && (one === other || one.toLowerCase() === other.toLowerCase());
+
 /** The headers of a message, in order, found by name whatever its case. */
 export class HeaderList implements Iterable<Header> {
   readonly #headers: readonly Header[];
+  readonly #base: number;
 
-  constructor(headers: readonly Header[]) {
+  /** @param base added to every offset, so that a head that comes again is not read again */
+  constructor(headers: readonly Header[], base = 0) {
     this.#headers = headers;
+    this.#base = base;
   }
 
   get length(): number {
     return this.#headers.length;
   }
 
-  [Symbol.iterator](): Iterator<Header> {
-    return this.#headers[Symbol.iterator]();
+  *[Symbol.iterator](): Iterator<Header> {
+    for (const header of this.#headers) yield this.#placed(header);
   }
 
   /** Every header of that name. */
   all(name: string): readonly Header[] {
-    const wanted = name.toLowerCase();
-    return this.#headers.filter(
-      (header) => header.name.length === wanted.length && header.name.toLowerCase() === wanted,
-    );
+    return this.#headers.filter((header) => isSameName(header.name, name)).map((header) => this.#placed(header));
   }
 
   /** The value of that name; several lines are joined by ", " (RFC 9110 §5.2). Undefined where there is none. */
   get(name: string): string | undefined {
-    const found = this.all(name);
-    if (found.length < 2) return found[0]?.value;
-    return found.map(({ value }) => value).join(", ");
+    let found: string | undefined;
+    for (const header of this.#headers) {
+      if (isSameName(header.name, name)) found = found === undefined ? header.value : `${found}, ${header.value}`;
+    }
+    return found;
+  }
+
+  #placed(header: Header): Header {
+    const base = this.#base;
+    if (base === 0) return header;
+    const { name, value, offset, nameEnd, valueOffset, valueEnd } = header;
+    return {
+      name,
+      value,
+      offset: offset + base,
+      nameEnd: nameEnd + base,
+      valueOffset: valueOffset + base,
+      valueEnd: valueEnd + base,
+    };
   }
 }
 
@@ -83,11 +102,14 @@ export interface ResponseMessage extends MessageParts {
 
 export type Message = RequestMessage | ResponseMessage;
 
+const CLOSE: readonly string[] = ["close"];
+
 /** Whether the sender means to keep the connection open (RFC 9112 §9.3; HTCPCP/1.0 as HTTP/1.1). */
 export const isPersistent = (message: Message): boolean => {
   if (message.framing === "close") return false;
-  const connection = message.headers.get("Connection")?.toLowerCase() ?? "";
-  const options = connection.split(",").map((option) => option.trim());
+  const connection = message.headers.get("Connection")?.toLowerCase();
+  if (connection === undefined) return message.version !== "HTTP/1.0";
+  const options = connection === "close" ? CLOSE : connection.split(",").map((option) => option.trim());
   if (options.includes("close")) return false;
   return message.version !== "HTTP/1.0" || options.includes("keep-alive");
 };

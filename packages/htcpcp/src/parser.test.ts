@@ -6,38 +6,10 @@ import fc from "fast-check";
 import type { Message } from "./message.ts";
 import { MessageParser, type ParserEvent, type ParserOptions } from "./parser.ts";
 import { serializeRequest, serializeResponse } from "./serializer.ts";
+import { type CorpusCase, readMessageCorpus } from "./testing/message-corpus.ts";
 
 const CORPUS = new URL("../../../corpus/message/", import.meta.url);
 const SMALL_LIMITS = { startLineBytes: 64, headBytes: 160, headerCount: 4, bodyBytes: 16 };
-
-interface Case {
-  readonly title: string;
-  readonly notes: string;
-  readonly role: ParserOptions["role"];
-  readonly input: Uint8Array;
-  readonly events: string;
-}
-
-const decodeInput = (text: string): Uint8Array => {
-  const joined = text.replace(/\\\n|\n/g, (lineBreak) => (lineBreak === "\n" ? "\r\n" : ""));
-  const latin1 = joined.replace(/\\(?:([rnt\\])|x([0-9A-F]{2}))/g, (_, letter?: string, hex?: string) =>
-    hex === undefined
-      ? { r: "\r", n: "\n", t: "\t", "\\": "\\" }[letter!]!
-      : String.fromCharCode(Number.parseInt(hex, 16)),
-  );
-  return Uint8Array.from(latin1, (char) => char.charCodeAt(0));
-};
-
-const readCases = (markdown: string): readonly Case[] => {
-  const [preface = "", ...sections] = markdown.split(/^## /m);
-  return sections.map((section) => {
-    const [, title = "", notes = "", input = "", events = ""] =
-      /^([^\n]+)\n([\s\S]*?)```input\n([\s\S]*?)```\n(?:\n```events\n([\s\S]*?)```\n)?/.exec(section) ??
-      assert.fail(section);
-    const role = /^parses (request|response)s$/m.exec(preface)?.[1] as "request" | "response" | undefined;
-    return { title, notes, role: role ?? "request", input: decodeInput(input), events };
-  });
-};
 
 const text = (bytes: Uint8Array): string => JSON.stringify(Buffer.from(bytes).toString("latin1"));
 
@@ -69,7 +41,7 @@ const describeEvent = (event: ParserEvent): string[] => {
   return [...describeMessage(event.message), `  body ${text(event.message.body)}, ends at ${event.message.end}`];
 };
 
-const run = ({ notes, role, input }: Case, chunkSize: number): string => {
+const run = ({ notes, role, input }: CorpusCase, chunkSize: number): string => {
   const methods = /^answers (.+)$/m.exec(notes)?.[1]?.split(" ") ?? [];
   const parser = new MessageParser({
     role,
@@ -91,7 +63,7 @@ for (const file of readdirSync(CORPUS).filter((name) => name.endsWith(".md"))) {
   const markdown = readFileSync(url, "utf8");
   describe(`corpus/message/${file}`, () => {
     let updated = markdown;
-    for (const one of readCases(markdown)) {
+    for (const one of readMessageCorpus(markdown)) {
       it(one.title, () => {
         const events = run(one, Math.max(1, one.input.length));
         if (process.env.UPDATE_GOLDEN) {

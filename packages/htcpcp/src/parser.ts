@@ -4,28 +4,18 @@
  * Invariants: it never throws on input; how the bytes were split changes nothing but when an event is given;
  * after a problem nothing more is read. Read first: RFC 9112 (HTTP/1.1 message syntax), RFC 2324 §2 and §4.
  */
-import { ByteQueue, concatBytes } from "./byte-queue.ts";
+import { ByteQueue, concatBytes, NO_BYTES } from "./byte-queue.ts";
 import type { Problem, ProblemCode } from "./error.ts";
 import { chooseFraming } from "./framing.ts";
+import { parseHeaderLine } from "./header-line.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { type Framing, type Header, HeaderList, type Message } from "./message.ts";
+import type { ParserEvent, ParserOptions } from "./parser-event.ts";
+import { PlainHeadReader } from "./plain-head.ts";
 import { BREW_COMMANDS } from "./registry.ts";
-import { parseStartLine, type Role, type StartLine, TOKEN } from "./start-line.ts";
+import { parseStartLine, type StartLine, TOKEN } from "./start-line.ts";
 
-export type ParserEvent =
-  /** The head of a message whose body is still to come; its `body` is empty. */
-  | { readonly type: "head"; readonly message: Message }
-  /** A whole message. */
-  | { readonly type: "message"; readonly message: Message }
-  /** The stream cannot be read further. `version` is that of the message at fault, where it was read. */
-  | { readonly type: "problem"; readonly problem: Problem; readonly version: string | undefined };
-
-export interface ParserOptions {
-  readonly role: Role;
-  readonly limits?: Partial<Limits>;
-  /** Asked once per final response: the method it answers, since a HEAD is answered without a body. */
-  readonly requestMethod?: () => string | undefined;
-}
+export type { ParserEvent, ParserOptions } from "./parser-event.ts";
 
 type State =
   | "start-line"
@@ -41,14 +31,11 @@ type State =
 const CR = 13;
 const LF = 10;
 const SPACE = 32;
-const TAB = 9;
 /** A chunk-size line holds a number and extensions that nobody reads. */
 const CHUNK_LINE_BYTES = 256;
 
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 const CHUNK_SIZE = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\u0000-\u0008\u000a-\u001f\u007f]*)?$/;
 
-const NO_BYTES: Uint8Array = new Uint8Array(0);
 const NO_HEADERS = new HeaderList([]);
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -74,6 +61,7 @@ export class MessageParser {
   #headers: Header[] = [];
   #headerList: HeaderList = NO_HEADERS;
   #trailers: Header[] = [];
+  readonly #plainHeads = new PlainHeadReader();
   #sectionOffset = 0;
   #framing: Framing = "none";
   #pieces: Uint8Array[] = [];
@@ -101,9 +89,7 @@ export class MessageParser {
   push(chunk: Uint8Array): readonly ParserEvent[] {
     if (this.#state === "ended") return [];
     this.#queue.append(chunk);
-    return this.#run(() => {
-      while (this.#step());
-    });
+    return this.#run();
   }
 
   /** Takes an unframed body for complete as it stands, as when the sender has been silent long enough. */
@@ -112,7 +98,6 @@ export class MessageParser {
     return this.#run(() => {
       this.#addBody(this.#queue.length);
       this.#finish();
-      while (this.#step());
     });
   }
 
@@ -129,9 +114,11 @@ export class MessageParser {
     return [...settled, ...events];
   }
 
-  #run(read: () => void): readonly ParserEvent[] {
+  /** Does what is to be done first, then reads what there is. */
+  #run(first?: () => void): readonly ParserEvent[] {
     try {
-      read();
+      first?.();
+      while (this.#step());
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       this.#state = "ended";
@@ -150,9 +137,9 @@ export class MessageParser {
   #step(): boolean {
     switch (this.#state) {
       case "start-line":
-        return this.#skipEmptyLines() && this.#readStartLine();
+        return this.#skipEmptyLines() && (this.#readPlainHead() || this.#readStartLine());
       case "headers":
-        return this.#readHeader(this.#headers, () => this.#readFraming());
+        return this.#readHeader(this.#headers, () => this.#endHead());
       case "trailers":
         return this.#readHeader(this.#trailers, () => this.#finish());
       case "content-length":
@@ -203,14 +190,32 @@ export class MessageParser {
     const { bytes, start } = this.#queue;
     const end = lineFeed > start && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
     const text = utf8.decode(bytes.subarray(start, end));
-    const stray = text.indexOf("\r");
+    const stray = text.includes("\r") ? bytes.indexOf(CR, start) : -1;
     if (stray >= 0)
       this.#refuse(
         "bare-carriage-return",
-        this.#queue.offset + stray,
+        this.#queue.offsetAt(stray),
         "a carriage return must be followed by a line feed",
       );
     return { text, end };
+  }
+
+  /** The straight road: a request head that came whole, and is plain or the same as the one before. */
+  #readPlainHead(): boolean {
+    // Where a part of the start line was there before, the rest is read where that reading stopped.
+    if (this.#role !== "request" || this.#scanned > 0) return false;
+    const queue = this.#queue;
+    const head = this.#plainHeads.read(queue, this.#limits);
+    if (head === undefined) return false;
+    const { method, target, targetOffset, version, headers, byteLength } = head;
+    const offset = queue.offset;
+    this.#headOffset = offset;
+    this.#head = { kind: "request", method, target, targetOffset: offset + targetOffset, version };
+    this.#headerList = new HeaderList(headers, offset);
+    queue.start += byteLength;
+    this.#headEnd = offset + byteLength;
+    this.#beginBody();
+    return true;
   }
 
   #readStartLine(): boolean {
@@ -256,62 +261,36 @@ export class MessageParser {
     if (text !== "") {
       if (into.length === headerCount)
         this.#refuse("too-many-headers", queue.offset, `more than ${headerCount} headers`);
-      into.push(this.#parseHeader(text, end));
+      const { header, problem } = parseHeaderLine(text, queue.bytes.subarray(queue.start, end), queue.offset);
+      if (problem) throw new Unreadable(problem);
+      into.push(header);
     }
     queue.start = lineFeed + 1;
     if (text === "") atEnd();
     return true;
   }
 
-  #parseHeader(text: string, end: number): Header {
-    const { bytes, start, offset } = this.#queue;
-    // RFC 9112 §5.2: a server refuses a folded line rather than guess where it belongs.
-    if (text.startsWith(" ") || text.startsWith("\t")) {
-      this.#refuse("obsolete-folding", offset, "a header line must not start with white space");
-    }
-    const nameLength = text.indexOf(":");
-    const name = text.slice(0, Math.max(0, nameLength));
-    // RFC 9112 §5.1: white space before the colon is refused too, as request smuggling lives on it.
-    if (!TOKEN.test(name)) this.#refuse("bad-header-name", offset, "a header line is a name, a colon and a value");
-    let from = start + nameLength + 1;
-    let to = end;
-    while (from < to && (bytes[from] === SPACE || bytes[from] === TAB)) from += 1;
-    while (to > from && (bytes[to - 1] === SPACE || bytes[to - 1] === TAB)) to -= 1;
-    const value = text.slice(from - start).replace(/[ \t]+$/, "");
-    if (CONTROL.test(value))
-      this.#refuse("bad-header-value", this.#queue.offsetAt(from), `the value of ${name} holds a control character`);
-    return {
-      name,
-      value,
-      offset,
-      nameEnd: offset + nameLength,
-      valueOffset: this.#queue.offsetAt(from),
-      valueEnd: this.#queue.offsetAt(to),
-    };
+  #endHead(): void {
+    this.#headEnd = this.#queue.offset;
+    this.#headerList = new HeaderList(this.#headers);
+    this.#beginBody();
   }
 
   /** RFC 9112 §6.3: how long the body is. */
-  #readFraming(): void {
-    this.#headEnd = this.#queue.offset;
-    this.#headerList = new HeaderList(this.#headers);
-    this.#pieces = [];
+  #beginBody(): void {
+    const { bodyBytes } = this.#limits;
+    const body = chooseFraming(this.#head!, this.#headerList, this.#requestMethod, bodyBytes);
+    if (body.problem) throw new Unreadable(body.problem);
+    const { framing, length } = body;
     this.#bodyLength = 0;
-    this.#trailers = [];
-    const { framing, length, problem } = chooseFraming(
-      this.#head!,
-      this.#headerList,
-      this.#requestMethod,
-      this.#limits.bodyBytes,
-    );
-    if (problem) throw new Unreadable(problem);
     this.#framing = framing;
     this.#remaining = length;
-    if (this.#framing === "none" || (this.#framing === "content-length" && this.#remaining === 0)) {
+    if (framing === "none" || (framing === "content-length" && length === 0)) {
       this.#finish();
       return;
     }
     this.#events.push({ type: "head", message: this.#message() });
-    this.#state = this.#framing === "chunked" ? "chunk-size" : this.#framing;
+    this.#state = framing === "chunked" ? "chunk-size" : framing;
   }
 
   #refuseBody(offset: number): never {
@@ -382,19 +361,25 @@ export class MessageParser {
   #finish(): void {
     this.#events.push({ type: "message", message: this.#message() });
     this.#state = "start-line";
-    this.#pieces = [];
+    if (this.#pieces.length > 0) this.#pieces = [];
+    if (this.#trailers.length > 0) this.#trailers = [];
   }
 
+  /** Spelt out: to spread the start line into it costs more than all the rest of the reading. */
   #message(): Message {
-    return {
-      ...this.#head!,
-      offset: this.#headOffset,
-      headers: this.#headerList,
-      headEnd: this.#headEnd,
-      framing: this.#framing,
-      body: this.#pieces.length === 0 ? NO_BYTES : concatBytes(this.#pieces),
-      trailers: this.#trailers.length === 0 ? NO_HEADERS : new HeaderList(this.#trailers),
-      end: this.#queue.offset,
-    };
+    const line = this.#head!;
+    const offset = this.#headOffset;
+    const headers = this.#headerList;
+    const headEnd = this.#headEnd;
+    const framing = this.#framing;
+    const body = this.#pieces.length === 0 ? NO_BYTES : concatBytes(this.#pieces);
+    const trailers = this.#trailers.length === 0 ? NO_HEADERS : new HeaderList(this.#trailers);
+    const end = this.#queue.offset;
+    if (line.kind === "response") {
+      const { kind, version, status, phrase } = line;
+      return { kind, version, status, phrase, offset, headers, headEnd, framing, body, trailers, end };
+    }
+    const { kind, method, target, targetOffset, version } = line;
+    return { kind, method, target, targetOffset, version, offset, headers, headEnd, framing, body, trailers, end };
   }
 }

@@ -1,8 +1,7 @@
-/** Messages to bytes. What cannot stand in a message is refused, so that no caller can inject a header. */
+/** Messages to bytes. What cannot stand in a message is refused (see head-text.ts). */
 import { concatBytes } from "./byte-queue.ts";
 import { HtcpcpError } from "./error.ts";
-import { STATUS_PHRASES } from "./registry.ts";
-import { TOKEN } from "./start-line.ts";
+import { checkToken, checkVersion, headerLine, statusLine } from "./head-text.ts";
 
 export type HeaderPair = readonly [name: string, value: string];
 
@@ -26,20 +25,13 @@ export interface OutgoingResponse {
 }
 
 const TARGET = /^[^\u0000-\u0020\u007f]+$/;
-const VERSION = /^[A-Z]+\/[0-9]\.[0-9]$/;
-const VALUE = /^[^\u0000-\u0008\u000a-\u001f\u007f]*$/;
 
 const utf8 = new TextEncoder();
 
-const check = (pattern: RegExp, text: string, what: string): string => {
-  if (pattern.test(text)) return text;
-  throw new HtcpcpError("invalid-argument", `${what} ${JSON.stringify(text)} cannot stand in a message`);
+const checkTarget = (target: string): string => {
+  if (TARGET.test(target)) return target;
+  throw new HtcpcpError("invalid-argument", `target ${JSON.stringify(target)} cannot stand in a message`);
 };
-
-const headerLines = (headers: readonly HeaderPair[]): string =>
-  headers
-    .map(([name, value]) => `${check(TOKEN, name, "header name")}: ${check(VALUE, value, "header value")}\r\n`)
-    .join("");
 
 const isFramed = (headers: readonly HeaderPair[]): boolean =>
   headers.some(([name]) => /^(?:content-length|transfer-encoding)$/i.test(name));
@@ -56,13 +48,14 @@ const assemble = (
     bytes === undefined || isFramed(headers)
       ? headers
       : [...headers, ["Content-Length", String(bytes.length)] as const];
-  const head = utf8.encode(`${startLine}\r\n${headerLines(framed)}\r\n`);
+  const lines = framed.map(([name, value]) => headerLine(name, value).text).join("");
+  const head = utf8.encode(`${startLine}${lines}\r\n`);
   return bytes === undefined ? head : concatBytes([head, bytes]);
 };
 
 /** The bytes of a request. @throws HtcpcpError `invalid-argument` */
 export const serializeRequest = ({ method, target, version, headers, body }: OutgoingRequest): Uint8Array => {
-  const line = `${check(TOKEN, method, "method")} ${check(TARGET, target, "target")} ${check(VERSION, version ?? "HTCPCP/1.0", "version")}`;
+  const line = `${checkToken(method, "method")} ${checkTarget(target)} ${checkVersion(version ?? "HTCPCP/1.0")}\r\n`;
   return assemble(line, headers ?? [], body);
 };
 
@@ -73,10 +66,4 @@ export const serializeRequest = ({ method, target, version, headers, body }: Out
 export const serializeResponse = (
   { status, phrase, headers, body }: OutgoingResponse,
   version = "HTCPCP/1.0",
-): Uint8Array => {
-  if (!Number.isInteger(status) || status < 100 || status > 999) {
-    throw new HtcpcpError("invalid-argument", `status ${status} is not a number from 100 to 999`);
-  }
-  const reason = check(VALUE, phrase ?? STATUS_PHRASES[status] ?? "", "phrase");
-  return assemble(`${check(VERSION, version, "version")} ${status} ${reason}`, headers ?? [], body);
-};
+): Uint8Array => assemble(statusLine(version, status, phrase).text, headers ?? [], body);

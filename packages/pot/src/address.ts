@@ -12,11 +12,23 @@ export interface Address {
   readonly variety: string | undefined;
 }
 
+/** Asked once: the name of the machine does not change under a running pot, and asking costs more than the rest. */
+const OWN_NAME = hostname().toLowerCase();
 const IP_ADDRESS = /^(?:\[.*\]|[0-9.]+)$/;
 
 /** Hosts that mean this server rather than one of its pots. */
-const isThisServer = (host: string): boolean =>
-  host === "localhost" || IP_ADDRESS.test(host) || host === hostname().toLowerCase();
+const isThisServer = (host: string): boolean => host === "localhost" || IP_ADDRESS.test(host) || host === OWN_NAME;
+
+/** The pots of a server, found by name. */
+export interface PotDirectory {
+  readonly pots: readonly PotSettings[];
+  readonly indexOfName: ReadonlyMap<string, number>;
+}
+
+export const directoryOf = (pots: readonly PotSettings[]): PotDirectory => ({
+  pots,
+  indexOfName: new Map(pots.map(({ name }, index) => [name, index])),
+});
 
 /**
  * What a request means, or undefined where there is no such pot or tea (404). The path wins over `Use-Pot`, which wins
@@ -32,11 +44,10 @@ const isThisServer = (host: string): boolean =>
 export const addressOf = (
   { host, segments, pot }: CoffeeUri,
   usePot: string | undefined,
-  pots: readonly PotSettings[],
+  { pots, indexOfName }: PotDirectory,
 ): Address | undefined => {
   const found = (index: number): number | undefined => (index >= 0 && index < pots.length ? index : undefined);
-  const byName = (name: string): number | undefined =>
-    found(pots.findIndex((candidate) => candidate.name === name.toLowerCase()));
+  const byName = (name: string): number | undefined => indexOfName.get(name.toLowerCase());
   const hasVariety = (index: number, variety: string): boolean => pots[index]?.varieties?.includes(variety) ?? false;
 
   const isPotHost = host !== undefined && !isThisServer(host);

@@ -19,7 +19,7 @@ import {
   type RequestMessage,
   TEA_MEDIA_TYPE,
 } from "@potshark/htcpcp";
-import { type Address, addressOf } from "./address.ts";
+import { type Address, addressOf, directoryOf, type PotDirectory } from "./address.ts";
 import { type Beverage, phaseAt } from "./brew-state.ts";
 import { brewsCoffee, brewsTea, choicesOf, teasOf } from "./choices.ts";
 import { JournalError } from "./journal.ts";
@@ -56,6 +56,11 @@ const XML_MEDIA_TYPES: readonly string[] = ["application/xml", "text/xml"];
  */
 const DEPRECATED: HeaderPair = ["Deprecation", "@891388800"];
 
+/** A pot with nothing in it, as the lab's original says it. */
+const IDLE = "{}\n";
+
+const utf8 = new TextDecoder();
+
 const commandOf = (body: Uint8Array): BrewCommand | undefined => {
   const word = new TextDecoder()
     .decode(body)
@@ -77,11 +82,19 @@ const wantsJson = (request: RequestMessage): boolean => {
 export class Pots {
   readonly #deps: PotDependencies;
   readonly #vessels: readonly Vessel[];
+  readonly #directory: PotDirectory;
   readonly #stock: ReadonlySet<string>;
+  /** Media types of a request, and of a PROPFIND. */
+  readonly #accepted: readonly string[];
+  readonly #acceptedByPropfind: readonly string[];
 
   constructor(deps: PotDependencies) {
     this.#deps = deps;
     this.#vessels = deps.settings.POTS.map((settings) => new Vessel(settings, deps));
+    this.#directory = directoryOf(deps.settings.POTS);
+    const isTeaCapable = deps.settings.POTS.some(brewsTea);
+    this.#accepted = [...COFFEE_MEDIA_TYPES, ...(isTeaCapable ? [TEA_MEDIA_TYPE] : [])];
+    this.#acceptedByPropfind = [...this.#accepted, ...XML_MEDIA_TYPES];
     this.#stock = new Set(Object.keys(deps.settings.ACCEPTED_ADDITIONS));
   }
 
@@ -90,7 +103,7 @@ export class Pots {
     if (request.target === "*" && request.method === "OPTIONS") return this.#options();
     const parsed = parseCoffeeUri(request.target);
     if (!parsed.ok) return text(400, `Not a coffee URI: ${parsed.problem.message}.`);
-    const address = addressOf(parsed.uri, request.headers.get("Use-Pot"), this.#deps.settings.POTS);
+    const address = addressOf(parsed.uri, request.headers.get("Use-Pot"), this.#directory);
     const vessel = address && this.#vessels[address.pot];
     if (address === undefined || vessel === undefined)
       return text(404, `There is no such pot. Here: ${this.#names()}.`);
@@ -105,11 +118,7 @@ export class Pots {
     if (FOREIGN_METHODS.has(request.method)) return text(405, `A pot allows ${METHODS_ALLOWED}.`, ALLOW);
     const type = mediaTypeOf(request);
     if (type === undefined) return undefined;
-    const accepted: readonly string[] = [
-      ...COFFEE_MEDIA_TYPES,
-      ...(this.#vessels.some(({ settings }) => brewsTea(settings)) ? [TEA_MEDIA_TYPE] : []),
-      ...(request.method === "PROPFIND" ? XML_MEDIA_TYPES : []),
-    ];
+    const accepted = request.method === "PROPFIND" ? this.#acceptedByPropfind : this.#accepted;
     return accepted.includes(type) ? undefined : text(415, `Content-Type must be ${accepted.join(" or ")}.`);
   }
 
@@ -144,6 +153,7 @@ export class Pots {
   }
 
   #state({ brew, settings }: Vessel): string {
+    if (brew === undefined) return IDLE;
     return toJson(brewJson(brew, settings, this.#deps.settings.TIME_STRING_FORMAT, this.#deps.now()));
   }
 
@@ -273,7 +283,7 @@ export class Pots {
     const depth = request.headers.get("Depth")?.toLowerCase() ?? "0";
     if (!["0", "1", "infinity"].includes(depth)) return text(400, "Depth must be 0, 1 or infinity (RFC 4918 §10.2).");
     const isXml = XML_MEDIA_TYPES.includes(mediaTypeOf(request) ?? XML_MEDIA_TYPES[0]!);
-    const query = parsePropfind(isXml ? new TextDecoder().decode(request.body) : "");
+    const query = parsePropfind(isXml ? utf8.decode(request.body) : "");
     if (query === undefined) return text(400, "The body is no propfind element (RFC 4918 §14.20).");
     const brews = depth === "0" ? [] : this.#deps.journal.brewsOf(settings.name);
     if (wantsJson(request)) {

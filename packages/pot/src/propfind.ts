@@ -12,6 +12,10 @@ export type PropfindQuery =
   | { readonly kind: "prop"; readonly names: readonly PropertyName[] };
 
 const DAV = "DAV:";
+/** Both the reader's name spaces and our path cost more the deeper an element stands. */
+const DEEPEST = 16;
+/** No pot has so many properties, and each that is not there is answered too. */
+const MOST_NAMES = 100;
 
 /**
  * Reads the body of a PROPFIND; an empty one asks for all properties (RFC 4918 §9.1). XML of any other sort, and XML
@@ -22,17 +26,17 @@ export const parsePropfind = (body: string): PropfindQuery | undefined => {
   const path: string[] = [];
   const names: PropertyName[] = [];
   let kind: PropfindQuery["kind"] | undefined;
-  let isReadable = true;
+  // The first error is the end of it: a body may hold a million.
+  const refuse = (): never => {
+    throw new Error("unreadable");
+  };
   const parser = new SaxesParser({ xmlns: true });
-  parser.on("error", () => {
-    isReadable = false;
-  });
-  parser.on("doctype", () => {
-    isReadable = false;
-  });
+  parser.on("error", refuse);
+  parser.on("doctype", refuse);
   parser.on("opentag", ({ uri, local }) => {
     const place = path.join("/");
-    if (place === "" && (uri !== DAV || local !== "propfind")) isReadable = false;
+    if (place === "" && (uri !== DAV || local !== "propfind")) refuse();
+    if (path.length === DEEPEST) refuse();
     if (
       place === `${DAV}propfind` &&
       uri === DAV &&
@@ -41,10 +45,16 @@ export const parsePropfind = (body: string): PropfindQuery | undefined => {
       kind = local;
     }
     if (place === `${DAV}propfind/${DAV}prop`) names.push({ namespace: uri, name: local });
+    if (names.length > MOST_NAMES) refuse();
     path.push(`${uri}${local}`);
   });
   parser.on("closetag", () => void path.pop());
-  parser.write(body).close();
-  if (!isReadable || kind === undefined) return undefined;
+  try {
+    parser.write(body).close();
+  } catch {
+    // Ours, or the reader's own: it throws a RangeError at half a surrogate pair behind "<!".
+    return undefined;
+  }
+  if (kind === undefined) return undefined;
   return kind === "prop" ? { kind, names } : { kind };
 };

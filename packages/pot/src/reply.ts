@@ -19,9 +19,11 @@ export const text = (status: number, body: string, ...headers: readonly HeaderPa
   body: `${body}\n`,
 });
 
+const JSON_TYPE: HeaderPair = ["Content-Type", "application/json"];
+
 export const json = (body: string, ...headers: readonly HeaderPair[]): OutgoingResponse => ({
   status: 200,
-  headers: [["Content-Type", "application/json"], NO_STORE, ...headers],
+  headers: [JSON_TYPE, NO_STORE, ...headers],
   body,
 });
 

@@ -21,6 +21,8 @@ const speak = (name: ClientVerb, summary: string): Entry => ({
   load: async () => (await import("./client-commands.ts")).clientCommand(name),
 });
 
+const SEE = "See every packet:";
+
 const ENTRIES: readonly Entry[] = [
   {
     name: "up",
@@ -44,6 +46,36 @@ const ENTRIES: readonly Entry[] = [
   speak("get", "show what the pot is doing"),
   speak("when", "say that there is enough milk"),
   speak("propfind", "show what the coffee is made from"),
+  {
+    name: "conform",
+    summary: "probe a pot, and keep the score of what the RFCs require",
+    group: "Speak to a pot:",
+    load: async () => (await import("./conform.ts")).conformCommand(),
+  },
+  {
+    name: "capture",
+    summary: "capture the lab's packets into a file for Wireshark",
+    group: SEE,
+    load: async () => (await import("./capture-command.ts")).captureCommand(),
+  },
+  {
+    name: "dissector",
+    summary: "install the HTCPCP dissector into Wireshark, or remove it",
+    group: SEE,
+    load: async () => (await import("./dissector-command.ts")).dissectorCommand(),
+  },
+  {
+    name: "doctor",
+    summary: "check this machine, and say what to do for what is missing",
+    group: SEE,
+    load: async () => (await import("./doctor-command.ts")).doctorCommand(),
+  },
+  {
+    name: "read",
+    summary: "print fields of a capture, with tshark's flags",
+    group: "See every packet:",
+    load: async () => (await import("./read-command.ts")).readCommand(),
+  },
 ];
 
 const version = (): string =>

@@ -1,44 +1,57 @@
 /**
  * One connection of a server: requests in, answers out, in order.
  * Invariants: one request is being answered at a time; after an answer that closes, nothing more is read as a request;
- * there is always a deadline for the peer unless the handler is at work.
+ * no request is answered while the peer leaves more than `unsentBytes` of answers unread; there is always a deadline
+ * for the peer unless the handler is at work.
  */
 import type { Socket } from "node:net";
 import { type Problem, statusOfProblem } from "../error.ts";
 import { isPersistent, type RequestMessage } from "../message.ts";
 import { MessageParser, type ParserEvent } from "../parser.ts";
-import { type HeaderPair, type OutgoingResponse, serializeResponse } from "../serializer.ts";
-import { imfDate } from "./imf-date.ts";
-import type { ServerSettings } from "./server-options.ts";
+import type { OutgoingResponse } from "../serializer.ts";
+import { type EncodedAnswer, encodeAnswer } from "./answer.ts";
+import type { ServedExchange, ServerSettings } from "./server-options.ts";
 
-/** What the peer is waited for. "nothing": it is the handler's turn. */
+/**
+ * What the peer is waited for. "nothing": it is the handler's turn. "reader": for it to read what it was answered.
+ */
 type Wait = "nothing" | "request" | "head" | "body" | "command" | "reader" | "closing";
 
-/** Something to answer: a request, or why there is none. */
-type Turn =
-  | { readonly request: RequestMessage; readonly begun: number }
-  | {
-      readonly problem: Problem;
-      readonly status: number;
-      readonly version: string | undefined;
-      readonly begun: number;
-    };
+interface RequestTurn {
+  readonly request: RequestMessage;
+  /** As `performance.now` tells it; 0 where nobody wants to know. */
+  readonly begun: number;
+}
 
-const CONTINUE = { status: 100 } as const;
+/** Why there is no request to answer. */
+interface ProblemTurn {
+  readonly problem: Problem;
+  readonly status: number;
+  readonly version: string | undefined;
+  /** Where it was read. */
+  readonly method?: string;
+  readonly begun: number;
+}
+
+/** A deadline that no sweep has seen yet: the time runs from the next one, so that a request needs no clock. */
+const UNSEEN = -1;
 
 export class ServerConnection {
   readonly #socket: Socket;
   readonly #settings: ServerSettings;
   readonly #parser: MessageParser;
   readonly #peer: string;
-  readonly #turns: Turn[] = [];
+  readonly #turns: (RequestTurn | ProblemTurn)[] = [];
   #isAnswering = false;
   #isClosing = false;
   #isFinishing = false;
+  #isPaused = false;
   #answered = 0;
   #isInBody = false;
+  /** The version of a head whose sender waits for 100 before it sends the body. */
+  #owesContinue: string | undefined;
   #wait: Wait = "request";
-  #deadline = Number.POSITIVE_INFINITY;
+  #waitingSince = UNSEEN;
 
   constructor(socket: Socket, settings: ServerSettings) {
     this.#socket = socket;
@@ -47,16 +60,15 @@ export class ServerConnection {
     this.#peer = `${socket.remoteAddress ?? "?"}:${socket.remotePort ?? "?"}`;
     socket.on("data", (chunk: Buffer) => this.#read(chunk));
     socket.on("end", () => this.#readEnd());
-    socket.on("drain", () => this.#regulate());
+    socket.on("drain", () => this.#answerTurns());
     socket.on("error", () => socket.destroy());
-    this.#setWait("request");
   }
 
   /** Answers what has begun, then closes. Resolves when the connection is closed. */
   async finish(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#socket.once("close", () => resolve()));
     this.#isFinishing = true;
-    if (!this.#isAnswering && this.#turns.length === 0 && !this.#parser.isMidMessage) this.#hangUp();
+    if (this.#isIdle() && !this.#parser.isMidMessage) this.#hangUp();
     await closed;
   }
 
@@ -64,9 +76,13 @@ export class ServerConnection {
     this.#socket.destroy();
   }
 
-  /** @param now milliseconds as `performance.now` tells them */
+  /** @param now milliseconds as `performance.now` tells them; called again and again */
   checkDeadline(now: number): void {
-    if (now < this.#deadline) return;
+    if (this.#waitingSince === UNSEEN) {
+      this.#waitingSince = now;
+      return;
+    }
+    if (now - this.#waitingSince < this.#waitMs()) return;
     switch (this.#wait) {
       case "nothing":
         return;
@@ -75,12 +91,8 @@ export class ServerConnection {
         return;
       case "head":
       case "body": {
-        const problem: Problem = {
-          code: "truncated",
-          offset: 0,
-          message: `the ${this.#wait} of the request did not come in time`,
-        };
-        this.#turns.push({ problem, status: 408, version: undefined, begun: now });
+        const message = `the ${this.#wait} of the request did not come in time`;
+        this.#turns.push(this.#problemTurn({ code: "truncated", offset: 0, message }, 408, undefined));
         this.#answerTurns();
         return;
       }
@@ -89,83 +101,119 @@ export class ServerConnection {
     }
   }
 
+  #waitMs(): number {
+    const { idleMs, headMs, bodyMs, graceMs, lingerMs } = this.#settings.timeouts;
+    switch (this.#wait) {
+      case "nothing":
+        return Number.POSITIVE_INFINITY;
+      case "head":
+        return headMs;
+      case "body":
+        return bodyMs;
+      case "command":
+        return graceMs;
+      case "closing":
+        return lingerMs;
+      default:
+        return idleMs;
+    }
+  }
+
+  #isIdle(): boolean {
+    return !this.#isAnswering && this.#turns.length === 0;
+  }
+
   #read(chunk: Uint8Array): void {
-    if (this.#isClosing) return;
-    this.#take(this.#parser.push(chunk));
+    if (!this.#isClosing) this.#take(this.#parser.push(chunk));
   }
 
   #readEnd(): void {
-    if (this.#isClosing) {
-      this.#socket.end();
-      return;
-    }
+    if (this.#isClosing) return;
     this.#isFinishing = true;
     this.#take(this.#parser.end());
-    if (!this.#isAnswering) this.#hangUp();
+    if (this.#isIdle()) this.#hangUp();
   }
 
   #take(events: readonly ParserEvent[]): void {
-    const begun = performance.now();
     for (const event of events) {
-      if (event.type === "head") this.#expect(event.message as RequestMessage, begun);
-      else if (event.type === "message") this.#turns.push({ request: event.message as RequestMessage, begun });
-      else
-        this.#turns.push({
-          problem: event.problem,
-          status: statusOfProblem(event.problem.code),
-          version: event.version,
-          begun,
-        });
+      this.#owesContinue = undefined;
+      this.#isInBody = event.type === "head";
+      if (event.type === "head") this.#expect(event.message as RequestMessage);
+      else if (event.type === "message")
+        this.#turns.push({ request: event.message as RequestMessage, begun: this.#now() });
+      else this.#turns.push(this.#problemTurn(event.problem, statusOfProblem(event.problem.code), event.version));
+      // Something is whole: the time for the next head or body runs anew, whatever was awaited before.
+      this.#wait = "nothing";
     }
-    const last = events.at(-1);
-    if (last) this.#isInBody = last.type === "head";
     this.#answerTurns();
   }
 
-  /** RFC 9110 §10.1.1: a client that asks first is told to go on, unless it expects what nobody here can do. */
-  #expect(head: RequestMessage, begun: number): void {
+  #now(): number {
+    return this.#settings.onExchange === undefined ? 0 : performance.now();
+  }
+
+  #problemTurn(problem: Problem, status: number, version: string | undefined): ProblemTurn {
+    return { problem, status, version, begun: this.#now() };
+  }
+
+  /**
+   * RFC 9110 §10.1.1: a client that asks first is told to go on, unless it expects what nobody here can do. In HTTP/1.0
+   * nobody can expect anything.
+   */
+  #expect(head: RequestMessage): void {
     const expectation = head.headers.get("Expect")?.toLowerCase();
-    if (expectation === undefined) return;
-    if (expectation !== "100-continue") {
-      const problem: Problem = {
-        code: "bad-header-value",
-        offset: head.offset,
-        message: "only 100-continue can be expected",
-      };
-      this.#turns.push({ problem, status: 417, version: head.version, begun });
-    } else if (this.#turns.length === 0 && !this.#isAnswering) {
-      this.#socket.write(serializeResponse(CONTINUE, head.version));
+    if (expectation === undefined || head.version === "HTTP/1.0") return;
+    if (expectation === "100-continue") {
+      this.#owesContinue = head.version;
+      return;
     }
+    const message = "only 100-continue can be expected";
+    this.#turns.push({
+      ...this.#problemTurn({ code: "bad-header-value", offset: head.offset, message }, 417, head.version),
+      method: head.method,
+    });
   }
 
   #answerTurns(): void {
-    if (this.#isAnswering) {
-      this.#regulate();
-      return;
+    const isCorked = this.#turns.length > 1;
+    if (isCorked) this.#socket.cork();
+    while (!this.#isAnswering && !this.#isClosing && !this.#isClogged()) {
+      const turn = this.#turns.shift();
+      if (turn === undefined) break;
+      if ("problem" in turn) this.#refuse(turn);
+      else this.#answer(turn);
     }
-    this.#socket.cork();
-    for (let turn = this.#turns.shift(); turn !== undefined && !this.#isClosing; turn = this.#turns.shift()) {
-      if ("problem" in turn) {
-        this.#refuse(turn);
-        break;
-      }
-      const answer = this.#handle(turn.request);
-      if (answer instanceof Promise) {
-        this.#answerLater(turn.request, turn.begun, answer);
-        break;
-      }
-      this.#send(turn.request, turn.begun, answer);
+    if (isCorked) this.#socket.uncork();
+    if (this.#owesContinue !== undefined && this.#isIdle() && !this.#isClosing) {
+      this.#socket.write(`${this.#owesContinue} 100 Continue\r\n\r\n`, "latin1");
+      this.#owesContinue = undefined;
     }
-    this.#socket.uncork();
     this.#regulate();
   }
 
-  #handle(request: RequestMessage): OutgoingResponse | Promise<OutgoingResponse> {
+  /** Whether the peer leaves too much unread. Only while a "drain" is sure to come, which ends it. */
+  #isClogged(): boolean {
+    return this.#socket.writableNeedDrain && this.#socket.writableLength > this.#settings.capacity.unsentBytes;
+  }
+
+  #answer(turn: RequestTurn): void {
+    let answer: OutgoingResponse | Promise<OutgoingResponse>;
     try {
-      return this.#settings.handle(request, this.#peer);
+      answer = this.#settings.handle(turn.request, this.#peer);
     } catch (error) {
-      return this.#fail(error);
+      answer = this.#fail(error);
     }
+    if (answer instanceof Promise) this.#answerLater(turn, answer);
+    else this.#send(turn, answer);
+  }
+
+  async #answerLater(turn: RequestTurn, pending: Promise<OutgoingResponse>): Promise<void> {
+    this.#isAnswering = true;
+    const answer = await pending.catch((error: unknown) => this.#fail(error));
+    this.#isAnswering = false;
+    if (this.#socket.destroyed) return;
+    this.#send(turn, answer);
+    this.#answerTurns();
   }
 
   #fail(error: unknown): OutgoingResponse {
@@ -173,127 +221,99 @@ export class ServerConnection {
     return { status: 500, headers: [["Content-Type", "text/plain; charset=utf-8"]], body: "the pot has failed\n" };
   }
 
-  async #answerLater(request: RequestMessage, begun: number, pending: Promise<OutgoingResponse>): Promise<void> {
-    this.#isAnswering = true;
-    const answer = await pending.catch((error: unknown) => this.#fail(error));
-    this.#isAnswering = false;
-    if (this.#socket.destroyed) return;
-    this.#send(request, begun, answer);
-    this.#answerTurns();
-  }
-
-  #send(request: RequestMessage, begun: number, answer: OutgoingResponse): void {
+  #send(turn: RequestTurn, given: OutgoingResponse): void {
+    const { method, target, version } = turn.request;
     this.#answered += 1;
-    const closes =
-      !isPersistent(request) ||
+    const isLast =
+      !isPersistent(turn.request) ||
       (this.#isFinishing && this.#turns.length === 0) ||
-      this.#answered >= this.#settings.capacity.requestsPerConnection ||
-      (answer.headers ?? []).some(
-        ([name, value]) => name.toLowerCase() === "connection" && value.toLowerCase() === "close",
-      );
-    let bytes: Uint8Array;
+      this.#answered >= this.#settings.capacity.requestsPerConnection;
+    const context = { version, method, isLast, serverName: this.#settings.name };
+    let encoded: EncodedAnswer;
     try {
-      bytes = this.#serialize(request.version, request.method, answer, closes);
+      encoded = encodeAnswer(given, context);
     } catch (error) {
-      bytes = this.#serialize(request.version, request.method, this.#fail(error), closes);
+      encoded = encodeAnswer(this.#fail(error), context);
     }
-    this.#write(bytes, closes);
-    this.#settings.onExchange?.({
-      time: new Date(),
-      peer: this.#peer,
-      method: request.method,
-      target: request.target,
-      version: request.version,
-      status: answer.status,
-      bytes: bytes.length,
-      durationMs: performance.now() - begun,
-    });
+    this.#write(encoded);
+    const { status } = encoded;
+    this.#tell(turn, { method, target, version, status, bytes: encoded.byteLength });
   }
 
   /** What could not be read is answered in the version it was asked in; HTTP/1.1 where even that is unknown, as any client reads it. */
-  #refuse({ problem, status, version, begun }: Extract<Turn, { problem: Problem }>): void {
-    const answerVersion = version !== undefined && status !== 505 ? version : "HTTP/1.1";
+  #refuse(turn: ProblemTurn): void {
+    const { problem, status } = turn;
+    const version = turn.version !== undefined && status !== 505 ? turn.version : "HTTP/1.1";
     const answer: OutgoingResponse = {
       status,
       headers: [["Content-Type", "text/plain; charset=utf-8"]],
       body: `${problem.message} (${problem.code} at byte ${problem.offset})\n`,
     };
-    const bytes = this.#serialize(answerVersion, "-", answer, true);
-    this.#write(bytes, true);
-    this.#settings.onExchange?.({
-      time: new Date(),
-      peer: this.#peer,
-      method: "-",
-      target: "-",
-      version: answerVersion,
-      status,
-      bytes: bytes.length,
-      durationMs: performance.now() - begun,
-      note: problem.code,
-    });
-  }
-
-  #serialize(version: string, method: string, answer: OutgoingResponse, closes: boolean): Uint8Array {
-    const own = (answer.headers ?? []).filter(([name]) => name.toLowerCase() !== "connection");
-    const headers: HeaderPair[] = [["Server", this.#settings.name], ["Date", imfDate(Date.now())], ...own];
-    if (closes) headers.push(["Connection", "close"]);
-    else if (version === "HTTP/1.0") headers.push(["Connection", "keep-alive"]);
-    const body = answer.body ?? "";
-    if (method !== "HEAD") return serializeResponse({ ...answer, headers, body }, version);
-    // RFC 9110 §9.3.2: the head of what GET would give.
-    headers.push(["Content-Length", String(Buffer.byteLength(body))]);
-    return serializeResponse(
-      { status: answer.status, headers, ...(answer.phrase && { phrase: answer.phrase }) },
+    const encoded = encodeAnswer(answer, {
       version,
-    );
+      method: turn.method ?? "-",
+      isLast: true,
+      serverName: this.#settings.name,
+    });
+    this.#write(encoded);
+    this.#tell(turn, { method: "-", target: "-", version, status, bytes: encoded.byteLength, note: problem.code });
   }
 
-  #write(bytes: Uint8Array, closes: boolean): void {
-    this.#socket.write(bytes);
+  #write({ text, isAscii, bytes, closes }: EncodedAnswer): void {
+    if (bytes !== undefined) this.#socket.cork();
+    // Latin-1 is what ASCII is written as fastest.
+    this.#socket.write(text, isAscii ? "latin1" : "utf8");
+    if (bytes !== undefined) {
+      this.#socket.write(bytes);
+      this.#socket.uncork();
+    }
     if (closes) this.#hangUp();
   }
 
-  /** Ends the sending side and waits for the peer to do the same: a reset would take the answer from a peer that still sends. */
+  #tell({ begun }: { readonly begun: number }, what: Omit<ServedExchange, "time" | "peer" | "durationMs">): void {
+    const { onExchange, onError } = this.#settings;
+    if (onExchange === undefined) return;
+    try {
+      onExchange({ time: new Date(), peer: this.#peer, durationMs: performance.now() - begun, ...what });
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  /**
+   * Ends the sending side and waits for the peer to do the same: a reset would take the answer from a peer that still
+   * sends. The time it has to close runs from when all is sent; until then it must read.
+   */
   #hangUp(): void {
     if (this.#isClosing) return;
     this.#isClosing = true;
     this.#turns.length = 0;
-    this.#socket.end();
-    if (this.#socket.readableEnded) return;
-    this.#socket.resume();
-    this.#setWait("closing");
+    this.#setWait("reader");
+    this.#socket.end(() => this.#setWait("closing"));
+    if (this.#isPaused) this.#socket.resume();
   }
 
   /** Reads on or holds back, and sets the deadline that fits what is awaited. */
   #regulate(): void {
     if (this.#isClosing) return;
-    const { pipelinedRequests, unsentBytes } = this.#settings.capacity;
-    const isFull = this.#turns.length >= pipelinedRequests || this.#socket.writableLength > unsentBytes;
-    if (isFull !== this.#socket.isPaused()) {
+    const isClogged = this.#isClogged();
+    const isFull = isClogged || this.#turns.length >= this.#settings.capacity.pipelinedRequests;
+    if (isFull !== this.#isPaused) {
+      this.#isPaused = isFull;
       if (isFull) this.#socket.pause();
       else this.#socket.resume();
     }
     if (this.#isAnswering) this.#setWait("nothing");
-    else if (this.#socket.writableLength > unsentBytes) this.#setWait("reader");
+    else if (isClogged) this.#setWait("reader");
     else if (this.#parser.isUnframed) this.#setWait("command");
     else if (!this.#parser.isMidMessage) this.#setWait("request");
     else this.#setWait(this.#isInBody ? "body" : "head");
   }
 
   #setWait(wait: Wait): void {
-    const { idleMs, headMs, bodyMs, graceMs, lingerMs } = this.#settings.timeouts;
     // The time for a head or a body runs from its first byte, whatever trickles in later.
     if (wait === this.#wait && (wait === "head" || wait === "body")) return;
     this.#wait = wait;
-    const waitMs = {
-      nothing: Number.POSITIVE_INFINITY,
-      request: idleMs,
-      head: headMs,
-      body: bodyMs,
-      command: graceMs,
-      reader: idleMs,
-      closing: lingerMs,
-    };
-    this.#deadline = performance.now() + waitMs[wait];
+    this.#waitingSince = UNSEEN;
   }
 }

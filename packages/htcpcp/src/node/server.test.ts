@@ -228,3 +228,156 @@ describe("CoffeeServer", () => {
     assert.equal(server.connectionCount, 0);
   });
 });
+
+/** Those of all answers, whether the body before ends its line or not. */
+const statuses = (text: string): number[] =>
+  [...text.matchAll(/HTTP\/1\.\d (\d{3}) /g)].map(([, status]) => Number(status));
+
+describe("CoffeeServer and awkward peers", () => {
+  it("stops answering a burst of pipelined requests whose answers are not read, and goes on when they are", async () => {
+    let handled = 0;
+    const handle = (): OutgoingResponse => {
+      handled += 1;
+      return { status: 200, body: "x".repeat(100_000) };
+    };
+    const { port } = await serve({ handle });
+    const socket = await dial(port);
+    socket.pause();
+    // One segment, so that all requests are read at once.
+    socket.write("GET / HTTP/1.1\r\n\r\n".repeat(500));
+    await until(() => handled > 0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.ok(handled < 200, `${handled} answers were made for a peer that reads none`);
+    let bytes = 0;
+    socket.on("data", (chunk) => {
+      bytes += chunk.length;
+    });
+    socket.resume();
+    await until(() => bytes >= 500 * 100_000);
+    assert.equal(handled, 500);
+    socket.destroy();
+  });
+
+  it("answers all of a burst whose sender has half-closed", async () => {
+    const { port } = await serve({ handle: () => ({ status: 200, body: "x".repeat(100_000) }) });
+    const socket = await dial(port);
+    const answers = readAll(socket);
+    socket.end("GET / HTTP/1.1\r\n\r\n".repeat(100));
+    const text = await answers;
+    assert.equal(statuses(text).length, 100);
+    assert.equal(text.match(/Connection: close/g)?.length, 1);
+  });
+
+  it("cuts off a peer that half-closes and never reads its answer", async () => {
+    let release: () => void = () => undefined;
+    const handle = (): Promise<OutgoingResponse> =>
+      new Promise((resolve) => {
+        release = () => resolve({ status: 200, body: "x".repeat(20_000_000) });
+      });
+    const { port, server } = await serve({ handle, timeouts: { idleMs: 200, lingerMs: 100 } });
+    const socket = await dial(port);
+    socket.on("error", () => undefined);
+    socket.pause();
+    socket.end("GET / HTTP/1.1\r\n\r\n");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    release();
+    await until(() => server.connectionCount === 0);
+    socket.destroy();
+  });
+
+  it("lets a slow reader have the whole of its last answer, however short the linger", async () => {
+    const length = 20_000_000;
+    const { port } = await serve({
+      handle: () => ({ status: 200, body: "x".repeat(length) }),
+      timeouts: { lingerMs: 50 },
+    });
+    const socket = await dial(port);
+    socket.pause();
+    socket.write("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const answer = readAll(socket);
+    socket.resume();
+    assert.ok((await answer).length > length);
+  });
+
+  it("says 100 once what came before is answered, and never to HTTP/1.0", async () => {
+    const { port } = await serve();
+    const asking = (version: string): string =>
+      `POST / ${version}\r\nExpect: 100-continue\r\nContent-Length: 4\r\nConnection: close\r\n\r\n`;
+    const socket = await dial(port);
+    const answers = readAll(socket);
+    let seen = "";
+    socket.on("data", (chunk) => {
+      seen += chunk;
+    });
+    socket.write(`GET /first HTTP/1.1\r\n\r\n${asking("HTTP/1.1")}`);
+    await until(() => seen.includes("100 Continue"));
+    socket.write("stop");
+    assert.deepEqual(statuses(await answers), [200, 100, 200]);
+    assert.deepEqual(statuses(await ask(port, `${asking("HTTP/1.0")}stop`)), [200]);
+  });
+
+  it("gives each pipelined head its own time", async () => {
+    const { port } = await serve({ timeouts: { headMs: 250 } });
+    const socket = await dial(port);
+    let text = "";
+    socket.setEncoding("latin1").on("data", (chunk) => {
+      text += chunk;
+    });
+    // Never is the stream at rest between two requests, though each head takes but a fifth of its time.
+    socket.write("GET / HT");
+    for (let sent = 0; sent < 12; sent += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      socket.write("TP/1.1\r\n\r\nGET / HT");
+    }
+    await until(() => statuses(text).length >= 12);
+    assert.doesNotMatch(text, / 408 /);
+    socket.destroy();
+  });
+
+  it("sends no length and no body where a status has none", async () => {
+    const { port } = await serve({ handle: () => ({ status: 204, body: "tea" }) });
+    const answer = await ask(port, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+    assert.doesNotMatch(answer, /Content-Length|tea/);
+  });
+
+  it("counts and sends text that is not ASCII as UTF-8, and bytes as they are", async () => {
+    const body = { "/text": "café ☕", "/bytes": Buffer.from([0xc3, 0xa9, 0xff]) } as const;
+    const { port } = await serve({
+      handle: ({ target }) => ({ status: 200, headers: [["X-Name", "é"]], body: body[target as keyof typeof body] }),
+    });
+    for (const target of ["/text", "/bytes"] as const) {
+      const answer = Buffer.from(await ask(port, `GET ${target} HTTP/1.1\r\nConnection: close\r\n\r\n`), "latin1");
+      const wanted = Buffer.from(body[target]);
+      assert.ok(answer.includes(`Content-Length: ${wanted.length}\r\n`));
+      assert.ok(answer.includes("X-Name: é\r\n"));
+      assert.deepEqual(answer.subarray(-wanted.length), wanted);
+    }
+  });
+
+  it("outlives a log and an error handler that throw, and a handler that answers nothing", async () => {
+    const spill = (): never => {
+      throw new Error("spilt");
+    };
+    const { port } = await serve({
+      handle: () => undefined as unknown as OutgoingResponse,
+      onExchange: spill,
+      onError: spill,
+    });
+    const warned = once(process, "warning");
+    assert.match(await ask(port, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"), /^HTTP\/1\.1 500 /);
+    await warned;
+  });
+
+  it("refuses a name that cannot stand in a header", () => {
+    assert.throws(() => new CoffeeServer({ handle: echo, name: "a\r\nb" }), /server name/);
+  });
+
+  it("lets a refused peer that sends a lot read why", async () => {
+    const { port } = await serve({ capacity: { connections: 0 } });
+    const socket = await dial(port);
+    const answer = readAll(socket);
+    socket.write("x".repeat(1_000_000));
+    assert.match(await answer, /^HTTP\/1\.1 503 /);
+  });
+});

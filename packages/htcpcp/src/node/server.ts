@@ -5,33 +5,60 @@
  *     await server.listen({ port: 5030 });
  */
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { checkValue } from "../head-text.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { serializeResponse } from "../serializer.ts";
 import { ServerConnection } from "./server-connection.ts";
 import { type CoffeeServerOptions, DEFAULT_CAPACITY, DEFAULT_TIMEOUTS, type ServerSettings } from "./server-options.ts";
 
-/** How often overdue connections are looked for; a timeout is late by at most this. */
+/** How often overdue connections are looked for; a timeout is late by at most two of these. */
 const SWEEP_MS = 50;
+const REFUSAL = serializeResponse(
+  {
+    status: 503,
+    headers: [
+      ["Retry-After", "1"],
+      ["Connection", "close"],
+    ],
+    body: "too many connections\n",
+  },
+  "HTTP/1.1",
+);
+/** How many refused connections may be open until their peers have read why; beyond it they are cut off unanswered. */
+const REFUSED = 1_024;
 
 const isLoopback = (address: string): boolean => address === "::1" || /^(?:::ffff:)?127\./.test(address);
+
+const warn = (error: unknown): void => process.emitWarning(error instanceof Error ? error : String(error));
 
 export class CoffeeServer {
   readonly #settings: ServerSettings;
   readonly #servers: Server[] = [];
   readonly #connections = new Set<ServerConnection>();
   readonly #perAddress = new Map<string, number>();
+  readonly #refused = new Set<Socket>();
   #sweep: NodeJS.Timeout | undefined;
 
+  /** @throws HtcpcpError `invalid-argument` when the name cannot stand in a header */
   constructor(options: CoffeeServerOptions) {
+    const { onError = warn } = options;
     this.#settings = {
       name: "Potshark",
-      onError: (error) => process.emitWarning(error instanceof Error ? error : String(error)),
       onExchange: undefined,
       ...options,
+      // What is told of an error must not become the next one.
+      onError: (error) => {
+        try {
+          onError(error);
+        } catch (another) {
+          warn(another);
+        }
+      },
       limits: { ...DEFAULT_LIMITS, ...options.limits },
       timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
       capacity: { ...DEFAULT_CAPACITY, ...options.capacity },
     };
+    checkValue(this.#settings.name, "server name");
   }
 
   /** Connections open now. */
@@ -69,6 +96,7 @@ export class CoffeeServer {
     const closed = this.#servers
       .splice(0)
       .map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    for (const socket of this.#refused) socket.destroy();
     const ended = [...this.#connections].map((connection) => connection.finish());
     const cutOff = setTimeout(() => {
       for (const connection of this.#connections) connection.destroy();
@@ -84,16 +112,7 @@ export class CoffeeServer {
     const { connections, connectionsPerAddress } = this.#settings.capacity;
     const ofAddress = this.#perAddress.get(address) ?? 0;
     if (this.#connections.size >= connections || (ofAddress >= connectionsPerAddress && !isLoopback(address))) {
-      const refusal = {
-        status: 503,
-        headers: [
-          ["Retry-After", "1"],
-          ["Connection", "close"],
-        ],
-        body: "too many connections\n",
-      } as const;
-      socket.on("error", () => socket.destroy());
-      socket.end(serializeResponse(refusal, "HTTP/1.1"), () => socket.destroy());
+      this.#refuse(socket);
       return;
     }
     const connection = new ServerConnection(socket, this.#settings);
@@ -105,6 +124,21 @@ export class CoffeeServer {
       if (left > 0) this.#perAddress.set(address, left);
       else this.#perAddress.delete(address);
     });
+  }
+
+  /** Says why, and lets the peer read it: a socket closed over what the peer has sent would be reset. */
+  #refuse(socket: Socket): void {
+    socket.on("error", () => socket.destroy());
+    if (this.#refused.size >= REFUSED) {
+      socket.destroy();
+      return;
+    }
+    this.#refused.add(socket);
+    socket.once("close", () => this.#refused.delete(socket));
+    socket.setTimeout(this.#settings.timeouts.lingerMs, () => socket.destroy());
+    socket.once("end", () => socket.destroy());
+    socket.resume();
+    socket.end(REFUSAL);
   }
 
   #closeOverdue(): void {

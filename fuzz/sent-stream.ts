@@ -1,0 +1,50 @@
+/** One hostile connection to a server, and everything the server said to it. */
+import { connect } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { chunksOf, type FuzzCase } from "./fuzz-target.ts";
+
+export interface Heard {
+  readonly bytes: Uint8Array;
+  /** How the connection ended: the server closed in order, it was reset, or we left. */
+  readonly end: "closed" | "reset" | "left" | "overdue";
+}
+
+/**
+ * Sends a case and listens.
+ * @param othersAreDone when a sender that holds its connection lets go of it
+ * @param patienceMs how long the server may take to close a connection that was half-closed
+ */
+export const sendStream = (
+  port: number,
+  one: FuzzCase,
+  othersAreDone: Promise<unknown>,
+  patienceMs: number,
+): Promise<Heard> =>
+  new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1", noDelay: true, allowHalfOpen: true });
+    const heard: Buffer[] = [];
+    let isDone = false;
+    const finish = (end: Heard["end"]): void => {
+      if (isDone) return;
+      isDone = true;
+      clearTimeout(overdue);
+      socket.destroy();
+      resolve({ bytes: Buffer.concat(heard), end });
+    };
+    const overdue = setTimeout(() => finish("overdue"), patienceMs);
+    socket.on("data", (chunk) => heard.push(chunk));
+    socket.on("end", () => finish("closed"));
+    socket.on("close", () => finish("closed"));
+    // A server that has answered and closed may meet what is still being written with a reset or a broken pipe.
+    socket.on("error", (error: NodeJS.ErrnoException) => finish(error.code === "EPIPE" ? "closed" : "reset"));
+    socket.once("connect", async () => {
+      for (const chunk of chunksOf(one)) {
+        if (isDone) return;
+        socket.write(chunk);
+        await nextTurn();
+      }
+      if (one.ending === "end") socket.end();
+      else if (one.ending === "reset") socket.resetAndDestroy();
+      else void othersAreDone.then(() => finish("left"));
+    });
+  });

@@ -1,0 +1,14 @@
+/** Everything the fuzzer knows to try, by name. */
+import type { FuzzTarget } from "./fuzz-target.ts";
+import { parserTarget } from "./parser-target.ts";
+import { serverTarget } from "./server-target.ts";
+import { additionsTarget, alternatesTarget, propfindTarget, uriTarget } from "./text-targets.ts";
+
+export const TARGETS: Readonly<Record<string, () => FuzzTarget>> = {
+  parser: parserTarget,
+  uri: uriTarget,
+  additions: additionsTarget,
+  alternates: alternatesTarget,
+  propfind: propfindTarget,
+  server: serverTarget,
+};
