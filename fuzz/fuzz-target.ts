@@ -2,7 +2,7 @@
 
 /** How a sender leaves a connection: half-closed and listening, reset, or silent until the others are done. */
 export const ENDINGS = ["end", "reset", "hold"] as const;
-export type Ending = (typeof ENDINGS)[number];
+type Ending = (typeof ENDINGS)[number];
 
 /** One stream as it is sent. */
 export interface FuzzCase {

@@ -2,7 +2,7 @@
 import type { PropertyName, PropfindQuery } from "./propfind.ts";
 
 /** The namespace of what RFC 4918 does not name: the keys of a pot's JSON. */
-export const COFFEE_NAMESPACE = "urn:ietf:rfc:2324";
+const COFFEE_NAMESPACE = "urn:ietf:rfc:2324";
 const DAV = "DAV:";
 
 /** A pot, or one of its past brews. */

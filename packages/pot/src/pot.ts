@@ -116,9 +116,11 @@ export class Pots {
 
   #refusalOf(request: RequestMessage): OutgoingResponse | undefined {
     if (FOREIGN_METHODS.has(request.method)) return text(405, `A pot allows ${METHODS_ALLOWED}.`, ALLOW);
-    const type = mediaTypeOf(request);
-    if (type === undefined) return undefined;
     const accepted = request.method === "PROPFIND" ? this.#acceptedByPropfind : this.#accepted;
+    const written = request.headers.get("Content-Type");
+    // As a rule it is written as it is meant, and needs no reading.
+    if (written === undefined || accepted.includes(written)) return undefined;
+    const type = mediaTypeOf(request) ?? "";
     return accepted.includes(type) ? undefined : text(415, `Content-Type must be ${accepted.join(" or ")}.`);
   }
 

@@ -20,7 +20,7 @@ import {
   UserMistake,
 } from "@potshark/service";
 import { Command } from "commander";
-import { shownPath } from "./shown-path.ts";
+import { shownPath } from "./dissector/shown-path.ts";
 
 interface CaptureCommandOptions {
   readonly interface?: string;

@@ -5,7 +5,7 @@ import { type CheckResult, exitCodeOf, probePot, renderScorecard, scorecardJson 
 import { parseCoffeeUri } from "@potshark/htcpcp";
 import { addSettings, colorsFor, inert, inertJson, settingsOf, UserMistake } from "@potshark/service";
 import { Command } from "commander";
-import { type CoffeeAddress, coffeeAddress } from "./coffee-address.ts";
+import { type CoffeeAddress, coffeeAddress } from "./client/coffee-address.ts";
 
 interface ConformOptions {
   readonly to?: string;

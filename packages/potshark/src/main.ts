@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { endProcess, MISTAKE_EXIT_CODE } from "@potshark/service";
 import { Command, CommanderError } from "commander";
-import type { ClientVerb } from "./client-commands.ts";
+import type { ClientVerb } from "./client/client-commands.ts";
 import { exitCodeHelp } from "./exit-code.ts";
 
 interface Entry {
@@ -18,7 +18,7 @@ const speak = (name: ClientVerb, summary: string): Entry => ({
   name,
   summary,
   group: "Speak to a pot:",
-  load: async () => (await import("./client-commands.ts")).clientCommand(name),
+  load: async () => (await import("./client/client-commands.ts")).clientCommand(name),
 });
 
 const SEE = "See every packet:";
@@ -28,7 +28,7 @@ const ENTRIES: readonly Entry[] = [
     name: "up",
     summary: "start the pot and the site, and show their logs",
     group: SERVE,
-    load: async () => (await import("./up.ts")).upCommand(),
+    load: async () => (await import("./up/up.ts")).upCommand(),
   },
   {
     name: "pot",
@@ -62,13 +62,13 @@ const ENTRIES: readonly Entry[] = [
     name: "dissector",
     summary: "install the HTCPCP dissector into Wireshark, or remove it",
     group: SEE,
-    load: async () => (await import("./dissector-command.ts")).dissectorCommand(),
+    load: async () => (await import("./dissector/dissector-command.ts")).dissectorCommand(),
   },
   {
     name: "doctor",
     summary: "check this machine, and say what to do for what is missing",
     group: SEE,
-    load: async () => (await import("./doctor-command.ts")).doctorCommand(),
+    load: async () => (await import("./doctor/doctor-command.ts")).doctorCommand(),
   },
   {
     name: "read",

@@ -6,7 +6,7 @@ import { isPcapng, readPcapng } from "./pcapng.ts";
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** What a gzip file may unpack to, unless told otherwise: a small file can claim any size. */
-export const MAX_UNPACKED_BYTES: number = 4 * 2 ** 30;
+const MAX_UNPACKED_BYTES: number = 4 * 2 ** 30;
 
 /** Unpacks what is whole of a gzip file; a truncated one gives what came before. */
 const gunzip = async (bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> => {

@@ -6,7 +6,7 @@ import { u32be } from "../byte-view.ts";
 import type { Cursor } from "../layer.ts";
 
 /** One side of a stream. Sequence numbers are the raw ones of the wire, modulo 2^32. */
-export interface Direction {
+interface Direction {
   /** The number that counts as relative 0; undefined until a segment told it. */
   baseSequence: number | undefined;
   /** Of the window scale option in its SYN; "none" for a SYN without, undefined while no SYN was seen. */

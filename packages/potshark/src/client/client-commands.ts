@@ -4,9 +4,9 @@ import { COFFEE_MEDIA_TYPES, HtcpcpError, TEA_MEDIA_TYPE } from "@potshark/htcpc
 import { CoffeeClient, type Exchange } from "@potshark/htcpcp/node";
 import { addSettings, colorsFor, inert, settingsOf, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
+import { exitCodeHelp, exitCodeOfError, exitCodeOfStatus } from "../exit-code.ts";
 import { coffeeAddress } from "./coffee-address.ts";
 import { cupText } from "./cup-text.ts";
-import { exitCodeHelp, exitCodeOfError, exitCodeOfStatus } from "./exit-code.ts";
 
 /** The options of the four commands; `stop`, `tea` and `addition` are brew's alone. */
 interface ClientOptions {

@@ -8,7 +8,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { DissectorStatus } from "./dissector-status.ts";
 
-const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "potshark-dissector-"));
 after(() => rmSync(root, { recursive: true, force: true }));
 

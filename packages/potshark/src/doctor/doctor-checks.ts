@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { CaptureError, findProgram, howToGetWireshark, programVersion, startCapture } from "@potshark/capture";
 import type { Settings } from "@potshark/config";
 import { inert, portOwner, UserMistake } from "@potshark/service";
-import { type Folders, PROFILE } from "./dissector-files.ts";
-import { dissectorStatus } from "./dissector-status.ts";
-import { freePort } from "./free-port.ts";
+import { type Folders, PROFILE } from "../dissector/dissector-files.ts";
+import { dissectorStatus } from "../dissector/dissector-status.ts";
+import { freePort } from "../up/free-port.ts";
 import { potListens, siteListens } from "./ours-listening.ts";
 
 export interface Check {

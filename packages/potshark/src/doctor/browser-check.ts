@@ -1,7 +1,7 @@
 /** Whether a browser is there to open the coffee site. */
 import { existsSync } from "node:fs";
 import { posix, win32 } from "node:path";
-import { shownPath } from "./shown-path.ts";
+import { shownPath } from "../dissector/shown-path.ts";
 
 const COMMANDS = ["firefox", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
 

@@ -2,8 +2,8 @@
 import type { Settings } from "@potshark/config";
 import { addSettings, type Colors, colorsFor, FAULT_EXIT_CODE, inertJson, settingsOf } from "@potshark/service";
 import { Command } from "commander";
+import { foldersOf } from "../dissector/dissector-command.ts";
 import { findBrowser } from "./browser-check.ts";
-import { foldersOf } from "./dissector-command.ts";
 import { type Check, checkCapture, checkDissector, checkNode, checkPorts, checkProgram } from "./doctor-checks.ts";
 
 const SETTINGS = [

@@ -11,7 +11,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type Check, checkNode } from "./doctor-checks.ts";
 
-const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const home = mkdtempSync(join(tmpdir(), "potshark-doctor-test-"));
 after(() => rmSync(home, { recursive: true, force: true }));
 const isPosix = process.platform !== "win32";
