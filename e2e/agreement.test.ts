@@ -9,7 +9,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
-import { FIELDS, type FieldDefinition, formatValue, openCapture, Session } from "../packages/dissect/src/index.ts";
+import {
+  compileFilter,
+  FIELDS,
+  type FieldDefinition,
+  FrameFields,
+  formatValue,
+  layersOf,
+  openCapture,
+  REGISTRY,
+  Session,
+} from "../packages/dissect/src/index.ts";
 import { joinPcap } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 import { findProgram } from "../tools/setup/system.mjs";
@@ -84,6 +94,35 @@ const compare = async (name: string, bytes: Uint8Array): Promise<number> => {
   return compared;
 };
 
+/** Filters of the lab and of every operator, on fields that are claimed. */
+const FILTERS = [
+  "tcp.flags.syn == 1 && tcp.flags.ack == 0",
+  "tcp.flags.syn==1 and tcp.flags.ack==1 and tcp.srcport==5030",
+  "tcp.flags == 0x010 && tcp.seq == 1 && tcp.ack == 1 && tcp.len == 0",
+  "tcp.port == 5030 && tcp.len > 0",
+  "(tcp.port == 5030) or (tcp.port == 5031)",
+  "tcp.port != 5030",
+  "tcp.port in {5030, 5031..5040}",
+  "tcp.flags.fin == 1 && tcp.port == 5031",
+  "tcp.stream == 2 or tcp.stream == 4",
+  'tcp contains "BREW"',
+  'tcp matches "brew|when"',
+  'tcp.payload[0:4] == "BREW"',
+  "tcp.payload[0:3] == 47:45:54",
+  "ip.addr == 127.0.0.0/8 and frame.len > 1000",
+  "!(ip.src == 127.0.0.1)",
+  "ip.dst == 10.0.0.2 || tcp.flags.push == 1",
+  "frame.number >= 10 && frame.number le 20",
+  "frame.time_relative > 0.5",
+  "tcp.window_size_scalefactor == -1",
+  "tcp.options.wscale.shift",
+  "tcp.options.timestamp.tsval && !tcp.flags.syn",
+  "len(tcp.payload) > 300",
+  'frame.protocols contains "tcp" and eth.dst[0] == 00',
+  "count(tcp.option_kind) > 3",
+  "tcp.hdr_len == 20 || ip.ttl < 64",
+];
+
 /** A pcap file of packets. */
 const pcapOf = (linkType: number, packets: readonly Uint8Array[]): Uint8Array => {
   const header = Buffer.alloc(24);
@@ -138,6 +177,43 @@ describe("agreement with tshark", () => {
     for (const name of samples) compared += await compare(name, readFileSync(new URL(name, SAMPLES)));
     assert.ok(compared > 20_000);
     t.diagnostic(`${compared} values compared with ${version}, none differs`);
+  });
+
+  it("of display filters", async (t) => {
+    const file = join(folder, "filters.pcap");
+    const captures = {
+      "filters.pcap": joinPcap(hostileCaptures().values()),
+      "brew.pcapng": readFileSync(new URL("coffee_brew.pcapng", SAMPLES)),
+    };
+    let compared = 0;
+    for (const bytes of Object.values(captures)) {
+      writeFileSync(file, bytes);
+      const capture = await openCapture(bytes);
+      assert.ok(capture);
+      const session = new Session(capture);
+      for (const text of FILTERS) {
+        const filter = compileFilter(text, REGISTRY);
+        assert.ok(filter.ok, `${text}: ${JSON.stringify(filter)}`);
+        const fields = new FrameFields(session, layersOf(filter.value.fields));
+        const ours = Array.from({ length: session.frameCount }, (_, row) => row).filter((row) =>
+          filter.value.matches(fields.read(row)),
+        );
+        const { stdout } = await run(findProgram("tshark"), [
+          "-2",
+          "-r",
+          file,
+          "-Y",
+          text,
+          "-T",
+          "fields",
+          "-e",
+          "frame.number",
+        ]);
+        assert.equal(ours.map((row) => row + 1).join(), stdout.trim().split(/\s+/).join(), text);
+        compared += 1;
+      }
+    }
+    t.diagnostic(`${compared} answers of filters compared`);
   });
 
   it("in every link layer and in IPv6", async (t) => {

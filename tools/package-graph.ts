@@ -30,7 +30,6 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     ours: ["@potshark/htcpcp"],
     others: [],
     browser: ["src"],
-    exceptNode: "src/filter/testing/",
   },
   "@potshark/service": { folder: "packages/service", ours: ["@potshark/config"] },
   "@potshark/capture": { folder: "packages/capture", ours: ["@potshark/config", "@potshark/service"], others: [] },
@@ -41,7 +40,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     ours: ["@potshark/config", "@potshark/htcpcp", "@potshark/service"],
     browser: ["src/browser"],
   },
-  "@potshark/wireshark": { folder: "packages/wireshark", ours: [], isData: true },
+  "@potshark/wireshark": { folder: "packages/wireshark", ours: ["@potshark/htcpcp"], isData: true },
   // The command: it may import all, nothing imports it.
   potshark: { folder: "packages/potshark", ours: ["*"] },
 };

@@ -1,13 +1,23 @@
 /** Fields: what Wireshark calls a thing, its type, and how `tshark -T fields` prints it. */
 
-/** Wireshark's names for types (ftenum), as far as we have fields of them. */
+/** Wireshark's types (ftenum), by the names its documentation gives them. */
 export type FieldType =
+  | "none"
   | "protocol"
   | "boolean"
+  | "char"
   | "uint8"
   | "uint16"
+  | "uint24"
   | "uint32"
+  | "uint64"
+  | "int8"
+  | "int16"
+  | "int24"
+  | "int32"
   | "int64"
+  | "float"
+  | "double"
   | "string"
   | "bytes"
   | "ipv4"
@@ -18,23 +28,23 @@ export type FieldType =
   | "relative_time";
 
 export interface FieldDefinition {
-  /** "tcp.srcport": in filters, on the command line and on every page. */
+  /** "tcp.srcport". */
   readonly name: string;
   readonly type: FieldType;
+  /** What a person calls it: "Source Port". */
   readonly label: string;
-  /** Printed in hexadecimal, with all digits of its type. */
-  readonly isHex?: boolean;
-  /** Hexadecimal digits, where fewer than the type has. */
-  readonly digits?: number;
+  /** Words for single values: a filter may say `ip.proto == "UDP"`. Of a boolean, 1 and 0. */
+  readonly values?: ReadonlyMap<number, string>;
+  /** Digits of the hexadecimal form it is printed in; decimal without it. */
+  readonly hexDigits?: number;
 }
 
 /**
- * A value as its type has it: numbers for integers and IPv4 addresses, bytes for the longer addresses, and for times
- * nanoseconds (since 1970 for absolute ones).
+ * A value as its type has it: booleans; numbers for integers up to 32 bits, floats, frame numbers and IPv4 addresses
+ * (unsigned); bigint for 64-bit integers and, in nanoseconds, for times (since 1970 for absolute ones); text for
+ * strings; bytes for bytes, IPv6, Ethernet and protocols. A field without a value of its own ("none") is `true`.
  */
 export type FieldValue = number | bigint | boolean | string | Uint8Array;
-
-const HEX_DIGITS: Partial<Record<FieldType, number>> = { uint8: 2, uint16: 4, uint32: 8 };
 
 const hex = (bytes: Uint8Array, separator: string): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(separator);
@@ -65,7 +75,7 @@ export const formatIpv6 = (bytes: Uint8Array): string => {
 };
 
 /** A value as `tshark -T fields` prints it (of Wireshark 4.2 and newer, where booleans are words). */
-export const formatValue = ({ type, isHex, digits }: FieldDefinition, value: FieldValue): string => {
+export const formatValue = ({ type, hexDigits }: FieldDefinition, value: FieldValue): string => {
   switch (type) {
     case "boolean":
       return value ? "True" : "False";
@@ -81,7 +91,7 @@ export const formatValue = ({ type, isHex, digits }: FieldDefinition, value: Fie
     case "relative_time":
       return decimalSeconds(value as bigint);
     default:
-      if (!isHex) return String(value);
-      return `0x${(value as number).toString(16).padStart(digits ?? HEX_DIGITS[type] ?? 0, "0")}`;
+      if (hexDigits === undefined) return String(value);
+      return `0x${(value as number).toString(16).padStart(hexDigits, "0")}`;
   }
 };

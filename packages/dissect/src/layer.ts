@@ -7,7 +7,7 @@ import type { FieldDefinition, FieldValue } from "./field.ts";
 /** Takes the fields of one frame, in the order Wireshark shows them. Offsets are bytes of the frame. */
 export interface Sink {
   /** Layers it listens to, by the first word of their fields ("frame", "tcp"); all where it does not say. */
-  readonly layers?: ReadonlySet<string>;
+  readonly wantedLayers?: ReadonlySet<string>;
   /** A layer begins; it is a field itself. */
   enter(protocol: FieldDefinition, offset: number, length: number): void;
   add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void;

@@ -6,6 +6,7 @@
 
 import type { FieldDefinition } from "./field.ts";
 import type { CaptureFile } from "./file/capture-file.ts";
+import type { FieldRegistry } from "./filter/index.ts";
 import { FRAME_FIELDS, tellFrame, tellProtocols } from "./frame.ts";
 import type { Cursor, LayerName, Sink } from "./layer.ts";
 import { ETHERNET_FIELDS, readEthernet, readVlan } from "./link/ethernet.ts";
@@ -28,6 +29,23 @@ export const FIELDS: readonly FieldDefinition[] = [
   UDP_FIELDS,
   TCP_FIELDS,
 ].flat();
+
+const BY_NAME: ReadonlyMap<string, FieldDefinition> = new Map(FIELDS.map((field) => [field.name, field]));
+
+/** The same, found by name, as a filter asks for them. */
+export const REGISTRY: FieldRegistry = { get: (name) => BY_NAME.get(name), names: () => BY_NAME.keys() };
+
+/** Layers that tell fields under the first word of another. */
+const TOLD_BY: Readonly<Record<string, readonly string[]>> = { ip: ["ip", "ipv6"], sll: ["sll", "sll2"] };
+
+/** The layers that have to be listened to for some fields. */
+export const layersOf = (fields: Iterable<FieldDefinition>): ReadonlySet<string> =>
+  new Set(
+    [...fields].flatMap(({ name }) => {
+      const [layer = ""] = name.split(".", 1);
+      return TOLD_BY[layer] ?? [layer];
+    }),
+  );
 
 /** Reads one layer; in the first pass without a sink. */
 type Reader = (cursor: Cursor, sink: Sink | undefined, tcp: TcpTable) => void;
@@ -96,9 +114,15 @@ export class Session {
     return this.capture.frames.count;
   }
 
+  /** The captured bytes of a frame, counted from 0. */
+  bytesOf(row: number): Uint8Array {
+    const { bytes, frames } = this.capture;
+    return bytes.subarray(frames.offset[row]!, frames.offset[row]! + frames.capturedLength[row]!);
+  }
+
   /** Tells the fields of a frame, counted from 0. */
   read(row: number, sink: Sink): void {
-    const listensTo = (layer: string): boolean => sink.layers?.has(layer) ?? true;
+    const listensTo = (layer: string): boolean => sink.wantedLayers?.has(layer) ?? true;
     if (listensTo("frame")) tellFrame(this.capture, row, sink);
     const cursor = this.#enter(row);
     let names = "";

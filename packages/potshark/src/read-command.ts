@@ -1,6 +1,16 @@
 /** `potshark read`: fields of a capture file, with tshark's flags and in tshark's words. */
 import { readFile } from "node:fs/promises";
-import { FIELDS, type FieldDefinition, formatValue, openCapture, Session } from "@potshark/dissect";
+import {
+  compileFilter,
+  FIELDS,
+  type FieldDefinition,
+  FrameFields,
+  formatValue,
+  layersOf,
+  openCapture,
+  REGISTRY,
+  Session,
+} from "@potshark/dissect";
 import { UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
 
@@ -10,6 +20,7 @@ interface ReadOptions {
   readonly field: readonly string[];
   readonly format: readonly string[];
   readonly count?: number;
+  readonly displayFilter?: string;
 }
 
 /** How the fields of a frame become a line: tshark's `-E`. */
@@ -59,20 +70,15 @@ const fieldsOf = (names: readonly string[]): readonly FieldDefinition[] => {
   });
 };
 
-/** Layers that tell fields under another name than their own. */
-const LAYERS_OF_FIELDS: Readonly<Record<string, readonly string[]>> = { ip: ["ip", "ipv6"], sll: ["sll", "sll2"] };
-
 /** The values of a frame's wanted fields, one list a field; kept from frame to frame, as a capture has millions. */
 class Row {
   readonly texts: string[][];
-  readonly layers: ReadonlySet<string>;
+  readonly wantedLayers: ReadonlySet<string>;
   readonly #columns = new Map<FieldDefinition, number[]>();
 
   constructor(fields: readonly FieldDefinition[]) {
     this.texts = fields.map(() => []);
-    this.layers = new Set(
-      fields.flatMap(({ name }) => LAYERS_OF_FIELDS[name.split(".", 1)[0]!] ?? [name.split(".", 1)[0]!]),
-    );
+    this.wantedLayers = layersOf(fields);
     for (const [index, field] of fields.entries())
       this.#columns.set(field, [...(this.#columns.get(field) ?? []), index]);
   }
@@ -98,6 +104,19 @@ class Row {
   }
 }
 
+/** Whether a frame, counted from 0, passes the display filter. */
+const frameTest = (text: string | undefined, session: Session): ((frame: number) => boolean) => {
+  if (text === undefined) return () => true;
+  const filter = compileFilter(text, REGISTRY);
+  if (!filter.ok) {
+    const { offset, length, message, hint } = filter.problem;
+    const place = `at character ${offset + 1} (${JSON.stringify(text.slice(offset, offset + length))})`;
+    throw new UserMistake(`-Y ${place}: ${message}${hint === undefined ? "" : `; ${hint}`}`);
+  }
+  const fields = new FrameFields(session, layersOf(filter.value.fields));
+  return (frame) => filter.value.matches(fields.read(frame));
+};
+
 /** Lines are written in pieces of this many characters: a write a line would cost more than the dissection. */
 const PIECE = 1 << 16;
 
@@ -113,9 +132,11 @@ const run = async (options: ReadOptions): Promise<void> => {
   if (capture === undefined)
     throw new UserMistake(`${options.read} is no capture: neither pcap nor pcapng, gzipped or not`);
   const session = new Session(capture);
+  const passes = frameTest(options.displayFilter, session);
   const row = new Row(fields);
   let text = format.header ? `${options.field.join(format.separator)}\n` : "";
   for (let frame = 0; frame < Math.min(session.frameCount, options.count ?? session.frameCount); frame += 1) {
+    if (!passes(frame)) continue;
     session.read(frame, row);
     text += row.take(format);
     if (text.length < PIECE) continue;
@@ -148,6 +169,7 @@ export const readCommand = (): Command =>
         .argParser(gather)
         .default([]),
     )
+    .option("-Y, --display-filter <filter>", "only frames that pass it, in Wireshark's language")
     .option("-c, --count <n>", "stop after that many frames", readCount)
     .option("--fields", "list the fields there are, with type and label")
     .action(async (options: Partial<ReadOptions> & { readonly fields?: true }) => {

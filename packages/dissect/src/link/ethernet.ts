@@ -7,11 +7,11 @@ import { layerOfEthertype } from "./ethertype.ts";
 const ETH = { name: "eth", type: "protocol", label: "Ethernet" } as const;
 const DESTINATION = { name: "eth.dst", type: "ether", label: "Destination" } as const;
 const SOURCE = { name: "eth.src", type: "ether", label: "Source" } as const;
-const TYPE = { name: "eth.type", type: "uint16", label: "Type", isHex: true } as const;
+const TYPE = { name: "eth.type", type: "uint16", label: "Type", hexDigits: 4 } as const;
 const VLAN = { name: "vlan", type: "protocol", label: "802.1Q Virtual LAN" } as const;
 const PRIORITY = { name: "vlan.priority", type: "uint16", label: "Priority" } as const;
 const ID = { name: "vlan.id", type: "uint16", label: "ID" } as const;
-const ETYPE = { name: "vlan.etype", type: "uint16", label: "Type", isHex: true } as const;
+const ETYPE = { name: "vlan.etype", type: "uint16", label: "Type", hexDigits: 4 } as const;
 
 export const ETHERNET_FIELDS: readonly FieldDefinition[] = [ETH, DESTINATION, SOURCE, TYPE, VLAN, PRIORITY, ID, ETYPE];
 

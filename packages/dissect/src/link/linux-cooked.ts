@@ -8,7 +8,7 @@ const SLL = { name: "sll", type: "protocol", label: "Linux cooked capture" } as 
 const PACKET_TYPE = { name: "sll.pkttype", type: "uint16", label: "Packet type" } as const;
 const HARDWARE_TYPE = { name: "sll.hatype", type: "uint16", label: "Link-layer address type" } as const;
 const ADDRESS_LENGTH = { name: "sll.halen", type: "uint16", label: "Link-layer address length" } as const;
-const ETYPE = { name: "sll.etype", type: "uint16", label: "Protocol", isHex: true } as const;
+const ETYPE = { name: "sll.etype", type: "uint16", label: "Protocol", hexDigits: 4 } as const;
 const INTERFACE = { name: "sll.ifindex", type: "uint32", label: "Interface index" } as const;
 
 export const LINUX_COOKED_FIELDS: readonly FieldDefinition[] = [

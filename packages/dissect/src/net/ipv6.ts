@@ -6,8 +6,8 @@ import { IP_VERSION, TRANSPORTS } from "./ipv4.ts";
 
 const IPV6 = { name: "ipv6", type: "protocol", label: "Internet Protocol Version 6" } as const;
 const VERSION = { name: "ipv6.version", type: "uint8", label: "Version" } as const;
-const TRAFFIC_CLASS = { name: "ipv6.tclass", type: "uint32", label: "Traffic Class", isHex: true } as const;
-const FLOW = { name: "ipv6.flow", type: "uint32", label: "Flow Label", isHex: true, digits: 6 } as const;
+const TRAFFIC_CLASS = { name: "ipv6.tclass", type: "uint32", label: "Traffic Class", hexDigits: 8 } as const;
+const FLOW = { name: "ipv6.flow", type: "uint32", label: "Flow Label", hexDigits: 6 } as const;
 const PAYLOAD_LENGTH = { name: "ipv6.plen", type: "uint16", label: "Payload Length" } as const;
 const NEXT_HEADER = { name: "ipv6.nxt", type: "uint8", label: "Next Header" } as const;
 const HOP_LIMIT = { name: "ipv6.hlim", type: "uint8", label: "Hop Limit" } as const;

@@ -17,7 +17,7 @@ const NEXT_SEQUENCE = { name: "tcp.nxtseq", type: "uint32", label: "Next Sequenc
 const ACKNOWLEDGMENT = { name: "tcp.ack", type: "uint32", label: "Acknowledgment Number" } as const;
 const ACKNOWLEDGMENT_RAW = { name: "tcp.ack_raw", type: "uint32", label: "Acknowledgment number (raw)" } as const;
 const HEADER_LENGTH = { name: "tcp.hdr_len", type: "uint8", label: "Header Length" } as const;
-const FLAGS = { name: "tcp.flags", type: "uint16", label: "Flags", isHex: true } as const;
+const FLAGS = { name: "tcp.flags", type: "uint16", label: "Flags", hexDigits: 4 } as const;
 const WINDOW = { name: "tcp.window_size_value", type: "uint16", label: "Window" } as const;
 const WINDOW_SIZE = { name: "tcp.window_size", type: "uint32", label: "Calculated window size" } as const;
 const SCALE_FACTOR = {
@@ -25,7 +25,7 @@ const SCALE_FACTOR = {
   type: "int64",
   label: "Window size scaling factor",
 } as const;
-const CHECKSUM = { name: "tcp.checksum", type: "uint16", label: "Checksum", isHex: true } as const;
+const CHECKSUM = { name: "tcp.checksum", type: "uint16", label: "Checksum", hexDigits: 4 } as const;
 const URGENT = { name: "tcp.urgent_pointer", type: "uint16", label: "Urgent Pointer" } as const;
 const PAYLOAD = { name: "tcp.payload", type: "bytes", label: "TCP payload" } as const;
 

@@ -8,7 +8,7 @@ const SOURCE = { name: "udp.srcport", type: "uint16", label: "Source Port" } as 
 const DESTINATION = { name: "udp.dstport", type: "uint16", label: "Destination Port" } as const;
 const PORT = { name: "udp.port", type: "uint16", label: "Source or Destination Port" } as const;
 const LENGTH = { name: "udp.length", type: "uint16", label: "Length" } as const;
-const CHECKSUM = { name: "udp.checksum", type: "uint16", label: "Checksum", isHex: true } as const;
+const CHECKSUM = { name: "udp.checksum", type: "uint16", label: "Checksum", hexDigits: 4 } as const;
 
 export const UDP_FIELDS: readonly FieldDefinition[] = [UDP, SOURCE, DESTINATION, PORT, LENGTH, CHECKSUM];
 

@@ -1,0 +1,70 @@
+/** A filter whose fields are known and whose values have the types of what they stand against. */
+import type { FieldDefinition, FieldType, FieldValue } from "../field.ts";
+import type { FunctionName } from "./function-table.ts";
+import type { ArithmeticOperator, ComparisonOperator, Quantifier, Range } from "./syntax.ts";
+
+/** What is left to do with two values; `matches` stands by itself. */
+export type PlainOperator = Exclude<ComparisonOperator, "matches">;
+
+export type CheckedExpression =
+  | { readonly kind: "and" | "or" | "xor"; readonly terms: readonly CheckedExpression[] }
+  | { readonly kind: "not"; readonly of: CheckedExpression }
+  | CheckedComparison
+  | CheckedMembership
+  | {
+      readonly kind: "matches";
+      readonly quantifier: Quantifier | undefined;
+      readonly of: CheckedOperand;
+      readonly pattern: RegExp;
+    }
+  | { readonly kind: "existence"; readonly of: CheckedOperand };
+
+export interface CheckedComparison {
+  readonly kind: "comparison";
+  readonly quantifier: Quantifier | undefined;
+  readonly operator: PlainOperator;
+  readonly left: CheckedOperand;
+  readonly right: CheckedOperand;
+}
+
+export interface CheckedMembership {
+  readonly kind: "membership";
+  readonly quantifier: Quantifier | undefined;
+  readonly isNegated: boolean;
+  readonly of: CheckedOperand;
+  readonly set: readonly { readonly from: CheckedOperand; readonly to: CheckedOperand | undefined }[];
+}
+
+export type CheckedOperand =
+  | CheckedField
+  | CheckedConstant
+  | { readonly kind: "slice"; readonly type: FieldType; readonly of: CheckedOperand; readonly ranges: readonly Range[] }
+  | {
+      readonly kind: "call";
+      readonly type: FieldType;
+      readonly name: FunctionName;
+      readonly operands: readonly CheckedOperand[];
+    }
+  | {
+      readonly kind: "arithmetic";
+      readonly type: FieldType;
+      readonly operator: ArithmeticOperator;
+      readonly left: CheckedOperand;
+      readonly right: CheckedOperand;
+    }
+  | { readonly kind: "negation"; readonly type: FieldType; readonly of: CheckedOperand };
+
+export interface CheckedField {
+  readonly kind: "field";
+  readonly type: FieldType;
+  readonly field: FieldDefinition;
+  readonly layers: readonly Range[] | undefined;
+}
+
+export interface CheckedConstant {
+  readonly kind: "constant";
+  readonly type: FieldType;
+  readonly value: FieldValue;
+  /** Bits that count, of an address with a prefix. */
+  readonly prefix: number | undefined;
+}

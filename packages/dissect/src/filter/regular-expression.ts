@@ -1,0 +1,150 @@
+/**
+ * The regular expressions of `matches`: PCRE2 patterns, turned into JavaScript's. Read first: wireshark-filter(4),
+ * "Search and match operators", and pcre2pattern(3).
+ *
+ * Wireshark matches bytes, not characters, and takes no notice of the case of ASCII letters unless (?-i) says so.
+ * Subject and pattern are therefore text of one character per byte, and letters become classes: "g" is [Gg].
+ * Not supported, and refused: atomic groups and possessive quantifiers, recursion, conditionals, \R, \K, \G, \p, \X.
+ */
+import { CharacterReader, PatternError } from "./character-reader.ts";
+import { CLASS_ESCAPES, CONTROL_ESCAPES, changeOptions, UNSUPPORTED_ESCAPES } from "./pattern-table.ts";
+
+class Translator extends CharacterReader {
+  readonly #groups: number;
+
+  constructor(source: string) {
+    super(source);
+    this.#groups = source.match(/\((?:(?!\?)|\?P?<(?![=!])|\?')/g)?.length ?? 0;
+  }
+
+  translate(): string {
+    return this.#alternatives(0);
+  }
+
+  #alternatives(depth: number): string {
+    if (depth > 200) this.fail("the groups are nested too deeply");
+    let out = "";
+    while (this.at < this.source.length && this.source[this.at] !== ")") out += this.#item(depth);
+    if (depth === 0 && this.at < this.source.length) this.fail("a parenthesis is closed that was not opened");
+    return out;
+  }
+
+  #item(depth: number): string {
+    const character = this.source[this.at]!;
+    if (this.options.x && /[\s#]/.test(character)) return this.#skipComment();
+    if (character === "(") return this.#group(depth);
+    if (character === "[") return this.characterClass();
+    if (character === "\\") return this.#escape();
+    this.at += 1;
+    if (character === ".") return this.options.s ? "[^]" : "[^\\n]";
+    if (character === "^") return this.options.m ? "(?<![^\\n])" : "(?<![^])";
+    // PCRE: the end, or before a newline that is the last character.
+    if (character === "$") return this.options.m ? "(?![^\\n])" : "(?=\\n?(?![^]))";
+    if ("*+?".includes(character) || this.#isCount(character)) return this.#quantifier(character);
+    return character === "|" ? "|" : this.literal(character.charCodeAt(0));
+  }
+
+  #skipComment(): string {
+    const isComment = this.source[this.at] === "#";
+    const end = isComment ? this.source.indexOf("\n", this.at) : this.at + 1;
+    this.at = end < 0 ? this.source.length : end;
+    return "";
+  }
+
+  #isCount(character: string): boolean {
+    return character === "{" && /^\{\d+(?:,\d*)?\}/.test(this.source.slice(this.at - 1, this.at + 20));
+  }
+
+  #quantifier(first: string): string {
+    const end = first === "{" ? this.source.indexOf("}", this.at) + 1 : this.at;
+    let out = this.source.slice(this.at - 1, end);
+    this.at = end;
+    if (this.source[this.at] === "+") this.fail("possessive quantifiers are not supported");
+    if (this.source[this.at] === "?") {
+      out += "?";
+      this.at += 1;
+    }
+    return out;
+  }
+
+  #group(depth: number): string {
+    const rest = this.source.slice(this.at);
+    const comment = /^\(\?#[^)]*\)/.exec(rest);
+    if (comment) {
+      this.at += comment[0].length;
+      return "";
+    }
+    const named = /^\(\?P=(\w+)\)/.exec(rest);
+    if (named) {
+      this.at += named[0].length;
+      return `\\k<${named[1]}>`;
+    }
+    const options = /^\(\?(\^?[imsx]*)(?:-([imsx]*))?([:)])/.exec(rest);
+    if (/^\(\*/.test(rest)) this.fail("verbs (*...) are not supported");
+    const opening = options?.[0] ?? /^\((?:\?(?:[=!]|<[=!]|P?<\w+>|'\w+'))?/.exec(rest)![0];
+    if (options === null && rest.startsWith("(?") && opening === "(")
+      this.fail(`the group ${rest.slice(0, 4)} is not supported`);
+    const outer = this.options;
+    this.at += opening.length;
+    if (options) this.options = changeOptions(outer, options[1]!, options[2] ?? "");
+    // Without a colon the options hold to the end of the group around.
+    if (options?.[3] === ")") return "";
+    const name = /^\(\?(?:P?<|')(\w+)[>']$/.exec(opening)?.[1];
+    const body = this.#alternatives(depth + 1);
+    if (this.source[this.at] !== ")") this.fail("missing closing parenthesis");
+    this.at += 1;
+    this.options = outer;
+    return `${options ? "(?:" : name === undefined ? opening : `(?<${name}>`}${body})`;
+  }
+
+  #escape(): string {
+    const numbered = this.numbered();
+    if (numbered !== undefined) return this.literal(numbered);
+    const letter = this.source[this.at + 1];
+    if (letter === undefined) this.fail("\\ at end of pattern");
+    this.at += 2;
+    if (letter === "Q") return this.quoted();
+    if (letter === "A") return "(?<![^])";
+    if (letter === "z") return "(?![^])";
+    if (letter === "Z") return "(?=\\n?(?![^]))";
+    if (letter === "b" || letter === "B") return `\\${letter}`;
+    const set = CLASS_ESCAPES[letter.toLowerCase()];
+    if (set !== undefined) return letter === letter.toLowerCase() ? `[${set}]` : `[^${set}]`;
+    const named = /^k(?:[<{']|P=)(\w+)[>}']/.exec(this.source.slice(this.at - 1));
+    if (named) {
+      this.at += named[0].length - 1;
+      return `\\k<${named[1]}>`;
+    }
+    if (UNSUPPORTED_ESCAPES.includes(letter)) this.fail(`\\${letter} is not supported`);
+    if (letter === "N") return "[^\\n]";
+    if (/[1-9]/.test(letter)) return this.#reference();
+    const control = CONTROL_ESCAPES[letter];
+    return this.literal(control ?? letter.charCodeAt(0));
+  }
+
+  /** pcre2pattern(3): below ten, and as far as there are groups, a reference; else octal. */
+  #reference(): string {
+    const digits = /^[0-9]+/.exec(this.source.slice(this.at - 1))![0];
+    const group = Number(digits);
+    const octal = /^[0-7]{1,3}/.exec(digits)?.[0];
+    if (group > 9 && group > this.#groups && octal !== undefined) {
+      this.at += octal.length - 1;
+      return this.literal(Number.parseInt(octal, 8) & 0xff);
+    }
+    if (group > this.#groups) this.fail(`there is no group ${group}`);
+    this.at += digits.length - 1;
+    return `(?:\\${group})`;
+  }
+}
+
+/** Compiles a pattern of one character per byte. Gives a `PatternError` for one that is wrong or not supported. */
+export function compilePattern(pattern: string): RegExp | PatternError {
+  try {
+    return new RegExp(new Translator(pattern).translate());
+  } catch (error) {
+    if (error instanceof PatternError) return error;
+    if (error instanceof SyntaxError)
+      return new PatternError(error.message.replace(/^Invalid regular expression: /, ""));
+    throw error;
+  }
+}
