@@ -7,8 +7,8 @@ import { fixed, median, quantile, type Row, whole } from "./table.ts";
 const POTS = 1_000;
 const GET_CONNECTIONS = 32;
 const GET_MS = 500;
-/** One connection works off its share of the pots one BREW after the other. */
-const BREW_CONNECTIONS = 128;
+/** As many as the GETs beside them have; each works off its share of the pots one BREW after the other. */
+const BREW_CONNECTIONS = 32;
 
 interface Brewed {
   readonly acknowledged: number;

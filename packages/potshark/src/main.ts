@@ -89,7 +89,7 @@ const askedFor = (args: readonly string[]): string | undefined => {
 
 const buildProgram = async (args: readonly string[]): Promise<Command> => {
   const program = new Command("potshark")
-    .description("Speak HTCPCP, serve coffee.")
+    .description("Speak HTCPCP, serve coffee, see every packet.")
     .version(version())
     .exitOverride()
     .addHelpText("after", `\n${exitCodeHelp}\n\nFirst steps: potshark up, then potshark brew`);
