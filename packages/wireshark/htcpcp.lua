@@ -14,7 +14,8 @@
 -- Registry: plain tables, no behaviour
 ---------------------------------------------------------------------------------------------------------------------
 
--- Every field: name, type, label, description.
+-- Written by `npm run generate` from packages/htcpcp/src/field-registry.ts.
+-- Every field: name, type, label, description, the header whose value it is. Every remark: name, group, severity, text.
 -- fields: begin
 local FIELDS = {
   { "htcpcp.request", "boolean", "Request", "This message is a request" },
@@ -31,32 +32,33 @@ local FIELDS = {
   { "htcpcp.response.phrase", "string", "Response Phrase", "How it went, in words" },
   { "htcpcp.header.line", "string", "Header line", "One header field as sent, without its line end" },
   { "htcpcp.unknown_header", "string", "Unknown header", "A header field without a field of its own" },
-  { "htcpcp.accept_additions", "string", "Accept-Additions", "RFC 2324 2.2.2.1: what to add to the coffee" },
+  { "htcpcp.accept_additions", "string", "Accept-Additions", "RFC 2324 2.2.2.1: what to add to the coffee",
+    "accept-additions" },
   { "htcpcp.addition", "string", "Addition", "One member of Accept-Additions, without its parameters" },
-  { "htcpcp.safe", "string", "Safe", "RFC 2324 2.2.1.1: whether the request may be repeated" },
-  { "htcpcp.use_pot", "string", "Use-Pot", "The pot asked for by name" },
-  { "htcpcp.alternates", "string", "Alternates", "RFC 7168 2.1.1: the teas on offer" },
-  { "htcpcp.content_type", "string", "Content-Type", "Media type of the body" },
-  { "htcpcp.content_length", "uint64", "Content-Length", "Length of the body in bytes" },
-  { "htcpcp.transfer_encoding", "string", "Transfer-Encoding", "How the body is framed" },
-  { "htcpcp.trailer", "string", "Trailer", "Header fields to come after the last chunk" },
-  { "htcpcp.server", "string", "Server", "Software of the pot" },
-  { "htcpcp.user_agent", "string", "User-Agent", "Software of the client" },
-  { "htcpcp.host", "string", "Host", "Host that the request was sent to" },
-  { "htcpcp.date", "string", "Date", "When the message was made" },
-  { "htcpcp.connection", "string", "Connection", "Whether the connection stays open" },
-  { "htcpcp.keep_alive", "string", "Keep-Alive", "How long the connection stays open" },
-  { "htcpcp.accept", "string", "Accept", "Media types the client takes" },
-  { "htcpcp.accept_language", "string", "Accept-Language", "Languages the client takes" },
-  { "htcpcp.allow", "string", "Allow", "Methods this resource takes" },
-  { "htcpcp.authorization", "string", "Authorization", "Credentials of the client" },
-  { "htcpcp.www_authenticate", "string", "WWW-Authenticate", "Credentials the pot asks for" },
-  { "htcpcp.cache_control", "string", "Cache-Control", "Whether the answer may be kept" },
-  { "htcpcp.expect", "string", "Expect", "What the client waits for before it sends the body" },
-  { "htcpcp.location", "string", "Location", "Where to ask instead" },
-  { "htcpcp.retry_after", "string", "Retry-After", "When to ask again" },
-  { "htcpcp.deprecation", "string", "Deprecation", "Since when what was asked is deprecated" },
-  { "htcpcp.warning", "string", "Warning", "A warning from the pot" },
+  { "htcpcp.safe", "string", "Safe", "RFC 2324 2.2.1.1: whether the request may be repeated", "safe" },
+  { "htcpcp.use_pot", "string", "Use-Pot", "The pot asked for by name", "use-pot" },
+  { "htcpcp.alternates", "string", "Alternates", "RFC 7168 2.1.1: the teas on offer", "alternates" },
+  { "htcpcp.content_type", "string", "Content-Type", "Media type of the body", "content-type" },
+  { "htcpcp.content_length", "uint64", "Content-Length", "Length of the body in bytes", "content-length" },
+  { "htcpcp.transfer_encoding", "string", "Transfer-Encoding", "How the body is framed", "transfer-encoding" },
+  { "htcpcp.trailer", "string", "Trailer", "Header fields to come after the last chunk", "trailer" },
+  { "htcpcp.server", "string", "Server", "Software of the pot", "server" },
+  { "htcpcp.user_agent", "string", "User-Agent", "Software of the client", "user-agent" },
+  { "htcpcp.host", "string", "Host", "Host that the request was sent to", "host" },
+  { "htcpcp.date", "string", "Date", "When the message was made", "date" },
+  { "htcpcp.connection", "string", "Connection", "Whether the connection stays open", "connection" },
+  { "htcpcp.keep_alive", "string", "Keep-Alive", "How long the connection stays open", "keep-alive" },
+  { "htcpcp.accept", "string", "Accept", "Media types the client takes", "accept" },
+  { "htcpcp.accept_language", "string", "Accept-Language", "Languages the client takes", "accept-language" },
+  { "htcpcp.allow", "string", "Allow", "Methods this resource takes", "allow" },
+  { "htcpcp.authorization", "string", "Authorization", "Credentials of the client", "authorization" },
+  { "htcpcp.www_authenticate", "string", "WWW-Authenticate", "Credentials the pot asks for", "www-authenticate" },
+  { "htcpcp.cache_control", "string", "Cache-Control", "Whether the answer may be kept", "cache-control" },
+  { "htcpcp.expect", "string", "Expect", "What the client waits for before it sends the body", "expect" },
+  { "htcpcp.location", "string", "Location", "Where to ask instead", "location" },
+  { "htcpcp.retry_after", "string", "Retry-After", "When to ask again", "retry-after" },
+  { "htcpcp.deprecation", "string", "Deprecation", "Since when what was asked is deprecated", "deprecation" },
+  { "htcpcp.warning", "string", "Warning", "A warning from the pot", "warning" },
   { "htcpcp.body", "string", "Body", "The body as sent, chunk framing included" },
   { "htcpcp.body.command", "string", "Command", "RFC 2324 4: start or stop" },
   { "htcpcp.chunk.size", "uint32", "Chunk size", "Bytes of data in this chunk" },
@@ -68,36 +70,29 @@ local FIELDS = {
   { "htcpcp.time", "relative_time", "Time since request", "From the request to this response" },
   { "htcpcp.continuation_of", "framenum", "Continuation of frame", "The message that these bytes belong to" },
 }
--- fields: end
 
--- Header name in lower case -> field. Names that RFC 2324 and RFC 7168 add stand first.
-local HEADER_FIELDS = {
-  ["accept-additions"] = "htcpcp.accept_additions",
-  ["safe"] = "htcpcp.safe",
-  ["use-pot"] = "htcpcp.use_pot",
-  ["alternates"] = "htcpcp.alternates",
-  ["accept"] = "htcpcp.accept",
-  ["accept-language"] = "htcpcp.accept_language",
-  ["allow"] = "htcpcp.allow",
-  ["authorization"] = "htcpcp.authorization",
-  ["cache-control"] = "htcpcp.cache_control",
-  ["connection"] = "htcpcp.connection",
-  ["content-length"] = "htcpcp.content_length",
-  ["content-type"] = "htcpcp.content_type",
-  ["date"] = "htcpcp.date",
-  ["deprecation"] = "htcpcp.deprecation",
-  ["expect"] = "htcpcp.expect",
-  ["host"] = "htcpcp.host",
-  ["keep-alive"] = "htcpcp.keep_alive",
-  ["location"] = "htcpcp.location",
-  ["retry-after"] = "htcpcp.retry_after",
-  ["server"] = "htcpcp.server",
-  ["trailer"] = "htcpcp.trailer",
-  ["transfer-encoding"] = "htcpcp.transfer_encoding",
-  ["user-agent"] = "htcpcp.user_agent",
-  ["warning"] = "htcpcp.warning",
-  ["www-authenticate"] = "htcpcp.www_authenticate",
+local REMARKS = {
+  { "htcpcp.te_and_length", "PROTOCOL", "WARN", "Transfer-Encoding and Content-Length in one message" },
+  { "htcpcp.te_unknown", "UNDECODED", "WARN", "Unknown transfer coding" },
+  { "htcpcp.bad_length", "MALFORMED", "WARN", "Content-Length is not one number" },
+  { "htcpcp.missing_length", "PROTOCOL", "NOTE", "Body without Content-Length: it ends where a new message begins" },
+  { "htcpcp.excess_data", "PROTOCOL", "WARN", "Bytes after the end of the message that are no new message" },
+  { "htcpcp.bad_chunk", "MALFORMED", "WARN", "Bad chunk" },
+  { "htcpcp.leading_crlf", "PROTOCOL", "NOTE", "Empty line before the start line" },
+  { "htcpcp.bad_start_line", "MALFORMED", "WARN", "Bad start line" },
+  { "htcpcp.bad_header_name", "MALFORMED", "WARN", "Bad header name" },
+  { "htcpcp.folded_header", "PROTOCOL", "WARN", "Folded header line (obsolete)" },
+  { "htcpcp.unfinished_head", "MALFORMED", "WARN", "The header section does not end" },
+  { "htcpcp.unfinished_body", "REASSEMBLE", "NOTE", "The rest of the body is not in this frame" },
+  { "htcpcp.cut_short", "UNDECODED", "NOTE", "The capture kept only the beginning of this packet" },
+  { "htcpcp.bytes_before_missing", "SEQUENCE", "NOTE",
+    "The beginning is missing: an earlier segment was lost, or came out of order" },
+  { "htcpcp.teapot", "RESPONSE_CODE", "NOTE", "418: asked to brew coffee with a teapot" },
+  { "htcpcp.not_acceptable", "RESPONSE_CODE", "NOTE", "406: the pot cannot make the additions asked for" },
+  { "htcpcp.unknown_scheme", "PROTOCOL", "WARN", "Not a coffee scheme of RFC 2324" },
+  { "htcpcp.deprecated_post", "DEPRECATED", "NOTE", "POST to brew is deprecated by RFC 2324: use BREW" },
 }
+-- fields: end
 
 -- RFC 2324 section 3: percent-decoded scheme, in lower case -> the word for coffee as it is written, languages.
 -- The RFC's bytes for café are not UTF-8, nor are those of its errata; both are read as the word they mean.
@@ -167,6 +162,9 @@ local htcpcp = Proto("htcpcp", "Hyper Text Coffee Pot Control Protocol")
 
 local field = {}
 
+-- Header name in lower case -> name of its field.
+local HEADER_FIELDS = {}
+
 local LINKS = {
   ["htcpcp.request_in"] = frametype.REQUEST,
   ["htcpcp.response_in"] = frametype.RESPONSE,
@@ -188,53 +186,22 @@ local FIELD_MAKERS = {
 }
 
 for _, entry in ipairs(FIELDS) do
-  local name, kind, label, about = entry[1], entry[2], entry[3], entry[4]
+  local name, kind, label, about, header = entry[1], entry[2], entry[3], entry[4], entry[5]
   field[name] = FIELD_MAKERS[kind](name, label, about)
+  if header then HEADER_FIELDS[header] = name end
 end
 
 htcpcp.fields = field
 
-local function expert_info(name, text, group, severity)
-  return ProtoExpert.new("htcpcp." .. name, text, group, severity)
+-- Expert infos by their name without "htcpcp.".
+local expert_infos = {}
+
+for _, entry in ipairs(REMARKS) do
+  local name, group, severity, text = entry[1], entry[2], entry[3], entry[4]
+  expert_infos[name:sub(#"htcpcp." + 1)] = ProtoExpert.new(name, text, expert.group[group], expert.severity[severity])
 end
 
-local expert = {
-  te_and_length = expert_info("te_and_length", "Transfer-Encoding and Content-Length in one message",
-    expert.group.PROTOCOL, expert.severity.WARN),
-  te_unknown = expert_info("te_unknown", "Unknown transfer coding", expert.group.UNDECODED, expert.severity.WARN),
-  bad_length = expert_info("bad_length", "Content-Length is not one number", expert.group.MALFORMED,
-    expert.severity.WARN),
-  missing_length = expert_info("missing_length", "Body without Content-Length: it ends where a new message begins",
-    expert.group.PROTOCOL, expert.severity.NOTE),
-  excess_data = expert_info("excess_data", "Bytes after the end of the message that are no new message",
-    expert.group.PROTOCOL, expert.severity.WARN),
-  bad_chunk = expert_info("bad_chunk", "Bad chunk", expert.group.MALFORMED, expert.severity.WARN),
-  leading_crlf = expert_info("leading_crlf", "Empty line before the start line", expert.group.PROTOCOL,
-    expert.severity.NOTE),
-  bad_start_line = expert_info("bad_start_line", "Bad start line", expert.group.MALFORMED, expert.severity.WARN),
-  bad_header_name = expert_info("bad_header_name", "Bad header name", expert.group.MALFORMED, expert.severity.WARN),
-  folded_header = expert_info("folded_header", "Folded header line (obsolete)", expert.group.PROTOCOL,
-    expert.severity.WARN),
-  unfinished_head = expert_info("unfinished_head", "The header section does not end", expert.group.MALFORMED,
-    expert.severity.WARN),
-  unfinished_body = expert_info("unfinished_body", "The rest of the body is not in this frame",
-    expert.group.REASSEMBLE, expert.severity.NOTE),
-  cut_short = expert_info("cut_short", "The capture kept only the beginning of this packet",
-    expert.group.UNDECODED, expert.severity.NOTE),
-  bytes_before_missing = expert_info("bytes_before_missing",
-    "The beginning is missing: an earlier segment was lost, or came out of order", expert.group.SEQUENCE,
-    expert.severity.NOTE),
-  teapot = expert_info("teapot", "418: asked to brew coffee with a teapot", expert.group.RESPONSE_CODE,
-    expert.severity.NOTE),
-  not_acceptable = expert_info("not_acceptable", "406: the pot cannot make the additions asked for",
-    expert.group.RESPONSE_CODE, expert.severity.NOTE),
-  unknown_scheme = expert_info("unknown_scheme", "Not a coffee scheme of RFC 2324", expert.group.PROTOCOL,
-    expert.severity.WARN),
-  deprecated_post = expert_info("deprecated_post", "POST to brew is deprecated by RFC 2324: use BREW",
-    expert.group.DEPRECATED, expert.severity.NOTE),
-}
-
-htcpcp.experts = expert
+htcpcp.experts = expert_infos
 
 htcpcp.prefs.ports = Pref.range("TCP and TLS ports", "5030", "Ports that HTCPCP is looked for on", 65535)
 htcpcp.prefs.desegment_headers = Pref.bool("Reassemble header sections that span several TCP segments", true,
@@ -386,12 +353,30 @@ local function coffee_scheme(scheme)
 end
 
 -- Where the lines that start at `at` end: position of the empty line, position after it. Nil while it is not there.
+-- Two searches for plain text are several times as fast as one for a pattern.
 local function empty_line(bytes, at)
-  local _, last = bytes:find("^\r?\n", at)
-  if last then return at, last + 1 end
-  local feed, feed_after = bytes:find("\n\r?\n", at)
-  if feed then return feed + 1, feed_after + 1 end
+  local byte = bytes:byte(at)
+  if byte == 10 then return at, at + 1 end
+  if byte == 13 and bytes:byte(at + 1) == 10 then return at, at + 2 end
+  local crlf, lf = bytes:find("\n\r\n", at, true), bytes:find("\n\n", at, true)
+  if lf and (not crlf or lf < crlf) then return lf + 1, lf + 2 end
+  if crlf then return crlf + 1, crlf + 3 end
   return nil
+end
+
+-- A scheme spelled in percent signs is read out in the Info column.
+local function spoken_scheme(start)
+  local scheme = start.uri and start.uri:find("%", 1, true) and start.uri:match("^([^:/?#]*%%[^:/?#]*):")
+  local coffee = scheme and coffee_scheme(scheme)
+  return coffee and " (" .. coffee[1] .. ")" or ""
+end
+
+-- Whether nothing about this start line calls for an expert info.
+local function is_plain_start(start)
+  if start.code then return start.code ~= 418 and start.code ~= 406 end
+  if start.method == "POST" then return false end
+  local scheme = start.uri:match("^([^:/?#]+):")
+  return not scheme or COFFEE_SCHEMES[scheme] ~= nil
 end
 
 -- All values of one header in a head in lower case, joined with a comma as RFC 9110 5.3 says. Nil when there is none.
@@ -438,6 +423,8 @@ local function parse_headers(bytes, at, last)
       header.value_end = header.value_at + #value - 1
       header.value = header.is_folded and value:gsub("\r?\n[ \t]+", " ") or value
     end
+    header.text = readable(header.line)
+    header.value_text = value and readable(header.value)
   end
   return headers
 end
@@ -453,23 +440,57 @@ local function parse_length(text)
   return length
 end
 
+-- A head -> what it says: its start line and, from its text in one look, everything that framing needs.
+-- Positions in it count from the head's own first byte, so that equal heads share one record.
+local function read_head(text, line, start, headers_at)
+  local lower = text:lower()
+  local coding = header_value(lower, TRANSFER_ENCODING)
+  local length_text = header_value(lower, CONTENT_LENGTH)
+  local length = length_text and parse_length(length_text)
+  local head = {
+    text = text, line = line, title = readable(line), start = start, headers_at = headers_at,
+    coding = coding, length = length,
+    media_type = (header_value(lower, CONTENT_TYPE) or ""):match("^[^; \t]*"),
+    te_and_length = coding ~= nil and length_text ~= nil,
+    te_unknown = coding ~= nil and not TRANSFER_CODINGS[coding],
+    bad_length = length_text ~= nil and length == nil,
+  }
+  head.summary = head.title .. spoken_scheme(start)
+  head.is_plain = start.strict and not (head.te_and_length or head.te_unknown or head.bad_length)
+    and not has_odd_header(lower) and is_plain_start(start)
+  return head
+end
+
+-- Heads seen lately: clients repeat themselves, and a pot's answers differ in their date once a second.
+local MAX_HEADS, MAX_KEPT_HEAD_LENGTH = 512, 2048
+local heads, head_count = {}, 0
+
+local function keep_head(head)
+  if #head.text > MAX_KEPT_HEAD_LENGTH then return end
+  if head_count == MAX_HEADS then heads, head_count = {}, 0 end
+  heads[head.text], head_count = head, head_count + 1
+end
+
+-- The header fields of a head, read when somebody looks.
+local function headers_of(head)
+  local headers = head.headers
+  if not headers then
+    headers = parse_headers(head.text, head.headers_at, #head.text)
+    head.headers = headers
+  end
+  return headers
+end
+
 -- Where a message's body ends (RFC 9112 6.3): kind, length.
 --   "length"  a number of bytes          "chunked"  its own framing
 --   "close"   until the sender closes    "open"     a request without a length, whose end has to be guessed
-local function read_framing(message, head, request_method)
-  local start = message.start
-  local coding = header_value(head, TRANSFER_ENCODING)
-  local length_text = header_value(head, CONTENT_LENGTH)
-  local length = length_text and parse_length(length_text)
-  message.te_and_length = coding ~= nil and length_text ~= nil
-  message.te_unknown = coding ~= nil and not TRANSFER_CODINGS[coding]
-  message.bad_length = length_text ~= nil and length == nil
-  local code = start.code
+local function framing_of(head, request_method)
+  local code, coding, length = head.start.code, head.coding, head.length
   if code and (code < 200 or code == 204 or code == 304 or request_method == "HEAD") then return "length", 0 end
   if coding and coding:find("chunked[ \t]*$") then return "chunked" end
   if length and (coding == nil or coding == "identity") then return "length", length end
   if code then return "close" end
-  if BREWING[start.method] then return "open" end
+  if BREWING[head.start.method] then return "open" end
   return "length", 0
 end
 
@@ -572,20 +593,25 @@ end
 -- Memory: which request a response answers, and whose body a segment without a start line continues
 ---------------------------------------------------------------------------------------------------------------------
 
--- Frame number -> its units (messages and continuations) in order. A record is shared between a request and its
--- response, so that a later visit to the request knows the response.
+-- Frame number -> its unit (a message or a continuation), or a list of them in order where it has several. A record
+-- is shared between a request and its response, so that a later visit to the request knows the response.
 local units_of_frame
 -- "sender>receiver" -> { waiting = requests not answered yet, first, last, open = record of the unfinished body,
 -- is_waiting = more bytes were asked for }.
 -- The Lua API gives no stream number on a first pass without a tree; addresses and ports are the stream's name.
 local directions
+-- Both ports in one number -> the addresses seen with them last, and both directions. Comparing addresses is cheaper
+-- than writing them as text.
+local directions_of_ports
+-- Status code -> the phrase that was seen with it first.
+local phrases
 
 -- The frame dissected last and how many of its units are done. TCP may start several runs for one frame. When all
 -- its units are done and the same frame comes again, it is looked at once more, from its first unit on.
 local current_frame, units_done
 
 local function forget_everything()
-  units_of_frame, directions = {}, {}
+  units_of_frame, directions, directions_of_ports, phrases = {}, {}, {}, {}
   current_frame, units_done = nil, 0
 end
 forget_everything()
@@ -600,6 +626,50 @@ local function direction(name)
   return found
 end
 
+local function unit_at(number, index)
+  local kept = units_of_frame[number]
+  if kept and kept.is_list then return kept[index] end
+  return index == 1 and kept or nil
+end
+
+local function unit_count(number)
+  local kept = units_of_frame[number]
+  if not kept then return 0 end
+  return kept.is_list and #kept or 1
+end
+
+local function keep_unit(number, index, unit)
+  local kept = units_of_frame[number]
+  if kept and not kept.is_list and index > 1 then
+    kept = { is_list = true, kept }
+    units_of_frame[number] = kept
+  end
+  if kept and kept.is_list then kept[index] = unit else units_of_frame[number] = unit end
+end
+
+-- What this packet's sender sends, and what it receives.
+local function directions_of(pinfo)
+  local source_port, target_port = pinfo.src_port, pinfo.dst_port
+  local source, target = pinfo.src, pinfo.dst
+  local ports = source_port * 65536 + target_port
+  local known = directions_of_ports[ports]
+  if not known or known.source ~= source or known.target ~= target then
+    local sender, receiver = tostring(source) .. " " .. source_port, tostring(target) .. " " .. target_port
+    known = {
+      source = source, target = target,
+      sending = direction(sender .. ">" .. receiver), receiving = direction(receiver .. ">" .. sender),
+    }
+    directions_of_ports[ports] = known
+  end
+  return known.sending, known.receiving
+end
+
+-- Wireshark's own methods, looked up once: finding one by its name costs as much as calling it.
+local item_add, item_add_packet_field = TreeItem.add, TreeItem.add_packet_field
+local item_referenced, item_set_generated = TreeItem.referenced, TreeItem.set_generated
+local tvb_raw, tvb_reported_length = Tvb.raw, Tvb.reported_len
+local column_set, column_fence = Column.set, Column.fence
+
 -- Reading htcpcp.dissector makes a new object each time, so it is read once, where it is set.
 local own_dissector
 
@@ -607,37 +677,35 @@ local own_dissector
 local Run = {}
 Run.__index = Run
 
+-- The run that is not in use. There is only one, and it is taken while a body's dissector calls this one again.
+local idle_run
+
 function Run.new(tvb, pinfo, tree)
   local number, visited = pinfo.number, pinfo.visited
-  local run = setmetatable({
-    tvb = tvb, pinfo = pinfo, tree = tree,
-    bytes = tvb:raw(),
-    is_cut = tvb:reported_len() > tvb:len(),
-    may_wait = pinfo.can_desegment > 0,
-    visited = visited,
-    number = number,
-    -- Without details on screen, and without a filter or column that asks for one of our fields, nobody sees what
-    -- is added; and what nobody sees costs more than all the parsing.
-    is_visible = tree.visible,
-    is_wanted = tree:referenced(own_dissector),
-    is_selective = false,
-  }, Run)
-  if not visited then
-    local sender = tostring(pinfo.src) .. " " .. pinfo.src_port
-    local receiver = tostring(pinfo.dst) .. " " .. pinfo.dst_port
-    run.sending = direction(sender .. ">" .. receiver)
-    run.receiving = direction(receiver .. ">" .. sender)
-  end
-  local units = units_of_frame[number]
-  if not units then
-    units = {}
-    if not visited then units_of_frame[number] = units end
-  end
-  if number ~= current_frame or (visited and units_done >= #units) then
+  local run = idle_run or setmetatable({}, Run)
+  idle_run = nil
+  local bytes = tvb_raw(tvb)
+  run.tvb, run.pinfo, run.tree, run.bytes = tvb, pinfo, tree, bytes
+  run.is_cut = tvb_reported_length(tvb) > #bytes
+  run.may_wait = pinfo.can_desegment > 0
+  run.number, run.visited = number, visited
+  -- Without details on screen, and without a filter or column that asks for one of our fields, nobody sees what
+  -- is added; and what nobody sees costs more than all the parsing.
+  run.is_visible = tree.visible
+  run.is_wanted = run.is_visible or item_referenced(tree, own_dissector)
+  run.is_selective = false
+  if not visited then run.sending, run.receiving = directions_of(pinfo) end
+  if number ~= current_frame or (visited and units_done >= unit_count(number)) then
     current_frame, units_done = number, 0
   end
-  run.units = units
   return run
+end
+
+-- The run is over: what it held belongs to Wireshark and is not valid any more.
+function Run:free()
+  self.tvb, self.pinfo, self.tree, self.bytes = nil, nil, nil, nil
+  self.sending, self.receiving = nil, nil
+  idle_run = self
 end
 
 -- Bytes `first` to `last` as Wireshark counts them.
@@ -645,46 +713,54 @@ function Run:range(first, last)
   return self.tvb(first - 1, last - first + 1)
 end
 
+-- Whether somebody asks for a field.
+function Run:wants(name)
+  return not self.is_selective or item_referenced(self.tree, field[name])
+end
+
 -- Adds one field, or leaves it out when only the fields that somebody asks for are added; the parent stands in then.
 function Run:add(parent, name, first, last, value, label)
-  if self.is_selective and not self.tree:referenced(field[name]) then return parent end
+  local own = field[name]
+  if self.is_selective and not item_referenced(self.tree, own) then return parent end
   local range = self.tvb(first - 1, last - first + 1)
-  if label then return parent:add(field[name], range, value, label) end
-  return parent:add(field[name], range, value)
+  if label then return item_add(parent, own, range, value, label) end
+  return item_add(parent, own, range, value)
 end
 
 -- Adds a text field whose value Wireshark reads itself: bodies may be long.
 function Run:add_text(parent, name, range)
-  if self.is_selective and not self.tree:referenced(field[name]) then return parent end
-  return (parent:add_packet_field(field[name], range, ENC_UTF_8))
+  local own = field[name]
+  if self.is_selective and not item_referenced(self.tree, own) then return parent end
+  return (item_add_packet_field(parent, own, range, ENC_UTF_8))
 end
 
 -- Adds a worked-out field.
 function Run:add_generated(parent, name, value)
-  if self.is_selective and not self.tree:referenced(field[name]) then return end
-  parent:add(field[name], value):set_generated()
+  local own = field[name]
+  if self.is_selective and not item_referenced(self.tree, own) then return end
+  item_set_generated(item_add(parent, own, value))
 end
 
 -- The request that a response standing here would answer.
 function Run:request_to_answer()
   if not self.visited then return self.receiving.waiting[self.receiving.first] end
-  local unit = self.units[units_done + 1]
+  local unit = unit_at(self.number, units_done + 1)
   return unit and unit.request
 end
 
 -- The record of the unfinished body that bytes standing here continue.
 function Run:open_body()
   if not self.visited then return self.sending.open end
-  local unit = self.units[units_done + 1]
+  local unit = unit_at(self.number, units_done + 1)
   return unit and unit.continues
 end
 
 -- Counts one unit; on the first visit `unit` is what is remembered of it, later the remembered one comes back.
 function Run:count(unit)
   units_done = units_done + 1
-  if self.visited then return self.units[units_done] or unit or {} end
+  if self.visited then return unit_at(self.number, units_done) or unit or {} end
   self.sending.is_waiting = false
-  self.units[units_done] = unit
+  keep_unit(self.number, units_done, unit)
   return unit
 end
 
@@ -692,8 +768,10 @@ end
 function Run:count_message(start)
   if self.visited then return self:count(nil) end
   local code = start.code
-  local unit = { frame = self.number, at = self.pinfo.rel_ts, method = start.method, code = code, phrase = start.phrase }
+  local unit
   if code then
+    unit = { frame = self.number, at = self.pinfo.rel_ts, code = code, request = nil }
+    if not phrases[code] then phrases[code] = start.phrase end
     local queue = self.receiving
     local request = queue.waiting[queue.first]
     if request then
@@ -702,9 +780,12 @@ function Run:count_message(start)
         request.response = unit
         queue.waiting[queue.first] = nil
         queue.first = queue.first + 1
+        -- An empty queue starts over, or each new key would make Lua lay the table out again.
+        if queue.first > queue.last then queue.first, queue.last = 1, 0 end
       end
     end
   else
+    unit = { frame = self.number, at = self.pinfo.rel_ts, method = start.method, response = nil }
     local queue = self.sending
     queue.last = queue.last + 1
     queue.waiting[queue.last] = unit
@@ -714,9 +795,9 @@ function Run:count_message(start)
 end
 
 -- Remembers that bytes to come belong to this message.
-function Run:leave_open(unit, how, content_type, body_so_far)
+function Run:leave_open(unit, how, media_type, body_so_far)
   if not self.visited then
-    unit.open, unit.content_type, unit.body_so_far = how, content_type, body_so_far
+    unit.open, unit.media_type, unit.body_so_far = how, media_type, body_so_far
     self.sending.open = unit
   end
 end
@@ -738,16 +819,21 @@ function Run:summarize(text)
   local columns = self.pinfo.cols
   local info = columns.info
   columns.protocol = "HTCPCP"
-  info:set(units_done > 1 and ", " .. text or text)
-  info:fence()
+  column_set(info, units_done > 1 and ", " .. text or text)
+  column_fence(info)
 end
 
-local function add_addition_items(run, parent, header)
-  for _, member in ipairs(parse_additions(header.value)) do
-    local first = header.value_at + member.offset
+local function add_addition_items(run, parent, header, base)
+  local members = header.members
+  if not members then
+    members = parse_additions(header.value)
+    header.members = members
+  end
+  for _, member in ipairs(members) do
+    local first = base + header.value_at + member.offset
     local last = first + #member.name - 1
     -- A folded value is not one run of bytes any more, so its members have no place of their own.
-    if header.is_folded then first, last = header.value_at, header.value_end end
+    if header.is_folded then first, last = base + header.value_at, base + header.value_end end
     local item = run:add(parent, "htcpcp.addition", first, last, readable(member.name))
     if member.parameters ~= "" and not run.is_selective then
       item:append_text(" (" .. readable(member.parameters:sub(2)) .. ")")
@@ -755,14 +841,15 @@ local function add_addition_items(run, parent, header)
   end
 end
 
-local function add_header(run, parent, header)
-  local line = readable(header.line)
-  local first, last = header.at, header.at + #header.line - 1
+-- `base` is what to add to the header's positions.
+local function add_header(run, parent, header, base)
+  local line = header.text
+  local first, last = base + header.at, base + header.at + #header.line - 1
   local item = run:add(parent, "htcpcp.header.line", first, last, line, line)
-  if header.is_folded then item:add_proto_expert_info(expert.folded_header) end
+  if header.is_folded then item:add_proto_expert_info(expert_infos.folded_header) end
   local key = header.key
   if not key then
-    item:add_proto_expert_info(expert.bad_header_name)
+    item:add_proto_expert_info(expert_infos.bad_header_name)
     return
   end
   local name = HEADER_FIELDS[key]
@@ -772,65 +859,99 @@ local function add_header(run, parent, header)
     return
   elseif key == "content-length" then
     local digits = header.value:match("^%d+$")
-    if digits and #digits <= 15 then
-      run:add(item, name, header.value_at, header.value_end, UInt64.new(tonumber(digits)))
+    if digits and #digits <= 15 and run:wants(name) then
+      run:add(item, name, base + header.value_at, base + header.value_end, UInt64.new(tonumber(digits)))
     end
   else
-    -- A line that is readable as it stands has a readable value.
-    local value = line == header.line and header.value or readable(header.value)
-    local value_item = run:add(item, name, header.value_at, header.value_end, value)
-    if key == "accept-additions" then add_addition_items(run, value_item, header) end
+    local value_item = run:add(item, name, base + header.value_at, base + header.value_end, header.value_text)
+    if key == "accept-additions" then add_addition_items(run, value_item, header, base) end
   end
 end
 
-local function add_headers(run, parent, headers)
-  for _, header in ipairs(headers) do
-    add_header(run, parent, header)
-  end
-end
-
-local function add_uri(run, parent, uri, at)
-  local item = run:add(parent, "htcpcp.request.uri", at, at + #uri - 1, readable(uri))
-  local parts = parse_uri(uri)
-  if not parts then return end
-  local function add_part(name, part, value)
-    return run:add(item, name, at + part[2], at + part[2] + #part[1] - 1, value)
-  end
-  local scheme = parts.scheme[1]
-  local coffee = coffee_scheme(scheme)
-  local word = coffee and coffee[1] or readable_decoded(scheme)
-  local scheme_item = add_part("htcpcp.request.uri.scheme", parts.scheme, word)
-  if not coffee then
-    scheme_item:add_proto_expert_info(expert.unknown_scheme)
-  elseif not run.is_selective then
-    scheme_item:append_text(" (" .. coffee[2] .. ")")
-  end
-  for _, name in ipairs({ "host", "pot", "additions" }) do
-    local part = parts[name]
-    if part then add_part("htcpcp.request.uri." .. name, part, readable_decoded(part[1])) end
-  end
-end
-
-local function add_start_line(run, parent, start, text, line, at)
-  local item = parent
-  if not run.is_selective then item = parent:add(run:range(at, at + #line - 1), text) end
-  if not start.strict then item:add_proto_expert_info(expert.bad_start_line) end
-  local function add_part(name, value, offset)
-    return run:add(item, name, at + offset, at + offset + #value - 1, readable(value))
-  end
-  if start.code then
-    add_part("htcpcp.response.version", start.version, start.version_at)
-    local code_at = at + start.code_at
-    local code_item = run:add(item, "htcpcp.response.code", code_at, code_at + 2, start.code)
-    if start.code == 418 then code_item:add_proto_expert_info(expert.teapot) end
-    if start.code == 406 then code_item:add_proto_expert_info(expert.not_acceptable) end
-    if start.phrase ~= "" then add_part("htcpcp.response.phrase", start.phrase, start.phrase_at) end
+local function add_headers(run, parent, headers, base)
+  if run.is_selective and not run:wants("htcpcp.header.line") then
+    for _, header in ipairs(headers) do
+      local name = HEADER_FIELDS[header.key] or "htcpcp.unknown_header"
+      if run:wants(name) or name == "htcpcp.accept_additions" then add_header(run, parent, header, base) end
+    end
     return
   end
-  local method_item = add_part("htcpcp.request.method", start.method, start.method_at)
-  if start.method == "POST" then method_item:add_proto_expert_info(expert.deprecated_post) end
-  add_uri(run, item, start.uri, at + start.uri_at)
-  add_part("htcpcp.request.version", start.version, start.version_at)
+  for _, header in ipairs(headers) do
+    add_header(run, parent, header, base)
+  end
+end
+
+local URI_PARTS = { "host", "pot", "additions" }
+
+-- The parts of a start line's URI as they are shown, worked out when somebody looks: field, offset, length, value of
+-- each, the scheme first. False for a URI without a scheme.
+local function uri_parts_of(start)
+  local shown = start.uri_parts
+  if shown ~= nil then return shown end
+  local parts = parse_uri(start.uri)
+  shown = false
+  if parts then
+    local scheme = parts.scheme[1]
+    local coffee = coffee_scheme(scheme)
+    shown = {
+      languages = coffee and coffee[2],
+      { name = "htcpcp.request.uri.scheme", offset = 0, length = #scheme,
+        value = coffee and coffee[1] or readable_decoded(scheme) },
+    }
+    for _, name in ipairs(URI_PARTS) do
+      local part = parts[name]
+      if part then
+        shown[#shown + 1] = {
+          name = "htcpcp.request.uri." .. name, offset = part[2], length = #part[1], value = readable_decoded(part[1]),
+        }
+      end
+    end
+  end
+  start.uri_parts = shown
+  return shown
+end
+
+local function add_uri(run, parent, start, at)
+  local item = run:add(parent, "htcpcp.request.uri", at, at + #start.uri - 1, readable(start.uri))
+  local parts = uri_parts_of(start)
+  if not parts then return end
+  for index, part in ipairs(parts) do
+    local part_at = at + part.offset
+    local part_item = run:add(item, part.name, part_at, part_at + part.length - 1, part.value)
+    if index == 1 then
+      if not parts.languages then
+        part_item:add_proto_expert_info(expert_infos.unknown_scheme)
+      elseif not run.is_selective then
+        part_item:append_text(" (" .. parts.languages .. ")")
+      end
+    end
+  end
+end
+
+-- One piece of the start line that begins at `at`.
+local function add_part(run, parent, name, value, at)
+  return run:add(parent, name, at, at + #value - 1, readable(value))
+end
+
+local function add_start_line(run, parent, head, at)
+  local start, item = head.start, parent
+  if not run.is_selective then item = item_add(parent, run:range(at, at + #head.line - 1), head.title) end
+  if not start.strict then item:add_proto_expert_info(expert_infos.bad_start_line) end
+  if start.code then
+    add_part(run, item, "htcpcp.response.version", start.version, at + start.version_at)
+    local code_at = at + start.code_at
+    local code_item = run:add(item, "htcpcp.response.code", code_at, code_at + 2, start.code)
+    if start.code == 418 then code_item:add_proto_expert_info(expert_infos.teapot) end
+    if start.code == 406 then code_item:add_proto_expert_info(expert_infos.not_acceptable) end
+    if start.phrase ~= "" then
+      add_part(run, item, "htcpcp.response.phrase", start.phrase, at + start.phrase_at)
+    end
+    return
+  end
+  local method_item = add_part(run, item, "htcpcp.request.method", start.method, at + start.method_at)
+  if start.method == "POST" then method_item:add_proto_expert_info(expert_infos.deprecated_post) end
+  add_uri(run, item, start, at + start.uri_at)
+  add_part(run, item, "htcpcp.request.version", start.version, at + start.version_at)
 end
 
 local function seconds(delta)
@@ -846,7 +967,7 @@ local function add_links(run, parent, unit)
     local request = unit.request
     if request then
       run:add_generated(parent, "htcpcp.request_in", request.frame)
-      run:add_generated(parent, "htcpcp.time", seconds(unit.at - request.at))
+      if run:wants("htcpcp.time") then run:add_generated(parent, "htcpcp.time", seconds(unit.at - request.at)) end
     end
     return
   end
@@ -858,8 +979,7 @@ local json = Dissector.get("json")
 local media_types = DissectorTable.get("media_type")
 
 -- The content goes to whoever knows its type. The original pot calls its JSON message/coffeepot.
-local function hand_over(run, content_type, range, text)
-  local media_type = content_type:match("^[^; \t]*")
+local function hand_over(run, media_type, range, text)
   local known = media_type ~= "" and media_types:get_dissector(media_type)
   if not known and text:find("^%s*[%[{]") and text:find("[%]}]%s*$") then known = json end
   if known then known:call(range:tvb(), run.pinfo, run.tree) end
@@ -872,9 +992,9 @@ local function command_in(text)
   return nil
 end
 
--- The content of a body: its text, its command, and the dissector of its media type.
+-- The content of a body: its text, its command, and the dissector of its media type (type/subtype, or "").
 -- `content` is a range; a body put together out of pieces has a buffer of its own.
-local function add_content(run, parent, content_type, content, text)
+local function add_content(run, parent, media_type, content, text)
   run:add_text(parent, "htcpcp.file_data", content)
   local command, offset = command_in(text)
   if command then
@@ -882,7 +1002,7 @@ local function add_content(run, parent, content_type, content, text)
       parent:add(field["htcpcp.body.command"], content(offset, #command), ascii_lower(command))
     end
   else
-    hand_over(run, content_type, content, text)
+    hand_over(run, media_type, content, text)
   end
 end
 
@@ -903,7 +1023,7 @@ local function add_chunks(run, parent, chunked)
     end
   end
   if chunked.trailers then
-    add_headers(run, parent, chunked.trailers)
+    add_headers(run, parent, chunked.trailers, 0)
   end
   return table.concat(pieces)
 end
@@ -917,22 +1037,22 @@ end
 -- Body from `first` to `last`. `before` is what earlier frames held of it.
 local function add_body(run, parent, first, last, options)
   local item = run:add_text(parent, "htcpcp.body", run:range(first, last))
-  if options.missing_length then item:add_proto_expert_info(expert.missing_length) end
-  if options.unfinished then item:add_proto_expert_info(expert.unfinished_body) end
+  if options.missing_length then item:add_proto_expert_info(expert_infos.missing_length) end
+  if options.unfinished then item:add_proto_expert_info(expert_infos.unfinished_body) end
   local chunked = options.chunked
   if chunked then
     local text = add_chunks(run, item, chunked)
     if chunked.bad_at and chunked.bad_at <= last then
-      item:add_tvb_expert_info(expert.bad_chunk, run:range(chunked.bad_at, last))
+      item:add_tvb_expert_info(expert_infos.bad_chunk, run:range(chunked.bad_at, last))
     end
     if text ~= "" and prefs.dechunk_body then
-      add_content(run, item, options.content_type, buffer_of(text, "Body without chunks")(), text)
+      add_content(run, item, options.media_type, buffer_of(text, "Body without chunks")(), text)
     end
   elseif options.before and options.before ~= "" then
     local text = options.before .. run.bytes:sub(first, last)
-    add_content(run, item, options.content_type, buffer_of(text, "Whole body")(), text)
+    add_content(run, item, options.media_type, buffer_of(text, "Whole body")(), text)
   else
-    add_content(run, item, options.content_type, run:range(first, last), run.bytes:sub(first, last))
+    add_content(run, item, options.media_type, run:range(first, last), run.bytes:sub(first, last))
   end
   return item
 end
@@ -943,17 +1063,17 @@ end
 ---------------------------------------------------------------------------------------------------------------------
 
 -- Where the body that starts at `at` ends: last position, missing bytes (number, true for "some", nil for none).
-local function body_extent(run, message, at)
-  local bytes, kind = run.bytes, message.framing
+-- The third result is what was found of chunks.
+local function body_extent(run, kind, length, at)
+  local bytes = run.bytes
   if kind == "length" then
-    local last = at + message.length - 1
+    local last = at + length - 1
     if last <= #bytes then return last, nil end
     return #bytes, last - #bytes
   elseif kind == "chunked" then
     local chunked = parse_chunks(bytes, at)
-    message.chunked = chunked
-    if chunked.next_at then return chunked.next_at - 1, nil end
-    return #bytes, chunked.missing
+    if chunked.next_at then return chunked.next_at - 1, nil, chunked end
+    return #bytes, chunked.missing, chunked
   elseif starts_message(bytes, at) then
     return at - 1, nil
   elseif kind == "open" then
@@ -964,38 +1084,24 @@ local function body_extent(run, message, at)
   return #bytes, nil
 end
 
--- Whether nothing about this message calls for an expert info.
-local function is_plain(message, head)
-  local start = message.start
-  if not start.strict or message.is_unfinished or message.te_and_length or message.te_unknown or message.bad_length
-    or message.framing == "chunked" or has_odd_header(head)
-  then
-    return false
-  end
-  if start.code then return start.code ~= 418 and start.code ~= 406 end
-  if start.method == "POST" or (message.framing == "open" and message.has_body) then return false end
-  local scheme = start.uri:match("^([^:/?#]+):")
-  return not scheme or COFFEE_SCHEMES[scheme] ~= nil
-end
-
 -- The message's whole tree under `item`.
-local function add_message(run, item, message, unit, text)
-  local at, start_at = message.at, message.start_at
-  if start_at > at then item:add_tvb_expert_info(expert.leading_crlf, run:range(at, start_at - 1)) end
-  add_start_line(run, item, message.start, text, message.line, start_at)
+local function add_message(run, item, message, unit)
+  local head, at, start_at = message.head, message.at, message.start_at
+  if start_at > at then item:add_tvb_expert_info(expert_infos.leading_crlf, run:range(at, start_at - 1)) end
+  add_start_line(run, item, head, start_at)
   add_links(run, item, unit)
-  add_headers(run, item, parse_headers(run.bytes, message.headers_at, message.headers_end))
+  add_headers(run, item, headers_of(head), start_at - 1)
   if message.is_unfinished and run.is_cut then
-    item:add_proto_expert_info(expert.cut_short)
+    item:add_proto_expert_info(expert_infos.cut_short)
   elseif not message.is_head_ended then
-    item:add_proto_expert_info(expert.unfinished_head)
+    item:add_proto_expert_info(expert_infos.unfinished_head)
   end
-  if message.te_and_length then item:add_proto_expert_info(expert.te_and_length) end
-  if message.te_unknown then item:add_proto_expert_info(expert.te_unknown) end
-  if message.bad_length then item:add_proto_expert_info(expert.bad_length) end
+  if head.te_and_length then item:add_proto_expert_info(expert_infos.te_and_length) end
+  if head.te_unknown then item:add_proto_expert_info(expert_infos.te_unknown) end
+  if head.bad_length then item:add_proto_expert_info(expert_infos.bad_length) end
   if message.has_body then
     add_body(run, item, message.body_at, message.last, {
-      content_type = message.content_type,
+      media_type = head.media_type,
       chunked = message.chunked,
       missing_length = message.framing == "open",
       unfinished = message.is_unfinished and not run.is_cut,
@@ -1003,60 +1109,50 @@ local function add_message(run, item, message, unit, text)
   end
 end
 
--- A scheme spelled in percent signs is read out in the Info column.
-local function spoken_scheme(start)
-  local scheme = start.uri and start.uri:find("%", 1, true) and start.uri:match("^([^:/?#]*%%[^:/?#]*):")
-  local coffee = scheme and coffee_scheme(scheme)
-  return coffee and " (" .. coffee[1] .. ")" or ""
-end
-
-local function dissect_message(run, at, start_at, start, line, headers_at)
+-- A message from `at` on, whose head starts at `start_at`. Without `body_at` the head does not end in these bytes.
+local function dissect_message(run, at, start_at, head, body_at)
   local bytes = run.bytes
-  local head_end, body_at = empty_line(bytes, headers_at)
-  if not head_end and run.may_wait and prefs.desegment_headers and #bytes - at < MAX_HEAD_LENGTH then
+  if not body_at and run.may_wait and prefs.desegment_headers and #bytes - at < MAX_HEAD_LENGTH then
     return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT)
   end
-  local is_head_ended = head_end ~= nil
-  head_end, body_at = head_end or #bytes + 1, body_at or #bytes + 1
+  local is_head_ended = body_at ~= nil
+  body_at = body_at or #bytes + 1
 
-  local head = bytes:sub(start_at, head_end - 1):lower()
-  local message = {
-    at = at, start_at = start_at, start = start, line = line,
-    headers_at = headers_at, headers_end = head_end - 1, is_head_ended = is_head_ended,
-    body_at = body_at,
-  }
+  local start = head.start
   local request = start.code and run:request_to_answer()
-  message.framing, message.length = read_framing(message, head, request and request.method)
-  local last, missing = body_extent(run, message, body_at)
+  local framing, length = framing_of(head, request and request.method)
+  local last, missing, chunked = body_extent(run, framing, length, body_at)
   if missing and run.may_wait and prefs.desegment_body then
     if missing == true then return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT) end
     if missing < MAX_BODY_LENGTH then return run:wait(at, missing) end
   end
-  message.last, message.has_body = last, last >= body_at
-  message.is_unfinished = missing ~= nil or not is_head_ended
-  message.content_type = message.has_body and header_value(head, CONTENT_TYPE) or ""
+  local has_body, is_unfinished = last >= body_at, missing ~= nil or not is_head_ended
 
   local unit = run:count_message(start)
-  local next_at = math.max(last + 1, body_at)
-  local item = run.tree:add(htcpcp, run:range(at, next_at - 1))
-  local text = readable(line)
-  local plain = start_at == at and is_plain(message, head)
-  if run.is_wanted or not plain then
-    run.is_selective = plain and not run.is_visible
-    add_message(run, item, message, unit, text)
-  elseif message.has_body then
+  local next_at = last < body_at and body_at or last + 1
+  local item = item_add(run.tree, htcpcp, run:range(at, next_at - 1))
+  local is_plain = head.is_plain and start_at == at and not is_unfinished and framing ~= "chunked"
+    and not (framing == "open" and has_body)
+  if run.is_wanted or not is_plain then
+    run.is_selective = is_plain and not run.is_visible
+    add_message(run, item, {
+      head = head, at = at, start_at = start_at, body_at = body_at, last = last,
+      framing = framing, chunked = chunked,
+      is_head_ended = is_head_ended, is_unfinished = is_unfinished, has_body = has_body,
+    }, unit)
+    run.is_selective = false
+  elseif has_body then
     local body = bytes:sub(body_at, last)
-    if not command_in(body) then hand_over(run, message.content_type, run:range(body_at, last), body) end
+    if not command_in(body) then hand_over(run, head.media_type, run:range(body_at, last), body) end
   end
-  run.is_selective = false
-  run:summarize(text .. spoken_scheme(start))
+  run:summarize(head.summary)
 
   -- A response without a length is shown with what is here, at once: the sender may stay silent until it closes.
   -- Whatever follows is then its rest.
-  if message.framing == "close" then
-    run:leave_open(unit, "close", message.content_type, bytes:sub(body_at, last))
-  elseif message.framing == "open" or message.is_unfinished then
-    run:leave_open(unit, "more", message.content_type, nil)
+  if framing == "close" then
+    run:leave_open(unit, "close", has_body and head.media_type or "", bytes:sub(body_at, last))
+  elseif framing == "open" or is_unfinished then
+    run:leave_open(unit, "more", has_body and head.media_type or "", nil)
   end
   return next_at
 end
@@ -1079,7 +1175,7 @@ local function dissect_continuation(run, at, owner)
   item:append_text(", continuation")
   item:add(field["htcpcp.continuation_of"], owner.frame):set_generated()
   add_body(run, item, at, last, {
-    content_type = owner.content_type,
+    media_type = owner.media_type,
     before = owner.body_so_far,
     missing_length = is_request and owner.open == "more",
   })
@@ -1094,19 +1190,19 @@ local function dissect_stray(run, at, line, is_first, is_line_ended)
   local item = run.tree:add(htcpcp, run:range(first, last))
   local text = readable(line)
   if line == "" then
-    item:add_proto_expert_info(expert.leading_crlf)
+    item:add_proto_expert_info(expert_infos.leading_crlf)
     run:summarize("Empty line")
   elseif not is_first then
-    item:add(run:range(first, last), "Excess data"):add_proto_expert_info(expert.excess_data)
+    item:add(run:range(first, last), "Excess data"):add_proto_expert_info(expert_infos.excess_data)
     run:summarize("Excess data")
   elseif unit.begins_late then
-    item:add(run:range(first, last), "Continuation"):add_proto_expert_info(expert.bytes_before_missing)
+    item:add(run:range(first, last), "Continuation"):add_proto_expert_info(expert_infos.bytes_before_missing)
     run:summarize("Continuation")
   elseif run.is_cut and not is_line_ended then
-    item:add(run:range(first, last), text):add_proto_expert_info(expert.cut_short)
+    item:add(run:range(first, last), text):add_proto_expert_info(expert_infos.cut_short)
     run:summarize(text)
   else
-    item:add(run:range(first, first + #line - 1), text):add_proto_expert_info(expert.bad_start_line)
+    item:add(run:range(first, first + #line - 1), text):add_proto_expert_info(expert_infos.bad_start_line)
     run:summarize("Bad start line: " .. text)
   end
   return last + 1
@@ -1121,16 +1217,22 @@ end
 local function dissect_unit(run, at, is_first)
   local bytes = run.bytes
   local start_at = bytes:find("[^\r\n]", at) or #bytes + 1
-  local line, headers_at = line_at(bytes, start_at)
-  local start = parse_start_line(line)
-
+  local head_end, body_at = empty_line(bytes, start_at)
+  local text = bytes:sub(start_at, head_end and head_end - 1)
+  local head = head_end and heads[text]
   local owner = run:open_body()
+  if head and head.start.strict then return dissect_message(run, at, start_at, head, body_at) end
+
+  local line, headers_at = line_at(text, 1)
+  local start = parse_start_line(line)
   if owner and not (start and start.strict and headers_at) then return dissect_continuation(run, at, owner) end
   if not headers_at and run.may_wait and prefs.desegment_headers and may_become_start_line(line) then
     return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT)
   end
   if start and (is_first or start.strict) then
-    return dissect_message(run, at, start_at, start, line, headers_at or #bytes + 1)
+    head = read_head(text, line, start, headers_at or #text + 1)
+    if head_end then keep_head(head) end
+    return dissect_message(run, at, start_at, head, body_at)
   end
   if is_first and not is_text(line) then return false end
   return dissect_stray(run, (line == "" or not is_first) and at or start_at, line, is_first, headers_at ~= nil)
@@ -1146,11 +1248,10 @@ local function dissect(tvb, pinfo, tree)
   local run = Run.new(tvb, pinfo, tree)
   local at, stop = 1, #run.bytes
   while at and at <= stop do
-    local next_at = dissect_unit(run, at, at == 1)
-    if next_at == false then return 0 end
-    at = next_at
+    at = dissect_unit(run, at, at == 1)
   end
-  return tvb:len()
+  run:free()
+  return at == false and 0 or stop
 end
 
 htcpcp.dissector = dissect
@@ -1212,9 +1313,10 @@ local function tally(frames)
     return rows[name]
   end
   for number in pairs(frames) do
-    for _, unit in ipairs(units_of_frame[number] or {}) do
+    for index = 1, unit_count(number) do
+      local unit = unit_at(number, index)
       if unit.code or unit.method then
-        local name = unit.code and ("%d %s"):format(unit.code, readable(unit.phrase)) or readable(unit.method)
+        local name = unit.code and ("%d %s"):format(unit.code, readable(phrases[unit.code])) or readable(unit.method)
         local entry = row(name)
         entry.count = entry.count + 1
         local answered = unit.code and unit.request

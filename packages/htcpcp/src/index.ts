@@ -6,6 +6,7 @@ export * from "./accept-additions.ts";
 export * from "./alternates.ts";
 export * from "./coffee-uri.ts";
 export * from "./error.ts";
+export * from "./field-registry.ts";
 export * from "./limits.ts";
 export * from "./message.ts";
 export * from "./parser.ts";

@@ -12,6 +12,8 @@ export interface CaptureOptions {
   readonly serverPort: number;
   /** Bytes kept of each packet; all of them unless given. */
   readonly snapLength?: number;
+  /** The client's host number in 192.0.2.0/24. */
+  readonly clientHost?: number;
 }
 
 const FIN = 0x01;
@@ -30,6 +32,8 @@ const LINK_TYPE_ETHERNET = 1;
 const SNAP_LENGTH = 262_144;
 const START_SECONDS = 1_700_000_000;
 const MICROSECONDS_PER_PACKET = 1_000;
+const CLIENT_HOST = 1;
+const SERVER_HOST = 2;
 
 /** The ones' complement sum of RFC 1071, not yet inverted. */
 function sum16(bytes: Uint8Array): number {
@@ -47,12 +51,14 @@ function fold(sum: number): number {
 
 export class CaptureWriter {
   readonly #ports: Readonly<Record<Sender, number>>;
+  readonly #hosts: Readonly<Record<Sender, number>>;
   readonly #snapLength: number;
   readonly #next: Record<Sender, number> = { client: 1_000, server: 5_000 };
   readonly #records: Uint8Array[] = [];
 
   constructor(options: CaptureOptions) {
     this.#ports = { client: options.clientPort, server: options.serverPort };
+    this.#hosts = { client: options.clientHost ?? CLIENT_HOST, server: SERVER_HOST };
     this.#snapLength = options.snapLength ?? SNAP_LENGTH;
   }
 
@@ -134,8 +140,8 @@ export class CaptureWriter {
     view.setUint16(ip + 6, 0x4000);
     view.setUint8(ip + 8, 64);
     view.setUint8(ip + 9, 6);
-    packet.set([192, 0, 2, sender === "client" ? 1 : 2], ip + 12);
-    packet.set([192, 0, 2, receiver === "client" ? 1 : 2], ip + 16);
+    packet.set([192, 0, 2, this.#hosts[sender]], ip + 12);
+    packet.set([192, 0, 2, this.#hosts[receiver]], ip + 16);
     view.setUint16(ip + 10, fold(sum16(packet.subarray(ip, ip + IPV4_LENGTH))));
 
     const tcp = ip + IPV4_LENGTH;

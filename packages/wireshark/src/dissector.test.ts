@@ -6,17 +6,15 @@
  * their layout.
  */
 import assert from "node:assert/strict";
-import { execFile, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { CaptureWriter, joinPcap, pcapRecords } from "./capture-writer.ts";
 import { hostileCaptures } from "./hostile-captures.ts";
+import { readPdml } from "./pdml.ts";
+import { type TsharkHome, tsharkHome } from "./tshark-home.ts";
 
-const DISSECTOR = fileURLToPath(new URL("../htcpcp.lua", import.meta.url));
 const GOLDEN = fileURLToPath(new URL("../golden/", import.meta.url));
 const UPDATE = process.env.UPDATE_GOLDEN === "1";
 
@@ -45,9 +43,7 @@ const VARIANTS: readonly Variant[] = [
 ];
 
 const captures = hostileCaptures();
-const execute = promisify(execFile);
-let directory: string;
-let environment: NodeJS.ProcessEnv;
+let home: TsharkHome;
 
 function variantName(variant: Variant): string {
   return `${variant.twoPass ? "two-pass" : "one-pass"}${variant.outOfOrder ? "-reordered" : ""}`;
@@ -58,53 +54,13 @@ function variantOptions(variant: Variant): readonly string[] {
   return [...(variant.twoPass ? ["-2"] : []), "-o", outOfOrder];
 }
 
-/** tshark with the dissector; whatever it says beside its output is an error. */
-async function tshark(...options: readonly string[]): Promise<string> {
-  const result = await execute("tshark", options, {
-    env: environment,
-    maxBuffer: 512 * 1024 * 1024,
-  });
-  const complaints = result.stderr.split("\n").filter((line) => line !== "" && !line.startsWith("Running as user"));
-  assert.deepEqual(complaints, [], `tshark ${options.join(" ")} complained`);
-  return result.stdout;
-}
+const tshark = (...options: readonly string[]): Promise<string> => home.run(...options);
 
-function writeCapture(name: string, bytes: Uint8Array): string {
-  const path = join(directory, `${name}.pcap`);
-  writeFileSync(path, bytes);
-  return path;
-}
-
-const XML_ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-
-function unescapeXml(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
-    if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
-    if (decimal) return String.fromCodePoint(Number.parseInt(decimal, 10));
-    return XML_ENTITIES[name] ?? whole;
-  });
-}
-
-function attribute(tag: string, name: string): string {
-  return unescapeXml(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? "");
-}
+const writeCapture = (name: string, bytes: Uint8Array): string => home.write(`${name}.pcap`, bytes);
 
 /** Long values are the same all along; their beginning and length are enough. */
 function shorten(value: string): string {
   return value.length > 200 ? `${value.slice(0, 60)}... (${value.length} characters)` : value;
-}
-
-/** The dissector's fields of each frame, in the order of the packet details, and where JSON was handed on. */
-function readPdml(xml: string): readonly (readonly Field[])[] {
-  return xml
-    .split("<packet>")
-    .slice(1)
-    .map((packet) =>
-      [...packet.matchAll(/<(?:field|proto) name="(htcpcp[^"]*|json)"[^>]*>/g)].map(([tag, name]): Field => {
-        const value = attribute(tag, "show") || attribute(tag, "showname");
-        return [name ?? "", shorten(value), Number(attribute(tag, "pos")), Number(attribute(tag, "size"))];
-      }),
-    );
 }
 
 /** Frame numbers are counted within each capture, and so are the frames that a field points to. */
@@ -127,9 +83,9 @@ function cutUp(pdml: string, columns: string): Dissection {
         frame,
         protocol,
         info: shorten(info),
-        fields: fields.map(([field, value, position, length]): Field => {
+        fields: fields.map(({ name: field, value, position, byteLength }): Field => {
           const points = /_in$|continuation_of$/.test(field);
-          return [field, points ? String(Number(value) - first) : value, position, length];
+          return [field, points ? String(Number(value) - first) : shorten(value), position, byteLength];
         }),
       });
     }
@@ -190,26 +146,14 @@ function hasExpert(name: string, expert: string): boolean {
 }
 
 before(async () => {
-  const found = spawnSync("tshark", ["--version"]);
-  assert.equal(found.error, undefined, "tshark is not installed: the dissector cannot be tested without it");
-  directory = mkdtempSync(join(tmpdir(), "htcpcp-dissector-"));
-  // The dissector is installed the way a person does it. A home of its own keeps every other plugin and preference
-  // out, and tshark 4.4 as root would leave out a script given on the command line without a word.
-  const plugins = join(directory, ".local", "lib", "wireshark", "plugins");
-  mkdirSync(plugins, { recursive: true });
-  writeFileSync(join(plugins, "htcpcp.lua"), readFileSync(DISSECTOR));
-  environment = { ...process.env, HOME: directory, XDG_CONFIG_HOME: join(directory, ".config"), TZ: "UTC" };
-  delete environment.WIRESHARK_CONFIG_DIR;
-  delete environment.WIRESHARK_PLUGIN_DIR;
+  home = tsharkHome();
   const path = writeCapture("all", joinPcap(captures.values()));
   const [first, second, third, fourth] = VARIANTS.map((variant) => () => dissectAll(path, variant));
   await Promise.all([first?.(), second?.()]);
   await Promise.all([third?.(), fourth?.()]);
 });
 
-after(() => {
-  if (directory) rmSync(directory, { recursive: true, force: true });
-});
+after(() => home?.remove());
 
 test("the dissector is loaded and its fields are registered", async () => {
   const names = (await tshark("-G", "fields")).split("\n").map((line) => line.split("\t")[2]);

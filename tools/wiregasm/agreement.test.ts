@@ -1,0 +1,81 @@
+/**
+ * The dissector gives the same under Lua 5.2 and Lua 5.4: over every hostile capture, tshark at hand and Wiregasm show
+ * the same protocol, the same Info and the same fields with the same labels and bytes.
+ */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { joinPcap } from "../../packages/wireshark/src/capture-writer.ts";
+import { hostileCaptures } from "../../packages/wireshark/src/hostile-captures.ts";
+import { readPdml } from "../../packages/wireshark/src/pdml.ts";
+import { type TsharkHome, tsharkHome } from "../../packages/wireshark/src/tshark-home.ts";
+import type { WiregasmFrame, WiregasmReport } from "./run.ts";
+import { installWiregasm, isWiregasmInstalled } from "./wiregasm-folder.ts";
+
+const DISSECTOR = fileURLToPath(new URL("../../packages/wireshark/htcpcp.lua", import.meta.url));
+const RUNNER = fileURLToPath(new URL("./run.ts", import.meta.url));
+const IS_CI = process.env.CI === "true";
+const HOW = "Wiregasm is not installed: npx tsx tools/wiregasm/install.ts (90 MB) installs it, and so does CI=true";
+
+if (IS_CI && !isWiregasmInstalled()) installWiregasm();
+const skip = isWiregasmInstalled() ? false : HOW;
+
+let home: TsharkHome | undefined;
+let report: WiregasmReport;
+let expected: readonly WiregasmFrame[];
+
+/** A label that was too long ends where its Wireshark ends it, behind a mark of its own. */
+const shorten = (label: string): string => label.replace(/^(.*?) \[(?:truncated|…)\]: (.{100}).*$/su, "$1 [...]: $2");
+
+/** A frame without what the two Wiresharks tell differently: the place of no bytes, or in a buffer put together. */
+const inCommon = (frame: WiregasmFrame, places: WiregasmFrame): WiregasmFrame => ({
+  ...frame,
+  fields: frame.fields.map(({ name, label, position, byteLength }, index) => {
+    const isPlaced = byteLength > 0 && places.fields[index]?.buffer === places.fields[0]?.buffer;
+    return { name, label: shorten(label), position: isPlaced ? position : 0, byteLength };
+  }),
+});
+
+/** What tshark shows once it knows the whole capture, as Wireshark does when a frame is clicked. */
+const readWithTshark = async ({ run }: TsharkHome, path: string): Promise<readonly WiregasmFrame[]> => {
+  const details = readPdml(await run("-r", path, "-2", "-T", "pdml", "-J", "htcpcp json"));
+  const columns = await run("-r", path, "-2", "-T", "fields", "-e", "_ws.col.Protocol", "-e", "_ws.col.Info");
+  const lines = columns.split("\n");
+  return details.map((fields, index) => {
+    const [protocol = "", info = ""] = (lines[index] ?? "").split("\t");
+    return {
+      frame: index + 1,
+      protocol,
+      info,
+      fields: fields.map(({ name, label, position, byteLength }) => ({ name, label, position, byteLength })),
+    };
+  });
+};
+
+before(async () => {
+  if (skip) return;
+  home = tsharkHome();
+  const path = home.write("hostile.pcap", joinPcap(hostileCaptures().values()));
+  const runner = ["--import", "tsx", RUNNER, path, DISSECTOR];
+  report = JSON.parse(execFileSync(process.execPath, runner, { encoding: "utf8", maxBuffer: 512 * 1024 * 1024 }));
+  expected = await readWithTshark(home, path);
+});
+
+after(() => home?.remove());
+
+test("under Lua 5.4 there is no error and nothing is printed", { skip }, () => {
+  assert.equal(report.luaErrors, 0);
+  assert.deepEqual(report.complaints, []);
+});
+
+test("Lua 5.4 shows the frames as Lua 5.2 does", { skip }, () => {
+  assert.equal(report.frames.length, expected.length);
+  const isOurs = ({ protocol, fields }: WiregasmFrame): boolean => protocol === "HTCPCP" || fields.length > 0;
+  const ours = report.frames.filter(isOurs);
+  assert.ok(ours.length > 150, `only ${ours.length} frames hold HTCPCP: the dissector was not loaded`);
+  const theirs = expected.filter(isOurs);
+  assert.equal(ours.length, theirs.length);
+  for (const [index, frame] of ours.entries())
+    assert.deepEqual(inCommon(frame, frame), inCommon(theirs[index]!, frame));
+});
