@@ -5,7 +5,7 @@ import { apiPage, declarationsOf, writtenPage } from "./api-page.ts";
 
 describe("packages/htcpcp/API.md", () => {
   it("is what the doc comments give", () => {
-    assert.ok(apiPage() === writtenPage(), "out of date: node --import tsx tools/api-page.ts");
+    assert.ok(apiPage() === writtenPage(), "out of date: npm run generate");
   });
 
   it("has every value that the library exports", async () => {

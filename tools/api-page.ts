@@ -1,5 +1,5 @@
 /**
- * Writes packages/htcpcp/API.md from the doc comments: `node --import tsx tools/api-page.ts`, after a build. It reads the
+ * Writes packages/htcpcp/API.md from the doc comments: `npm run generate`, after a build. It reads the
  * declarations that tsc emitted, since they hold exactly what a user of the package sees, and the head of each source
  * file, which tsc leaves out of some of them. With `--check` it writes nothing and fails where the page is out of date.
  */
@@ -17,7 +17,7 @@ const ENTRIES = [
 
 const HEAD = `# API of @potshark/htcpcp
 
-Generated from the doc comments by \`node --import tsx tools/api-page.ts\`; a test fails where it is out of date.
+Generated from the doc comments by \`npm run generate\`; a test fails where it is out of date.
 `;
 
 /** A table that is longer than this shows its beginning only. */
@@ -141,7 +141,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const page = apiPage();
   if (!process.argv.includes("--check")) writeFileSync(PAGE, page);
   else if (page !== writtenPage()) {
-    process.stderr.write("packages/htcpcp/API.md is out of date: node --import tsx tools/api-page.ts\n");
+    process.stderr.write("packages/htcpcp/API.md is out of date: npm run generate\n");
     process.exitCode = 1;
   }
 }

@@ -593,10 +593,19 @@ end
 -- Memory: which request a response answers, and whose body a segment without a start line continues
 ---------------------------------------------------------------------------------------------------------------------
 
--- Frame number -> its unit (a message or a continuation), or a list of them in order where it has several. A record
--- is shared between a request and its response, so that a later visit to the request knows the response.
-local units_of_frame
--- "sender>receiver" -> { waiting = requests not answered yet, first, last, open = record of the unfinished body,
+-- A unit is a message, a continuation of one, or stray bytes, and its name is a number: units are counted over the
+-- capture, those of one frame one after the other. What is remembered of them stands in one list for each property,
+-- because Lua's collector walks over a list of numbers many times faster than over as many tables.
+local unit_frame   -- its frame number
+local unit_time    -- seconds since the capture began
+local unit_word    -- status code of a response, method of a request, false for what is no message
+local unit_partner -- a response's request and a request's response; false until there is one
+-- Unit -> { continues = unit whose body goes on here, begins_late, open, media_type, body_so_far }; few have any.
+local unit_notes
+local unit_total
+-- Frame number -> its first unit.
+local first_unit
+-- "sender>receiver" -> { waiting = requests not answered yet, first, last, open = unit of the unfinished body,
 -- is_waiting = more bytes were asked for }.
 -- The Lua API gives no stream number on a first pass without a tree; addresses and ports are the stream's name.
 local directions
@@ -611,7 +620,8 @@ local phrases
 local current_frame, units_done
 
 local function forget_everything()
-  units_of_frame, directions, directions_of_ports, phrases = {}, {}, {}, {}
+  unit_frame, unit_time, unit_word, unit_partner, unit_notes, unit_total = {}, {}, {}, {}, {}, 0
+  first_unit, directions, directions_of_ports, phrases = {}, {}, {}, {}
   current_frame, units_done = nil, 0
 end
 forget_everything()
@@ -626,25 +636,17 @@ local function direction(name)
   return found
 end
 
+-- The unit that is the frame's first, second, ...; nil where there is none.
 local function unit_at(number, index)
-  local kept = units_of_frame[number]
-  if kept and kept.is_list then return kept[index] end
-  return index == 1 and kept or nil
+  local first = first_unit[number]
+  local unit = first and first + index - 1
+  return unit_frame[unit] == number and unit or nil
 end
 
-local function unit_count(number)
-  local kept = units_of_frame[number]
-  if not kept then return 0 end
-  return kept.is_list and #kept or 1
-end
+local NO_NOTES = {}
 
-local function keep_unit(number, index, unit)
-  local kept = units_of_frame[number]
-  if kept and not kept.is_list and index > 1 then
-    kept = { is_list = true, kept }
-    units_of_frame[number] = kept
-  end
-  if kept and kept.is_list then kept[index] = unit else units_of_frame[number] = unit end
+local function notes_of(unit)
+  return unit_notes[unit] or NO_NOTES
 end
 
 -- What this packet's sender sends, and what it receives.
@@ -686,8 +688,6 @@ function Run.new(tvb, pinfo, tree)
   idle_run = nil
   local bytes = tvb_raw(tvb)
   run.tvb, run.pinfo, run.tree, run.bytes = tvb, pinfo, tree, bytes
-  run.is_cut = tvb_reported_length(tvb) > #bytes
-  run.may_wait = pinfo.can_desegment > 0
   run.number, run.visited = number, visited
   -- Without details on screen, and without a filter or column that asks for one of our fields, nobody sees what
   -- is added; and what nobody sees costs more than all the parsing.
@@ -695,7 +695,7 @@ function Run.new(tvb, pinfo, tree)
   run.is_wanted = run.is_visible or item_referenced(tree, own_dissector)
   run.is_selective = false
   if not visited then run.sending, run.receiving = directions_of(pinfo) end
-  if number ~= current_frame or (visited and units_done >= unit_count(number)) then
+  if number ~= current_frame or (visited and not unit_at(number, units_done + 1)) then
     current_frame, units_done = number, 0
   end
   return run
@@ -716,6 +716,16 @@ end
 -- Whether somebody asks for a field.
 function Run:wants(name)
   return not self.is_selective or item_referenced(self.tree, field[name])
+end
+
+-- Whether the capture kept only the beginning of this packet.
+function Run:is_cut()
+  return tvb_reported_length(self.tvb) > #self.bytes
+end
+
+-- Whether TCP would come back with more bytes.
+function Run:may_wait()
+  return self.pinfo.can_desegment > 0
 end
 
 -- Adds one field, or leaves it out when only the fields that somebody asks for are added; the parent stands in then.
@@ -745,39 +755,43 @@ end
 function Run:request_to_answer()
   if not self.visited then return self.receiving.waiting[self.receiving.first] end
   local unit = unit_at(self.number, units_done + 1)
-  return unit and unit.request
+  return unit and unit_partner[unit] or nil
 end
 
--- The record of the unfinished body that bytes standing here continue.
+-- The unit whose unfinished body bytes standing here continue.
 function Run:open_body()
   if not self.visited then return self.sending.open end
   local unit = unit_at(self.number, units_done + 1)
-  return unit and unit.continues
+  return unit and notes_of(unit).continues
 end
 
--- Counts one unit; on the first visit `unit` is what is remembered of it, later the remembered one comes back.
-function Run:count(unit)
+-- Counts one unit and remembers it on the first visit; later the remembered one comes back, nil where there is none.
+function Run:count(word, notes)
   units_done = units_done + 1
-  if self.visited then return unit_at(self.number, units_done) or unit or {} end
+  if self.visited then return unit_at(self.number, units_done) end
   self.sending.is_waiting = false
-  keep_unit(self.number, units_done, unit)
+  local unit = unit_total + 1
+  unit_total = unit
+  unit_frame[unit], unit_time[unit] = self.number, self.pinfo.rel_ts
+  unit_word[unit], unit_partner[unit] = word, false
+  unit_notes[unit] = notes
+  if units_done == 1 then first_unit[self.number] = unit end
   return unit
 end
 
 -- A 1xx belongs to the request but does not answer it: the request goes on waiting.
 function Run:count_message(start)
-  if self.visited then return self:count(nil) end
   local code = start.code
-  local unit
+  local unit = self:count(code or start.method)
+  if self.visited then return unit end
   if code then
-    unit = { frame = self.number, at = self.pinfo.rel_ts, code = code, request = nil }
     if not phrases[code] then phrases[code] = start.phrase end
     local queue = self.receiving
     local request = queue.waiting[queue.first]
     if request then
-      unit.request = request
+      unit_partner[unit] = request
       if code >= 200 then
-        request.response = unit
+        unit_partner[request] = unit
         queue.waiting[queue.first] = nil
         queue.first = queue.first + 1
         -- An empty queue starts over, or each new key would make Lua lay the table out again.
@@ -785,19 +799,18 @@ function Run:count_message(start)
       end
     end
   else
-    unit = { frame = self.number, at = self.pinfo.rel_ts, method = start.method, response = nil }
     local queue = self.sending
     queue.last = queue.last + 1
     queue.waiting[queue.last] = unit
   end
   self.sending.open = nil
-  return self:count(unit)
+  return unit
 end
 
 -- Remembers that bytes to come belong to this message.
 function Run:leave_open(unit, how, media_type, body_so_far)
   if not self.visited then
-    unit.open, unit.media_type, unit.body_so_far = how, media_type, body_so_far
+    unit_notes[unit] = { open = how, media_type = media_type, body_so_far = body_so_far }
     self.sending.open = unit
   end
 end
@@ -961,18 +974,20 @@ local function seconds(delta)
   return NSTime.new(sign * whole, sign * math.floor(nanoseconds - whole * 1e9))
 end
 
-local function add_links(run, parent, unit)
-  if unit.code then
-    run:add_generated(parent, "htcpcp.response", true)
-    local request = unit.request
-    if request then
-      run:add_generated(parent, "htcpcp.request_in", request.frame)
-      if run:wants("htcpcp.time") then run:add_generated(parent, "htcpcp.time", seconds(unit.at - request.at)) end
-    end
+local function add_links(run, parent, start, unit)
+  local partner = unit and unit_partner[unit]
+  if start.method then
+    run:add_generated(parent, "htcpcp.request", true)
+    if partner then run:add_generated(parent, "htcpcp.response_in", unit_frame[partner]) end
     return
   end
-  run:add_generated(parent, "htcpcp.request", true)
-  if unit.response then run:add_generated(parent, "htcpcp.response_in", unit.response.frame) end
+  run:add_generated(parent, "htcpcp.response", true)
+  if partner then
+    run:add_generated(parent, "htcpcp.request_in", unit_frame[partner])
+    if run:wants("htcpcp.time") then
+      run:add_generated(parent, "htcpcp.time", seconds(unit_time[unit] - unit_time[partner]))
+    end
+  end
 end
 
 local json = Dissector.get("json")
@@ -1089,9 +1104,9 @@ local function add_message(run, item, message, unit)
   local head, at, start_at = message.head, message.at, message.start_at
   if start_at > at then item:add_tvb_expert_info(expert_infos.leading_crlf, run:range(at, start_at - 1)) end
   add_start_line(run, item, head, start_at)
-  add_links(run, item, unit)
+  add_links(run, item, head.start, unit)
   add_headers(run, item, headers_of(head), start_at - 1)
-  if message.is_unfinished and run.is_cut then
+  if message.is_unfinished and run:is_cut() then
     item:add_proto_expert_info(expert_infos.cut_short)
   elseif not message.is_head_ended then
     item:add_proto_expert_info(expert_infos.unfinished_head)
@@ -1104,7 +1119,7 @@ local function add_message(run, item, message, unit)
       media_type = head.media_type,
       chunked = message.chunked,
       missing_length = message.framing == "open",
-      unfinished = message.is_unfinished and not run.is_cut,
+      unfinished = message.is_unfinished and not run:is_cut(),
     })
   end
 end
@@ -1112,7 +1127,7 @@ end
 -- A message from `at` on, whose head starts at `start_at`. Without `body_at` the head does not end in these bytes.
 local function dissect_message(run, at, start_at, head, body_at)
   local bytes = run.bytes
-  if not body_at and run.may_wait and prefs.desegment_headers and #bytes - at < MAX_HEAD_LENGTH then
+  if not body_at and run:may_wait() and prefs.desegment_headers and #bytes - at < MAX_HEAD_LENGTH then
     return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT)
   end
   local is_head_ended = body_at ~= nil
@@ -1120,9 +1135,9 @@ local function dissect_message(run, at, start_at, head, body_at)
 
   local start = head.start
   local request = start.code and run:request_to_answer()
-  local framing, length = framing_of(head, request and request.method)
+  local framing, length = framing_of(head, request and unit_word[request])
   local last, missing, chunked = body_extent(run, framing, length, body_at)
-  if missing and run.may_wait and prefs.desegment_body then
+  if missing and run:may_wait() and prefs.desegment_body then
     if missing == true then return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT) end
     if missing < MAX_BODY_LENGTH then return run:wait(at, missing) end
   end
@@ -1161,23 +1176,23 @@ end
 local function dissect_continuation(run, at, owner)
   local bytes = run.bytes
   local last = #bytes
-  local is_request = owner.method ~= nil
-  if owner.open == "close" and run.may_wait and prefs.desegment_body then return run:wait(at, UNTIL_FIN) end
+  local notes, is_request = notes_of(owner), type(unit_word[owner]) == "string"
+  if notes.open == "close" and run:may_wait() and prefs.desegment_body then return run:wait(at, UNTIL_FIN) end
   if is_request then
-    if is_half_command(bytes, at) and run.may_wait and prefs.desegment_body then
+    if is_half_command(bytes, at) and run:may_wait() and prefs.desegment_body then
       return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT)
     end
     local word, after = open_command(bytes, at)
     if word and starts_message(bytes, after) then last = after - 1 end
   end
-  run:count({ continues = owner })
+  run:count(false, { continues = owner })
   local item = run.tree:add(htcpcp, run:range(at, last))
   item:append_text(", continuation")
-  item:add(field["htcpcp.continuation_of"], owner.frame):set_generated()
+  item:add(field["htcpcp.continuation_of"], unit_frame[owner]):set_generated()
   add_body(run, item, at, last, {
-    media_type = owner.media_type,
-    before = owner.body_so_far,
-    missing_length = is_request and owner.open == "more",
+    media_type = notes.media_type,
+    before = notes.body_so_far,
+    missing_length = is_request and notes.open == "more",
   })
   run:summarize("Continuation")
   return last + 1
@@ -1185,7 +1200,7 @@ end
 
 -- Bytes on our port that are no message: shown, so that a mistyped start line can be found.
 local function dissect_stray(run, at, line, is_first, is_line_ended)
-  local unit = run:count({ begins_late = not run.visited and run.sending.is_waiting })
+  local unit = run:count(false, not run.visited and run.sending.is_waiting and { begins_late = true } or nil)
   local first, last = at, #run.bytes
   local item = run.tree:add(htcpcp, run:range(first, last))
   local text = readable(line)
@@ -1195,10 +1210,10 @@ local function dissect_stray(run, at, line, is_first, is_line_ended)
   elseif not is_first then
     item:add(run:range(first, last), "Excess data"):add_proto_expert_info(expert_infos.excess_data)
     run:summarize("Excess data")
-  elseif unit.begins_late then
+  elseif notes_of(unit).begins_late then
     item:add(run:range(first, last), "Continuation"):add_proto_expert_info(expert_infos.bytes_before_missing)
     run:summarize("Continuation")
-  elseif run.is_cut and not is_line_ended then
+  elseif run:is_cut() and not is_line_ended then
     item:add(run:range(first, last), text):add_proto_expert_info(expert_infos.cut_short)
     run:summarize(text)
   else
@@ -1226,7 +1241,7 @@ local function dissect_unit(run, at, is_first)
   local line, headers_at = line_at(text, 1)
   local start = parse_start_line(line)
   if owner and not (start and start.strict and headers_at) then return dissect_continuation(run, at, owner) end
-  if not headers_at and run.may_wait and prefs.desegment_headers and may_become_start_line(line) then
+  if not headers_at and run:may_wait() and prefs.desegment_headers and may_become_start_line(line) then
     return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT)
   end
   if start and (is_first or start.strict) then
@@ -1313,19 +1328,21 @@ local function tally(frames)
     return rows[name]
   end
   for number in pairs(frames) do
-    for index = 1, unit_count(number) do
-      local unit = unit_at(number, index)
-      if unit.code or unit.method then
-        local name = unit.code and ("%d %s"):format(unit.code, readable(phrases[unit.code])) or readable(unit.method)
-        local entry = row(name)
+    local unit = first_unit[number]
+    while unit_frame[unit] == number do
+      local word = unit_word[unit]
+      if word then
+        local is_response = type(word) == "number"
+        local entry = row(is_response and ("%d %s"):format(word, readable(phrases[word])) or readable(word))
         entry.count = entry.count + 1
-        local answered = unit.code and unit.request
+        local answered = is_response and unit_partner[unit]
         if answered then
-          local elapsed = unit.at - answered.at
+          local elapsed = unit_time[unit] - unit_time[answered]
           entry.timed, entry.sum = entry.timed + 1, entry.sum + elapsed
           entry.longest = math.max(entry.longest, elapsed)
         end
       end
+      unit = unit + 1
     end
   end
   table.sort(names)
