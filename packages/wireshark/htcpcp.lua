@@ -605,13 +605,16 @@ local unit_notes
 local unit_total
 -- Frame number -> its first unit.
 local first_unit
--- "sender>receiver" -> { waiting = requests not answered yet, first, last, open = unit of the unfinished body,
--- is_waiting = more bytes were asked for }.
+-- Of requests that wait in one queue, the next behind each; only pipelining makes any.
+local unit_behind
+-- "sender>receiver" -> { first, last = requests not answered yet, open = unit of the unfinished body, is_waiting = more
+-- bytes were asked for }.
 -- The Lua API gives no stream number on a first pass without a tree; addresses and ports are the stream's name.
 local directions
 -- Both ports in one number -> the addresses seen with them last, and both directions. Comparing addresses is cheaper
 -- than writing them as text.
-local directions_of_ports
+local directions_of_ports, ports_count
+local MAX_PORTS = 1024
 -- Status code -> the phrase that was seen with it first.
 local phrases
 
@@ -621,7 +624,8 @@ local current_frame, units_done
 
 local function forget_everything()
   unit_frame, unit_time, unit_word, unit_partner, unit_notes, unit_total = {}, {}, {}, {}, {}, 0
-  first_unit, directions, directions_of_ports, phrases = {}, {}, {}, {}
+  unit_behind, first_unit, directions, phrases = {}, {}, {}, {}
+  directions_of_ports, ports_count = {}, 0
   current_frame, units_done = nil, 0
 end
 forget_everything()
@@ -630,7 +634,7 @@ htcpcp.init = forget_everything
 local function direction(name)
   local found = directions[name]
   if not found then
-    found = { waiting = {}, first = 1, last = 0, open = nil, is_waiting = false }
+    found = { first = nil, last = nil, open = nil, is_waiting = false }
     directions[name] = found
   end
   return found
@@ -661,7 +665,8 @@ local function directions_of(pinfo)
       source = source, target = target,
       sending = direction(sender .. ">" .. receiver), receiving = direction(receiver .. ">" .. sender),
     }
-    directions_of_ports[ports] = known
+    if ports_count == MAX_PORTS then directions_of_ports, ports_count = {}, 0 end
+    directions_of_ports[ports], ports_count = known, ports_count + 1
   end
   return known.sending, known.receiving
 end
@@ -753,7 +758,7 @@ end
 
 -- The request that a response standing here would answer.
 function Run:request_to_answer()
-  if not self.visited then return self.receiving.waiting[self.receiving.first] end
+  if not self.visited then return self.receiving.first end
   local unit = unit_at(self.number, units_done + 1)
   return unit and unit_partner[unit] or nil
 end
@@ -787,21 +792,19 @@ function Run:count_message(start)
   if code then
     if not phrases[code] then phrases[code] = start.phrase end
     local queue = self.receiving
-    local request = queue.waiting[queue.first]
+    local request = queue.first
     if request then
       unit_partner[unit] = request
       if code >= 200 then
         unit_partner[request] = unit
-        queue.waiting[queue.first] = nil
-        queue.first = queue.first + 1
-        -- An empty queue starts over, or each new key would make Lua lay the table out again.
-        if queue.first > queue.last then queue.first, queue.last = 1, 0 end
+        queue.first, unit_behind[request] = unit_behind[request], nil
+        if not queue.first then queue.last = nil end
       end
     end
   else
     local queue = self.sending
-    queue.last = queue.last + 1
-    queue.waiting[queue.last] = unit
+    if queue.last then unit_behind[queue.last] = unit else queue.first = unit end
+    queue.last = unit
   end
   self.sending.open = nil
   return unit
