@@ -7,7 +7,7 @@ import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-write
 export type Protocol = "htcpcp" | "http";
 
 /** The ports that tshark looks for each protocol on. */
-export const PORTS: Readonly<Record<Protocol, number>> = { htcpcp: 5030, http: 80 };
+const PORTS: Readonly<Record<Protocol, number>> = { htcpcp: 5030, http: 80 };
 
 const EXCHANGES_PER_CONNECTION = 20;
 const HOSTS = 200;
