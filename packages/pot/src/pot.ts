@@ -62,7 +62,7 @@ const IDLE = "{}\n";
 const utf8 = new TextDecoder();
 
 const commandOf = (body: Uint8Array): BrewCommand | undefined => {
-  const word = new TextDecoder()
+  const word = utf8
     .decode(body)
     .replace(/\r?\n$/, "")
     .toLowerCase();

@@ -60,9 +60,8 @@ const formatOf = (given: readonly string[]): FieldFormat => {
 const fieldsOf = (names: readonly string[]): readonly FieldDefinition[] => {
   if (names.length === 0)
     throw new UserMistake("-T fields needs a field: -e frame.number (potshark read --fields lists them)");
-  const byName = new Map(FIELDS.map((field) => [field.name, field]));
   return names.map((name) => {
-    const field = byName.get(name);
+    const field = REGISTRY.get(name);
     if (field !== undefined && field.type !== "protocol") return field;
     const near = FIELDS.filter((one) => one.type !== "protocol" && one.name.startsWith(name.split(".", 1)[0] ?? ""));
     const hint = near.length === 0 ? "" : `; there are ${near.map((one) => one.name).join(", ")}`;

@@ -7,6 +7,7 @@ import type { FieldRegistry } from "./field-source.ts";
 import { FUNCTIONS } from "./function-table.ts";
 import type { Token } from "./lexer.ts";
 import { readTokens } from "./parser.ts";
+import { COMPARISON_SIGNS } from "./syntax.ts";
 import { familyOf, TYPES } from "./value-type.ts";
 
 export interface Completion {
@@ -23,19 +24,6 @@ export interface Completions {
 }
 
 const MAX_ITEMS = 100;
-
-const TEST_OPERATORS: ReadonlySet<string> = new Set([
-  "any_eq",
-  "all_eq",
-  "any_ne",
-  "all_ne",
-  "gt",
-  "ge",
-  "lt",
-  "le",
-  "contains",
-  "matches",
-]);
 
 const operator = (text: string, description: string): Completion => ({ text, kind: "operator", description });
 
@@ -85,7 +73,7 @@ function* operands(registry: FieldRegistry): Iterable<Completion> {
 function comparedField(tokens: readonly Token[], registry: FieldRegistry): FieldDefinition | undefined {
   const last = tokens.at(-1);
   if (last?.kind !== "sign") return undefined;
-  if (TEST_OPERATORS.has(last.sign)) return lookUp(tokens.at(-2), registry);
+  if (COMPARISON_SIGNS.has(last.sign)) return lookUp(tokens.at(-2), registry);
   const brace = tokens.findLastIndex((token) => token.kind === "sign" && token.sign === "{");
   const isInSet = (last.sign === "{" || last.sign === ",") && brace > 0 && tokens[brace - 1]?.kind === "sign";
   return isInSet ? lookUp(tokens[brace - 2], registry) : undefined;
@@ -102,7 +90,7 @@ function candidates(tokens: readonly Token[], registry: FieldRegistry): Iterable
   if (endsWithOperand(tokens)) {
     // A value on the right of a comparison is followed by and, or, xor only.
     const before = tokens.at(-2);
-    const isCompared = before?.kind === "sign" && TEST_OPERATORS.has(before.sign);
+    const isCompared = before?.kind === "sign" && COMPARISON_SIGNS.has(before.sign);
     return isCompared ? LOGIC : operatorsFor(lookUp(tokens.at(-1), registry));
   }
   const field = comparedField(tokens, registry);

@@ -7,23 +7,18 @@
  *     operand     = sum *( "&" sum )         sum = product *( ("+" / "-") product )
  *     product     = unary *( ("*" / "/" / "%") unary )         unary = ("-" / "+") unary / value *( slice / layer )
  */
-import { readToken, type Sign, type Token } from "./lexer.ts";
+import { readToken, type Token } from "./lexer.ts";
 import { OperandParser } from "./operand-parser.ts";
 import { attempt, type FilterResult } from "./problem.ts";
-import type { Comparison, ComparisonOperator, Expression, Operand, Quantifier, SetElement } from "./syntax.ts";
-
-const COMPARISONS: ReadonlySet<Sign> = new Set<ComparisonOperator>([
-  "any_eq",
-  "all_eq",
-  "any_ne",
-  "all_ne",
-  "gt",
-  "ge",
-  "lt",
-  "le",
-  "contains",
-  "matches",
-]);
+import {
+  COMPARISON_SIGNS,
+  type Comparison,
+  type ComparisonOperator,
+  type Expression,
+  type Operand,
+  type Quantifier,
+  type SetElement,
+} from "./syntax.ts";
 
 class ExpressionParser extends OperandParser {
   parse(): Expression {
@@ -64,7 +59,7 @@ class ExpressionParser extends OperandParser {
       return this.#membership(start, quantifier, left);
     const comparisons: Comparison[] = [];
     let from = left;
-    while (this.token.kind === "sign" && COMPARISONS.has(this.token.sign)) {
+    while (this.token.kind === "sign" && COMPARISON_SIGNS.has(this.token.sign)) {
       const operator = this.token.sign as ComparisonOperator;
       this.advance();
       const right = this.operand();

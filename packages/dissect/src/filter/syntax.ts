@@ -2,17 +2,21 @@
 import type { Span } from "./problem.ts";
 
 /** `any_ne` is `!==`, `all_ne` is `!=`: wireshark-filter(4), "Comparison operators". */
-export type ComparisonOperator =
-  | "any_eq"
-  | "all_eq"
-  | "any_ne"
-  | "all_ne"
-  | "gt"
-  | "ge"
-  | "lt"
-  | "le"
-  | "contains"
-  | "matches";
+const COMPARISON_OPERATORS = [
+  "any_eq",
+  "all_eq",
+  "any_ne",
+  "all_ne",
+  "gt",
+  "ge",
+  "lt",
+  "le",
+  "contains",
+  "matches",
+] as const;
+export type ComparisonOperator = (typeof COMPARISON_OPERATORS)[number];
+/** The same, to tell whether a sign is one. */
+export const COMPARISON_SIGNS: ReadonlySet<string> = new Set(COMPARISON_OPERATORS);
 
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%" | "&";
 
