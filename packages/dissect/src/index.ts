@@ -4,6 +4,6 @@ export type { CaptureFile, CaptureInterface } from "./file/capture-file.ts";
 export { openCapture } from "./file/open.ts";
 export * from "./filter/index.ts";
 export { FrameFields } from "./frame-fields.ts";
-export type { Sink } from "./layer.ts";
+export type { DataSource, Sink } from "./layer.ts";
 export type { CaptureProblem } from "./problem.ts";
 export { FIELDS, layersOf, REGISTRY, Session } from "./session.ts";

@@ -4,10 +4,21 @@
  */
 import type { FieldDefinition, FieldValue } from "./field.ts";
 
+/** Bytes that offsets count in: those of the frame, or bytes that were put together or unpacked. */
+export interface DataSource {
+  /** "Frame", "Reassembled TCP", "De-chunked entity body". */
+  readonly label: string;
+  readonly bytes: Uint8Array;
+  /** The captured bytes it consists of, in order; offsets count from the start of the frame. Empty where it was computed. */
+  readonly parts: readonly { readonly row: number; readonly offset: number; readonly length: number }[];
+}
+
 /** Takes the fields of one frame, in the order Wireshark shows them. Offsets are bytes of the frame. */
 export interface Sink {
   /** Layers it listens to, by the first word of their fields ("frame", "tcp"); all where it does not say. */
   readonly wantedLayers?: ReadonlySet<string>;
+  /** From here on offsets are bytes of this source. */
+  source?(source: DataSource): void;
   /** A layer begins; it is a field itself. */
   enter(protocol: FieldDefinition, offset: number, length: number): void;
   add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void;

@@ -1,0 +1,66 @@
+/**
+ * What a protocol above TCP is to the engine: it is given runs of bytes. A run is what one call of a Wireshark
+ * dissector sees: the payload of a segment, or several put together. It may hold several messages.
+ *
+ * Each protocol is asked twice. The first pass is in the order of the capture, once a run, and learns what needs
+ * neighbours; the second is for any run at any time, and tells fields.
+ */
+import type { FieldDefinition } from "../field.ts";
+import type { Sink } from "../layer.ts";
+
+export interface Run {
+  /** Counted from 0 in the order of the first pass; the same in both. Facts about a run are kept under it. */
+  readonly id: number;
+  /** Row of the frame that shows it: the one with its last byte. */
+  readonly row: number;
+  /** `tcp.stream`. */
+  readonly stream: number;
+  /** Which of the two ends sent it; the number itself means nothing. */
+  readonly direction: 0 | 1;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  /** The bytes are `bytes[start..end)`, whatever lies around them. */
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** What offsets told to a sink count from, in `bytes`: the start of the frame, or of the bytes put together. */
+  readonly origin: number;
+  /** The sender closes with this segment: there is no more to wait for. */
+  readonly isLast: boolean;
+  /** Bytes that were on the wire but not in the capture, right behind `end`: the frame was cut short. */
+  readonly missing: number;
+}
+
+/** The run is whole. */
+export const WHOLE = 0;
+/** More bytes are needed, nobody can say how many: ask again with the next segment. */
+export const ONE_MORE_SEGMENT = -1;
+/** Everything until the sender closes is needed. */
+export const UNTIL_FIN = -2;
+
+/** What the first pass says of a run. */
+export interface Rest {
+  /** Where in `bytes` the first message begins that is not whole; `end` where all are. */
+  readonly from: number;
+  /** How many bytes beyond `end` that message needs, or one of the constants above. */
+  readonly needs: number;
+}
+
+export interface StreamProtocol {
+  /** Its fields, in the order of the layer. */
+  readonly fields: readonly FieldDefinition[];
+  /**
+   * First pass: learns from the whole messages of a run, and says what the rest waits for. What it says it waits for
+   * comes again, at the start of a later run; messages before that never do.
+   *
+   * @returns undefined where the bytes are not of this protocol at all: they are data
+   */
+  learn(run: Run): Rest | undefined;
+  /**
+   * Second pass: tells the fields of a run that `learn` has seen; its `end` is now where the whole messages end.
+   *
+   * @param sink undefined where nobody listens to its layers
+   * @returns the layers it found, as `frame.protocols` has them: "http:json"
+   */
+  tell(run: Run, sink: Sink | undefined): string;
+}
