@@ -97,7 +97,7 @@ export class Session {
     this.capture = capture;
     this.tcp = new TcpTable(capture.frames.count);
     this.#cursor = {
-      bytes: capture.bytes,
+      bytes: capture.bytes.page,
       frameStart: 0,
       start: 0,
       end: 0,
@@ -117,7 +117,9 @@ export class Session {
   /** The captured bytes of a frame, counted from 0. */
   bytesOf(row: number): Uint8Array {
     const { bytes, frames } = this.capture;
-    return bytes.subarray(frames.offset[row]!, frames.offset[row]! + frames.capturedLength[row]!);
+    const length = frames.capturedLength[row]!;
+    const at = bytes.locate(frames.offset[row]!, length);
+    return bytes.page.subarray(at, at + length);
   }
 
   /** Tells the fields of a frame, counted from 0. */
@@ -144,12 +146,14 @@ export class Session {
 
   /** Puts the cursor before the first layer of a frame. */
   #enter(row: number): Cursor {
-    const { frames, interfaces } = this.capture;
+    const { bytes, frames, interfaces } = this.capture;
     const cursor = this.#cursor;
+    const length = frames.capturedLength[row]!;
     cursor.row = row;
-    cursor.frameStart = frames.offset[row]!;
+    cursor.frameStart = bytes.locate(frames.offset[row]!, length);
+    cursor.bytes = bytes.page;
     cursor.start = cursor.frameStart;
-    cursor.end = cursor.start + frames.capturedLength[row]!;
+    cursor.end = cursor.start + length;
     cursor.wireLength = frames.length[row]!;
     cursor.next = LINK_LAYERS.get(interfaces[frames.interfaceId[row]!]?.linkType ?? -1);
     return cursor;

@@ -1,6 +1,10 @@
 /** A capture as its file tells it: frames and interfaces, before anything is dissected. */
 import type { CaptureProblem } from "../problem.ts";
+import type { CaptureBytes } from "./capture-bytes.ts";
 import { FrameTable } from "./frame-table.ts";
+
+/** Wireshark refuses longer frames too: their length is no length but garbage. */
+export const MAX_CAPTURED = 262_144;
 
 /** An interface that frames were captured on. */
 export interface CaptureInterface {
@@ -12,7 +16,7 @@ export interface CaptureInterface {
 
 export interface CaptureFile {
   readonly format: "pcap" | "pcapng";
-  readonly bytes: Uint8Array;
+  readonly bytes: CaptureBytes;
   readonly frames: FrameTable;
   readonly interfaces: readonly CaptureInterface[];
   /** Comments of frames, by row. */

@@ -1,9 +1,14 @@
 /** A capture file of any format we read, gzip included. */
+import { type ByteSource, CaptureBytes } from "./capture-bytes.ts";
 import type { CaptureFile } from "./capture-file.ts";
 import { isPcap, readPcap } from "./pcap.ts";
 import { isPcapng, readPcapng } from "./pcapng.ts";
 
-const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+const isGzip = (bytes: CaptureBytes): boolean => {
+  if (bytes.size < 2) return false;
+  const at = bytes.locate(0, 2);
+  return bytes.page[at] === 0x1f && bytes.page[at + 1] === 0x8b;
+};
 
 /** What a gzip file may unpack to, unless told otherwise: a small file can claim any size. */
 const MAX_UNPACKED_BYTES: number = 4 * 2 ** 30;
@@ -32,12 +37,16 @@ const gunzip = async (bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> 
   return whole;
 };
 
-/** Reads a capture; undefined where the bytes are no capture at all. Never throws on input. */
+/**
+ * Reads a capture; undefined where the bytes are no capture at all. Never throws on input, but for what the source
+ * itself throws. A gzipped capture is unpacked into memory; of others only the pages in use are.
+ */
 export const openCapture = async (
-  bytes: Uint8Array,
+  source: ByteSource | Uint8Array,
   { maxUnpackedBytes = MAX_UNPACKED_BYTES }: { readonly maxUnpackedBytes?: number } = {},
 ): Promise<CaptureFile | undefined> => {
-  const plain = isGzip(bytes) ? await gunzip(bytes, maxUnpackedBytes) : bytes;
+  const bytes = new CaptureBytes(source);
+  const plain = isGzip(bytes) ? new CaptureBytes(await gunzip(bytes.whole(), maxUnpackedBytes)) : bytes;
   if (isPcapng(plain)) return readPcapng(plain);
   return isPcap(plain) ? readPcap(plain) : undefined;
 };

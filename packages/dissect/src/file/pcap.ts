@@ -1,6 +1,7 @@
 /** The classic pcap file (draft-ietf-opsawg-pcap): one header, then records. Both byte orders, micro- and nanoseconds. */
 import { BIG_ENDIAN, type ByteOrder, LITTLE_ENDIAN, u32be } from "../byte-view.ts";
-import { type CaptureFile, newCapture, tooShort } from "./capture-file.ts";
+import type { CaptureBytes } from "./capture-bytes.ts";
+import { type CaptureFile, MAX_CAPTURED, newCapture, tooShort } from "./capture-file.ts";
 
 const MAGICS: ReadonlyMap<number, { readonly order: ByteOrder; readonly nanosPerUnit: number }> = new Map([
   [0xa1b2c3d4, { order: BIG_ENDIAN, nanosPerUnit: 1000 }],
@@ -11,13 +12,15 @@ const MAGICS: ReadonlyMap<number, { readonly order: ByteOrder; readonly nanosPer
 
 const HEADER_BYTES = 24;
 const RECORD_BYTES = 16;
-/** Wireshark refuses longer records too: their length is no length but garbage. */
-const MAX_CAPTURED = 262_144;
 
-export const isPcap = (bytes: Uint8Array): boolean => bytes.length >= 4 && MAGICS.has(u32be(bytes, 0));
+export const isPcap = (bytes: CaptureBytes): boolean => {
+  if (bytes.size < 4) return false;
+  const at = bytes.locate(0, 4);
+  return MAGICS.has(u32be(bytes.page, at));
+};
 
 /** Reads a pcap file; what lies behind a record that cannot be is not read, and the problem says why. */
-export const readPcap = (bytes: Uint8Array): CaptureFile => {
+export const readPcap = (bytes: CaptureBytes): CaptureFile => {
   const { frames, interfaces, comments, secrets } = newCapture();
   const done = (problem: CaptureFile["problem"]): CaptureFile => ({
     format: "pcap",
@@ -28,21 +31,23 @@ export const readPcap = (bytes: Uint8Array): CaptureFile => {
     secrets,
     problem,
   });
-  const { order, nanosPerUnit } = MAGICS.get(u32be(bytes, 0))!;
-  if (bytes.length < HEADER_BYTES)
-    return done(tooShort("pcap header", 0, HEADER_BYTES, bytes.length, "its fixed length"));
-  interfaces.push({ linkType: order.u32(bytes, 20) & 0xffff, name: undefined, description: undefined });
+  const first = bytes.locate(0, Math.min(HEADER_BYTES, bytes.size));
+  const { order, nanosPerUnit } = MAGICS.get(u32be(bytes.page, first))!;
+  if (bytes.size < HEADER_BYTES) return done(tooShort("pcap header", 0, HEADER_BYTES, bytes.size, "its fixed length"));
+  interfaces.push({ linkType: order.u32(bytes.page, first + 20) & 0xffff, name: undefined, description: undefined });
   let at = HEADER_BYTES;
-  while (at < bytes.length) {
-    const left = bytes.length - at;
+  while (at < bytes.size) {
+    const left = bytes.size - at;
     if (left < RECORD_BYTES) return done(tooShort("pcap record", at, RECORD_BYTES, left, "its fixed length"));
-    const captured = order.u32(bytes, at + 8);
+    const place = bytes.locate(at, RECORD_BYTES);
+    const { page } = bytes;
+    const captured = order.u32(page, place + 8);
     if (captured > MAX_CAPTURED || captured > left - RECORD_BYTES) {
       return done(tooShort("pcap record", at, RECORD_BYTES + captured, left, "captured packet length"));
     }
-    const units = order.u32(bytes, at + 4);
-    const wire = order.u32(bytes, at + 12);
-    frames.add(at + RECORD_BYTES, captured, wire, order.u32(bytes, at), units * nanosPerUnit, 0);
+    const units = order.u32(page, place + 4);
+    const wire = order.u32(page, place + 12);
+    frames.add(at + RECORD_BYTES, captured, wire, order.u32(page, place), units * nanosPerUnit, 0);
     at += RECORD_BYTES + captured;
   }
   return done(undefined);

@@ -1,6 +1,7 @@
 /** The pcapng file (draft-ietf-opsawg-pcapng): sections of blocks. Unknown blocks and options are passed over. */
 import { BIG_ENDIAN, type ByteOrder, LITTLE_ENDIAN, u32be } from "../byte-view.ts";
-import { type CaptureFile, newCapture, type OpenCapture, tooShort } from "./capture-file.ts";
+import type { CaptureBytes } from "./capture-bytes.ts";
+import { type CaptureFile, MAX_CAPTURED, newCapture, type OpenCapture, tooShort } from "./capture-file.ts";
 
 const SECTION = 0x0a0d0d0a;
 const INTERFACE = 1;
@@ -31,7 +32,14 @@ interface Section {
   readonly clocks: Clock[];
 }
 
-export const isPcapng = (bytes: Uint8Array): boolean => bytes.length >= 4 && u32be(bytes, 0) === SECTION;
+/** Wireshark refuses longer blocks too. */
+const MAX_BLOCK = 1 << 24;
+
+export const isPcapng = (bytes: CaptureBytes): boolean => {
+  if (bytes.size < 4) return false;
+  const at = bytes.locate(0, 4);
+  return u32be(bytes.page, at) === SECTION;
+};
 
 const pad4 = (length: number): number => (length + 3) & ~3;
 
@@ -73,8 +81,10 @@ const readInterface = (bytes: Uint8Array, body: number, end: number, section: Se
   section.clocks.push({ unitsPerSecond, offset, snapLength: order.u32(bytes, body + 4) });
 };
 
+/** @param fileStart where in the file the first of `bytes` stands */
 const addFrame = (
   bytes: Uint8Array,
+  fileStart: number,
   body: number,
   end: number,
   section: Section,
@@ -87,7 +97,7 @@ const addFrame = (
   const high = order.u32(bytes, body + 4);
   const low = order.u32(bytes, body + 8);
   const captured = order.u32(bytes, body + 12);
-  if (captured > end - body - 20) return "captured packet length";
+  if (captured > Math.min(end - body - 20, MAX_CAPTURED)) return "captured packet length";
   let seconds: number;
   let nanoseconds: number;
   if (clock.unitsPerSecond === MICROSECONDS) {
@@ -102,7 +112,8 @@ const addFrame = (
   }
   const row = into.frames.count;
   const id = section.firstInterface + interfaceId;
-  into.frames.add(body + 20, captured, order.u32(bytes, body + 16), seconds + clock.offset, nanoseconds, id);
+  const length = order.u32(bytes, body + 16);
+  into.frames.add(fileStart + body + 20, captured, length, seconds + clock.offset, nanoseconds, id);
   const optionsAt = body + 20 + pad4(captured);
   if (optionsAt + 4 > end) return undefined;
   for (const [code, value] of options(bytes, optionsAt, end, order)) {
@@ -119,18 +130,48 @@ const BODY_BYTES: ReadonlyMap<number, number> = new Map([
   [SECRETS, 8],
 ]);
 
+/** Reads one of the blocks above. @returns the field that limits what was to be read, where it cannot be */
+const readBlock = (
+  type: number,
+  bytes: Uint8Array,
+  fileStart: number,
+  body: number,
+  end: number,
+  section: Section,
+  into: OpenCapture,
+): string | undefined => {
+  const { order } = section;
+  if (type === INTERFACE) readInterface(bytes, body, end, section, into);
+  if (type === ENHANCED_PACKET) return addFrame(bytes, fileStart, body, end, section, into);
+  if (type === SIMPLE_PACKET) {
+    const wire = order.u32(bytes, body);
+    const clock = section.clocks[0];
+    if (clock === undefined) return "interface id";
+    const captured = Math.min(wire, clock.snapLength || wire, end - body - 4);
+    if (captured > MAX_CAPTURED) return "original packet length";
+    into.frames.add(fileStart + body + 4, captured, wire, 0, 0, section.firstInterface);
+  }
+  if (type === SECRETS) {
+    const length = Math.min(order.u32(bytes, body + 4), end - body - 8);
+    // A copy: a view would keep the whole page in memory.
+    into.secrets.push({ type: order.u32(bytes, body), data: bytes.slice(body + 8, body + 8 + length) });
+  }
+  return undefined;
+};
+
 /** Reads a pcapng file; what lies behind a block that cannot be is not read, and the problem says why. */
-export const readPcapng = (bytes: Uint8Array): CaptureFile => {
+export const readPcapng = (bytes: CaptureBytes): CaptureFile => {
   const into = newCapture();
   const done = (problem: CaptureFile["problem"]): CaptureFile => ({ format: "pcapng", bytes, ...into, problem });
   let section: Section = { order: LITTLE_ENDIAN, firstInterface: 0, clocks: [] };
-  for (let at = 0; at < bytes.length; ) {
-    const left = bytes.length - at;
+  for (let at = 0; at < bytes.size; ) {
+    const left = bytes.size - at;
     if (left < 12) return done(tooShort("pcapng block", at, 12, left, "its fixed length"));
-    if (u32be(bytes, at) === SECTION) {
-      const isBig = u32be(bytes, at + 8) === BYTE_ORDER_MAGIC;
+    const head = bytes.locate(at, 12);
+    if (u32be(bytes.page, head) === SECTION) {
+      const isBig = u32be(bytes.page, head + 8) === BYTE_ORDER_MAGIC;
       section = { order: isBig ? BIG_ENDIAN : LITTLE_ENDIAN, firstInterface: into.interfaces.length, clocks: [] };
-      if (section.order.u32(bytes, at + 8) !== BYTE_ORDER_MAGIC) {
+      if (section.order.u32(bytes.page, head + 8) !== BYTE_ORDER_MAGIC) {
         return done({
           ...tooShort("pcapng section", at, 12, left, "byte-order magic"),
           message: `no byte-order magic in the section at byte ${at}`,
@@ -138,25 +179,16 @@ export const readPcapng = (bytes: Uint8Array): CaptureFile => {
       }
     }
     const { order } = section;
-    const type = order.u32(bytes, at);
-    const total = order.u32(bytes, at + 4);
-    const body = at + 8;
-    const end = at + total - 4;
-    if (total < 12 + (BODY_BYTES.get(type) ?? 0) || total > left || total % 4 !== 0) {
+    const type = order.u32(bytes.page, head);
+    const total = order.u32(bytes.page, head + 4);
+    const shortest = 12 + (BODY_BYTES.get(type) ?? 0);
+    if (total < shortest || total > Math.min(left, MAX_BLOCK) || total % 4 !== 0) {
       return done(tooShort("pcapng block", at, total, left, "block total length"));
     }
-    if (type === INTERFACE) readInterface(bytes, body, end, section, into);
-    else if (type === ENHANCED_PACKET) {
-      const limitedBy = addFrame(bytes, body, end, section, into);
-      if (limitedBy)
-        return done(tooShort("pcapng packet", at, order.u32(bytes, body + 12), end - body - 20, limitedBy));
-    } else if (type === SIMPLE_PACKET) {
-      const wire = order.u32(bytes, body);
-      const snap = section.clocks[0]?.snapLength || Number.POSITIVE_INFINITY;
-      into.frames.add(body + 4, Math.min(wire, snap, end - body - 4), wire, 0, 0, section.firstInterface);
-    } else if (type === SECRETS) {
-      const length = Math.min(order.u32(bytes, body + 4), end - body - 8);
-      into.secrets.push({ type: order.u32(bytes, body), data: bytes.subarray(body + 8, body + 8 + length) });
+    if (BODY_BYTES.has(type)) {
+      const start = bytes.locate(at, total);
+      const limitedBy = readBlock(type, bytes.page, at - start, start + 8, start + total - 4, section, into);
+      if (limitedBy) return done(tooShort("pcapng packet", at, total, left, limitedBy));
     }
     at += total;
   }

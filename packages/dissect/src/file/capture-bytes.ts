@@ -1,0 +1,78 @@
+/**
+ * The bytes of a capture file, a page at a time: a capture may be larger than memory. Invariant: a page never changes
+ * once it is read, so views into it stay true after the next is.
+ */
+
+/** Something that bytes can be read from at any place: a file, or memory. */
+export interface ByteSource {
+  /** In bytes. */
+  readonly size: number;
+  /** @returns `length` bytes from `offset`, in memory that nobody writes to later */
+  read(offset: number, length: number): Uint8Array;
+}
+
+const PAGE_BYTES = 1 << 22;
+/** Frames that begin in a page end in it, if they are no longer than this (Wireshark's limit for a frame). */
+const OVERLAP_BYTES = 1 << 18;
+/** Reassembly goes back to frames before; traffic is local, so few pages do. */
+const PAGES_KEPT = 4;
+
+interface Page {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+export class CaptureBytes {
+  readonly size: number;
+  /** What `locate` found last stands in these. */
+  page: Uint8Array = new Uint8Array(0);
+  #start = 0;
+  readonly #source: ByteSource;
+  /** The one used last comes last. */
+  readonly #kept: Page[] = [];
+
+  constructor(source: ByteSource | Uint8Array) {
+    if (source instanceof Uint8Array) {
+      this.page = source;
+      this.size = source.length;
+      this.#source = { size: source.length, read: (offset, length) => source.subarray(offset, offset + length) };
+    } else {
+      this.size = source.size;
+      this.#source = source;
+    }
+  }
+
+  /**
+   * Brings the bytes from `offset` into `page`: `length` of them, which the file must have.
+   *
+   * @returns where in `page` they stand
+   */
+  locate(offset: number, length: number): number {
+    const at = offset - this.#start;
+    if (at >= 0 && at + length <= this.page.length) return at;
+    return this.#turn(offset, length);
+  }
+
+  whole(): Uint8Array {
+    return this.#source.read(0, this.size);
+  }
+
+  #turn(offset: number, length: number): number {
+    const index = this.#kept.findIndex(
+      ({ start, bytes }) => offset >= start && offset + length <= start + bytes.length,
+    );
+    const [found] = index < 0 ? [] : this.#kept.splice(index, 1);
+    const page = found ?? this.#load(offset, length);
+    this.#kept.push(page);
+    if (this.#kept.length > PAGES_KEPT) this.#kept.shift();
+    this.page = page.bytes;
+    this.#start = page.start;
+    return offset - page.start;
+  }
+
+  #load(offset: number, length: number): Page {
+    const start = length > OVERLAP_BYTES ? offset : offset - (offset % PAGE_BYTES);
+    const end = Math.min(this.size, Math.max(start + PAGE_BYTES + OVERLAP_BYTES, offset + length));
+    return { start, bytes: this.#source.read(start, end - start) };
+  }
+}

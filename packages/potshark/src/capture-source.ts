@@ -1,0 +1,52 @@
+/** Capture files for the engine: read a page at a time, so that a capture may be larger than memory. */
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { buffer } from "node:stream/consumers";
+import { type ByteSource, type CaptureFile, openCapture } from "@potshark/dissect";
+import { UserMistake } from "@potshark/service";
+
+const STANDARD_INPUT = "-";
+
+const fileSource = (descriptor: number, size: number): ByteSource => ({
+  size,
+  read: (offset, length) => {
+    const bytes = new Uint8Array(length);
+    for (let had = 0; had < length; ) {
+      const got = readSync(descriptor, bytes, had, length - had, offset + had);
+      if (got === 0) throw new UserMistake("the capture became shorter while it was read");
+      had += got;
+    }
+    return bytes;
+  },
+});
+
+/**
+ * Opens a capture, has it used, and closes it.
+ *
+ * @param path of a file, or "-" for standard input
+ * @throws UserMistake where there is no such file, or it is no capture
+ */
+export const withCapture = async <Result>(
+  path: string,
+  use: (capture: CaptureFile) => Result | Promise<Result>,
+): Promise<Result> => {
+  const isFile = path !== STANDARD_INPUT;
+  let descriptor: number | undefined;
+  try {
+    let source: ByteSource | Uint8Array;
+    if (isFile) {
+      try {
+        descriptor = openSync(path, "r");
+      } catch (error) {
+        throw new UserMistake(`${path} cannot be read: ${(error as Error).message}`);
+      }
+      const status = fstatSync(descriptor);
+      if (status.isDirectory()) throw new UserMistake(`${path} is a folder; name a capture file in it`);
+      source = fileSource(descriptor, status.size);
+    } else source = await buffer(process.stdin);
+    const capture = await openCapture(source);
+    if (capture === undefined) throw new UserMistake(`${path} is no capture: neither pcap nor pcapng`);
+    return await use(capture);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+};
