@@ -11,11 +11,12 @@ export interface ByteSource {
   read(offset: number, length: number): Uint8Array;
 }
 
-const PAGE_BYTES = 1 << 22;
-/** Frames that begin in a page end in it, if they are no longer than this (Wireshark's limit for a frame). */
-const OVERLAP_BYTES = 1 << 18;
+/** Small, since pages that nobody looks at any more wait for the collector. */
+const PAGE_BYTES = 1 << 18;
+/** Frames that begin in a page end in it, if they are no longer than this; longer ones are read by themselves. */
+const OVERLAP_BYTES = 1 << 16;
 /** Reassembly goes back to frames before; traffic is local, so few pages do. */
-const PAGES_KEPT = 4;
+const PAGES_KEPT = 16;
 
 interface Page {
   readonly start: number;
