@@ -1,23 +1,30 @@
 /**
- * `npm run bench`: how fast the pot is beside `node:http` and a bare `node:net` server, and what it holds.
+ * `npm run bench`: how fast the pot is beside `node:http` and a bare `node:net` server, and what it holds; how fast
+ * captures are read beside tshark.
  * Loopback only; every process it starts it also ends. What is measured and why: README.md beside this file.
  *
  *     npm run bench -- --quick                  a tenth of the time, for a look
- *     npm run bench -- --only keep-alive,idle   some of keep-alive, closing, brews, memory, idle
+ *     npm run bench -- --only keep-alive,idle   some of keep-alive, closing, brews, memory, idle, read
+ *     npm run bench -- --only read --packets 5400000
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { measureBrews } from "./brews.ts";
 import { measureIdle, measureMemory } from "./endurance.ts";
 import { startLoad } from "./processes.ts";
+import { measureRead } from "./read-cost.ts";
 import { type Row, renderTable } from "./table.ts";
 import { measureClosing, measureKeepAlive, withTrio } from "./throughput.ts";
 
-const SECTIONS = ["keep-alive", "closing", "brews", "memory", "idle"] as const;
+const SECTIONS = ["keep-alive", "closing", "brews", "memory", "idle", "read"] as const;
 type Section = (typeof SECTIONS)[number];
 
 const { values } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, only: { type: "string", default: SECTIONS.join(",") } },
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string", default: SECTIONS.join(",") },
+    packets: { type: "string" },
+  },
 });
 const chosen = new Set(values.only.split(","));
 for (const name of chosen) {
@@ -28,8 +35,17 @@ for (const name of chosen) {
 const wants = (section: Section): boolean => chosen.has(section);
 
 const scale = values.quick
-  ? { rounds: 3, roundMs: 400, brewRounds: 5, requests: 100_000, idle: 1_000 }
-  : { rounds: 9, roundMs: 1_500, brewRounds: 25, requests: 1_000_000, idle: 10_000 };
+  ? { rounds: 3, roundMs: 400, brewRounds: 5, requests: 100_000, idle: 1_000, packets: 54_000, messages: 10_000 }
+  : {
+      rounds: 9,
+      roundMs: 1_500,
+      brewRounds: 25,
+      requests: 1_000_000,
+      idle: 10_000,
+      packets: 540_000,
+      messages: 100_000,
+    };
+const readRounds = values.quick ? 3 : 5;
 
 const say = (text: string): void => {
   process.stderr.write(`bench: ${text} ...\n`);
@@ -67,9 +83,18 @@ try {
   await load.stop();
 }
 
-const seconds = ((performance.now() - begun) / 1000).toFixed(0);
-process.stdout.write(
-  `Medians of ${scale.rounds} interleaved rounds of ${scale.roundMs / 1000} s (BREWs: ${scale.brewRounds} rounds); ` +
-    `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${seconds} s\n\n` +
-    `${renderTable(rows)}\n`,
-);
+const seconds = (): string => ((performance.now() - begun) / 1000).toFixed(0);
+const machine = `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? "unknown processor"}`;
+if (rows.length > 0) {
+  process.stdout.write(
+    `Medians of ${scale.rounds} interleaved rounds of ${scale.roundMs / 1000} s (BREWs: ${scale.brewRounds} rounds); ` +
+      `${machine}, ${seconds()} s\n\n${renderTable(rows)}\n`,
+  );
+}
+if (wants("read")) {
+  const packets = Number(values.packets ?? scale.packets);
+  const text = await measureRead({ packets, messages: scale.messages, rounds: readRounds, say });
+  process.stdout.write(
+    `\nReading captures: medians of ${readRounds} interleaved rounds; ${machine}, ${seconds()} s\n\n${text}\n`,
+  );
+}

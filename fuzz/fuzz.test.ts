@@ -19,6 +19,7 @@ const EXECUTIONS: Readonly<Record<string, number>> = {
   alternates: 5_000,
   propfind: 1_500,
   server: 480,
+  capture: 150,
 };
 
 const run = (targets: readonly FuzzTarget[], executions: number): Promise<readonly TargetReport[]> =>

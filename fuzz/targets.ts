@@ -1,4 +1,5 @@
 /** Everything the fuzzer knows to try, by name. */
+import { captureTarget } from "./capture-target.ts";
 import type { FuzzTarget } from "./fuzz-target.ts";
 import { parserTarget } from "./parser-target.ts";
 import { serverTarget } from "./server-target.ts";
@@ -11,4 +12,5 @@ export const TARGETS: Readonly<Record<string, () => FuzzTarget>> = {
   alternates: alternatesTarget,
   propfind: propfindTarget,
   server: serverTarget,
+  capture: captureTarget,
 };

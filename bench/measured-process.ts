@@ -1,0 +1,46 @@
+/** One command at a time, with what it took: time on the clock, processor time of its own, memory at its highest. */
+import { spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+
+export interface Taken {
+  readonly wallSeconds: number;
+  /** Peak of resident memory, in bytes; undefined where the system does not say (it does on Linux). */
+  readonly peakBytes: number | undefined;
+}
+
+const POLL_MS = 10;
+
+const peakOf = (pid: number): number | undefined => {
+  try {
+    const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Runs a command with its output in a file. @throws where it does not end with code 0 */
+export const measureProcess = async (
+  command: string,
+  options: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  output: string,
+): Promise<Taken> => {
+  const descriptor = openSync(output, "w");
+  const begun = performance.now();
+  const child = spawn(command, options, { env: environment, stdio: ["ignore", descriptor, "pipe"] });
+  closeSync(descriptor);
+  let peakBytes: number | undefined;
+  // The system keeps the peak until the process has ended, so the last look comes close to it.
+  const poll = setInterval(() => {
+    peakBytes = peakOf(child.pid ?? 0) ?? peakBytes;
+  }, POLL_MS);
+  let complaint = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    complaint += text;
+  });
+  const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
+  clearInterval(poll);
+  if (code !== 0) throw new Error(`${command} ${options.join(" ")} ended with ${code}: ${complaint}`);
+  return { wallSeconds: (performance.now() - begun) / 1000, peakBytes };
+};
