@@ -5,6 +5,8 @@
  */
 import { z } from "zod";
 
+export { STUDENT_NONCE_HEADER, studentNonce } from "./student-nonce.ts";
+
 /** A vessel the server controls. `name` is the host of its coffee URI and its `Use-Pot` value; its place in the list is its `/pot-N`. */
 export interface PotSettings {
   readonly name: string;
@@ -50,6 +52,12 @@ export interface Settings {
   readonly COFFEE_SERVER_PORT: number;
   /** TCP port of the coffee site. */
   readonly WEBSERVER_PORT: number;
+  /** TCP port of the lab's pages. */
+  readonly LAB_PORT: number;
+  /** Whose traffic it is: pot and site put a nonce of this student into their answers; "" for nobody's. */
+  readonly STUDENT: string;
+  /** The course file, JSON with the `key` that nonces are made with and the `students`; "" without a course. */
+  readonly COURSE: string;
   /** Seconds from BREW until the coffee is ready. */
   readonly BREW_TIME: number;
   /** Seconds until poured milk has filled the cup, if nobody says WHEN. */
@@ -122,6 +130,7 @@ const json = <Value>(value: Value, schema: z.ZodType<Value>, allowed: string, ab
 });
 
 const line = z.string().regex(/^[^\p{Cc}]+$/u);
+const student = z.string().regex(/^[\p{L}\p{N}._@-]{0,64}$/u);
 const host = z.string().regex(/^[\w.:-]+$/);
 const potName = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const additionName = z.string().regex(/^[a-z][a-z -]*$/);
@@ -155,6 +164,9 @@ const DEFINITIONS: { readonly [Name in keyof Settings]: Definition<Settings[Name
   LOCALHOST: text("localhost", host, "a host name or an IP address", "address that servers bind unless --public"),
   COFFEE_SERVER_PORT: whole(5030, 0, 65_535, "a port", "port of the coffee pot server (0: any free one)"),
   WEBSERVER_PORT: whole(5031, 0, 65_535, "a port", "port of the coffee site (0: any free one)"),
+  LAB_PORT: whole(5032, 0, 65_535, "a port", "port of the lab (0: any free one)"),
+  STUDENT: text("", student, "letters, digits and . _ @ - (64 at most)", "student whose traffic this is"),
+  COURSE: text("", z.string(), "a file path", "course file (JSON) with the key of the students' nonces"),
   BREW_TIME: whole(30, 1, 3600, "whole seconds", "seconds a brew takes"),
   POUR_TIME: whole(30, 1, 3600, "whole seconds", "seconds until milk fills the cup, if nobody says WHEN"),
   ERROR_TEMPLATE: text("error.html", line, "a file name", "HTML file that error pages are made from"),
@@ -304,7 +316,7 @@ export const settingFlags: readonly SettingFlag[] = (Object.keys(DEFINITIONS) as
     flag: `--${setting.toLowerCase().replaceAll("_", "-")}`,
     isBoolean: typeof value === "boolean",
     about,
-    initial: typeof value === "object" ? "see config/config.ts" : String(value),
+    initial: typeof value === "object" ? "see config/config.ts" : String(value) || "none",
   };
 });
 

@@ -9,12 +9,14 @@ import {
   explainListenError,
   runUntilStopped,
   settingsOf,
+  studentHeaderOf,
   UserMistake,
 } from "@potshark/service";
 import { Command } from "commander";
 import { Journal } from "./journal.ts";
 import { addLimits, limitsOf } from "./limit-options.ts";
 import { Pots } from "./pot.ts";
+import { withHeaders } from "./reply.ts";
 
 interface PotFlags {
   readonly public?: boolean;
@@ -32,11 +34,15 @@ const after = (delayMs: number, call: () => void): (() => void) => {
 const run = async (flags: PotFlags, command: Command): Promise<void> => {
   const settings = settingsOf(command, process.env);
   const { json = false, quiet = false } = flags;
+  const studentHeader = await studentHeaderOf(settings);
   const log = createExchangeLog({ json, quiet, stream: process.stdout });
   const journal = await Journal.open(expandHome(settings.JOURNAL), Date.now(), log.say);
   const pots = new Pots({ settings, journal, now: Date.now, random: Math.random, after, warn: log.say });
   const server = new CoffeeServer({
-    handle: (request) => pots.handle(request),
+    handle:
+      studentHeader === undefined
+        ? (request) => pots.handle(request)
+        : async (request) => withHeaders(await pots.handle(request), studentHeader),
     ...limitsOf(command),
     onError: (error) => log.say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     ...(quiet ? {} : { onExchange: log.exchange }),

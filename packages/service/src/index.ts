@@ -1,5 +1,6 @@
 /** @potshark/service: what every long-lived Potshark process shares: settings, listening, exchange log, orderly stop. */
 export { type Colors, colorsFor } from "./colors.ts";
+export { type Course, readCourse, studentHeaderOf } from "./course.ts";
 export { createExchangeLog, type ExchangeLog, type ExchangeLogOptions, type ExchangeRecord } from "./exchange-log.ts";
 export { endProcess, FAULT_EXIT_CODE, MISTAKE_EXIT_CODE, UserMistake } from "./fail.ts";
 export { inert, inertJson } from "./inert.ts";

@@ -32,6 +32,7 @@ export const createApp = (site: Site): Hono => {
     await next();
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
     if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
+    if (site.studentHeader) c.res.headers.set(...site.studentHeader);
     // The handout's classic captures have a connection for each request; its Task 5 asks why.
     if (!site.settings.KEEP_ALIVE) c.res.headers.set("Connection", "close");
   });

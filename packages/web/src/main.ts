@@ -6,6 +6,7 @@ import {
   explainListenError,
   runUntilStopped,
   settingsOf,
+  studentHeaderOf,
   UserMistake,
 } from "@potshark/service";
 import { Command } from "commander";
@@ -45,10 +46,11 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
   const settings = settingsOf(command, process.env);
   const { HOST, LOCALHOST, COFFEE_SERVER_PORT, WEBSERVER_PORT, ERROR_TEMPLATE, KEEP_ALIVE, POTS } = settings;
   const log = createExchangeLog({ json: flags.json === true, quiet: flags.quiet === true, stream: process.stdout });
-  const [assets, errorTemplate, certificate] = await Promise.all([
+  const [assets, errorTemplate, certificate, studentHeader] = await Promise.all([
     loadAssets(),
     loadErrorTemplate(ERROR_TEMPLATE),
     certificateOf(flags),
+    studentHeaderOf(settings),
   ]);
   const pot = new PotClient({
     host: LOCALHOST,
@@ -64,6 +66,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
     errorTemplate,
     allowedHosts:
       flags.public === true ? "any" : new Set(["localhost", "127.0.0.1", "[::1]", inUrl(LOCALHOST.toLowerCase())]),
+    ...(studentHeader === undefined ? {} : { studentHeader }),
     now: Date.now,
     report: (error) => log.say(error.stack ?? error.message),
   });

@@ -11,6 +11,8 @@ export interface Site {
   readonly errorTemplate: ErrorTemplate;
   /** Host names this site answers to, see `isAllowedHost`. */
   readonly allowedHosts: ReadonlySet<string> | "any";
+  /** A header for every answer, that tells whose traffic it is. */
+  readonly studentHeader?: readonly [name: string, value: string];
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Told of faults of our own, which the visitor sees as a 500 page. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { createInterface } from "node:readline";
 import { after, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { studentNonce } from "@potshark/config";
 import { portOwner } from "@potshark/service";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -96,6 +97,22 @@ test("settings given as flags reach both", { skip: !isPosix }, async () => {
   const ready = up.lines.find(({ message }) => message === "ready");
   assert.match(ready?.site ?? "", /^https:/);
   assert.match(JSON.stringify(up.lines), /coffee:\/\/mocha/);
+});
+
+test("a student's nonce stands in what both answer", { skip: !isPosix }, async () => {
+  const course = join(folder, "course.json");
+  writeFileSync(course, JSON.stringify({ key: "of the course", students: ["1001"] }));
+  const up = start("--student", "1001", "--course", course);
+  const { potPort, sitePort } = await up.ready;
+  const nonce = await studentNonce("1001", "of the course");
+  const page = await fetch(`http://127.0.0.1:${sitePort}/`);
+  const pot = await fetch(`http://127.0.0.1:${potPort}/`);
+  assert.deepEqual(
+    [page, pot].map(({ headers }) => headers.get("Student-Nonce")),
+    [nonce, nonce],
+  );
+  up.child.kill("SIGINT");
+  assert.equal((await up.ended).code, 0);
 });
 
 test("a taken port is named with its owner before anything starts", async () => {
