@@ -1,0 +1,200 @@
+/**
+ * Every export is read back: GIFT and CSV by libraries, Moodle XML and QTI by an XML parser and against schemas of the
+ * part of the formats that is written. Items are invented, with every character that could mean something.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { parse as parseCsv } from "csv-parse/sync";
+import fc from "fast-check";
+import { XMLParser } from "fast-xml-parser";
+import { strFromU8, unzipSync } from "fflate";
+import { parse as parseGift } from "gift-pegjs";
+import { validateXML } from "xmllint-wasm";
+import { renderMarkdown } from "../markdown.ts";
+import { questionsCsv } from "./csv.ts";
+import { gift } from "./gift.ts";
+import { GRADEBOOKS, gradebookCsv } from "./gradebook.ts";
+import type { Item, ItemAnswer } from "./item.ts";
+import { moodleXml } from "./moodle-xml.ts";
+import { qtiPackage } from "./qti.ts";
+
+const words = fc.constantFrom(
+  ..."frame 11 BREW coffee://ducky ~ = # { } : \\ -> & < > \" ' ]]> %50% `tcp.flags == 0x002` **why** * <script>alert(1)</script> 茶 é".split(
+    " ",
+  ),
+);
+/** Begins with a letter, since a leading `#` or `*` is Markdown of another kind. */
+const text = fc.array(words, { minLength: 1, maxLength: 6 }).map((list) => `A ${list.join(" ").trim()}`);
+const credit = fc.constantFrom(0, 0.25, 0.5, 1);
+const feedback = fc.option(text, { nil: undefined });
+const answerOf = (content: fc.Arbitrary<string>): fc.Arbitrary<ItemAnswer> =>
+  fc.record({ text: content, credit, feedback });
+
+const answersOf = (content: fc.Arbitrary<string>): fc.Arbitrary<readonly ItemAnswer[]> =>
+  fc
+    .uniqueArray(answerOf(content), { selector: (one) => one.text, minLength: 1, maxLength: 5 })
+    .map(([first, ...others]) => [{ ...first!, text: first!.text.replaceAll("->", "to"), credit: 1 }, ...others]);
+
+const base = {
+  title: text,
+  prompt: text,
+  points: fc.nat(5),
+  hints: fc.array(text, { maxLength: 2 }),
+  explanation: text,
+};
+const kinds: readonly fc.Arbitrary<Item>[] = [
+  fc.record({
+    ...base,
+    id: fc.constant("n"),
+    kind: fc.constant("numerical" as const),
+    answers: answersOf(fc.nat(70_000).map(String)),
+    tolerance: fc.constantFrom(0, 0.5),
+  }),
+  fc.record({
+    ...base,
+    id: fc.constant("s"),
+    kind: fc.constant("short" as const),
+    answers: answersOf(text),
+    isCaseSensitive: fc.boolean(),
+  }),
+  fc
+    .record({
+      ...base,
+      id: fc.constant("c"),
+      kind: fc.constant("choice" as const),
+      answers: fc.uniqueArray(answerOf(text), { selector: (one) => one.text, minLength: 2, maxLength: 5 }),
+      isSingle: fc.boolean(),
+    })
+    .map((item) => ({
+      ...item,
+      answers: item.answers.map((one, index) => ({ ...one, credit: index === 0 ? 1 : 0 })),
+    })),
+  fc.record({
+    ...base,
+    id: fc.constant("m"),
+    kind: fc.constant("matching" as const),
+    pairs: fc
+      .uniqueArray(fc.tuple(fc.nat(200).map(String), fc.nat(200).map(String)), {
+        selector: ([left]) => left,
+        minLength: 3,
+        maxLength: 5,
+      })
+      .map((pairs) => pairs as readonly (readonly [string, string])[]),
+  }),
+  fc.record({
+    ...base,
+    id: fc.constant("e"),
+    kind: fc.constant("essay" as const),
+    guide: text,
+    wantsFile: fc.boolean(),
+  }),
+];
+const items: fc.Arbitrary<readonly Item[]> = fc.tuple(...kinds);
+
+const schema = (name: string): { fileName: string; contents: string } => ({
+  fileName: name,
+  contents: readFileSync(new URL(`testing/${name}`, import.meta.url), "utf8"),
+});
+
+const parser = new XMLParser({ ignoreAttributes: false, parseTagValue: false, isArray: (name) => name === "question" });
+
+const validate = async (xml: string, name: string): Promise<void> => {
+  const { valid, errors } = await validateXML({
+    xml: { fileName: "export.xml", contents: xml },
+    schema: [schema(name)],
+  });
+  assert.ok(valid, `${errors.map(({ message }) => message).join("\n")}\n${xml}`);
+};
+
+describe("exports, read back", () => {
+  it("Moodle XML: valid, and every text as it was", async () => {
+    const samples = fc.sample(items, { numRuns: 40, seed: 1 });
+    for (const list of samples) {
+      const xml = moodleXml("Lab & co/Task 3", list);
+      await validate(xml, "moodle-subset.xsd");
+      const [, ...questions] = parser.parse(xml).quiz.question;
+      for (const [index, item] of list.entries()) {
+        const question = questions[index];
+        assert.equal(question.questiontext.text, renderMarkdown(item.prompt));
+        assert.equal(question.idnumber, item.id);
+      }
+    }
+  });
+
+  it("GIFT: as many questions, with the prompts and answers they had", () => {
+    fc.assert(
+      fc.property(items, (list) => {
+        const [category, ...questions] = parseGift(gift("Task 3", list));
+        assert.equal(category?.type, "Category");
+        assert.deepEqual(
+          questions.map(({ type }) => type),
+          ["Numerical", "Short", "MC", "Matching", "Essay"],
+        );
+        for (const [index, question] of questions.entries()) {
+          const item = list[index]!;
+          assert.ok("stem" in question);
+          assert.equal(question.stem.text, renderMarkdown(item.prompt));
+          if (question.type === "Short" && item.kind === "short") {
+            assert.deepEqual(
+              question.choices.map((choice) => choice.text.text),
+              item.answers.map((one) => one.text).filter((one) => !one.includes("->")),
+            );
+          }
+          if (question.type === "MC" && item.kind === "choice") {
+            assert.deepEqual(
+              question.choices.map((choice) => choice.text.text),
+              item.answers.map((one) => renderMarkdown(one.text)),
+            );
+          }
+          if (question.type === "Matching" && item.kind === "matching") {
+            assert.deepEqual(
+              question.matchPairs.map(({ subquestion, subanswer }) => [subquestion.text, subanswer]),
+              item.pairs.map((pair) => [...pair]),
+            );
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("QTI: a package whose manifest names every file, and whose items are valid", async () => {
+    for (const list of fc.sample(items, { numRuns: 20, seed: 2 })) {
+      const files = unzipSync(qtiPackage("Task 3", list));
+      const manifest = parser.parse(strFromU8(files["imsmanifest.xml"]!));
+      const named = manifest.manifest.resources.resource.map((one: Record<string, string>) => one["@_href"]);
+      assert.deepEqual(["imsmanifest.xml", ...named], Object.keys(files));
+      for (const name of Object.keys(files).filter((one) => one.startsWith("items/"))) {
+        await validate(strFromU8(files[name]!), "qti-subset.xsd");
+      }
+    }
+  });
+
+  it("CSV: a line a question, and no cell that a spreadsheet runs", () => {
+    fc.assert(
+      fc.property(items, (list) => {
+        const rows = parseCsv(questionsCsv(list), { columns: true }) as Record<string, string>[];
+        assert.deepEqual(
+          rows.map(({ id }) => id),
+          list.map(({ id }) => id),
+        );
+        for (const row of rows) for (const cell of Object.values(row)) assert.doesNotMatch(cell, /^[=+@]/);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  for (const gradebook of GRADEBOOKS) {
+    it(`a gradebook of ${gradebook}: rectangular, with every student's marks`, () => {
+      const rows = [
+        { student: "1001", earned: 12.5, comment: "Task 3: 5/6" },
+        { student: "=cmd|x", earned: 0, comment: 'a, b\n"c"' },
+      ];
+      const parsed = parseCsv(gradebookCsv(gradebook, "Lab 2", 42, rows)) as string[][];
+      assert.equal(new Set(parsed.map(({ length }) => length)).size, 1);
+      assert.ok(parsed.some((row) => row.includes("1001") && row.includes("12.5")));
+      assert.ok(parsed.flat().every((cell) => !cell.startsWith("=")));
+    });
+  }
+});

@@ -1,0 +1,60 @@
+/** Questions as GIFT (docs.moodle.org, "GIFT format"): text that people can read, and several learning systems too. */
+import { renderMarkdown } from "../markdown.ts";
+import type { Item, ItemAnswer } from "./item.ts";
+
+const escapeGift = (text: string): string => text.replaceAll(/[\\~=#{}:]/g, "\\$&").replaceAll("\n", "\\n");
+
+/** Blank lines would end the question. */
+const html = (markdown: string): string => escapeGift(renderMarkdown(markdown));
+
+const feedback = ({ feedback: text }: ItemAnswer): string => (text === undefined ? "" : `#${html(text)}`);
+
+const weight = (credit: number): string => `%${Number((credit * 100).toFixed(5))}%`;
+
+const graded = (one: ItemAnswer, text: string): string =>
+  one.credit === 1
+    ? `=${text}${feedback(one)}`
+    : `${one.credit === 0 ? "~" : `=${weight(one.credit)}`}${text}${feedback(one)}`;
+
+const body = (item: Item): string => {
+  switch (item.kind) {
+    case "numerical":
+      return [
+        "#",
+        ...item.answers.map(
+          (one) =>
+            `=${one.credit === 1 ? "" : weight(one.credit)}${one.text}:${one.credit === 1 ? item.tolerance : 0}${feedback(one)}`,
+        ),
+      ].join("\n");
+    case "short":
+      return (
+        item.answers
+          // An arrow in an answer makes a matching question of it, and cannot be escaped.
+          .filter(({ text }) => !text.includes("->"))
+          .map((one) => `=${one.credit === 1 ? "" : weight(one.credit)}${escapeGift(one.text)}${feedback(one)}`)
+          .join("\n")
+      );
+    case "choice":
+      return item.isSingle
+        ? item.answers.map((one) => graded(one, html(one.text))).join("\n")
+        : item.answers
+            .map((one) => `~${weight(one.credit === 0 ? -1 : one.credit)}${html(one.text)}${feedback(one)}`)
+            .join("\n");
+    case "matching":
+      return item.pairs.map(([left, right]) => `=${escapeGift(left)} -> ${escapeGift(right)}`).join("\n");
+    case "essay":
+      return "";
+  }
+};
+
+const general = ({ explanation }: Item): string => (explanation === "" ? "" : `\n####${html(explanation)}`);
+
+/** Hints and rubrics have no place in GIFT and are left out. */
+export const gift = (category: string, items: readonly Item[]): string =>
+  [
+    `$CATEGORY: $course$/top/${category}`,
+    ...items.map((item) => {
+      const inside = item.kind === "essay" ? "" : `\n${body(item)}${general(item)}\n`;
+      return `::${escapeGift(item.title)}::[html]${html(item.prompt)} {${inside}}`;
+    }),
+  ].join("\n\n") + "\n";

@@ -1,0 +1,61 @@
+/** Marks of a class as the CSV that a learning system's gradebook takes in. */
+import { stringify } from "csv-stringify/browser/esm/sync";
+
+/** One student's marks. */
+export interface GradebookRow {
+  /** As the learning system knows the student. */
+  readonly student: string;
+  readonly earned: number;
+  /** In Markdown or plain; shown to the student where the system has a place for it. */
+  readonly comment: string;
+}
+
+export const GRADEBOOKS = ["moodle", "canvas", "blackboard"] as const;
+export type Gradebook = (typeof GRADEBOOKS)[number];
+
+type Columns = (title: string, points: number) => readonly string[];
+
+interface Shape {
+  readonly columns: Columns;
+  readonly row: (row: GradebookRow) => readonly (string | number)[];
+  /** What stands between the head and the students. */
+  readonly before?: (points: number) => readonly (string | number)[];
+}
+
+const SHAPES: Readonly<Record<Gradebook, Shape>> = {
+  // Grades > Import > CSV file; map "Username" to the user and the third column to the grade item.
+  moodle: {
+    columns: (title) => ["Username", "ID number", `${title} (Real)`, `${title} (Feedback)`],
+    row: ({ student, earned, comment }) => [student, student, earned, comment],
+  },
+  // Grades > Import; a column that Canvas does not know becomes a new assignment.
+  canvas: {
+    columns: (title) => ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title],
+    before: (points) => ["    Points Possible", "", "", "", "", points],
+    row: ({ student, earned }) => [student, "", student, student, "", earned],
+  },
+  // Grade Center > Work Offline > Upload; the pipe and the points make a new column.
+  blackboard: {
+    columns: (title, points) => [
+      "Last Name",
+      "First Name",
+      "Username",
+      "Student ID",
+      `${title} [Total Pts: ${points} Score]`,
+    ],
+    row: ({ student, earned }) => ["", "", student, student, earned],
+  },
+};
+
+/** @param points that can be had */
+export const gradebookCsv = (
+  gradebook: Gradebook,
+  title: string,
+  points: number,
+  rows: readonly GradebookRow[],
+): string => {
+  const { columns, row, before } = SHAPES[gradebook];
+  const lines = [columns(title, points), ...(before === undefined ? [] : [before(points)]), ...rows.map(row)];
+  // A spreadsheet would run what begins with an equals sign.
+  return stringify(lines, { escape_formulas: true, record_delimiter: "\r\n" });
+};

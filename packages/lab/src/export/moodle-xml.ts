@@ -1,0 +1,86 @@
+/** Questions as Moodle XML (docs.moodle.org, "Moodle XML format"): import into a question bank as "Moodle XML format". */
+import { escapeXml, renderMarkdown } from "../markdown.ts";
+import type { Item, ItemAnswer } from "./item.ts";
+
+const cdata = (html: string): string => `<![CDATA[${html.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
+const html = (name: string, markdown: string, attributes = ""): string =>
+  `<${name}${attributes} format="html"><text>${cdata(renderMarkdown(markdown))}</text></${name}>`;
+
+const TYPES: Readonly<Record<Item["kind"], string>> = {
+  numerical: "numerical",
+  short: "shortanswer",
+  choice: "multichoice",
+  matching: "matching",
+  essay: "essay",
+};
+
+/** Moodle takes the fractions it offers in its own menu only; thirds and the like need five digits. */
+const percent = (credit: number): string => String(Number((credit * 100).toFixed(5)));
+
+const answer = ({ text, credit, feedback }: ItemAnswer, format: "plain" | "html", more = ""): string => {
+  const content = format === "html" ? cdata(renderMarkdown(text)) : escapeXml(text);
+  const format_ = format === "html" ? "html" : "moodle_auto_format";
+  return `<answer fraction="${percent(credit)}" format="${format_}"><text>${content}</text>${html("feedback", feedback ?? "")}${more}</answer>`;
+};
+
+/** `*` stands for anything in Moodle's short answers. */
+const literally = (one: ItemAnswer): ItemAnswer => ({ ...one, text: one.text.replaceAll("*", "\\*") });
+
+const body = (item: Item): readonly string[] => {
+  switch (item.kind) {
+    case "numerical":
+      return item.answers.map((one) =>
+        answer(one, "plain", `<tolerance>${one.credit === 1 ? item.tolerance : 0}</tolerance>`),
+      );
+    case "short":
+      return [
+        `<usecase>${item.isCaseSensitive ? 1 : 0}</usecase>`,
+        ...item.answers.map((one) => answer(literally(one), "plain")),
+      ];
+    case "choice":
+      return [
+        `<single>${item.isSingle}</single>`,
+        "<shuffleanswers>true</shuffleanswers>",
+        "<answernumbering>abc</answernumbering>",
+        ...item.answers.map((one) => answer(one, "html")),
+      ];
+    case "matching":
+      return [
+        "<shuffleanswers>true</shuffleanswers>",
+        ...item.pairs.map(
+          ([left, right]) =>
+            `${html("subquestion", left).replace("</subquestion>", "")}<answer><text>${escapeXml(right)}</text></answer></subquestion>`,
+        ),
+      ];
+    case "essay":
+      return [
+        "<responseformat>editor</responseformat>",
+        `<attachments>${item.wantsFile ? 1 : 0}</attachments>`,
+        html("graderinfo", item.guide),
+      ];
+  }
+};
+
+const question = (item: Item): string =>
+  [
+    `<question type="${TYPES[item.kind]}">`,
+    `<name><text>${escapeXml(item.title)}</text></name>`,
+    html("questiontext", item.prompt),
+    html("generalfeedback", item.explanation),
+    `<defaultgrade>${item.points}</defaultgrade>`,
+    `<idnumber>${item.id}</idnumber>`,
+    ...body(item),
+    ...item.hints.map((hint) => html("hint", hint)),
+    "</question>",
+  ].join("\n");
+
+/** @param category where the questions go, such as "Potshark/Task 3" */
+export const moodleXml = (category: string, items: readonly Item[]): string =>
+  [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    "<quiz>",
+    `<question type="category"><category><text>$course$/top/${escapeXml(category)}</text></category></question>`,
+    ...items.map(question),
+    "</quiz>",
+    "",
+  ].join("\n");
