@@ -1,0 +1,140 @@
+/**
+ * The diagram as SVG. Time runs downwards, a line an arrow: proportional time would put a handshake into one pixel and
+ * leave a coffee's thirty seconds empty. Pauses are told in words. Colours come from the page's style sheet, by class.
+ */
+import type { SVGAttributes, VNode } from "preact";
+import { type Arrow, PARTIES, type Party, type SpaceTime } from "./space-time.ts";
+
+export interface SpaceTimePictureProps {
+  readonly diagram: SpaceTime;
+  /** Frames that are evidence. */
+  readonly marked?: ReadonlySet<number>;
+  readonly selected?: number | undefined;
+  readonly onSelect?: (frame: number) => void;
+  /** Leaves out what carries no message and neither opens nor closes a connection. */
+  readonly isBrief?: boolean;
+}
+
+const WIDTH = 760;
+const LINE = 26;
+const TOP = 48;
+/** A pause that a person would notice, in seconds. */
+const PAUSE = 0.5;
+
+const X: Readonly<Record<Party, number>> = { browser: 120, site: 430, pot: 680 };
+const NAMES: Readonly<Record<Party, string>> = { browser: "Browser", site: "Site", pot: "Pot" };
+
+interface Line {
+  readonly arrow: Arrow;
+  readonly y: number;
+  /** Seconds since the line before, where they are worth a word. */
+  readonly pause: number | undefined;
+}
+
+const linesOf = (arrows: readonly Arrow[]): readonly Line[] => {
+  let y = TOP;
+  return arrows.map((arrow, index) => {
+    const waited = index === 0 ? 0 : arrow.time - arrows[index - 1]!.time;
+    const pause = waited >= PAUSE ? waited : undefined;
+    y += pause === undefined ? LINE : 2 * LINE;
+    return { arrow, y, pause };
+  });
+};
+
+const head = (x: number, y: number, isRightward: boolean): string => {
+  const back = isRightward ? -7 : 7;
+  return `M${x} ${y}l${back} -4v8z`;
+};
+
+const ArrowLine = ({
+  line: { arrow, y, pause },
+  isMarked,
+  isSelected,
+  onSelect,
+}: {
+  readonly line: Line;
+  readonly isMarked: boolean;
+  readonly isSelected: boolean;
+  readonly onSelect: ((frame: number) => void) | undefined;
+}): VNode => {
+  const { from, to, frame, label, kind, protocol, time, clientPort } = arrow;
+  const [x1, x2] = [X[from], X[to]];
+  const isRightward = x2 > x1;
+  const name = `Frame ${frame}, ${NAMES[from]} to ${NAMES[to]}: ${label}`;
+  const interactive: SVGAttributes<SVGGElement> =
+    onSelect === undefined
+      ? {}
+      : {
+          tabIndex: 0,
+          role: "button",
+          "aria-label": name,
+          onClick: () => onSelect(frame),
+          onKeyDown: (event: KeyboardEvent) => {
+            if (event.key !== "Enter" && event.key !== " ") return;
+            event.preventDefault();
+            onSelect(frame);
+          },
+        };
+  const classes = ["arrow", `arrow-${kind}`, isMarked ? "is-marked" : "", isSelected ? "is-selected" : ""];
+  return (
+    <g>
+      {pause === undefined ? null : (
+        <text class="pause" x={X.site} y={y - LINE + 4} text-anchor="middle">
+          {`${pause.toFixed(1)} s pass`}
+        </text>
+      )}
+      <g class={classes.filter(Boolean).join(" ")} {...interactive}>
+        <title>{`${name} (${protocol}, client port ${clientPort}, ${time.toFixed(6)} s)`}</title>
+        <rect class="row" x={0} y={y - LINE / 2 - 4} width={WIDTH} height={LINE} />
+        <text class="frame-number" x={44} y={y + 4} text-anchor="end">
+          {frame}
+        </text>
+        <line x1={x1} y1={y} x2={x2} y2={y} />
+        <path d={head(x2, y, isRightward)} />
+        <text class="label" x={(x1 + x2) / 2} y={y - 4} text-anchor="middle">
+          {label.length > (from === "pot" || to === "pot" ? 34 : 42)
+            ? `${label.slice(0, from === "pot" || to === "pot" ? 33 : 41)}…`
+            : label}
+        </text>
+      </g>
+    </g>
+  );
+};
+
+export const SpaceTimePicture = ({
+  diagram,
+  marked = new Set(),
+  selected,
+  onSelect,
+  isBrief = false,
+}: SpaceTimePictureProps): VNode => {
+  const arrows = isBrief ? diagram.arrows.filter(({ kind }) => kind !== "acknowledge") : diagram.arrows;
+  const lines = linesOf(arrows);
+  const height = (lines.at(-1)?.y ?? TOP) + LINE;
+  return (
+    <svg
+      class="space-time"
+      xmlns="http://www.w3.org/2000/svg"
+      viewBox={`0 0 ${WIDTH} ${height}`}
+      aria-label="Space-time diagram: browser, site and pot, time downwards"
+    >
+      {PARTIES.map((party) => (
+        <g key={party} class="party">
+          <text x={X[party]} y={24} text-anchor="middle">
+            {NAMES[party]}
+          </text>
+          <line x1={X[party]} y1={34} x2={X[party]} y2={height} />
+        </g>
+      ))}
+      {lines.map((line) => (
+        <ArrowLine
+          key={line.arrow.frame}
+          line={line}
+          isMarked={marked.has(line.arrow.frame)}
+          isSelected={selected === line.arrow.frame}
+          onSelect={onSelect}
+        />
+      ))}
+    </svg>
+  );
+};
