@@ -1,8 +1,10 @@
 /** @potshark/service: what every long-lived Potshark process shares: settings, listening, exchange log, orderly stop. */
 export { type Colors, colorsFor } from "./colors.ts";
 export { type Course, readCourse, studentHeaderOf } from "./course.ts";
+export { type ActingRequest, isAllowedHost, judgeActingRequest, type Verdict } from "./cross-site.ts";
 export { createExchangeLog, type ExchangeLog, type ExchangeLogOptions, type ExchangeRecord } from "./exchange-log.ts";
 export { endProcess, FAULT_EXIT_CODE, MISTAKE_EXIT_CODE, UserMistake } from "./fail.ts";
+export { type Certificate, type ListeningSite, listenHttp } from "./http-site.ts";
 export { inert, inertJson } from "./inert.ts";
 export { addressesOf, explainListenError } from "./listen.ts";
 export { type PortOwner, portOwner } from "./port-owner.ts";

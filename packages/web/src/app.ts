@@ -2,9 +2,9 @@
  * The site as a function from HTTP requests to responses; it reads no argument, environment or clock of its own.
  * Every page is made anew from what the pot says, nothing of a brew is kept here.
  */
+import { isAllowedHost } from "@potshark/service";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { isAllowedHost } from "./cross-site.ts";
 import { answerAsset } from "./routes/assets.ts";
 import { answerHome } from "./routes/home.tsx";
 import { answerLog } from "./routes/log.tsx";

@@ -1,13 +1,8 @@
 /** The certificate of `--https`: one from files, or one made at the start that only this process has ever seen. */
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import type { Certificate } from "@potshark/service";
 import { generate } from "selfsigned";
-
-/** PEM texts. */
-export interface Certificate {
-  readonly cert: string;
-  readonly key: string;
-}
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 

@@ -1,9 +1,13 @@
 /** The `potshark web` command: the only file of the site that reads arguments and the environment. */
+import { getRequestListener } from "@hono/node-server";
 import {
   addressesOf,
   addSettings,
+  type Certificate,
   createExchangeLog,
   explainListenError,
+  type ListeningSite,
+  listenHttp,
   runUntilStopped,
   settingsOf,
   studentHeaderOf,
@@ -12,9 +16,8 @@ import {
 import { Command } from "commander";
 import { createApp } from "./app.ts";
 import { loadAssets } from "./assets.ts";
-import { type Certificate, makeCertificate, readCertificate } from "./certificate.ts";
+import { makeCertificate, readCertificate } from "./certificate.ts";
 import { loadErrorTemplate } from "./error-template.ts";
-import { type ListeningSite, listen } from "./listen.ts";
 import { PotClient } from "./pot-client.ts";
 
 interface Flags {
@@ -75,7 +78,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
   const addresses = await addressesOf(host);
   let site: ListeningSite;
   try {
-    site = await listen(app, {
+    site = await listenHttp(getRequestListener(app.fetch), {
       addresses,
       port: WEBSERVER_PORT,
       log,

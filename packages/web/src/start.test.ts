@@ -6,11 +6,11 @@ import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { addressesOf } from "@potshark/service";
+import { getRequestListener } from "@hono/node-server";
+import { addressesOf, listenHttp } from "@potshark/service";
 import { Hono } from "hono";
 import { makeCertificate, readCertificate } from "./certificate.ts";
 import { compileErrorTemplate, loadErrorTemplate } from "./error-template.ts";
-import { listen } from "./listen.ts";
 
 const QUIET = { exchange: () => undefined };
 
@@ -36,7 +36,12 @@ test("a template that is missing or has a stranger in it stops the start with on
 test("the certificate of --https is good for every loopback name", async (t) => {
   const certificate = await makeCertificate(new Date());
   const app = new Hono().get("/", (c) => c.text(new URL(c.req.url).protocol));
-  const site = await listen(app, { addresses: ["127.0.0.1"], port: 0, certificate, log: QUIET });
+  const site = await listenHttp(getRequestListener(app.fetch), {
+    addresses: ["127.0.0.1"],
+    port: 0,
+    certificate,
+    log: QUIET,
+  });
   t.after(() => site.close());
   const fetchAs = (servername: string, host: string): Promise<string> =>
     new Promise((resolve, reject) => {
@@ -75,11 +80,13 @@ test("a certificate from files must be one, and have its own key", async (t) => 
 test("every address has the same port, and a taken one is told", async (t) => {
   const app = new Hono().get("/", (c) => c.text("here"));
   const addresses = await addressesOf("localhost");
-  const site = await listen(app, { addresses, port: 0, log: QUIET });
+  const site = await listenHttp(getRequestListener(app.fetch), { addresses, port: 0, log: QUIET });
   t.after(() => site.close());
   for (const address of addresses) {
     const host = address.includes(":") ? `[${address}]` : address;
     assert.equal(await (await fetch(`http://${host}:${site.port}/`)).text(), "here");
   }
-  await assert.rejects(listen(app, { addresses, port: site.port, log: QUIET }), { code: "EADDRINUSE" });
+  await assert.rejects(listenHttp(getRequestListener(app.fetch), { addresses, port: site.port, log: QUIET }), {
+    code: "EADDRINUSE",
+  });
 });

@@ -1,8 +1,8 @@
 /** `/`: the pot's page, and the query interface of the lab handout. */
+import { judgeActingRequest } from "@potshark/service";
 import type { Context } from "hono";
 import { parsePotProperties } from "../brew-log.ts";
 import { parseBrewStatus } from "../brew-status.ts";
-import { judgeActingRequest } from "../cross-site.ts";
 import type { Site } from "../site.ts";
 import { type PotCommand, readSiteCommand } from "../site-command.ts";
 import { BeansPage } from "../view/beans.tsx";

@@ -2,12 +2,12 @@
 import { type IncomingHttpHeaders, request } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import type { TestContext } from "node:test";
+import { getRequestListener } from "@hono/node-server";
 import { readSettings, type Settings } from "@potshark/config";
-import type { ExchangeRecord } from "@potshark/service";
+import { type ExchangeRecord, listenHttp } from "@potshark/service";
 import { createApp } from "../app.ts";
 import { makeAsset } from "../assets.ts";
 import { loadErrorTemplate } from "../error-template.ts";
-import { listen } from "../listen.ts";
 import { PotClient } from "../pot-client.ts";
 import type { Site } from "../site.ts";
 
@@ -84,7 +84,7 @@ export const startSite = async (t: TestContext, options: Options): Promise<Start
     ...options.site,
   });
   const log = { exchange: (record: ExchangeRecord) => void logged.push(record) };
-  const { port, close } = await listen(app, { addresses: ["127.0.0.1"], port: 0, log });
+  const { port, close } = await listenHttp(getRequestListener(app.fetch), { addresses: ["127.0.0.1"], port: 0, log });
   t.after(async () => {
     await close();
     pot.close();

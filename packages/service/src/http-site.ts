@@ -1,11 +1,14 @@
-/** The site on its addresses, over HTTP or HTTPS, with one line in the exchange log for each request. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+/** A site on its addresses, over HTTP or HTTPS, with one line in the exchange log for each request. */
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
-import type { ExchangeLog } from "@potshark/service";
-import type { Hono } from "hono";
-import type { Certificate } from "./certificate.ts";
+import type { ExchangeLog } from "./exchange-log.ts";
+
+/** PEM texts. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
 
 export interface ListenOptions {
   readonly addresses: readonly string[];
@@ -68,9 +71,8 @@ const closeServer = (server: Server): Promise<void> =>
   });
 
 /** Listens on every address. @throws the error of `server.listen`; nothing listens then */
-export const listen = async (app: Hono, options: ListenOptions): Promise<ListeningSite> => {
+export const listenHttp = async (answer: RequestListener, options: ListenOptions): Promise<ListeningSite> => {
   const { addresses, certificate, log } = options;
-  const answer = getRequestListener(app.fetch);
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     logExchange(log, request, response);
     void answer(request, response);
