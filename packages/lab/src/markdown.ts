@@ -17,24 +17,34 @@ export const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (one
 /** Nothing with a scheme but the web's. */
 const isHarmless = (href: string): boolean => /^https?:\/\//i.test(href) || !/^[^/?#]*:/.test(href);
 
-const marked = new Marked({
-  gfm: true,
-  renderer: {
-    html: ({ text }: Tokens.HTML | Tokens.Tag) => escapeXml(text),
-    br: () => "<br />",
-    hr: () => "<hr />\n",
-    link({ href, tokens }: Tokens.Link) {
-      const inner = this.parser.parseInline(tokens);
-      return isHarmless(href) ? `<a href="${escapeXml(href)}">${inner}</a>` : inner;
+/** Where a link of the text leads on the page that shows it; undefined: nowhere, its words alone are shown. */
+export type LinkOf = (href: string) => string | undefined;
+
+const newMarked = (linkOf: LinkOf): Marked =>
+  new Marked({
+    gfm: true,
+    renderer: {
+      html: ({ text }: Tokens.HTML | Tokens.Tag) => escapeXml(text),
+      br: () => "<br />",
+      hr: () => "<hr />\n",
+      link({ href, tokens }: Tokens.Link) {
+        const inner = this.parser.parseInline(tokens);
+        const target = isHarmless(href) ? linkOf(href) : undefined;
+        return target === undefined ? inner : `<a href="${escapeXml(target)}">${inner}</a>`;
+      },
+      image: ({ href, text }: Tokens.Image) => {
+        const source = isHarmless(href) ? linkOf(href) : undefined;
+        return source === undefined ? escapeXml(text) : `<img src="${escapeXml(source)}" alt="${escapeXml(text)}" />`;
+      },
+      checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "[x] " : "[ ] "),
     },
-    image: ({ href, text }: Tokens.Image) =>
-      isHarmless(href) ? `<img src="${escapeXml(href)}" alt="${escapeXml(text)}" />` : escapeXml(text),
-    checkbox: ({ checked }: Tokens.Checkbox) => (checked ? "[x] " : "[ ] "),
-  },
-});
+  });
+
+const unchanged = newMarked((href) => href);
 
 /** @returns well-formed elements, without one around them */
-export const renderMarkdown = (text: string): string => marked.parse(text, { async: false }).trim();
+export const renderMarkdown = (text: string, linkOf?: LinkOf): string =>
+  (linkOf === undefined ? unchanged : newMarked(linkOf)).parse(text, { async: false }).trim();
 
 /** For places that show no markup: what is left when it is taken away. */
 export const plainText = (markdown: string): string =>

@@ -1,0 +1,131 @@
+/** What the lab's page is made from, read once at the start: the handout, its questions, samples, the page's own files. */
+import { readdir, readFile } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { UserMistake } from "@potshark/service";
+import { type LinkOf, renderMarkdown } from "../markdown.ts";
+import type { QuestionSet } from "../questions/question.ts";
+import { type QuestionText, readQuestions } from "../questions/read-questions.ts";
+
+export interface HandoutPage {
+  /** 0 is the introduction. */
+  readonly task: number;
+  readonly title: string;
+  readonly html: string;
+}
+
+export interface Sample {
+  /** Without the ending: "coffee_brew". */
+  readonly name: string;
+  /** The sentence that says what it shows. */
+  readonly about: string;
+}
+
+export interface File {
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface LabContent {
+  readonly handout: readonly HandoutPage[];
+  readonly questions: QuestionSet;
+  readonly samples: readonly Sample[];
+  /** By path, such as "/page/page.js". */
+  readonly files: ReadonlyMap<string, File>;
+}
+
+export interface ContentFolders {
+  readonly handout: string;
+  readonly samples: string;
+  readonly pictures: string;
+  /** The bundle that the set-up made. */
+  readonly page: string;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".pcapng": "application/octet-stream",
+};
+
+const SAMPLE = ".pcapng";
+
+/** Files of a folder that a page may ask for, under a path of their own. */
+const filesUnder = async (path: string, folder: string): Promise<readonly (readonly [string, File])[]> => {
+  const names = await readdir(folder).catch(() => []);
+  return Promise.all(
+    names
+      .filter((name) => TYPES[extname(name)] !== undefined)
+      .map(async (name) => {
+        const bytes = new Uint8Array(await readFile(join(folder, name)));
+        return [`${path}/${name}`, { type: TYPES[extname(name)]!, bytes }] as const;
+      }),
+  );
+};
+
+/** Other tasks are on the same page, pictures and samples are served; the rest of the repository is not. */
+const linkOf: LinkOf = (href) => {
+  if (/^https?:/i.test(href)) return href;
+  const task = /^task-(\d)\.md$/.exec(href);
+  if (task !== null) return `#task-${task[1]}`;
+  if (href.startsWith("../docs/pictures/")) return `/pictures/${basename(href)}`;
+  return undefined;
+};
+
+const readHandout = async (folder: string): Promise<readonly HandoutPage[]> => {
+  const names = (await readdir(folder)).filter((name) => /^(README|task-\d)\.md$/.test(name));
+  const pages = await Promise.all(
+    names.map(async (name) => {
+      const [, heading = name, body = ""] =
+        /^# (.*)\n([\s\S]*)$/.exec(await readFile(join(folder, name), "utf8")) ?? [];
+      const task = Number(/\d/.exec(name)?.[0] ?? 0);
+      return { task, title: heading.replace(/^Task \d: /, ""), html: renderMarkdown(body, linkOf) };
+    }),
+  );
+  return pages.sort((left, right) => left.task - right.task);
+};
+
+const readSamples = async (folder: string): Promise<readonly Sample[]> => {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(SAMPLE)).sort();
+  return Promise.all(
+    names.map(async (file) => {
+      const name = basename(file, SAMPLE);
+      const page = await readFile(join(folder, `${name}.md`), "utf8").catch(() => "");
+      return { name, about: page.split("\n\n")[1]?.replaceAll("\n", " ") ?? "" };
+    }),
+  );
+};
+
+const readQuestionSet = async (folder: string): Promise<QuestionSet> => {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
+  const files: QuestionText[] = await Promise.all(
+    names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
+  );
+  const result = readQuestions(files);
+  if (result.ok) return result.set;
+  const [first] = result.problems;
+  const where = first === undefined ? folder : `${first.file}${first.line === undefined ? "" : `:${first.line}`}`;
+  throw new UserMistake(`${where}: ${first?.message ?? "cannot be read"}; run potshark questions check`);
+};
+
+/** @throws UserMistake where the handout cannot be used */
+export const readContent = async (folders: ContentFolders): Promise<LabContent> => {
+  const read = async <Part>(what: string, reading: Promise<Part>): Promise<Part> => {
+    try {
+      return await reading;
+    } catch (error) {
+      if (error instanceof UserMistake) throw error;
+      throw new UserMistake(`${what} cannot be read: ${(error as Error).message}`);
+    }
+  };
+  const [handout, questions, samples, ...files] = await Promise.all([
+    read("the handout", readHandout(folders.handout)),
+    read("the questions", readQuestionSet(join(folders.handout, "questions"))),
+    readSamples(folders.samples),
+    filesUnder("/page", folders.page),
+    filesUnder("/samples", folders.samples),
+    filesUnder("/pictures", folders.pictures),
+  ]);
+  return { handout, questions, samples, files: new Map(files.flat()) };
+};

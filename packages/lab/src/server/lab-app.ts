@@ -1,0 +1,109 @@
+/**
+ * The lab as a function from HTTP requests to responses. It serves the page and what the page is made from, and acts for
+ * one thing only: a capture of this machine's loopback. Captures that are opened in the page never come here.
+ */
+import { isAllowedHost, judgeActingRequest } from "@potshark/service";
+import { type Context, Hono } from "hono";
+import { escapeXml } from "../markdown.ts";
+import type { CaptureDesk } from "./capture-desk.ts";
+import type { LabContent } from "./content.ts";
+
+export interface Lab {
+  readonly content: LabContent;
+  readonly desk: CaptureDesk;
+  /** Where the coffee site is, for the page's link: "http://localhost:5031/". */
+  readonly siteUrl: string;
+  /** See `isAllowedHost`. */
+  readonly allowedHosts: ReadonlySet<string> | "any";
+  /** Told of faults of our own, which the page sees as a 500. */
+  readonly report: (error: Error) => void;
+}
+
+/** The page's worker and its captures stay in the browser: nothing may be sent anywhere but here. */
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  "Content-Security-Policy": [
+    "default-src 'none'",
+    "script-src 'self'",
+    "worker-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types potshark-handout",
+  ].join("; "),
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+};
+
+const page = (siteUrl: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>The lab - Potshark</title>
+<link rel="stylesheet" href="/page/page.css">
+<link rel="icon" href="data:,">
+<script type="module" src="/page/page.js"></script>
+</head>
+<body data-site="${escapeXml(siteUrl)}">
+<noscript>The lab reads captures in your browser, and needs JavaScript for that. Without it: npx potshark grade CAPTURE</noscript>
+<div id="lab"></div>
+</body>
+</html>
+`;
+
+export const createLabApp = ({ content, desk, siteUrl, allowedHosts, report }: Lab): Hono => {
+  const app = new Hono();
+
+  app.use(async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
+    c.res.headers.set("Cache-Control", "no-store");
+  });
+  app.use(async (c, next) => {
+    if (isAllowedHost(c.req.header("Host"), allowedHosts)) return next();
+    return c.text("The lab answers under its own name only, such as localhost or 127.0.0.1.\n", 403);
+  });
+
+  /** Whoever may make the lab act: its own page, or a program that is no browser. */
+  const guarded =
+    (act: (c: Context) => Promise<Response>) =>
+    (c: Context): Promise<Response> | Response => {
+      const { verdict } = judgeActingRequest({ method: c.req.method, header: (name) => c.req.header(name) });
+      return verdict === "allow" ? act(c) : c.text("Only the lab's own page may do that.\n", 403);
+    };
+
+  app.get("/", (c) => c.html(page(siteUrl)));
+  app.get("/handout.json", (c) => c.json(content.handout));
+  app.get("/questions.json", (c) => c.json(content.questions));
+  app.get("/samples.json", (c) => c.json(content.samples));
+  for (const [path, { type, bytes }] of content.files)
+    app.get(path, (c) => c.body(bytes, 200, { "Content-Type": type }));
+
+  app.get("/capture", (c) => c.json(desk.state));
+  app.post(
+    "/capture/start",
+    guarded(async (c) => c.json(await desk.start())),
+  );
+  app.post(
+    "/capture/stop",
+    guarded(async (c) => {
+      const bytes = await desk.stop();
+      if (bytes === undefined) return c.json(desk.state, 409);
+      return c.body(bytes, 200, { "Content-Type": "application/octet-stream" });
+    }),
+  );
+
+  app.notFound((c) => c.text("There is nothing at this address. The lab is on the first page.\n", 404));
+  app.onError((error, c) => {
+    report(error);
+    return c.text("The lab itself has failed. The reason is in its log.\n", 500);
+  });
+  return app;
+};

@@ -1,0 +1,91 @@
+/** The `potshark lab` command: the only file of the lab that reads arguments and the environment. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { getRequestListener } from "@hono/node-server";
+import { labFilter } from "@potshark/capture";
+import {
+  addressesOf,
+  addSettings,
+  createExchangeLog,
+  explainListenError,
+  type ListeningSite,
+  listenHttp,
+  runUntilStopped,
+  settingsOf,
+  UserMistake,
+} from "@potshark/service";
+import { Command } from "commander";
+import { CaptureDesk } from "./capture-desk.ts";
+import { readContent } from "./content.ts";
+import { createLabApp } from "./lab-app.ts";
+
+interface Flags {
+  readonly public?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly siteHttps?: true;
+  readonly handout: string;
+  readonly samples: string;
+}
+
+const REPOSITORY = fileURLToPath(new URL("../../../../", import.meta.url));
+/** Whether this file was compiled or is run from its source, the bundle is where the set-up puts it. */
+const PAGE = fileURLToPath(new URL("../../dist/page/", import.meta.url));
+const FORGOTTEN_CAPTURE_MS = 30 * 60_000;
+
+const inUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
+
+const run = async (flags: Flags, command: Command): Promise<void> => {
+  const settings = settingsOf(command, process.env);
+  const { HOST, LOCALHOST, LAB_PORT, WEBSERVER_PORT } = settings;
+  const log = createExchangeLog({ json: flags.json === true, quiet: flags.quiet === true, stream: process.stdout });
+  if (!existsSync(join(PAGE, "page.js"))) throw new UserMistake("the lab's page is not built; npm start builds it");
+  const content = await readContent({
+    handout: flags.handout,
+    samples: flags.samples,
+    pictures: join(REPOSITORY, "docs/pictures"),
+    page: PAGE,
+  });
+  const desk = new CaptureDesk({ filter: labFilter(settings), maxMs: FORGOTTEN_CAPTURE_MS });
+  const siteHost = ["0.0.0.0", "::"].includes(LOCALHOST) ? "localhost" : inUrl(LOCALHOST);
+  const app = createLabApp({
+    content,
+    desk,
+    siteUrl: `${flags.siteHttps ? "https" : "http"}://${siteHost}:${WEBSERVER_PORT}/`,
+    allowedHosts:
+      flags.public === true ? "any" : new Set(["localhost", "127.0.0.1", "[::1]", inUrl(LOCALHOST.toLowerCase())]),
+    report: (error) => log.say(error.stack ?? error.message),
+  });
+  const host = flags.public === true ? HOST : LOCALHOST;
+  const addresses = await addressesOf(host);
+  let site: ListeningSite;
+  try {
+    site = await listenHttp(getRequestListener(app.fetch), { addresses, port: LAB_PORT, log });
+  } catch (error) {
+    throw new UserMistake(await explainListenError(error, LAB_PORT, "LAB_PORT"));
+  }
+  const name = ["0.0.0.0", "::"].includes(host) ? "localhost" : inUrl(host);
+  log.say(`The lab is at http://${name}:${site.port}/ (listens on ${addresses.join(", ")})`);
+  runUntilStopped({
+    say: log.say,
+    stop: async () => {
+      await site.close();
+      await desk.stop();
+    },
+  });
+};
+
+/** `potshark lab`. Its action throws UserMistake or SettingError where the user can put it right. */
+export const labCommand = (): Command =>
+  addSettings(
+    new Command("lab")
+      .description("serve the lab: handout, questions, and your capture beside them")
+      .option("--public", "listen on HOST and answer to any host name, not on this machine only")
+      .option("--json", "log as JSON, one object a line")
+      .option("--quiet", "do not log each exchange")
+      .option("--site-https", "the coffee site is served over HTTPS")
+      .option("--handout <folder>", "the handout, with its questions", join(REPOSITORY, "handout"))
+      .option("--samples <folder>", "the sample captures", join(REPOSITORY, "sample_capture")),
+    ["HOST", "LOCALHOST", "LAB_PORT", "COFFEE_SERVER_PORT", "WEBSERVER_PORT"],
+  ).action((flags: Flags, command: Command) => run(flags, command));
