@@ -152,7 +152,7 @@ local UNTIL_FIN = 0x0ffffffe
 local MAX_HEAD_LENGTH = 65536
 
 -- TCP holds a longer body for a mistake or an attack; asking for it would collide with UNTIL_FIN.
-local MAX_BODY_LENGTH = 0x0fffffff
+local MAX_BODY_LENGTH = UNTIL_FIN
 
 ---------------------------------------------------------------------------------------------------------------------
 -- Protocol, fields, expert infos, preferences
@@ -342,7 +342,7 @@ local function parse_uri(uri)
   end
   local pot, pot_at = uri:match("^/()pot%-%d+()", rest_at)
   if pot then parts.pot = { uri:sub(pot, pot_at - 1), pot - 1 } end
-  local additions_at, additions = uri:match("%?()([^#]*)", rest_at)
+  local additions_at, additions = uri:match("^[^?#]*%?()([^#]*)", rest_at)
   if additions and additions ~= "" then parts.additions = { additions, additions_at - 1 } end
   return parts
 end

@@ -22,32 +22,51 @@ export type AdditionsResult =
   | { readonly ok: true; readonly additions: readonly AdditionRange[] }
   | { readonly ok: false; readonly problem: Problem };
 
-interface Piece {
+/** What stands between two marks of an additions list. */
+export interface AdditionPiece {
+  /** Without the white space around it; may be empty. */
   readonly text: string;
+  /** Character offset in the list. */
   readonly offset: number;
+  /** What stands before it; the first piece counts as behind a comma. */
+  readonly mark: "," | ";";
 }
 
 /** An addition-type, or several words of one, as the lab's "oat milk". */
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z\u0080-\uffff-]+(?: [!#$%&'*+.^_`|~0-9A-Za-z\u0080-\uffff-]+)*$/;
 const PARAMETER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*=[ \t]*(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"((?:[^"\\]|\\.)*)")$/;
 const QUALITY = /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/;
-/** A loop, not a pattern: one that takes quoted strings whole would search for the end of an open one again and again. */
-const pieces = ({ text, offset }: Piece, separator: "," | ";"): readonly Piece[] => {
-  const found: Piece[] = [];
+
+const trimmed = (text: string, start: number, end: number, mark: "," | ";"): AdditionPiece => {
+  const isBlank = (at: number): boolean => text[at] === " " || (text[at]! >= "\t" && text[at]! <= "\r");
+  let from = start;
+  let to = end;
+  while (from < to && isBlank(from)) from += 1;
+  while (to > from && isBlank(to - 1)) to -= 1;
+  return { text: text.slice(from, to), offset: from, mark };
+};
+
+/**
+ * Cuts an additions list at its commas and semicolons, those between quotes left alone.
+ * A loop, not a pattern: one that takes quoted strings whole would search for the end of an open one again and again.
+ */
+export const splitAdditions = (text: string): readonly AdditionPiece[] => {
+  const pieces: AdditionPiece[] = [];
   let start = 0;
+  let mark: "," | ";" = ",";
   let isQuoted = false;
-  for (let index = 0; index <= text.length; index += 1) {
+  for (let index = 0; index < text.length; index += 1) {
     const char = text[index];
-    if (isQuoted && char === "\\" && index + 1 < text.length) index += 1;
+    if (isQuoted && char === "\\") index += 1;
     else if (char === '"') isQuoted = !isQuoted;
-    else if (char === undefined || (char === separator && !isQuoted)) {
-      const raw = text.slice(start, index);
-      const trimmed = raw.trim();
-      if (trimmed !== "") found.push({ text: trimmed, offset: offset + start + raw.indexOf(trimmed) });
+    else if (!isQuoted && (char === "," || char === ";")) {
+      pieces.push(trimmed(text, start, index, mark));
       start = index + 1;
+      mark = char;
     }
   }
-  return found;
+  pieces.push(trimmed(text, start, text.length, mark));
+  return pieces;
 };
 
 const refuse = (code: ProblemCode, offset: number, message: string): AdditionsResult => ({
@@ -71,27 +90,29 @@ interface AdditionBuilder {
  */
 export const parseAdditions = (text: string, offset = 0): AdditionsResult => {
   const additions: AdditionBuilder[] = [];
-  for (const element of pieces({ text, offset }, ",")) {
-    for (const [index, piece] of pieces(element, ";").entries()) {
-      const addition = additions.at(-1);
-      if (index === 0 || !piece.text.includes("=") || addition === undefined) {
-        if (!NAME.test(piece.text)) return refuse("bad-addition", piece.offset, "an addition is a word such as Cream");
-        const { text: name, offset } = piece;
-        additions.push({ name, offset, quality: 1, parameters: [], extensions: [], isWeighed: false });
-        continue;
-      }
-      const [, name, token, quoted = ""] = PARAMETER.exec(piece.text) ?? [];
-      if (name === undefined) return refuse("bad-addition", piece.offset, "a parameter is attribute=value");
-      const value = token ?? quoted.replace(/\\(.)/g, "$1");
-      if (addition.isWeighed) {
-        addition.extensions.push([name, value]);
-      } else if (name.toLowerCase() !== "q") {
-        addition.parameters.push([name, value]);
-      } else {
-        if (!QUALITY.test(value)) return refuse("bad-quality", piece.offset, "q is 0 to 1 with at most three decimals");
-        addition.quality = Number(value);
-        addition.isWeighed = true;
-      }
+  let isFirst = true;
+  for (const { text: piece, offset: pieceOffset, mark } of splitAdditions(text)) {
+    if (mark === ",") isFirst = true;
+    if (piece === "") continue;
+    const at = offset + pieceOffset;
+    const addition = additions.at(-1);
+    if (isFirst || !piece.includes("=") || addition === undefined) {
+      if (!NAME.test(piece)) return refuse("bad-addition", at, "an addition is a word such as Cream");
+      additions.push({ name: piece, offset: at, quality: 1, parameters: [], extensions: [], isWeighed: false });
+      isFirst = false;
+      continue;
+    }
+    const [, name, token, quoted = ""] = PARAMETER.exec(piece) ?? [];
+    if (name === undefined) return refuse("bad-addition", at, "a parameter is attribute=value");
+    const value = token ?? quoted.replace(/\\(.)/g, "$1");
+    if (addition.isWeighed) {
+      addition.extensions.push([name, value]);
+    } else if (name.toLowerCase() !== "q") {
+      addition.parameters.push([name, value]);
+    } else {
+      if (!QUALITY.test(value)) return refuse("bad-quality", at, "q is 0 to 1 with at most three decimals");
+      addition.quality = Number(value);
+      addition.isWeighed = true;
     }
   }
   return { ok: true, additions: additions.map(({ isWeighed: _, ...addition }) => addition) };

@@ -53,6 +53,27 @@ const SCHEME_OF_KEY: ReadonlyMap<string, string> = new Map([
 export const canonicalScheme = (scheme: string): string | undefined => SCHEME_OF_KEY.get(schemeKey(scheme));
 
 const SHAPE = /^(?:([^:/?#]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(#.*)?$/s;
+
+/** A URI cut at its marks (RFC 3986, appendix B), as written; undefined for what is not there. Any text has such parts. */
+export interface UriParts {
+  readonly scheme: string | undefined;
+  /** Between "//" and the path: it ends where the path begins. */
+  readonly authority: string | undefined;
+  readonly path: string;
+  readonly pathOffset: number;
+  /** It begins one character behind the path. */
+  readonly query: string | undefined;
+  readonly fragment: string | undefined;
+}
+
+/** Cuts a URI at its marks, without a look at what is between them. */
+export const splitUri = (text: string): UriParts => {
+  const [, scheme, authority, path = "", query, fragment] = SHAPE.exec(text) ?? [];
+  const pathOffset =
+    (scheme === undefined ? 0 : scheme.length + 1) + (authority === undefined ? 0 : authority.length + 2);
+  return { scheme, authority, path, pathOffset, query, fragment };
+};
+
 const IP_LITERAL = /^\[[0-9A-Fa-f:.]+\]$/;
 const HOST = /^(\[[0-9A-Fa-f:.]+\]|[^:@[\]]+)(?::([0-9]{1,5}))?$/;
 
@@ -83,9 +104,7 @@ export const parseCoffeeUri = (text: string): CoffeeUriResult => {
 };
 
 const readCoffeeUri = (text: string): CoffeeUriResult => {
-  const [, rawScheme, authority, path = "", query, fragment] = SHAPE.exec(text) ?? [];
-  const pathOffset =
-    (rawScheme === undefined ? 0 : rawScheme.length + 1) + (authority === undefined ? 0 : authority.length + 2);
+  const { scheme: rawScheme, authority, path, pathOffset, query, fragment } = splitUri(text);
   const scheme = rawScheme === undefined ? undefined : canonicalScheme(rawScheme);
   if (rawScheme !== undefined && scheme === undefined) {
     return refuse("bad-scheme", 0, `"${rawScheme}" is not one of the coffee schemes`);

@@ -21,6 +21,31 @@ const NO_LINES: readonly Header[] = [];
 
 const plain = (framing: Framing): BodyFraming => ({ framing, length: 0 });
 
+/** What framing asks of a start line. */
+export type FramedLine =
+  | { readonly kind: "request"; readonly method: string }
+  | { readonly kind: "response"; readonly status: number };
+
+/**
+ * Whether a response has no body whatever its headers say.
+ * @param requestMethod asked, once, for the method that a final response answers
+ */
+export const isBodyless = (line: FramedLine, requestMethod: () => string | undefined): boolean => {
+  if (line.kind === "request") return false;
+  const method = line.status >= 200 ? requestMethod() : undefined;
+  return line.status < 200 || line.status === 204 || line.status === 304 || method === "HEAD";
+};
+
+/** How the body ends where no header tells it. */
+export const unstatedFraming = (line: FramedLine): Framing => {
+  if (line.kind === "response") return "close";
+  return line.method === "BREW" || line.method === "POST" ? "unframed" : "none";
+};
+
+/** A number of bytes in at most 15 digits; undefined for anything else. */
+export const readLength = (digits: string): number | undefined =>
+  /^[0-9]{1,15}$/.test(digits) ? Number(digits) : undefined;
+
 /**
  * @param requestMethod asked, once, for the method that a final response answers
  * @param bodyBytes the longest body that is read
@@ -36,18 +61,14 @@ export const chooseFraming = (
   if (coding !== undefined && lengths[0] !== undefined) {
     return refuse("both-framings", lengths[0].offset, "Transfer-Encoding and Content-Length exclude each other");
   }
-  if (line.kind === "response") {
-    const method = line.status >= 200 ? requestMethod() : undefined;
-    if (line.status < 200 || line.status === 204 || line.status === 304 || method === "HEAD") return plain("none");
-  }
+  if (isBodyless(line, requestMethod)) return plain("none");
   if (coding !== undefined) {
     const codings = headers.get("Transfer-Encoding")!;
     if (codings.toLowerCase() === "chunked") return plain("chunked");
     return refuse("unknown-transfer-coding", coding.offset, `transfer coding ${codings} is not known`);
   }
   if (lengths[0] !== undefined) return parseContentLength(lengths, bodyBytes);
-  if (line.kind === "response") return plain("close");
-  return plain(line.method === "BREW" || line.method === "POST" ? "unframed" : "none");
+  return plain(unstatedFraming(line));
 };
 
 const parseContentLength = (lines: readonly Header[], bodyBytes: number): BodyFraming => {
@@ -56,9 +77,10 @@ const parseContentLength = (lines: readonly Header[], bodyBytes: number): BodyFr
   if (differing) {
     return refuse("bad-content-length", differing.valueOffset, "Content-Length is given twice with different values");
   }
-  if (!/^[0-9]{1,15}$/.test(value)) {
+  const length = readLength(value);
+  if (length === undefined) {
     return refuse("bad-content-length", valueOffset, "Content-Length is not a number of bytes");
   }
-  if (Number(value) > bodyBytes) return refuse("body-too-large", valueOffset, `the body exceeds ${bodyBytes} bytes`);
-  return { framing: "content-length", length: Number(value) };
+  if (length > bodyBytes) return refuse("body-too-large", valueOffset, `the body exceeds ${bodyBytes} bytes`);
+  return { framing: "content-length", length };
 };

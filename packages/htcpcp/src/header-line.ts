@@ -7,37 +7,53 @@ export type HeaderLineResult =
   | { readonly header: Header; readonly problem?: undefined }
   | { readonly header?: undefined; readonly problem: Problem };
 
-const SPACE = 32;
-const TAB = 9;
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 
 const refuse = (code: ProblemCode, offset: number, message: string): HeaderLineResult => ({
   problem: { code, offset, message },
 });
 
+/** Where the parts of a header line are; offsets count characters. */
+export interface HeaderLineParts {
+  readonly name: string;
+  readonly valueOffset: number;
+  /** Blanks at the end of the line are no part of the value. */
+  readonly valueEnd: number;
+}
+
+const isBlank = (char: string | undefined): boolean => char === " " || char === "\t";
+
+/** Takes a header line apart, whatever its value holds. Undefined where it does not begin with a name and a colon. */
+export const splitHeaderLine = (line: string): HeaderLineParts | undefined => {
+  const colon = line.indexOf(":");
+  const name = line.slice(0, Math.max(0, colon));
+  // RFC 9112 §5.1: white space before the colon is refused too, as request smuggling lives on it.
+  if (!TOKEN.test(name)) return undefined;
+  let valueOffset = colon + 1;
+  let valueEnd = line.length;
+  while (valueOffset < valueEnd && isBlank(line[valueOffset])) valueOffset += 1;
+  while (valueEnd > valueOffset && isBlank(line[valueEnd - 1])) valueEnd -= 1;
+  return { name, valueOffset, valueEnd };
+};
+
 /**
  * Reads a header line.
  * @param text of the line, without its line end
- * @param bytes of the same
+ * @param byteLength of the same
  * @param offset of the line in the stream
  */
-export const parseHeaderLine = (text: string, bytes: Uint8Array, offset: number): HeaderLineResult => {
+export const parseHeaderLine = (text: string, byteLength: number, offset: number): HeaderLineResult => {
   // RFC 9112 §5.2: a server refuses a folded line rather than guess where it belongs.
-  if (text.startsWith(" ") || text.startsWith("\t")) {
-    return refuse("obsolete-folding", offset, "a header line must not start with white space");
-  }
-  const nameLength = text.indexOf(":");
-  const name = text.slice(0, Math.max(0, nameLength));
-  // RFC 9112 §5.1: white space before the colon is refused too, as request smuggling lives on it.
-  if (!TOKEN.test(name)) return refuse("bad-header-name", offset, "a header line is a name, a colon and a value");
-  let from = nameLength + 1;
-  let to = bytes.length;
-  while (from < to && (bytes[from] === SPACE || bytes[from] === TAB)) from += 1;
-  while (to > from && (bytes[to - 1] === SPACE || bytes[to - 1] === TAB)) to -= 1;
-  const value = text.slice(from, text.length - (bytes.length - to));
+  if (isBlank(text[0])) return refuse("obsolete-folding", offset, "a header line must not start with white space");
+  const parts = splitHeaderLine(text);
+  if (parts === undefined) return refuse("bad-header-name", offset, "a header line is a name, a colon and a value");
+  const { name, valueOffset: from, valueEnd: to } = parts;
+  const value = text.slice(from, to);
   if (CONTROL.test(value)) {
     return refuse("bad-header-value", offset + from, `the value of ${name} holds a control character`);
   }
-  const header = { name, value, offset, nameEnd: offset + nameLength };
-  return { header: { ...header, valueOffset: offset + from, valueEnd: offset + to } };
+  const header = { name, value, offset, nameEnd: offset + name.length };
+  // Up to the value, and in the blanks behind it, a character is a byte.
+  const valueEnd = offset + byteLength - (text.length - to);
+  return { header: { ...header, valueOffset: offset + from, valueEnd } };
 };

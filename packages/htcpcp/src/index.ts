@@ -4,12 +4,23 @@
  */
 export * from "./accept-additions.ts";
 export * from "./alternates.ts";
+export * from "./chunk-line.ts";
 export * from "./coffee-uri.ts";
 export * from "./error.ts";
 export * from "./field-registry.ts";
+export { type FramedLine, isBodyless, readLength, unstatedFraming } from "./framing.ts";
+export { type HeaderLineParts, splitHeaderLine } from "./header-line.ts";
 export * from "./limits.ts";
 export * from "./message.ts";
 export * from "./parser.ts";
 export * from "./registry.ts";
 export * from "./serializer.ts";
-export type { Role, StartLine } from "./start-line.ts";
+export {
+  type RequestLineWords,
+  type Role,
+  readStartLineWords,
+  type StartLine,
+  type StartLineWords,
+  type StatusLineWords,
+  TOKEN,
+} from "./start-line.ts";

@@ -5,6 +5,7 @@
  * after a problem nothing more is read. Read first: RFC 9112 (HTTP/1.1 message syntax), RFC 2324 §2 and §4.
  */
 import { ByteQueue, concatBytes, NO_BYTES } from "./byte-queue.ts";
+import { splitChunkLine } from "./chunk-line.ts";
 import type { Problem, ProblemCode } from "./error.ts";
 import { chooseFraming } from "./framing.ts";
 import { parseHeaderLine } from "./header-line.ts";
@@ -34,7 +35,9 @@ const SPACE = 32;
 /** A chunk-size line holds a number and extensions that nobody reads. */
 const CHUNK_LINE_BYTES = 256;
 
-const CHUNK_SIZE = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\u0000-\u0008\u000a-\u001f\u007f]*)?$/;
+/** More is no number. */
+const CHUNK_SIZE_DIGITS = 12;
+const CHUNK_EXTENSION = /^(?:;[^\u0000-\u0008\u000a-\u001f\u007f]*)?$/;
 
 const NO_HEADERS = new HeaderList([]);
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -261,7 +264,7 @@ export class MessageParser {
     if (text !== "") {
       if (into.length === headerCount)
         this.#refuse("too-many-headers", queue.offset, `more than ${headerCount} headers`);
-      const { header, problem } = parseHeaderLine(text, queue.bytes.subarray(queue.start, end), queue.offset);
+      const { header, problem } = parseHeaderLine(text, end - queue.start, queue.offset);
       if (problem) throw new Unreadable(problem);
       into.push(header);
     }
@@ -336,9 +339,11 @@ export class MessageParser {
     // No lenience here: a bare line feed in chunked coding is a way to smuggle.
     if (queue.bytes[lineFeed - 1] !== CR || lineFeed === queue.start)
       this.#refuse("bad-chunk", queue.offset, "a chunk size line ends in CR LF");
-    const size = CHUNK_SIZE.exec(this.#lineText(lineFeed).text)?.[1];
-    if (size === undefined) this.#refuse("bad-chunk", queue.offset, "a chunk starts with its size in hexadecimal");
-    this.#remaining = Number.parseInt(size, 16);
+    const line = splitChunkLine(this.#lineText(lineFeed).text);
+    const isSound =
+      line !== undefined && line.digits.length <= CHUNK_SIZE_DIGITS && CHUNK_EXTENSION.test(line.extension);
+    if (!isSound) this.#refuse("bad-chunk", queue.offset, "a chunk starts with its size in hexadecimal");
+    this.#remaining = Number.parseInt(line.digits, 16);
     if (this.#bodyLength + this.#remaining > this.#limits.bodyBytes) this.#refuseBody(queue.offset);
     queue.start = lineFeed + 1;
     this.#sectionOffset = queue.offset;

@@ -91,6 +91,9 @@ export const ADDITIONS: Readonly<Record<AdditionKind, readonly string[]>> = {
   sugar: ["Sugar", "Xylitol", "Stevia"],
 };
 
+/** Known wherever coffee is, though no RFC names them. */
+export const UNNAMED_ADDITIONS = ["Chicory", "Cocoa", "Cinnamon", "Cardamom"] as const;
+
 /** RFC 2324 §2.1.1 names the first, §4 the second: a contradiction, so both are coffee. */
 export const COFFEE_MEDIA_TYPES = ["application/coffee-pot-command", "message/coffeepot"] as const;
 

@@ -10,14 +10,82 @@ export type StartLine =
   | Pick<ResponseMessage, "kind" | "status" | "phrase" | "version">;
 
 export const TOKEN: RegExp = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\u0000-\u0020\u007f]+) ([A-Z]+\/[0-9.]+)$/;
-const STATUS_LINE = /^((?:HTTP|HTCPCP)\/[0-9.]+) ([1-9][0-9]{2})(?: ([^\u0000-\u0008\u000a-\u001f\u007f]*))?$/;
+/** Blanks and words take turns, so that each line can be read in one way only and in one go. */
+const REQUEST_WORDS = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)([ \t]+)(?=[^ \t])(.*[^ \t])([ \t]+)([A-Z]+\/[0-9.]+)([ \t]*)$/s;
+const STATUS_WORDS = /^([A-Z]+\/[0-9.]+)([ \t]+)([0-9]{3})(?:([ \t]+)(.*))?$/s;
+
+const TARGET = /^[^\u0000-\u0020\u007f]+$/;
+const PHRASE = /^[^\u0000-\u0008\u000a-\u001f\u007f]*$/;
+const OUR_PROTOCOL = /^(?:HTTP|HTCPCP)\//;
 const SUPPORTED_VERSION = /^(?:HTTP|HTCPCP)\/1\.[0-9]$/;
 
 const EXPECTED: Readonly<Record<Role, string>> = {
   request: "METHOD SP target SP version",
   response: "version SP status SP phrase",
   either: "a request line or a status line",
+};
+
+/** The words of a start line, whatever blanks are between them and whatever they say. Offsets count characters. */
+export type StartLineWords = RequestLineWords | StatusLineWords;
+
+interface WordsOfLine {
+  /** "HTTP/1.1"; any capitals before the slash, any digits and dots behind it. */
+  readonly version: string;
+  readonly versionOffset: number;
+  /** RFC 9112 §3 and §4: one space between the words, none behind a version. */
+  readonly isSpacedOnce: boolean;
+}
+
+export interface RequestLineWords extends WordsOfLine {
+  readonly kind: "request";
+  readonly method: string;
+  /** Begins and ends with no blank, but may hold some. */
+  readonly target: string;
+  readonly targetOffset: number;
+}
+
+export interface StatusLineWords extends WordsOfLine {
+  readonly kind: "response";
+  /** 0 to 999. */
+  readonly status: number;
+  readonly statusOffset: number;
+  readonly phrase: string;
+  readonly phraseOffset: number;
+}
+
+/**
+ * Takes a start line apart as far as it can be, for a view that shows what is there. The parser takes no more than
+ * RFC 9112 allows of it. Undefined where it is neither a request line nor a status line.
+ */
+export const readStartLineWords = (line: string): StartLineWords | undefined => {
+  const status = STATUS_WORDS.exec(line);
+  if (status !== null) {
+    const [, version = "", gap = "", code = "", phraseGap = "", phrase = ""] = status;
+    const statusOffset = version.length + gap.length;
+    return {
+      kind: "response",
+      version,
+      versionOffset: 0,
+      status: Number(code),
+      statusOffset,
+      phrase,
+      phraseOffset: statusOffset + code.length + phraseGap.length,
+      isSpacedOnce: gap === " " && (phraseGap === " " || phraseGap === ""),
+    };
+  }
+  const request = REQUEST_WORDS.exec(line);
+  if (request === null) return undefined;
+  const [, method = "", gap = "", target = "", versionGap = "", version = "", rest] = request;
+  const targetOffset = method.length + gap.length;
+  return {
+    kind: "request",
+    method,
+    target,
+    targetOffset,
+    version,
+    versionOffset: targetOffset + target.length + versionGap.length,
+    isSpacedOnce: gap === " " && versionGap === " " && rest === "",
+  };
 };
 
 /**
@@ -30,10 +98,8 @@ export const parseStartLine = (
   role: Role,
   offset: number,
 ): { readonly line?: StartLine; readonly problem?: Problem } => {
-  const line =
-    (role === "request" ? undefined : readStatusLine(text)) ??
-    (role === "response" ? undefined : readRequestLine(text, offset));
-  if (line === undefined)
+  const line = checkWords(text, readStartLineWords(text), offset);
+  if (line === undefined || (role !== "either" && role !== line.kind))
     return { problem: { code: "bad-start-line", offset, message: `the start line is not ${EXPECTED[role]}` } };
   if (SUPPORTED_VERSION.test(line.version)) return { line };
   // The version ends a request line, where everything before it is one byte a character only in ASCII.
@@ -42,13 +108,18 @@ export const parseStartLine = (
   return { line, problem: { code: "unsupported-version", offset: offset + before, message } };
 };
 
-const readStatusLine = (text: string): StartLine | undefined => {
-  const [, version, status, phrase = ""] = STATUS_LINE.exec(text) ?? [];
-  return version === undefined ? undefined : { kind: "response", version, status: Number(status), phrase };
-};
-
-const readRequestLine = (text: string, offset: number): StartLine | undefined => {
-  const [, method, target, version] = REQUEST_LINE.exec(text) ?? [];
-  if (method === undefined || target === undefined || version === undefined) return undefined;
-  return { kind: "request", method, target, targetOffset: offset + method.length + 1, version };
+const checkWords = (text: string, words: StartLineWords | undefined, offset: number): StartLine | undefined => {
+  if (words === undefined) return undefined;
+  const { version } = words;
+  if (words.kind === "request") {
+    const { kind, method, target, targetOffset, isSpacedOnce } = words;
+    if (!isSpacedOnce || !TARGET.test(target)) return undefined;
+    return { kind, method, target, targetOffset: offset + targetOffset, version };
+  }
+  const { kind, status, statusOffset } = words;
+  // What is behind the first space belongs to the phrase, more spaces included.
+  const behind = text.slice(statusOffset + 3);
+  const isSound = statusOffset === version.length + 1 && text[version.length] === " " && status >= 100;
+  if (!isSound || !OUR_PROTOCOL.test(version) || behind.startsWith("\t") || !PHRASE.test(behind)) return undefined;
+  return { kind, status, phrase: behind.slice(1), version };
 };

@@ -25,7 +25,8 @@ const luaTable = (name: string, rows: readonly string[]): string => [`local ${na
 export const renderLuaTables = (): string =>
   [luaTable("FIELDS", FIELDS.map(fieldRow)), luaTable("REMARKS", REMARKS.map(remarkRow))].join("\n\n");
 
-const markdownTable = (rows: readonly (readonly string[])[]): string => {
+/** A table of Markdown, its columns aligned. @param rows the first is the head */
+export const markdownTable = (rows: readonly (readonly string[])[]): string => {
   const escaped = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = (escaped[0] ?? []).map((_, column) => Math.max(...escaped.map((row) => row[column]?.length ?? 0)));
   const render = (row: readonly string[]): string =>
