@@ -9,90 +9,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
-import {
-  compileFilter,
-  FIELDS,
-  type FieldDefinition,
-  FrameFields,
-  formatValue,
-  layersOf,
-  openCapture,
-  REGISTRY,
-  Session,
-} from "../packages/dissect/src/index.ts";
+import { compileFilter, FrameFields, layersOf, openCapture, REGISTRY, Session } from "../packages/dissect/src/index.ts";
 import { joinPcap } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 import { findProgram } from "../tools/setup/system.mjs";
+import { compareWithTshark, tsharkVersion } from "./tshark-fields.ts";
 
 const SAMPLES = new URL("../sample_capture/", import.meta.url);
-const CLAIMED = FIELDS.filter(({ type }) => type !== "protocol");
-const SEPARATOR = "\u001e";
-const AGGREGATOR = "\u001f";
-
 const run = promisify(execFile);
 let folder = "";
-let version = "";
-before(async () => {
+before(() => {
   folder = mkdtempSync(join(tmpdir(), "potshark-agreement-"));
-  version = (await run(findProgram("tshark"), ["--version"])).stdout.split("\n", 1)[0] ?? "";
 });
 after(() => rmSync(folder, { recursive: true }));
-
-/** Wireshark before 4.2 writes booleans as digits; we write words, as it does since. */
-const inWords = (text: string): string => text.replaceAll("1", "True").replaceAll("0", "False");
-
-/** What a capture says by tshark: a list of texts a field, a row a frame. */
-const byTshark = async (file: string): Promise<string[][]> => {
-  const fields = CLAIMED.flatMap(({ name }) => ["-e", name]);
-  const format = ["-E", "occurrence=a", "-E", `separator=${SEPARATOR}`, "-E", `aggregator=${AGGREGATOR}`];
-  const args = ["-2", "-r", file, "-T", "fields", ...format, ...fields];
-  const { stdout } = await run(findProgram("tshark"), args, { maxBuffer: 1 << 30 });
-  return stdout
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => line.split(SEPARATOR));
-};
-
-const byUs = (session: Session, row: number): ReadonlyMap<string, string> => {
-  const values = new Map<string, string>();
-  session.read(row, {
-    enter: () => undefined,
-    add: (field: FieldDefinition, _offset, _length, value) => {
-      const before = values.get(field.name);
-      const text = formatValue(field, value);
-      values.set(field.name, before === undefined ? text : `${before}${AGGREGATOR}${text}`);
-    },
-  });
-  return values;
-};
-
-/** The layers up to the last we claim; what lies above TCP and UDP is not ours yet. */
-const claimedLayers = (layers: string): string => layers.replace(/((?:^|:)(?:tcp|udp)):.*$/, "$1");
-
-/** @returns how many values were compared, those absent on both sides not counted */
-const compare = async (name: string, bytes: Uint8Array): Promise<number> => {
-  const capture = await openCapture(bytes);
-  assert.ok(capture, `${name} is no capture`);
-  const session = new Session(capture);
-  const file = join(folder, name);
-  writeFileSync(file, bytes);
-  const rows = await byTshark(file);
-  assert.equal(session.frameCount, rows.length, `frames of ${name}`);
-  let compared = 0;
-  for (const [row, wanted] of rows.entries()) {
-    const ours = byUs(session, row);
-    for (const [index, { name: field, type }] of CLAIMED.entries()) {
-      const raw = wanted[index] ?? "";
-      const theirs = type === "boolean" && /^[01]/.test(raw) ? inWords(raw) : raw;
-      const mine = ours.get(field) ?? "";
-      const isLayers = field === "frame.protocols";
-      const [left, right] = isLayers ? [claimedLayers(mine), claimedLayers(theirs)] : [mine, theirs];
-      assert.equal(left, right, `${name}, frame ${row + 1}, ${field} (${version})`);
-      if (mine !== "") compared += 1;
-    }
-  }
-  return compared;
-};
 
 /** Filters of the lab and of every operator, on fields that are claimed. */
 const FILTERS = [
@@ -172,11 +101,11 @@ const prefixed = (packets: readonly Buffer[], prefix: string): Buffer[] =>
 describe("agreement with tshark", () => {
   it("over hostile captures and samples", async (t) => {
     let compared = 0;
-    compared += await compare("hostile.pcap", joinPcap(hostileCaptures().values()));
+    compared += await compareWithTshark("hostile.pcap", joinPcap(hostileCaptures().values()));
     const samples = existsSync(SAMPLES) ? readdirSync(SAMPLES).filter((name) => name.endsWith(".pcapng")) : [];
-    for (const name of samples) compared += await compare(name, readFileSync(new URL(name, SAMPLES)));
+    for (const name of samples) compared += await compareWithTshark(name, readFileSync(new URL(name, SAMPLES)));
     assert.ok(compared > 20_000);
-    t.diagnostic(`${compared} values compared with ${version}, none differs`);
+    t.diagnostic(`${compared} values compared with ${await tsharkVersion()}, none differs`);
   });
 
   it("of display filters", async (t) => {
@@ -243,7 +172,8 @@ describe("agreement with tshark", () => {
       ),
     };
     let compared = 0;
-    for (const [name, capture] of Object.entries(captures)) compared += await compare(`${name}.pcap`, capture);
+    for (const [name, capture] of Object.entries(captures))
+      compared += await compareWithTshark(`${name}.pcap`, capture);
     t.diagnostic(`${compared} values compared`);
   });
 });

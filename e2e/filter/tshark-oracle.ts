@@ -214,8 +214,17 @@ function readFrames(text: string, registry: FieldRegistry): FieldSource[] {
   return frames;
 }
 
-/** Runs tshark once over a capture: its frames, and for each filter the numbers of those that pass, or its refusal. */
-export function judge(capture: Uint8Array, filters: readonly string[], registry: FieldRegistry): Verdict {
+/**
+ * Runs tshark once over a capture: its frames, and for each filter the numbers of those that pass, or its refusal.
+ *
+ * @param passes two, for answers that need what comes later in the capture
+ */
+export function judge(
+  capture: Uint8Array,
+  filters: readonly string[],
+  registry: FieldRegistry,
+  passes: 1 | 2 = 1,
+): Verdict {
   const directory = mkdtempSync(join(tmpdir(), "potshark-filter-"));
   try {
     const path = (name: string): string => join(directory, name);
@@ -224,7 +233,7 @@ export function judge(capture: Uint8Array, filters: readonly string[], registry:
     writeFileSync(path("oracle.lua"), SCRIPT);
     writeFileSync(path("answers.txt"), "");
     const scripts = ["-X", `lua_script:${DISSECTOR}`, "-X", `lua_script:${path("oracle.lua")}`];
-    tshark(["-q", "-n", "-r", path("capture.pcap"), ...scripts], {
+    tshark([...(passes === 2 ? ["-2"] : []), "-q", "-n", "-r", path("capture.pcap"), ...scripts], {
       ORACLE_FIELDS: path("fields.txt"),
       ORACLE_ANSWERS: path("answers.txt"),
       ORACLE_FILTERS: path("filters.txt"),

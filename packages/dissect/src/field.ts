@@ -37,6 +37,8 @@ export interface FieldDefinition {
   readonly values?: ReadonlyMap<number, string>;
   /** Digits of the hexadecimal form it is printed in; decimal without it. */
   readonly hexDigits?: number;
+  /** Of bytes that may well be none at all: then `<none>` is written, `<MISSING>` otherwise. */
+  readonly mayBeEmpty?: boolean;
 }
 
 /**
@@ -58,14 +60,15 @@ const decimalSeconds = (nanoseconds: bigint): string => {
 export const formatIpv4 = (address: number): string =>
   `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 
-/** RFC 5952: the longest run of zero groups is left out. */
+/** RFC 5952: the longest run of zero groups is left out; an IPv4 address in the last four bytes is written as one. */
 export const formatIpv6 = (bytes: Uint8Array): string => {
   const groups = Array.from({ length: 8 }, (_, index) =>
     ((bytes[2 * index]! << 8) | bytes[2 * index + 1]!).toString(16),
   );
-  const runs = [...groups.join(":").matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].map(([run]) => run);
-  const longest = runs.sort((left, right) => right.replace(/^:/, "").length - left.replace(/^:/, "").length)[0];
   const text = groups.join(":");
+  if (/^(?:0:){5}(?:ffff|0:[^0])/.test(text)) return `::${groups[5] === "0" ? "" : "ffff:"}${bytes.subarray(12).join(".")}`;
+  const runs = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].map(([run]) => run);
+  const longest = runs.sort((left, right) => right.replace(/^:/, "").length - left.replace(/^:/, "").length)[0];
   return longest === undefined
     ? text
     : text
@@ -75,8 +78,10 @@ export const formatIpv6 = (bytes: Uint8Array): string => {
 };
 
 /** A value as `tshark -T fields` prints it (of Wireshark 4.2 and newer, where booleans are words). */
-export const formatValue = ({ type, hexDigits }: FieldDefinition, value: FieldValue): string => {
+export const formatValue = ({ type, hexDigits, mayBeEmpty }: FieldDefinition, value: FieldValue): string => {
   switch (type) {
+    case "none":
+      return "1";
     case "boolean":
       return value ? "True" : "False";
     case "ipv4":
@@ -86,6 +91,7 @@ export const formatValue = ({ type, hexDigits }: FieldDefinition, value: FieldVa
     case "ether":
       return hex(value as Uint8Array, ":");
     case "bytes":
+      if ((value as Uint8Array).length === 0) return mayBeEmpty ? "<none>" : "<MISSING>";
       return hex(value as Uint8Array, "");
     case "absolute_time":
     case "relative_time":

@@ -2,12 +2,28 @@
 
 import type { FieldDefinition } from "./field.ts";
 import type { CaptureFile } from "./file/capture-file.ts";
+import { ENCAPSULATION_NAMES, ENCAPSULATIONS } from "./file/encapsulation.ts";
 import type { Sink } from "./layer.ts";
 
 const FRAME = { name: "frame", type: "protocol", label: "Frame" } as const;
 const INTERFACE_ID = { name: "frame.interface_id", type: "uint32", label: "Interface id" } as const;
 const INTERFACE_NAME = { name: "frame.interface_name", type: "string", label: "Interface name" } as const;
+const INTERFACE_DESCRIPTION = {
+  name: "frame.interface_description",
+  type: "string",
+  label: "Interface description",
+} as const;
+const SECTION = { name: "frame.section_number", type: "uint32", label: "Section number" } as const;
 const COMMENT = { name: "frame.comment", type: "string", label: "Comment" } as const;
+const ENCAPSULATION = {
+  name: "frame.encap_type",
+  type: "int16",
+  label: "Encapsulation type",
+  values: ENCAPSULATION_NAMES,
+} as const;
+const SHIFT = { name: "frame.offset_shift", type: "relative_time", label: "Time shift for this packet" } as const;
+const MARKED = { name: "frame.marked", type: "boolean", label: "Frame is marked" } as const;
+const IGNORED = { name: "frame.ignored", type: "boolean", label: "Frame is ignored" } as const;
 const TIME_EPOCH = { name: "frame.time_epoch", type: "absolute_time", label: "Epoch Time" } as const;
 const TIME_RELATIVE = { name: "frame.time_relative", type: "relative_time", label: "Time since first frame" } as const;
 const TIME_DELTA = {
@@ -18,43 +34,54 @@ const TIME_DELTA = {
 const NUMBER = { name: "frame.number", type: "uint32", label: "Frame Number" } as const;
 const LENGTH = { name: "frame.len", type: "uint32", label: "Frame Length" } as const;
 const CAPTURED = { name: "frame.cap_len", type: "uint32", label: "Capture Length" } as const;
-const PROTOCOLS = { name: "frame.protocols", type: "string", label: "Protocols in frame" } as const;
+export const PROTOCOLS: FieldDefinition = { name: "frame.protocols", type: "string", label: "Protocols in frame" };
 
 export const FRAME_FIELDS: readonly FieldDefinition[] = [
   FRAME,
+  SECTION,
   INTERFACE_ID,
   INTERFACE_NAME,
+  INTERFACE_DESCRIPTION,
   COMMENT,
+  ENCAPSULATION,
+  SHIFT,
   TIME_EPOCH,
   TIME_RELATIVE,
   TIME_DELTA,
   NUMBER,
   LENGTH,
   CAPTURED,
+  MARKED,
+  IGNORED,
   PROTOCOLS,
 ];
-
-const nanoseconds = ({ frames }: CaptureFile, row: number): bigint =>
-  BigInt(frames.seconds[row]!) * 1_000_000_000n + BigInt(frames.nanoseconds[row]!);
 
 /** Tells what is known before the layers are read. */
 export const tellFrame = (capture: CaptureFile, row: number, sink: Sink): void => {
   const { frames, interfaces, comments, format } = capture;
   const length = frames.length[row]!;
-  const id = frames.interfaceId[row]!;
+  const from = interfaces[frames.interfaceId[row]!];
   sink.enter(FRAME, 0, frames.capturedLength[row]!);
-  if (format === "pcapng") {
-    sink.add(INTERFACE_ID, 0, 0, id);
-    sink.add(INTERFACE_NAME, 0, 0, interfaces[id]?.name ?? "unknown");
+  if (format === "pcapng" && from) {
+    sink.add(SECTION, 0, 0, from.section);
+    sink.add(INTERFACE_ID, 0, 0, from.id);
+    sink.add(INTERFACE_NAME, 0, 0, from.name ?? "unknown");
+    if (from.description !== undefined) sink.add(INTERFACE_DESCRIPTION, 0, 0, from.description);
   }
   for (const comment of comments.get(row) ?? []) sink.add(COMMENT, 0, 0, comment);
-  const time = nanoseconds(capture, row);
+  const encapsulation = ENCAPSULATIONS.get(from?.linkType ?? -1);
+  if (encapsulation !== undefined) sink.add(ENCAPSULATION, 0, 0, encapsulation);
+  const time = frames.timeOf(row);
+  sink.add(SHIFT, 0, 0, 0n);
   sink.add(TIME_EPOCH, 0, 0, time);
-  sink.add(TIME_RELATIVE, 0, 0, time - nanoseconds(capture, 0));
-  sink.add(TIME_DELTA, 0, 0, row === 0 ? 0n : time - nanoseconds(capture, row - 1));
+  sink.add(TIME_RELATIVE, 0, 0, time - frames.timeOf(0));
+  sink.add(TIME_DELTA, 0, 0, row === 0 ? 0n : time - frames.timeOf(row - 1));
   sink.add(NUMBER, 0, 0, row + 1);
   sink.add(LENGTH, 0, 0, length);
   sink.add(CAPTURED, 0, 0, frames.capturedLength[row]!);
+  // A person marks and ignores frames in a window; a file knows nothing of it.
+  sink.add(MARKED, 0, 0, false);
+  sink.add(IGNORED, 0, 0, false);
 };
 
 /** Tells which layers were found, once they were. @param layers "eth:ethertype:ip:tcp" */

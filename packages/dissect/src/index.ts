@@ -1,10 +1,22 @@
 /** Captures to frames to fields, as Wireshark sees them, and its display filters over them. */
+export { type Column, columnsOf, type NumberColumn, type TimeColumn } from "./columns.ts";
 export * from "./field.ts";
 export type { ByteSource } from "./file/capture-bytes.ts";
 export type { CaptureFile, CaptureInterface } from "./file/capture-file.ts";
 export { openCapture } from "./file/open.ts";
 export * from "./filter/index.ts";
+export { closestName } from "./filter/names.ts";
 export { FrameFields } from "./frame-fields.ts";
+export { KNOWN_DIFFERENCES, type KnownDifference } from "./known-differences.ts";
 export type { DataSource, Sink } from "./layer.ts";
+export { FIELDS, layersOf, REGISTRY } from "./layers.ts";
+export { LazyFrame } from "./lazy-frame.ts";
 export type { CaptureProblem } from "./problem.ts";
-export { FIELDS, layersOf, REGISTRY, Session } from "./session.ts";
+export { Session, type SessionOptions } from "./session.ts";
+export { fieldLabel } from "./view/field-label.ts";
+export { type CapturedRange, capturedRanges, type FieldNode, fieldTree } from "./view/field-tree.ts";
+export { type FollowedChunk, type FollowedStream, followStream } from "./view/follow-stream.ts";
+export { FrameSummaries, type FrameSummary } from "./view/frame-summary.ts";
+export { fieldValues, frameFilter, matchingFrames } from "./view/matching-frames.ts";
+export type { Endpoint } from "./view/segment.ts";
+export { type TcpStream, type Traffic, tcpStreams } from "./view/tcp-streams.ts";

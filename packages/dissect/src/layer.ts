@@ -52,12 +52,20 @@ export interface Cursor {
   end: number;
   /** What it is; undefined when nothing is left to read, or the rest cannot be. */
   next: LayerName | undefined;
-  /** Set by the network layer: where in `bytes` the source address stands, and right behind it the destination. */
+  /** Where `bytes` were put together: what they are. Undefined while they are those of the frame. */
+  source: DataSource | undefined;
+  /**
+   * Set by the network layer: where in `addressBytes` the source address stands, and right behind it the destination.
+   * They are not in `bytes` where those were put together, or where a routing header names another destination.
+   */
+  addressBytes: Uint8Array;
   addressStart: number;
   /** 4 or 16. */
   addressLength: number;
   /** Length of the payload on the wire, which a short capture may have cut. */
   wireLength: number;
+  /** VLAN identifier of the outermost tag that has one; 0 without. */
+  vlan: number;
   /** Row of the frame in its capture. */
   row: number;
 }

@@ -1,113 +1,109 @@
 /**
- * A capture, dissected: the only file that knows which layer follows which. Two passes, as in `tshark -2`: the first
- * walks every frame once, in order, and learns what needs its neighbours (streams, relative numbers) into columns; the
- * second reads the fields of any one frame when they are asked for.
+ * A capture, dissected. Two passes, as in `tshark -2`: the first walks every frame once, in order, and learns what
+ * needs its neighbours into columns; the second reads the fields of any one frame when they are asked for.
+ *
+ * The first pass has two stages: streams and numbers of TCP at once, messages (which bytes belong together, and which
+ * protocol they speak) when something that needs them is read for the first time.
  */
-
 import type { FieldDefinition } from "./field.ts";
 import type { CaptureFile } from "./file/capture-file.ts";
-import type { FieldRegistry } from "./filter/index.ts";
-import { FRAME_FIELDS, tellFrame, tellProtocols } from "./frame.ts";
+import { tellFrame, tellProtocols } from "./frame.ts";
 import type { Cursor, LayerName, Sink } from "./layer.ts";
-import { ETHERNET_FIELDS, readEthernet, readVlan } from "./link/ethernet.ts";
-import { LINUX_COOKED_FIELDS, readSll, readSll2 } from "./link/linux-cooked.ts";
-import { LOOPBACK_FIELDS, readLoopback } from "./link/loopback.ts";
-import { readRaw } from "./link/raw.ts";
-import { IPV4_FIELDS, readIpv4 } from "./net/ipv4.ts";
-import { IPV6_FIELDS, readIpv6, readIpv6Extension } from "./net/ipv6.ts";
-import { indexTcp, readTcp, TCP_FIELDS, TcpTable } from "./transport/tcp.ts";
-import { readUdp, UDP_FIELDS } from "./transport/udp.ts";
+import {
+  HAS_ETHERTYPE,
+  LINK_LAYERS,
+  MESSAGES,
+  type ProtocolEntry,
+  READERS,
+  STREAM_PROTOCOLS,
+  type Tables,
+  wordsOf,
+} from "./layers.ts";
+import { FragmentTable } from "./net/fragments.ts";
+import type { CaptureProblem } from "./problem.ts";
+import { MessageLearner, readRunFrame } from "./transport/message-learner.ts";
+import { MessageTeller } from "./transport/message-teller.ts";
+import type { DesegmentLimits, GivenUp } from "./transport/pending-bytes.ts";
+import { RunTable } from "./transport/run-table.ts";
+import { indexTcp } from "./transport/tcp.ts";
+import type { AnalysisVersion } from "./transport/tcp-analysis.ts";
+import { TcpTable } from "./transport/tcp-table.ts";
+import { UdpTable } from "./transport/udp-table.ts";
 
-/** Every field we claim, in the order of the layers. */
-export const FIELDS: readonly FieldDefinition[] = [
-  FRAME_FIELDS,
-  LOOPBACK_FIELDS,
-  ETHERNET_FIELDS,
-  LINUX_COOKED_FIELDS,
-  IPV4_FIELDS,
-  IPV6_FIELDS,
-  UDP_FIELDS,
-  TCP_FIELDS,
-].flat();
+export interface SessionOptions {
+  /** The version of Wireshark whose judgement of TCP is followed; the newest unless told otherwise. */
+  readonly version?: AnalysisVersion;
+  /** As Wireshark's preference `tcp.reassemble_out_of_order`, and like it not set unless told otherwise. */
+  readonly reassembleOutOfOrder?: boolean;
+  /** TCP ports that a protocol is looked for on, by its name, instead of its own. */
+  readonly ports?: Readonly<Record<string, readonly number[]>>;
+  /** What one message may hold that several segments carry; a longer one is shown as segment data. In bytes. */
+  readonly maxMessageBytes?: number;
+  /** What all unfinished messages may hold at a time while the capture is learnt, in bytes. */
+  readonly maxPendingBytes?: number;
+  /** Protocols above TCP, instead of all that we have. */
+  readonly protocols?: readonly ProtocolEntry[];
+}
 
-const BY_NAME: ReadonlyMap<string, FieldDefinition> = new Map(FIELDS.map((field) => [field.name, field]));
+const MAX_MESSAGE_BYTES = 1 << 28;
+const MAX_PENDING_BYTES = 1 << 29;
 
-/** The same, found by name, as a filter asks for them. */
-export const REGISTRY: FieldRegistry = { get: (name) => BY_NAME.get(name), names: () => BY_NAME.keys() };
+const tooMuch = ({ limit, row, needed, count }: GivenUp, offset: number, allowed: number): CaptureProblem => ({
+  layer: "TCP message",
+  offset,
+  needed,
+  had: allowed,
+  limitedBy: limit,
+  message:
+    `${count} TCP ${count === 1 ? "message was" : "messages were"} not put together, the first in frame ${row + 1}: ` +
+    `it takes ${needed} bytes of memory, ${limit} allows ${allowed}`,
+});
 
-/** Layers that tell fields under the first word of another. */
-const TOLD_BY: Readonly<Record<string, readonly string[]>> = { ip: ["ip", "ipv6"], sll: ["sll", "sll2"] };
-
-/** The layers that have to be listened to for some fields. */
-export const layersOf = (fields: Iterable<FieldDefinition>): ReadonlySet<string> =>
-  new Set(
-    [...fields].flatMap(({ name }) => {
-      const [layer = ""] = name.split(".", 1);
-      return TOLD_BY[layer] ?? [layer];
-    }),
-  );
-
-/** Reads one layer; in the first pass without a sink. */
-type Reader = (cursor: Cursor, sink: Sink | undefined, tcp: TcpTable) => void;
-
-/** Every layer and who reads it: a new protocol is a file and a line here. */
-const READERS: Readonly<Record<LayerName, Reader>> = {
-  null: readLoopback,
-  eth: readEthernet,
-  vlan: readVlan,
-  sll: readSll,
-  sll2: readSll2,
-  raw: readRaw,
-  ip: readIpv4,
-  ipv6: readIpv6,
-  "ipv6.hopopts": readIpv6Extension,
-  "ipv6.routing": readIpv6Extension,
-  "ipv6.fraghdr": readIpv6Extension,
-  "ipv6.dstopts": readIpv6Extension,
-  udp: readUdp,
-  tcp: (cursor, sink, tcp) => readTcp(cursor, tcp, sink),
-  data: (cursor) => {
-    cursor.next = undefined;
-  },
-};
-
-/** LINKTYPE numbers (www.tcpdump.org/linktypes.html). */
-const LINK_LAYERS: ReadonlyMap<number, LayerName> = new Map<number, LayerName>([
-  [0, "null"],
-  [108, "null"],
-  [1, "eth"],
-  [113, "sll"],
-  [276, "sll2"],
-  [12, "raw"],
-  [14, "raw"],
-  [101, "raw"],
-  [228, "ip"],
-  [229, "ipv6"],
-]);
-
-/** Layers whose type field Wireshark counts as a layer of its own in `frame.protocols`. */
-const HAS_ETHERTYPE: ReadonlySet<LayerName> = new Set(["eth", "vlan", "sll", "sll2"]);
+const newCursor = (): Cursor => ({
+  bytes: new Uint8Array(0),
+  frameStart: 0,
+  start: 0,
+  end: 0,
+  next: undefined,
+  source: undefined,
+  addressBytes: new Uint8Array(0),
+  addressStart: 0,
+  addressLength: 0,
+  wireLength: 0,
+  vlan: 0,
+  row: 0,
+});
 
 export class Session {
   readonly capture: CaptureFile;
   readonly tcp: TcpTable;
-  readonly #cursor: Cursor;
+  /** What is wrong with the messages, beside what is wrong with the file; complete once something of them was read. */
+  readonly problems: CaptureProblem[] = [];
+  readonly #options: SessionOptions;
+  readonly #tables: Tables;
+  readonly #cursor: Cursor = newCursor();
+  /** For looking at one frame while another is read. */
+  readonly #otherCursor: Cursor = newCursor();
+  /** The first words of all fields of protocols above TCP. */
+  readonly #words: readonly string[];
+  #messages: MessageTeller | undefined;
 
-  constructor(capture: CaptureFile) {
+  constructor(capture: CaptureFile, options: SessionOptions = {}) {
+    const { count } = capture.frames;
     this.capture = capture;
-    this.tcp = new TcpTable(capture.frames.count);
-    this.#cursor = {
-      bytes: capture.bytes.page,
-      frameStart: 0,
-      start: 0,
-      end: 0,
-      next: undefined,
-      addressStart: 0,
-      addressLength: 0,
-      wireLength: 0,
-      row: 0,
+    this.#options = options;
+    this.tcp = new TcpTable(capture.frames, options.version ?? "4.4");
+    this.#tables = {
+      tcp: this.tcp,
+      fragments: new FragmentTable((row) => this.bytesOf(row), count),
+      udp: new UdpTable(capture.frames),
     };
-    for (let row = 0; row < capture.frames.count; row += 1) this.#learn(row);
+    this.#words = (options.protocols ?? STREAM_PROTOCOLS).flatMap(({ fields }) => [...wordsOf(fields)]);
+    for (let row = 0; row < count; row += 1) {
+      const cursor = this.#toTcp(row, this.#cursor);
+      if (cursor.next === "tcp") indexTcp(cursor, this.tcp);
+    }
+    this.tcp.finish();
   }
 
   get frameCount(): number {
@@ -122,39 +118,97 @@ export class Session {
     return bytes.page.subarray(at, at + length);
   }
 
+  /** Whether a field is of a protocol above TCP. */
+  isOfMessage({ name }: FieldDefinition): boolean {
+    return this.#words.includes(name.split(".", 1)[0] ?? "");
+  }
+
+  /** Whether a frame, counted from 0, shows a message of a protocol above TCP: without one it has none of their fields. */
+  hasMessage(row: number): boolean {
+    return this.#learntMessages().has(row);
+  }
+
   /** Tells the fields of a frame, counted from 0. */
   read(row: number, sink: Sink): void {
-    const listensTo = (layer: string): boolean => sink.wantedLayers?.has(layer) ?? true;
+    const wanted = sink.wantedLayers;
+    const listensTo = (layer: string): boolean => wanted?.has(layer) ?? true;
+    const needsMessages = listensTo(MESSAGES) || listensTo("data") || this.#words.some(listensTo);
+    const messages = needsMessages ? this.#learntMessages() : undefined;
     if (listensTo("frame")) tellFrame(this.capture, row, sink);
-    const cursor = this.#enter(row);
+    const cursor = this.#enter(row, this.#cursor);
     let names = "";
     while (cursor.next !== undefined) {
       const name: LayerName = cursor.next;
-      READERS[name](cursor, listensTo(name) ? sink : undefined, this.tcp);
+      const { start, source } = cursor;
+      READERS[name](cursor, listensTo(name) ? sink : undefined, this.#tables);
+      // A layer that nobody listens to may still put bytes together that others count in.
+      if (cursor.source && cursor.source !== source && !listensTo(name)) sink.source?.(cursor.source);
       names += `${names === "" ? "" : ":"}${name === "sll2" ? "sll" : name}`;
+      if (name === "tcp" && messages) names += messages.tell(cursor, start, sink, listensTo);
       if (HAS_ETHERTYPE.has(name) && cursor.next !== undefined) names += ":ethertype";
     }
-    if (listensTo("frame")) tellProtocols(names, sink);
+    if (listensTo("frame") && needsMessages) tellProtocols(names, sink);
   }
 
-  /** The first pass over one frame. */
-  #learn(row: number): void {
-    const cursor = this.#enter(row);
-    while (cursor.next !== undefined && cursor.next !== "tcp") READERS[cursor.next](cursor, undefined, this.tcp);
-    if (cursor.next === "tcp") indexTcp(cursor, this.tcp);
+  /** The second stage of the first pass, when it is needed first. */
+  #learntMessages(): MessageTeller {
+    if (this.#messages !== undefined) return this.#messages;
+    const { frames } = this.capture;
+    const {
+      protocols = STREAM_PROTOCOLS,
+      ports: portsOf = {},
+      reassembleOutOfOrder = false,
+      maxMessageBytes = MAX_MESSAGE_BYTES,
+      maxPendingBytes = MAX_PENDING_BYTES,
+    } = this.#options;
+    const limits: DesegmentLimits = { maxMessageBytes, maxPendingBytes };
+    const timeOf = (row: number): bigint =>
+      BigInt(frames.seconds[row]!) * 1_000_000_000n + BigInt(frames.nanoseconds[row]!);
+    const layers = protocols.map(({ name, ports, make }) => ({
+      protocol: make({ timeOf, version: this.tcp.version }),
+      ports: portsOf[name] ?? ports,
+    }));
+    const table = new RunTable(frames.count);
+    const learner = new MessageLearner(table, this.tcp, layers, {
+      reassembleOutOfOrder,
+      ...limits,
+    });
+    for (let row = 0; row < frames.count; row += 1) {
+      if (this.tcp.stream[row] !== -1) learner.learn(this.#toTcp(row, this.#cursor));
+    }
+    learner.finish();
+    for (const given of learner.givenUp)
+      this.problems.push(tooMuch(given, frames.offset[given.row]!, limits[given.limit]));
+    const payloadOf = (row: number): Cursor | undefined => {
+      const cursor = this.#toTcp(row, this.#otherCursor);
+      const payload = readRunFrame(cursor, cursor.start, this.tcp)?.payload;
+      if (payload === undefined) return undefined;
+      cursor.start = payload;
+      return cursor;
+    };
+    this.#messages = new MessageTeller(table, this.tcp, layers, frames, payloadOf);
+    return this.#messages;
   }
 
-  /** Puts the cursor before the first layer of a frame. */
-  #enter(row: number): Cursor {
+  /** Puts a cursor before the TCP header of a frame, or where its layers end without one. */
+  #toTcp(row: number, cursor: Cursor): Cursor {
+    this.#enter(row, cursor);
+    while (cursor.next !== undefined && cursor.next !== "tcp") READERS[cursor.next](cursor, undefined, this.#tables);
+    return cursor;
+  }
+
+  /** Puts a cursor before the first layer of a frame. */
+  #enter(row: number, cursor: Cursor): Cursor {
     const { bytes, frames, interfaces } = this.capture;
-    const cursor = this.#cursor;
     const length = frames.capturedLength[row]!;
     cursor.row = row;
     cursor.frameStart = bytes.locate(frames.offset[row]!, length);
     cursor.bytes = bytes.page;
+    cursor.source = undefined;
     cursor.start = cursor.frameStart;
     cursor.end = cursor.start + length;
     cursor.wireLength = frames.length[row]!;
+    cursor.vlan = 0;
     cursor.next = LINK_LAYERS.get(interfaces[frames.interfaceId[row]!]?.linkType ?? -1);
     return cursor;
   }

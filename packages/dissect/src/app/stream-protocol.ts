@@ -6,7 +6,7 @@
  * neighbours; the second is for any run at any time, and tells fields.
  */
 import type { FieldDefinition } from "../field.ts";
-import type { Sink } from "../layer.ts";
+import type { DataSource, Sink } from "../layer.ts";
 
 export interface Run {
   /** Counted from 0 in the order of the first pass; the same in both. Facts about a run are kept under it. */
@@ -25,10 +25,14 @@ export interface Run {
   readonly end: number;
   /** What offsets told to a sink count from, in `bytes`: the start of the frame, or of the bytes put together. */
   readonly origin: number;
-  /** The sender closes with this segment: there is no more to wait for. */
+  /** The sender closes with the segment of this frame (FIN). */
   readonly isLast: boolean;
+  /** More bytes would come if they were asked for; if not, what `learn` asks for is not heard. */
+  readonly mayWait: boolean;
   /** Bytes that were on the wire but not in the capture, right behind `end`: the frame was cut short. */
   readonly missing: number;
+  /** Of the second pass: what offsets count in, to be announced again after a source of the protocol's own. */
+  readonly source: DataSource | undefined;
 }
 
 /** The run is whole. */
@@ -44,6 +48,8 @@ export interface Rest {
   readonly from: number;
   /** How many bytes beyond `end` that message needs, or one of the constants above. */
   readonly needs: number;
+  /** Wireshark's dissector throws here: what is behind the run in the same segment is offered to nobody. */
+  readonly isBroken?: true;
 }
 
 export interface StreamProtocol {
@@ -63,4 +69,9 @@ export interface StreamProtocol {
    * @returns the layers it found, as `frame.protocols` has them: "http:json"
    */
   tell(run: Run, sink: Sink | undefined): string;
+  /**
+   * Whether bytes on nobody's port, of a stream that nobody has claimed, are of this protocol: Wireshark's heuristic.
+   * A protocol without it is found by its ports only. A stream that is recognized speaks it from there on.
+   */
+  recognizes?(run: Run): boolean;
 }

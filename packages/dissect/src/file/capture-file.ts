@@ -12,6 +12,10 @@ export interface CaptureInterface {
   readonly linkType: number;
   readonly name: string | undefined;
   readonly description: string | undefined;
+  /** Of pcapng: which section of the file declares it, counted from 1, */
+  readonly section: number;
+  /** and its number there, counted from 0. */
+  readonly id: number;
 }
 
 export interface CaptureFile {

@@ -33,6 +33,11 @@ export class FrameTable {
     this.count += 1;
   }
 
+  /** When a frame was captured, in nanoseconds since 1970. */
+  timeOf(row: number): bigint {
+    return BigInt(this.seconds[row]!) * 1_000_000_000n + BigInt(this.nanoseconds[row]!);
+  }
+
   #grow(): void {
     const size = this.count * 2;
     const wider = <Column extends Float64Array | Uint32Array>(column: Column, made: Column): Column => {

@@ -34,7 +34,8 @@ export const readPcap = (bytes: CaptureBytes): CaptureFile => {
   const first = bytes.locate(0, Math.min(HEADER_BYTES, bytes.size));
   const { order, nanosPerUnit } = MAGICS.get(u32be(bytes.page, first))!;
   if (bytes.size < HEADER_BYTES) return done(tooShort("pcap header", 0, HEADER_BYTES, bytes.size, "its fixed length"));
-  interfaces.push({ linkType: order.u32(bytes.page, first + 20) & 0xffff, name: undefined, description: undefined });
+  const linkType = order.u32(bytes.page, first + 20) & 0xffff;
+  interfaces.push({ linkType, name: undefined, description: undefined, section: 1, id: 0 });
   let at = HEADER_BYTES;
   while (at < bytes.size) {
     const left = bytes.size - at;

@@ -26,6 +26,8 @@ interface Clock {
 }
 
 interface Section {
+  /** Counted from 1. */
+  readonly number: number;
   readonly order: ByteOrder;
   /** Index in the file of the section's first interface. */
   readonly firstInterface: number;
@@ -77,7 +79,8 @@ const readInterface = (bytes: Uint8Array, body: number, end: number, section: Se
       offset = (order.u32(value, high) | 0) * 2 ** 32 + order.u32(value, low);
     }
   }
-  into.interfaces.push({ linkType: order.u16(bytes, body), name, description });
+  const id = section.clocks.length;
+  into.interfaces.push({ linkType: order.u16(bytes, body), name, description, section: section.number, id });
   section.clocks.push({ unitsPerSecond, offset, snapLength: order.u32(bytes, body + 4) });
 };
 
@@ -163,14 +166,19 @@ const readBlock = (
 export const readPcapng = (bytes: CaptureBytes): CaptureFile => {
   const into = newCapture();
   const done = (problem: CaptureFile["problem"]): CaptureFile => ({ format: "pcapng", bytes, ...into, problem });
-  let section: Section = { order: LITTLE_ENDIAN, firstInterface: 0, clocks: [] };
+  let section: Section = { number: 0, order: LITTLE_ENDIAN, firstInterface: 0, clocks: [] };
   for (let at = 0; at < bytes.size; ) {
     const left = bytes.size - at;
     if (left < 12) return done(tooShort("pcapng block", at, 12, left, "its fixed length"));
     const head = bytes.locate(at, 12);
     if (u32be(bytes.page, head) === SECTION) {
       const isBig = u32be(bytes.page, head + 8) === BYTE_ORDER_MAGIC;
-      section = { order: isBig ? BIG_ENDIAN : LITTLE_ENDIAN, firstInterface: into.interfaces.length, clocks: [] };
+      section = {
+        number: section.number + 1,
+        order: isBig ? BIG_ENDIAN : LITTLE_ENDIAN,
+        firstInterface: into.interfaces.length,
+        clocks: [],
+      };
       if (section.order.u32(bytes.page, head + 8) !== BYTE_ORDER_MAGIC) {
         return done({
           ...tooShort("pcapng section", at, 12, left, "byte-order magic"),

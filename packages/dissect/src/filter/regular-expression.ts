@@ -11,6 +11,8 @@ import { CLASS_ESCAPES, CONTROL_ESCAPES, changeOptions, UNSUPPORTED_ESCAPES } fr
 
 class Translator extends CharacterReader {
   readonly #groups: number;
+  /** What a group has matched is to be matched again, whatever its case: no class of letters can say that. */
+  refersToLetters = false;
 
   constructor(source: string) {
     super(source);
@@ -77,7 +79,7 @@ class Translator extends CharacterReader {
     const named = /^\(\?P=(\w+)\)/.exec(rest);
     if (named) {
       this.at += named[0].length;
-      return `\\k<${named[1]}>`;
+      return this.#again(`\\k<${named[1]}>`);
     }
     const options = /^\(\?(\^?[imsx]*)(?:-([imsx]*))?([:)])/.exec(rest);
     if (/^\(\*/.test(rest)) this.fail("verbs (*...) are not supported");
@@ -113,7 +115,7 @@ class Translator extends CharacterReader {
     const named = /^k(?:[<{']|P=)(\w+)[>}']/.exec(this.source.slice(this.at - 1));
     if (named) {
       this.at += named[0].length - 1;
-      return `\\k<${named[1]}>`;
+      return this.#again(`\\k<${named[1]}>`);
     }
     if (UNSUPPORTED_ESCAPES.includes(letter)) this.fail(`\\${letter} is not supported`);
     if (letter === "N") return "[^\\n]";
@@ -133,14 +135,22 @@ class Translator extends CharacterReader {
     }
     if (group > this.#groups) this.fail(`there is no group ${group}`);
     this.at += digits.length - 1;
-    return `(?:\\${group})`;
+    return this.#again(`(?:\\${group})`);
+  }
+
+  #again(reference: string): string {
+    this.refersToLetters ||= this.options.i;
+    return reference;
   }
 }
 
 /** Compiles a pattern of one character per byte. Gives a `PatternError` for one that is wrong or not supported. */
 export function compilePattern(pattern: string): RegExp | PatternError {
   try {
-    return new RegExp(new Translator(pattern).translate());
+    const translator = new Translator(pattern);
+    const translated = translator.translate();
+    // JavaScript's own option knows more letters than those of ASCII, so it is taken only where nothing else will do.
+    return new RegExp(translated, translator.refersToLetters ? "i" : "");
   } catch (error) {
     if (error instanceof PatternError) return error;
     if (error instanceof SyntaxError)

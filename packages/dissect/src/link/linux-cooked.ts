@@ -1,14 +1,58 @@
 /** Linux cooked captures, as the interface "any" gives them: LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2. */
 import { u16be, u32be } from "../byte-view.ts";
+import { tellCut } from "../cut-header.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
-import { layerOfEthertype } from "./ethertype.ts";
+import { ETHERTYPE_NAMES, FIRST_TYPE, layerOfEthertype } from "./ethertype.ts";
 
 const SLL = { name: "sll", type: "protocol", label: "Linux cooked capture" } as const;
-const PACKET_TYPE = { name: "sll.pkttype", type: "uint16", label: "Packet type" } as const;
-const HARDWARE_TYPE = { name: "sll.hatype", type: "uint16", label: "Link-layer address type" } as const;
+const PACKET_TYPE: FieldDefinition = {
+  name: "sll.pkttype",
+  type: "uint16",
+  label: "Packet type",
+  values: new Map([
+    [0, "Unicast to us"],
+    [1, "Broadcast"],
+    [2, "Multicast"],
+    [3, "Unicast to another host"],
+    [4, "Sent by us"],
+  ]),
+};
+/** ARPHRD_ values of Linux. */
+const HARDWARE_TYPE: FieldDefinition = {
+  name: "sll.hatype",
+  type: "uint16",
+  label: "Link-layer address type",
+  values: new Map([
+    [0, "NET/ROM pseudo"],
+    [1, "Ethernet"],
+    [6, "IEEE 802"],
+    [27, "EUI-64"],
+    [32, "InfiniBand"],
+    [280, "Controller Area Network"],
+    [512, "PPP"],
+    [519, "Raw IP"],
+    [768, "IPIP tunnel"],
+    [769, "IP6IP6 tunnel"],
+    [772, "Loopback"],
+    [776, "sit0 device - IPv6-in-IPv4"],
+    [778, "GRE over IP"],
+    [801, "IEEE 802.11"],
+    [803, "IEEE 802.11 + radiotap header"],
+    [823, "GRE over IPv6"],
+    [824, "Netlink"],
+    [826, "Vsock monitor header"],
+    [65534, "zero header length"],
+    [65535, "Void type, nothing is known"],
+  ]),
+};
 const ADDRESS_LENGTH = { name: "sll.halen", type: "uint16", label: "Link-layer address length" } as const;
-const ETYPE = { name: "sll.etype", type: "uint16", label: "Protocol", hexDigits: 4 } as const;
+const SOURCE_ETHERNET = { name: "sll.src.eth", type: "ether", label: "Source" } as const;
+const SOURCE_IPV4 = { name: "sll.src.ipv4", type: "ipv4", label: "Source" } as const;
+const SOURCE_OTHER = { name: "sll.src.other", type: "bytes", label: "Source" } as const;
+const UNUSED = { name: "sll.unused", type: "bytes", label: "Unused" } as const;
+const ETYPE = { name: "sll.etype", type: "uint16", label: "Protocol", hexDigits: 4, values: ETHERTYPE_NAMES } as const;
+const LINUX_TYPE = { name: "sll.ltype", type: "uint16", label: "Protocol", hexDigits: 4 } as const;
 const INTERFACE = { name: "sll.ifindex", type: "uint32", label: "Interface index" } as const;
 
 export const LINUX_COOKED_FIELDS: readonly FieldDefinition[] = [
@@ -16,42 +60,79 @@ export const LINUX_COOKED_FIELDS: readonly FieldDefinition[] = [
   PACKET_TYPE,
   HARDWARE_TYPE,
   ADDRESS_LENGTH,
+  SOURCE_ETHERNET,
+  SOURCE_IPV4,
+  SOURCE_OTHER,
+  UNUSED,
   ETYPE,
+  LINUX_TYPE,
   INTERFACE,
 ];
 
 const SLL_BYTES = 16;
 const SLL2_BYTES = 20;
+/** Both leave eight bytes for an address of any length. */
+const ADDRESS_BYTES = 8;
+/** What Wireshark reads before it tells anything. */
+const SLL_LEAST = 4;
+const SLL2_LEAST = 12;
 
-export const readSll = (cursor: Cursor, sink: Sink | undefined): void => {
-  const { bytes, start, frameStart } = cursor;
-  cursor.next = undefined;
-  if (cursor.end - start < SLL_BYTES) return;
-  if (sink) {
-    const at = start - frameStart;
-    sink.enter(SLL, at, SLL_BYTES);
-    sink.add(PACKET_TYPE, at, 2, u16be(bytes, start));
-    sink.add(HARDWARE_TYPE, at + 2, 2, u16be(bytes, start + 2));
-    sink.add(ADDRESS_LENGTH, at + 4, 2, u16be(bytes, start + 4));
-    sink.add(ETYPE, at + 14, 2, u16be(bytes, start + 14));
-  }
-  cursor.start = start + SLL_BYTES;
-  cursor.next = layerOfEthertype(u16be(bytes, start + 14));
+const tellSource = (sink: Sink, bytes: Uint8Array, start: number, at: number, written: number): void => {
+  const length = Math.min(written, ADDRESS_BYTES);
+  const address = bytes.subarray(start, start + length);
+  if (length === 6) sink.add(SOURCE_ETHERNET, at, length, address);
+  else if (length === 4) sink.add(SOURCE_IPV4, at, length, u32be(bytes, start));
+  else if (length > 0) sink.add(SOURCE_OTHER, at, length, address);
+  if (length === ADDRESS_BYTES) return;
+  sink.add(UNUSED, at + length, ADDRESS_BYTES - length, bytes.subarray(start + length, start + ADDRESS_BYTES));
 };
 
-export const readSll2 = (cursor: Cursor, sink: Sink | undefined): void => {
-  const { bytes, start, frameStart } = cursor;
-  cursor.next = undefined;
-  if (cursor.end - start < SLL2_BYTES) return;
-  if (sink) {
-    const at = start - frameStart;
-    sink.enter(SLL, at, SLL2_BYTES);
-    sink.add(ETYPE, at, 2, u16be(bytes, start));
-    sink.add(INTERFACE, at + 4, 4, u32be(bytes, start + 4));
-    sink.add(HARDWARE_TYPE, at + 8, 2, u16be(bytes, start + 8));
-    sink.add(PACKET_TYPE, at + 10, 1, bytes[start + 10]!);
-    sink.add(ADDRESS_LENGTH, at + 11, 1, bytes[start + 11]!);
-  }
-  cursor.start = start + SLL2_BYTES;
-  cursor.next = layerOfEthertype(u16be(bytes, start));
+const tellType = (sink: Sink, at: number, type: number): void =>
+  sink.add(type < FIRST_TYPE ? LINUX_TYPE : ETYPE, at, 2, type);
+
+const tell = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
+  sink.enter(SLL, at, SLL_BYTES);
+  sink.add(PACKET_TYPE, at, 2, u16be(bytes, start));
+  sink.add(HARDWARE_TYPE, at + 2, 2, u16be(bytes, start + 2));
+  sink.add(ADDRESS_LENGTH, at + 4, 2, u16be(bytes, start + 4));
+  tellSource(sink, bytes, start + 6, at + 6, u16be(bytes, start + 4));
+  tellType(sink, at + 14, u16be(bytes, start + 14));
 };
+
+const tell2 = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
+  sink.enter(SLL, at, SLL2_BYTES);
+  tellType(sink, at, u16be(bytes, start));
+  sink.add(INTERFACE, at + 4, 4, u32be(bytes, start + 4));
+  sink.add(HARDWARE_TYPE, at + 8, 2, u16be(bytes, start + 8));
+  sink.add(PACKET_TYPE, at + 10, 1, bytes[start + 10]!);
+  sink.add(ADDRESS_LENGTH, at + 11, 1, bytes[start + 11]!);
+  tellSource(sink, bytes, start + 12, at + 12, bytes[start + 11]!);
+};
+
+/** @param typeAt where in the header the type of the payload stands */
+const read = (
+  cursor: Cursor,
+  sink: Sink | undefined,
+  headerBytes: number,
+  least: number,
+  typeAt: number,
+  tellHeader: typeof tell,
+): void => {
+  const { bytes, start, end, frameStart } = cursor;
+  const at = start - frameStart;
+  cursor.next = undefined;
+  if (end - start < headerBytes) {
+    if (sink && end - start >= least)
+      tellCut(cursor, sink, headerBytes, (into, header) => tellHeader(into, header, 0, at));
+    return;
+  }
+  if (sink) tellHeader(sink, bytes, start, at);
+  cursor.start = start + headerBytes;
+  cursor.next = layerOfEthertype(u16be(bytes, start + typeAt));
+};
+
+export const readSll = (cursor: Cursor, sink: Sink | undefined): void =>
+  read(cursor, sink, SLL_BYTES, SLL_LEAST, 14, tell);
+
+export const readSll2 = (cursor: Cursor, sink: Sink | undefined): void =>
+  read(cursor, sink, SLL2_BYTES, SLL2_LEAST, 0, tell2);

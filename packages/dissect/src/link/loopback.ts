@@ -1,36 +1,63 @@
-/** BSD loopback, LINKTYPE_NULL and LINKTYPE_LOOP: a family in four bytes, of the capturing machine's byte order or big-endian. */
+/**
+ * BSD loopback, LINKTYPE_NULL and LINKTYPE_LOOP: a family in four bytes, of the capturing machine's byte order or
+ * big-endian. Some systems write a type of Ethernet there instead, and some only two bytes of the four.
+ */
 import { u32be, u32le } from "../byte-view.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, LayerName, Sink } from "../layer.ts";
+import { ETHERTYPE_NAMES, layerOfEthertype, MAX_LENGTH } from "./ethertype.ts";
 
 const NULL = { name: "null", type: "protocol", label: "Null/Loopback" } as const;
-const FAMILY = { name: "null.family", type: "uint32", label: "Family" } as const;
+const TYPE = { name: "null.type", type: "uint16", label: "Type", hexDigits: 4, values: ETHERTYPE_NAMES } as const;
+const FAMILY: FieldDefinition = {
+  name: "null.family",
+  type: "uint32",
+  label: "Family",
+  values: new Map([
+    [2, "IP"],
+    [7, "OSI"],
+    [16, "Appletalk"],
+    [23, "Netware IPX/SPX"],
+    [24, "IPv6"],
+    [28, "IPv6"],
+    [30, "IPv6"],
+  ]),
+};
 
-export const LOOPBACK_FIELDS: readonly FieldDefinition[] = [NULL, FAMILY];
+export const LOOPBACK_FIELDS: readonly FieldDefinition[] = [NULL, TYPE, FAMILY];
 
 const HEADER_BYTES = 4;
 
-/** AF_INET is 2 everywhere; AF_INET6 differs from system to system. */
+/** AF_INET is 2 everywhere; AF_INET6 differs between NetBSD and OpenBSD, FreeBSD, and macOS. */
 const LAYERS: ReadonlyMap<number, LayerName> = new Map([
   [2, "ip"],
-  [10, "ipv6"],
-  [23, "ipv6"],
   [24, "ipv6"],
   [28, "ipv6"],
   [30, "ipv6"],
 ]);
 
+/** A family is a number below this: so the four bytes tell their own order. */
+const FAMILIES = 6;
+
+const familyOf = (bytes: Uint8Array, start: number): number => {
+  const little = u32le(bytes, start);
+  const low = little & 0xffff;
+  const high = little >>> 16;
+  if (high === 0) return (low & 0xff) === 0 && low >>> 8 < FAMILIES ? low >>> 8 : low;
+  return high < FAMILIES ? high : u32be(bytes, start);
+};
+
 export const readLoopback = (cursor: Cursor, sink: Sink | undefined): void => {
   const { bytes, start, frameStart } = cursor;
   cursor.next = undefined;
   if (cursor.end - start < HEADER_BYTES) return;
-  const little = u32le(bytes, start);
-  // A family is a small number: whichever order makes it one is the order.
-  const family = little & 0xffff0000 ? u32be(bytes, start) : little;
+  const family = familyOf(bytes, start);
+  const isType = family > MAX_LENGTH;
   if (sink) {
-    sink.enter(NULL, start - frameStart, HEADER_BYTES);
-    sink.add(FAMILY, start - frameStart, HEADER_BYTES, family);
+    const at = start - frameStart;
+    sink.enter(NULL, at, HEADER_BYTES);
+    sink.add(isType ? TYPE : FAMILY, at, HEADER_BYTES, isType ? family & 0xffff : family);
   }
   cursor.start = start + HEADER_BYTES;
-  cursor.next = LAYERS.get(family);
+  cursor.next = isType ? layerOfEthertype(family & 0xffff) : LAYERS.get(family);
 };

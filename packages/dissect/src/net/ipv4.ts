@@ -1,28 +1,66 @@
-/** IPv4 (RFC 791). Fragments are told, not put together. */
+/** IPv4 (RFC 791): the header, and fragments put together. */
 import { u16be, u32be } from "../byte-view.ts";
-import type { FieldDefinition } from "../field.ts";
-import type { Cursor, LayerName, Sink } from "../layer.ts";
+import { CHECKSUM_STATUS, UNVERIFIED } from "../checksum-status.ts";
+import { tellCut } from "../cut-header.ts";
+import { type FieldDefinition, formatIpv4 } from "../field.ts";
+import type { Cursor, Sink } from "../layer.ts";
+import { definitionsOf, fragmentFields, readFragment } from "./fragment-fields.ts";
+import type { FragmentTable } from "./fragments.ts";
+import { DSCP_NAMES, ECN_NAMES, PROTOCOL_NAMES, TRANSPORTS } from "./ip-protocols.ts";
+import {
+  ADDRESS,
+  DESTINATION,
+  DESTINATION_HOST,
+  HOST,
+  IPV4_OPTION_FIELDS,
+  lastHop,
+  tellCurrentHop,
+  tellDestination,
+  tellIpv4Options,
+} from "./ipv4-options.ts";
 
 const IP = { name: "ip", type: "protocol", label: "Internet Protocol Version 4" } as const;
-/** Of IPv6 packets too. */
-export const IP_VERSION: FieldDefinition = { name: "ip.version", type: "uint8", label: "Version" };
+/** IPv6 tells it too, so that a filter on it finds both. */
+export const IP_VERSION = { name: "ip.version", type: "uint8", label: "Version" } as const;
 const HEADER_LENGTH = { name: "ip.hdr_len", type: "uint8", label: "Header Length" } as const;
 const DSFIELD = { name: "ip.dsfield", type: "uint8", label: "Differentiated Services Field", hexDigits: 2 } as const;
-const DSCP = { name: "ip.dsfield.dscp", type: "uint8", label: "Differentiated Services Codepoint" } as const;
-const ECN = { name: "ip.dsfield.ecn", type: "uint8", label: "Explicit Congestion Notification" } as const;
+const DSCP = {
+  name: "ip.dsfield.dscp",
+  type: "uint8",
+  label: "Differentiated Services Codepoint",
+  values: DSCP_NAMES,
+} as const;
+const ECN = {
+  name: "ip.dsfield.ecn",
+  type: "uint8",
+  label: "Explicit Congestion Notification",
+  values: ECN_NAMES,
+} as const;
 const LENGTH = { name: "ip.len", type: "uint16", label: "Total Length" } as const;
 const ID = { name: "ip.id", type: "uint16", label: "Identification", hexDigits: 4 } as const;
 const FLAGS = { name: "ip.flags", type: "uint8", label: "Flags", hexDigits: 2 } as const;
 const RESERVED = { name: "ip.flags.rb", type: "boolean", label: "Reserved bit" } as const;
 const DONT_FRAGMENT = { name: "ip.flags.df", type: "boolean", label: "Don't fragment" } as const;
 const MORE_FRAGMENTS = { name: "ip.flags.mf", type: "boolean", label: "More fragments" } as const;
+/** In units of eight bytes. */
 const FRAGMENT_OFFSET = { name: "ip.frag_offset", type: "uint16", label: "Fragment Offset" } as const;
 const TTL = { name: "ip.ttl", type: "uint8", label: "Time to Live" } as const;
-const PROTOCOL = { name: "ip.proto", type: "uint8", label: "Protocol" } as const;
+const PROTOCOL = { name: "ip.proto", type: "uint8", label: "Protocol", values: PROTOCOL_NAMES } as const;
 const CHECKSUM = { name: "ip.checksum", type: "uint16", label: "Header Checksum", hexDigits: 4 } as const;
+const STATUS = {
+  name: "ip.checksum.status",
+  type: "uint8",
+  label: "Header checksum status",
+  values: CHECKSUM_STATUS,
+} as const;
 const SOURCE = { name: "ip.src", type: "ipv4", label: "Source Address" } as const;
-const DESTINATION = { name: "ip.dst", type: "ipv4", label: "Destination Address" } as const;
-const ADDRESS = { name: "ip.addr", type: "ipv4", label: "Source or Destination Address" } as const;
+const SOURCE_HOST = { name: "ip.src_host", type: "string", label: "Source Host" } as const;
+const FRAGMENTS = fragmentFields({
+  protocol: "ip",
+  label: "IPv4",
+  reassembledIn: "ip.reassembled_in",
+  fragmentsType: "bytes",
+});
 
 export const IPV4_FIELDS: readonly FieldDefinition[] = [
   IP,
@@ -41,63 +79,160 @@ export const IPV4_FIELDS: readonly FieldDefinition[] = [
   TTL,
   PROTOCOL,
   CHECKSUM,
+  STATUS,
   SOURCE,
-  DESTINATION,
   ADDRESS,
+  SOURCE_HOST,
+  HOST,
+  DESTINATION,
+  DESTINATION_HOST,
+  ...IPV4_OPTION_FIELDS,
+  ...definitionsOf(FRAGMENTS),
 ];
 
 const HEADER_BYTES = 20;
+const MORE = 0x2000;
+const OFFSET = 0x1fff;
 
-/** IANA protocol numbers. */
-export const TRANSPORTS: ReadonlyMap<number, LayerName> = new Map([
-  [6, "tcp"],
-  [17, "udp"],
-]);
+const headerLengthOf = (bytes: Uint8Array, start: number): number => (bytes[start]! & 15) * 4;
 
-const tell = (sink: Sink, bytes: Uint8Array, start: number, at: number, headerLength: number): void => {
-  const first = bytes[start]!;
+/**
+ * @param at where the header stands for the sink
+ * @param lengthOnWire of the frame, from the header on
+ * @param isWhole whether its options are there to the last byte: without them nobody knows the destination
+ */
+const tell = (
+  sink: Sink,
+  bytes: Uint8Array,
+  start: number,
+  at: number,
+  lengthOnWire: number,
+  isWhole: boolean,
+): void => {
   const services = bytes[start + 1]!;
   const fragment = u16be(bytes, start + 6);
   const source = u32be(bytes, start + 12);
-  const destination = u32be(bytes, start + 16);
+  const host = formatIpv4(source);
+  const headerLength = headerLengthOf(bytes, start);
+  const total = u16be(bytes, start + 2) || lengthOnWire;
   sink.enter(IP, at, headerLength);
-  sink.add(IP_VERSION, at, 1, first >>> 4);
+  sink.add(IP_VERSION, at, 1, bytes[start]! >>> 4);
   sink.add(HEADER_LENGTH, at, 1, headerLength);
   sink.add(DSFIELD, at + 1, 1, services);
   sink.add(DSCP, at + 1, 1, services >>> 2);
   sink.add(ECN, at + 1, 1, services & 3);
-  sink.add(LENGTH, at + 2, 2, u16be(bytes, start + 2));
+  sink.add(LENGTH, at + 2, 2, total);
+  if (total < headerLength) return;
   sink.add(ID, at + 4, 2, u16be(bytes, start + 4));
   sink.add(FLAGS, at + 6, 1, fragment >>> 13);
   sink.add(RESERVED, at + 6, 1, (fragment & 0x8000) !== 0);
   sink.add(DONT_FRAGMENT, at + 6, 1, (fragment & 0x4000) !== 0);
-  sink.add(MORE_FRAGMENTS, at + 6, 1, (fragment & 0x2000) !== 0);
-  sink.add(FRAGMENT_OFFSET, at + 6, 2, (fragment & 0x1fff) * 8);
+  sink.add(MORE_FRAGMENTS, at + 6, 1, (fragment & MORE) !== 0);
+  sink.add(FRAGMENT_OFFSET, at + 6, 2, fragment & OFFSET);
   sink.add(TTL, at + 8, 1, bytes[start + 8]!);
   sink.add(PROTOCOL, at + 9, 1, bytes[start + 9]!);
   sink.add(CHECKSUM, at + 10, 2, u16be(bytes, start + 10));
+  sink.add(STATUS, at + 10, 2, UNVERIFIED);
   sink.add(SOURCE, at + 12, 4, source);
   sink.add(ADDRESS, at + 12, 4, source);
-  sink.add(DESTINATION, at + 16, 4, destination);
-  sink.add(ADDRESS, at + 16, 4, destination);
+  sink.add(SOURCE_HOST, at + 12, 4, host);
+  sink.add(HOST, at + 12, 4, host);
+  if (!isWhole) return;
+  const options = start + HEADER_BYTES;
+  const end = start + headerLength;
+  const tellAddress = lastHop(bytes, options, end) === undefined ? tellDestination : tellCurrentHop;
+  tellAddress(sink, at + 16, u32be(bytes, start + 16));
+  tellIpv4Options(bytes, options, end, start - at, sink);
 };
 
-export const readIpv4 = (cursor: Cursor, sink: Sink | undefined): void => {
+/** Sets the addresses that the packet is sent from and to in the end. */
+const setAddresses = (cursor: Cursor, destination: number | undefined): void => {
+  const { bytes, start } = cursor;
+  cursor.addressLength = 4;
+  cursor.addressBytes = bytes;
+  cursor.addressStart = start + 12;
+  if (destination === undefined) return;
+  cursor.addressBytes = new Uint8Array(8);
+  cursor.addressBytes.set(bytes.subarray(start + 12, start + 16));
+  cursor.addressBytes.set(bytes.subarray(destination, destination + 4), 4);
+  cursor.addressStart = 0;
+};
+
+/** What is told of a header that is wrong from its first bytes on. */
+const tellWrong = (sink: Sink, at: number, version: number, headerLength: number): void => {
+  sink.enter(IP, at, version === 4 ? headerLength : 1);
+  sink.add(IP_VERSION, at, 1, version);
+  if (version === 4) sink.add(HEADER_LENGTH, at, 1, headerLength);
+};
+
+/** Addresses of private networks (RFC 1918) and links (RFC 3927): the same may be in use on many VLANs. */
+const isLocal = (address: number): boolean =>
+  address >>> 24 === 10 || address >>> 20 === 0xac1 || address >>> 16 === 0xc0a8 || address >>> 16 === 0xa9fe;
+
+/** What the headers of a datagram's fragments have in common, as one number like in Wireshark. */
+const fragmentId = ({ addressBytes, addressStart, vlan }: Cursor, protocol: number, id: number): number => {
+  const isOfVlan = isLocal(u32be(addressBytes, addressStart)) || isLocal(u32be(addressBytes, addressStart + 4));
+  return protocol ^ id ^ (isOfVlan ? vlan : 0);
+};
+
+/**
+ * Goes on behind the header: with a datagram that is whole, or with what is there of it.
+ *
+ * @param length of the payload, as the header says
+ */
+const enterPayload = (
+  cursor: Cursor,
+  sink: Sink | undefined,
+  table: FragmentTable,
+  headerStart: number,
+  length: number,
+): void => {
+  const { bytes, start, end } = cursor;
+  const protocol = bytes[headerStart + 9]!;
+  const fragment = u16be(bytes, headerStart + 6);
+  // Nothing on the wire is nothing to read; what the capture cut is still its layer.
+  cursor.next = length > 0 ? TRANSPORTS.get(protocol) : undefined;
+  if ((fragment & (MORE | OFFSET)) === 0) return;
+  const offset = (fragment & OFFSET) * 8;
+  const id = fragmentId(cursor, protocol, u16be(bytes, headerStart + 4));
+  const isThere = length > 0 && length <= end - start;
+  const more = (fragment & MORE) !== 0;
+  if (isThere && readFragment(cursor, sink, table, FRAGMENTS, id, { start, length, offset, more })) return;
+  // Of a fragment that the capture cut, the start of the datagram can still be read.
+  if (isThere || offset > 0) cursor.next = start < end ? "data" : undefined;
+};
+
+export const readIpv4 = (cursor: Cursor, sink: Sink | undefined, table: FragmentTable): void => {
   const { bytes, start, end, frameStart } = cursor;
   cursor.next = undefined;
-  if (end - start < HEADER_BYTES || bytes[start]! >>> 4 !== 4) return;
-  const headerLength = (bytes[start]! & 15) * 4;
-  if (headerLength < HEADER_BYTES || end - start < headerLength) return;
-  if (sink) tell(sink, bytes, start, start - frameStart, headerLength);
-  // A total length of 0 comes from segmentation offload: the frame's own length is all that is known.
-  const total = u16be(bytes, start + 2) || end - start;
+  if (start >= end) return;
+  const at = start - frameStart;
+  const version = bytes[start]! >>> 4;
+  const headerLength = headerLengthOf(bytes, start);
+  if (version !== 4 || headerLength < HEADER_BYTES) {
+    if (sink) tellWrong(sink, at, version, headerLength);
+    if (version === 6) cursor.next = "ipv6";
+    return;
+  }
+  const lengthOnWire = Math.max(cursor.wireLength - at, end - start);
+  if (end - start < headerLength) {
+    const isWhole = headerLength === HEADER_BYTES;
+    // Flags and fragment offset are one word: half of it tells nothing.
+    if (end - start === 7) cursor.end -= 1;
+    if (sink) {
+      tellCut(cursor, sink, headerLength, (into, header) => tell(into, header, 0, at, lengthOnWire, isWhole));
+    }
+    return;
+  }
+  if (sink) tell(sink, bytes, start, at, lengthOnWire, true);
+  // Segmentation offload leaves 0 as the total length: the frame's own is all that is known.
+  const total = u16be(bytes, start + 2) || lengthOnWire;
   if (total < headerLength) return;
-  cursor.addressStart = start + 12;
-  cursor.addressLength = 4;
-  cursor.wireLength = total - headerLength;
+  const options = start + HEADER_BYTES;
+  setAddresses(cursor, headerLength > HEADER_BYTES ? lastHop(bytes, options, start + headerLength) : undefined);
+  cursor.wireLength = Math.min(total, lengthOnWire) - headerLength;
   cursor.start = start + headerLength;
   // Ethernet pads short frames: the padding is not the packet's.
   cursor.end = Math.min(end, start + total);
-  const isFragment = (u16be(bytes, start + 6) & 0x3fff) !== 0;
-  cursor.next = isFragment ? "data" : TRANSPORTS.get(bytes[start + 9]!);
+  enterPayload(cursor, sink, table, start, total - headerLength);
 };

@@ -1,85 +1,137 @@
-/** IPv6 (RFC 8200), its extension headers walked over. Fragments are told, not put together. */
+/** IPv6 (RFC 8200): the header. */
 import { u16be, u32be } from "../byte-view.ts";
-import type { FieldDefinition } from "../field.ts";
-import type { Cursor, LayerName, Sink } from "../layer.ts";
-import { IP_VERSION, TRANSPORTS } from "./ipv4.ts";
+import { tellCut } from "../cut-header.ts";
+import { type FieldDefinition, formatIpv6 } from "../field.ts";
+import type { Cursor, Sink } from "../layer.ts";
+import { DSCP_NAMES, ECN_NAMES, PROTOCOL_NAMES } from "./ip-protocols.ts";
+import { IP_VERSION } from "./ipv4.ts";
+import { enterNext, IPV6_EXTENSION_FIELDS } from "./ipv6-extensions.ts";
 
 const IPV6 = { name: "ipv6", type: "protocol", label: "Internet Protocol Version 6" } as const;
 const VERSION = { name: "ipv6.version", type: "uint8", label: "Version" } as const;
 const TRAFFIC_CLASS = { name: "ipv6.tclass", type: "uint32", label: "Traffic Class", hexDigits: 8 } as const;
-const FLOW = { name: "ipv6.flow", type: "uint32", label: "Flow Label", hexDigits: 6 } as const;
+const DSCP = {
+  name: "ipv6.tclass.dscp",
+  type: "uint32",
+  label: "Differentiated Services Codepoint",
+  values: DSCP_NAMES,
+} as const;
+const ECN = {
+  name: "ipv6.tclass.ecn",
+  type: "uint32",
+  label: "Explicit Congestion Notification",
+  values: ECN_NAMES,
+} as const;
+const FLOW = { name: "ipv6.flow", type: "uint24", label: "Flow Label", hexDigits: 6 } as const;
 const PAYLOAD_LENGTH = { name: "ipv6.plen", type: "uint16", label: "Payload Length" } as const;
-const NEXT_HEADER = { name: "ipv6.nxt", type: "uint8", label: "Next Header" } as const;
+const NEXT_HEADER = { name: "ipv6.nxt", type: "uint8", label: "Next Header", values: PROTOCOL_NAMES } as const;
 const HOP_LIMIT = { name: "ipv6.hlim", type: "uint8", label: "Hop Limit" } as const;
 const SOURCE = { name: "ipv6.src", type: "ipv6", label: "Source Address" } as const;
+const SOURCE_HOST = { name: "ipv6.src_host", type: "string", label: "Source Host" } as const;
 const DESTINATION = { name: "ipv6.dst", type: "ipv6", label: "Destination Address" } as const;
+const DESTINATION_HOST = { name: "ipv6.dst_host", type: "string", label: "Destination Host" } as const;
 const ADDRESS = { name: "ipv6.addr", type: "ipv6", label: "Source or Destination Address" } as const;
+const HOST = { name: "ipv6.host", type: "string", label: "Source or Destination Host" } as const;
+const SOURCE_MAC = { name: "ipv6.src_slaac_mac", type: "ether", label: "Source SLAAC MAC" } as const;
+const DESTINATION_MAC = { name: "ipv6.dst_slaac_mac", type: "ether", label: "Destination SLAAC MAC" } as const;
+const MAC = { name: "ipv6.slaac_mac", type: "ether", label: "SLAAC MAC" } as const;
 
 export const IPV6_FIELDS: readonly FieldDefinition[] = [
   IPV6,
   VERSION,
   TRAFFIC_CLASS,
+  DSCP,
+  ECN,
   FLOW,
   PAYLOAD_LENGTH,
   NEXT_HEADER,
   HOP_LIMIT,
   SOURCE,
-  DESTINATION,
   ADDRESS,
+  SOURCE_HOST,
+  HOST,
+  DESTINATION,
+  DESTINATION_HOST,
+  SOURCE_MAC,
+  MAC,
+  DESTINATION_MAC,
+  ...IPV6_EXTENSION_FIELDS,
 ];
 
 const HEADER_BYTES = 40;
-/** RFC 8200 §4: the extension headers, under the names Wireshark gives them. */
-const EXTENSIONS: ReadonlyMap<number, LayerName> = new Map<number, LayerName>([
-  [0, "ipv6.hopopts"],
-  [43, "ipv6.routing"],
-  [44, "ipv6.fraghdr"],
-  [60, "ipv6.dstopts"],
-]);
 
-const layerOf = (header: number): LayerName | undefined => EXTENSIONS.get(header) ?? TRANSPORTS.get(header);
+/** The Ethernet address that an interface identifier was made of (RFC 4291, appendix A). */
+const hardwareAddress = (address: Uint8Array): Uint8Array | undefined => {
+  const isMade = address[8]! & 2 && address[11] === 0xff && address[12] === 0xfe;
+  return isMade
+    ? Uint8Array.of(address[8]! & ~2, address[9]!, address[10]!, address[13]!, address[14]!, address[15]!)
+    : undefined;
+};
+
+const tellAddress = (
+  sink: Sink,
+  bytes: Uint8Array,
+  start: number,
+  at: number,
+  field: FieldDefinition,
+  hostField: FieldDefinition,
+): void => {
+  const address = bytes.subarray(start, start + 16);
+  const host = formatIpv6(address);
+  sink.add(field, at, 16, address);
+  sink.add(ADDRESS, at, 16, address);
+  sink.add(hostField, at, 16, host);
+  sink.add(HOST, at, 16, host);
+};
+
+const tellHardware = (sink: Sink, bytes: Uint8Array, start: number, at: number, field: FieldDefinition): void => {
+  const hardware = hardwareAddress(bytes.subarray(start, start + 16));
+  if (hardware === undefined) return;
+  sink.add(field, at + 8, 8, hardware);
+  sink.add(MAC, at + 8, 8, hardware);
+};
 
 const tell = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
   const first = u32be(bytes, start);
-  const source = bytes.subarray(start + 8, start + 24);
-  const destination = bytes.subarray(start + 24, start + 40);
   sink.enter(IPV6, at, HEADER_BYTES);
   sink.add(VERSION, at, 1, first >>> 28);
   sink.add(IP_VERSION, at, 1, first >>> 28);
+  if (first >>> 28 !== 6) return;
   sink.add(TRAFFIC_CLASS, at, 4, (first >>> 20) & 255);
-  sink.add(FLOW, at, 4, first & 0xfffff);
-  sink.add(PAYLOAD_LENGTH, at + 4, 2, u16be(bytes, start + 4));
+  sink.add(DSCP, at, 4, (first >>> 22) & 63);
+  sink.add(ECN, at, 4, (first >>> 20) & 3);
+  sink.add(FLOW, at + 1, 3, first & 0xfffff);
+  // Without the next header Wireshark cannot tell what a length of 0 means, and tells none.
+  sink.add(PAYLOAD_LENGTH, at + 4, 3, u16be(bytes, start + 4));
   sink.add(NEXT_HEADER, at + 6, 1, bytes[start + 6]!);
   sink.add(HOP_LIMIT, at + 7, 1, bytes[start + 7]!);
-  sink.add(SOURCE, at + 8, 16, source);
-  sink.add(ADDRESS, at + 8, 16, source);
-  sink.add(DESTINATION, at + 24, 16, destination);
-  sink.add(ADDRESS, at + 24, 16, destination);
+  tellAddress(sink, bytes, start + 8, at + 8, SOURCE, SOURCE_HOST);
+  tellAddress(sink, bytes, start + 24, at + 24, DESTINATION, DESTINATION_HOST);
+  tellHardware(sink, bytes, start + 8, at + 8, SOURCE_MAC);
+  tellHardware(sink, bytes, start + 24, at + 24, DESTINATION_MAC);
 };
 
 export const readIpv6 = (cursor: Cursor, sink: Sink | undefined): void => {
   const { bytes, start, end, frameStart } = cursor;
+  const at = start - frameStart;
   cursor.next = undefined;
-  if (end - start < HEADER_BYTES || bytes[start]! >>> 4 !== 6) return;
-  if (sink) tell(sink, bytes, start, start - frameStart);
+  if (start >= end) return;
+  const isIpv6 = bytes[start]! >>> 4 === 6;
+  if (end - start < HEADER_BYTES) {
+    if (sink) tellCut(cursor, sink, HEADER_BYTES, (into, header) => tell(into, header, 0, at));
+    return;
+  }
+  if (sink) tell(sink, bytes, start, at);
+  if (!isIpv6) {
+    cursor.next = "data";
+    return;
+  }
   const payload = u16be(bytes, start + 4);
+  cursor.addressBytes = bytes;
   cursor.addressStart = start + 8;
   cursor.addressLength = 16;
-  cursor.wireLength = payload;
+  cursor.wireLength = Math.min(payload, Math.max(cursor.wireLength - at, end - start) - HEADER_BYTES);
   cursor.start = start + HEADER_BYTES;
   cursor.end = Math.min(end, cursor.start + payload);
-  cursor.next = layerOf(bytes[start + 6]!);
-};
-
-/** An extension header: its next header, and its length in eight bytes, the first eight not counted. */
-export const readIpv6Extension = (cursor: Cursor): void => {
-  const { bytes, start, end, next } = cursor;
-  cursor.next = undefined;
-  // What a fragment carries is not the start of its layer.
-  if (next === "ipv6.fraghdr" || end - start < 8) return;
-  const length = 8 + bytes[start + 1]! * 8;
-  if (length > end - start) return;
-  cursor.start = start + length;
-  cursor.wireLength -= length;
-  cursor.next = layerOf(bytes[start]!);
+  enterNext(cursor, bytes[start + 6]!);
 };

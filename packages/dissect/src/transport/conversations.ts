@@ -2,102 +2,66 @@
  * TCP conversations: which stream a segment belongs to, and where its sequence numbers start. Segments must come in
  * the order of the capture. Invariant: a stream has a number for life, counted from 0.
  */
-import { u32be } from "../byte-view.ts";
 import type { Cursor } from "../layer.ts";
-
-/** One side of a stream. Sequence numbers are the raw ones of the wire, modulo 2^32. */
-interface Direction {
-  /** The number that counts as relative 0; undefined until a segment told it. */
-  baseSequence: number | undefined;
-  /** Of the window scale option in its SYN; "none" for a SYN without, undefined while no SYN was seen. */
-  windowShift: number | "none" | undefined;
-}
-
-export interface Stream {
-  readonly index: number;
-  /** Row of its first frame. */
-  readonly firstRow: number;
-  /** Row of its frame before, while the first pass goes on. */
-  lastRow: number;
-  /** From the end with the lower address and port, and from the other. */
-  readonly directions: readonly [Direction, Direction];
-}
-
-export const SYN = 0x002;
-export const ACK = 0x010;
-
-const newStream = (index: number, row: number): Stream => ({
-  index,
-  firstRow: row,
-  lastRow: row,
-  directions: [
-    { baseSequence: undefined, windowShift: undefined },
-    { baseSequence: undefined, windowShift: undefined },
-  ],
-});
+import { EndpointPairs } from "./endpoint-pairs.ts";
+import { HAD_FIN, HAD_RST, HAD_SYN, Stream } from "./stream.ts";
+import { ANALYSED, type AnalysisVersion, REUSED_PORTS } from "./tcp-analysis.ts";
+import { ACK, SYN } from "./tcp-flags.ts";
+import type { Flow } from "./tcp-flow.ts";
 
 export class Conversations {
   readonly streams: Stream[] = [];
-  /** Two levels of numbers rather than one of texts: a look-up a segment must not make a string. */
-  readonly #byLowEnd = new Map<number, Map<number, Stream>>();
-  /** IPv6 addresses as numbers above those that IPv4 ones are. */
-  readonly #longAddresses = new Map<string, number>();
+  /** Of the segment that was looked for last: which of the two ends sent it (index of `Stream.flows`), */
+  direction: 0 | 1 = 0;
+  /** whether its stream begins with it, so that it counts as what opens a connection, */
+  isNew = false;
+  /** and what that tells: bits of tcp-analysis.ts. */
+  findings = 0;
+  readonly #pairs = new EndpointPairs<Stream>();
 
-  /** The number of the address at `at`, unique within this capture. */
-  #addressNumber(bytes: Uint8Array, at: number, length: number): number {
-    if (length === 4) return u32be(bytes, at);
-    const key = String.fromCharCode(...bytes.subarray(at, at + length));
-    let number = this.#longAddresses.get(key);
-    if (number === undefined) {
-      number = 2 ** 32 + this.#longAddresses.size;
-      this.#longAddresses.set(key, number);
-    }
-    return number;
-  }
-
-  /**
-   * The stream of a segment, and which of its two directions the segment has. A SYN with another sequence number than
-   * the one before on the same addresses and ports begins a new stream.
-   */
+  /** The stream of a segment; a SYN may begin a new one on addresses and ports that were used before. */
   find(
-    { bytes, addressStart, addressLength, row }: Cursor,
+    cursor: Cursor,
     sourcePort: number,
     destinationPort: number,
     sequence: number,
     flags: number,
-  ): { readonly stream: Stream; readonly direction: 0 | 1 } {
-    const source = this.#addressNumber(bytes, addressStart, addressLength) * 65_536 + sourcePort;
-    const destination =
-      this.#addressNumber(bytes, addressStart + addressLength, addressLength) * 65_536 + destinationPort;
-    const direction = source <= destination ? 0 : 1;
-    const [low, high] = direction === 0 ? [source, destination] : [destination, source];
-    let ofLow = this.#byLowEnd.get(low);
-    if (ofLow === undefined) {
-      ofLow = new Map();
-      this.#byLowEnd.set(low, ofLow);
+    version: AnalysisVersion,
+  ): Stream {
+    const known = this.#pairs.find(cursor, sourcePort, destinationPort);
+    this.direction = this.#pairs.direction;
+    this.findings = 0;
+    this.isNew = false;
+    if (known !== undefined && !(flags & SYN && this.#opensAgain(known, sequence, flags, version))) return known;
+    const stream = new Stream(this.streams.length, cursor.row);
+    // 4.0 counts what the SYN carries only on ports that were not used before.
+    if (known !== undefined && version === "4.0") stream.completeness = HAD_SYN;
+    else this.isNew = true;
+    this.streams.push(stream);
+    this.#pairs.put(stream);
+    return stream;
+  }
+
+  /** Whether a SYN begins a new stream; tells what it means otherwise in `findings`. */
+  #opensAgain(known: Stream, sequence: number, flags: number, version: AnalysisVersion): boolean {
+    const own = known.flows[this.direction];
+    if (own.baseSequence === undefined) return false;
+    // 4.0 does not see that a connection was closed.
+    const wasClosed = version !== "4.0" && (known.completeness & (HAD_FIN | HAD_RST)) !== 0;
+    if (own.baseSequence !== sequence || wasClosed) {
+      this.findings = ANALYSED | REUSED_PORTS;
+      return true;
     }
-    let stream = ofLow.get(high);
-    const base = stream?.directions[direction].baseSequence;
-    const isReused = (flags & (SYN | ACK)) === SYN && base !== undefined && base !== sequence;
-    if (stream === undefined || isReused) {
-      stream = newStream(this.streams.length, row);
-      this.streams.push(stream);
-      ofLow.set(high, stream);
-    }
-    return { stream, direction };
+    if (flags & ACK) return false;
+    // A reset may have moved the numbers on: it carries whatever was acknowledged.
+    own.nextSequence = own.contiguousEnd;
+    this.findings = ANALYSED;
+    return false;
   }
 }
 
 /** Learns where both directions start from one segment, as Wireshark does for captures that began too late. */
-export const learnBases = (
-  { directions }: Stream,
-  direction: 0 | 1,
-  sequence: number,
-  acknowledgment: number,
-  flags: number,
-): void => {
-  const own = directions[direction];
-  const other = directions[direction === 0 ? 1 : 0];
+export const learnBases = (own: Flow, other: Flow, sequence: number, acknowledgment: number, flags: number): void => {
   own.baseSequence ??= flags & SYN ? sequence : (sequence - 1) >>> 0;
   if (flags & ACK) other.baseSequence ??= (acknowledgment - 1) >>> 0;
 };

@@ -2,6 +2,8 @@
 import { u16be, u32be } from "../byte-view.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Sink } from "../layer.ts";
+import type { Stream } from "./stream.ts";
+import type { Flow } from "./tcp-flow.ts";
 
 const OPTIONS = { name: "tcp.options", type: "bytes", label: "TCP Options" } as const;
 const KIND = { name: "tcp.option_kind", type: "uint8", label: "Kind" } as const;
@@ -14,10 +16,40 @@ const RIGHT_EDGE = { name: "tcp.options.sack_re", type: "uint32", label: "TCP SA
 const TIMESTAMP = { name: "tcp.options.timestamp.tsval", type: "uint32", label: "Timestamp value" } as const;
 const ECHO = { name: "tcp.options.timestamp.tsecr", type: "uint32", label: "Timestamp echo reply" } as const;
 
+const END = 0;
+const NO_OPERATION = 1;
+const MSS = 2;
+const WINDOW_SCALE = 3;
+const SACK_PERMITTED = 4;
+const SACK = 5;
+const TIMESTAMPS = 8;
+/** AccECN (RFC 9768), in its two orders. */
+const ACCURATE_ECN_0 = 172;
+const ACCURATE_ECN_1 = 174;
+/** RFC 7323 §2.3: a larger shift counts as this one. */
+const MAX_SHIFT = 14;
+
+const whole = (name: string, what: string): FieldDefinition => ({
+  name: `tcp.options.${name}`,
+  type: "bytes",
+  label: `TCP Option - ${what}`,
+});
+/** The option with its kind and length, of the kinds that are told one by one. */
+const WHOLE_OPTIONS: ReadonlyMap<number, FieldDefinition> = new Map([
+  [END, whole("eol", "End of Option List (EOL)")],
+  [NO_OPERATION, whole("nop", "No-Operation (NOP)")],
+  [MSS, whole("mss", "Maximum segment size")],
+  [WINDOW_SCALE, whole("wscale", "Window scale")],
+  [SACK_PERMITTED, whole("sack_perm", "SACK permitted")],
+  [SACK, whole("sack", "SACK")],
+  [TIMESTAMPS, whole("timestamp", "Timestamps")],
+]);
+
 export const TCP_OPTION_FIELDS: readonly FieldDefinition[] = [
   OPTIONS,
   KIND,
   LENGTH,
+  ...WHOLE_OPTIONS.values(),
   MSS_VALUE,
   SHIFT,
   MULTIPLIER,
@@ -27,43 +59,44 @@ export const TCP_OPTION_FIELDS: readonly FieldDefinition[] = [
   ECHO,
 ];
 
-const END = 0;
-const NO_OPERATION = 1;
-const MSS = 2;
-const WINDOW_SCALE = 3;
-const SACK = 5;
-const TIMESTAMPS = 8;
-/** RFC 7323 §2.3: a larger shift counts as this one. */
-const MAX_SHIFT = 14;
+/** Length of the option at `at`, or 0 where it is not whole: nothing behind it can be read. */
+const optionLength = (bytes: Uint8Array, at: number, end: number): number => {
+  if (bytes[at]! <= NO_OPERATION) return 1;
+  const length = at + 1 < end ? bytes[at + 1]! : 0;
+  return length < 2 || at + length > end ? 0 : length;
+};
 
-/** Calls back for each option that is whole, with its kind, place and length. */
-const walk = (
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  visit: (kind: number, at: number, length: number) => void,
-): void => {
-  for (let at = start; at < end; ) {
-    const kind = bytes[at]!;
-    if (kind === END || kind === NO_OPERATION) {
-      visit(kind, at, 1);
-      at += 1;
-      continue;
-    }
-    const length = at + 1 < end ? bytes[at + 1]! : 0;
-    if (length < 2 || at + length > end) return;
-    visit(kind, at, length);
-    at += length;
+/** Behind the end of the list only more ends are read. */
+const isLast = (bytes: Uint8Array, at: number): boolean => bytes[at] === END && bytes[at + 1] !== END;
+
+const learnSack = (bytes: Uint8Array, at: number, length: number, own: Flow, base: number): void => {
+  own.sackEdges ??= [];
+  own.sackEdges.length = 0;
+  for (let edge = at + 2; edge + 8 <= at + length; edge += 8) {
+    own.sackEdges.push((u32be(bytes, edge) - base) >>> 0, (u32be(bytes, edge + 4) - base) >>> 0);
   }
 };
 
-/** The shift of the window scale option, or undefined where there is none. */
-export const windowShift = (bytes: Uint8Array, start: number, end: number): number | undefined => {
-  let shift: number | undefined;
-  walk(bytes, start, end, (kind, at, length) => {
-    if (kind === WINDOW_SCALE && length === 3) shift = Math.min(bytes[at + 2]!, MAX_SHIFT);
-  });
-  return shift;
+/** The first pass: what options tell about the side that sent them. */
+export const learnOptions = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  own: Flow,
+  base: number,
+  stream: Stream,
+): void => {
+  for (let at = start; at < end; ) {
+    const kind = bytes[at]!;
+    const length = optionLength(bytes, at, end);
+    if (length === 0) return;
+    if (kind === MSS && length === 4) own.maximumSegment = u16be(bytes, at + 2);
+    else if (kind === WINDOW_SCALE && length === 3) own.windowShift = Math.min(bytes[at + 2]!, MAX_SHIFT);
+    else if (kind === ACCURATE_ECN_0 || kind === ACCURATE_ECN_1) stream.hasAccurateEcnOption = true;
+    else if (kind === SACK) learnSack(bytes, at, length, own, base);
+    if (isLast(bytes, at)) return;
+    at += length;
+  }
 };
 
 /** @param base raw sequence number that counts as relative 0 in the edges of SACK, where it is known */
@@ -77,23 +110,39 @@ export const tellOptions = (
 ): void => {
   if (start >= end) return;
   sink.add(OPTIONS, start - frameStart, end - start, bytes.subarray(start, end));
-  walk(bytes, start, end, (kind, at, length) => {
-    const place = at - frameStart;
-    sink.add(KIND, place, 1, kind);
-    if (kind !== END && kind !== NO_OPERATION) sink.add(LENGTH, place + 1, 1, length);
-    if (kind === MSS && length === 4) sink.add(MSS_VALUE, place + 2, 2, u16be(bytes, at + 2));
-    if (kind === WINDOW_SCALE && length === 3) {
-      sink.add(SHIFT, place + 2, 1, bytes[at + 2]!);
-      sink.add(MULTIPLIER, place + 2, 1, 1 << Math.min(bytes[at + 2]!, MAX_SHIFT));
-    }
-    if (kind === TIMESTAMPS && length === 10) {
-      sink.add(TIMESTAMP, place + 2, 4, u32be(bytes, at + 2));
-      sink.add(ECHO, place + 6, 4, u32be(bytes, at + 6));
-    }
-    if (kind !== SACK) return;
-    for (let edge = at + 2; edge + 8 <= at + length; edge += 8) {
-      sink.add(LEFT_EDGE, edge - frameStart, 4, (u32be(bytes, edge) - base) >>> 0);
-      sink.add(RIGHT_EDGE, edge + 4 - frameStart, 4, (u32be(bytes, edge + 4) - base) >>> 0);
-    }
-  });
+  for (let at = start; at < end; ) {
+    const length = optionLength(bytes, at, end);
+    if (length === 0) return;
+    tellOption(bytes, at, length, at - frameStart, base, sink);
+    if (isLast(bytes, at)) return;
+    at += length;
+  }
+};
+
+const tellOption = (
+  bytes: Uint8Array,
+  at: number,
+  length: number,
+  place: number,
+  base: number,
+  sink: Sink,
+): void => {
+  const kind = bytes[at]!;
+  const option = WHOLE_OPTIONS.get(kind);
+  if (option !== undefined) sink.add(option, place, length, bytes.subarray(at, at + length));
+  sink.add(KIND, place, 1, kind);
+  if (kind !== END && kind !== NO_OPERATION) sink.add(LENGTH, place + 1, 1, length);
+  if (kind === MSS && length === 4) sink.add(MSS_VALUE, place + 2, 2, u16be(bytes, at + 2));
+  if (kind === WINDOW_SCALE && length === 3) {
+    sink.add(SHIFT, place + 2, 1, bytes[at + 2]!);
+    sink.add(MULTIPLIER, place + 2, 1, 1 << Math.min(bytes[at + 2]!, MAX_SHIFT));
+  }
+  if (kind === TIMESTAMPS && length === 10) {
+    sink.add(TIMESTAMP, place + 2, 4, u32be(bytes, at + 2));
+    sink.add(ECHO, place + 6, 4, u32be(bytes, at + 6));
+  }
+  if (kind !== SACK) return;
+  for (let edge = 2; edge + 4 <= length; edge += 4) {
+    sink.add(edge & 4 ? RIGHT_EDGE : LEFT_EDGE, place + edge, 4, (u32be(bytes, at + edge) - base) >>> 0);
+  }
 };

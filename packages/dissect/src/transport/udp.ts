@@ -1,7 +1,10 @@
-/** UDP (RFC 768): the header. */
+/** UDP (RFC 768): the header, with its stream. */
 import { u16be } from "../byte-view.ts";
+import { CHECKSUM_STATUS, ILLEGAL, NOT_PRESENT, UNVERIFIED } from "../checksum-status.ts";
+import { tellCut } from "../cut-header.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
+import type { UdpTable } from "./udp-table.ts";
 
 const UDP = { name: "udp", type: "protocol", label: "User Datagram Protocol" } as const;
 const SOURCE = { name: "udp.srcport", type: "uint16", label: "Source Port" } as const;
@@ -9,27 +12,91 @@ const DESTINATION = { name: "udp.dstport", type: "uint16", label: "Destination P
 const PORT = { name: "udp.port", type: "uint16", label: "Source or Destination Port" } as const;
 const LENGTH = { name: "udp.length", type: "uint16", label: "Length" } as const;
 const CHECKSUM = { name: "udp.checksum", type: "uint16", label: "Checksum", hexDigits: 4 } as const;
+const STATUS = {
+  name: "udp.checksum.status",
+  type: "uint8",
+  label: "Checksum Status",
+  values: CHECKSUM_STATUS,
+} as const;
+const STREAM = { name: "udp.stream", type: "uint32", label: "Stream index" } as const;
+const TIME_RELATIVE = { name: "udp.time_relative", type: "relative_time", label: "Time since first frame" } as const;
+const TIME_DELTA = { name: "udp.time_delta", type: "relative_time", label: "Time since previous frame" } as const;
+const PAYLOAD = { name: "udp.payload", type: "bytes", label: "Payload" } as const;
 
-export const UDP_FIELDS: readonly FieldDefinition[] = [UDP, SOURCE, DESTINATION, PORT, LENGTH, CHECKSUM];
+export const UDP_FIELDS: readonly FieldDefinition[] = [
+  UDP,
+  SOURCE,
+  DESTINATION,
+  PORT,
+  LENGTH,
+  CHECKSUM,
+  STATUS,
+  STREAM,
+  TIME_RELATIVE,
+  TIME_DELTA,
+  PAYLOAD,
+];
 
 const HEADER_BYTES = 8;
+/** Of fewer bytes nothing is told, not even that they are UDP. */
+const PORT_BYTES = 4;
 
-export const readUdp = (cursor: Cursor, sink: Sink | undefined): void => {
-  const { bytes, start, end, frameStart } = cursor;
+/** RFC 768: all zeros are no checksum; RFC 8200 §8.1: in IPv6 there must be one. */
+const statusOf = (checksum: number, addressLength: number): number =>
+  checksum !== 0 ? UNVERIFIED : addressLength === 4 ? NOT_PRESENT : ILLEGAL;
+
+const tell = (
+  sink: Sink,
+  bytes: Uint8Array,
+  start: number,
+  at: number,
+  length: number,
+  addressLength: number,
+): void => {
+  const source = u16be(bytes, start);
+  const destination = u16be(bytes, start + 2);
+  const checksum = u16be(bytes, start + 6);
+  sink.enter(UDP, at, HEADER_BYTES);
+  sink.add(SOURCE, at, 2, source);
+  sink.add(DESTINATION, at + 2, 2, destination);
+  sink.add(PORT, at, 2, source);
+  sink.add(PORT, at + 2, 2, destination);
+  sink.add(LENGTH, at + 4, 2, u16be(bytes, start + 4));
+  if (length < HEADER_BYTES) return;
+  sink.add(CHECKSUM, at + 6, 2, checksum);
+  sink.add(STATUS, at + 6, 2, statusOf(checksum, addressLength));
+};
+
+export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable): void => {
+  const { bytes, start, end, frameStart, addressLength, row } = cursor;
+  const at = start - frameStart;
   cursor.next = undefined;
-  if (end - start < HEADER_BYTES) return;
-  if (sink) {
-    const at = start - frameStart;
-    const source = u16be(bytes, start);
-    const destination = u16be(bytes, start + 2);
-    sink.enter(UDP, at, HEADER_BYTES);
-    sink.add(SOURCE, at, 2, source);
-    sink.add(DESTINATION, at + 2, 2, destination);
-    sink.add(PORT, at, 2, source);
-    sink.add(PORT, at + 2, 2, destination);
-    sink.add(LENGTH, at + 4, 2, u16be(bytes, start + 4));
-    sink.add(CHECKSUM, at + 6, 2, u16be(bytes, start + 6));
+  if (end - start < HEADER_BYTES) {
+    if (sink && end - start >= PORT_BYTES) {
+      tellCut(cursor, sink, HEADER_BYTES, (into, header) => tell(into, header, 0, at, HEADER_BYTES, addressLength));
+    }
+    return;
   }
-  cursor.start = start + HEADER_BYTES;
-  cursor.next = cursor.start < end ? "data" : undefined;
+  const written = u16be(bytes, start + 4);
+  // RFC 2675 §4: in a jumbogram the length does not fit.
+  const length = written === 0 && addressLength === 16 ? cursor.wireLength : written;
+  if (sink) tell(sink, bytes, start, at, length, addressLength);
+  if (length < HEADER_BYTES) return;
+  const hasPayload = length > HEADER_BYTES;
+  table.learn(cursor, u16be(bytes, start), u16be(bytes, start + 2), hasPayload);
+  const payload = start + HEADER_BYTES;
+  if (sink) {
+    sink.add(STREAM, at, 0, table.streamOf(row));
+    if (hasPayload) {
+      const time = table.frames.timeOf(row);
+      sink.add(TIME_RELATIVE, at, 0, time - table.frames.timeOf(table.firstRowOf(row)));
+      sink.add(TIME_DELTA, at, 0, time - table.frames.timeOf(table.previousRowOf(row)));
+      if (payload < end) sink.add(PAYLOAD, at + HEADER_BYTES, end - payload, bytes.subarray(payload, end));
+    }
+  }
+  // What is longer than the datagram says is shown as payload, but nobody reads it.
+  cursor.start = payload;
+  cursor.wireLength = Math.min(length, cursor.wireLength) - HEADER_BYTES;
+  cursor.end = Math.min(end, start + length);
+  cursor.next = payload < cursor.end ? "data" : undefined;
 };

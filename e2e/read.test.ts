@@ -1,0 +1,214 @@
+/**
+ * `potshark read` against tshark: lines, columns, statistics and followed streams byte for byte, the tree of fields in
+ * shape. Over the samples, the hostile captures, and conversations that go wrong. tshark has our dissector for HTCPCP.
+ */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { openCapture, REGISTRY, Session } from "../packages/dissect/src/index.ts";
+import { conversationsText } from "../packages/potshark/src/read/conversations-output.ts";
+import { readFieldFormat } from "../packages/potshark/src/read/field-format.ts";
+import { fieldsPrinter } from "../packages/potshark/src/read/fields-output.ts";
+import { FOLLOW_MODES, type FollowMode, followText } from "../packages/potshark/src/read/follow-output.ts";
+import type { FramePrinter } from "../packages/potshark/src/read/frame-printer.ts";
+import { jsonPrinter } from "../packages/potshark/src/read/json-output.ts";
+import { linesPrinter } from "../packages/potshark/src/read/lines-output.ts";
+import { wantedColumns } from "../packages/potshark/src/read/wanted-columns.ts";
+import { joinPcap } from "../packages/wireshark/src/capture-writer.ts";
+import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
+import { type TsharkHome, tsharkHome } from "../packages/wireshark/src/tshark-home.ts";
+import { tcpCapture } from "./tcp-conversations.ts";
+
+const SAMPLES = fileURLToPath(new URL("../sample_capture/", import.meta.url));
+
+/** A capture on both sides. */
+interface Subject {
+  readonly name: string;
+  readonly file: string;
+  readonly session: Session;
+}
+
+let home: TsharkHome;
+/** The samples and the hostile captures. */
+const subjects: Subject[] = [];
+/** Loss, disorder and repetition; with all bytes, and with the first of each frame. */
+const wrongConversations: Subject[] = [];
+
+const subjectOf = async (name: string, bytes: Uint8Array): Promise<Subject> => {
+  const capture = await openCapture(bytes);
+  assert.ok(capture, name);
+  // The tshark at hand judges TCP as its own version does.
+  return { name, file: home.write(name, bytes), session: new Session(capture, { version: "4.0" }) };
+};
+
+before(async () => {
+  home = tsharkHome();
+  for (const name of readdirSync(SAMPLES).filter((file) => file.endsWith(".pcapng"))) {
+    subjects.push(await subjectOf(name, readFileSync(`${SAMPLES}${name}`)));
+  }
+  subjects.push(await subjectOf("hostile.pcap", joinPcap(hostileCaptures().values())));
+  wrongConversations.push(
+    await subjectOf("conversations.pcap", tcpCapture(4, 30, 60)),
+    await subjectOf("short-conversations.pcap", tcpCapture(5, 30, 60, { snapLength: 70 })),
+  );
+});
+after(() => home.remove());
+
+const subject = (name: string): Subject => {
+  const found = subjects.find((one) => one.name === name);
+  assert.ok(found, name);
+  return found;
+};
+
+const allOf = ({ begin, frame, end }: FramePrinter, { session }: Subject): string =>
+  [begin, ...Array.from({ length: session.frameCount }, (_, row) => frame(row)), end].join("");
+
+const assertSameLines = (name: string, ours: string, theirs: string): void => {
+  const [left, right] = [ours.split("\n"), theirs.split("\n")];
+  for (const [index, line] of left.entries()) assert.equal(line, right[index], `${name}, line ${index + 1}`);
+  assert.equal(left.length, right.length, name);
+};
+
+/** Words that Wireshark's newer versions have others for. */
+const inNewerWords = (text: string): string =>
+  text.replaceAll("JavaScript Object Notation", "JSON").replace(/ \[TCP segment of a reassembled PDU\]/g, "");
+const withoutNewerWords = (text: string): string =>
+  text.replace(/ \[TCP PDU reassembled in \d+\]/g, "").replace(/ \(SNI=[^)]*\)/g, "");
+
+const PORT_FILTER = "tcp.port == 5030";
+/** Every stream is followed in each mode in turn; all of them in all modes would take tshark long. */
+const modeOf = (stream: number): FollowMode => FOLLOW_MODES[stream % FOLLOW_MODES.length]!;
+const streamsOf = ({ session }: Subject): readonly number[] =>
+  Array.from({ length: 1 + session.tcp.stream.reduce((most, stream) => Math.max(most, stream), -1) }, (_, at) => at);
+
+/** What tshark prints of a capture: lines, what was said in all streams, and conversations without and with a filter. */
+const tsharkPrints = async (one: Subject): Promise<Readonly<Record<"lines" | "said" | "conversations", string>>> => {
+  const follow = streamsOf(one).flatMap((stream) => ["-z", `follow,tcp,${modeOf(stream)},${stream}`]);
+  const statistics = ["-z", "conv,tcp", "-z", `conv,tcp,${PORT_FILTER}`, ...follow];
+  const text = await home.run("-2", "-n", "-r", one.file, ...statistics);
+  const lines = text.split("\n", one.session.frameCount).join("\n").length + 1;
+  const conversations = text.indexOf(`${"=".repeat(80)}\nTCP Conversations`, lines);
+  return {
+    lines: text.slice(0, lines),
+    said: text.slice(lines, conversations),
+    conversations: text.slice(conversations),
+  };
+};
+
+describe("potshark read prints what tshark prints", () => {
+  it("as lines, as conversations, and of followed streams", async (t) => {
+    const counts = { lines: 0, streams: 0 };
+    for (const one of [...subjects, ...wrongConversations]) {
+      const { session, name } = one;
+      const theirs = await tsharkPrints(one);
+      // What analysis says of those is compared elsewhere, field by field.
+      if (subjects.includes(one)) {
+        assertSameLines(name, withoutNewerWords(allOf(linesPrinter(session), one)), inNewerWords(theirs.lines));
+        counts.lines += session.frameCount;
+      }
+      const everything = [1, Number.POSITIVE_INFINITY] as const;
+      const said = streamsOf(one).map((stream) =>
+        followText(session, { stream, mode: modeOf(stream), chunks: everything }),
+      );
+      assertSameLines(name, said.reverse().join(""), theirs.said);
+      const conversations = [
+        conversationsText(session, PORT_FILTER, portTest(session, 5030)),
+        conversationsText(session, "", () => true),
+      ];
+      assertSameLines(name, conversations.join(""), theirs.conversations);
+      counts.streams += said.length;
+    }
+    t.diagnostic(`${counts.lines} lines and ${counts.streams} streams compared`);
+  });
+
+  it("as fields, in every format", async () => {
+    const names = ["frame.number", "tcp.port", "ip.addr", "tcp.options", "http.request.uri", "frame.time_epoch"];
+    const formats = [
+      ["header=y", "separator=,", "quote=d"],
+      ["header=y", "bom=y", "separator=/s", "aggregator=;", "quote=s"],
+      ["occurrence=f", "separator=|"],
+      ["occurrence=l", "aggregator=/s", "quote=d"],
+    ];
+    const one = subject("coffee_brew.pcapng");
+    const columns = wantedColumns(names);
+    for (const format of formats) {
+      const options = [...names.flatMap((name) => ["-e", name]), ...format.flatMap((text) => ["-E", text])];
+      const theirs = await home.run("-2", "-n", "-r", one.file, "-T", "fields", ...options);
+      const ours = allOf(fieldsPrinter(one.session, columns, readFieldFormat(format)), one);
+      assertSameLines(format.join(" "), ours, theirs);
+    }
+  });
+});
+
+/** A test of frames by one of their TCP ports. */
+const portTest = (session: Session, port: number): ((row: number) => boolean) => {
+  const ports = wantedColumns(["tcp.port"]);
+  const { frame } = fieldsPrinter(session, ports, readFieldFormat([]));
+  return (row) => frame(row).trim().split(",").includes(String(port));
+};
+
+/** What stands in the tree as a line, or as a field that we do not claim: in ours its fields stand one level higher. */
+const isLine = (key: string): boolean => REGISTRY.get(key.replace(/_tree$/, "")) === undefined;
+
+const LAYERS_DEPTH = 4;
+
+/**
+ * The values of each frame in tshark's JSON, each with the fields it stands in: "tcp/tcp.flags_tree/tcp.flags.syn: 1".
+ * Read by its indentation, since keys come twice.
+ */
+const valuesOf = (json: string): readonly (readonly string[])[] => {
+  const frames: string[][] = [];
+  let path: string[] = [];
+  for (const line of json.split("\n")) {
+    const [, indent = "", key = "", value = ""] = /^( *)"((?:[^"\\]|\\.)*)": (.*?),?$/.exec(line) ?? [];
+    if (key === "_index") frames.push([]);
+    const depth = indent.length / 2 - LAYERS_DEPTH + 1;
+    if (key === "" || depth < 1) continue;
+    path = [...path.slice(0, depth - 1), key];
+    const shown = path.filter((one) => !isLine(one)).join("/");
+    if (value.startsWith('"') && !isLine(key)) frames.at(-1)?.push(`${shown}: ${value}`);
+  }
+  return frames;
+};
+
+/** Those of ours that are not theirs, as often as they are ours. */
+const strays = (ours: readonly string[], theirs: readonly string[]): readonly string[] => {
+  const left = new Map<string, number>();
+  for (const value of theirs) left.set(value, (left.get(value) ?? 0) + 1);
+  return ours.filter((value) => {
+    const count = left.get(value) ?? 0;
+    left.set(value, count - 1);
+    return count === 0;
+  });
+};
+
+/** Fields of another type since: text in 4.0, bytes in 4.4. */
+const RETYPED: ReadonlySet<string> = new Set(["http.file_data"]);
+
+describe("potshark read -T json", () => {
+  it("has every field where tshark has it, with the same value", async (t) => {
+    const registered = (await home.run("-G", "fields")).split("\n").map((line) => line.split("\t")[2] ?? "");
+    const known = new Set(registered);
+    let fields = 0;
+    const elsewhere: string[] = [];
+    for (const name of ["coffee_418_406.pcapng", "coffee_https.pcapng", "hostile.pcap"]) {
+      const one = subject(name);
+      const ours = valuesOf(allOf(jsonPrinter(one.session, []), one));
+      const theirs = valuesOf(await home.run("-2", "-n", "-r", one.file, "-T", "json"));
+      assert.equal(ours.length, theirs.length);
+      for (const [index, values] of ours.entries()) {
+        const shared = values.filter((value) => {
+          const [, field = ""] = /([^/:]*): /.exec(value) ?? [];
+          // A layer of which we tell no field stands for its name.
+          return known.has(field) && !RETYPED.has(field) && REGISTRY.get(field)?.type !== "protocol";
+        });
+        elsewhere.push(...strays(shared, theirs[index] ?? []).map((value) => `${name}, frame ${index + 1}: ${value}`));
+        fields += shared.length;
+      }
+    }
+    assert.deepEqual(elsewhere, []);
+    assert.ok(fields > 50_000);
+    t.diagnostic(`${fields} values in place`);
+  });
+});

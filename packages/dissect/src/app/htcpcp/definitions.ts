@@ -1,0 +1,26 @@
+/** The fields of HTCPCP, made from the one registry of packages/htcpcp: its remarks are fields without a value. */
+import { type FieldName, FIELDS as REGISTERED, REMARKS, type RemarkName } from "@potshark/htcpcp";
+import type { FieldDefinition } from "../../field.ts";
+
+export const PROTOCOL: FieldDefinition = {
+  name: "htcpcp",
+  type: "protocol",
+  label: "Hyper Text Coffee Pot Control Protocol",
+};
+
+/** In the order of a message, the remarks last. */
+export const HTCPCP_FIELDS: readonly FieldDefinition[] = [
+  PROTOCOL,
+  ...REGISTERED.map(({ name, type, label }) => ({ name, type, label })),
+  ...REMARKS.map(({ name, text }) => ({ name, type: "none" as const, label: text })),
+];
+
+/** Every field but the protocol, by its name. */
+export const FIELD: Readonly<Record<FieldName | RemarkName, FieldDefinition>> = Object.fromEntries(
+  HTCPCP_FIELDS.map((field) => [field.name, field]),
+) as Record<FieldName | RemarkName, FieldDefinition>;
+
+/** The field that shows a header's value, by the header's name in lower case. */
+export const FIELD_OF_HEADER: ReadonlyMap<string, FieldDefinition> = new Map(
+  REGISTERED.flatMap((entry) => ("header" in entry ? [[entry.header, FIELD[entry.name]] as const] : [])),
+);

@@ -1,0 +1,71 @@
+/**
+ * HTCPCP above TCP (RFC 2324, RFC 7168, in the message format of RFC 9112), as packages/wireshark/htcpcp.lua shows it:
+ * the same fields, in the same order, at the same places. The grammar is that of packages/htcpcp; what the parser there
+ * refuses is shown here with a remark. Invariant: the second pass reads the units that the first one counted.
+ */
+import type { FieldDefinition } from "../../field.ts";
+import type { Sink } from "../../layer.ts";
+import { type Rest, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
+import { HTCPCP_FIELDS } from "./definitions.ts";
+import { looksLikeHtcpcp } from "./start.ts";
+import { tellUnit } from "./tell-unit.ts";
+import { readUnit } from "./unit.ts";
+import { UnitTable } from "./unit-table.ts";
+
+export { HTCPCP_FIELDS } from "./definitions.ts";
+
+export class HtcpcpProtocol implements StreamProtocol {
+  readonly fields: readonly FieldDefinition[] = HTCPCP_FIELDS;
+  readonly #units = new UnitTable();
+  readonly #timeOf: (row: number) => bigint;
+
+  /** @param timeOf a frame, in nanoseconds since 1970 */
+  constructor(timeOf: (row: number) => bigint) {
+    this.#timeOf = timeOf;
+  }
+
+  /** On any port: the run begins with a start line that no HTTP speaker would send. */
+  recognizes({ bytes, start, end }: Run): boolean {
+    return looksLikeHtcpcp(bytes, start, end);
+  }
+
+  learn(run: Run): Rest | undefined {
+    const units = this.#units;
+    const data = run.bytes.subarray(run.start, run.end);
+    for (let at = 0; at < data.length; ) {
+      const unit = readUnit(data, at, {
+        mayWait: run.mayWait,
+        open: units.bodyLeftOpenBy(units.openUnitBefore(run)),
+        answersHead: units.nextAnswersHead(run),
+      });
+      if (unit === undefined) return undefined;
+      if (unit.kind === "wait") {
+        units.wait(run);
+        return { from: run.start + at, needs: unit.needs };
+      }
+      units.count(run, unit);
+      at = unit.end;
+    }
+    return { from: run.end, needs: WHOLE };
+  }
+
+  tell(run: Run, sink: Sink | undefined): string {
+    const units = this.#units;
+    const data = run.bytes.subarray(run.start, run.end);
+    let layers = "htcpcp";
+    // Without a unit nothing is shown, but the layer was there.
+    let number = units.firstOf(run) ?? 0;
+    for (let at = 0; at < data.length; number += 1) {
+      const unit = readUnit(data, at, {
+        mayWait: false,
+        open: units.bodyLeftOpenBy(units.continuedBy(number)),
+        answersHead: units.answersHead(number),
+      });
+      if (unit === undefined || unit.kind === "wait") break;
+      const inside = tellUnit(run, data, unit, { number, units, timeOf: this.#timeOf }, sink);
+      layers += inside === "" ? "" : `:${inside}`;
+      at = unit.end;
+    }
+    return layers;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Bytes made fit to be read. Heads are handled as text of one character a byte, so that offsets stay bytes; here such
+ * text becomes what a person reads. Invariant: nothing that comes out is a control character or a broken one.
+ */
+
+/** RFC 3629 §4, with characters for bytes. */
+const UTF8_SEQUENCE =
+  "[\\xc2-\\xdf][\\x80-\\xbf]|\\xe0[\\xa0-\\xbf][\\x80-\\xbf]|[\\xe1-\\xec\\xee\\xef][\\x80-\\xbf]{2}|" +
+  "\\xed[\\x80-\\x9f][\\x80-\\xbf]|\\xf0[\\x90-\\xbf][\\x80-\\xbf]{2}|[\\xf1-\\xf3][\\x80-\\xbf]{3}|" +
+  "\\xf4[\\x80-\\x8f][\\x80-\\xbf]{2}";
+const SEQUENCES_AND_STRAYS = new RegExp(`(${UTF8_SEQUENCE})|[\\x00-\\x1f\\x7f-\\xff]`, "g");
+const NOT_PLAIN = /[\x00-\x1f\x7f-\xff]/;
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
+
+const escapeByte = (char: string): string => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
+
+/** UTF-8 is read, control characters and stray bytes become `\xNN`. */
+export const readable = (text: string): string =>
+  NOT_PLAIN.test(text)
+    ? text.replace(SEQUENCES_AND_STRAYS, (found, sequence?: string) =>
+        sequence === undefined ? escapeByte(found) : utf8.decode(bytesOf(sequence)),
+      )
+    : text;
+
+/** Percent-decoding (RFC 3986 §2.1) that leaves alone what is none. */
+export const decodePercents = (text: string): string =>
+  text.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+
+const hasStrays = (text: string): boolean => {
+  for (const [found, sequence] of text.matchAll(SEQUENCES_AND_STRAYS)) {
+    if (sequence === undefined && found >= "\x80") return true;
+  }
+  return false;
+};
+
+/** Percent-decoded where that gives UTF-8, as it was sent where it does not. */
+export const readableDecoded = (text: string): string => {
+  const decoded = decodePercents(text);
+  return readable(hasStrays(decoded) ? text : decoded);
+};
+
+/** The text of a body as Wireshark holds it: broken UTF-8 replaced, nothing behind a NUL. */
+export const bodyText = (bytes: Uint8Array): string => {
+  const nul = bytes.indexOf(0);
+  return utf8.decode(nul < 0 ? bytes : bytes.subarray(0, nul));
+};

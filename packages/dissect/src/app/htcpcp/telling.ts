@@ -1,0 +1,45 @@
+/** How the units of one run are told: offsets in the run become those that the sink counts in. */
+import type { FieldName, RemarkName } from "@potshark/htcpcp";
+import type { FieldDefinition, FieldValue } from "../../field.ts";
+import type { Sink } from "../../layer.ts";
+import type { Run } from "../stream-protocol.ts";
+import { FIELD, PROTOCOL } from "./definitions.ts";
+
+export class Telling {
+  readonly run: Run;
+  readonly sink: Sink;
+  /** The bytes of the run. */
+  readonly data: Uint8Array;
+  readonly #base: number;
+
+  constructor(run: Run, data: Uint8Array, sink: Sink) {
+    this.run = run;
+    this.sink = sink;
+    this.data = data;
+    this.#base = run.start - run.origin;
+  }
+
+  /** A unit begins. */
+  enter(from: number, to: number): void {
+    this.sink.enter(PROTOCOL, this.#base + from, to - from);
+  }
+
+  /** A field read from `data[from..to)`. */
+  add(name: FieldName, from: number, to: number, value: FieldValue): void {
+    this.addField(FIELD[name], from, to, value);
+  }
+
+  addField(field: FieldDefinition, from: number, to: number, value: FieldValue): void {
+    this.sink.add(field, this.#base + from, to - from, value);
+  }
+
+  /** A field that is worked out and stands nowhere: told at the beginning of the run. */
+  addWorkedOut(name: FieldName, value: FieldValue): void {
+    this.add(name, 0, 0, value);
+  }
+
+  /** Remarks have no place of their own. */
+  remark(name: RemarkName): void {
+    this.sink.add(FIELD[name], 0, 0, true);
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * What the first pass remembers of units: which request a response answers, and whose body goes on where. A unit has a
+ * number; units are counted over the capture, those of one run one after the other. Columns, since a capture has
+ * millions of them. Invariant: a stream costs memory only while something is open in it.
+ */
+import type { Run } from "../stream-protocol.ts";
+import type { MessageUnit, OpenMessage, Unit } from "./unit.ts";
+
+/** What few units have. */
+interface UnitNotes {
+  /** The unit whose body goes on here. */
+  readonly continues?: number;
+  /** It came while the beginning of a message was waited for. */
+  readonly beginsLate?: boolean;
+  readonly body?: OpenBody;
+}
+
+/** A body that goes on in later runs. */
+export interface OpenBody extends OpenMessage {
+  /** As `Head` has it. */
+  readonly mediaType: string;
+  /** What had come of it, where it lasts until the sender closes. */
+  readonly soFar: Uint8Array;
+}
+
+interface Direction {
+  /** The first and the last request that wait for an answer; -1 where none does. */
+  firstRequest: number;
+  lastRequest: number;
+  /** The unit of the unfinished body; -1 where there is none. */
+  openUnit: number;
+  /** More bytes were asked for. */
+  isWaiting: boolean;
+}
+
+const NONE = -1;
+const NOT_A_MESSAGE = 0;
+const REQUEST = 1;
+const HEAD_REQUEST = 2;
+const RESPONSE = 3;
+
+const NO_NOTES: UnitNotes = {};
+const NO_BYTES: Uint8Array = new Uint8Array(0);
+
+export class UnitTable {
+  /** Of the frame that shows it. */
+  readonly #row: number[] = [];
+  readonly #kind: number[] = [];
+  /** A response's request and a request's response; -1 until there is one. */
+  readonly #partner: number[] = [];
+  readonly #notes = new Map<number, UnitNotes>();
+  /** By the number of the run; -1 for a run of others. */
+  readonly #firstOfRun: number[] = [];
+  readonly #directions = new Map<number, Direction>();
+  /** Of requests that wait in one queue, the next behind each. */
+  readonly #behind = new Map<number, number>();
+
+  /** The first unit of a run; undefined where it has none. */
+  firstOf(run: Run): number | undefined {
+    const first = this.#firstOfRun[run.id] ?? NONE;
+    return first === NONE ? undefined : first;
+  }
+
+  rowOf(unit: number): number {
+    return this.#row[unit]!;
+  }
+
+  /** The unit at the other end of an exchange; undefined where there is none. */
+  partnerOf(unit: number): number | undefined {
+    const partner = this.#partner[unit] ?? NONE;
+    return partner === NONE ? undefined : partner;
+  }
+
+  /** The unit whose body goes on in this one. */
+  continuedBy(unit: number): number | undefined {
+    return this.#notesOf(unit).continues;
+  }
+
+  beginsLate(unit: number): boolean {
+    return this.#notesOf(unit).beginsLate === true;
+  }
+
+  bodyLeftOpenBy(unit: number | undefined): OpenBody | undefined {
+    return unit === undefined ? undefined : this.#notesOf(unit).body;
+  }
+
+  answersHead(unit: number): boolean {
+    return this.#kind[this.#partner[unit] ?? NONE] === HEAD_REQUEST;
+  }
+
+  /** The unit whose body the next bytes of a run continue. */
+  openUnitBefore(run: Run): number | undefined {
+    const open = this.#directions.get(ownKey(run))?.openUnit ?? NONE;
+    return open === NONE ? undefined : open;
+  }
+
+  /** Whether the next response in a run answers a HEAD. */
+  nextAnswersHead(run: Run): boolean {
+    return this.#kind[this.#directions.get(otherKey(run))?.firstRequest ?? NONE] === HEAD_REQUEST;
+  }
+
+  /** Remembers that a run asked for more bytes: if others come instead, some are lost. */
+  wait(run: Run): void {
+    this.#direction(ownKey(run)).isWaiting = true;
+  }
+
+  /** Counts the next unit of a run. */
+  count(run: Run, unit: Unit): void {
+    const number = this.#row.length;
+    this.#row.push(run.row);
+    this.#kind.push(unit.kind === "message" ? kindOf(unit) : NOT_A_MESSAGE);
+    this.#partner.push(NONE);
+    while (this.#firstOfRun.length < run.id) this.#firstOfRun.push(NONE);
+    if (this.firstOf(run) === undefined) this.#firstOfRun[run.id] = number;
+    const own = this.#direction(ownKey(run));
+    if (unit.kind === "continuation") this.#notes.set(number, { continues: own.openUnit });
+    if (unit.kind === "stray" && own.isWaiting) this.#notes.set(number, { beginsLate: true });
+    own.isWaiting = false;
+    if (unit.kind === "message") {
+      own.openUnit = NONE;
+      if (unit.head.start.words.kind === "request") this.#queue(own, number);
+      else this.#answer(otherKey(run), number, unit.head.start.words.status);
+      this.#leaveOpen(run, own, number, unit);
+    }
+    this.#forgetIfIdle(ownKey(run), own);
+  }
+
+  #notesOf(unit: number): UnitNotes {
+    return this.#notes.get(unit) ?? NO_NOTES;
+  }
+
+  #direction(key: number): Direction {
+    let found = this.#directions.get(key);
+    if (found === undefined) {
+      found = { firstRequest: NONE, lastRequest: NONE, openUnit: NONE, isWaiting: false };
+      this.#directions.set(key, found);
+    }
+    return found;
+  }
+
+  #forgetIfIdle(key: number, { firstRequest, openUnit, isWaiting }: Direction): void {
+    if (firstRequest === NONE && openUnit === NONE && !isWaiting) this.#directions.delete(key);
+  }
+
+  #queue(own: Direction, request: number): void {
+    if (own.lastRequest === NONE) own.firstRequest = request;
+    else this.#behind.set(own.lastRequest, request);
+    own.lastRequest = request;
+  }
+
+  /** A 1xx belongs to the request but does not answer it: the request goes on waiting. */
+  #answer(key: number, response: number, status: number): void {
+    const queue = this.#directions.get(key);
+    if (queue === undefined || queue.firstRequest === NONE) return;
+    const request = queue.firstRequest;
+    this.#partner[response] = request;
+    if (status < 200) return;
+    this.#partner[request] = response;
+    queue.firstRequest = this.#behind.get(request) ?? NONE;
+    this.#behind.delete(request);
+    if (queue.firstRequest === NONE) queue.lastRequest = NONE;
+    this.#forgetIfIdle(key, queue);
+  }
+
+  /** Bytes to come belong to this message. */
+  #leaveOpen(run: Run, own: Direction, number: number, unit: MessageUnit): void {
+    const endsAtClose = unit.framing === "close";
+    if (!endsAtClose && unit.framing !== "unframed" && !unit.isUnfinished) return;
+    const { bodyAt, end, head } = unit;
+    // Nothing comes behind a FIN. Elsewhere a copy: the bytes of a run are the engine's.
+    const isKept = endsAtClose && !run.isLast;
+    this.#notes.set(number, {
+      body: {
+        isRequest: head.start.words.kind === "request",
+        endsAtClose,
+        mediaType: end > bodyAt ? head.mediaType : "",
+        soFar: isKept ? run.bytes.slice(run.start + bodyAt, run.start + end) : NO_BYTES,
+      },
+    });
+    own.openUnit = number;
+  }
+}
+
+const kindOf = ({ head }: MessageUnit): number => {
+  const { words } = head.start;
+  if (words.kind === "response") return RESPONSE;
+  return words.method === "HEAD" ? HEAD_REQUEST : REQUEST;
+};
+
+const ownKey = ({ stream, direction }: Run): number => 2 * stream + direction;
+const otherKey = ({ stream, direction }: Run): number => 2 * stream + (1 - direction);

@@ -1,0 +1,171 @@
+/**
+ * The units of a run: a message, the rest of one, or bytes that are neither. Both passes read them here, the first to
+ * learn where they end, the second to show them. Invariant: a unit takes at least one byte and none beyond the run.
+ */
+import type { Framing } from "@potshark/htcpcp";
+import { bytesAsText } from "../../filter/text-bytes.ts";
+import { ONE_MORE_SEGMENT, UNTIL_FIN } from "../stream-protocol.ts";
+import { isHalfCommand, openCommandEnd } from "./body-text.ts";
+import { type ChunkedBody, emptyLineAt, readChunks } from "./chunks.ts";
+import { framingOf, type Head, readHead } from "./head.ts";
+import { lineAt, MAX_HEAD_LENGTH, mayBecomeStart, readStart, type Start, startsMessage } from "./start.ts";
+
+/** Offsets count from the start of the run; ends are behind the last byte. */
+interface UnitExtent {
+  readonly at: number;
+  readonly end: number;
+}
+
+export interface MessageUnit extends UnitExtent {
+  readonly kind: "message";
+  /** Of the start line: empty lines may stand before it. */
+  readonly startAt: number;
+  readonly head: Head;
+  readonly isHeadEnded: boolean;
+  /** The body ends where the unit does. */
+  readonly bodyAt: number;
+  readonly framing: Framing;
+  readonly chunked: ChunkedBody | undefined;
+  /** Head or body would go on, and nobody waits for it. */
+  readonly isUnfinished: boolean;
+}
+
+export interface ContinuationUnit extends UnitExtent {
+  readonly kind: "continuation";
+}
+
+/** Bytes on our port that are no message, shown so that a mistyped start line can be found. */
+export interface StrayUnit extends UnitExtent {
+  readonly kind: "stray";
+  readonly isFirst: boolean;
+  readonly isEmptyLine: boolean;
+  readonly isLineEnded: boolean;
+}
+
+/** The unit is to come again with more bytes. */
+export interface Wait {
+  readonly kind: "wait";
+  /** As `Rest` in stream-protocol.ts has it. */
+  readonly needs: number;
+}
+
+export type Unit = MessageUnit | ContinuationUnit | StrayUnit;
+
+/** A message whose body goes on in later runs. */
+export interface OpenMessage {
+  readonly isRequest: boolean;
+  readonly endsAtClose: boolean;
+}
+
+export interface Surroundings {
+  readonly mayWait: boolean;
+  /** Whose bytes stand here, if they are no message of their own. */
+  readonly open: OpenMessage | undefined;
+  /** Whether a response standing here would answer a HEAD. */
+  readonly answersHead: boolean;
+}
+
+/** TCP holds a longer body for a mistake or an attack. */
+const MAX_BODY_LENGTH = 0x0ffffffe;
+/** How far a first line is looked through for what is no text. */
+const GLANCE_LENGTH = 256;
+
+const CR = 13;
+const LF = 10;
+const NO_TEXT = /[\x00-\x08\x0b-\x1f\x7f]/;
+
+const wait = (needs: number): Wait => ({ kind: "wait", needs });
+
+/** Reads the unit at `at`; undefined where the run is not HTCPCP at all. */
+export const readUnit = (data: Uint8Array, at: number, around: Surroundings): Unit | Wait | undefined => {
+  let startAt = at;
+  while (data[startAt] === CR || data[startAt] === LF) startAt += 1;
+  const { end: lineEnd, next: headersAt } = lineAt(data, startAt);
+  const { open, mayWait } = around;
+  // An open body is ended by nothing less than a whole line, and need not be read as text for one.
+  if (open !== undefined && headersAt === undefined) return readContinuation(data, at, open, mayWait);
+  const line = bytesAsText(data.subarray(startAt, lineEnd));
+  const start = readStart(line);
+  if (open !== undefined && !start?.isStrict) return readContinuation(data, at, open, mayWait);
+  if (headersAt === undefined && mayWait && mayBecomeStart(line)) return wait(ONE_MORE_SEGMENT);
+  const isFirst = at === 0;
+  if (start !== undefined && (isFirst || start.isStrict)) {
+    return readMessage(data, at, startAt, start, line.length, headersAt ?? data.length, around);
+  }
+  if (isFirst && NO_TEXT.test(line.slice(0, GLANCE_LENGTH))) return undefined;
+  const isEmptyLine = line === "";
+  return {
+    kind: "stray",
+    at: isEmptyLine || !isFirst ? at : startAt,
+    end: data.length,
+    isFirst,
+    isEmptyLine,
+    isLineEnded: headersAt !== undefined,
+  };
+};
+
+const readMessage = (
+  data: Uint8Array,
+  at: number,
+  startAt: number,
+  start: Start,
+  lineLength: number,
+  headersAt: number,
+  { mayWait, answersHead }: Surroundings,
+): MessageUnit | Wait => {
+  const empty = emptyLineAt(data, startAt);
+  if (empty === undefined && mayWait && data.length - at <= MAX_HEAD_LENGTH) return wait(ONE_MORE_SEGMENT);
+  const text = bytesAsText(data.subarray(startAt, empty?.at));
+  const head = readHead(text, start, lineLength, headersAt - startAt);
+  const bodyAt = empty?.next ?? data.length;
+  const { framing, length } = framingOf(head, answersHead);
+  const { end, missing, chunked } = bodyExtent(data, bodyAt, framing, length);
+  if (missing !== undefined && mayWait) {
+    if (missing === "some") return wait(ONE_MORE_SEGMENT);
+    if (missing < MAX_BODY_LENGTH) return wait(missing);
+  }
+  const isHeadEnded = empty !== undefined;
+  const isUnfinished = missing !== undefined || !isHeadEnded;
+  return { kind: "message", at, end, startAt, head, isHeadEnded, bodyAt, framing, chunked, isUnfinished };
+};
+
+interface BodyExtent {
+  readonly end: number;
+  /** Bytes still needed; "some" where nobody can say how many, undefined where the body is whole. */
+  readonly missing?: number | "some" | undefined;
+  readonly chunked?: ChunkedBody;
+}
+
+/** Where the body that starts at `at` ends. */
+const bodyExtent = (data: Uint8Array, at: number, framing: Framing, length: number): BodyExtent => {
+  if (framing === "none" || framing === "content-length") {
+    const end = at + length;
+    return end <= data.length ? { end } : { end: data.length, missing: end - data.length };
+  }
+  if (framing === "chunked") {
+    const chunked = readChunks(data, at);
+    if (chunked.end !== undefined) return { end: chunked.end, chunked };
+    return { end: data.length, missing: chunked.missing, chunked };
+  }
+  if (startsMessage(data, at)) return { end: at };
+  if (framing === "unframed") {
+    const end = openCommandEnd(data, at);
+    if (end !== undefined && startsMessage(data, end)) return { end };
+    if (isHalfCommand(data, at)) return { end: data.length, missing: "some" };
+  }
+  return { end: data.length };
+};
+
+/** Bytes that continue a body of an earlier run. */
+const readContinuation = (
+  data: Uint8Array,
+  at: number,
+  { isRequest, endsAtClose }: OpenMessage,
+  mayWait: boolean,
+): ContinuationUnit | Wait => {
+  if (endsAtClose && mayWait) return wait(UNTIL_FIN);
+  if (!isRequest) return { kind: "continuation", at, end: data.length };
+  if (isHalfCommand(data, at) && mayWait) return wait(ONE_MORE_SEGMENT);
+  const end = openCommandEnd(data, at);
+  return { kind: "continuation", at, end: end !== undefined && startsMessage(data, end) ? end : data.length };
+};

@@ -1,0 +1,93 @@
+/** The body of a message: how far it goes, and what is in it. */
+import type { Sink } from "../../layer.ts";
+import type { Body } from "../media/body.ts";
+import { tellHttpMedia, tellPlain } from "../media/media.ts";
+import type { Run } from "../stream-protocol.ts";
+import { type Chunks, joinChunks, readChunks, tellChunks } from "./chunked.ts";
+import { decoded } from "./decoded.ts";
+import { FILE_DATA } from "./fields.ts";
+import type { Facts, Head } from "./head.ts";
+
+export interface BodyExtent {
+  /** It is `bytes[start..end)`; empty where there is none. */
+  readonly start: number;
+  readonly end: number;
+  /** Bytes right behind `end` that were not captured. */
+  readonly missing: number;
+  readonly chunks: Chunks | undefined;
+  /** Where the next message begins. */
+  readonly next: number;
+}
+
+/** Responses without a body, whatever the head says of its length (RFC 9110 §6.4.1), to Wireshark's second look. */
+const hasNone = (kind: Head["kind"], { code, transferCoding }: Facts): boolean =>
+  kind === "request"
+    ? transferCoding === undefined
+    : kind === "response" && (Math.trunc(code / 100) === 1 || code === 204 || code === 304);
+
+/** Transfer codings that Wireshark does not undo. */
+const UNDOABLE: ReadonlySet<string> = new Set(["compress", "deflate", "gzip"]);
+
+/** Where the body of a message lies, of what is there of it. */
+export const bodyOf = (run: Run, head: Head, facts: Facts): BodyExtent => {
+  const { bytes, end: runEnd, missing: runMissing } = run;
+  const start = head.end;
+  const none: BodyExtent = { start, end: start, missing: 0, chunks: undefined, next: start };
+  if (facts.contentLength !== undefined && facts.transferCoding === undefined) {
+    const length = Number(facts.contentLength);
+    const end = Math.min(runEnd, start + length);
+    const missing = Math.min(runEnd + runMissing, start + length) - end;
+    return end > start ? { start, end, missing, chunks: undefined, next: end } : none;
+  }
+  if (start >= runEnd || hasNone(head.kind, facts)) return none;
+  const chunks = facts.isChunked ? readChunks(bytes, start, runEnd, runMissing) : undefined;
+  const taken = chunks?.consumed;
+  return { start, end: runEnd, missing: runMissing, chunks, next: taken ? start + taken : runEnd };
+};
+
+/** What a body told: its layers, and whether Wireshark goes on behind it. */
+export interface ToldBody {
+  readonly layers: string;
+  readonly goesOn: boolean;
+}
+
+/** Tells a body that is there. */
+export const tellBody = (run: Run, extent: BodyExtent, facts: Facts, sink: Sink | undefined): ToldBody => {
+  const { chunks } = extent;
+  const raw: Body = { ...extent, bytes: run.bytes, origin: run.origin };
+  if (chunks === undefined) return { layers: tellDecoded(raw, run, facts, sink), goesOn: true };
+  if (!tellChunks(run.bytes, run.end, run.origin, chunks, sink)) return { layers: "", goesOn: false };
+  if (chunks.consumed === 0) return { layers: "", goesOn: true };
+  const joined = announce("De-chunked entity body", joinChunks(run.bytes, chunks), sink);
+  const layers = tellDecoded(joined, run, facts, sink);
+  announceAgain(run, sink);
+  return { layers, goesOn: true };
+};
+
+/** From here on offsets count in bytes that were not captured as they are. */
+const announce = (label: string, bytes: Uint8Array, sink: Sink | undefined): Body => {
+  sink?.source?.({ label, bytes, parts: [] });
+  return { bytes, start: 0, end: bytes.length, origin: 0, missing: 0 };
+};
+
+const announceAgain = ({ source }: Run, sink: Sink | undefined): void => {
+  if (source !== undefined) sink?.source?.(source);
+};
+
+/** @returns the layers */
+const tellDecoded = (coded: Body, run: Run, facts: Facts, sink: Sink | undefined): string => {
+  const { transferCoding, contentEncoding = "identity", contentType } = facts;
+  if (UNDOABLE.has(transferCoding ?? "")) return tellPlain(coded, sink);
+  if (contentEncoding.toLowerCase() === "identity") return tellEntity(coded, contentType, sink);
+  const plain = decoded(contentEncoding, coded.bytes.subarray(coded.start, coded.end));
+  if (plain === undefined) return tellPlain(coded, sink);
+  const layers = tellEntity(announce("Uncompressed entity body", plain, sink), contentType, sink);
+  announceAgain(run, sink);
+  return layers;
+};
+
+const tellEntity = (body: Body, contentType: string | undefined, sink: Sink | undefined): string => {
+  const { bytes, start, end, origin } = body;
+  sink?.add(FILE_DATA, start - origin, end - start, bytes.subarray(start, end));
+  return start === end ? "" : tellHttpMedia(contentType, body, sink);
+};

@@ -1,0 +1,90 @@
+/** Bodies out of their content coding (RFC 9110 §8.4), as far as Wireshark gets them out. */
+import { u32be } from "../../byte-view.ts";
+import { inflateRaw } from "../../inflate.ts";
+
+/** What one body may become; Wireshark has no such limit. In bytes. */
+const MAX_DECODED = 1 << 26;
+
+/** Wireshark takes what zlib unpacks in pieces of this size, and loses the piece in which an error is found. */
+const MIN_PIECE = 32_768;
+const MAX_PIECE = 10_485_760;
+
+interface Unpacked {
+  readonly output: Uint8Array;
+  /** "bad" where it is not what was packed, "cut" where something is missing. */
+  readonly end: "done" | "cut" | "bad";
+}
+
+/** The Adler-32 checksum (RFC 1950 §8.2). */
+const adler32 = (bytes: Uint8Array): number => {
+  let low = 1;
+  let high = 0;
+  for (const byte of bytes) {
+    low = (low + byte) % 65_521;
+    high = (high + low) % 65_521;
+  }
+  return ((high << 16) | low) >>> 0;
+};
+
+const unpackRaw = (bytes: Uint8Array, start: number): Unpacked & { readonly next: number } => {
+  const { output, end, next } = inflateRaw(bytes, start, MAX_DECODED);
+  return { output, end: end === "limit" ? "cut" : end, next };
+};
+
+const NOTHING = new Uint8Array(0);
+
+/** RFC 1950: a header, deflated data, a checksum. */
+const unpackZlib = (bytes: Uint8Array, start: number): Unpacked => {
+  if (bytes.length - start < 2) return { output: NOTHING, end: "cut" };
+  const [method, flags] = [bytes[start]!, bytes[start + 1]!];
+  const isHeader = (method & 15) === 8 && method >>> 4 <= 7 && ((method << 8) | flags) % 31 === 0;
+  if (!isHeader || flags & 0x20) return { output: NOTHING, end: "bad" };
+  const { output, end, next } = unpackRaw(bytes, start + 2);
+  if (end !== "done") return { output, end };
+  if (bytes.length - next < 4) return { output, end: "cut" };
+  return { output, end: u32be(bytes, next) === adler32(output) ? "done" : "bad" };
+};
+
+/** RFC 1952 §2.3: where the deflated data begins; undefined where the header is not whole, or of no known kind. */
+const skipGzipHeader = (bytes: Uint8Array): number | undefined => {
+  if (bytes.length < 10 || bytes[2] !== 8) return undefined;
+  const flags = bytes[3]!;
+  let at = 10;
+  if (flags & 4) at += 2 + (bytes[at] ?? 0) + ((bytes[at + 1] ?? 0) << 8);
+  for (const flag of [8, 16]) {
+    if (!(flags & flag)) continue;
+    const nul = bytes.indexOf(0, at);
+    at = (nul < 0 ? bytes.length : nul) + 1;
+  }
+  return at > bytes.length ? undefined : at;
+};
+
+/** What Wireshark keeps of it; undefined where it calls the decoding failed. */
+const kept = ({ output, end }: Unpacked, piece: number): Uint8Array | undefined => {
+  if (end === "done") return output;
+  const length = end === "bad" ? output.length - (output.length % piece) : output.length;
+  return length === 0 ? undefined : output.subarray(0, length);
+};
+
+/**
+ * Unpacks gzip and zlib, and deflate without either's header, as some servers send it; it does not ask which of them
+ * was announced, because Wireshark does not.
+ *
+ * @returns undefined where nothing comes out of it; what comes out of data cut short, up to the cut
+ */
+export const unpack = (bytes: Uint8Array): Uint8Array | undefined => {
+  if (bytes.length === 0) return undefined;
+  const piece = Math.min(MAX_PIECE, Math.max(MIN_PIECE, 2 * bytes.length));
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const start = isGzip ? skipGzipHeader(bytes) : 0;
+  if (start === undefined) return undefined;
+  const withHeader = unpackZlib(bytes, start);
+  const result = kept(withHeader, piece);
+  return result === undefined && withHeader.end === "bad" ? kept(unpackRaw(bytes, start), piece) : result;
+};
+
+const UNPACKED: ReadonlySet<string> = new Set(["gzip", "deflate", "x-gzip", "x-deflate"]);
+
+/** @returns undefined where it cannot be decoded */
+export const decoded = (coding: string, bytes: Uint8Array): Uint8Array | undefined =>
+  UNPACKED.has(coding.toLowerCase()) ? unpack(bytes) : undefined;

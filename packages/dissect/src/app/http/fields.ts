@@ -1,0 +1,155 @@
+/** The fields of HTTP, by the names and types Wireshark gives them. */
+import type { FieldDefinition, FieldType } from "../../field.ts";
+
+const field = (name: string, type: FieldType, label: string): FieldDefinition => ({ name: `http.${name}`, type, label });
+const text = (name: string, label: string): FieldDefinition => field(name, "string", label);
+
+export const HTTP: FieldDefinition = { name: "http", type: "protocol", label: "Hypertext Transfer Protocol" };
+
+export const REQUEST: FieldDefinition = field("request", "boolean", "Request");
+export const RESPONSE: FieldDefinition = field("response", "boolean", "Response");
+export const NOTIFICATION: FieldDefinition = field("notification", "boolean", "Notification");
+
+export const METHOD: FieldDefinition = text("request.method", "Request Method");
+export const URI: FieldDefinition = text("request.uri", "Request URI");
+export const PATH: FieldDefinition = text("request.uri.path", "Request URI Path");
+export const QUERY: FieldDefinition = text("request.uri.query", "Request URI Query");
+export const PARAMETER: FieldDefinition = text("request.uri.query.parameter", "Request URI Query Parameter");
+export const REQUEST_VERSION: FieldDefinition = text("request.version", "Request Version");
+export const FULL_URI: FieldDefinition = text("request.full_uri", "Full request URI");
+
+export const RESPONSE_VERSION: FieldDefinition = text("response.version", "Response Version");
+export const CODE: FieldDefinition = field("response.code", "uint16", "Status Code");
+export const CODE_DESCRIPTION: FieldDefinition = text("response.code.desc", "Status Code Description");
+export const PHRASE: FieldDefinition = text("response.phrase", "Response Phrase");
+export const FOR_URI: FieldDefinition = text("response_for.uri", "Request URI");
+
+export const REQUEST_LINE: FieldDefinition = text("request.line", "Request line");
+export const RESPONSE_LINE: FieldDefinition = text("response.line", "Response line");
+export const UNKNOWN_HEADER: FieldDefinition = text("unknown_header", "Unknown header");
+
+export const CONTENT_LENGTH: FieldDefinition = field("content_length", "uint64", "Content length");
+export const COOKIE_PAIR: FieldDefinition = text("cookie_pair", "Cookie pair");
+export const CREDENTIALS: FieldDefinition = text("authbasic", "Credentials");
+
+/** What a header field is good for beyond being shown. */
+export type HeaderUse =
+  | "credentials"
+  | "content-type"
+  | "content-length"
+  | "content-encoding"
+  | "transfer-encoding"
+  | "host"
+  | "upgrade"
+  | "cookie";
+
+export interface HeaderDefinition {
+  readonly field: FieldDefinition;
+  readonly use: HeaderUse | undefined;
+}
+
+const HEADER_TABLE: readonly (readonly [name: string, field: string, use?: HeaderUse])[] = [
+  ["Authorization", "authorization", "credentials"],
+  ["Proxy-Authenticate", "proxy_authenticate"],
+  ["Proxy-Authorization", "proxy_authorization", "credentials"],
+  ["WWW-Authenticate", "www_authenticate"],
+  ["Content-Type", "content_type", "content-type"],
+  ["Content-Length", "content_length_header", "content-length"],
+  ["Content-Encoding", "content_encoding", "content-encoding"],
+  ["Transfer-Encoding", "transfer_encoding", "transfer-encoding"],
+  ["Upgrade", "upgrade", "upgrade"],
+  ["User-Agent", "user_agent"],
+  ["Host", "host", "host"],
+  ["Connection", "connection"],
+  ["Cookie", "cookie", "cookie"],
+  ["Accept", "accept"],
+  ["Referer", "referer"],
+  ["Accept-Language", "accept_language"],
+  ["Accept-Encoding", "accept_encoding"],
+  ["Date", "date"],
+  ["Cache-Control", "cache_control"],
+  ["Server", "server"],
+  ["Location", "location"],
+  ["Sec-WebSocket-Accept", "sec_websocket_accept"],
+  ["Sec-WebSocket-Extensions", "sec_websocket_extensions"],
+  ["Sec-WebSocket-Key", "sec_websocket_key"],
+  ["Sec-WebSocket-Protocol", "sec_websocket_protocol"],
+  ["Sec-WebSocket-Version", "sec_websocket_version"],
+  ["Set-Cookie", "set_cookie"],
+  ["Last-Modified", "last_modified"],
+  ["X-Forwarded-For", "x_forwarded_for"],
+  ["HTTP2-Settings", "http2_settings"],
+];
+
+/** Header fields that have a field of their own, by name in lower case. */
+export const HEADERS: ReadonlyMap<string, HeaderDefinition> = new Map(
+  HEADER_TABLE.map(([name, own, use]) => [name.toLowerCase(), { field: text(own, name), use }]),
+);
+/** The longest of those names: a longer one need not be looked up. */
+export const LONGEST_HEADER: number = Math.max(...[...HEADERS.keys()].map((name) => name.length));
+
+export const REQUEST_NUMBER: FieldDefinition = field("request_number", "uint32", "Request number");
+export const RESPONSE_NUMBER: FieldDefinition = field("response_number", "uint32", "Response number");
+export const TIME: FieldDefinition = field("time", "relative_time", "Time since request");
+export const REQUEST_IN: FieldDefinition = field("request_in", "framenum", "Request in frame");
+export const RESPONSE_IN: FieldDefinition = field("response_in", "framenum", "Response in frame");
+export const NEXT_REQUEST_IN: FieldDefinition = field("next_request_in", "framenum", "Next request in frame");
+export const NEXT_RESPONSE_IN: FieldDefinition = field("next_response_in", "framenum", "Next response in frame");
+export const PREVIOUS_REQUEST_IN: FieldDefinition = field("prev_request_in", "framenum", "Prev request in frame");
+export const PREVIOUS_RESPONSE_IN: FieldDefinition = field("prev_response_in", "framenum", "Prev response in frame");
+
+export const CHUNK_SIZE: FieldDefinition = field("chunk_size", "uint32", "Chunk size");
+export const CHUNK_DATA: FieldDefinition = field("chunk_data", "bytes", "Chunk data");
+export const CHUNK_BOUNDARY: FieldDefinition = field("chunk_boundary", "bytes", "Chunk boundary");
+export const TRAILER: FieldDefinition = text("chunked_trailer_part", "trailer-part");
+export const FILE_DATA: FieldDefinition = field("file_data", "bytes", "File Data");
+
+export const PROXY_HOST: FieldDefinition = text("proxy_connect_host", "Proxy-Connect-Hostname");
+export const PROXY_PORT: FieldDefinition = field("proxy_connect_port", "uint16", "Proxy-Connect-Port");
+
+/** All of them that Wireshark has since 4.2, in the order of the layer. */
+export const HTTP_FIELDS: readonly FieldDefinition[] = [
+  HTTP,
+  METHOD,
+  URI,
+  PATH,
+  QUERY,
+  PARAMETER,
+  REQUEST_VERSION,
+  RESPONSE_VERSION,
+  CODE,
+  CODE_DESCRIPTION,
+  PHRASE,
+  ...[...HEADERS.values()].map(({ field: own }) => own),
+  CONTENT_LENGTH,
+  COOKIE_PAIR,
+  CREDENTIALS,
+  REQUEST_LINE,
+  RESPONSE_LINE,
+  UNKNOWN_HEADER,
+  FULL_URI,
+  NOTIFICATION,
+  REQUEST,
+  RESPONSE,
+  REQUEST_IN,
+  TIME,
+  RESPONSE_IN,
+  CHUNK_SIZE,
+  CHUNK_DATA,
+  CHUNK_BOUNDARY,
+  TRAILER,
+  FILE_DATA,
+  PROXY_HOST,
+  PROXY_PORT,
+];
+
+/** What Wireshark 4.0 had beside: its way of leading from one message to the next. */
+export const OLD_HTTP_FIELDS: readonly FieldDefinition[] = [
+  REQUEST_NUMBER,
+  RESPONSE_NUMBER,
+  PREVIOUS_REQUEST_IN,
+  PREVIOUS_RESPONSE_IN,
+  NEXT_REQUEST_IN,
+  NEXT_RESPONSE_IN,
+  FOR_URI,
+];

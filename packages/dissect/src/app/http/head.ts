@@ -1,0 +1,205 @@
+/**
+ * The head of a message: its lines, and what they say that the engine needs. Wireshark takes every line with a colon
+ * for a header field, wherever it stands, and a start line for one even among header fields; so do we.
+ */
+import { HEADERS, type HeaderUse, LONGEST_HEADER } from "./fields.ts";
+import { codeOf, type Kind, kindOf, methodOf, uriOf } from "./start-line.ts";
+import { asciiText, isPrintable, takeLine } from "./text.ts";
+
+export interface HeadLine {
+  readonly from: number;
+  /** Without the line break. */
+  readonly end: number;
+  readonly next: number;
+  /** Where the colon of a header field stands; undefined of a start line. */
+  readonly colon: number | undefined;
+  /** What the message is from this line on. */
+  readonly kind: Kind;
+}
+
+export interface Head {
+  /** Where the message begins, an empty line before it left out. */
+  readonly from: number;
+  /** Whether its first line is a start line. */
+  readonly isStart: boolean;
+  readonly kind: Kind;
+  /** Start lines and header fields, up to the empty line. */
+  readonly lines: readonly HeadLine[];
+  /** Where the body begins. */
+  readonly end: number;
+  /** The last line has no colon and no end: Wireshark gives up there. */
+  readonly isBroken: boolean;
+}
+
+const CR = 13;
+const LF = 10;
+const COLON = 58;
+/** An empty line before a message is skipped if something follows it (RFC 9112 §2.2). */
+const SKIPPED_BEFORE = 3;
+
+const linesOf = (bytes: Uint8Array, from: number, end: number): Omit<Head, "from" | "isStart"> => {
+  const lines: HeadLine[] = [];
+  let kind: Kind = "other";
+  let at = from;
+  while (at < end) {
+    const line = takeLine(bytes, at, end);
+    const started = kindOf(bytes, at, line.end);
+    kind = started ?? kind;
+    if (started === undefined && line.end === at) return { kind, lines, end: line.next, isBroken: false };
+    const colon = started === undefined ? bytes.subarray(at, line.end).indexOf(COLON) : undefined;
+    if (colon === -1) return { kind, lines, end: at, isBroken: lines.length > 0 && line.end >= end };
+    lines.push({ from: at, end: line.end, next: line.next, colon: colon === undefined ? colon : at + colon, kind });
+    at = line.next;
+  }
+  return { kind, lines, end, isBroken: false };
+};
+
+/** Where the message at `at` begins, behind an empty line. @param missing bytes right behind `end`, not captured */
+export const skipEmptyLine = (bytes: Uint8Array, at: number, end: number, missing: number): number =>
+  end + missing - at > SKIPPED_BEFORE && bytes[at] === CR && at + 1 < end && bytes[at + 1] === LF ? at + 2 : at;
+
+/**
+ * Reads the head of the message at `at`, as far as it goes.
+ *
+ * @param missing bytes right behind `end` that were not captured
+ * @returns undefined where the bytes cannot be the begin of a message
+ */
+export const readHead = (bytes: Uint8Array, at: number, end: number, missing: number): Head | undefined => {
+  const from = skipEmptyLine(bytes, at, end, missing);
+  if (from >= end || !isPrintable(bytes[from]!)) return undefined;
+  const head = linesOf(bytes, from, end);
+  return { from, isStart: head.lines[0] !== undefined && head.lines[0].colon === undefined, ...head };
+};
+
+/** RFC 9110 §5.1, as far as Wireshark allows it: no space before the colon, among others. */
+const NAME_CHARACTERS: ReadonlySet<number> = new Set(
+  Array.from("!#$%&\\:*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", (character) =>
+    character.charCodeAt(0),
+  ),
+);
+
+/** The name of a header field in lower case, of a long one its begin; undefined where it is no name. */
+export const headerName = (bytes: Uint8Array, { from, colon = from }: HeadLine): string | undefined => {
+  if (colon === from) return undefined;
+  for (let at = from; at < colon; at += 1) if (!NAME_CHARACTERS.has(bytes[at]!)) return undefined;
+  return asciiText(bytes, from, Math.min(colon, from + LONGEST_HEADER + 1)).toLowerCase();
+};
+
+/** Where the value of a header field begins. */
+export const valueStart = (bytes: Uint8Array, { from, colon = from, end }: HeadLine): number => {
+  let at = colon + 1;
+  while (at < end && (bytes[at] === 32 || bytes[at] === 9)) at += 1;
+  return at;
+};
+
+/** What the head says of the body, and of the connection. */
+export interface Facts {
+  method: string | undefined;
+  uri: string | undefined;
+  host: string | undefined;
+  /** Status code; 0 where there is none. */
+  code: number;
+  /** In lower case, without parameters. */
+  contentType: string | undefined;
+  contentLength: bigint | undefined;
+  contentEncoding: string | undefined;
+  isChunked: boolean;
+  /** The other transfer coding: its name if it is known, "" if not; undefined without Transfer-Encoding. */
+  transferCoding: string | undefined;
+  upgrade: string | undefined;
+}
+
+const MAX_LENGTH = 2n ** 63n - 1n;
+
+/** @returns undefined where it is no number that C's strtoll takes, or a negative one */
+export const readContentLength = (value: string): bigint | undefined => {
+  const digits = /^[ \t\n\v\f\r]*([+-]?\d+)(?![^ \t\n\f\r])/.exec(value)?.[1];
+  if (digits === undefined) return undefined;
+  const length = BigInt(digits.replace("+", ""));
+  return length < 0n || length > MAX_LENGTH ? undefined : length;
+};
+
+/** Transfer codings beside "chunked"; a name of two words first, because only beginnings are compared. */
+const CODINGS = ["compress", "deflate", "gzip", "identity", "x-compress", "x-gzip"];
+
+/** RFC 9112 §6.1, as Wireshark reads it: beginnings of names, in lower case, one other beside "chunked". */
+const readTransferEncoding = (value: string, facts: Facts): void => {
+  facts.transferCoding = "";
+  let rest = value;
+  for (;;) {
+    rest = rest.replace(/^[ \t,]+/, "");
+    if (rest === "") return;
+    if (rest.startsWith("chunked")) {
+      facts.isChunked = true;
+      rest = rest.slice("chunked".length);
+      continue;
+    }
+    if (facts.transferCoding !== "") return;
+    const name = CODINGS.find((coding) => rest.startsWith(coding));
+    if (name === undefined) {
+      const comma = rest.indexOf(",");
+      if (comma < 0) return;
+      rest = rest.slice(comma);
+      continue;
+    }
+    facts.transferCoding = name.replace(/^x-/, "");
+    rest = rest.slice(name.length);
+  }
+};
+
+const READERS: Readonly<Partial<Record<HeaderUse, (facts: Facts, value: string) => void>>> = {
+  "content-type": (facts, value) => {
+    facts.contentType = value.replace(/[; \t\n\f\r].*$/s, "").toLowerCase();
+  },
+  "content-length": (facts, value) => {
+    facts.contentLength = readContentLength(value);
+  },
+  "content-encoding": (facts, value) => {
+    facts.contentEncoding = value;
+  },
+  "transfer-encoding": (facts, value) => readTransferEncoding(value, facts),
+  host: (facts, value) => {
+    facts.host = value;
+  },
+  upgrade: (facts, value) => {
+    facts.upgrade = value.toLowerCase();
+  },
+};
+
+/** What a head says. */
+export const factsOf = (bytes: Uint8Array, { lines }: Head): Facts => {
+  const facts: Facts = {
+    method: undefined,
+    uri: undefined,
+    host: undefined,
+    code: 0,
+    contentType: undefined,
+    contentLength: undefined,
+    contentEncoding: undefined,
+    isChunked: false,
+    transferCoding: undefined,
+    upgrade: undefined,
+  };
+  for (const line of lines) {
+    if (line.colon !== undefined) {
+      const use = HEADERS.get(headerName(bytes, line) ?? "")?.use;
+      const read = use === undefined ? undefined : READERS[use];
+      read?.(facts, asciiText(bytes, valueStart(bytes, line), line.end));
+    } else if (line.kind === "response") {
+      facts.code = codeOf(bytes, line.from, line.end) ?? facts.code;
+    } else {
+      facts.method = methodOf(bytes, line.from, line.end);
+      facts.uri = uriOf(bytes, line.from, line.end);
+    }
+  }
+  return facts;
+};
+
+const SPACES = /^[ \t\n\f\r]+|[ \t\n\f\r]+$/g;
+
+/** The target with scheme and host, where both are known. @param method of the last request on the connection */
+export const fullUriOf = ({ uri, host, method }: Facts): string | undefined => {
+  if (uri === undefined || host === undefined) return undefined;
+  if (/^https?:\/\//i.test(uri) || method?.toUpperCase().startsWith("CONNECT")) return uri;
+  return `http://${host.replace(SPACES, "")}${uri}`;
+};

@@ -1,0 +1,91 @@
+/** Tells header fields (RFC 9110 §5): a field of their own for those Wireshark knows, and the whole line. */
+import type { FieldDefinition } from "../../field.ts";
+import type { Sink } from "../../layer.ts";
+import {
+  CONTENT_LENGTH,
+  COOKIE_PAIR,
+  CREDENTIALS,
+  HEADERS,
+  REQUEST_LINE,
+  RESPONSE_LINE,
+  UNKNOWN_HEADER,
+} from "./fields.ts";
+import { type HeadLine, headerName, readContentLength, valueStart } from "./head.ts";
+import { asciiText, shownText, utf8Text } from "./text.ts";
+
+const LINE_FIELDS: Readonly<Partial<Record<HeadLine["kind"], FieldDefinition>>> = {
+  request: REQUEST_LINE,
+  response: RESPONSE_LINE,
+};
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** Base64 as GLib decodes it: other characters are passed over, what is no group of four at the end is lost. */
+const decodeBase64 = (text: string): Uint8Array => {
+  const result: number[] = [];
+  let group = 0;
+  let count = 0;
+  let last = "";
+  let beforeLast = "";
+  for (const character of text) {
+    const value = character === "=" ? 0 : ALPHABET.indexOf(character);
+    if (value < 0) continue;
+    [beforeLast, last] = [last, character];
+    group = (group << 6) | value;
+    count += 1;
+    if (count < 4) continue;
+    result.push((group >>> 16) & 255);
+    if (beforeLast !== "=") result.push((group >>> 8) & 255);
+    if (last !== "=") result.push(group & 255);
+    [group, count] = [0, 0];
+  }
+  return new Uint8Array(result);
+};
+
+const BASIC = "Basic ";
+
+/** RFC 7617: user and password. */
+const tellCredentials = (value: string, sink: Sink): void => {
+  if (!value.startsWith(BASIC)) return;
+  const coded = value.slice(BASIC.length);
+  const decoded = decodeBase64(coded);
+  sink.add(CREDENTIALS, 0, 0, coded.length > 1 ? utf8Text(decoded, 0, decoded.length) : coded);
+};
+
+/** RFC 6265 §4.2. */
+const tellCookies = (bytes: Uint8Array, from: number, end: number, origin: number, sink: Sink): void => {
+  const isBetween = (byte: number): boolean => byte === 0x3b || byte === 32 || (byte >= 9 && byte <= 13 && byte !== 11);
+  let at = from;
+  for (;;) {
+    while (at < end && isBetween(bytes[at]!)) at += 1;
+    if (at >= end) return;
+    const semicolon = bytes.subarray(at, end).indexOf(0x3b);
+    const to = semicolon < 0 ? end : at + semicolon;
+    sink.add(COOKIE_PAIR, at - origin, to - at, asciiText(bytes, at, to));
+    at = to;
+  }
+};
+
+/** @param origin what offsets count from */
+export const tellHeader = (bytes: Uint8Array, line: HeadLine, origin: number, sink: Sink): void => {
+  const { from, end, next, kind } = line;
+  const at = from - origin;
+  const length = next - from;
+  const name = headerName(bytes, line);
+  const known = HEADERS.get(name ?? "");
+  if (known === undefined) {
+    const field = LINE_FIELDS[kind];
+    const isShown = field === undefined && name !== undefined;
+    sink.add(field ?? UNKNOWN_HEADER, at, length, (isShown ? shownText : asciiText)(bytes, from, next));
+    return;
+  }
+  const start = valueStart(bytes, line);
+  const value = asciiText(bytes, start, end);
+  sink.add(known.field, at, length, value);
+  const contentLength = known.use === "content-length" ? readContentLength(value) : undefined;
+  if (contentLength !== undefined) sink.add(CONTENT_LENGTH, at, length, contentLength);
+  if (known.use === "cookie") tellCookies(bytes, start, end, origin, sink);
+  if (known.use === "credentials") tellCredentials(value, sink);
+  const whole = LINE_FIELDS[kind];
+  if (whole !== undefined) sink.add(whole, at, length, asciiText(bytes, from, next));
+};

@@ -1,0 +1,243 @@
+/**
+ * HTTP/1 (RFC 9112) as Wireshark sees it. A run is read message by message, twice by the same reader: the first time
+ * to learn what later ones need (which request a response answers, that a tunnel begins), the second time to tell.
+ */
+import type { FieldDefinition } from "../../field.ts";
+import type { Sink } from "../../layer.ts";
+import type { ProtocolContext } from "../../layers.ts";
+import { MEDIA_FIELDS, tellPlain } from "../media/media.ts";
+import { type Rest, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
+import { HTTP_FIELDS } from "./fields.ts";
+import { awaitedBy, OVERRUN } from "./framing.ts";
+import { fullUriOf, skipEmptyLine } from "./head.ts";
+import { type Message, readMessage, targetOf, tellContinuation, tellMessage } from "./message.ts";
+import { Pairs, type Target } from "./pairing.ts";
+import { kindOf, strictCodeOf } from "./start-line.ts";
+import { findLine, isPrintable, startsWith } from "./text.ts";
+import { tellTunnel } from "./tunnel.ts";
+
+/** Behind the first `at` bytes of a run of this frame. */
+interface Switch {
+  readonly row: number;
+  readonly at: number;
+}
+
+/** The last request of a connection. */
+interface Asked {
+  readonly method: string | undefined;
+  readonly target: Target;
+}
+
+/** What is known of a connection. */
+interface Connection {
+  asked: Asked | undefined;
+  /** Status code of the last response. */
+  code: number;
+  /** Where another protocol begins (RFC 9110 §7.8). */
+  switched: Switch | undefined;
+  /** The same, whether or not a request had been seen: 4.0 asks for one, and in its second pass has seen all. */
+  granted: Switch | undefined;
+  /** The first frame with bytes of a tunnel (RFC 9110 §9.3.6), and where to. */
+  tunnel: { readonly row: number; readonly to: string } | undefined;
+  isHttp2: boolean;
+}
+
+const VERSION = "http/1.";
+/** That of "HTTP/1.1". */
+const VERSION_LENGTH = 8;
+/** RFC 9113 §3.4, in lower case. */
+const HTTP2_PREFACE = "pri * http/2.0\r\n\r\nsm\r\n\r\n";
+
+const isBehind = ({ row, start }: Run, at: number, switched: Switch | undefined): boolean =>
+  switched !== undefined && (row > switched.row || (row === switched.row && at - start >= switched.at));
+
+/** Responses without a body (RFC 9112 §6.3), to Wireshark's first look. @param method of the request */
+const hasNoBody = (code: number, method: string | undefined): boolean => {
+  const kind = Math.trunc(code / 100);
+  const isGranted = kind === 2 && (method === "CONNECT" || method === "SSTP_DUPLEX_POST");
+  return method === "HEAD" || isGranted || kind === 1 || code === 204 || code === 304;
+};
+
+const isHttp2 = ({ bytes, end }: Run, { at, head }: Message): boolean =>
+  head.lines.length === 0 && startsWith(bytes, at, end, HTTP2_PREFACE);
+
+/** Every field that HTTP tells, those of bodies counted in. */
+export const HTTP_LAYERS: readonly FieldDefinition[] = [...HTTP_FIELDS, ...MEDIA_FIELDS];
+
+export class HttpProtocol implements StreamProtocol {
+  readonly fields: readonly FieldDefinition[] = HTTP_LAYERS;
+  readonly #version: ProtocolContext["version"];
+  readonly #pairs: Pairs;
+  readonly #connections = new Map<number, Connection>();
+  /** What had been asked for last when a run came; before the first request nothing. */
+  readonly #askedBefore = new Map<number, Asked>();
+  /** How many bytes of a run are told, where Wireshark sees more of it that it does not show. */
+  readonly #toldBytes = new Map<number, number>();
+  /** Runs in which the second pass may find that a message is not whole: it sees less of them, or knows more. */
+  readonly #doubtful = new Set<number>();
+
+  constructor(context: ProtocolContext) {
+    this.#version = context.version;
+    this.#pairs = new Pairs(context);
+  }
+
+  recognizes({ bytes, start, end }: Run): boolean {
+    const line = findLine(bytes, start, end);
+    if (line === undefined || line.end - start === VERSION_LENGTH) return false;
+    if (startsWith(bytes, start, end, VERSION)) return true;
+    // A line shorter than a version makes Wireshark look as far before the end of the run.
+    const from = line.end - VERSION_LENGTH;
+    const at = from < start ? end - (start - from) : from;
+    return at >= start && startsWith(bytes, at, end, VERSION);
+  }
+
+  learn(run: Run): Rest {
+    const connection = this.#connection(run.stream);
+    if (connection.asked !== undefined) this.#askedBefore.set(run.id, connection.asked);
+    const all: Rest = { from: run.end, needs: WHOLE };
+    if (this.#isTunnelled(run, connection)) return all;
+    for (let at = run.start; at < run.end && !isBehind(run, at, connection.switched); ) {
+      const needs = this.#needs(run, at, this.#lastMethod(run, connection));
+      if (needs !== undefined) {
+        const from = skipEmptyLine(run.bytes, at, run.end, run.missing);
+        const isPutTogether = run.start === run.origin;
+        if (needs === OVERRUN || isPutTogether) this.#doubtful.add(run.id);
+        // What was put together is cut to what is whole before it is shown; then an empty line is a message.
+        else if (from !== at) this.#toldBytes.set(run.id, at - run.start);
+        return needs === OVERRUN ? { ...all, isBroken: true } : { from, needs };
+      }
+      const message = readMessage(run, at);
+      if (message === undefined) return all;
+      if (!this.#learnMessage(run, message, connection)) return { ...all, isBroken: true };
+      at = message.body.next;
+    }
+    return all;
+  }
+
+  tell(run: Run, sink: Sink | undefined): string {
+    if (run.start === run.end) return "";
+    const connection = this.#connection(run.stream);
+    const { tunnel } = connection;
+    if (connection.isHttp2) return "http:http2";
+    if (tunnel !== undefined && run.row >= tunnel.row) return tellTunnel(run, tunnel.to, sink);
+    const toldBytes = this.#toldBytes.get(run.id);
+    const part = toldBytes === undefined ? run : { ...run, end: run.start + toldBytes };
+    const { layers, isShown } = this.#tellMessages(part, connection, sink);
+    return isShown ? ["http", ...layers].filter((name) => name !== "").join(":") : "";
+  }
+
+  /** @returns the layers above HTTP, and whether Wireshark shows anything at all */
+  #tellMessages(run: Run, connection: Connection, sink: Sink | undefined): { layers: string[]; isShown: boolean } {
+    const isHttp = this.#version === "4.0" ? connection.asked !== undefined : this.#pairs.last(run.stream) !== undefined;
+    const before = this.#askedBefore.get(run.id);
+    // What is not known yet is what the first pass has left behind.
+    let asked: Asked = {
+      method: before?.method ?? connection.asked?.method,
+      target: {
+        uri: before?.target.uri ?? connection.asked?.target.uri,
+        full: before?.target.full ?? connection.asked?.target.full,
+      },
+    };
+    const switched = this.#version === "4.0" && connection.asked === undefined ? undefined : connection.granted;
+    const isDoubtful = this.#doubtful.has(run.id);
+    const layers: string[] = [];
+    let isShown = false;
+    for (let at = run.start; at < run.end; ) {
+      if (isBehind(run, at, switched)) {
+        return { layers: [...layers, tellPlain({ ...run, start: at }, sink)], isShown: true };
+      }
+      const needs = isDoubtful ? this.#needs(run, at, asked.method) : undefined;
+      if (needs !== undefined) return { layers, isShown: isShown || needs === OVERRUN };
+      const message = readMessage(run, at);
+      if (message === undefined) {
+        if (!isHttp) break;
+        return { layers: [...layers, tellContinuation(run, at, this.#version, sink)], isShown: true };
+      }
+      asked = { method: message.facts.method ?? asked.method, target: targetOf(message, asked.target) };
+      const context = { version: this.#version, pairs: this.#pairs, target: asked.target, isHttp };
+      const told = tellMessage(run, message, context, sink);
+      layers.push(told.layers);
+      isShown ||= told.isShown;
+      if (!told.goesOn) break;
+      at = message.body.next;
+    }
+    return { layers, isShown };
+  }
+
+  #connection(stream: number): Connection {
+    let connection = this.#connections.get(stream);
+    if (connection === undefined) {
+      connection = {
+        asked: undefined,
+        code: 0,
+        switched: undefined,
+        granted: undefined,
+        tunnel: undefined,
+        isHttp2: false,
+      };
+      this.#connections.set(stream, connection);
+    }
+    return connection;
+  }
+
+  /** The method that decides on the body of a response: since 4.2 that of the last pair. */
+  #lastMethod({ stream }: Run, { asked }: Connection): string | undefined {
+    return this.#version === "4.0" ? asked?.method : this.#pairs.last(stream)?.method;
+  }
+
+  /** Whether a run is in a tunnel; the first one that is makes the tunnel known. */
+  #isTunnelled(run: Run, connection: Connection): boolean {
+    if (connection.tunnel !== undefined || connection.isHttp2) return true;
+    const pair = this.#pairs.last(run.stream);
+    const isOld = this.#version === "4.0";
+    const code = isOld ? connection.code : pair?.code;
+    const to = (isOld ? connection.asked?.target : pair?.target)?.uri;
+    if (code !== 200 || !this.#lastMethod(run, connection)?.startsWith("CONNECT") || to === undefined) return false;
+    connection.tunnel = { row: run.row, to };
+    return true;
+  }
+
+  /**
+   * What the message at `at` waits for; undefined where it is whole, or nothing that Wireshark waits for.
+   *
+   * @param method of the last request
+   */
+  #needs(run: Run, at: number, method: string | undefined): number | typeof OVERRUN | undefined {
+    const { bytes, start, end } = run;
+    const from = skipEmptyLine(bytes, at, end, run.missing);
+    if (!run.mayWait || from >= end || !isPrintable(bytes[from]!)) return undefined;
+    const line = findLine(bytes, from, end);
+    if (line === undefined) return awaitedBy(bytes, start, from, end, { isAwaited: false, untilFin: false });
+    const kind = kindOf(bytes, from, line.end);
+    if (kind === undefined) return undefined;
+    const hasNone = kind === "response" && hasNoBody(strictCodeOf(bytes, from, line.end), method);
+    const rule = { isAwaited: !run.isLast && !hasNone, untilFin: kind === "response" };
+    return awaitedBy(bytes, start, from, end, rule);
+  }
+
+  /** @returns whether Wireshark goes on behind the message */
+  #learnMessage(run: Run, message: Message, connection: Connection): boolean {
+    const { head, facts, body } = message;
+    if (isHttp2(run, message)) connection.isHttp2 = true;
+    if (facts.uri !== undefined) {
+      const target = targetOf(message, connection.asked?.target);
+      if (target !== undefined) connection.asked = { method: facts.method, target };
+    }
+    if (facts.code !== 0) connection.code = facts.code;
+    if (!head.isBroken || this.#version !== "4.0") this.#pair(run, message);
+    if (head.isBroken || body.chunks?.isBroken) return false;
+    if (head.kind === "response" && facts.upgrade !== undefined && connection.code === 101) {
+      connection.granted ??= { row: run.row, at: body.next - run.start };
+      if (this.#version !== "4.0" || connection.asked !== undefined) connection.switched = connection.granted;
+    }
+    return true;
+  }
+
+  #pair({ stream, row }: Run, { head, facts }: Message): void {
+    if (head.kind === "request") {
+      this.#pairs.addRequest(stream, row, facts.method, { uri: facts.uri, full: fullUriOf(facts) });
+    } else if (head.kind === "response") {
+      this.#pairs.addResponse(stream, row, facts.code);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+/** Start lines (RFC 9112 §3, §4): which line is one, and what it says. */
+import type { Sink } from "../../layer.ts";
+import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
+import {
+  CODE,
+  CODE_DESCRIPTION,
+  METHOD,
+  PARAMETER,
+  PATH,
+  PHRASE,
+  QUERY,
+  REQUEST_VERSION,
+  RESPONSE_VERSION,
+  URI,
+} from "./fields.ts";
+import { STATUS_WORDS } from "./status-words.ts";
+import { asciiText, nextWord } from "./text.ts";
+
+/** What a message is by its start line; "other" where it has none. A notification is a request of GENA or SSDP. */
+export type Kind = StartKind | "other";
+export type StartKind = "request" | "response" | "notification";
+
+/** The methods Wireshark knows; a line that begins with another word is no request. */
+const METHODS: ReadonlyMap<string, StartKind> = new Map<string, StartKind>([
+  ..."GET PUT COPY HEAD LOCK MOVE POLL POST BCOPY BMOVE MKCOL TRACE PATCH LABEL MERGE DELETE SEARCH UNLOCK REPORT UPDATE"
+    .split(" ")
+    .map((method): [string, StartKind] => [method, "request"]),
+  ...(
+    "BDELETE CONNECT OPTIONS CHECKIN PROPFIND CHECKOUT CCM_POST PROPPATCH BPROPFIND BPROPPATCH UNCHECKOUT MKACTIVITY " +
+    "MKWORKSPACE RPC_CONNECT RPC_IN_DATA RPC_OUT_DATA VERSION-CONTROL BASELINE-CONTROL SSTP_DUPLEX_POST"
+  )
+    .split(" ")
+    .map((method): [string, StartKind] => [method, "request"]),
+  ["NOTIFY", "notification"],
+  ["SUBSCRIBE", "notification"],
+  ["UNSUBSCRIBE", "notification"],
+]);
+const LONGEST_METHOD = Math.max(...[...METHODS.keys()].map((method) => method.length));
+
+const SPACE = 32;
+
+/** RFC 2774: "M-" before the method asks for an extension. */
+const skipMandatory = (bytes: Uint8Array, from: number, end: number): number =>
+  end - from >= 2 && bytes[from] === 0x4d && bytes[from + 1] === 0x2d ? from + 2 : from;
+
+const isText = (bytes: Uint8Array, from: number, end: number, text: string): boolean => {
+  if (end - from < text.length) return false;
+  for (let index = 0; index < text.length; index += 1) {
+    if (bytes[from + index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
+};
+
+/** The method of a line that `kindOf` calls a request or a notification, without "M-". */
+export const methodOf = (bytes: Uint8Array, from: number, end: number): string => {
+  const start = skipMandatory(bytes, from, end);
+  const space = bytes.subarray(start, Math.min(end, start + LONGEST_METHOD + 1)).indexOf(SPACE);
+  return asciiText(bytes, start, space < 0 ? end : start + space);
+};
+
+/** @returns undefined where the line is no start line */
+export const kindOf = (bytes: Uint8Array, from: number, end: number): StartKind | undefined => {
+  const start = skipMandatory(bytes, from, end);
+  if (isText(bytes, start, end, "HTTP/") || isText(bytes, start, end, "ICY")) return "response";
+  const limit = Math.min(end, start + LONGEST_METHOD + 1);
+  let at = start;
+  while (at < limit && bytes[at] !== SPACE) at += 1;
+  const word = asciiText(bytes, start, at);
+  return word.length === at - start ? METHODS.get(word) : undefined;
+};
+
+/** Where the parts of a request line lie. */
+interface RequestLine {
+  readonly methodEnd: number;
+  readonly uri: number;
+  readonly uriEnd: number;
+  readonly version: number;
+}
+
+const requestParts = (bytes: Uint8Array, from: number, end: number): RequestLine => {
+  const method = nextWord(bytes, from, end);
+  // Two spaces mean that the target is empty.
+  const uri = method.next - method.end > 1 ? method.next - 1 : method.next;
+  const target = nextWord(bytes, uri, end);
+  return { methodEnd: method.end, uri, uriEnd: target.end, version: target.next };
+};
+
+export const uriOf = (bytes: Uint8Array, from: number, end: number): string => {
+  const { uri, uriEnd } = requestParts(bytes, from, end);
+  return asciiText(bytes, uri, uriEnd);
+};
+
+/** RFC 3986 §2.2, without "=": what parameters are divided by since 4.2, each after at least one character. */
+const SUB_DELIMITERS = /[!$&'()*+,;]/;
+const DIVIDED = /[^].*?(?=[!$&'()*+,;]|$)[!$&'()*+,;]?/gs;
+
+/** The parameters of a query, each with its place. */
+const parametersOf = (query: string, version: AnalysisVersion): { at: number; text: string }[] => {
+  if (version !== "4.0") {
+    return [...query.matchAll(DIVIDED)].map(({ 0: found, index }) => {
+      const ends = found.length > 1 && SUB_DELIMITERS.test(found.at(-1)!);
+      return { at: index, text: ends ? found.slice(0, -1) : found };
+    });
+  }
+  let next = 0;
+  return query
+    .split("&")
+    .map((text) => {
+      const at = next;
+      next += text.length + 1;
+      return { at, text };
+    })
+    .filter(({ text }) => text !== "");
+};
+
+/** Tells the target, and its parts if it has more than a path. @param at offset of the target */
+const tellUri = (uri: string, at: number, version: AnalysisVersion, sink: Sink): void => {
+  sink.add(URI, at, uri.length, uri);
+  const mark = uri.indexOf("?");
+  const pathLength = mark < 0 ? uri.length : mark;
+  const isDivided = version === "4.0" ? mark >= 0 && mark < uri.length - 1 : mark >= 0 || SUB_DELIMITERS.test(uri.slice(1));
+  if (!isDivided) return;
+  sink.add(PATH, at, pathLength, uri.slice(0, pathLength));
+  if (mark < 0) return;
+  const query = uri.slice(mark + 1);
+  const queryAt = at + mark + 1;
+  sink.add(QUERY, queryAt, query.length, query);
+  for (const { at: from, text } of parametersOf(query, version)) sink.add(PARAMETER, queryAt + from, text.length, text);
+};
+
+/** @param origin what offsets count from */
+export const tellRequestLine = (
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  origin: number,
+  version: AnalysisVersion,
+  sink: Sink,
+): void => {
+  const { methodEnd, uri, uriEnd, version: versionAt } = requestParts(bytes, from, end);
+  sink.add(METHOD, from - origin, methodEnd - from, asciiText(bytes, from, methodEnd));
+  tellUri(asciiText(bytes, uri, uriEnd), uri - origin, version, sink);
+  sink.add(REQUEST_VERSION, versionAt - origin, end - versionAt, asciiText(bytes, versionAt, end));
+};
+
+const CODE_LENGTH = 3;
+
+/** Where the status code of a response line lies; undefined where there is none of at least three characters. */
+const codeWord = (bytes: Uint8Array, from: number, end: number): { at: number; end: number; next: number } | undefined => {
+  const version = nextWord(bytes, from, end);
+  const code = nextWord(bytes, version.next, end);
+  return code.end - version.next < CODE_LENGTH ? undefined : { at: version.next, ...code };
+};
+
+/** As strtoul reads it: blanks, a sign, digits; 0 where there are none. */
+const lenientCode = (bytes: Uint8Array, at: number): number =>
+  Number(/^[ \t\v\f]*([+-]?\d+)/.exec(asciiText(bytes, at, at + CODE_LENGTH))?.[1] ?? 0) >>> 0;
+
+/** The status code as it is shown; undefined where there is none. */
+export const codeOf = (bytes: Uint8Array, from: number, end: number): number | undefined => {
+  const word = codeWord(bytes, from, end);
+  return word === undefined ? undefined : lenientCode(bytes, word.at);
+};
+
+/** The status code as it decides on a body: nothing but three characters of a number; 0 otherwise. */
+export const strictCodeOf = (bytes: Uint8Array, from: number, end: number): number => {
+  const word = codeWord(bytes, from, end);
+  if (word === undefined || word.end - word.at !== CODE_LENGTH) return 0;
+  const text = asciiText(bytes, word.at, word.end);
+  return /^[ \t\v\f]*[+-]?\d+$/.test(text) ? Number(text) : 0;
+};
+
+export const tellResponseLine = (bytes: Uint8Array, from: number, end: number, origin: number, sink: Sink): void => {
+  const version = nextWord(bytes, from, end).end;
+  sink.add(RESPONSE_VERSION, from - origin, version - from, asciiText(bytes, from, version));
+  const word = codeWord(bytes, from, end);
+  if (word === undefined) return;
+  const code = lenientCode(bytes, word.at);
+  sink.add(CODE, word.at - origin, CODE_LENGTH, code);
+  sink.add(CODE_DESCRIPTION, word.at - origin, CODE_LENGTH, STATUS_WORDS.get(code) ?? `Unknown (${code | 0})`);
+  if (word.next < end) sink.add(PHRASE, word.next - origin, end - word.next, asciiText(bytes, word.next, end));
+};

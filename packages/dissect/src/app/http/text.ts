@@ -1,0 +1,99 @@
+/** Lines, words and texts out of bytes, as Wireshark takes them. Nothing here reads at or beyond `end`. */
+
+const CR = 13;
+const LF = 10;
+const SPACE = 32;
+
+/** A line is `bytes[…end)`; the next one begins at `next`. */
+export interface Line {
+  readonly end: number;
+  readonly next: number;
+}
+
+const lineBreak = (bytes: Uint8Array, from: number, end: number): number => {
+  let at = from;
+  while (at < end && bytes[at] !== CR && bytes[at] !== LF) at += 1;
+  return at;
+};
+
+/** The line at `from`; CR, LF and CRLF end it. @returns undefined where its end is not in the bytes */
+export const findLine = (bytes: Uint8Array, from: number, end: number): Line | undefined => {
+  const at = lineBreak(bytes, from, end);
+  if (at >= end) return undefined;
+  if (bytes[at] === LF) return { end: at, next: at + 1 };
+  // A CR at the very end may be half of a CRLF.
+  if (at + 1 >= end) return undefined;
+  return { end: at, next: bytes[at + 1] === LF ? at + 2 : at + 1 };
+};
+
+/** The same, where no more bytes will come: it ends with them. */
+export const takeLine = (bytes: Uint8Array, from: number, end: number): Line => {
+  const at = lineBreak(bytes, from, end);
+  const isCrlf = at + 1 < end && bytes[at] === CR && bytes[at + 1] === LF;
+  return { end: at, next: Math.min(end, isCrlf ? at + 2 : at + 1) };
+};
+
+/** The word at `from`, up to a space. @returns where it ends, and where the next begins */
+export const nextWord = (bytes: Uint8Array, from: number, end: number): Line => {
+  let at = from;
+  while (at < end && bytes[at] !== SPACE && bytes[at] !== CR && bytes[at] !== LF) at += 1;
+  let next = at;
+  while (next < end && bytes[next] === SPACE) next += 1;
+  return { end: at, next };
+};
+
+/** Where C would end the text: at the first NUL. */
+const textEnd = (bytes: Uint8Array, from: number, end: number): number => {
+  const nul = bytes.subarray(from, end).indexOf(0);
+  return nul < 0 ? end : from + nul;
+};
+
+const CHUNK = 8_192;
+const NOT_ASCII = /[^\0-\x7f]/g;
+
+/** A character a byte: what is not ASCII becomes U+FFFD. */
+export const asciiText = (bytes: Uint8Array, from: number, end: number): string => {
+  const to = textEnd(bytes, from, end);
+  let text = "";
+  for (let at = from; at < to; at += CHUNK) {
+    text += String.fromCharCode(...bytes.subarray(at, Math.min(to, at + CHUNK)));
+  }
+  return text.replace(NOT_ASCII, "\ufffd");
+};
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+export const utf8Text = (bytes: Uint8Array, from: number, end: number): string =>
+  decoder.decode(bytes.subarray(from, textEnd(bytes, from, end)));
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "\x07": "\\a",
+  "\b": "\\b",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\v": "\\v",
+  "\f": "\\f",
+  "\r": "\\r",
+};
+
+/** Text as it is shown: what is not printable as an escape of C. */
+export const shownText = (bytes: Uint8Array, from: number, end: number): string =>
+  decoder.decode(bytes.subarray(from, end)).replace(/\p{Cc}/gu, (character) => {
+    const code = character.charCodeAt(0);
+    if (code > 127) return `\\u${code.toString(16).padStart(4, "0")}`;
+    return ESCAPES[character] ?? `\\${code.toString(8).padStart(3, "0")}`;
+  });
+
+/** Whether the bytes at `from` are these characters, in any case. */
+export const startsWith = (bytes: Uint8Array, from: number, end: number, lowerCase: string): boolean => {
+  if (end - from < lowerCase.length) return false;
+  for (let index = 0; index < lowerCase.length; index += 1) {
+    const byte = bytes[from + index]!;
+    const lower = byte >= 65 && byte <= 90 ? byte | 32 : byte;
+    if (lower !== lowerCase.charCodeAt(index)) return false;
+  }
+  return true;
+};
+
+/** What C calls printable: ASCII without control characters. */
+export const isPrintable = (byte: number): boolean => byte >= SPACE && byte < 127;

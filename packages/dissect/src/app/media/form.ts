@@ -1,0 +1,61 @@
+/** Forms as browsers send them (application/x-www-form-urlencoded, WHATWG URL §5). */
+import type { FieldDefinition } from "../../field.ts";
+import type { Sink } from "../../layer.ts";
+import type { Body } from "./body.ts";
+
+const FORM: FieldDefinition = { name: "urlencoded-form", type: "protocol", label: "HTML Form URL Encoded" };
+const KEY: FieldDefinition = { name: "urlencoded-form.key", type: "string", label: "Key" };
+const VALUE: FieldDefinition = { name: "urlencoded-form.value", type: "string", label: "Value" };
+
+export const FORM_FIELDS: readonly FieldDefinition[] = [FORM, KEY, VALUE];
+
+const PERCENT = 0x25;
+const PLUS = 0x2b;
+const EQUALS = 0x3d;
+const AMPERSAND = 0x26;
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+const hexDigit = (byte: number | undefined): number | undefined => {
+  const digit = byte === undefined ? Number.NaN : Number.parseInt(String.fromCharCode(byte), 16);
+  return Number.isNaN(digit) ? undefined : digit;
+};
+
+/** Reads up to a mark. @returns undefined where an escape is wrong, or there is a NUL: Wireshark gives up */
+const readPart = (bytes: Uint8Array, from: number, end: number, mark: number): { text: string; next: number } | undefined => {
+  const decoded: number[] = [];
+  let at = from;
+  for (; at < end && bytes[at] !== mark; at += 1) {
+    const byte = bytes[at]!;
+    if (byte === 0) return undefined;
+    if (byte === PERCENT) {
+      const high = at + 1 < end ? hexDigit(bytes[at + 1]) : undefined;
+      const low = at + 2 < end ? hexDigit(bytes[at + 2]) : undefined;
+      if (high === undefined || low === undefined) return undefined;
+      decoded.push(high * 16 + low);
+      at += 2;
+    } else {
+      decoded.push(byte === PLUS ? 32 : byte);
+    }
+  }
+  const nul = decoded.indexOf(0);
+  const text = decoder.decode(new Uint8Array(nul < 0 ? decoded : decoded.slice(0, nul)));
+  return { text, next: at };
+};
+
+/** @returns the layer */
+export const tellForm = ({ bytes, start, end, origin, missing }: Body, sink: Sink | undefined): string => {
+  sink?.enter(FORM, start - origin, end - start);
+  for (let at = start; at < end; ) {
+    for (const [definition, mark] of [
+      [KEY, EQUALS],
+      [VALUE, AMPERSAND],
+    ] as const) {
+      const part = readPart(bytes, Math.min(at, end), end, mark);
+      if (part === undefined || (missing > 0 && part.next === end)) return "urlencoded-form";
+      sink?.add(definition, Math.min(at, end) - origin, part.next - Math.min(at, end), part.text);
+      at = part.next + 1;
+    }
+  }
+  return "urlencoded-form";
+};

@@ -1,0 +1,20 @@
+/** Text, line by line: a layer without fields. What begins like XML is XML. */
+import type { FieldDefinition } from "../../field.ts";
+import type { Sink } from "../../layer.ts";
+import type { Body } from "./body.ts";
+
+export const TEXT_LINES: FieldDefinition = { name: "data-text-lines", type: "protocol", label: "Line-based text data" };
+export const XML: FieldDefinition = { name: "xml", type: "protocol", label: "eXtensible Markup Language" };
+
+const DECLARATION = /^<\?xml/i;
+const DECLARATION_LENGTH = 5;
+/** A shorter text is no XML: it is as long as the usual declaration. */
+const SHORTEST_XML = 39;
+
+/** @returns the layers */
+export const tellText = ({ bytes, start, end, origin }: Body, sink: Sink | undefined): string => {
+  const begin = String.fromCharCode(...bytes.subarray(start, Math.min(end, start + DECLARATION_LENGTH)));
+  const isXml = end - start >= SHORTEST_XML && DECLARATION.test(begin);
+  sink?.enter(isXml ? XML : TEXT_LINES, start - origin, end - start);
+  return isXml ? "data-text-lines:xml" : "data-text-lines";
+};

@@ -1,0 +1,64 @@
+/** What is spoken inside TLS, by ports and by what ALPN agreed on (RFC 7301); the names are Wireshark's. */
+
+const HTTP = "Hypertext Transfer Protocol";
+const HTTP2 = "HyperText Transfer Protocol 2";
+const DNS = "Domain Name System";
+const COAP = "Constrained Application Protocol";
+const OMNI_PATH = "Intel Omni-Path FE Header - Omni-Path Fabric Executive Header";
+
+const BY_PORT: ReadonlyMap<number, string> = new Map([
+  [324, "RPKI-Router Protocol"],
+  [443, HTTP],
+  [465, "Simple Mail Transfer Protocol"],
+  [636, "Lightweight Directory Access Protocol"],
+  [802, "Modbus/TCP"],
+  [853, DNS],
+  [993, "Internet Message Access Protocol"],
+  [995, "Post Office Protocol"],
+  [1300, "Q.931"],
+  [2221, "EtherNet/IP (Industrial Protocol)"],
+  [2443, "Skinny Client Control Protocol"],
+  [3249, OMNI_PATH],
+  [3250, OMNI_PATH],
+  [3251, OMNI_PATH],
+  [3252, OMNI_PATH],
+  [3389, "TPKT - ISO on TCP - RFC1006"],
+  [3496, "DoIP (ISO13400) Protocol"],
+  [5061, "Session Initiation Protocol"],
+  [5671, "Advanced Message Queuing Protocol"],
+  [5684, COAP],
+  [5868, "Diameter Protocol"],
+  [8883, "MQ Telemetry Transport Protocol"],
+  [11207, "Couchbase Protocol"],
+  [19999, "Distributed Network Protocol 3.0"],
+  [27017, "Mongo Wire Protocol"],
+]);
+
+/** What begins in the clear, and goes over to TLS later. */
+const NOT_TLS_AT_ONCE = 3389;
+
+/** The TCP ports on which Wireshark expects TLS. */
+export const TLS_PORTS: readonly number[] = [...BY_PORT.keys()].filter((port) => port !== NOT_TLS_AT_ONCE);
+
+export const applicationOfPorts = (source: number, destination: number): string | undefined =>
+  BY_PORT.get(source) ?? BY_PORT.get(destination);
+
+export const isServerPort = (port: number): boolean => BY_PORT.has(port);
+
+const BY_ALPN: ReadonlyMap<string, string> = new Map([
+  ["http/1.1", HTTP],
+  ["h2", HTTP2],
+  ["coap", COAP],
+  ["dot", DNS],
+  ["stun.turn", "TURN Channel"],
+  ["stun.nat-discovery", "Session Traversal Utilities for NAT"],
+]);
+
+/** Drafts and versions of a protocol begin with its name. */
+const BY_ALPN_PREFIX: readonly (readonly [string, string])[] = [
+  ["spdy/", "SPDY"],
+  ["h2-", HTTP2],
+];
+
+export const applicationOfAlpn = (name: string): string | undefined =>
+  BY_ALPN.get(name) ?? BY_ALPN_PREFIX.find(([prefix]) => name.startsWith(prefix))?.[1];

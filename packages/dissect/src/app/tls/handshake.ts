@@ -1,0 +1,204 @@
+/**
+ * Handshake messages (RFC 8446 §4, RFC 5246 §7.4): several in a record, or one in several records. What is encrypted
+ * is told as a message without type; that it is cannot be known and is guessed by Wireshark's rules.
+ */
+import { readCertificate, readCertificateRequest, readVerify } from "./certificate.ts";
+import { readCertificateStatus, readCertificateUrl } from "./certificate-parts.ts";
+import { readExtensions } from "./extensions.ts";
+import { FieldTeller } from "./field-teller.ts";
+import * as field from "./fields.ts";
+import { readClientHello, readServerHello, scanServerHello } from "./hello.ts";
+import { readClientKeyExchange, readServerKeyExchange } from "./key-exchange.ts";
+import {
+  CERTIFICATE_MESSAGE,
+  CERTIFICATE_REQUEST,
+  CERTIFICATE_STATUS,
+  CERTIFICATE_URL,
+  CERTIFICATE_VERIFY,
+  CLIENT_HELLO,
+  CLIENT_KEY_EXCHANGE,
+  COMPRESSED_CERTIFICATE,
+  ENCRYPTED_EXTENSIONS,
+  FINISHED,
+  HELLO_RETRY_REQUEST,
+  KEY_UPDATE_MESSAGE,
+  NEW_SESSION_TICKET,
+  NEXT_PROTOCOL,
+  SERVER_HELLO,
+  SERVER_KEY_EXCHANGE,
+  SSL3,
+  TLS1_3,
+} from "./numbers.ts";
+import { type Reading, setVersion } from "./reading.ts";
+import { continueMessage, pieceAt, startMessage } from "./split-message.ts";
+import { HANDSHAKES } from "./words.ts";
+
+/** Type and length. */
+const HEADER_BYTES = 4;
+/** The least that encryption adds: an authentication tag, or a nonce and a short one. */
+const ENCRYPTION_OVERHEAD = 16;
+/** Messages are shorter. */
+const LENGTH_LIMIT = 0x010000;
+
+const looksEncrypted = ({ stream, run, side }: Reading, teller: FieldTeller, at: number, end: number): boolean => {
+  if (end - at < ENCRYPTION_OVERHEAD) return false;
+  // Two Hello Requests in a row never happen, but a nonce that counts from 0 does.
+  if (teller.number(at, 4) === 0 && teller.number(at + 4, 1) === 0) return true;
+  const from = stream.encryptedFrom[side];
+  if (from !== undefined && run.row > from) return true;
+  return !HANDSHAKES.has(teller.number(at, 1)) || teller.number(at + 1, 3) >= LENGTH_LIMIT;
+};
+
+const readTicket = (reading: Reading, teller: FieldTeller, start: number, end: number): void => {
+  const isTls13 = reading.version === TLS1_3;
+  if (!teller.has(start, end - start)) return;
+  let at = start;
+  teller.uint(field.TICKET_LIFETIME, at, 4);
+  at += 4;
+  if (isTls13) {
+    teller.uint(field.TICKET_AGE_ADD, at, 4);
+    at += 4;
+    if (reading.draft === 0 || reading.draft >= 21) {
+      const nonce = teller.vector(field.TICKET_NONCE_LENGTH, at, end, 1);
+      if (nonce < 0) return;
+      teller.octets(field.TICKET_NONCE, at + 1, nonce);
+      at += 1 + nonce;
+    }
+  }
+  const ticket = teller.vector(field.TICKET_LENGTH, at, end, 2);
+  if (ticket < 0) return;
+  teller.octets(field.TICKET, at + 2, ticket);
+  if (isTls13) readExtensions(reading, teller, at + 2 + ticket, end, NEW_SESSION_TICKET);
+};
+
+/** Of the drafts before 22; since then it is a Server Hello. */
+const readOldRetryRequest = (reading: Reading, teller: FieldTeller, at: number, end: number): void => {
+  teller.uint(field.HELLO_VERSION, at, 2);
+  teller.uint(field.CIPHER_SUITE, at + 2, 2);
+  readExtensions(reading, teller, at + 4, end, HELLO_RETRY_REQUEST);
+};
+
+const readFinished = ({ version }: Reading, teller: FieldTeller, at: number, end: number): void => {
+  if (version === SSL3) {
+    teller.mark(field.MD5_HASH, at, 16);
+    teller.mark(field.SHA_HASH, at + 16, 20);
+  } else {
+    teller.mark(field.VERIFY_DATA, at, end - at);
+  }
+};
+
+/** RFC 8879 §4. */
+const readCompressedCertificate = (_reading: Reading, teller: FieldTeller, at: number, end: number): void => {
+  teller.uint(field.COMPRESSOR, at, 2);
+  teller.uint(field.COMPRESSED_FROM, at + 2, 3);
+  const length = teller.vector(field.COMPRESSED_LENGTH, at + 5, end, 3);
+  if (length >= 0) teller.octets(field.COMPRESSED, at + 8, length);
+};
+
+/** draft-agl-tls-nextprotoneg-04: a name and padding. */
+const readNextProtocol = (_reading: Reading, teller: FieldTeller, at: number): void => {
+  const length = teller.uint(field.NPN_SELECTED_LENGTH, at, 1);
+  teller.text(field.NPN_SELECTED, at + 1, length);
+  const padding = teller.uint(field.NPN_PADDING_LENGTH, at + 1 + length, 1);
+  teller.octets(field.NPN_PADDING, at + 2 + length, padding);
+};
+
+type BodyReader = (reading: Reading, teller: FieldTeller, at: number, end: number, isRetry: boolean) => void;
+
+const BODIES: ReadonlyMap<number, BodyReader> = new Map<number, BodyReader>([
+  [CLIENT_HELLO, readClientHello],
+  [SERVER_HELLO, readServerHello],
+  [NEW_SESSION_TICKET, readTicket],
+  [HELLO_RETRY_REQUEST, readOldRetryRequest],
+  [ENCRYPTED_EXTENSIONS, (reading, teller, at, end) => readExtensions(reading, teller, at, end, ENCRYPTED_EXTENSIONS)],
+  [CERTIFICATE_MESSAGE, readCertificate],
+  [SERVER_KEY_EXCHANGE, readServerKeyExchange],
+  [CERTIFICATE_REQUEST, readCertificateRequest],
+  [CERTIFICATE_VERIFY, readVerify],
+  [CLIENT_KEY_EXCHANGE, readClientKeyExchange],
+  [FINISHED, readFinished],
+  [CERTIFICATE_URL, (_reading, teller, at) => readCertificateUrl(teller, at)],
+  [CERTIFICATE_STATUS, (_reading, teller, at, end) => readCertificateStatus(teller, at, end)],
+  [KEY_UPDATE_MESSAGE, (_reading, teller, at) => teller.uint(field.KEY_UPDATE, at, 1)],
+  [COMPRESSED_CERTIFICATE, readCompressedCertificate],
+  [NEXT_PROTOCOL, readNextProtocol],
+]);
+
+/** @param length of the body @param isFirst of its record */
+const readMessage = (reading: Reading, teller: FieldTeller, at: number, length: number, isFirst: boolean): void => {
+  const type = teller.number(at, 1);
+  const isKnown = HANDSHAKES.has(type);
+  if (!isKnown && !isFirst) return;
+  let isRetry = false;
+  const body = at + HEADER_BYTES;
+  if (isFirst && type === SERVER_HELLO && length > 2) {
+    const hello = scanServerHello(teller, body, body + length);
+    isRetry = hello.isRetry;
+    setVersion(reading, hello.version, SERVER_HELLO);
+    if (reading.learns) reading.stream.versions.add(reading.run.id, hello.version);
+  }
+  teller.mark(field.HANDSHAKE, at, HEADER_BYTES + length);
+  if (!isKnown) return;
+  teller.uint(field.HANDSHAKE_TYPE, at, 1);
+  teller.uint(field.HANDSHAKE_LENGTH, at + 1, 3);
+  // The first pass hashes the message for a key that it may find, and gives up where it is cut short.
+  const isHashed = reading.learns && type !== CERTIFICATE_VERIFY && reading.version !== TLS1_3;
+  if (isHashed) teller.has(at, HEADER_BYTES + length);
+  if (!teller.isBroken) BODIES.get(type)?.(reading, teller, body, body + length, isRetry);
+};
+
+/** Tells the pieces of a message and then the message itself, whose bytes are a source of their own. */
+const readWhole = (
+  reading: Reading,
+  teller: FieldTeller,
+  at: number,
+  rows: readonly number[],
+  bytes: Uint8Array,
+): void => {
+  teller.mark(field.FRAGMENTS, at, 0);
+  for (const row of rows) teller.tell(field.FRAGMENT, at, 0, row + 1);
+  teller.tell(field.FRAGMENT_COUNT, at, 0, rows.length);
+  const { sink } = teller;
+  sink?.source?.({ label: "Reassembled TLS Handshake", bytes, parts: [] });
+  const inside = new FieldTeller(bytes, bytes.length, 0, sink);
+  readMessage(reading, inside, 0, bytes.length - HEADER_BYTES, true);
+  if (inside.isBroken) teller.break();
+  if (reading.run.source) sink?.source?.(reading.run.source);
+};
+
+/** Reads the content of a handshake record. */
+export const readHandshake = (reading: Reading, teller: FieldTeller, start: number, end: number): void => {
+  if (start === end) return;
+  let at = start;
+  const piece = reading.learns ? continueMessage(reading, teller, at, end) : pieceAt(reading, at);
+  let isFirst = true;
+  if (piece && piece.offset > 0) {
+    teller.mark(field.HANDSHAKE, at, piece.length);
+    const { whole, rows } = piece.message;
+    if (whole === undefined || !piece.isLast) {
+      if (whole) teller.tell(field.REASSEMBLED_IN, at, 0, whole.row + 1);
+      return;
+    }
+    readWhole(reading, teller, at, rows, whole.bytes);
+    at += piece.length;
+    isFirst = false;
+  } else if (!piece && looksEncrypted(reading, teller, at, end)) {
+    teller.mark(field.HANDSHAKE, at, end - at);
+    return;
+  }
+  while (at < end && !teller.isBroken) {
+    const available = end - at;
+    const length = available < HEADER_BYTES ? Number.POSITIVE_INFINITY : teller.number(at + 1, 3);
+    if (available < HEADER_BYTES + length) {
+      const begun = reading.learns ? startMessage(reading, teller, start, at, end) : pieceAt(reading, start, 0);
+      if (begun === undefined) teller.break();
+      teller.mark(field.HANDSHAKE, at, available);
+      const whole = begun?.message.whole;
+      if (whole) teller.tell(field.REASSEMBLED_IN, at, 0, whole.row + 1);
+      return;
+    }
+    readMessage(reading, teller, at, length, isFirst);
+    at += HEADER_BYTES + length;
+    isFirst = false;
+  }
+};

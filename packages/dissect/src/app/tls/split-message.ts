@@ -1,0 +1,80 @@
+/** Handshake messages over several records: the first pass puts them together, the second finds the pieces again. */
+import { u32be } from "../../byte-view.ts";
+import type { FieldTeller } from "./field-teller.ts";
+import type { Reading } from "./reading.ts";
+import type { Piece, SplitMessage } from "./stream.ts";
+
+/** Type and length. */
+const HEADER_BYTES = 4;
+
+const joined = (pieces: readonly Uint8Array[], length: number): Uint8Array => {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+};
+
+/** Takes a piece; what it was cut from may go, so it is a copy. */
+const add = ({ run, pieces }: Reading, message: SplitMessage, recordStart: number, bytes: Uint8Array): Piece => {
+  const offset = message.length;
+  message.rows.push(run.row);
+  message.length += bytes.length;
+  const isLast = message.length === message.total;
+  const piece: Piece = { recordAt: recordStart - run.start, message, offset, length: bytes.length, isLast };
+  pieces.push(piece);
+  message.pieces.push(bytes);
+  return piece;
+};
+
+/** First pass: the message begins in this record and does not end there. */
+export const startMessage = (
+  reading: Reading,
+  teller: FieldTeller,
+  recordStart: number,
+  at: number,
+  end: number,
+): Piece => {
+  const message: SplitMessage = {
+    direction: reading.run.direction,
+    rows: [],
+    pieces: [],
+    length: 0,
+    total: Number.POSITIVE_INFINITY,
+    whole: undefined,
+  };
+  reading.stream.pending[reading.side] = message;
+  return add(reading, message, recordStart, teller.bytes.slice(at, end));
+};
+
+/** First pass: what the record adds to the message before it, if that is not whole yet. */
+export const continueMessage = (reading: Reading, teller: FieldTeller, at: number, end: number): Piece | undefined => {
+  const { pending } = reading.stream;
+  const message = pending[reading.side];
+  if (message === undefined) return undefined;
+  // Both ends count as one side before a Client Hello is seen; there Wireshark gives up the frame.
+  if (message.direction !== reading.run.direction) {
+    teller.break();
+    return undefined;
+  }
+  if (message.total === Number.POSITIVE_INFINITY && message.length + end - at >= HEADER_BYTES) {
+    const start = joined([...message.pieces, teller.bytes.subarray(at, end)], message.length + end - at);
+    message.total = HEADER_BYTES + (u32be(start, 0) & 0xffffff);
+  }
+  const length = Math.min(end - at, message.total - message.length);
+  const piece = add(reading, message, at, teller.bytes.slice(at, at + length));
+  if (piece.isLast) {
+    message.whole = { bytes: joined(message.pieces, message.length), row: reading.run.row };
+    message.pieces = [];
+    pending[reading.side] = undefined;
+  }
+  return piece;
+};
+
+/** Second pass: the piece in the record whose content begins there. @param offset of the piece in its message */
+export const pieceAt = ({ run, pieces }: Reading, recordStart: number, offset?: number): Piece | undefined =>
+  pieces.find(
+    (piece) => piece.recordAt === recordStart - run.start && (offset === undefined || piece.offset === offset),
+  );

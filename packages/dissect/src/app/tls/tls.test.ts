@@ -1,0 +1,269 @@
+/** TLS: however its bytes come, what is told is the same; whatever they are, nothing throws or reads beyond them. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { type FieldValue, formatValue } from "../../field.ts";
+import type { DataSource, Sink } from "../../layer.ts";
+import { ONE_MORE_SEGMENT, type Run, WHOLE } from "../stream-protocol.ts";
+import { looksLikeTls } from "./looks-like-tls.ts";
+import {
+  alpn,
+  clientHello,
+  conversation,
+  extension,
+  join,
+  message,
+  noise,
+  octets,
+  record,
+  serverHello,
+  serverName,
+  TLS1_3_CHOSEN,
+  type Turn,
+  text,
+  vector,
+} from "./testing/records.ts";
+import { TlsProtocol } from "./tls.ts";
+
+/** What a sink heard: "tls.record.length=3", in order. */
+class Heard implements Sink {
+  readonly fields: string[] = [];
+  readonly sources: string[] = [];
+
+  source({ label }: DataSource): void {
+    this.sources.push(label);
+  }
+
+  enter(): void {}
+
+  add(field: Parameters<Sink["add"]>[0], offset: number, length: number, value: FieldValue): void {
+    assert.ok(offset >= 0 && length >= 0, `${field.name} at ${offset}, ${length} bytes`);
+    this.fields.push(`${field.name}=${formatValue(field, value)}`);
+  }
+
+  of(name: string): string[] {
+    return this.fields.filter((said) => said.startsWith(`${name}=`)).map((said) => said.slice(name.length + 1));
+  }
+}
+
+const SOURCE: DataSource = { label: "Frame", bytes: octets(), parts: [] };
+
+const runOf = (id: number, direction: 0 | 1, bytes: Uint8Array, more: Partial<Run> = {}): Run => ({
+  id,
+  row: id,
+  stream: 0,
+  direction,
+  sourcePort: direction === 0 ? 40_000 : 4433,
+  destinationPort: direction === 0 ? 4433 : 40_000,
+  bytes,
+  start: 0,
+  end: bytes.length,
+  origin: 0,
+  isLast: false,
+  mayWait: true,
+  missing: 0,
+  source: SOURCE,
+  ...more,
+});
+
+/** Gives segments to the protocol as TCP does; the runs that came of it, as they are told later. */
+const learnAll = (tls: TlsProtocol, segments: readonly Turn[]): Run[] => {
+  const runs: Run[] = [];
+  const waiting: [Uint8Array, Uint8Array] = [octets(), octets()];
+  const needed: [number, number] = [0, 0];
+  for (const [row, { direction, bytes }] of segments.entries()) {
+    let given = join(waiting[direction], bytes);
+    waiting[direction] = octets();
+    needed[direction] -= bytes.length;
+    while (given.length > 0 && needed[direction] <= 0) {
+      const run = runOf(runs.length, direction, given, { row });
+      const rest = tls.learn(run);
+      assert.ok(rest && rest.from >= 0 && rest.from <= given.length);
+      runs.push({ ...run, end: rest.from });
+      given = given.slice(rest.from);
+      if (given.length === 0) break;
+      assert.notEqual(rest.needs, WHOLE);
+      needed[direction] = rest.needs === ONE_MORE_SEGMENT ? 1 : rest.needs;
+    }
+    waiting[direction] = given;
+  }
+  return runs;
+};
+
+const tellAll = (tls: TlsProtocol, runs: readonly Run[]): Heard => {
+  const heard = new Heard();
+  for (const run of runs) tls.tell(run, heard);
+  return heard;
+};
+
+const dissect = (segments: readonly Turn[]): Heard => {
+  const tls = new TlsProtocol();
+  return tellAll(tls, learnAll(tls, segments));
+};
+
+const cutAt = (bytes: Uint8Array, places: readonly number[]): Uint8Array[] => {
+  const cuts = [...new Set(places.map((place) => place % bytes.length))].sort((left, right) => left - right);
+  return [...cuts, bytes.length].map((end, index) => bytes.slice(cuts[index - 1] ?? 0, end));
+};
+
+/** Which frame a piece is in depends on the cuts. */
+const PLACES = /^tls\.handshake\.(?:reassembled_in|fragment)=/;
+const withoutPlaces = (fields: readonly string[]): string[] => fields.filter((said) => !PLACES.test(said));
+
+const hello = record(22, clientHello([serverName("pot.example"), alpn("http/1.1")]), 0x0301);
+
+describe("TLS", () => {
+  it("tells records, hellos and what they offer", () => {
+    const heard = dissect([
+      { direction: 0, bytes: hello },
+      { direction: 1, bytes: join(record(22, serverHello([alpn("http/1.1")])), record(23, noise(9, 1))) },
+    ]);
+    assert.deepEqual(heard.of("tls.record.content_type"), ["22", "22", "23"]);
+    assert.deepEqual(heard.of("tls.record.version"), ["0x0301", "0x0303", "0x0303"]);
+    assert.deepEqual(heard.of("tls.handshake.type"), ["1", "2"]);
+    assert.deepEqual(heard.of("tls.handshake.ciphersuite"), ["0xc02f", "0x1301", "0xc02f"]);
+    assert.deepEqual(heard.of("tls.handshake.extensions_server_name"), ["pot.example"]);
+    assert.deepEqual(heard.of("tls.handshake.ja3_full"), ["771,49199-4865,0-16,,"]);
+    assert.deepEqual(heard.of("tls.app_data_proto"), ["Hypertext Transfer Protocol"]);
+  });
+
+  it("knows of TLS 1.3 from the first frame on, though the second says it", () => {
+    const heard = dissect([
+      { direction: 0, bytes: hello },
+      {
+        direction: 1,
+        bytes: join(record(22, serverHello([TLS1_3_CHOSEN])), record(20, octets(1)), record(23, noise(40, 1))),
+      },
+    ]);
+    assert.deepEqual(heard.of("tls.handshake.random_bytes"), []);
+    assert.deepEqual(heard.of("tls.record.opaque_type"), ["23"]);
+    assert.deepEqual(heard.of("tls.record.content_type"), ["22", "22", "20"]);
+  });
+
+  it("tells a message over several records where it ends, and where that is before", () => {
+    const whole = serverHello([alpn("h2")]);
+    const heard = dissect([
+      { direction: 1, bytes: record(22, whole.subarray(0, 2)) },
+      { direction: 1, bytes: record(22, whole.subarray(2, 40)) },
+      { direction: 1, bytes: record(22, join(whole.subarray(40), message(14, octets()))) },
+    ]);
+    assert.deepEqual(heard.of("tls.handshake.reassembled_in"), ["3", "3"]);
+    assert.deepEqual(heard.of("tls.handshake.fragment"), ["1", "2", "3"]);
+    assert.deepEqual(heard.of("tls.handshake.type"), ["2", "14"]);
+    assert.deepEqual(heard.sources, ["Reassembled TLS Handshake", "Frame"]);
+  });
+
+  it("tells what is encrypted as a message without a type", () => {
+    const finished = record(22, noise(40, 1));
+    const heard = dissect([
+      { direction: 0, bytes: hello },
+      { direction: 1, bytes: record(22, serverHello([])) },
+      { direction: 0, bytes: record(20, octets(1)) },
+      { direction: 0, bytes: record(22, message(20, noise(36, 2))) },
+      { direction: 1, bytes: join(record(20, octets(1)), finished, record(21, noise(26, 1))) },
+    ]);
+    assert.deepEqual(heard.of("tls.handshake.type"), ["1", "2"]);
+    assert.equal(heard.of("tls.handshake").length, 4);
+    assert.deepEqual(heard.of("tls.alert_message.desc"), []);
+  });
+
+  it("tells the Client Hello of SSL 2.0", () => {
+    const body = join(octets(1), octets(3, 1), octets(0, 6, 0, 0, 0, 32), octets(1, 0, 128, 0, 0, 4), noise(32, 1));
+    const bytes = join(octets(0x80, body.length), body);
+    assert.ok(looksLikeTls(bytes, 0, bytes.length));
+    const heard = dissect([{ direction: 0, bytes }]);
+    assert.deepEqual(heard.of("tls.handshake.cipherspec"), ["0x010080", "0x000004"]);
+    assert.deepEqual(heard.of("tls.handshake.version"), ["0x0301"]);
+  });
+
+  it("asks for a header first, then for the rest of the record", () => {
+    const tls = new TlsProtocol();
+    assert.deepEqual(tls.learn(runOf(0, 0, hello.slice(0, 4))), { from: 0, needs: ONE_MORE_SEGMENT, reach: 0 });
+    for (let length = 5; length < hello.length; length += 1) {
+      const rest = tls.learn(runOf(length, 0, hello.slice(0, length)));
+      assert.deepEqual([rest?.from, rest?.needs], [0, hello.length - length]);
+    }
+    assert.equal(tls.learn(runOf(hello.length, 0, hello))?.needs, WHOLE);
+  });
+
+  it("waits for nothing where nothing will come, and tells as much as there is of a frame cut short", () => {
+    const told = [hello.length - 30, 0].map((missing) => {
+      const tls = new TlsProtocol();
+      const run = runOf(0, 0, hello.slice(0, 30), { mayWait: false, missing });
+      const rest = tls.learn(run);
+      assert.deepEqual([rest?.from, rest?.needs], [30, WHOLE]);
+      return tellAll(tls, [run]);
+    });
+    assert.deepEqual(told[0]?.of("tls.record.length"), [`${hello.length - 5}`]);
+    assert.deepEqual(told[0]?.of("tls.handshake.type"), ["1"]);
+    assert.deepEqual(told[1]?.fields, []);
+  });
+
+  it("leaves text to others", () => {
+    assert.equal(new TlsProtocol().learn(runOf(0, 0, text("HTTP/1.1 200 OK\r\n"))), undefined);
+  });
+
+  it("recognizes records of handshakes and data, and nothing else", () => {
+    const isTls = (bytes: Uint8Array): boolean => new TlsProtocol().recognizes(runOf(0, 0, bytes));
+    assert.ok(isTls(hello));
+    assert.ok(isTls(octets(23, 3, 3, 0, 1)));
+    assert.ok(!isTls(octets(23, 3, 3, 0)), "too short");
+    assert.ok(!isTls(octets(21, 3, 3, 0, 2, 1, 0)), "an alert");
+    assert.ok(!isTls(octets(22, 3, 5, 0, 2, 1, 0)), "a version that does not exist");
+    assert.ok(!isTls(octets(22, 3, 3, 0, 0)), "an empty record");
+    assert.ok(!isTls(octets(22, 3, 3, 0x48, 0)), "a record that is too long");
+  });
+
+  it("tells the same however the bytes are cut", () => {
+    const turns = conversation();
+    const whole = dissect(turns);
+    assert.ok(whole.fields.length > 200);
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.nat(), { maxLength: 40 }), { minLength: turns.length }), (cuts) => {
+        const segments = turns.flatMap(({ direction, bytes }, turn) =>
+          cutAt(bytes, cuts[turn]!)
+            .filter(({ length }) => length > 0)
+            .map((piece) => ({ direction, bytes: piece })),
+        );
+        assert.deepEqual(withoutPlaces(dissect(segments).fields), withoutPlaces(whole.fields));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("reads nothing but its bytes, whatever they are, and throws nothing", () => {
+    const retry = record(22, serverHello([TLS1_3_CHOSEN, extension(51, octets(0, 24))]));
+    const ticket = record(22, message(4, join(noise(4, 1), vector(2, noise(40, 2)))));
+    const seeds = [...conversation().map(({ bytes }) => bytes), join(retry, ticket)];
+    const change = fc.record({
+      at: fc.nat(),
+      value: fc.oneof(fc.constantFrom(0, 1, 2, 20, 21, 22, 23, 24, 0x7f, 0x80, 0xff), fc.nat(255)),
+    });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...seeds),
+        fc.array(change, { maxLength: 8 }),
+        fc.nat(),
+        fc.constantFrom<0 | 1>(0, 1),
+        fc.boolean(),
+        (seed, changes, length, direction, mayWait) => {
+          const bytes = seed.slice(0, 1 + (length % seed.length));
+          for (const { at, value } of changes) bytes[at % bytes.length] = value;
+          const said = [0x00, 0x16].map((around) => {
+            const all = new Uint8Array(bytes.length + 200).fill(around);
+            all.set(bytes, 100);
+            const tls = new TlsProtocol();
+            const run = runOf(0, direction, all, { start: 100, end: 100 + bytes.length, origin: 100, mayWait });
+            const rest = tls.learn(run);
+            if (rest === undefined) return [];
+            const heard = new Heard();
+            tls.tell({ ...run, end: rest.from }, heard);
+            return heard.fields;
+          });
+          assert.deepEqual(said[0], said[1]);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+});

@@ -1,0 +1,76 @@
+/**
+ * TLS (RFC 8446, RFC 5246 and before), as much of it as is not encrypted: records, and handshake messages up to where
+ * encryption begins. What is inside certificates, and their layers in `frame.protocols`, are not told.
+ */
+import type { FieldDefinition } from "../../field.ts";
+import type { Sink } from "../../layer.ts";
+import type { Rest, Run, StreamProtocol } from "../stream-protocol.ts";
+import { isServerPort } from "./applications.ts";
+import { FieldTeller } from "./field-teller.ts";
+import { TLS, TLS_FIELDS } from "./fields.ts";
+import { looksLikeTls } from "./looks-like-tls.ts";
+import { SERVER_HELLO } from "./numbers.ts";
+import { type Reading, setVersion } from "./reading.ts";
+import { readRecords } from "./record.ts";
+import { newStream, type Piece, type Side, type TlsStream } from "./stream.ts";
+
+/** Real TLS hardly ever begins with so many printable characters (Wireshark's rule). */
+const TEXT_BYTES = 4;
+
+const isText = ({ bytes, start, end }: Run): boolean =>
+  end - start > TEXT_BYTES && bytes.subarray(start, start + TEXT_BYTES).every((byte) => byte >= 0x20 && byte < 0x7f);
+
+export class TlsProtocol implements StreamProtocol {
+  readonly fields: readonly FieldDefinition[] = TLS_FIELDS;
+  readonly #streams = new Map<number, TlsStream>();
+  /** By run, where there are any. */
+  readonly #pieces = new Map<number, Piece[]>();
+  /** By run, where a message went on into what was not whole: how many bytes lay behind the whole messages. */
+  readonly #tails = new Map<number, number>();
+
+  recognizes({ bytes, start, end }: Run): boolean {
+    return looksLikeTls(bytes, start, end);
+  }
+
+  learn(run: Run): Rest | undefined {
+    if (isText(run)) return undefined;
+    const stream = this.#streams.get(run.stream) ?? newStream();
+    this.#streams.set(run.stream, stream);
+    const reading: Reading = { ...this.#enter(run, stream), learns: true, certificateType: stream.certificateType };
+    const teller = new FieldTeller(run.bytes, run.end, run.origin, undefined);
+    const rest = readRecords(reading, teller);
+    stream.version = reading.version;
+    stream.draft = reading.draft;
+    if (reading.pieces.length > 0) this.#pieces.set(run.id, reading.pieces);
+    if (rest.reach > rest.from) this.#tails.set(run.id, run.end - rest.from);
+    return rest;
+  }
+
+  tell(run: Run, sink: Sink | undefined): string {
+    const stream = this.#streams.get(run.stream);
+    if (stream === undefined) return "";
+    if (sink === undefined) return "tls";
+    const reading = this.#enter(run, stream);
+    const said = stream.versions.before(run.id);
+    if (said !== undefined) setVersion(reading, said, SERVER_HELLO);
+    const end = Math.min(run.bytes.length, run.end + (this.#tails.get(run.id) ?? 0));
+    sink.enter(TLS, run.start - run.origin, run.end - run.start);
+    readRecords(reading, new FieldTeller(run.bytes, end, run.origin, sink));
+    return "tls";
+  }
+
+  #enter(run: Run, stream: TlsStream): Reading {
+    const isServer = stream.server === undefined ? isServerPort(run.sourcePort) : stream.server === run.direction;
+    const side: Side = isServer ? "server" : "client";
+    return {
+      run,
+      stream,
+      learns: false,
+      side,
+      version: stream.version,
+      draft: stream.draft,
+      certificateType: { ...stream.certificateType },
+      pieces: this.#pieces.get(run.id) ?? [],
+    };
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * Every layer, in tables: who reads it, which follows a link layer, which fields all of them tell. A new protocol is a
+ * file, and a line here.
+ */
+import { HTCPCP_FIELDS, HtcpcpProtocol } from "./app/htcpcp/htcpcp.ts";
+import { HTTP_LAYERS, HttpProtocol } from "./app/http/http.ts";
+import { HTTP_PORTS } from "./app/http/ports.ts";
+import { MEDIA_FIELDS } from "./app/media/media.ts";
+import type { StreamProtocol } from "./app/stream-protocol.ts";
+import { TLS_PORTS } from "./app/tls/applications.ts";
+import { TLS_FIELDS } from "./app/tls/fields.ts";
+import { TlsProtocol } from "./app/tls/tls.ts";
+import { DATA_FIELDS, readData } from "./data.ts";
+import type { FieldDefinition } from "./field.ts";
+import type { FieldRegistry } from "./filter/index.ts";
+import { FRAME_FIELDS, PROTOCOLS } from "./frame.ts";
+import type { Cursor, LayerName, Sink } from "./layer.ts";
+import { ETHERNET_FIELDS, readEthernet, readVlan } from "./link/ethernet.ts";
+import { LINUX_COOKED_FIELDS, readSll, readSll2 } from "./link/linux-cooked.ts";
+import { LOOPBACK_FIELDS, readLoopback } from "./link/loopback.ts";
+import { readRaw } from "./link/raw.ts";
+import type { FragmentTable } from "./net/fragments.ts";
+import { IPV4_FIELDS, readIpv4 } from "./net/ipv4.ts";
+import { IPV6_FIELDS, readIpv6 } from "./net/ipv6.ts";
+import { readIpv6Extension, readIpv6Fragment } from "./net/ipv6-extensions.ts";
+import { SEGMENT_FIELDS } from "./transport/segment-fields.ts";
+import { readTcp, TCP_FIELDS } from "./transport/tcp.ts";
+import type { AnalysisVersion } from "./transport/tcp-analysis.ts";
+import type { TcpTable } from "./transport/tcp-table.ts";
+import { readUdp, UDP_FIELDS } from "./transport/udp.ts";
+import type { UdpTable } from "./transport/udp-table.ts";
+
+/** What the first pass learnt of the layers below. */
+export interface Tables {
+  readonly tcp: TcpTable;
+  readonly fragments: FragmentTable;
+  readonly udp: UdpTable;
+}
+
+/** Reads one layer; in the first pass without a sink. */
+type Reader = (cursor: Cursor, sink: Sink | undefined, tables: Tables) => void;
+
+export const READERS: Readonly<Record<LayerName, Reader>> = {
+  null: readLoopback,
+  eth: readEthernet,
+  vlan: readVlan,
+  sll: readSll,
+  sll2: readSll2,
+  raw: readRaw,
+  ip: (cursor, sink, { fragments }) => readIpv4(cursor, sink, fragments),
+  ipv6: readIpv6,
+  "ipv6.hopopts": readIpv6Extension,
+  "ipv6.routing": readIpv6Extension,
+  "ipv6.fraghdr": (cursor, sink, { fragments }) => readIpv6Fragment(cursor, sink, fragments),
+  "ipv6.dstopts": readIpv6Extension,
+  udp: (cursor, sink, { udp }) => readUdp(cursor, sink, udp),
+  tcp: (cursor, sink, { tcp }) => readTcp(cursor, tcp, sink),
+  data: readData,
+};
+
+/** LINKTYPE numbers (www.tcpdump.org/linktypes.html). */
+export const LINK_LAYERS: ReadonlyMap<number, LayerName> = new Map<number, LayerName>([
+  [0, "null"],
+  [108, "null"],
+  [1, "eth"],
+  [113, "sll"],
+  [276, "sll2"],
+  [12, "raw"],
+  [14, "raw"],
+  [101, "raw"],
+  [228, "ip"],
+  [229, "ipv6"],
+]);
+
+/** Layers whose type field Wireshark counts as a layer of its own in `frame.protocols`. */
+export const HAS_ETHERTYPE: ReadonlySet<LayerName> = new Set(["eth", "vlan", "sll", "sll2"]);
+
+/** What protocols above TCP may ask the session. */
+export interface ProtocolContext {
+  /** When a frame was captured, in nanoseconds since 1970. */
+  readonly timeOf: (row: number) => bigint;
+  /** The version of Wireshark that is followed. */
+  readonly version: AnalysisVersion;
+}
+
+/** A protocol above TCP: those that recognize bytes on any port are asked in the order of their table. */
+export interface ProtocolEntry {
+  readonly name: string;
+  readonly fields: readonly FieldDefinition[];
+  /** The TCP ports it is looked for on, unless told otherwise. */
+  readonly ports: readonly number[];
+  readonly make: (context: ProtocolContext) => StreamProtocol;
+}
+
+export const STREAM_PROTOCOLS: readonly ProtocolEntry[] = [
+  {
+    name: "htcpcp",
+    fields: [...HTCPCP_FIELDS, ...MEDIA_FIELDS],
+    ports: [5030],
+    make: ({ timeOf }) => new HtcpcpProtocol(timeOf),
+  },
+  { name: "tls", fields: TLS_FIELDS, ports: TLS_PORTS, make: () => new TlsProtocol() },
+  { name: "http", fields: HTTP_LAYERS, ports: HTTP_PORTS, make: (context) => new HttpProtocol(context) },
+];
+
+const CLAIMED: readonly FieldDefinition[] = [
+  FRAME_FIELDS,
+  LOOPBACK_FIELDS,
+  ETHERNET_FIELDS,
+  LINUX_COOKED_FIELDS,
+  IPV4_FIELDS,
+  IPV6_FIELDS,
+  UDP_FIELDS,
+  TCP_FIELDS,
+  SEGMENT_FIELDS,
+  ...STREAM_PROTOCOLS.map(({ fields }) => fields),
+  DATA_FIELDS,
+].flat();
+
+/** Every field we claim, in the order of the layers; once, also where several layers tell it. */
+export const FIELDS: readonly FieldDefinition[] = [...new Set(CLAIMED)];
+
+const BY_NAME: ReadonlyMap<string, FieldDefinition> = new Map(FIELDS.map((field) => [field.name, field]));
+
+/** The same, found by name, as a filter asks for them. */
+export const REGISTRY: FieldRegistry = { get: (name) => BY_NAME.get(name), names: () => BY_NAME.keys() };
+
+/** Among the layers that a sink listens to: what is told only once the messages of all streams are known. */
+export const MESSAGES = "messages";
+
+const NEEDS_MESSAGES: ReadonlySet<FieldDefinition> = new Set([PROTOCOLS, ...SEGMENT_FIELDS]);
+
+/** Layers that tell fields under the first word of another. */
+const TOLD_BY: Readonly<Record<string, readonly string[]>> = {
+  ip: ["ip", "ipv6"],
+  ipv6: ["ipv6", "ipv6.hopopts", "ipv6.routing", "ipv6.fraghdr", "ipv6.dstopts"],
+  sll: ["sll", "sll2"],
+};
+
+/** The first words of the names of fields. */
+export const wordsOf = (fields: readonly FieldDefinition[]): ReadonlySet<string> =>
+  new Set(fields.map(({ name }) => name.split(".", 1)[0]!));
+
+/** The layers that have to be listened to for some fields. */
+export const layersOf = (fields: Iterable<FieldDefinition>): ReadonlySet<string> =>
+  new Set(
+    [...fields].flatMap((field) => {
+      const [layer = ""] = field.name.split(".", 1);
+      const layers = TOLD_BY[layer] ?? [layer];
+      return NEEDS_MESSAGES.has(field) ? [...layers, MESSAGES] : layers;
+    }),
+  );

@@ -1,0 +1,135 @@
+/** Tells of fragments, and goes on in the datagram where it is whole. The same for IPv4 and IPv6 but for names. */
+import type { FieldDefinition } from "../field.ts";
+import type { Cursor, Sink } from "../layer.ts";
+import {
+  ANOTHER_TAIL,
+  CONFLICTS,
+  type Datagram,
+  type Fragment,
+  type FragmentTable,
+  OVERLAPS,
+  TOO_LONG,
+} from "./fragments.ts";
+
+/** The names that differ. */
+interface Names {
+  /** "ip" */
+  readonly protocol: string;
+  /** "IPv4" */
+  readonly label: string;
+  /** "ip.reassembled_in" */
+  readonly reassembledIn: string;
+  /** Of "ip.fragments", which holds the datagram in one of the two and nothing in the other. */
+  readonly fragmentsType: "bytes" | "none";
+}
+
+export interface FragmentFields {
+  readonly label: string;
+  readonly fragments: FieldDefinition;
+  readonly fragment: FieldDefinition;
+  readonly error: FieldDefinition;
+  readonly remarks: readonly { readonly bit: number; readonly field: FieldDefinition }[];
+  readonly count: FieldDefinition;
+  readonly reassembledIn: FieldDefinition;
+  readonly length: FieldDefinition;
+  readonly data: FieldDefinition;
+}
+
+export const fragmentFields = ({ protocol, label, reassembledIn, fragmentsType }: Names): FragmentFields => {
+  const remark = (bit: number, name: string, text: string): { bit: number; field: FieldDefinition } => ({
+    bit,
+    field: { name: `${protocol}.fragment.${name}`, type: "boolean", label: text },
+  });
+  return {
+    label: `Reassembled ${label}`,
+    fragments: { name: `${protocol}.fragments`, type: fragmentsType, label: `${label} Fragments` },
+    fragment: { name: `${protocol}.fragment`, type: "framenum", label: `${label} Fragment` },
+    error: { name: `${protocol}.fragment.error`, type: "framenum", label: "Defragmentation error" },
+    remarks: [
+      remark(OVERLAPS, "overlap", "Fragment overlap"),
+      remark(CONFLICTS, "overlap.conflict", "Conflicting data in fragment overlap"),
+      remark(ANOTHER_TAIL, "multipletails", "Multiple tail fragments found"),
+      remark(TOO_LONG, "toolongfragment", "Fragment too long"),
+    ],
+    count: { name: `${protocol}.fragment.count`, type: "uint32", label: "Fragment count" },
+    reassembledIn: { name: reassembledIn, type: "framenum", label: `Reassembled ${label} in frame` },
+    length: { name: `${protocol}.reassembled.length`, type: "uint32", label: `Reassembled ${label} length` },
+    data: { name: `${protocol}.reassembled.data`, type: "bytes", label: `Reassembled ${label} data` },
+  };
+};
+
+export const definitionsOf = (fields: FragmentFields): readonly FieldDefinition[] => [
+  fields.fragments,
+  fields.fragment,
+  fields.error,
+  ...fields.remarks.map(({ field }) => field),
+  fields.count,
+  fields.reassembledIn,
+  fields.length,
+  fields.data,
+];
+
+const tellDatagram = (
+  sink: Sink,
+  fields: FragmentFields,
+  { rows, length }: Datagram,
+  bytes: Uint8Array,
+  table: FragmentTable,
+): void => {
+  sink.add(fields.fragments, 0, length, fields.fragments.type === "bytes" ? bytes : true);
+  for (const row of rows) {
+    const fragment = table.fragmentOf(row);
+    const isWrong = (fragment.remarks & ~OVERLAPS) !== 0;
+    sink.add(isWrong ? fields.error : fields.fragment, fragment.offset, fragment.length, row + 1);
+    for (const { bit, field } of fields.remarks) if (fragment.remarks & bit) sink.add(field, 0, 0, true);
+  }
+  sink.add(fields.count, 0, 0, rows.length);
+  sink.add(fields.length, 0, 0, length);
+  sink.add(fields.data, 0, length, bytes);
+};
+
+/** The source and the destination, as text: it tells datagrams of different hosts apart. */
+const addressesOf = ({ addressBytes, addressStart, addressLength }: Cursor): string =>
+  String.fromCharCode(...addressBytes.subarray(addressStart, addressStart + 2 * addressLength));
+
+/**
+ * Reads a fragment: the bytes from `start` on, as many as its packet says.
+ *
+ * @param id what the headers of its datagram's fragments have in common, beside the addresses
+ * @returns whether its datagram is whole with it: then the cursor stands before the datagram's payload, in bytes that
+ *   were put together
+ */
+export const readFragment = (
+  cursor: Cursor,
+  sink: Sink | undefined,
+  table: FragmentTable,
+  fields: FragmentFields,
+  id: number,
+  { start, length, offset, more }: Omit<Fragment, "row">,
+): boolean => {
+  const { row, frameStart } = cursor;
+  const datagram = table.datagramOf(() => `${id} ${addressesOf(cursor)}`, {
+    row,
+    start: start - frameStart,
+    length,
+    offset,
+    more,
+  });
+  if (datagram === undefined) return false;
+  if (datagram.row !== row) {
+    sink?.add(fields.reassembledIn, 0, 0, datagram.row + 1);
+    return false;
+  }
+  const { bytes, parts } = table.assemble(datagram);
+  cursor.source = { label: fields.label, bytes, parts };
+  if (sink) {
+    sink.source?.(cursor.source);
+    tellDatagram(sink, fields, datagram, bytes, table);
+  }
+  cursor.bytes = bytes;
+  cursor.frameStart = 0;
+  cursor.start = 0;
+  cursor.end = bytes.length;
+  cursor.wireLength = bytes.length;
+  return true;
+};

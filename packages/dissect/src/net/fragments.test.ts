@@ -1,0 +1,146 @@
+/** Fragments in any order, twice, and lost: the datagram as it was, or none. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { CONFLICTS, type Datagram, type Fragment, type FragmentLimits, FragmentTable, OVERLAPS } from "./fragments.ts";
+
+/** A fragment, and the frame that holds it behind some bytes of headers. */
+interface Piece {
+  readonly offset: number;
+  readonly more: boolean;
+  readonly bytes: Uint8Array;
+  readonly header: number;
+}
+
+const HEADER = 20;
+
+/** Cuts at multiples of eight bytes, as IP does. */
+const cut = (payload: Uint8Array, places: readonly number[]): Piece[] => {
+  const offsets = [...new Set([0, ...places.map((place) => place * 8)])]
+    .filter((place) => place === 0 || place < payload.length)
+    .sort((left, right) => left - right);
+  return offsets.map((offset, index) => {
+    const end = offsets[index + 1] ?? payload.length;
+    return { offset, more: end < payload.length, bytes: payload.subarray(offset, end), header: HEADER };
+  });
+};
+
+/** Feeds pieces as frames. @returns the table, and for each row what it told when the row was learnt */
+const learn = (
+  pieces: readonly Piece[],
+  keyOf: (piece: Piece, row: number) => string = () => "",
+  limits?: FragmentLimits,
+): { table: FragmentTable; told: (Datagram | undefined)[]; ask: (row: number) => Datagram | undefined } => {
+  const frames = pieces.map(({ bytes, header }) => Uint8Array.of(...new Uint8Array(header).fill(0xee), ...bytes));
+  const table = new FragmentTable((row) => frames[row]!, frames.length, limits);
+  const ask = (row: number): Datagram | undefined => {
+    const { offset, more, bytes, header } = pieces[row]!;
+    const fragment: Fragment = { row, start: header, length: bytes.length, offset, more };
+    return table.datagramOf(() => keyOf(pieces[row]!, row), fragment);
+  };
+  return { table, told: pieces.map((_, row) => ask(row)), ask };
+};
+
+const cuts = fc.record({
+  payload: fc.uint8Array({ minLength: 1, maxLength: 400 }),
+  places: fc.array(fc.nat(50), { maxLength: 12 }),
+  shuffle: fc.infiniteStream(fc.nat(1000)),
+});
+
+const shuffled = <Value>(values: readonly Value[], order: Iterator<number>): Value[] =>
+  values
+    .map((value) => ({ value, at: order.next().value as number }))
+    .sort((left, right) => left.at - right.at)
+    .map(({ value }) => value);
+
+describe("fragments", () => {
+  it("give the datagram, in any order, also when some come twice", () => {
+    fc.assert(
+      fc.property(cuts, fc.array(fc.nat(12), { maxLength: 6 }), ({ payload, places, shuffle }, again) => {
+        const pieces = cut(payload, places);
+        const twice = again.flatMap((index) => pieces[index] ?? []);
+        const { table, told, ask } = learn(shuffled([...pieces, ...twice], shuffle));
+        const row = told.findIndex((datagram) => datagram !== undefined);
+        const datagram = told[row];
+        assert.ok(datagram);
+        assert.deepEqual([datagram.row, datagram.length], [row, payload.length]);
+        assert.deepEqual(table.assemble(datagram).bytes, payload);
+        for (const each of datagram.rows) {
+          assert.equal(ask(each), datagram);
+          assert.equal(table.fragmentOf(each).remarks & ~OVERLAPS, 0);
+        }
+        assert.ok(datagram.rows.every((each) => each <= row));
+      }),
+    );
+  });
+
+  it("give nothing while one is missing", () => {
+    fc.assert(
+      fc.property(cuts, fc.nat(), ({ payload, places, shuffle }, lost) => {
+        const pieces = cut(payload, places);
+        pieces.splice(lost % pieces.length, 1);
+        assert.ok(learn(shuffled([...pieces, ...pieces], shuffle)).told.every((datagram) => datagram === undefined));
+      }),
+    );
+  });
+
+  it("say where every byte of the datagram stands in the frames", () => {
+    fc.assert(
+      fc.property(cuts, fc.array(fc.nat(12)), ({ payload, places, shuffle }, again) => {
+        const pieces = cut(payload, places);
+        const fed = shuffled([...pieces, ...again.flatMap((index) => pieces[index] ?? [])], shuffle);
+        const { table, told } = learn(fed);
+        const { bytes, parts } = table.assemble(told.find((datagram) => datagram !== undefined)!);
+        const found = parts.flatMap(({ row, offset, length }) => [
+          ...fed[row]!.bytes.subarray(offset - HEADER, offset - HEADER + length),
+        ]);
+        assert.deepEqual(found, [...bytes]);
+      }),
+    );
+  });
+
+  it("never fail, whatever they claim", () => {
+    const piece = fc.record({
+      offset: fc.nat(40).map((units) => units * 8),
+      more: fc.boolean(),
+      bytes: fc.uint8Array({ minLength: 1, maxLength: 60 }),
+      header: fc.nat(20),
+    });
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), fc.nat(3), (pieces, keys) => {
+        const { table, ask } = learn(pieces, (_, row) => String(row % (keys + 1)));
+        for (const row of pieces.keys()) {
+          const datagram = ask(row);
+          if (datagram) assert.equal(table.assemble(datagram).bytes.length, datagram.length);
+        }
+      }),
+    );
+  });
+
+  it("that overlap are heard in the order of their offsets, and marked", () => {
+    const bytes = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
+    const { table, told } = learn([
+      { offset: 8, more: true, bytes: bytes(16, 2), header: 0 },
+      { offset: 16, more: false, bytes: bytes(16, 3), header: 0 },
+      { offset: 0, more: true, bytes: bytes(12, 1), header: 0 },
+    ]);
+    const whole = table.assemble(told[2]!).bytes;
+    assert.deepEqual([...whole], [...bytes(12, 1), ...bytes(12, 2), ...bytes(8, 3)]);
+    assert.deepEqual(told[2]!.rows, [2, 0, 1]);
+    assert.deepEqual(
+      [0, 1, 2].map((row) => table.fragmentOf(row).remarks),
+      [OVERLAPS | CONFLICTS, OVERLAPS | CONFLICTS, 0],
+    );
+  });
+
+  it("that wait longest are given up when there are too many", () => {
+    const half = (more: boolean): Piece => ({ offset: more ? 0 : 8, more, bytes: new Uint8Array(8), header: 0 });
+    const keys = ["a", "b", "c", "c", "b", "a"];
+    const pieces = keys.map((_, index) => half(index < 3));
+    const told = (limits: FragmentLimits): boolean[] =>
+      learn(pieces, (_, row) => keys[row]!, limits).told.map((datagram) => datagram !== undefined);
+    assert.deepEqual(told({ maxDatagrams: 3, maxFragments: 3 }), [false, false, false, true, true, true]);
+    assert.deepEqual(told({ maxDatagrams: 2, maxFragments: 9 }), [false, false, false, true, true, false]);
+    assert.deepEqual(told({ maxDatagrams: 9, maxFragments: 2 }), [false, false, false, true, true, false]);
+  });
+});

@@ -1,0 +1,204 @@
+/**
+ * Which fragments make up which datagram (RFC 791 §3.2, RFC 8200 §4.5), put together as Wireshark does: a datagram is
+ * whole in the frame whose fragment completes it, of bytes that come twice those of the fragment that starts earlier
+ * count, and nothing times out. Invariant: fragments are learnt in the order of the capture, a row holds at most one,
+ * and what was learnt of a row never changes but for its datagram becoming whole. No payload is kept: places are, and
+ * the bytes are read again where they are needed.
+ */
+
+/** What may wait for the rest of its datagram. Where there is more, the datagram that waits longest is given up. */
+export interface FragmentLimits {
+  readonly maxDatagrams: number;
+  /** Of all datagrams that wait. */
+  readonly maxFragments: number;
+}
+
+const DEFAULT_LIMITS: FragmentLimits = { maxDatagrams: 1 << 16, maxFragments: 1 << 20 };
+
+/** A fragment as its frame has it. */
+export interface Fragment {
+  /** Of its frame, counted from 0. */
+  readonly row: number;
+  /** Where in the frame its first byte stands. */
+  readonly start: number;
+  readonly length: number;
+  /** Where in the datagram its first byte belongs. */
+  readonly offset: number;
+  readonly more: boolean;
+}
+
+/** What is remarkable of a fragment: bits. */
+export const OVERLAPS = 1;
+/** It overlaps, and has other bytes there. */
+export const CONFLICTS = 2;
+/** It says that the datagram ends elsewhere than an earlier fragment did. */
+export const ANOTHER_TAIL = 4;
+/** It goes past the end of the datagram. */
+export const TOO_LONG = 8;
+
+export interface Datagram {
+  /** Row of the frame that completed it. */
+  readonly row: number;
+  readonly length: number;
+  /** Rows of its fragments, by offset; of the same offset, by arrival. */
+  readonly rows: readonly number[];
+}
+
+/** A datagram that is not whole. */
+interface Waiting {
+  readonly rows: number[];
+  /** What its first tail said; undefined before. */
+  length: number | undefined;
+  /** The bytes from 0 to here are there. */
+  reached: number;
+  /** Bytes beyond a gap: their offset and how far they go. */
+  readonly beyond: Map<number, number>;
+}
+
+/** Advances `reached` over a fragment, and over those that it connects with. */
+const reach = (waiting: Waiting, offset: number, end: number): void => {
+  const { beyond } = waiting;
+  if (offset > waiting.reached) {
+    beyond.set(offset, Math.max(end, beyond.get(offset) ?? 0));
+    return;
+  }
+  if (end <= waiting.reached) return;
+  waiting.reached = end;
+  if (beyond.size === 0) return;
+  for (const next of [...beyond.keys()].sort((left, right) => left - right)) {
+    if (next > waiting.reached) return;
+    waiting.reached = Math.max(waiting.reached, beyond.get(next)!);
+    beyond.delete(next);
+  }
+};
+
+export class FragmentTable {
+  readonly #bytesOf: (row: number) => Uint8Array;
+  readonly #frames: number;
+  readonly #limits: FragmentLimits;
+  /** By what its fragments have in common; the one that waits longest comes first. */
+  readonly #waiting = new Map<string, Waiting>();
+  #waitingFragments = 0;
+  readonly #whole = new Map<number, Datagram>();
+  #lastRow = -1;
+  /** Columns by row, made with the first fragment: most captures have none. */
+  #start = new Uint32Array(0);
+  #offset = new Uint16Array(0);
+  #length = new Uint32Array(0);
+  #remarks = new Uint8Array(0);
+
+  /** @param bytesOf the captured bytes of a frame. @param frames how many rows there are */
+  constructor(bytesOf: (row: number) => Uint8Array, frames: number, limits: FragmentLimits = DEFAULT_LIMITS) {
+    this.#bytesOf = bytesOf;
+    this.#frames = frames;
+    this.#limits = limits;
+  }
+
+  /**
+   * The datagram that the fragment of a row belongs to; undefined where it never became whole, in the first pass also
+   * where it is not whole yet. A row after all those before is learnt: these calls must be in order.
+   *
+   * @param key what the fragments of one datagram have in common, and no others do at the time
+   */
+  datagramOf(key: () => string, fragment: Fragment): Datagram | undefined {
+    if (fragment.row > this.#lastRow) this.#learn(key(), fragment);
+    return this.#whole.get(fragment.row);
+  }
+
+  fragmentOf(row: number): { readonly offset: number; readonly length: number; readonly remarks: number } {
+    return { offset: this.#offset[row]!, length: this.#length[row]!, remarks: this.#remarks[row]! };
+  }
+
+  /** The bytes of a datagram, and where in the frames they stand. */
+  assemble({ rows, length }: Datagram): {
+    readonly bytes: Uint8Array;
+    readonly parts: readonly { readonly row: number; readonly offset: number; readonly length: number }[];
+  } {
+    const bytes = new Uint8Array(length);
+    const parts: { row: number; offset: number; length: number }[] = [];
+    let filled = 0;
+    for (const row of rows) {
+      const offset = this.#offset[row]!;
+      const end = Math.min(length, offset + this.#length[row]!);
+      if (end <= filled) continue;
+      const start = this.#start[row]! + filled - offset;
+      bytes.set(this.#bytesOf(row).subarray(start, start + end - filled), filled);
+      parts.push({ row, offset: start, length: end - filled });
+      filled = end;
+    }
+    return { bytes, parts };
+  }
+
+  #learn(key: string, { row, start, length, offset, more }: Fragment): void {
+    if (this.#start.length === 0) {
+      this.#start = new Uint32Array(this.#frames);
+      this.#offset = new Uint16Array(this.#frames);
+      this.#length = new Uint32Array(this.#frames);
+      this.#remarks = new Uint8Array(this.#frames);
+    }
+    this.#lastRow = row;
+    this.#start[row] = start;
+    this.#offset[row] = offset;
+    this.#length[row] = length;
+    const waiting = this.#waitingFor(key);
+    waiting.rows.push(row);
+    this.#waitingFragments += 1;
+    const end = offset + length;
+    if (!more) {
+      if (waiting.length !== undefined && waiting.length !== end) this.#remarks[row] = ANOTHER_TAIL;
+      waiting.length ??= end;
+    }
+    reach(waiting, offset, end);
+    if (waiting.length !== undefined && waiting.reached >= waiting.length) this.#complete(key, waiting, row);
+    else if (this.#waitingFragments > this.#limits.maxFragments) this.#giveUpOldest();
+  }
+
+  #waitingFor(key: string): Waiting {
+    let waiting = this.#waiting.get(key);
+    if (waiting === undefined) {
+      if (this.#waiting.size >= this.#limits.maxDatagrams) this.#giveUpOldest();
+      waiting = { rows: [], length: undefined, reached: 0, beyond: new Map() };
+      this.#waiting.set(key, waiting);
+    }
+    return waiting;
+  }
+
+  #giveUpOldest(): void {
+    for (const [key, { rows }] of this.#waiting) {
+      this.#waiting.delete(key);
+      this.#waitingFragments -= rows.length;
+      return;
+    }
+  }
+
+  #complete(key: string, { rows, length }: Waiting, row: number): void {
+    this.#waiting.delete(key);
+    this.#waitingFragments -= rows.length;
+    // Sorting keeps the order of arrival where offsets are the same.
+    const ordered = rows.sort((left, right) => this.#offset[left]! - this.#offset[right]!);
+    const datagram: Datagram = { row, length: length!, rows: ordered };
+    this.#remark(datagram);
+    for (const each of ordered) this.#whole.set(each, datagram);
+  }
+
+  /** Marks what overlaps and what goes too far, as it shows when the fragments are laid down by their offsets. */
+  #remark(datagram: Datagram): void {
+    let bytes: Uint8Array | undefined;
+    let filled = 0;
+    for (const row of datagram.rows) {
+      const offset = this.#offset[row]!;
+      const length = this.#length[row]!;
+      if (offset + length > datagram.length) this.#remarks[row]! |= TOO_LONG;
+      if (offset >= datagram.length) continue;
+      if (offset < filled) {
+        this.#remarks[row]! |= OVERLAPS;
+        bytes ??= this.assemble(datagram).bytes;
+        const common = Math.min(length, filled - offset);
+        const start = this.#start[row]!;
+        const own = this.#bytesOf(row).subarray(start, start + common);
+        if (own.some((byte, index) => byte !== bytes![offset + index])) this.#remarks[row]! |= CONFLICTS;
+      }
+      filled = Math.max(filled, Math.min(datagram.length, offset + length));
+    }
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * Extension headers of IPv6 (RFC 8200 §4): what follows, how long they are, the common options, and fragments put
+ * together. Routes and the home address (RFC 6275 §6.3) tell where a packet goes to or comes from in the end.
+ */
+import { u16be, u32be } from "../byte-view.ts";
+import { tellCut } from "../cut-header.ts";
+import type { FieldDefinition } from "../field.ts";
+import type { Cursor, LayerName, Sink } from "../layer.ts";
+import { definitionsOf, fragmentFields, readFragment } from "./fragment-fields.ts";
+import type { FragmentTable } from "./fragments.ts";
+import { PROTOCOL_NAMES, TRANSPORTS } from "./ip-protocols.ts";
+import { HOME_ADDRESS, IPV6_OPTION_FIELDS, ipv6Options, tellIpv6Options } from "./ipv6-options.ts";
+
+/** The fields that these headers have in common. */
+const common = (
+  name: "hopopts" | "routing" | "dstopts",
+  label: string,
+): {
+  readonly header: FieldDefinition;
+  readonly next: FieldDefinition;
+  readonly length: FieldDefinition;
+  readonly octets: FieldDefinition;
+} => ({
+  header: { name: `ipv6.${name}`, type: "protocol", label },
+  next: { name: `ipv6.${name}.nxt`, type: "uint8", label: "Next Header", values: PROTOCOL_NAMES },
+  length: { name: `ipv6.${name}.len`, type: "uint8", label: "Length" },
+  octets: { name: `ipv6.${name}.len_oct`, type: "uint16", label: "Length" },
+});
+const HOP_BY_HOP = common("hopopts", "IPv6 Hop-by-Hop Option");
+const DESTINATION = common("dstopts", "Destination Options for IPv6");
+const ROUTING = common("routing", "Routing Header for IPv6");
+const ROUTING_TYPE: FieldDefinition = {
+  name: "ipv6.routing.type",
+  type: "uint8",
+  label: "Type",
+  values: new Map([
+    [0, "Source Route"],
+    [1, "Nimrod"],
+    [2, "Type 2 Routing"],
+    [3, "RPL Source Route"],
+    [4, "Segment Routing"],
+    [5, "Compact Routing Header 16"],
+    [6, "Compact Routing Header 32"],
+    [253, "Experiment 1"],
+    [254, "Experiment 2"],
+  ]),
+};
+const SEGMENTS_LEFT = { name: "ipv6.routing.segleft", type: "uint8", label: "Segments Left" } as const;
+const FRAGMENT = { name: "ipv6.fraghdr", type: "protocol", label: "Fragment Header for IPv6" } as const;
+const FRAGMENT_NEXT = {
+  name: "ipv6.fraghdr.nxt",
+  type: "uint8",
+  label: "Next header",
+  values: PROTOCOL_NAMES,
+} as const;
+const RESERVED = { name: "ipv6.fraghdr.reserved_octet", type: "uint8", label: "Reserved octet", hexDigits: 2 } as const;
+const OFFSET = { name: "ipv6.fraghdr.offset", type: "uint16", label: "Offset" } as const;
+const RESERVED_BITS = { name: "ipv6.fraghdr.reserved_bits", type: "uint16", label: "Reserved bits" } as const;
+const MORE = { name: "ipv6.fraghdr.more", type: "boolean", label: "More Fragments" } as const;
+const IDENTIFICATION = { name: "ipv6.fraghdr.ident", type: "uint32", label: "Identification", hexDigits: 8 } as const;
+const FRAGMENTS = fragmentFields({
+  protocol: "ipv6",
+  label: "IPv6",
+  reassembledIn: "ipv6.reassembled.in",
+  fragmentsType: "none",
+});
+
+export const IPV6_EXTENSION_FIELDS: readonly FieldDefinition[] = [
+  ...[HOP_BY_HOP, DESTINATION, ROUTING].flatMap(({ header, next, length, octets }) => [header, next, length, octets]),
+  ROUTING_TYPE,
+  SEGMENTS_LEFT,
+  FRAGMENT,
+  FRAGMENT_NEXT,
+  RESERVED,
+  OFFSET,
+  RESERVED_BITS,
+  MORE,
+  IDENTIFICATION,
+  ...IPV6_OPTION_FIELDS,
+  ...definitionsOf(FRAGMENTS),
+];
+
+/** The extension headers, under the names Wireshark gives them. */
+const EXTENSIONS: ReadonlyMap<number, LayerName> = new Map<number, LayerName>([
+  [0, "ipv6.hopopts"],
+  [43, "ipv6.routing"],
+  [44, "ipv6.fraghdr"],
+  [60, "ipv6.dstopts"],
+]);
+
+const NOTHING_NEXT = 59;
+
+/** Goes on with what a next header names; what follows where nothing should is data. */
+export const enterNext = (cursor: Cursor, header: number): void => {
+  cursor.next = EXTENSIONS.get(header) ?? TRANSPORTS.get(header);
+  if (header === NOTHING_NEXT && cursor.start < cursor.end) cursor.next = "data";
+};
+
+const FRAGMENT_BYTES = 8;
+const ADDRESS_BYTES = 16;
+/** Before the addresses of a route. */
+const ROUTE_BYTES = 8;
+
+/** Replaces one of the two addresses that the cursor knows; they stand apart from then on. */
+const moveAddress = (cursor: Cursor, which: "source" | "destination", address: Uint8Array): void => {
+  const { addressBytes, addressStart } = cursor;
+  const both = addressBytes.slice(addressStart, addressStart + 2 * ADDRESS_BYTES);
+  both.set(address, which === "source" ? 0 : ADDRESS_BYTES);
+  cursor.addressBytes = both;
+  cursor.addressStart = 0;
+};
+
+/** Where a routing header keeps the last hop while some are left; undefined where it does not. */
+const lastHop = (bytes: Uint8Array, start: number, length: number): number | undefined => {
+  const addresses = Math.floor((length - ROUTE_BYTES) / ADDRESS_BYTES);
+  if (bytes[start + 3] === 0 || addresses === 0) return undefined;
+  const type = bytes[start + 2];
+  // RFC 5095 and RFC 6275 list hops in the order of the way; RFC 8754 the other way round.
+  if (type === 0) return start + ROUTE_BYTES + (addresses - 1) * ADDRESS_BYTES;
+  return type === 2 || type === 4 ? start + ROUTE_BYTES : undefined;
+};
+
+const fieldsOf = (name: LayerName | undefined): typeof HOP_BY_HOP =>
+  name === "ipv6.hopopts" ? HOP_BY_HOP : name === "ipv6.routing" ? ROUTING : DESTINATION;
+
+/** Hop-by-hop options, a routing header, or destination options: a next header and a length, then what is its own. */
+export const readIpv6Extension = (cursor: Cursor, sink: Sink | undefined): void => {
+  const { bytes, start, end, frameStart, next } = cursor;
+  const fields = fieldsOf(next);
+  const isRouting = fields === ROUTING;
+  cursor.next = undefined;
+  const length = end - start < 2 ? FRAGMENT_BYTES : 8 + bytes[start + 1]! * 8;
+  const at = start - frameStart;
+  const tell = (into: Sink, header: Uint8Array, from: number, captured: number): void => {
+    into.enter(fields.header, at, length);
+    into.add(fields.next, at, 1, header[from]!);
+    into.add(fields.length, at + 1, 1, header[from + 1]!);
+    into.add(fields.octets, at + 1, 1, length);
+    if (isRouting) {
+      into.add(ROUTING_TYPE, at + 2, 1, header[from + 2]!);
+      into.add(SEGMENTS_LEFT, at + 3, 1, header[from + 3]!);
+    } else tellIpv6Options(header, from + 2, from + length, from - at, captured, into);
+  };
+  if (end - start < length) {
+    if (sink && (isRouting || end - start >= 2)) {
+      tellCut(cursor, sink, length, (into, header) => tell(into, header, 0, end - start));
+    }
+    return;
+  }
+  if (sink) tell(sink, bytes, start, end);
+  if (isRouting) {
+    const hop = lastHop(bytes, start, length);
+    if (hop !== undefined) moveAddress(cursor, "destination", bytes.subarray(hop, hop + ADDRESS_BYTES));
+  } else if (next === "ipv6.dstopts") {
+    for (const [option, size] of ipv6Options(bytes, start + 2, start + length)) {
+      if (bytes[option] !== HOME_ADDRESS || size !== 2 + ADDRESS_BYTES) continue;
+      moveAddress(cursor, "source", bytes.subarray(option + 2, option + size));
+    }
+  }
+  cursor.start = start + length;
+  cursor.wireLength -= length;
+  enterNext(cursor, bytes[start]!);
+};
+
+const tellFragmentHeader = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
+  const place = u16be(bytes, start + 2);
+  sink.enter(FRAGMENT, at, FRAGMENT_BYTES);
+  sink.add(FRAGMENT_NEXT, at, 1, bytes[start]!);
+  sink.add(RESERVED, at + 1, 1, bytes[start + 1]!);
+  sink.add(OFFSET, at + 2, 2, place >>> 3);
+  sink.add(RESERVED_BITS, at + 2, 2, (place >>> 1) & 3);
+  sink.add(MORE, at + 2, 2, (place & 1) !== 0);
+  sink.add(IDENTIFICATION, at + 4, 4, u32be(bytes, start + 4));
+};
+
+/** The fragment header: goes on in the datagram where it is whole with this fragment. */
+export const readIpv6Fragment = (cursor: Cursor, sink: Sink | undefined, table: FragmentTable): void => {
+  const { bytes, start, end, frameStart } = cursor;
+  cursor.next = undefined;
+  if (end - start < FRAGMENT_BYTES) return;
+  if (sink) tellFragmentHeader(sink, bytes, start, start - frameStart);
+  const place = u16be(bytes, start + 2);
+  const length = cursor.wireLength - FRAGMENT_BYTES;
+  cursor.start = start + FRAGMENT_BYTES;
+  cursor.wireLength = length;
+  // A fragment of a datagram that was itself put together, or of nothing, is taken for what its header says.
+  const isFragment = (place & 0xfff9) !== 0 && length > 0 && cursor.source === undefined;
+  const fragment = { start: cursor.start, length, offset: place & 0xfff8, more: (place & 1) !== 0 };
+  const isThere = length <= end - cursor.start;
+  const isWhole =
+    isFragment && isThere && readFragment(cursor, sink, table, FRAGMENTS, u32be(bytes, start + 4), fragment);
+  if (isWhole || !isFragment) enterNext(cursor, bytes[start]!);
+  else if (cursor.start < end) cursor.next = "data";
+};

@@ -1,0 +1,118 @@
+/** Options of IPv6 (RFC 8200 §4.2), of hop-by-hop and destination headers: their types, padding, and the common ones. */
+import { u16be, u32be } from "../byte-view.ts";
+import type { FieldDefinition } from "../field.ts";
+import type { Sink } from "../layer.ts";
+
+const OPTION = { name: "ipv6.opt", type: "none", label: "IPv6 Option" } as const;
+const TYPE: FieldDefinition = {
+  name: "ipv6.opt.type",
+  type: "uint8",
+  label: "Type",
+  hexDigits: 2,
+  values: new Map([
+    [0x00, "Pad1"],
+    [0x01, "PadN"],
+    [0x04, "Tunnel Encapsulation Limit"],
+    [0x05, "Router Alert"],
+    [0x07, "CALIPSO"],
+    [0x08, "SMF_DPD"],
+    [0x0f, "Performance and Diagnostic Metrics"],
+    [0x26, "Quick-Start"],
+    [0x30, "Path MTU Option"],
+    [0x63, "RPL Option"],
+    [0x6d, "MPL Option"],
+    [0x8a, "Endpoint Identification"],
+    [0x8b, "ILNP Nonce"],
+    [0x8c, "Line-Identification Option"],
+    [0xc2, "Jumbo Payload"],
+    [0xc9, "Home Address"],
+    [0xee, "IP_DFF"],
+  ]),
+};
+const ACTION: FieldDefinition = {
+  name: "ipv6.opt.type.action",
+  type: "uint8",
+  label: "Action",
+  values: new Map([
+    [0, "Skip and continue"],
+    [1, "Discard"],
+    [2, "Discard and send ICMP Parameter Problem"],
+    [3, "Discard and send ICMP if not multicast"],
+  ]),
+};
+const CHANGE = { name: "ipv6.opt.type.change", type: "boolean", label: "May Change" } as const;
+const REST = { name: "ipv6.opt.type.rest", type: "uint8", label: "Low-Order Bits", hexDigits: 2 } as const;
+const LENGTH = { name: "ipv6.opt.length", type: "uint8", label: "Length" } as const;
+const PAD_1 = { name: "ipv6.opt.pad1", type: "none", label: "Pad1" } as const;
+const PAD_N = { name: "ipv6.opt.padn", type: "bytes", label: "PadN", mayBeEmpty: true } as const;
+const ROUTER_ALERT = { name: "ipv6.opt.router_alert", type: "uint16", label: "Router Alert" } as const;
+const TUNNEL_LIMIT = { name: "ipv6.opt.tel", type: "uint8", label: "Tunnel Encapsulation Limit" } as const;
+const JUMBO = { name: "ipv6.opt.jumbo", type: "uint32", label: "Payload Length" } as const;
+
+export const IPV6_OPTION_FIELDS: readonly FieldDefinition[] = [
+  OPTION,
+  TYPE,
+  ACTION,
+  CHANGE,
+  REST,
+  LENGTH,
+  PAD_1,
+  PAD_N,
+  ROUTER_ALERT,
+  TUNNEL_LIMIT,
+  JUMBO,
+];
+
+const PAD_1_TYPE = 0;
+const PAD_N_TYPE = 1;
+export const HOME_ADDRESS = 0xc9;
+
+/** The options that lie whole before `end`: where each stands, and its length with type and length. */
+export function* ipv6Options(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): Generator<readonly [at: number, length: number]> {
+  for (let at = start; at < end; ) {
+    const isOneByte = bytes[at] === PAD_1_TYPE;
+    if (!isOneByte && at + 2 > end) return;
+    const length = isOneByte ? 1 : 2 + bytes[at + 1]!;
+    if (at + length > end) return;
+    yield [at, length];
+    at += length;
+  }
+}
+
+/**
+ * @param origin what the sink's offsets count from, in `bytes`
+ * @param captured where in `bytes` the capture ends: of the option that it cuts, what is there is told
+ */
+export const tellIpv6Options = (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  origin: number,
+  captured: number,
+  sink: Sink,
+): void => {
+  for (const [option, size] of ipv6Options(bytes, start, end)) {
+    // Wireshark reads type and length at once.
+    if (option + 2 > captured) return;
+    const at = option - origin;
+    const type = bytes[option]!;
+    sink.add(OPTION, at, Math.min(size, captured - option), true);
+    sink.add(TYPE, at, 1, type);
+    if (type === PAD_1_TYPE) {
+      sink.add(PAD_1, at, 1, true);
+      continue;
+    }
+    sink.add(ACTION, at, 1, type >>> 6);
+    sink.add(CHANGE, at, 1, (type & 0x20) !== 0);
+    sink.add(REST, at, 1, type & 31);
+    sink.add(LENGTH, at + 1, 1, size - 2);
+    if (type === PAD_N_TYPE) sink.add(PAD_N, at + 2, size - 2, bytes.subarray(option + 2, option + size));
+    if (type === 4 && size >= 3) sink.add(TUNNEL_LIMIT, at + 2, 1, bytes[option + 2]!);
+    if (type === 5 && size >= 4) sink.add(ROUTER_ALERT, at + 2, 2, u16be(bytes, option + 2));
+    if (type === 0xc2 && size >= 6) sink.add(JUMBO, at + 2, 4, u32be(bytes, option + 2));
+  }
+};

@@ -1,0 +1,212 @@
+/**
+ * Sequence analysis, as Wireshark's: what a segment tells about loss, order, windows and probes, judged by what its
+ * stream said before. Segments must come in the order of the capture, each once.
+ */
+import { judgeRepetition } from "./retransmission.ts";
+import { isAfter, isBefore } from "./sequence-number.ts";
+import {
+  ACK_LOST_SEGMENT,
+  ANALYSED,
+  DUPLICATE_ACK,
+  FINDINGS,
+  KEEP_ALIVE,
+  KEEP_ALIVE_ACK,
+  LOST_SEGMENT,
+  PARTIAL_ACK,
+  RETRANSMISSION,
+  WINDOW_FULL,
+  WINDOW_UPDATE,
+  ZERO_WINDOW,
+  ZERO_WINDOW_PROBE,
+  ZERO_WINDOW_PROBE_ACK,
+} from "./tcp-analysis.ts";
+import { ACK, FIN, PUSH, RST, SYN } from "./tcp-flags.ts";
+import { type Flow, SHIFT_UNKNOWN } from "./tcp-flow.ts";
+import type { TcpTable } from "./tcp-table.ts";
+
+/** A segment, its numbers raw. One serves a whole capture. */
+export interface Segment {
+  row: number;
+  sequence: number;
+  acknowledgment: number;
+  /** Of the payload, on the wire. */
+  length: number;
+  flags: number;
+  /** Not scaled. */
+  window: number;
+}
+
+/** With this as a count, 4.0 remembers that it told of an acknowledgment beyond what it saw; it is not a low one. */
+const TOLD = 0xffff_ffff;
+/** More than that cannot be in flight: it is a mistake of the numbers. */
+const MAX_FLIGHT = 2_000_000_000;
+
+/** Whether the segment ends where the window of the other side does. */
+const fillsWindow = ({ sequence, length }: Segment, other: Flow): boolean => {
+  if (other.windowShift === SHIFT_UNKNOWN) return false;
+  const shift = other.isWindowOfSyn ? 0 : Math.max(0, other.windowShift);
+  return (sequence + length) >>> 0 === (other.acknowledgment + ((other.window << shift) >>> 0)) >>> 0;
+};
+
+const countDuplicate = (row: number, own: Flow, table: TcpTable): void => {
+  own.duplicates = own.duplicates === TOLD ? 1 : own.duplicates + 1;
+  table.duplicateNumber.set(row, own.duplicates);
+  table.duplicateOf.set(row, own.acknowledgmentRow + 1);
+};
+
+/** A segment without data that says what its sender said before: what does it answer? */
+const judgeEcho = (segment: Segment, own: Flow, other: Flow, table: TcpTable): number => {
+  const { row, window } = segment;
+  if (window !== own.window) return window === 0 ? 0 : WINDOW_UPDATE;
+  if (window === 0) return other.findings & ZERO_WINDOW_PROBE ? ZERO_WINDOW_PROBE_ACK : 0;
+  if (other.findings & KEEP_ALIVE) return KEEP_ALIVE_ACK;
+  countDuplicate(row, own, table);
+  return DUPLICATE_ACK;
+};
+
+/** What the segment says of holes, windows and probes. */
+const judgePlace = (segment: Segment, own: Flow, other: Flow, table: TcpTable): number => {
+  const { sequence, acknowledgment, length, flags, window } = segment;
+  if (length === 1 && sequence === own.nextSequence && other.window === 0) return ZERO_WINDOW_PROBE;
+  const isPlain = (flags & (SYN | FIN | RST)) === 0;
+  let findings = window === 0 && isPlain ? ZERO_WINDOW : 0;
+  if (own.nextSequence !== 0 && isAfter(sequence, own.nextSequence) && !(flags & RST)) {
+    findings |= LOST_SEGMENT;
+    own.countsFlight = false;
+  }
+  if (!isPlain) return findings;
+  if (length <= 1 && sequence === (own.nextSequence - 1) >>> 0) findings |= KEEP_ALIVE;
+  if (length > 0) return fillsWindow(segment, other) ? findings | WINDOW_FULL : findings;
+  if (sequence !== own.nextSequence) return findings;
+  if (acknowledgment === own.acknowledgment) return findings | judgeEcho(segment, own, other, table);
+  if (table.version === "4.0") return findings;
+  // The receiver took the byte of the probe, which was not counted when it came.
+  const tookProbe =
+    window === 0 &&
+    own.window === 0 &&
+    acknowledgment === (own.acknowledgment + 1) >>> 0 &&
+    (other.findings & ZERO_WINDOW_PROBE) !== 0;
+  if (!tookProbe) return findings;
+  other.nextSequence = acknowledgment;
+  other.contiguousEnd = acknowledgment;
+  return findings | ZERO_WINDOW_PROBE_ACK;
+};
+
+/** What an acknowledgment beyond everything that was seen of the other side means. */
+const judgeUnseen = (segment: Segment, own: Flow, other: Flow, { version }: TcpTable): number => {
+  const { sequence, acknowledgment } = segment;
+  if (version === "4.0") {
+    if (isBefore(other.contiguousEnd, other.nextSequence)) {
+      other.contiguousEnd = other.nextSequence;
+      return ACK_LOST_SEGMENT;
+    }
+    const isNew = other.duplicates === 0;
+    other.duplicates = TOLD;
+    return isNew ? ACK_LOST_SEGMENT : 0;
+  }
+  const tookProbe =
+    acknowledgment === (own.acknowledgment + 1) >>> 0 &&
+    sequence === own.nextSequence &&
+    (other.findings & ZERO_WINDOW_PROBE) !== 0;
+  if (tookProbe) {
+    other.nextSequence = acknowledgment;
+    other.contiguousEnd = acknowledgment;
+    return WINDOW_UPDATE;
+  }
+  other.contiguousEnd = other.unacknowledged.endOfRun(acknowledgment);
+  return ACK_LOST_SEGMENT;
+};
+
+/** Remembers what the segment sent. */
+const remember = (segment: Segment, own: Flow, findings: number): void => {
+  const { row, sequence, length, flags } = segment;
+  const phantom = flags & (SYN | FIN) ? 1 : 0;
+  let next = (sequence + length) >>> 0;
+  if (length > 0 || phantom === 1) {
+    const end = (next + phantom) >>> 0;
+    if (own.unacknowledged.add(row, sequence, end)) next = end;
+  }
+  if (own.nextSequence === 0 || isAfter(next, (own.nextSequence + phantom) >>> 0)) own.lastAdvance = length;
+  if (findings & ZERO_WINDOW_PROBE) return;
+  if (own.nextSequence === 0 || isAfter(next, own.nextSequence)) {
+    own.nextSequence = next;
+    own.nextRow = row;
+  }
+  if (own.contiguousEnd === 0 || sequence === own.contiguousEnd) own.contiguousEnd = own.nextSequence;
+};
+
+/** Since 4.2: an acknowledgment that tells of data beyond a hole does not open the window, it repeats itself. */
+export const judgeSack = (row: number, own: Flow, table: TcpTable): void => {
+  if (table.version === "4.0" || !(table.analysis[row]! & WINDOW_UPDATE)) return;
+  table.analysis[row]! ^= WINDOW_UPDATE | DUPLICATE_ACK;
+  countDuplicate(row, own, table);
+};
+
+/** How much of what the sender sent is neither acknowledged nor known to have come (SACK); 0 where it cannot be said. */
+const countFlight = ({ flags }: Segment, own: Flow, other: Flow, table: TcpTable): number => {
+  let flight = own.unacknowledged.extent(own.baseSequence ?? 0);
+  const edges = other.sackEdges ?? [];
+  const last = table.version === "4.0" ? Math.min(edges.length, 6) : edges.length;
+  for (let edge = 0; edge < last; edge += 2) flight -= edges[edge + 1]! - edges[edge]!;
+  flight >>>= 0;
+  if (flight === 0 || flight >= MAX_FLIGHT) return 0;
+  return flags & (SYN | FIN) ? flight - 1 : flight;
+};
+
+const pushBytes = ({ flags, length }: Segment, own: Flow): number => {
+  const isPush = (flags & PUSH) !== 0;
+  own.pushedBytes = own.pushEnded ? length : (own.pushedBytes + length) >>> 0;
+  own.pushEnded = isPush;
+  return own.pushedBytes;
+};
+
+/**
+ * Judges a segment, and keeps the result in the table.
+ *
+ * @param own the side that sent it
+ * @param before what the search for its stream found
+ * @param handshake nanoseconds from SYN to the first acknowledgment, 0 while they are unknown
+ */
+export const analyseSegment = (
+  segment: Segment,
+  own: Flow,
+  other: Flow,
+  before: number,
+  handshake: number,
+  table: TcpTable,
+): void => {
+  const { row, sequence, acknowledgment, length, flags } = segment;
+  if (flags & ACK) other.countsFlight = true;
+  let findings = before | judgePlace(segment, own, other, table);
+  if (acknowledgment !== own.acknowledgment) {
+    own.acknowledgmentRow = row;
+    own.duplicates = 0;
+  }
+  if (flags & ACK && other.contiguousEnd !== 0 && isAfter(acknowledgment, other.contiguousEnd)) {
+    findings |= judgeUnseen(segment, own, other, table) | ANALYSED;
+  }
+  if ((length > 0 || flags & (SYN | FIN)) && !(findings & KEEP_ALIVE)) {
+    const repetition = judgeRepetition(segment, own, other, handshake, table);
+    findings |= repetition;
+    if (repetition & RETRANSMISSION) {
+      const from = table.version === "4.0" ? own.unacknowledged.firstRow : own.unacknowledged.rowFrom(sequence);
+      table.timeoutFrom.set(row, (from === -1 ? own.nextRow : from) + 1);
+    }
+  }
+  remember(segment, own, findings);
+  own.window = segment.window;
+  own.acknowledgment = acknowledgment;
+  own.lastRow = row;
+  own.findings = findings & FINDINGS;
+  const acknowledged = other.unacknowledged.acknowledge(acknowledgment, table.version !== "4.0");
+  if (acknowledged !== -1) {
+    table.acknowledgedFrame[row] = acknowledged + 1;
+    findings |= other.unacknowledged.foundPart ? ANALYSED | PARTIAL_ACK : ANALYSED;
+  }
+  if (length > 0 && own.countsFlight && !own.unacknowledged.isEmpty) {
+    findings |= ANALYSED;
+    table.bytesInFlight[row] = countFlight(segment, own, other, table);
+    table.pushedBytes[row] = pushBytes(segment, own);
+  }
+  table.analysis[row]! |= findings & FINDINGS ? findings | ANALYSED : findings;
+};

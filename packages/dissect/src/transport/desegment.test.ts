@@ -1,0 +1,186 @@
+/** Segments to messages: however a sender's bytes were cut, mixed up and repeated, the messages are the same. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { ONE_MORE_SEGMENT, UNTIL_FIN } from "../app/stream-protocol.ts";
+import { type Answer, Desegmenter } from "./desegment.ts";
+import { Pdus } from "./pdus.ts";
+import type { DesegmentLimits } from "./pending-bytes.ts";
+
+const NO_LIMITS: DesegmentLimits = { maxMessageBytes: 1 << 20, maxPendingBytes: 1 << 20 };
+
+/** A message: a byte with the length of what follows. */
+const message = (length: number, letter: number): Uint8Array => {
+  const bytes = new Uint8Array(1 + length).fill(letter);
+  bytes[0] = length;
+  return bytes;
+};
+
+const concat = (parts: readonly Uint8Array[]): Uint8Array => {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+};
+
+/** One direction of a stream, and what became of its bytes. */
+class Sender {
+  readonly messages: string[] = [];
+  /** Row of the frame that each message was found in. */
+  readonly rows: number[] = [];
+  readonly desegmenter: Desegmenter;
+  readonly #pdus = new Pdus();
+  #row = 0;
+  #runs = 0;
+  isUntilFin = false;
+
+  constructor({ reorders = true, limits = NO_LIMITS }: { reorders?: boolean; limits?: DesegmentLimits } = {}) {
+    this.desegmenter = new Desegmenter(
+      ({ row }, bytes, start, end, _isPutTogether, mayWait) => this.#read(row, bytes, start, end, mayWait),
+      () => undefined,
+      reorders,
+      limits,
+    );
+    this.desegmenter.open(this.#pdus, 0);
+  }
+
+  /** @param offset of the segment's first byte in all that the sender sends */
+  send(offset: number, bytes: Uint8Array): void {
+    const segment = { row: this.#row, sequence: 1 + offset, bytes, start: 0, end: bytes.length, analysis: 0 };
+    this.#row += 1;
+    this.desegmenter.receive(this.#pdus, segment);
+  }
+
+  close(offset: number, bytes: Uint8Array): boolean {
+    const segment = { row: this.#row, sequence: 1 + offset, bytes, start: 0, end: bytes.length, analysis: 0 };
+    this.#row += 1;
+    return this.desegmenter.close(this.#pdus, segment);
+  }
+
+  #read(row: number, bytes: Uint8Array, start: number, end: number, mayWait: boolean): Answer {
+    const run = this.#runs;
+    this.#runs += 1;
+    const answer = (done: number, needs: number): Answer => ({ done, needs, run, isBroken: false });
+    if (this.isUntilFin && mayWait) return answer(0, UNTIL_FIN);
+    let at = start;
+    while (at < end) {
+      const stop = at + 1 + bytes[at]!;
+      // Both ways of asking, as protocols do.
+      if (stop > end) return answer(at - start, bytes[at]! % 2 === 0 ? ONE_MORE_SEGMENT : stop - end);
+      this.messages.push(String.fromCharCode(...bytes.subarray(at, stop)));
+      this.rows.push(row);
+      at = stop;
+    }
+    return answer(end - start, 0);
+  }
+}
+
+const asText = (messages: readonly Uint8Array[]): string[] => messages.map((bytes) => String.fromCharCode(...bytes));
+
+const MESSAGES = fc
+  .array(fc.nat(40), { minLength: 1, maxLength: 12 })
+  .map((lengths) => lengths.map((length, index) => message(length, 100 + index)));
+
+interface Shuffle {
+  /** Where to cut. */
+  readonly cuts: readonly number[];
+  /** Which segments to send elsewhere, and which a second time; and where. */
+  readonly moves: readonly (readonly [which: number, place: number])[];
+  readonly again: readonly (readonly [which: number, place: number])[];
+}
+
+const MOVES = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 12 });
+const SHUFFLE: fc.Arbitrary<Shuffle> = fc.record({
+  cuts: fc.array(fc.nat(), { maxLength: 30 }),
+  moves: MOVES,
+  again: MOVES,
+});
+
+const segmentsOf = (length: number, { cuts, moves, again }: Shuffle): (readonly [from: number, to: number])[] => {
+  const ends = [...new Set([...cuts.map((cut) => cut % length), length])].filter((cut) => cut > 0);
+  ends.sort((left, right) => left - right);
+  const segments = ends.map((end, index) => [ends[index - 1] ?? 0, end] as const);
+  for (const [which, place] of again) {
+    segments.splice(place % (segments.length + 1), 0, segments[which % segments.length]!);
+  }
+  for (const [from, to] of moves) {
+    const [moved] = segments.splice(from % segments.length, 1);
+    segments.splice(to % (segments.length + 1), 0, moved!);
+  }
+  return segments;
+};
+
+describe("desegmentation", () => {
+  it("finds the same messages in any order, cut anywhere, with repetitions, when early segments may wait", () => {
+    fc.assert(
+      fc.property(MESSAGES, SHUFFLE, (messages, shuffle) => {
+        const bytes = concat(messages);
+        const sender = new Sender();
+        for (const [from, to] of segmentsOf(bytes.length, shuffle)) sender.send(from, bytes.subarray(from, to));
+        assert.deepEqual(sender.messages, asText(messages));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("finds the same messages cut anywhere, in order, when they may not", () => {
+    fc.assert(
+      fc.property(MESSAGES, SHUFFLE, (messages, { cuts }) => {
+        const bytes = concat(messages);
+        const sender = new Sender({ reorders: false });
+        const segments = segmentsOf(bytes.length, { cuts, moves: [], again: [] });
+        for (const [from, to] of segments) sender.send(from, bytes.subarray(from, to));
+        assert.deepEqual(sender.messages, asText(messages));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("never throws and holds no more than it may, whatever overlaps, is missing or is wrong", () => {
+    const segment = fc.tuple(fc.nat(300), fc.uint8Array({ minLength: 1, maxLength: 80 }), fc.boolean());
+    fc.assert(
+      fc.property(fc.array(segment, { maxLength: 40 }), fc.boolean(), fc.nat(200), (segments, reorders, limit) => {
+        const sender = new Sender({ reorders, limits: { maxMessageBytes: limit, maxPendingBytes: 2 * limit } });
+        for (const [offset, bytes, closes] of segments) {
+          if (!closes || !sender.close(offset, bytes)) sender.send(offset, bytes);
+          assert.ok(sender.desegmenter.pending.count <= 2 * limit);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("gives up a message that is too long, says so once, and goes on with the next segment", () => {
+    const sender = new Sender({ limits: { maxMessageBytes: 20, maxPendingBytes: 1000 } });
+    const long = message(200, 97);
+    for (let at = 0; at < long.length; at += 10) sender.send(at, long.subarray(at, at + 10));
+    assert.ok(sender.desegmenter.pending.count <= 20);
+    const [given] = sender.desegmenter.pending.givenUp;
+    assert.deepEqual([given?.limit, given?.row, given?.needed], ["maxMessageBytes", 2, 30]);
+  });
+
+  it("keeps no more early segments than it may hold", () => {
+    const sender = new Sender({ limits: { maxMessageBytes: 1000, maxPendingBytes: 25 } });
+    for (let at = 10; at < 100; at += 10) sender.send(at, message(9, 97));
+    assert.equal(sender.desegmenter.pending.count, 20);
+    assert.deepEqual(
+      sender.desegmenter.pending.givenUp.map(({ limit, count }) => [limit, count]),
+      [["maxPendingBytes", 7]],
+    );
+  });
+
+  it("puts together until the sender closes", () => {
+    const sender = new Sender({ reorders: false });
+    sender.isUntilFin = true;
+    sender.send(0, message(3, 97));
+    sender.send(4, message(2, 98));
+    assert.deepEqual(sender.messages, []);
+    assert.ok(sender.close(7, message(1, 99)));
+    assert.deepEqual(sender.messages, ["\x03aaa", "\x02bb", "\x01c"]);
+    assert.deepEqual(sender.rows, [2, 2, 2]);
+    assert.ok(!sender.close(9, new Uint8Array(0)), "a close that comes again completes nothing");
+  });
+});

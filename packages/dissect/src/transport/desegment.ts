@@ -1,0 +1,270 @@
+/**
+ * The first pass over the segments of a stream: which bytes are offered to its protocol, and when. It follows
+ * Wireshark's desegment_tcp step by step, since which frame shows a message depends on every one of them.
+ *
+ * A segment that continues no message is offered as it is. Where the protocol finds the beginning of a message in it
+ * that is not whole, the message is remembered, and segments are added to it until it is.
+ */
+import { ONE_MORE_SEGMENT, UNTIL_FIN } from "../app/stream-protocol.ts";
+import { covers, isOpen, type Pdu, type Pdus } from "./pdus.ts";
+import { type DesegmentLimits, PendingBytes } from "./pending-bytes.ts";
+import type { Added } from "./reassembly.ts";
+import { isBefore } from "./sequence-number.ts";
+import { RETRANSMISSION, SPURIOUS_RETRANSMISSION } from "./tcp-analysis.ts";
+
+/** One frame's bytes of a stream. */
+export interface Segment {
+  readonly row: number;
+  /** Relative. */
+  readonly sequence: number;
+  /** The payload is `bytes[start..end)`. */
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** Bits of tcp-analysis.ts. */
+  readonly analysis: number;
+}
+
+/** What a protocol said of the bytes it was offered. */
+export interface Answer {
+  /** How many bytes from the start it is done with. */
+  readonly done: number;
+  /** How many more it needs for the rest, or one of the constants of the contract; 0 where nothing is left. */
+  readonly needs: number;
+  /** Number of the run. */
+  readonly run: number;
+  /** Nothing else of the frame is offered to anybody. */
+  readonly isBroken: boolean;
+}
+
+/** Offers `bytes[start..end)` in the frame of a segment: bytes of its own, or put together out of several. */
+export type Offer = (
+  segment: Segment,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  isPutTogether: boolean,
+  mayWait: boolean,
+) => Answer;
+
+/** Far beyond any message, and less than half of the circle of sequence numbers. */
+const FAR = 0x40000000;
+/** A message that leaves more of its first segment than this is not waited for. */
+const MAX_FIRST_PIECE = 1024 * 1024;
+
+/** How many bytes of a segment were there before, and belong to nothing that is unfinished. */
+const seenBefore = (maxNext: number, pdu: Pdu | undefined, sequence: number, length: number): number => {
+  if (maxNext === 0 || !isBefore(sequence, maxNext)) return 0;
+  if (pdu !== undefined && isOpen(pdu) && covers(pdu, sequence)) return 0;
+  return Math.min(length, (maxNext - sequence) >>> 0);
+};
+
+export class Desegmenter {
+  readonly #offer: Offer;
+  readonly #reorders: boolean;
+  readonly #onRepeated: (row: number, from: number, length: number) => void;
+  readonly pending: PendingBytes;
+
+  /**
+   * @param onRepeated told of bytes that were there before, by their place in the payload
+   * @param reorders whether segments that come early wait for those ahead of them
+   */
+  constructor(
+    offer: Offer,
+    onRepeated: (row: number, from: number, length: number) => void,
+    reorders: boolean,
+    limits: DesegmentLimits,
+  ) {
+    this.#offer = offer;
+    this.#onRepeated = onRepeated;
+    this.#reorders = reorders;
+    this.pending = new PendingBytes(limits);
+  }
+
+  /** The sender opens: what comes next is known. */
+  open(pdus: Pdus, sequence: number): void {
+    if (this.#reorders && pdus.maxNext === 0) pdus.maxNext = (sequence + 1) >>> 0;
+  }
+
+  /**
+   * The sender closes: a message that went on until here is whole.
+   *
+   * @returns whether the segment is dealt with
+   */
+  close(pdus: Pdus, segment: Segment): boolean {
+    if (!pdus.isUntilFin || pdus.finRow >= 0) return false;
+    pdus.finRow = segment.row;
+    const pdu = pdus.upTo((segment.sequence - 1) >>> 0);
+    if (pdu === undefined || !this.pending.fits(pdu, segment.end - segment.start, segment.row)) return false;
+    const added = this.#add(pdu, segment, segment.start, segment.end, segment.sequence, true);
+    if (added === "added") return false;
+    if (added === "complete") this.#offerPdu(pdu, segment, false);
+    return true;
+  }
+
+  /** Goes through one segment with payload. Segments come in the order of the capture. */
+  receive(pdus: Pdus, segment: Segment): void {
+    const { row, bytes, end, analysis } = segment;
+    let { start, sequence } = segment;
+    const next = (sequence + end - start) >>> 0;
+    const { maxNext } = pdus;
+    for (;;) {
+      const reorders = this.#reorders && !pdus.isUntilFin;
+      let pdu = pdus.upTo(sequence);
+      let isEarly = false;
+      if (this.#reorders) {
+        const again = seenBefore(maxNext, pdu, sequence, end - start);
+        if (again > 0) {
+          this.#onRepeated(row, start - segment.start, again);
+          start += again;
+          sequence = (sequence + again) >>> 0;
+          if (start === end) return;
+          continue;
+        }
+      } else {
+        // It was sent again.
+        if (pdu?.sequence === sequence && next <= pdu.next && pdu.lastRow !== row) return;
+        if (analysis & (RETRANSMISSION | SPURIOUS_RETRANSMISSION)) return;
+      }
+      if (reorders) {
+        isEarly = pdus.maxNext !== 0 && isBefore(pdus.maxNext, sequence);
+        if (!isEarly) {
+          if (pdus.maxNext === 0 || isBefore(pdus.maxNext, next)) pdus.maxNext = next;
+          pdu = this.#addEarly(pdus, pdu, sequence, row);
+        }
+      }
+
+      let following = 0;
+      if (pdu !== undefined && covers(pdu, sequence) && this.pending.fits(pdu, end - start, row)) {
+        pdu.lastRow = row;
+        const length = pdu.takesSegment ? end - start : Math.min(end - start, (pdu.next - sequence) >>> 0);
+        if (reorders) pdu.pieces.setLength((Math.max(sequence + length, pdu.next) - pdu.sequence) >>> 0);
+        const added = this.#add(pdu, segment, start, start + length, sequence, !isBefore(next, pdu.next));
+        if (added === "refused") return;
+        // A segment that brings nothing new is not the one that was asked for.
+        if (pdu.takesSegment && added === "complete") {
+          pdu.takesSegment = false;
+          if (isBefore(pdu.next, next)) pdu.next = next;
+        }
+        if (pdu.next < next && pdu.next >= sequence && length > 0) following = (pdu.next - sequence) >>> 0;
+        if (added === "complete") {
+          const answer = this.#offerPdu(pdu, segment, true);
+          if (answer.isBroken) return;
+          if (answer.needs !== 0) {
+            this.#extend(pdus, pdu, answer, segment, start, sequence, length);
+            start += length;
+            sequence = (sequence + length) >>> 0;
+            if (start === end) return;
+            continue;
+          }
+        }
+      } else if (isEarly) {
+        this.pending.keepEarly(pdus, { row, from: start - segment.start, sequence, bytes: bytes.slice(start, end) });
+      } else {
+        this.#offerSegment(pdus, segment, start, sequence, next);
+      }
+      if (following === 0) return;
+      start += following;
+      sequence = (sequence + following) >>> 0;
+    }
+  }
+
+  /** A segment that continues nothing. */
+  #offerSegment(pdus: Pdus, segment: Segment, start: number, sequence: number, next: number): void {
+    const { row, bytes, end } = segment;
+    const { done, needs } = this.#offer(segment, bytes, start, end, false, true);
+    if (needs === 0) return;
+    if (needs === UNTIL_FIN) pdus.isUntilFin = true;
+    const from = start + done;
+    const begins = (sequence + done) >>> 0;
+    if (end - from > MAX_FIRST_PIECE || !this.pending.hasRoom(end - from, row)) return;
+    const more = needs === ONE_MORE_SEGMENT ? 1 : needs === UNTIL_FIN ? FAR : needs;
+    const pdu = pdus.begin(begins, next + more, row);
+    pdu.takesSegment = needs === ONE_MORE_SEGMENT;
+    this.#add(pdu, segment, from, end, begins, !isBefore(next, pdu.next));
+  }
+
+  /** A message is complete as far as was known, but its protocol wants more. */
+  #extend(
+    pdus: Pdus,
+    pdu: Pdu,
+    { done, needs }: Answer,
+    segment: Segment,
+    start: number,
+    sequence: number,
+    length: number,
+  ): void {
+    let unfinished = pdu;
+    if (done === 0 || !isBefore(sequence, (pdu.sequence + done) >>> 0)) pdu.pieces.isPartial = true;
+    else unfinished = this.#split(pdus, pdu, done, segment.row);
+    if (needs === ONE_MORE_SEGMENT) {
+      unfinished.next = (Math.max(sequence + segment.end - start, unfinished.next) + 1) >>> 0;
+      unfinished.takesSegment = true;
+    } else if (needs === UNTIL_FIN) {
+      pdus.isUntilFin = true;
+      unfinished.next = (unfinished.sequence + FAR) >>> 0;
+    } else {
+      const end = sequence + length;
+      unfinished.next = (Math.max(end, unfinished.next) + needs) >>> 0;
+    }
+  }
+
+  #offerPdu(pdu: Pdu, segment: Segment, mayWait: boolean): Answer {
+    const { bytes } = pdu.pieces;
+    const answer = this.#offer(segment, bytes, pdu.told, bytes.length, true, mayWait);
+    pdu.lastRun = answer.run;
+    if (answer.done > 0 || answer.needs === 0) {
+      pdu.runs.push(answer.run);
+      pdu.told += answer.done;
+    }
+    if (answer.needs === 0) this.pending.finish(pdu);
+    return { ...answer, done: pdu.told };
+  }
+
+  /** What is whole stays one message, and the rest becomes another. */
+  #split(pdus: Pdus, pdu: Pdu, at: number, row: number): Pdu {
+    const { pieces } = pdu;
+    const behind = pieces.pieces.filter(({ offset, length }) => at < offset + length);
+    const firstRow = behind.reduce((first, piece) => Math.min(first, piece.row), row);
+    const rest = pdus.begin((pdu.sequence + at) >>> 0, pdu.next, row, firstRow);
+    for (const { row: of, from, offset, length } of behind) {
+      const cut = Math.max(0, at - offset);
+      const bytes = pieces.bytes.subarray(offset + cut, offset + length);
+      this.pending.add(rest, of, from + cut, offset + cut - at, bytes, false);
+    }
+    pieces.truncate(at);
+    pdu.next = (pdu.sequence + at) >>> 0;
+    this.pending.finish(pdu);
+    return rest;
+  }
+
+  /** Segments that came early and now have nothing missing before them, put into the message they belong to. */
+  #addEarly(pdus: Pdus, found: Pdu | undefined, sequence: number, row: number): Pdu | undefined {
+    let pdu = found;
+    const reach = (): void => {
+      if (pdu === undefined) return;
+      const known = (pdus.maxNext - pdu.sequence) >>> 0;
+      pdus.maxNext = (pdu.sequence + pdu.pieces.reachedFrom(known)) >>> 0;
+    };
+    let used = 0;
+    for (const early of pdus.early) {
+      if (isBefore(pdus.maxNext, early.sequence)) reach();
+      if (isBefore(pdus.maxNext, early.sequence)) break;
+      const end = (early.sequence + early.bytes.length) >>> 0;
+      pdus.maxNext = end;
+      if (pdu === undefined || !isOpen(pdu)) pdu = pdus.begin(sequence, end, row);
+      else if (isBefore(pdu.next, end)) pdu.next = end;
+      used += 1;
+      this.pending.forget(early);
+      this.pending.add(pdu, early.row, early.from, (early.sequence - pdu.sequence) >>> 0, early.bytes, false);
+    }
+    pdus.early.splice(0, used);
+    reach();
+    return pdu;
+  }
+
+  #add(pdu: Pdu, segment: Segment, from: number, to: number, sequence: number, isTail: boolean): Added {
+    const bytes = segment.bytes.subarray(from, to);
+    return this.pending.add(pdu, segment.row, from - segment.start, sequence - pdu.sequence, bytes, isTail);
+  }
+}

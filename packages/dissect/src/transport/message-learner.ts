@@ -1,0 +1,198 @@
+/**
+ * What TCP carries, in the first pass: offers the bytes of every stream to the protocols above, in the order of the
+ * capture, and leaves columns: whose they are, and what each frame shows of them.
+ */
+import type { Run } from "../app/stream-protocol.ts";
+import { u16be } from "../byte-view.ts";
+import type { Cursor } from "../layer.ts";
+import { type Answer, Desegmenter, type Segment } from "./desegment.ts";
+import { Pdus } from "./pdus.ts";
+import type { DesegmentLimits, GivenUp } from "./pending-bytes.ts";
+import { ProtocolChoice, type StreamLayer } from "./protocol-choice.ts";
+import { Replay } from "./replay.ts";
+import {
+  BROKEN,
+  DATA,
+  FIRST_PROTOCOL,
+  MAY_WAIT,
+  NOBODY,
+  PUT_TOGETHER,
+  REPEATED,
+  type RunTable,
+  WANTS_MORE,
+} from "./run-table.ts";
+import { DIRECTION, KEEP_ALIVE, OUT_OF_ORDER, RETRANSMISSION } from "./tcp-analysis.ts";
+import { ACK, FIN, RST, SYN } from "./tcp-flags.ts";
+import type { TcpTable } from "./tcp-table.ts";
+
+export interface MessageOptions extends DesegmentLimits {
+  /** As the preference `tcp.reassemble_out_of_order`: segments that come early wait for those ahead of them. */
+  readonly reassembleOutOfOrder: boolean;
+}
+
+/** What the second look at the segments needs of a row. */
+const CLOSES = 1;
+const IS_CUT = 2;
+
+const HEADER_BYTES = 20;
+
+/** What all runs of a frame have in common. */
+export type RunFrame = Pick<
+  Run,
+  "row" | "stream" | "direction" | "sourcePort" | "destinationPort" | "isLast" | "missing"
+>;
+
+/** The header that the cursor stands before; undefined where it is not one. */
+export const readRunFrame = (
+  { bytes, end, row, wireLength }: Cursor,
+  header: number,
+  tcp: TcpTable,
+): (RunFrame & { readonly payload: number; readonly flags: number }) | undefined => {
+  const stream = tcp.stream[row]!;
+  if (stream < 0 || end - header < HEADER_BYTES) return undefined;
+  const headerLength = (bytes[header + 12]! >>> 4) * 4;
+  if (headerLength < HEADER_BYTES) return undefined;
+  const payload = Math.min(header + headerLength, end);
+  const flags = u16be(bytes, header + 12) & 0xfff;
+  return {
+    row,
+    stream,
+    direction: tcp.analysis[row]! & DIRECTION ? 1 : 0,
+    sourcePort: u16be(bytes, header),
+    destinationPort: u16be(bytes, header + 2),
+    isLast: (flags & FIN) !== 0,
+    missing: Math.max(0, wireLength - headerLength - (end - payload)),
+    payload,
+    flags,
+  };
+};
+
+export class MessageLearner {
+  readonly table: RunTable;
+  readonly #tcp: TcpTable;
+  readonly #choice: ProtocolChoice;
+  readonly #desegmenter: Desegmenter;
+  readonly #reorders: boolean;
+  /** By stream and direction. */
+  readonly #pdus: Pdus[] = [];
+  /** By row: bytes of payload, and which of the marks above. */
+  readonly #lengths: Uint32Array;
+  readonly #marks: Uint8Array;
+  #frame: RunFrame | undefined;
+  #origin = 0;
+
+  constructor(table: RunTable, tcp: TcpTable, layers: readonly StreamLayer[], options: MessageOptions) {
+    this.table = table;
+    this.#tcp = tcp;
+    this.#choice = new ProtocolChoice(layers);
+    this.#reorders = options.reassembleOutOfOrder;
+    this.#desegmenter = new Desegmenter(
+      (...offered) => this.#offer(...offered),
+      (row, from, length) => table.addRun(row, REPEATED, 0, from, length),
+      this.#reorders,
+      options,
+    );
+    this.#lengths = new Uint32Array(tcp.stream.length);
+    this.#marks = new Uint8Array(tcp.stream.length);
+  }
+
+  /** The messages that were given up because a limit was reached. */
+  get givenUp(): readonly GivenUp[] {
+    return this.#desegmenter.pending.givenUp;
+  }
+
+  /** Learns from the segment that the cursor stands before. Frames come in order. */
+  learn(cursor: Cursor): void {
+    const frame = readRunFrame(cursor, cursor.start, this.#tcp);
+    if (frame === undefined) return;
+    const { row, stream, flags, payload, missing } = frame;
+    const { bytes, end } = cursor;
+    if ((flags & (SYN | FIN)) === 0 && (payload === end || flags & RST)) return;
+    this.#frame = frame;
+    this.#origin = cursor.frameStart;
+    const pdus = this.#pdusOf(stream, frame.direction);
+    const sequence = this.#tcp.sequence[row]!;
+    if (flags & SYN) {
+      this.#choice.open(stream, flags & ACK ? frame.sourcePort : frame.destinationPort);
+      this.#desegmenter.open(pdus, sequence);
+    }
+    const analysis = this.#tcp.analysis[row]!;
+    const segment: Segment = { row, sequence, bytes, start: payload, end, analysis };
+    this.#lengths[row] = end - payload;
+    if (flags & FIN && missing === 0) {
+      this.#marks[row] = CLOSES;
+      if (this.#desegmenter.close(pdus, segment)) return;
+    }
+    if (flags & RST) this.#lengths[row] = 0;
+    else if (missing > 0) {
+      this.#marks[row] = IS_CUT;
+      this.#offer(segment, bytes, payload, end, false, false);
+    } else if (payload < end) {
+      // A SYN counts as a byte before those it carries.
+      this.#desegmenter.receive(pdus, flags & SYN ? { ...segment, sequence: (sequence + 1) >>> 0 } : segment);
+    }
+  }
+
+  /** The end of the first pass: finds out what each frame shows. */
+  finish(): void {
+    const { table } = this;
+    const { sequence, stream, analysis } = this.#tcp;
+    const replay = new Replay(table, this.#reorders, this.#tcp.version === "4.0");
+    const bytes = new Uint8Array(0);
+    for (let row = 0; row < stream.length; row += 1) {
+      table.firstShow[row] = table.shows.count;
+      const end = this.#lengths[row]!;
+      const marks = this.#marks[row]!;
+      if (end === 0 && marks === 0) continue;
+      const pdus = this.#pdusOf(stream[row]!, analysis[row]! & DIRECTION ? 1 : 0);
+      const segment: Segment = { row, sequence: sequence[row]!, bytes, start: 0, end, analysis: analysis[row]! };
+      if (marks & CLOSES && replay.close(pdus, segment)) continue;
+      if (marks & IS_CUT) replay.receiveCut(segment);
+      else if (end > 0) replay.receive(pdus, segment);
+    }
+    table.firstShow[stream.length] = table.shows.count;
+  }
+
+  #pdusOf(stream: number, direction: 0 | 1): Pdus {
+    const index = stream * 2 + direction;
+    let pdus = this.#pdus[index];
+    if (pdus === undefined) {
+      pdus = new Pdus();
+      this.#pdus[index] = pdus;
+    }
+    return pdus;
+  }
+
+  #offer(
+    segment: Segment,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    isPutTogether: boolean,
+    mayWait: boolean,
+  ): Answer {
+    const id = this.table.runs.count;
+    let taker = DATA;
+    let done = end - start;
+    let needs = 0;
+    let isBroken = false;
+    if (!this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER)) taker = NOBODY;
+    else if ((segment.analysis & KEEP_ALIVE) === 0) {
+      const origin = isPutTogether ? 0 : this.#origin;
+      const rest = this.#choice.offer({ ...this.#frame!, id, bytes, start, end, origin, mayWait, source: undefined });
+      if (rest !== undefined) {
+        taker = FIRST_PROTOCOL + this.#choice.taker;
+        done = rest.from - start;
+        if (mayWait && rest.from < end) needs = rest.needs;
+        isBroken = rest.isBroken === true;
+      }
+    }
+    const marks =
+      (isPutTogether ? PUT_TOGETHER : 0) |
+      (needs === 0 ? 0 : WANTS_MORE) |
+      (mayWait ? MAY_WAIT : 0) |
+      (isBroken ? BROKEN : 0);
+    this.table.addRun(segment.row, taker, marks, isPutTogether ? start : start - segment.start, done);
+    return { done, needs, run: id, isBroken };
+  }
+}

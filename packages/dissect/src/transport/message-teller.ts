@@ -1,0 +1,178 @@
+/**
+ * What TCP carries, in the second pass: what the first left in columns is told of any one frame. Bytes that several
+ * segments carry are put together again out of the capture; those of one frame are given where they stand.
+ */
+import type { Run } from "../app/stream-protocol.ts";
+import { tellData } from "../data.ts";
+import type { FrameTable } from "../file/frame-table.ts";
+import type { Cursor, DataSource, Sink } from "../layer.ts";
+import { type RunFrame, readRunFrame } from "./message-learner.ts";
+import type { StreamLayer } from "./protocol-choice.ts";
+import {
+  DATA,
+  FIRST_PROTOCOL,
+  HIDE_PAYLOAD,
+  MAY_WAIT,
+  NOBODY,
+  PUT_TOGETHER,
+  REPEATED,
+  type RunTable,
+  SHOW_PIECES,
+  SHOW_REASSEMBLED_IN,
+  SHOW_RUN,
+  SHOW_SEGMENT_DATA,
+} from "./run-table.ts";
+import { PAYLOAD, REASSEMBLED_IN, SEGMENT_DATA, tellPieces } from "./segment-fields.ts";
+import type { TcpTable } from "./tcp-table.ts";
+
+/** Whether somebody listens to a layer, by the first word of its fields. */
+type ListensTo = (layer: string) => boolean;
+
+/** Bytes that runs stand in: `from` of a run counts from `start`, offsets told to a sink from `origin`. */
+interface Place {
+  readonly source: DataSource;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly origin: number;
+}
+
+export class MessageTeller {
+  readonly #table: RunTable;
+  readonly #tcp: TcpTable;
+  readonly #layers: readonly StreamLayer[];
+  /** The first words of the fields of each layer. */
+  readonly #words: readonly (readonly string[])[];
+  readonly #frames: FrameTable;
+  readonly #payloadOf: (row: number) => Cursor | undefined;
+
+  /** @param payloadOf the cursor, before the payload of the segment in a frame; its own until the next call */
+  constructor(
+    table: RunTable,
+    tcp: TcpTable,
+    layers: readonly StreamLayer[],
+    frames: FrameTable,
+    payloadOf: (row: number) => Cursor | undefined,
+  ) {
+    this.#table = table;
+    this.#tcp = tcp;
+    this.#layers = layers;
+    this.#words = layers.map(({ protocol }) => [...new Set(protocol.fields.map(({ name }) => name.split(".", 1)[0]!))]);
+    this.#frames = frames;
+    this.#payloadOf = payloadOf;
+  }
+
+  /**
+   * @param cursor before the payload of a segment
+   * @param header where in its bytes the TCP header begins
+   * @returns the layers it found, each with a colon before it
+   */
+  tell(cursor: Cursor, header: number, sink: Sink, listensTo: ListensTo): string {
+    const { row, bytes, start, end, frameStart } = cursor;
+    const { firstShow, shows, runs } = this.#table;
+    const frame = readRunFrame(cursor, header, this.#tcp);
+    if (frame === undefined) return "";
+    const tcpSink = listensTo("tcp") ? sink : undefined;
+    const lastShow = firstShow[row + 1]! - 1;
+    const inFrame: Place = { source: this.#frameSource(cursor), bytes, start, origin: frameStart };
+    const together = new Map<number, Place>();
+    const inPieces = (run: number, length: number): Place => {
+      const first = runs.of.firstPiece[run]!;
+      const place = together.get(first) ?? this.#putTogether(run, length);
+      together.set(first, place);
+      return place;
+    };
+    let source = inFrame.source;
+    let placeBefore: Place = inFrame;
+    const announce = (place: Place): void => {
+      if (place.source !== source) sink.source?.(place.source);
+      source = place.source;
+    };
+    let names = "";
+    const isHidden = lastShow >= firstShow[row]! && shows.of.what[lastShow] === HIDE_PAYLOAD;
+    if (start < end && !isHidden) {
+      tcpSink?.add(PAYLOAD, start - frameStart, end - start, bytes.subarray(start, end));
+    }
+    for (let show = firstShow[row]!; show <= lastShow; show += 1) {
+      const first = shows.of.first[show]!;
+      const second = shows.of.second[show]!;
+      const what = shows.of.what[show]!;
+      if (what === SHOW_SEGMENT_DATA) {
+        announce(inFrame);
+        const from = start + first;
+        tcpSink?.add(SEGMENT_DATA, from - frameStart, second, bytes.subarray(from, from + second));
+      } else if (what === SHOW_REASSEMBLED_IN) {
+        tcpSink?.add(REASSEMBLED_IN, 0, 0, first + 1);
+      } else if (what === SHOW_PIECES) {
+        const place = inPieces(first, second);
+        announce(place);
+        if (tcpSink) tellPieces(this.#table, first, place.bytes, tcpSink);
+      } else if (what === SHOW_RUN) {
+        const place = runs.of.marks[first]! & PUT_TOGETHER ? inPieces(first, second) : inFrame;
+        announce(place);
+        const told = this.#tellRun(first, frame, place, sink, listensTo);
+        // Messages of one protocol that were found one after the other in the same bytes are one layer.
+        names += place === placeBefore && place !== inFrame ? told.replace(/^:[^:]*/, "") : told;
+        placeBefore = place;
+      }
+    }
+    announce(inFrame);
+    return names;
+  }
+
+  /** Whether a frame shows a message, whole or its last bytes. */
+  has(row: number): boolean {
+    const { firstShow, shows } = this.#table;
+    for (let show = firstShow[row]!; show < firstShow[row + 1]!; show += 1)
+      if (shows.of.what[show] === SHOW_RUN) return true;
+    return false;
+  }
+
+  #tellRun(id: number, frame: RunFrame, place: Place, sink: Sink, listensTo: ListensTo): string {
+    const { of } = this.#table.runs;
+    const taker = of.taker[id]!;
+    if (taker === NOBODY || taker === REPEATED) return "";
+    const { bytes, origin, source } = place;
+    const start = place.start + of.from[id]!;
+    const end = start + of.length[id]!;
+    if (taker === DATA) {
+      if (listensTo("data")) tellData(bytes, start, end, origin, sink);
+      return ":data";
+    }
+    const mayWait = (of.marks[id]! & MAY_WAIT) !== 0;
+    const run: Run = { ...frame, id, bytes, start, end, origin, mayWait, source };
+    const { protocol } = this.#layers[taker - FIRST_PROTOCOL]!;
+    const isWanted = this.#words[taker - FIRST_PROTOCOL]!.some(listensTo);
+    if (!isWanted && !listensTo("frame")) return "";
+    const names = protocol.tell(run, isWanted ? sink : undefined);
+    return names === "" ? "" : `:${names}`;
+  }
+
+  #frameSource({ source, bytes, frameStart, row }: Cursor): DataSource {
+    if (source !== undefined) return source;
+    const length = this.#frames.capturedLength[row]!;
+    const parts = [{ row, offset: 0, length }];
+    return { label: "Frame", bytes: bytes.subarray(frameStart, frameStart + length), parts };
+  }
+
+  /** Puts the pieces of a message together again; where they overlap, the one that begins earlier is heard. */
+  #putTogether(run: number, length: number): Place {
+    const { of } = this.#table.pieces;
+    const first = this.#table.runs.of.firstPiece[run]!;
+    const last = first + this.#table.runs.of.pieceCount[run]!;
+    const bytes = new Uint8Array(length);
+    const parts: { row: number; offset: number; length: number }[] = [];
+    let filled = 0;
+    for (let piece = first; piece < last; piece += 1) {
+      const offset = of.offset[piece]!;
+      const end = Math.min(length, offset + of.length[piece]!);
+      const row = of.row[piece]!;
+      const payload = end > filled ? this.#payloadOf(row) : undefined;
+      if (payload === undefined) continue;
+      const from = payload.start + of.from[piece]! + filled - offset;
+      bytes.set(payload.bytes.subarray(from, from + end - filled), filled);
+      if (payload.source === undefined) parts.push({ row, offset: from - payload.frameStart, length: end - filled });
+      filled = end;
+    }
+    return { source: { label: "Reassembled TCP", bytes, parts }, bytes, start: 0, origin: 0 };
+  }
+}

@@ -1,0 +1,85 @@
+/** The bytes of unfinished messages that the first pass holds, and how many they may be. */
+import type { EarlySegment, Pdu, Pdus } from "./pdus.ts";
+import type { Added } from "./reassembly.ts";
+
+/** Beyond a limit a message is given up: its segments stay segment data, and what comes next is offered as it is. */
+export interface DesegmentLimits {
+  /** Bytes of one message that segments carry in pieces. */
+  readonly maxMessageBytes: number;
+  /** Bytes of all unfinished messages together. */
+  readonly maxPendingBytes: number;
+}
+
+/** What a limit did. */
+export interface GivenUp {
+  readonly limit: keyof DesegmentLimits;
+  /** Row of the first frame at which it was reached, and how many bytes were to be held there. */
+  readonly row: number;
+  readonly needed: number;
+  /** How often it was reached. */
+  count: number;
+}
+
+export class PendingBytes {
+  /** How many are held. */
+  count = 0;
+  readonly #limits: DesegmentLimits;
+  readonly #givenUp = new Map<keyof DesegmentLimits, GivenUp>();
+
+  constructor(limits: DesegmentLimits) {
+    this.#limits = limits;
+  }
+
+  get givenUp(): readonly GivenUp[] {
+    return [...this.#givenUp.values()];
+  }
+
+  hasRoom(length: number, row: number): boolean {
+    return this.#isWithin("maxPendingBytes", this.count + length, row);
+  }
+
+  /** Whether a message may grow; one that may not is given up, and covers nothing any more. */
+  fits(pdu: Pdu, length: number, row: number): boolean {
+    const needed = pdu.pieces.weight + length;
+    if (this.#isWithin("maxMessageBytes", needed, row) && this.hasRoom(length, row)) return true;
+    pdu.next = pdu.sequence;
+    this.finish(pdu);
+    return false;
+  }
+
+  /**
+   * @param from where the bytes stand in the payload of their frame
+   * @param offset where they belong in the message, modulo 2^32
+   */
+  add(pdu: Pdu, row: number, from: number, offset: number, bytes: Uint8Array, isTail: boolean): Added {
+    const before = pdu.pieces.weight;
+    const added = pdu.pieces.add(row, from, offset >>> 0, bytes, isTail);
+    this.count += pdu.pieces.weight - before;
+    return added;
+  }
+
+  /** Nothing more is waited for; its bytes are not needed any more. */
+  finish(pdu: Pdu): void {
+    this.count -= pdu.pieces.weight;
+    pdu.pieces.release();
+  }
+
+  keepEarly(pdus: Pdus, early: EarlySegment): void {
+    if (!this.hasRoom(early.bytes.length, early.row)) return;
+    this.count += early.bytes.length;
+    pdus.keepEarly(early);
+  }
+
+  /** An early segment is not held as one any more. */
+  forget(early: EarlySegment): void {
+    this.count -= early.bytes.length;
+  }
+
+  #isWithin(limit: keyof DesegmentLimits, needed: number, row: number): boolean {
+    if (needed <= this.#limits[limit]) return true;
+    const known = this.#givenUp.get(limit);
+    if (known === undefined) this.#givenUp.set(limit, { limit, row, needed, count: 1 });
+    else known.count += 1;
+    return false;
+  }
+}

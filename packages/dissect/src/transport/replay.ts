@@ -1,0 +1,222 @@
+/**
+ * What each frame shows of its stream, once the first pass knows which messages there are: Wireshark's second pass
+ * through desegment_tcp. It comes to other decisions than the first, since messages are known from their start on.
+ */
+import type { Segment } from "./desegment.ts";
+import { covers, type Pdu, type Pdus } from "./pdus.ts";
+import {
+  BROKEN,
+  DATA,
+  FIRST_PROTOCOL,
+  HIDE_PAYLOAD,
+  NOBODY,
+  PUT_TOGETHER,
+  REPEATED,
+  type RunTable,
+  SHOW_PIECES,
+  SHOW_REASSEMBLED_IN,
+  SHOW_RUN,
+  SHOW_SEGMENT_DATA,
+  WANTS_MORE,
+} from "./run-table.ts";
+import { OUT_OF_ORDER, RETRANSMISSION, SPURIOUS_RETRANSMISSION } from "./tcp-analysis.ts";
+
+/** What a frame shows, in the order of `HIDE_PAYLOAD` and the others. */
+type Show = readonly [what: number, first: number, second: number];
+
+export class Replay {
+  readonly #table: RunTable;
+  readonly #reorders: boolean;
+  readonly #showsAsked: boolean;
+  /** Runs before this one belong to frames before. */
+  #firstRun = 0;
+  /** What the frame shows: of TCP itself, what messages are made of, and runs. */
+  readonly #ofTcp: Show[] = [];
+  readonly #ofPieces: Show[] = [];
+  readonly #ofRuns: Show[] = [];
+
+  /** @param showsAsked whether a protocol is shown, as one that found nothing, where it did no more than ask for more */
+  constructor(table: RunTable, reorders: boolean, showsAsked: boolean) {
+    this.#table = table;
+    this.#reorders = reorders;
+    this.#showsAsked = showsAsked;
+  }
+
+  /** A segment that closes. @returns whether there is nothing else to show */
+  close(pdus: Pdus, segment: Segment): boolean {
+    if (!pdus.isUntilFin || pdus.finRow !== segment.row) return false;
+    const pdu = pdus.upTo((segment.sequence - 1) >>> 0);
+    if (!pdu?.pieces.isComplete) return false;
+    const { lastRow, length, completedIn } = pdu.pieces;
+    const end = ((segment.sequence - pdu.sequence) >>> 0) + segment.end - segment.start;
+    if (segment.row <= lastRow && end <= length!) {
+      if (completedIn !== segment.row) return false;
+      this.#showPdu(pdu, true);
+    }
+    this.#flush();
+    this.#table.show(HIDE_PAYLOAD, 0, 0);
+    return true;
+  }
+
+  /** A segment with payload; segments come in the order of the capture. */
+  receive(pdus: Pdus, segment: Segment): void {
+    this.#follow(pdus, segment);
+    this.#flush();
+  }
+
+  /** A segment of which the capture has only the beginning: it is offered as it is. */
+  receiveCut({ row }: Segment): void {
+    const run = this.#runAt(row, 0);
+    if (run !== undefined) this.#table.show(SHOW_RUN, run, 0);
+  }
+
+  #follow(pdus: Pdus, segment: Segment): void {
+    const { row, end, analysis } = segment;
+    let { start, sequence } = segment;
+    const next = (sequence + end - start) >>> 0;
+    for (;;) {
+      const run = this.#runAt(row, start - segment.start);
+      const again = run !== undefined && this.#table.runs.of.taker[run] === REPEATED ? this.#lengthOf(run) : 0;
+      if (again > 0) {
+        this.#showData(segment, start, again);
+        start += again;
+        sequence = (sequence + again) >>> 0;
+        if (start === end) return;
+        continue;
+      }
+      const pdu = pdus.upTo(sequence);
+      if (!this.#reorders) {
+        if (pdu?.sequence === sequence && next <= pdu.next && pdu.lastRow !== row) {
+          const { completedIn } = pdu.pieces;
+          if (pdu.firstRow === row || pdu.begunIn === row) this.#showReassembledIn(completedIn);
+          this.#showData(segment, start, end - start);
+          return;
+        }
+        if (analysis & SPURIOUS_RETRANSMISSION) return;
+        if (analysis & RETRANSMISSION) {
+          this.#showData(segment, start, end - start);
+          return;
+        }
+      }
+
+      let following = 0;
+      if (pdu !== undefined && covers(pdu, sequence)) {
+        const length = pdu.takesSegment ? end - start : Math.min(end - start, (pdu.next - sequence) >>> 0);
+        const { pieces } = pdu;
+        if (this.#reorders && !pdus.isUntilFin) {
+          pieces.setLength((Math.max(sequence + length, pdu.next) - pdu.sequence) >>> 0);
+        }
+        const reaches = ((sequence - pdu.sequence) >>> 0) + length;
+        if (pieces.isComplete && (row > pieces.lastRow || reaches > pieces.length!)) return;
+        if (pdu.next < next && pdu.next >= sequence && length > 0) following = (pdu.next - sequence) >>> 0;
+        const isHere = pieces.isComplete && pieces.completedIn === row;
+        if (isHere && pieces.isPartial) {
+          this.#showPdu(pdu, false);
+          start += length;
+          sequence = (sequence + length) >>> 0;
+          if (start < end) continue;
+          this.#showData(segment, start - length, length);
+          return;
+        }
+        if (isHere && this.#isBroken(pdu.lastRun)) {
+          this.#showPdu(pdu, false);
+          return;
+        }
+        if (isHere) this.#showPdu(pdu, true);
+        else if (pieces.isComplete && !pieces.isPartial) this.#showReassembledIn(pieces.completedIn);
+        this.#showData(segment, start, following > 0 ? following : end - start);
+      } else if (this.#reorders && !pdus.isUntilFin && pdus.isEarly(sequence, row)) {
+        this.#showData(segment, start, end - start);
+      } else {
+        this.#showOwn(pdus, segment, run, start, sequence);
+      }
+      if (following === 0) return;
+      start += following;
+      sequence = (sequence + following) >>> 0;
+    }
+  }
+
+  /** Bytes of a segment that continue nothing. */
+  #showOwn(pdus: Pdus, segment: Segment, found: number | undefined, start: number, sequence: number): void {
+    // Bytes that the first pass offered to nobody, since it did not know yet where a message begins.
+    const taker = !this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER) ? NOBODY : DATA;
+    const unseen = [segment.row, taker, 0, start - segment.start, segment.end - start] as const;
+    const run = found ?? this.#table.addRun(...unseen);
+    const length = this.#lengthOf(run);
+    const wantsMore = (this.#table.runs.of.marks[run]! & WANTS_MORE) !== 0;
+    if (length > 0 || !wantsMore) this.#ofRuns.push([SHOW_RUN, run, 0]);
+    if (!wantsMore || this.#isBroken(run)) return;
+    const pdu = pdus.at((sequence + length) >>> 0);
+    if (pdu?.pieces.isComplete && !pdu.pieces.isPartial && pdu.pieces.completedIn !== segment.row) {
+      this.#showReassembledIn(pdu.pieces.completedIn);
+    }
+    this.#showData(segment, start + length, segment.end - start - length);
+  }
+
+  #lengthOf(run: number): number {
+    return this.#table.runs.of.length[run]!;
+  }
+
+  #isBroken(run: number): boolean {
+    return (this.#table.runs.of.marks[run]! & BROKEN) !== 0;
+  }
+
+  /** The run that the first pass made of a segment's own bytes, where it made one. */
+  #runAt(row: number, from: number): number | undefined {
+    const { runs } = this.#table;
+    const { of } = runs;
+    while (this.#firstRun < runs.count && of.row[this.#firstRun]! < row) this.#firstRun += 1;
+    for (let run = this.#firstRun; run < runs.count && of.row[run] === row; run += 1) {
+      if ((of.marks[run]! & PUT_TOGETHER) === 0 && of.from[run] === from) return run;
+    }
+    return undefined;
+  }
+
+  #showData({ start: payload }: Segment, from: number, length: number): void {
+    this.#ofTcp.push([SHOW_SEGMENT_DATA, from - payload, length]);
+  }
+
+  #showReassembledIn(row: number): void {
+    if (row >= 0) this.#ofTcp.push([SHOW_REASSEMBLED_IN, row, 0]);
+  }
+
+  /** The messages of a PDU, with what they were put together of or without. */
+  #showPdu(pdu: Pdu, withPieces: boolean): void {
+    const { pieces, runs } = this.#table;
+    const isOnlyAsked = pdu.runs.length === 0;
+    const isRefused = runs.of.taker[pdu.lastRun]! < FIRST_PROTOCOL;
+    const shown = isRefused || (isOnlyAsked && this.#showsAsked) ? [pdu.lastRun] : pdu.runs;
+    if (isRefused) {
+      // Data are all of it, also what a protocol had taken while less was there.
+      runs.of.length[pdu.lastRun]! += runs.of.from[pdu.lastRun]!;
+      runs.of.from[pdu.lastRun] = 0;
+    }
+    if (shown.length === 0) return;
+    const firstPiece = pieces.count;
+    for (const { row, from, offset, length, marks } of pdu.pieces.pieces) {
+      const place = pieces.push();
+      pieces.of.row[place] = row;
+      pieces.of.from[place] = from;
+      pieces.of.offset[place] = offset;
+      pieces.of.length[place] = length;
+      pieces.of.marks[place] = marks;
+    }
+    const { length = 0 } = pdu.pieces;
+    for (const run of shown) {
+      runs.of.firstPiece[run] = firstPiece;
+      runs.of.pieceCount[run] = pieces.count - firstPiece;
+      this.#ofRuns.push([SHOW_RUN, run, length]);
+    }
+    if (withPieces) this.#ofPieces.push([SHOW_PIECES, shown[0]!, length]);
+  }
+
+  /** In Wireshark's order: what messages are made of stands right behind TCP, the last first. */
+  #flush(): void {
+    for (const show of this.#ofTcp) this.#table.show(...show);
+    for (const show of this.#ofPieces.reverse()) this.#table.show(...show);
+    for (const show of this.#ofRuns) this.#table.show(...show);
+    this.#ofTcp.length = 0;
+    this.#ofPieces.length = 0;
+    this.#ofRuns.length = 0;
+  }
+}

@@ -1,0 +1,65 @@
+/** Data that does not go on where its sender was: sent again, fast or for nothing, or merely late? */
+import type { Segment } from "./analyse-sequence.ts";
+import { isBefore, isBeforeOrAt } from "./sequence-number.ts";
+import { FAST_RETRANSMISSION, OUT_OF_ORDER, RETRANSMISSION, SPURIOUS_RETRANSMISSION } from "./tcp-analysis.ts";
+import { FIN, SYN } from "./tcp-flags.ts";
+import type { Flow } from "./tcp-flow.ts";
+import type { TcpTable } from "./tcp-table.ts";
+
+/** A retransmission follows the duplicate acknowledgments that asked for it within this, in nanoseconds. */
+const FAST = 20_000_000;
+/** A segment that is late by more was sent again; this while the time of the handshake is not known. */
+const DEFAULT_LATENESS = 3_000_000;
+
+/** Durations compared as Wireshark does: without a sign, so that a negative one is very long. */
+const isShorter = (left: number, right: number): boolean => (left < 0 === right < 0 ? left < right : left >= 0);
+
+const wasAskedFor = (segment: Segment, other: Flow): boolean =>
+  other.duplicates >= 2 && other.acknowledgment === segment.sequence;
+
+/** Fast retransmission of data that SACK said is missing, though nobody acknowledged twice (RFC 6675). */
+const wasLeftOutBySack = ({ sequence, length }: Segment, other: Flow): boolean => {
+  const edges = other.sackEdges ?? [];
+  if (edges.length === 0) return false;
+  const end = (sequence + length) >>> 0;
+  let sacked = 0;
+  let isInAll = true;
+  let isInOne = false;
+  for (let edge = 0; edge < edges.length; edge += 2) {
+    const isIn = sequence >= edges[edge]! && end <= edges[edge + 1]!;
+    sacked = (sacked + edges[edge + 1]! - edges[edge]!) | 0;
+    isInAll &&= isIn;
+    isInOne ||= isIn;
+  }
+  return other.duplicates >= 2 && !isInOne;
+};
+
+/** Whether something beyond it was sent before, so that it may have been overtaken. */
+const wasOvertaken = ({ sequence, length, flags }: Segment, own: Flow): boolean =>
+  own.nextSequence !== (sequence + length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0;
+
+/** @returns the finding, 0 for a segment that brings something new */
+export const judgeRepetition = (
+  segment: Segment,
+  own: Flow,
+  other: Flow,
+  handshake: number,
+  table: TcpTable,
+): number => {
+  const { row, sequence, length } = segment;
+  const end = (sequence + length) >>> 0;
+  if (length > 0 && other.acknowledgment !== 0 && isBeforeOrAt(end, other.acknowledgment)) {
+    return SPURIOUS_RETRANSMISSION;
+  }
+  if (own.nextSequence === 0 || !isBefore(sequence, own.nextSequence)) return 0;
+  // One byte back, and more than that byte: it goes on behind a probe of a zero window.
+  if (length > 1 && sequence === (own.nextSequence - 1) >>> 0) return 0;
+  const lateness = handshake === 0 ? DEFAULT_LATENESS : handshake;
+  const answered = table.elapsed(other.lastRow, row);
+  const isFast = isShorter(answered, FAST);
+  if (isFast && wasAskedFor(segment, other)) return FAST_RETRANSMISSION;
+  const isQuick = isShorter(table.elapsed(own.nextRow, row), lateness);
+  if (table.version === "4.0") return isQuick && wasOvertaken(segment, own) ? OUT_OF_ORDER : RETRANSMISSION;
+  if (isFast && wasLeftOutBySack(segment, other)) return FAST_RETRANSMISSION;
+  return isQuick && !own.unacknowledged.holds(sequence, end) ? OUT_OF_ORDER : RETRANSMISSION;
+};

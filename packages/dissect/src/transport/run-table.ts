@@ -1,0 +1,102 @@
+/**
+ * The runs of a capture and what each frame shows of its stream, as columns. Invariant: a run's number is its place;
+ * what is known of it is known once the first pass is over. No bytes are kept: they are in the capture.
+ */
+
+/** Columns of numbers that grow. */
+class Columns<Name extends string> {
+  count = 0;
+  readonly of: Record<Name, Uint32Array<ArrayBuffer>>;
+  readonly #names: readonly Name[];
+
+  constructor(...names: readonly Name[]) {
+    this.#names = names;
+    this.of = Object.fromEntries(names.map((name) => [name, new Uint32Array(64)])) as typeof this.of;
+  }
+
+  /** Makes room for one more. @returns its place */
+  push(): number {
+    const place = this.count;
+    if (place === this.of[this.#names[0]!].length) {
+      for (const name of this.#names) {
+        const wider = new Uint32Array(place * 2);
+        wider.set(this.of[name]);
+        this.of[name] = wider;
+      }
+    }
+    this.count += 1;
+    return place;
+  }
+}
+
+/**
+ * Who takes the bytes of a run: nobody at all, nobody because they were there before, the data layer, or a protocol by
+ * its number from FIRST_PROTOCOL on.
+ */
+export const NOBODY = 0;
+export const REPEATED = 1;
+export const DATA = 2;
+export const FIRST_PROTOCOL = 3;
+
+/** Marks of runs. */
+export const PUT_TOGETHER = 1;
+export const WANTS_MORE = 2;
+export const MAY_WAIT = 4;
+/** What is behind it in the frame is not shown. */
+export const BROKEN = 8;
+
+/** What a frame shows, in order; the comments say what `first` and `second` are. */
+export const SHOW_SEGMENT_DATA = 0; // offset in the payload, length
+export const SHOW_REASSEMBLED_IN = 1; // row
+export const SHOW_PIECES = 2; // run, length of all that was put together
+export const SHOW_RUN = 3; // run, length of all that was put together for it
+/** The payload itself is not shown. */
+export const HIDE_PAYLOAD = 4;
+
+export class RunTable {
+  /** `taker`, `marks`; the whole messages are `length` bytes `from` the payload's or the pieces' start. */
+  readonly runs: Columns<"row" | "taker" | "marks" | "from" | "length" | "firstPiece" | "pieceCount"> = new Columns(
+    "row",
+    "taker",
+    "marks",
+    "from",
+    "length",
+    "firstPiece",
+    "pieceCount",
+  );
+  /** `from` is the offset in the payload of its frame, `offset` that in the bytes put together. */
+  readonly pieces: Columns<"row" | "from" | "offset" | "length" | "marks"> = new Columns(
+    "row",
+    "from",
+    "offset",
+    "length",
+    "marks",
+  );
+  readonly shows: Columns<"what" | "first" | "second"> = new Columns("what", "first", "second");
+  /** By row: where what the frame shows begins in `shows`; it ends where the next row's begins. */
+  readonly firstShow: Uint32Array<ArrayBuffer>;
+
+  constructor(frames: number) {
+    this.firstShow = new Uint32Array(frames + 1);
+  }
+
+  /** @returns its number */
+  addRun(row: number, taker: number, marks: number, from: number, length: number): number {
+    const { runs } = this;
+    const run = runs.push();
+    runs.of.row[run] = row;
+    runs.of.taker[run] = taker;
+    runs.of.marks[run] = marks;
+    runs.of.from[run] = from;
+    runs.of.length[run] = length;
+    return run;
+  }
+
+  show(what: number, first: number, second: number): void {
+    const { shows } = this;
+    const place = shows.push();
+    shows.of.what[place] = what;
+    shows.of.first[place] = first;
+    shows.of.second[place] = second;
+  }
+}

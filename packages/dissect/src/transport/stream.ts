@@ -1,0 +1,109 @@
+/** One TCP connection: who takes part, how far it came, and what its handshake told. */
+import type { Segment } from "./analyse-sequence.ts";
+import { ACCURATE_ECN, ACK, CWR, ECE, FIN, RST, SYN } from "./tcp-flags.ts";
+import { Flow } from "./tcp-flow.ts";
+import type { TcpTable } from "./tcp-table.ts";
+
+/** Bits of `tcp.completeness`. */
+export const HAD_SYN = 1;
+export const HAD_SYN_ACK = 2;
+export const HAD_ACK = 4;
+export const HAD_DATA = 8;
+export const HAD_FIN = 16;
+export const HAD_RST = 32;
+
+/** What a segment adds to the completeness of its connection; a SYN counts only where it opens it. */
+const completenessOf = (flags: number, length: number): number => {
+  let bits = flags & RST ? HAD_RST : 0;
+  if ((flags & (SYN | ACK)) === (SYN | ACK)) bits |= HAD_SYN_ACK;
+  if ((flags & (SYN | ACK)) === ACK) bits |= length > 0 ? HAD_DATA : HAD_ACK;
+  if ((flags & (FIN | ACK)) === (FIN | ACK)) bits |= HAD_FIN;
+  return bits;
+};
+
+export class Stream {
+  readonly index: number;
+  /** Row of its first frame. */
+  readonly firstRow: number;
+  /** Row of its frame before, while the first pass goes on. */
+  lastRow: number;
+  /** From the end with the lower address and port, and from the other. */
+  readonly flows: readonly [Flow, Flow] = [new Flow(), new Flow()];
+  completeness = 0;
+  /** What Wireshark 4.0 adds to it only once it has shown the first frame. */
+  laterCompleteness = 0;
+  /** Rows of the SYN and of the acknowledgment that the time of the handshake is measured between; -1 without. */
+  handshakeFrom = -1;
+  handshakeTo = -1;
+  /** The row that it is told from. */
+  handshakeToldFrom = 0;
+  /** Nanoseconds between the two, 0 while there are none. */
+  handshake = 0;
+  /** AccECN (RFC 9768) was agreed on, or is told of by an option. */
+  offersAccurateEcn = false;
+  acceptsAccurateEcn = false;
+  hasAccurateEcnOption = false;
+  /** Row of the last SYN. */
+  #synRow = -1;
+  /** Acknowledgments before any SYN: the first, and the first at another time. */
+  #earlyRow = -1;
+  #otherEarlyRow = -1;
+
+  constructor(index: number, row: number) {
+    this.index = index;
+    this.firstRow = row;
+    this.lastRow = row;
+  }
+
+  get usesAccurateEcn(): boolean {
+    return this.hasAccurateEcnOption || (this.offersAccurateEcn && this.acceptsAccurateEcn);
+  }
+
+  /** Learns how far the connection came, from a segment whose header is whole. */
+  follow({ row, flags, length }: Segment, isNew: boolean, own: Flow, other: Flow, table: TcpTable): void {
+    if (isNew && (flags & (SYN | ACK)) === SYN) this.completeness = length > 0 ? HAD_SYN | HAD_DATA : HAD_SYN;
+    const bits = completenessOf(flags, length);
+    if (isNew && table.version === "4.0") this.laterCompleteness = bits;
+    else this.completeness |= bits;
+    if (flags & FIN && !other.closedFirst) own.closedFirst = true;
+    if (flags & SYN) {
+      own.isWindowOfSyn = true;
+      if (!(flags & ACK)) this.#synRow = row;
+    } else if (flags & ACK) {
+      own.isWindowOfSyn = false;
+      this.#measure(row, table);
+    }
+  }
+
+  /** The end of the first pass: an acknowledgment that came before the SYN is measured from the last one. */
+  finish(table: TcpTable): void {
+    if (this.handshake !== 0 || this.#synRow === -1) return;
+    for (const row of [this.#earlyRow, this.#otherEarlyRow]) {
+      if (row === -1 || this.handshake !== 0) continue;
+      this.#measureBetween(this.#synRow, row, table);
+      this.handshakeToldFrom = row;
+    }
+  }
+
+  #measure(row: number, table: TcpTable): void {
+    if (this.handshake !== 0) return;
+    if (this.#synRow !== -1) this.#measureBetween(this.#synRow, row, table);
+    else if (this.#earlyRow === -1) this.#earlyRow = row;
+    else if (this.#otherEarlyRow === -1 && table.elapsed(this.#earlyRow, row) !== 0) this.#otherEarlyRow = row;
+  }
+
+  #measureBetween(from: number, to: number, table: TcpTable): void {
+    if (table.elapsed(-1, from) === 0) return;
+    this.handshake = table.elapsed(from, to);
+    this.handshakeFrom = from;
+    this.handshakeTo = to;
+  }
+}
+
+/** Whether the ECN flags of a SYN offer AccECN. */
+export const offersAccurateEcn = (flags: number): boolean =>
+  (flags & (ACCURATE_ECN | CWR | ECE)) === (ACCURATE_ECN | CWR | ECE);
+
+/** Whether those of a SYN+ACK accept it. */
+export const acceptsAccurateEcn = (flags: number): boolean =>
+  (flags & (ACCURATE_ECN | CWR)) === CWR || (flags & (ACCURATE_ECN | ECE)) === ACCURATE_ECN;

@@ -1,0 +1,172 @@
+/** The fields of sequence analysis and of the times of a stream, in Wireshark's order. */
+import type { FieldDefinition } from "../field.ts";
+import type { FrameTable } from "../file/frame-table.ts";
+import type { Sink } from "../layer.ts";
+import {
+  ACK_LOST_SEGMENT,
+  ANALYSED,
+  DUPLICATE_ACK,
+  FAST_RETRANSMISSION,
+  FINDINGS,
+  KEEP_ALIVE,
+  KEEP_ALIVE_ACK,
+  LOST_SEGMENT,
+  OUT_OF_ORDER,
+  RETRANSMISSION,
+  REUSED_PORTS,
+  SPURIOUS_RETRANSMISSION,
+  WINDOW_FULL,
+  WINDOW_UPDATE,
+  ZERO_WINDOW,
+  ZERO_WINDOW_PROBE,
+  ZERO_WINDOW_PROBE_ACK,
+} from "./tcp-analysis.ts";
+import type { TcpTable } from "./tcp-table.ts";
+
+const TIME_RELATIVE = {
+  name: "tcp.time_relative",
+  type: "relative_time",
+  label: "Time since first frame in this TCP stream",
+} as const;
+const TIME_DELTA = {
+  name: "tcp.time_delta",
+  type: "relative_time",
+  label: "Time since previous frame in this TCP stream",
+} as const;
+const ANALYSIS = { name: "tcp.analysis", type: "none", label: "SEQ/ACK analysis" } as const;
+const ACKS_FRAME = {
+  name: "tcp.analysis.acks_frame",
+  type: "framenum",
+  label: "This is an ACK to the segment in frame",
+} as const;
+const ACK_RTT = {
+  name: "tcp.analysis.ack_rtt",
+  type: "relative_time",
+  label: "The RTT to ACK the segment was",
+} as const;
+const INITIAL_RTT = { name: "tcp.analysis.initial_rtt", type: "relative_time", label: "iRTT" } as const;
+const BYTES_IN_FLIGHT = { name: "tcp.analysis.bytes_in_flight", type: "uint32", label: "Bytes in flight" } as const;
+const PUSH_BYTES_SENT = {
+  name: "tcp.analysis.push_bytes_sent",
+  type: "uint32",
+  label: "Bytes sent since last PSH flag",
+} as const;
+const FLAGS = { name: "tcp.analysis.flags", type: "none", label: "TCP Analysis Flags" } as const;
+const RTO = { name: "tcp.analysis.rto", type: "relative_time", label: "The RTO for this segment was" } as const;
+const RTO_FRAME = { name: "tcp.analysis.rto_frame", type: "framenum", label: "RTO based on delta from frame" } as const;
+const DUPLICATE_NUMBER = { name: "tcp.analysis.duplicate_ack_num", type: "uint32", label: "Duplicate ACK #" } as const;
+const DUPLICATE_FRAME = {
+  name: "tcp.analysis.duplicate_ack_frame",
+  type: "framenum",
+  label: "Duplicate to the ACK in frame",
+} as const;
+
+const finding = (name: string, label: string): FieldDefinition => ({
+  name: `tcp.analysis.${name}`,
+  type: "none",
+  label,
+});
+const RESENT = finding("retransmission", "This frame is a (suspected) retransmission");
+const DUPLICATE = finding("duplicate_ack", "Duplicate ACK");
+
+/** Findings by their bits, each with the fields that tell it. */
+const FIELDS_OF: readonly (readonly [bit: number, ...fields: FieldDefinition[]])[] = [
+  [
+    REUSED_PORTS,
+    finding("reused_ports", "A new tcp session is started with the same ports as an earlier session in this trace"),
+  ],
+  [RETRANSMISSION, RESENT],
+  [
+    FAST_RETRANSMISSION,
+    finding("fast_retransmission", "This frame is a (suspected) fast retransmission"),
+    RESENT,
+  ],
+  [
+    SPURIOUS_RETRANSMISSION,
+    finding("spurious_retransmission", "This frame is a (suspected) spurious retransmission"),
+    RESENT,
+  ],
+  [OUT_OF_ORDER, finding("out_of_order", "This frame is a (suspected) out-of-order segment")],
+  [LOST_SEGMENT, finding("lost_segment", "Previous segment(s) not captured (common at capture start)")],
+  [ACK_LOST_SEGMENT, finding("ack_lost_segment", "ACKed segment that wasn't captured (common at capture start)")],
+  [WINDOW_UPDATE, finding("window_update", "TCP window update")],
+  [WINDOW_FULL, finding("window_full", "TCP window specified by the receiver is now completely full")],
+  [KEEP_ALIVE, finding("keep_alive", "TCP keep-alive segment")],
+  [KEEP_ALIVE_ACK, finding("keep_alive_ack", "ACK to a TCP keep-alive segment")],
+  // Twice: as a field, and as a note on the frame that it repeats.
+  [DUPLICATE_ACK, DUPLICATE, DUPLICATE],
+  [ZERO_WINDOW_PROBE, finding("zero_window_probe", "TCP Zero Window Probe")],
+  [ZERO_WINDOW, finding("zero_window", "TCP Zero Window segment")],
+  [ZERO_WINDOW_PROBE_ACK, finding("zero_window_probe_ack", "ACK to a TCP Zero Window Probe")],
+];
+
+export const TCP_ANALYSIS_FIELDS: readonly FieldDefinition[] = [
+  TIME_RELATIVE,
+  TIME_DELTA,
+  ANALYSIS,
+  ACKS_FRAME,
+  ACK_RTT,
+  INITIAL_RTT,
+  BYTES_IN_FLIGHT,
+  PUSH_BYTES_SENT,
+  FLAGS,
+  ...new Set(FIELDS_OF.flatMap(([, ...fields]) => fields)),
+  RTO,
+  RTO_FRAME,
+  DUPLICATE_NUMBER,
+  DUPLICATE_FRAME,
+];
+
+const between = ({ seconds, nanoseconds }: FrameTable, from: number, to: number): bigint =>
+  BigInt(seconds[to]! - seconds[from]!) * 1_000_000_000n + BigInt(nanoseconds[to]! - nanoseconds[from]!);
+
+/** Tells how long after others of its stream a segment came. @param at offset of the TCP header in its frame */
+export const tellTimes = (table: TcpTable, row: number, at: number, sink: Sink): void => {
+  const { frames, conversations } = table;
+  const stream = conversations.streams[table.stream[row]!];
+  if (stream === undefined) return;
+  sink.add(TIME_RELATIVE, at, 0, between(frames, stream.firstRow, row));
+  sink.add(TIME_DELTA, at, 0, between(frames, table.previousRow[row]!, row));
+};
+
+const tellFlags = (table: TcpTable, row: number, at: number, sink: Sink): void => {
+  const findings = table.analysis[row]! & FINDINGS;
+  if (findings === 0) return;
+  sink.add(FLAGS, at, 0, true);
+  for (const [bit, ...fields] of FIELDS_OF) {
+    if (findings & bit) for (const field of fields) sink.add(field, at, 0, true);
+  }
+  const timeoutFrom = table.timeoutFrom.get(row);
+  if (timeoutFrom !== undefined) {
+    const timeout = between(table.frames, timeoutFrom - 1, row);
+    if (timeout !== 0n) {
+      sink.add(RTO, at, 0, timeout);
+      sink.add(RTO_FRAME, at, 0, timeoutFrom);
+    }
+  }
+  const duplicate = table.duplicateNumber.get(row);
+  if (duplicate === undefined) return;
+  sink.add(DUPLICATE_NUMBER, at, 0, duplicate);
+  sink.add(DUPLICATE_FRAME, at, 0, table.duplicateOf.get(row)!);
+};
+
+/** Tells what sequence analysis found of a segment. @param at offset of the TCP header in its frame */
+export const tellAnalysis = (table: TcpTable, row: number, at: number, sink: Sink): void => {
+  const stream = table.conversations.streams[table.stream[row]!];
+  if (stream === undefined || !(table.analysis[row]! & ANALYSED)) return;
+  sink.add(ANALYSIS, at, 0, true);
+  const acknowledged = table.acknowledgedFrame[row]!;
+  if (acknowledged !== 0) {
+    sink.add(ACKS_FRAME, at, 0, acknowledged);
+    const roundTrip = between(table.frames, acknowledged - 1, row);
+    if (roundTrip !== 0n) sink.add(ACK_RTT, at, 0, roundTrip);
+  }
+  if (stream.handshake !== 0 && row >= stream.handshakeToldFrom) {
+    sink.add(INITIAL_RTT, at, 0, between(table.frames, stream.handshakeFrom, stream.handshakeTo));
+  }
+  if (table.bytesInFlight[row] !== 0) {
+    sink.add(BYTES_IN_FLIGHT, at, 0, table.bytesInFlight[row]!);
+    sink.add(PUSH_BYTES_SENT, at, 0, table.pushedBytes[row]!);
+  }
+  tellFlags(table, row, at, sink);
+};

@@ -1,0 +1,66 @@
+/**
+ * UDP streams: which a datagram belongs to, by the addresses and ports of both ends. Invariant: datagrams are learnt in
+ * the order of the capture, a row holds at most one, and a stream has a number for life, counted from 0.
+ */
+import type { FrameTable } from "../file/frame-table.ts";
+import type { Cursor } from "../layer.ts";
+import { EndpointPairs } from "./endpoint-pairs.ts";
+
+interface Stream {
+  readonly index: number;
+  readonly firstRow: number;
+  /** Row of its last datagram with a payload; of its first while there is none. */
+  lastRow: number;
+}
+
+const NO_STREAM = -1;
+
+export class UdpTable {
+  /** Times are told as differences between frames. */
+  readonly frames: FrameTable;
+  readonly #pairs = new EndpointPairs<Stream>();
+  /** Of each stream, the row of its first frame. */
+  readonly #firstRows: number[] = [];
+  #lastRow = -1;
+  /** Columns by row, made with the first datagram. */
+  #stream = new Int32Array(0);
+  #previousRow = new Int32Array(0);
+
+  constructor(frames: FrameTable) {
+    this.frames = frames;
+  }
+
+  /** Learns of a datagram, unless its row is known. @param hasPayload those without do not count in times */
+  learn(cursor: Cursor, sourcePort: number, destinationPort: number, hasPayload: boolean): void {
+    const { row } = cursor;
+    if (row <= this.#lastRow) return;
+    if (this.#stream.length === 0) {
+      this.#stream = new Int32Array(this.frames.count).fill(NO_STREAM);
+      this.#previousRow = new Int32Array(this.frames.count);
+    }
+    this.#lastRow = row;
+    let stream = this.#pairs.find(cursor, sourcePort, destinationPort);
+    if (stream === undefined) {
+      stream = { index: this.#firstRows.length, firstRow: row, lastRow: row };
+      this.#firstRows.push(row);
+      this.#pairs.put(stream);
+    }
+    this.#stream[row] = stream.index;
+    this.#previousRow[row] = stream.lastRow;
+    if (hasPayload) stream.lastRow = row;
+  }
+
+  streamOf(row: number): number {
+    return this.#stream[row]!;
+  }
+
+  /** Row of the first frame of a row's stream. */
+  firstRowOf(row: number): number {
+    return this.#firstRows[this.#stream[row]!]!;
+  }
+
+  /** Row of the frame with a payload before, in the same stream; its own where there is none. */
+  previousRowOf(row: number): number {
+    return this.#previousRow[row]!;
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * The segments of one side that the other has not acknowledged, oldest first. Bounded as in Wireshark: a capture
+ * without acknowledgments must not fill the memory.
+ */
+import { isAfter, isAfterOrAt, isBeforeOrAt } from "./sequence-number.ts";
+
+const MAX_SEGMENTS = 10_000;
+/** Numbers a segment: its row, its first sequence number, the one behind its last. */
+const STRIDE = 3;
+
+export class UnacknowledgedSegments {
+  /** Of what `acknowledge` found: the acknowledgment ends within the segment. */
+  foundPart = false;
+  /** Flat, since an object a segment would cost more than the segment. */
+  #numbers: number[] = [];
+  /** The last acknowledgment that was looked for here, while nothing was added since; -1 for none. */
+  #seen = -1;
+  /** Extent of all segments from `#base`; known while `#base` is not -1. */
+  #base = -1;
+  #low = 0;
+  #high = 0;
+
+  get isEmpty(): boolean {
+    return this.#numbers.length === 0;
+  }
+
+  /** Of the oldest, or -1. */
+  get firstRow(): number {
+    return this.#numbers[0] ?? -1;
+  }
+
+  /** @returns whether there was room */
+  add(row: number, sequence: number, end: number): boolean {
+    if (this.#numbers.length >= MAX_SEGMENTS * STRIDE) return false;
+    this.#numbers.push(row, sequence, end);
+    this.#seen = -1;
+    if (this.#base !== -1) this.#extend(sequence, end);
+    return true;
+  }
+
+  /**
+   * Forgets what is acknowledged, and cuts what is acknowledged in part.
+   *
+   * @param countsParts whether an acknowledgment within a segment counts as one of that segment
+   * @returns row of the oldest segment that it acknowledges, in part or up to its end, or -1
+   */
+  acknowledge(acknowledgment: number, countsParts: boolean): number {
+    if (acknowledgment === this.#seen) return -1;
+    this.#seen = acknowledgment;
+    const numbers = this.#numbers;
+    let found = -1;
+    let kept = 0;
+    for (let at = 0; at < numbers.length; at += STRIDE) {
+      const end = numbers[at + 2]!;
+      let sequence = numbers[at + 1]!;
+      if (end === acknowledgment) {
+        if (found === -1) {
+          found = numbers[at]!;
+          this.foundPart = false;
+        }
+        continue;
+      }
+      if (isAfter(acknowledgment, sequence) && isBeforeOrAt(acknowledgment, end)) {
+        if (countsParts && found === -1) {
+          found = numbers[at]!;
+          this.foundPart = true;
+        }
+        sequence = acknowledgment;
+        this.#base = -1;
+      } else if (!isAfter(end, acknowledgment)) continue;
+      numbers[kept] = numbers[at]!;
+      numbers[kept + 1] = sequence;
+      numbers[kept + 2] = end;
+      kept += STRIDE;
+    }
+    if (kept < numbers.length) {
+      numbers.length = kept;
+      this.#base = -1;
+    }
+    return found;
+  }
+
+  /** Row of the oldest segment that does not begin before a number, or -1. */
+  rowFrom(sequence: number): number {
+    const numbers = this.#numbers;
+    for (let at = 0; at < numbers.length; at += STRIDE) {
+      if (isAfterOrAt(numbers[at + 1]!, sequence)) return numbers[at]!;
+    }
+    return -1;
+  }
+
+  /** Whether one of the segments holds all these numbers. */
+  holds(sequence: number, end: number): boolean {
+    const numbers = this.#numbers;
+    for (let at = 0; at < numbers.length; at += STRIDE) {
+      if (isAfterOrAt(sequence, numbers[at + 1]!) && isBeforeOrAt(end, numbers[at + 2]!)) return true;
+    }
+    return false;
+  }
+
+  /** Where the run of segments that begins at a number ends; that number where none does. */
+  endOfRun(sequence: number): number {
+    const numbers = this.#numbers;
+    let low = 0;
+    let high = 0;
+    for (let at = numbers.length - STRIDE; at >= 0; at -= STRIDE) {
+      const first = numbers[at + 1]!;
+      const end = numbers[at + 2]!;
+      if (low === high) {
+        low = first;
+        high = end;
+      }
+      if (!isAfterOrAt(first, sequence)) continue;
+      if (end !== low) high = end;
+      low = first;
+    }
+    return low === sequence && isAfter(high, sequence) ? high : sequence;
+  }
+
+  /** How many numbers lie between the lowest and the highest, counted from a base. */
+  extent(base: number): number {
+    if (base !== this.#base) {
+      this.#base = base;
+      this.#low = 0xffff_ffff;
+      this.#high = 0;
+      const numbers = this.#numbers;
+      for (let at = 0; at < numbers.length; at += STRIDE) this.#extend(numbers[at + 1]!, numbers[at + 2]!);
+    }
+    return (this.#high - this.#low) >>> 0;
+  }
+
+  #extend(sequence: number, end: number): void {
+    this.#low = Math.min(this.#low, (sequence - this.#base) >>> 0);
+    this.#high = Math.max(this.#high, (end - this.#base) >>> 0);
+  }
+}

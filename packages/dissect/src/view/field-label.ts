@@ -1,0 +1,45 @@
+/** What a person reads of a field: its label and its value, on one line that only shows. */
+import { type FieldDefinition, type FieldValue, formatValue } from "../field.ts";
+
+/** Longer ones are cut: a body of a megabyte is no label. */
+const MAX_CHARACTERS = 240;
+const MAX_BYTES = 36;
+
+const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** Controls, format characters and line separators could move the cursor or make a line read otherwise. */
+const ACTIVE = /[\p{C}\u2028\u2029]/gu;
+
+const escapeCharacter = (character: string): string => {
+  const code = character.codePointAt(0) ?? 0;
+  return (
+    ESCAPES[character] ?? (code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`)
+  );
+};
+
+/** Text from the network, on one line and inert. */
+export const shownText = (text: string): string => text.replace(ACTIVE, escapeCharacter);
+
+const cutText = (text: string): string =>
+  shownText(text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text);
+
+const valueText = (field: FieldDefinition, value: FieldValue): string => {
+  const { type, values } = field;
+  if (type === "string") return cutText(value as string);
+  if (value instanceof Uint8Array && type === "bytes") {
+    return value.length > MAX_BYTES
+      ? `${formatValue(field, value.subarray(0, MAX_BYTES))}…`
+      : formatValue(field, value);
+  }
+  if (type === "absolute_time" || type === "relative_time") return `${formatValue(field, value)} seconds`;
+  const word = typeof value === "bigint" ? undefined : values?.get(Number(value));
+  if (word === undefined) return formatValue(field, value);
+  return type === "boolean" ? word : `${word} (${formatValue(field, value)})`;
+};
+
+/**
+ * "Protocol: TCP (6)". Of a protocol, or a field that has no value of its own, the label alone. Long texts and bytes are
+ * cut and end in "…"; what could move a cursor is escaped.
+ */
+export const fieldLabel = (field: FieldDefinition, value: FieldValue): string =>
+  field.type === "protocol" || field.type === "none" ? field.label : `${field.label}: ${valueText(field, value)}`;

@@ -1,0 +1,175 @@
+/** The tree of a frame: every field in its place, with the bytes that were captured for it. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { FieldDefinition, FieldValue } from "../field.ts";
+import { openCapture } from "../file/open.ts";
+import type { DataSource } from "../layer.ts";
+import { Session } from "../session.ts";
+import { fieldLabel } from "./field-label.ts";
+import { capturedRanges, type FieldNode, fieldTree } from "./field-tree.ts";
+import { isHiddenField, standsIn } from "./nesting.ts";
+import { ACK, PUSH, SYN, tcpCapture, type WrittenSegment } from "./testing/tcp-capture.ts";
+
+const MESSAGE = "BREW coffee://ducky HTCPCP/1.0\r\nAccept-Additions: Cream\r\nContent-Length: 5\r\n\r\nstart";
+/** Where the message is cut into segments; one of them cuts the method, another a header. */
+const CUTS = [0, 3, 40, 41, MESSAGE.length];
+
+const segments: readonly WrittenSegment[] = [
+  { from: 0, sequence: 99, acknowledgment: 0, flags: SYN },
+  { from: 1, sequence: 499, acknowledgment: 100, flags: SYN | ACK },
+  ...CUTS.slice(0, -1).map((cut, index) => ({
+    from: 0 as const,
+    sequence: 100 + cut,
+    acknowledgment: 500,
+    flags: PUSH | ACK,
+    payload: new TextEncoder().encode(MESSAGE.slice(cut, CUTS[index + 1])),
+  })),
+];
+const LAST_ROW = segments.length - 1;
+
+const capture = await openCapture(tcpCapture(segments));
+assert.ok(capture);
+const session = new Session(capture);
+
+const flatten = (nodes: readonly FieldNode[]): readonly FieldNode[] =>
+  nodes.flatMap((node) => [node, ...flatten(node.children)]);
+
+const find = (row: number, name: string): FieldNode => {
+  const node = flatten(fieldTree(session, row)).find(({ field }) => field.name === name);
+  assert.ok(node, name);
+  return node;
+};
+
+const latin1 = new TextDecoder("latin1");
+
+/** The bytes of a node as they stand in the frames of the capture. */
+const capturedText = (node: FieldNode): string =>
+  capturedRanges(node)
+    .map(({ row, offset, length }) => latin1.decode(session.bytesOf(row).subarray(offset, offset + length)))
+    .join("");
+
+describe("the tree of a frame", () => {
+  it("has every field that is told, once", () => {
+    for (let row = 0; row < session.frameCount; row += 1) {
+      const told: string[] = [];
+      session.read(row, { enter: ({ name }) => told.push(name), add: ({ name }) => told.push(name) });
+      const shown = flatten(fieldTree(session, row)).map(({ field }) => field.name);
+      assert.deepEqual([...shown].sort(), told.sort());
+    }
+  });
+
+  it("puts fields into those that Wireshark shows them in", () => {
+    const childrenOf = (name: string): readonly string[] => find(0, name).children.map(({ field }) => field.name);
+    for (const name of ["tcp.flags.syn", "tcp.flags.ack"]) assert.ok(childrenOf("tcp.flags").includes(name), name);
+    assert.ok(childrenOf("ip.flags").includes("ip.flags.df"));
+    assert.ok(childrenOf("tcp").includes("tcp.checksum"));
+    assert.equal(find(0, "frame").children.at(-1)?.field.name, "frame.protocols");
+  });
+
+  it("tells the frames that each part of a message came in", () => {
+    const method = find(LAST_ROW, "htcpcp.request.method");
+    assert.equal(method.source.label, "Reassembled TCP");
+    assert.deepEqual(capturedRanges(method), [
+      { row: 2, offset: 40, length: 3 },
+      { row: 3, offset: 40, length: 1 },
+    ]);
+    assert.equal(capturedText(method), "BREW");
+    const header = find(LAST_ROW, "htcpcp.header.line");
+    assert.deepEqual(
+      capturedRanges(header).map(({ row }) => row),
+      [3, 4, 5],
+    );
+    assert.equal(capturedText(header).replace(/\r\n$/, ""), "Accept-Additions: Cream");
+    assert.deepEqual(capturedRanges(find(LAST_ROW, "tcp.flags")), [{ row: LAST_ROW, offset: 32, length: 2 }]);
+  });
+
+  it("gives for every node the captured bytes that its source has", () => {
+    for (let row = 0; row < session.frameCount; row += 1) {
+      for (const node of flatten(fieldTree(session, row))) {
+        const { source, offset, length } = node;
+        assert.ok(offset >= 0 && offset + length <= source.bytes.length, node.text);
+        assert.equal(capturedText(node), latin1.decode(source.bytes.subarray(offset, offset + length)), node.text);
+      }
+    }
+  });
+});
+
+describe("capturedRanges", () => {
+  const source: DataSource = {
+    label: "Reassembled TCP",
+    bytes: new Uint8Array(30),
+    parts: [
+      { row: 4, offset: 54, length: 10 },
+      { row: 7, offset: 66, length: 20 },
+    ],
+  };
+  const ranges = (offset: number, length: number, of: DataSource = source): unknown =>
+    capturedRanges({ ...find(0, "tcp"), source: of, offset, length });
+
+  it("cuts a range where a part ends", () => {
+    assert.deepEqual(ranges(9, 2), [
+      { row: 4, offset: 63, length: 1 },
+      { row: 7, offset: 66, length: 1 },
+    ]);
+    assert.deepEqual(ranges(10, 20), [{ row: 7, offset: 66, length: 20 }]);
+  });
+
+  it("has none for what was computed", () => {
+    assert.deepEqual(ranges(5, 0), []);
+    assert.deepEqual(ranges(0, 30, { ...source, parts: [] }), []);
+  });
+});
+
+describe("nesting", () => {
+  const placed = (name: string, offset = 0, length = 1, type: FieldDefinition["type"] = "uint8") => ({
+    field: { name, type, label: name },
+    offset,
+    length,
+  });
+
+  it("goes by names, by bytes in TCP options, and by a list", () => {
+    assert.ok(standsIn(placed("tcp.flags.syn"), placed("tcp.flags")));
+    assert.ok(!standsIn(placed("tcp.checksum.status"), placed("tcp.checksum")));
+    assert.ok(!standsIn(placed("tcp.window_size"), placed("tcp.window_size_value")));
+    const option = placed("tcp.options.wscale", 60, 3, "bytes");
+    assert.ok(standsIn(placed("tcp.option_kind", 60, 1), option));
+    assert.ok(!standsIn(placed("tcp.option_kind", 63, 1), option));
+    const record = placed("tls.record", 0, 40, "none");
+    assert.ok(standsIn(placed("tls.handshake", 5, 35), record));
+    assert.ok(!standsIn(placed("tls.record", 40, 40, "none"), record));
+    assert.ok(!standsIn(placed("tls.record.version", 1, 2), placed("tls.record.length", 1, 2)));
+    assert.ok(standsIn(placed("eth.addr"), placed("eth.src")));
+  });
+
+  it("hides what another field shows", () => {
+    const layer: FieldDefinition = { name: "http", type: "protocol", label: "HTTP" };
+    const line = placed("http.request.line", 20, 10);
+    assert.ok(isHiddenField(line, layer, placed("http.host", 20, 10)));
+    assert.ok(!isHiddenField(line, layer, placed("http.request.line", 10, 10)));
+    assert.ok(isHiddenField(placed("tcp.port"), { ...layer, name: "tcp" }, undefined));
+    assert.ok(isHiddenField(placed("ip.version"), { ...layer, name: "ipv6" }, undefined));
+    assert.ok(!isHiddenField(placed("ip.version"), { ...layer, name: "ip" }, undefined));
+  });
+});
+
+describe("labels", () => {
+  const label = (type: FieldDefinition["type"], value: FieldValue, more: Partial<FieldDefinition> = {}): string =>
+    fieldLabel({ name: "a.b", label: "Label", type, ...more }, value);
+
+  it("show a value with its word", () => {
+    const values = new Map([[6, "TCP"]]);
+    assert.equal(label("uint8", 6, { values }), "Label: TCP (6)");
+    assert.equal(label("uint16", 6, { values, hexDigits: 4 }), "Label: TCP (0x0006)");
+    assert.equal(label("uint8", 7, { values }), "Label: 7");
+    assert.equal(label("boolean", true, { values: new Map([[1, "Set"]]) }), "Label: Set");
+    assert.equal(label("boolean", false), "Label: False");
+    assert.equal(label("relative_time", 1_500_000n), "Label: 0.001500000 seconds");
+    assert.equal(label("none", true), "Label");
+  });
+
+  it("stay on one line, however long and strange a text is", () => {
+    assert.equal(label("string", "a\r\n\x1b[2J\u202eb\\n"), "Label: a\\r\\n\\x1b[2J\\u{202e}b\\n");
+    assert.equal(label("string", "x".repeat(1000)), `Label: ${"x".repeat(240)}…`);
+    assert.equal(label("bytes", new Uint8Array(1000)), `Label: ${"00".repeat(36)}…`);
+  });
+});

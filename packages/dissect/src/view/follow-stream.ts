@@ -1,0 +1,151 @@
+/**
+ * What the two ends of a TCP stream said, as Wireshark's "Follow" shows it: the bytes in order, what was sent twice only
+ * once, and a gap told where the receiver acknowledged bytes that are not in the capture.
+ */
+import type { Session } from "../session.ts";
+import { type Endpoint, Segment, type Sender } from "./segment.ts";
+
+/** A run of bytes, or of missing ones, that one frame added to what its sender said. */
+export interface FollowedChunk {
+  /** Which of the ends said it. */
+  readonly from: 0 | 1;
+  /** Row of the frame that brought it; of a gap, of the frame that acknowledged it. */
+  readonly row: number;
+  /** Empty for a gap. */
+  readonly bytes: Uint8Array;
+  /** Bytes that are not in the capture; 0 but for a gap. */
+  readonly missing: number;
+}
+
+export interface FollowedStream {
+  /** The first is the one that sent the first frame. */
+  readonly ends: readonly [Endpoint, Endpoint];
+  /** In the order in which they became whole. */
+  readonly chunks: readonly FollowedChunk[];
+}
+
+/** A segment that came before what has to stand in front of it. */
+interface Fragment {
+  readonly row: number;
+  readonly sequence: number;
+  readonly bytes: Uint8Array;
+  /** Counted per direction: of two that fit, the one that came first is taken. */
+  readonly arrival: number;
+}
+
+/** How far `left` lies behind `right`, modulo 2^32 (RFC 9293 §3.4). */
+const distance = (left: number, right: number): number => (left - right) | 0;
+
+/** Where to insert so that the list stays sorted. */
+const placeIn = <Item>(sorted: readonly Item[], isBefore: (item: Item) => boolean): number => {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isBefore(sorted[middle]!)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+/** What one end said so far. */
+class Speech {
+  /** Sequence number of the byte that has to come next. */
+  #next = 0;
+  #saidInOrder = 0;
+  readonly #from: 0 | 1;
+  readonly #chunks: FollowedChunk[];
+  #arrivals = 0;
+  /** Beyond `next`, by sequence number; those before `#head` are gone. */
+  #waiting: Fragment[] = [];
+  #head = 0;
+
+  constructor(from: 0 | 1, chunks: FollowedChunk[]) {
+    this.#from = from;
+    this.#chunks = chunks;
+  }
+
+  /** @param length on the wire, of which `bytes` were captured */
+  hear(row: number, sequence: number, length: number, bytes: Uint8Array): void {
+    // As Wireshark has it: 0 stands for "not known yet".
+    if (this.#next === 0 && this.#saidInOrder === 0) this.#next = sequence;
+    const seen = distance(this.#next, sequence);
+    if (bytes.length === 0 || seen >= length || seen >= bytes.length) return;
+    if (seen < 0) {
+      const place = placeIn(this.#waiting, (one) => distance(one.sequence, sequence) <= 0);
+      this.#waiting.splice(Math.max(place, this.#head), 0, { row, sequence, bytes, arrival: this.#arrivals });
+      this.#arrivals += 1;
+      return;
+    }
+    this.#say(row, bytes.subarray(seen), length - seen);
+    this.#saidInOrder += bytes.length - seen;
+    this.#settle();
+  }
+
+  /** The other end acknowledges bytes: those before the first that waits will not come any more. */
+  acknowledge(row: number, acknowledged: number): void {
+    for (let first = this.#first(); first !== undefined; first = this.#first()) {
+      if (distance(acknowledged, first.sequence) <= 0) return;
+      const missing = distance(first.sequence, this.#next);
+      this.#chunks.push({ from: this.#from, row, bytes: new Uint8Array(0), missing });
+      this.#next = first.sequence;
+      this.#settle();
+    }
+  }
+
+  #first(): Fragment | undefined {
+    return this.#waiting[this.#head];
+  }
+
+  #say(row: number, bytes: Uint8Array, length: number): void {
+    if (bytes.length > 0) this.#chunks.push({ from: this.#from, row, bytes, missing: 0 });
+    this.#next = (this.#next + length) >>> 0;
+  }
+
+  /** Says what waited and fits now. */
+  #settle(): void {
+    const fitting: Fragment[] = [];
+    for (;;) {
+      for (let first = this.#first(); first && distance(first.sequence, this.#next) <= 0; first = this.#first()) {
+        fitting.splice(
+          placeIn(fitting, (one) => one.arrival > first!.arrival),
+          0,
+          first,
+        );
+        this.#head += 1;
+      }
+      const fragment = fitting.pop();
+      if (fragment === undefined) break;
+      const seen = distance(this.#next, fragment.sequence);
+      if (seen < fragment.bytes.length)
+        this.#say(fragment.row, fragment.bytes.subarray(seen), fragment.bytes.length - seen);
+    }
+    if (this.#head * 2 > this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+}
+
+/**
+ * Follows a TCP stream.
+ *
+ * @param index `tcp.stream`, from 0
+ * @returns undefined where there is no such stream
+ */
+export const followStream = (session: Session, index: number): FollowedStream | undefined => {
+  const rows = session.tcp.stream;
+  const segment = new Segment(session);
+  const chunks: FollowedChunk[] = [];
+  const speeches = [new Speech(0, chunks), new Speech(1, chunks)] as const;
+  let first: Sender | undefined;
+  let ends: FollowedStream["ends"] | undefined;
+  for (let row = rows.indexOf(index); row >= 0; row = rows.indexOf(index, row + 1)) {
+    if (!segment.read(row).isWhole) continue;
+    first ??= segment.sender;
+    ends ??= segment.ends;
+    const from = segment.isFrom(first) ? 0 : 1;
+    speeches[from === 0 ? 1 : 0].acknowledge(row, segment.acknowledgment);
+    speeches[from].hear(row, segment.sequence, segment.length, segment.payload);
+  }
+  return ends && { ends, chunks };
+};

@@ -1,0 +1,107 @@
+/** The line of a frame in a packet list: Wireshark's default columns. */
+import type { Session } from "../session.ts";
+import { destinationAddress, sourceAddress } from "./address.ts";
+import { htcpcpInfo } from "./htcpcp-info.ts";
+import { httpInfo, type ShownColumns } from "./http-info.ts";
+import { findingsText, segmentText } from "./tcp-info.ts";
+import { recordsText, TlsVersions } from "./tls-info.ts";
+import { ToldFields } from "./told-fields.ts";
+
+export interface FrameSummary {
+  /** `frame.number`, counted from 1. */
+  readonly number: number;
+  /** Since the first frame, in nanoseconds. */
+  readonly time: bigint;
+  /** Addresses of IP; "" where there is none. */
+  readonly source: string;
+  readonly destination: string;
+  /** "TCP", "HTTP", "HTCPCP", "TLSv1.3". */
+  readonly protocol: string;
+  /** On the wire, in bytes. */
+  readonly length: number;
+  readonly info: string;
+}
+
+/** What stands in the column "Protocol" for layers that have no more to say than their name. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ["null", "Null/Loopback"],
+  ["eth", "Ethernet"],
+  ["vlan", "VLAN"],
+  ["sll", "SLL"],
+  ["ip", "IPv4"],
+  ["ipv6", "IPv6"],
+  ["udp", "UDP"],
+  ["tcp", "TCP"],
+]);
+
+/** The last layer of a frame that has a column text, and what follows it. */
+const innermost = (layers: readonly string[], known: (layer: string) => boolean): number =>
+  layers.findLastIndex((layer) => known(layer));
+
+const udpText = (frame: ToldFields): string =>
+  `${frame.number("udp.srcport")} → ${frame.number("udp.dstport")} Len=${Math.max(0, frame.number("udp.length") - 8)}`;
+
+/** Wireshark's columns hold no more, in bytes of UTF-8. */
+const LONGEST_INFO = 4095;
+const encoder = new TextEncoder();
+/** What is left of a character that was cut through is left out, as it is in Wireshark. */
+const decoder = new TextDecoder();
+
+const cutInfo = (info: string): string => {
+  if (info.length * 3 <= LONGEST_INFO) return info;
+  const bytes = encoder.encode(info);
+  return decoder.decode(bytes.subarray(0, LONGEST_INFO)).replace(/\ufffd+$/, "");
+};
+
+/** Summaries of the frames of one session. */
+export class FrameSummaries {
+  readonly #frame: ToldFields;
+  readonly #versions: TlsVersions;
+
+  constructor(session: Session) {
+    this.#frame = new ToldFields(session);
+    this.#versions = new TlsVersions(session);
+  }
+
+  /** @param row of the frame, counted from 0 */
+  read(row: number): FrameSummary {
+    const frame = this.#frame.read(row);
+    const { protocol, info } = this.#columns(frame);
+    return {
+      number: row + 1,
+      time: frame.first("frame.time_relative") as bigint,
+      source: sourceAddress(frame),
+      destination: destinationAddress(frame),
+      protocol,
+      length: frame.number("frame.len"),
+      info: cutInfo(info),
+    };
+  }
+
+  #columns(frame: ToldFields): ShownColumns {
+    const layers = String(frame.first("frame.protocols") ?? "").split(":");
+    const index = innermost(layers, (layer) => NAMES.has(layer) || layer === "tls" || /^ht(tp|cpcp)$/.test(layer));
+    const findings = findingsText(frame);
+    switch (layers[index]) {
+      case "http": {
+        const { protocol, info } = httpInfo(frame, layers[index + 1] ?? "");
+        return { protocol, info: `${findings}${info}` };
+      }
+      case "htcpcp": {
+        const { protocol, info } = htcpcpInfo(frame);
+        return { protocol, info: `${findings}${info}` };
+      }
+      case "tls":
+        return {
+          protocol: this.#versions.of(frame.number("tcp.stream"), frame),
+          info: `${findings}${recordsText(frame)}`,
+        };
+      case "tcp":
+        return { protocol: "TCP", info: `${findings}${segmentText(frame)}` };
+      case "udp":
+        return { protocol: "UDP", info: udpText(frame) };
+      default:
+        return { protocol: NAMES.get(layers[index] ?? "") ?? "", info: "" };
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/** What the columns say of HTCPCP, as our dissector for Wireshark fills them. */
+import { coffeeWord } from "../app/htcpcp/coffee-scheme.ts";
+import { readable } from "../app/htcpcp/readable-text.ts";
+import type { ShownColumns } from "./http-info.ts";
+import { lineAt, messagesOf, type ToldMessage } from "./start-line.ts";
+import type { ToldFields } from "./told-fields.ts";
+
+/** A scheme spelled in percent signs is read out. */
+const spokenScheme = (line: string): string => {
+  const scheme = /^\S+[ \t]+([^:/?#\s]*%[^:/?#\s]*):/.exec(line)?.[1];
+  const word = scheme === undefined ? undefined : coffeeWord(scheme);
+  return word === undefined ? "" : ` (${word})`;
+};
+
+const textOf = ({ layer, start, parts }: ToldMessage): string => {
+  if (start !== undefined) {
+    const line = lineAt(start);
+    return `${readable(line)}${spokenScheme(line)}`;
+  }
+  if (parts.has("bad_start_line")) return `Bad start line: ${readable(lineAt(layer))}`;
+  if (parts.has("cut_short") && !parts.has("continuation_of")) return readable(lineAt(layer));
+  if (parts.has("excess_data")) return "Excess data";
+  return parts.has("leading_crlf") ? "Empty line" : "Continuation";
+};
+
+export const htcpcpInfo = (frame: ToldFields): ShownColumns => ({
+  protocol: "HTCPCP",
+  info: messagesOf(frame, "htcpcp").map(textOf).join(", "),
+});

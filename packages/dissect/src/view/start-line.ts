@@ -1,0 +1,53 @@
+/** Start lines of messages as text, in the words of the wire: what a column shows is what was sent, spaces included. */
+import type { ToldField, ToldFields } from "./told-fields.ts";
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+/** A column shows no more of a line. */
+const MAX_BYTES = 8192;
+
+/** The line that begins where a field does, a character a byte. */
+export const lineAt = ({ bytes, offset }: ToldField): string => {
+  let start = offset;
+  while (bytes[start] === LINE_FEED || bytes[start] === CARRIAGE_RETURN) start += 1;
+  const limit = Math.min(bytes.length, start + MAX_BYTES);
+  let end = start;
+  while (end < limit && bytes[end] !== LINE_FEED) end += 1;
+  if (end > start && bytes[end] === LINE_FEED && bytes[end - 1] === CARRIAGE_RETURN) end -= 1;
+  return Array.from(bytes.subarray(start, end), (byte) => String.fromCharCode(byte)).join("");
+};
+
+/** A message in a frame, and the fields that were told of it. */
+export interface ToldMessage {
+  /** The layer it stands in. */
+  readonly layer: ToldField;
+  /** Where its start line begins; undefined where that is in another frame, or is none. */
+  start: ToldField | undefined;
+  /** What was told of it, by the names without the protocol's. */
+  readonly parts: Map<string, ToldField>;
+}
+
+/** What a start line begins with. */
+const FIRST_PARTS: ReadonlySet<string> = new Set(["request.method", "response.version"]);
+
+/** The messages of a protocol in a frame, in order. */
+export const messagesOf = (frame: ToldFields, protocol: string): readonly ToldMessage[] => {
+  const messages: ToldMessage[] = [];
+  for (const told of frame.inOrder) {
+    const { name } = told.field;
+    if (name === protocol) messages.push({ layer: told, start: undefined, parts: new Map() });
+    let message = messages.at(-1);
+    if (message === undefined || !name.startsWith(`${protocol}.`)) continue;
+    const part = name.slice(protocol.length + 1);
+    if (FIRST_PARTS.has(part)) {
+      // Several messages may stand in one layer.
+      if (message.start !== undefined) {
+        message = { layer: message.layer, start: undefined, parts: new Map() };
+        messages.push(message);
+      }
+      message.start = told;
+    }
+    message.parts.set(part, told);
+  }
+  return messages;
+};

@@ -1,0 +1,73 @@
+/** Captures of one TCP stream, segment by segment, as raw IPv4 in a pcap file. */
+
+export interface WrittenSegment {
+  /** Which end sends it: 10.0.0.1:40000 or 10.0.0.2:5030. */
+  readonly from: 0 | 1;
+  /** Raw numbers of the wire. */
+  readonly sequence: number;
+  readonly acknowledgment: number;
+  readonly flags: number;
+  readonly payload?: Uint8Array;
+  /** Bytes of the frame that the capture kept; all unless given. */
+  readonly kept?: number;
+}
+
+export const SYN = 0x02;
+export const PUSH = 0x08;
+export const ACK = 0x10;
+
+const HEADERS = 40;
+const RAW_IP = 101;
+
+const packetOf = ({
+  from,
+  sequence,
+  acknowledgment,
+  flags,
+  payload = new Uint8Array(0),
+}: WrittenSegment): Uint8Array => {
+  const packet = new Uint8Array(HEADERS + payload.length);
+  const view = new DataView(packet.buffer);
+  packet[0] = 0x45;
+  view.setUint16(2, packet.length);
+  packet[8] = 64;
+  packet[9] = 6;
+  view.setUint32(12, from === 0 ? 0x0a000001 : 0x0a000002);
+  view.setUint32(16, from === 0 ? 0x0a000002 : 0x0a000001);
+  view.setUint16(20, from === 0 ? 40_000 : 5030);
+  view.setUint16(22, from === 0 ? 5030 : 40_000);
+  view.setUint32(24, sequence >>> 0);
+  view.setUint32(28, acknowledgment >>> 0);
+  packet[32] = 5 << 4;
+  packet[33] = flags;
+  view.setUint16(34, 65_535);
+  packet.set(payload, HEADERS);
+  return packet;
+};
+
+/** A pcap file, a millisecond from frame to frame. */
+export const tcpCapture = (segments: readonly WrittenSegment[]): Uint8Array => {
+  const header = new DataView(new ArrayBuffer(24));
+  header.setUint32(0, 0xa1b2c3d4);
+  header.setUint32(4, 0x00020004);
+  header.setUint32(16, 262_144);
+  header.setUint32(20, RAW_IP);
+  const records = segments.flatMap((segment, index) => {
+    const packet = packetOf(segment);
+    const kept = packet.subarray(0, segment.kept ?? packet.length);
+    const record = new DataView(new ArrayBuffer(16));
+    record.setUint32(0, 1_700_000_000);
+    record.setUint32(4, index * 1000);
+    record.setUint32(8, kept.length);
+    record.setUint32(12, packet.length);
+    return [new Uint8Array(record.buffer), kept];
+  });
+  const parts = [new Uint8Array(header.buffer), ...records];
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+};
