@@ -40,6 +40,12 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     ours: ["@potshark/config", "@potshark/htcpcp", "@potshark/service"],
     browser: ["src/browser"],
   },
+  "@potshark/lab": {
+    folder: "packages/lab",
+    ours: ["@potshark/capture", "@potshark/config", "@potshark/dissect", "@potshark/service"],
+    browser: ["src"],
+    exceptNode: "src/server/",
+  },
   "@potshark/wireshark": { folder: "packages/wireshark", ours: ["@potshark/htcpcp"], isData: true },
   // The command: it may import all, nothing imports it.
   potshark: { folder: "packages/potshark", ours: ["*"] },

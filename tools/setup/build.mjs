@@ -106,6 +106,13 @@ const compile = (folder) => {
   say(`compiled in ${seconds(started)}`);
 };
 
+/** The page of the lab, for browsers, out of what tsc made. @type {(folder: string) => void} */
+const bundle = (folder) => {
+  const script = join(folder, "packages/lab/build-page.mjs");
+  const { status } = spawnSync(process.execPath, [script], { cwd: folder, stdio: ["ignore", 2, 2] });
+  if (status !== 0) throw new Error("the lab's page cannot be bundled, see above");
+};
+
 /**
  * Installs and compiles what is not up to date.
  * @param {URL} root folder of the repository
@@ -119,5 +126,6 @@ export const build = (root) => {
   const current = fingerprint(folder);
   if (hasResults(folder) && existsSync(stamp) && readFileSync(stamp, "utf8") === current) return;
   compile(folder);
+  bundle(folder);
   writeFileSync(stamp, current);
 };

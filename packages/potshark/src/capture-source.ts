@@ -3,12 +3,17 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { type ByteSource, type CaptureFile, openCapture } from "@potshark/dissect";
 import { UserMistake } from "@potshark/service";
+import { missingFileText } from "./read/missing-file.ts";
 
 const STANDARD_INPUT = "-";
 
-const fileSource = (descriptor: number, size: number): ByteSource => ({
+/** Told of every read: where in the file it begins, and how long that is. */
+type ReadListener = (offset: number, size: number) => void;
+
+const fileSource = (descriptor: number, size: number, onRead: ReadListener | undefined): ByteSource => ({
   size,
   read: (offset, length) => {
+    onRead?.(offset, size);
     const bytes = new Uint8Array(length);
     for (let had = 0; had < length; ) {
       const got = readSync(descriptor, bytes, had, length - had, offset + had);
@@ -28,6 +33,7 @@ const fileSource = (descriptor: number, size: number): ByteSource => ({
 export const withCapture = async <Result>(
   path: string,
   use: (capture: CaptureFile) => Result | Promise<Result>,
+  onRead?: ReadListener,
 ): Promise<Result> => {
   const isFile = path !== STANDARD_INPUT;
   let descriptor: number | undefined;
@@ -37,14 +43,15 @@ export const withCapture = async <Result>(
       try {
         descriptor = openSync(path, "r");
       } catch (error) {
-        throw new UserMistake(`${path} cannot be read: ${(error as Error).message}`);
+        const { code, message } = error as NodeJS.ErrnoException;
+        throw new UserMistake(code === "ENOENT" ? missingFileText(path) : `${path} cannot be read: ${message}`);
       }
       const status = fstatSync(descriptor);
       if (status.isDirectory()) throw new UserMistake(`${path} is a folder; name a capture file in it`);
-      source = fileSource(descriptor, status.size);
+      source = fileSource(descriptor, status.size, onRead);
     } else source = await buffer(process.stdin);
     const capture = await openCapture(source);
-    if (capture === undefined) throw new UserMistake(`${path} is no capture: neither pcap nor pcapng`);
+    if (capture === undefined) throw new UserMistake(`${path} is no capture: neither pcap nor pcapng, gzipped or not`);
     return await use(capture);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);

@@ -22,11 +22,12 @@ const speak = (name: ClientVerb, summary: string): Entry => ({
 });
 
 const SEE = "See every packet:";
+const LEARN = "Learn from it:";
 
 const ENTRIES: readonly Entry[] = [
   {
     name: "up",
-    summary: "start the pot and the site, and show their logs",
+    summary: "start the pot, the site and the lab, and show their logs",
     group: SERVE,
     load: async () => (await import("./up/up.ts")).upCommand(),
   },
@@ -41,6 +42,12 @@ const ENTRIES: readonly Entry[] = [
     summary: "start the coffee site",
     group: SERVE,
     load: async () => (await import("@potshark/web")).webCommand(),
+  },
+  {
+    name: "lab",
+    summary: "serve the lab: handout, questions, and your capture beside them",
+    group: LEARN,
+    load: async () => (await import("@potshark/lab/server")).labCommand(),
   },
   speak("brew", "start a brew, or stop one"),
   speak("get", "show what the pot is doing"),
@@ -72,9 +79,27 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     name: "read",
-    summary: "print fields of a capture, with tshark's flags",
-    group: "See every packet:",
-    load: async () => (await import("./read-command.ts")).readCommand(),
+    summary: "read a capture with tshark's flags: lines, fields, trees, streams",
+    group: SEE,
+    load: async () => (await import("./read/read-command.ts")).readCommand(),
+  },
+  {
+    name: "grade",
+    summary: "mark a capture, or a class's folder of them",
+    group: LEARN,
+    load: async () => (await import("./lab/grade-command.ts")).gradeCommand(),
+  },
+  {
+    name: "answers",
+    summary: "compute what a capture answers to the lab's questions",
+    group: LEARN,
+    load: async () => (await import("./lab/answers-command.ts")).answersCommand(),
+  },
+  {
+    name: "questions",
+    summary: "check the lab's questions on captures",
+    group: LEARN,
+    load: async () => (await import("./lab/questions-command.ts")).questionsCommand(),
   },
 ];
 
@@ -91,6 +116,8 @@ const buildProgram = async (args: readonly string[]): Promise<Command> => {
   const program = new Command("potshark")
     .description("Speak HTCPCP, serve coffee, see every packet.")
     .version(version())
+    // `read -V` is read's own, as it is tshark's.
+    .enablePositionalOptions()
     .exitOverride()
     .addHelpText("after", `\n${exitCodeHelp}\n\nFirst steps: potshark up, then potshark brew`);
   for (const { name, summary, group, load } of ENTRIES) {

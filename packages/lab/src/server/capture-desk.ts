@@ -4,12 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CaptureError, type RunningCapture, startCapture } from "@potshark/capture";
 import { inert } from "@potshark/service";
-
-export type CaptureState =
-  | { readonly state: "idle" }
-  | { readonly state: "running"; readonly packets: number; readonly seconds: number }
-  /** The next step is in `next`. */
-  | { readonly state: "refused"; readonly why: string; readonly next: string };
+import type { CaptureState } from "../page-content.ts";
 
 export interface CaptureDeskOptions {
   /** In pcap-filter(7)'s language. */

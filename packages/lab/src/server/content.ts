@@ -3,22 +3,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { UserMistake } from "@potshark/service";
 import { type LinkOf, renderMarkdown } from "../markdown.ts";
+import type { HandoutPage, Sample } from "../page-content.ts";
 import type { QuestionSet } from "../questions/question.ts";
 import { type QuestionText, readQuestions } from "../questions/read-questions.ts";
-
-export interface HandoutPage {
-  /** 0 is the introduction. */
-  readonly task: number;
-  readonly title: string;
-  readonly html: string;
-}
-
-export interface Sample {
-  /** Without the ending: "coffee_brew". */
-  readonly name: string;
-  /** The sentence that says what it shows. */
-  readonly about: string;
-}
 
 export interface File {
   readonly type: string;

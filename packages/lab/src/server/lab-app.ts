@@ -31,8 +31,6 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
     "form-action 'none'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types potshark-handout",
   ].join("; "),
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
@@ -48,7 +46,7 @@ const page = (siteUrl: string): string => `<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>The lab - Potshark</title>
 <link rel="stylesheet" href="/page/page.css">
-<link rel="icon" href="data:,">
+
 <script type="module" src="/page/page.js"></script>
 </head>
 <body data-site="${escapeXml(siteUrl)}">

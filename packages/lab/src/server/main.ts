@@ -31,7 +31,7 @@ interface Flags {
 
 const REPOSITORY = fileURLToPath(new URL("../../../../", import.meta.url));
 /** Whether this file was compiled or is run from its source, the bundle is where the set-up puts it. */
-const PAGE = fileURLToPath(new URL("../../dist/page/", import.meta.url));
+const PAGE = fileURLToPath(new URL("../../dist/bundle/", import.meta.url));
 const FORGOTTEN_CAPTURE_MS = 30 * 60_000;
 
 const inUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);

@@ -1,4 +1,4 @@
-/** `potshark up`: the pot and the site as two processes, their logs in one place, one Ctrl-C for both. */
+/** `potshark up`: pot, site and lab as processes of their own, their logs in one place, one Ctrl-C for all. */
 import type { Settings } from "@potshark/config";
 import {
   addSettings,
@@ -25,14 +25,17 @@ interface UpOptions {
   readonly https?: boolean;
   readonly cert?: string;
   readonly key?: string;
+  readonly lab: boolean;
 }
 
-/** Where both will listen, and where this machine reaches them. */
+/** Where they will listen, and where this machine reaches them. */
 interface Plan {
   readonly host: string;
   readonly potPort: number;
   readonly sitePort: number;
   readonly siteUrl: string;
+  /** undefined without the lab. */
+  readonly lab: { readonly port: number; readonly url: string } | undefined;
   /** Coffee URI of the first pot. */
   readonly potUri: string;
 }
@@ -40,17 +43,25 @@ interface Plan {
 const WILDCARDS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 const planOf = async (settings: Settings, options: UpOptions): Promise<Plan> => {
-  const { HOST, LOCALHOST, COFFEE_SERVER_PORT, WEBSERVER_PORT, POTS } = settings;
-  if (COFFEE_SERVER_PORT === WEBSERVER_PORT && COFFEE_SERVER_PORT !== 0) {
-    throw new UserMistake(`COFFEE_SERVER_PORT and WEBSERVER_PORT are both ${WEBSERVER_PORT}; choose two ports`);
+  const { HOST, LOCALHOST, COFFEE_SERVER_PORT, WEBSERVER_PORT, LAB_PORT, POTS } = settings;
+  const ports = { COFFEE_SERVER_PORT, WEBSERVER_PORT, ...(options.lab ? { LAB_PORT } : {}) };
+  const taken = new Map<number, string>();
+  for (const [setting, port] of Object.entries(ports)) {
+    const other = taken.get(port);
+    if (other !== undefined && port !== 0)
+      throw new UserMistake(`${other} and ${setting} are both ${port}; choose two ports`);
+    taken.set(port, setting);
   }
   const listenHost = options.public ? HOST : LOCALHOST;
   const potPort = await freePort(listenHost, COFFEE_SERVER_PORT, "COFFEE_SERVER_PORT");
   const sitePort = await freePort(listenHost, WEBSERVER_PORT, "WEBSERVER_PORT");
   const host = WILDCARDS.has(listenHost) ? LOCALHOST : listenHost;
   const isHttps = options.https === true || options.cert !== undefined;
-  const siteUrl = `${isHttps ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${sitePort}/`;
-  return { host, potPort, sitePort, siteUrl, potUri: `coffee://${POTS[0]?.name}` };
+  const name = host.includes(":") ? `[${host}]` : host;
+  const siteUrl = `${isHttps ? "https" : "http"}://${name}:${sitePort}/`;
+  const labPort = options.lab ? await freePort(listenHost, LAB_PORT, "LAB_PORT") : undefined;
+  const lab = labPort === undefined ? undefined : { port: labPort, url: `http://${name}:${labPort}/` };
+  return { host, potPort, sitePort, siteUrl, lab, potUri: `coffee://${POTS[0]?.name}` };
 };
 
 /** Takes the lines of one process and shows whose they are: a prefix for people, a member `from` for programs. */
@@ -65,15 +76,16 @@ const lineWriter = (name: string, prefix: string, json: boolean): ((line: string
   };
 };
 
-const welcome = ({ host, potPort, sitePort, siteUrl, potUri }: Plan, colors: Colors): string =>
+const welcome = ({ host, potPort, sitePort, siteUrl, lab, potUri }: Plan, colors: Colors): string =>
   [
     "",
     `  Coffee pot   ${colors.bold(`${host}:${potPort}`)} (${potUri})`,
     `  Coffee site  ${colors.bold(siteUrl)}`,
+    ...(lab === undefined ? [] : [`  The lab      ${colors.bold(lab.url)}`]),
     "",
     "  Open the page, or brew from another terminal: npx potshark brew",
     `  See it: Wireshark on the loopback interface, filter (tcp.port == ${potPort}) or (tcp.port == ${sitePort})`,
-    "  Stop both: Ctrl-C",
+    "  Stop: Ctrl-C",
     "",
     "",
   ].join("\n");
@@ -85,8 +97,8 @@ const flagsOf = (names: readonly (keyof UpOptions)[], options: UpOptions): reado
     return value === true ? [`--${name}`] : [`--${name}`, value];
   });
 
-/** Starts both; each gets the settings as environment variables and the flags that concern it. */
-const startBoth = (
+/** Starts them; each gets the settings as environment variables and the flags that concern it. */
+const startServers = (
   plan: Plan,
   options: UpOptions,
   given: NodeJS.ProcessEnv,
@@ -99,6 +111,7 @@ const startBoth = (
     LOCALHOST: plan.host,
     COFFEE_SERVER_PORT: String(plan.potPort),
     WEBSERVER_PORT: String(plan.sitePort),
+    ...(plan.lab === undefined ? {} : { LAB_PORT: String(plan.lab.port) }),
     // Their output is a pipe, what it is carried to is a terminal.
     ...(colors.isColorSupported ? { FORCE_COLOR: "1" } : {}),
   };
@@ -112,6 +125,14 @@ const startBoth = (
   return [
     start("pot", colors.yellow("pot |"), flagsOf(["public", "json", "quiet"], options)),
     start("web", colors.cyan("web |"), flagsOf(["public", "json", "quiet", "https", "cert", "key"], options)),
+    ...(plan.lab === undefined
+      ? []
+      : [
+          start("lab", colors.green("lab |"), [
+            ...flagsOf(["public", "json", "quiet"], options),
+            ...(plan.siteUrl.startsWith("https:") ? ["--site-https"] : []),
+          ]),
+        ]),
   ];
 };
 
@@ -119,7 +140,7 @@ const run = async (command: Command): Promise<void> => {
   const options = command.opts<UpOptions>();
   const plan = await planOf(settingsOf(command, process.env), options);
   const colors = colorsFor(process.stdout, process.env);
-  const servers = startBoth(plan, options, givenSettings(command), colors);
+  const servers = startServers(plan, options, givenSettings(command), colors);
   const say = lineWriter("up", "up  |", options.json === true);
 
   const stopping = new AbortController();
@@ -129,7 +150,7 @@ const run = async (command: Command): Promise<void> => {
   };
   const fail = async (reason: string): Promise<void> => {
     if (stopping.signal.aborted) return;
-    say(`${reason}; stopping both`);
+    say(`${reason}; stopping all`);
     await stop();
     process.exit(FAULT_EXIT_CODE);
   };
@@ -137,21 +158,28 @@ const run = async (command: Command): Promise<void> => {
   for (const { name, ended } of servers) void ended.then((reason) => fail(`${name} ${reason}`));
 
   const wait = (asks: () => Promise<boolean>): Promise<boolean> => untilAnswering(asks, START_MS, stopping.signal);
-  const [isPotUp, isSiteUp] = await Promise.all([
-    wait(() => potAnswers(plan.host, plan.potPort, plan.potUri)),
-    wait(() => siteAnswers(plan.siteUrl)),
+  const { lab } = plan;
+  const answers = await Promise.all([
+    wait(() => potAnswers(plan.host, plan.potPort, plan.potUri)).then((isUp) => ({ name: "pot", isUp })),
+    wait(() => siteAnswers(plan.siteUrl)).then((isUp) => ({ name: "web", isUp })),
+    ...(lab === undefined ? [] : [wait(() => siteAnswers(lab.url)).then((isUp) => ({ name: "lab", isUp }))]),
   ]);
   if (stopping.signal.aborted) return;
-  if (!isPotUp || !isSiteUp) return fail(`${isPotUp ? "web" : "pot"} does not answer after ${START_MS / 1000} s`);
-  if (options.json) say(inertJson({ message: "ready", pot: `${plan.host}:${plan.potPort}`, site: plan.siteUrl }));
+  const silent = answers.find(({ isUp }) => !isUp);
+  if (silent !== undefined) return fail(`${silent.name} does not answer after ${START_MS / 1000} s`);
+  const places = { pot: `${plan.host}:${plan.potPort}`, site: plan.siteUrl, ...(lab ? { lab: lab.url } : {}) };
+  if (options.json) say(inertJson({ message: "ready", ...places }));
   else process.stdout.write(welcome(plan, colors));
 };
 
 /** The command `up`. The process ends with 0 after Ctrl-C, with 1 when a server failed, with 2 on a user's mistake. */
 export const upCommand = (): Command => {
   const command = new Command("up")
-    .description("Start the coffee pot and the coffee site, wait until both answer, and show their logs until Ctrl-C.")
+    .description(
+      "Start the coffee pot, the coffee site and the lab, wait until they answer, and show their logs until Ctrl-C.",
+    )
     .option("--public", "listen on HOST, for other machines too, instead of loopback only")
+    .option("--no-lab", "pot and site only")
     .option("--json", "log one JSON object a line")
     .option("--quiet", "do not log exchanges")
     .option("--https", "serve the site over HTTPS, with a certificate made for it")

@@ -1,0 +1,97 @@
+/**
+ * A capture as questions look at it: which frames pass a filter, and what a field says of them. What was found once is
+ * kept, since many questions look at the same frames.
+ */
+import {
+  compileFilter,
+  type FieldDefinition,
+  type FieldValue,
+  type Filter,
+  formatValue,
+  LazyFrame,
+  REGISTRY,
+  type Session,
+} from "@potshark/dissect";
+import type { Query } from "../questions/query.ts";
+import { UNITS, type Unit } from "../questions/query.ts";
+import type { Value } from "./answer.ts";
+import type { QueryResult } from "./query-result.ts";
+
+const compiled = (text: string): Filter => {
+  const result = compileFilter(text, REGISTRY);
+  // `readQuestions` lets no such filter through.
+  if (!result.ok) throw new Error(`the filter ${JSON.stringify(text)}: ${result.problem.message}`);
+  return result.value;
+};
+
+const fieldNamed = (name: string): FieldDefinition => {
+  const field = REGISTRY.get(name);
+  if (field === undefined) throw new Error(`there is no field ${name}`);
+  return field;
+};
+
+const NUMBERS: ReadonlySet<string> = new Set([
+  "uint8",
+  "uint16",
+  "uint24",
+  "uint32",
+  "uint64",
+  "int8",
+  "int16",
+  "int24",
+  "int32",
+  "int64",
+  "float",
+  "double",
+  "framenum",
+]);
+
+/** A field's value as answers have it: a number where a person would count with it, else what tshark prints. */
+const toValue = (field: FieldDefinition, value: FieldValue, unit: Unit): Value => {
+  if (typeof value === "bigint" && field.type === "relative_time") return Number(value) / Number(UNITS[unit]);
+  if (typeof value === "bigint" && field.type === "absolute_time") return Number(value) / Number(UNITS.s);
+  if (NUMBERS.has(field.type) && field.hexDigits === undefined) return Number(value);
+  return formatValue(field, value).replace(/(?:\r?\n)+$/, "");
+};
+
+export class CaptureFacts {
+  readonly session: Session;
+  /** Results of queries, by the query itself: named ones are shared by many questions. */
+  readonly results: WeakMap<Query, QueryResult> = new WeakMap();
+  readonly #rows = new Map<string, readonly number[]>();
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  /** Rows, counted from 0, of the frames that pass. @throws if the filter is none; `readQuestions` sees to that */
+  matching(filter: string): readonly number[] {
+    const known = this.#rows.get(filter);
+    if (known) return known;
+    this.prime([filter]);
+    return this.#rows.get(filter) ?? [];
+  }
+
+  /** Finds what passes several filters in one walk over the capture. */
+  prime(filters: Iterable<string>): void {
+    const asked = [...new Set(filters)].filter((text) => !this.#rows.has(text)).map(compiled);
+    if (asked.length === 0) return;
+    const found = asked.map((): number[] => []);
+    const frame = new LazyFrame(this.session, [...new Set(asked.flatMap((filter) => filter.fields))]);
+    for (let row = 0; row < this.session.frameCount; row += 1) {
+      frame.at(row);
+      for (let index = 0; index < asked.length; index += 1) if (asked[index]!.matches(frame)) found[index]!.push(row);
+    }
+    for (const [index, { text }] of asked.entries()) this.#rows.set(text, found[index]!);
+  }
+
+  /** For each row: the values of each field, in the order of the frame. */
+  values(rows: readonly number[], names: readonly string[], unit: Unit = "s"): readonly (readonly Value[][])[] {
+    const asked = names.map(fieldNamed);
+    const frame = new LazyFrame(this.session, asked);
+    return rows.map((row) => {
+      frame.at(row);
+      return asked.map((field) => frame.values(field).map((value) => toValue(field, value, unit)));
+    });
+  }
+}

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { openCapture } from "@potshark/dissect";
+import { factsOf } from "../testing/lab-facts.ts";
+import { framesOfCapture, type WrittenFrame, writePcap } from "../testing/pcap-writer.ts";
+import { captureId, type Fingerprint, findOverlaps, fingerprintOf } from "./fingerprint.ts";
+
+const SAMPLES = fileURLToPath(new URL("../../../../sample_capture/", import.meta.url));
+const bytes = readFileSync(`${SAMPLES}coffee_brew.pcapng`);
+
+const printOf = async (file: Uint8Array): Promise<Fingerprint> => fingerprintOf(await factsOf(file));
+
+const original = await printOf(bytes);
+const frames = framesOfCapture((await openCapture(bytes))!);
+const ETHERNET = 1;
+const RAW = 101;
+
+const found = async (file: Uint8Array): Promise<readonly [number, boolean] | undefined> => {
+  const [overlap] = findOverlaps([
+    { name: "a", fingerprint: original },
+    { name: "b", fingerprint: await printOf(file) },
+  ]);
+  return overlap && [overlap.share, overlap.isSameTime];
+};
+
+const changed = (change: (frame: WrittenFrame, index: number) => readonly WrittenFrame[]): Uint8Array =>
+  writePcap(ETHERNET, frames.flatMap(change));
+
+describe("a capture is recognized", () => {
+  it("saved in another format", async () => {
+    assert.deepEqual(await found(changed((frame) => [frame])), [1, true]);
+    assert.equal(captureId(await printOf(changed((frame) => [frame]))), captureId(original));
+  });
+
+  it("trimmed at both ends", async () => {
+    assert.deepEqual(await found(changed((frame, index) => (index > 100 && index < 200 ? [frame] : []))), [1, true]);
+  });
+
+  it("with the clock shifted", async () => {
+    assert.deepEqual(await found(changed((frame) => [{ ...frame, time: frame.time + 3600e6 }])), [1, false]);
+  });
+
+  it("with packets cut short", async () => {
+    const cut = changed(({ bytes: whole, time, length }) => [{ bytes: whole.subarray(0, 80), time, length: length! }]);
+    assert.deepEqual(await found(cut), [1, true]);
+  });
+
+  it("with the link layer taken off", async () => {
+    const raw = writePcap(
+      RAW,
+      frames.map(({ bytes: whole, time }) => ({ bytes: whole.subarray(14), time })),
+    );
+    assert.deepEqual(await found(raw), [1, true]);
+  });
+
+  it("among others put to it", async () => {
+    const other = framesOfCapture((await openCapture(readFileSync(`${SAMPLES}coffee_418_406.pcapng`)))!);
+    assert.deepEqual(await found(writePcap(ETHERNET, [...frames, ...other])), [1, true]);
+  });
+});
+
+describe("captures are told apart", () => {
+  it("of the same clicks, recorded anew", async () => {
+    const names = ["homepage_coffee", "coffee_brew", "coffee_persistent", "coffee_418_406", "coffee_https"];
+    const all = [];
+    for (const name of names) all.push({ name, fingerprint: await printOf(readFileSync(`${SAMPLES}${name}.pcapng`)) });
+    assert.deepEqual(findOverlaps(all), []);
+    assert.equal(new Set(all.map(({ fingerprint }) => captureId(fingerprint))).size, names.length);
+  });
+
+  it("where there is next to nothing in them", async () => {
+    const empty = await printOf(writePcap(ETHERNET, []));
+    assert.deepEqual(
+      findOverlaps([
+        { name: "a", fingerprint: empty },
+        { name: "b", fingerprint: empty },
+      ]),
+      [],
+    );
+  });
+});
+
+describe("a long capture", () => {
+  it("is sampled, and still compared", () => {
+    const packets = Array.from({ length: 4096 }, (_, index) => [index * 64, index] as const);
+    const sparse: Fingerprint = { packets, sampling: 64 };
+    const dense: Fingerprint = {
+      packets: Array.from({ length: 4000 }, (_, index) => [index, 0] as const),
+      sampling: 1,
+    };
+    const [overlap] = findOverlaps([
+      { name: "a", fingerprint: sparse },
+      { name: "b", fingerprint: dense },
+    ]);
+    assert.deepEqual([overlap?.shared, overlap?.share], [63, 1]);
+  });
+});

@@ -1,0 +1,95 @@
+/**
+ * Recognises packets, whatever file they are in. A segment with data is known by its ports, raw numbers and length:
+ * where connections start is random, so two captures share such a segment only if they come from the same recording.
+ * The bytes in front of TCP, the times and how much was kept of a packet do not count, so saving in another format,
+ * cutting away or shifting the clock changes nothing.
+ */
+import { hashUnits } from "../hash.ts";
+import type { CaptureFacts } from "./facts.ts";
+
+export interface Fingerprint {
+  /** Of each packet that was kept: its hash, and its time in microseconds since 1970. By hash. */
+  readonly packets: readonly (readonly [hash: number, time: number])[];
+  /** Only hashes that this power of two divides were kept. */
+  readonly sampling: number;
+}
+
+/** Enough to compare two captures by, and little enough for a class of them. */
+const MAX_PACKETS = 4096;
+
+const FIELDS = ["tcp.srcport", "tcp.dstport", "tcp.seq_raw", "tcp.ack_raw", "tcp.len"] as const;
+
+export const fingerprintOf = (facts: CaptureFacts): Fingerprint => {
+  const rows = facts.matching("tcp.len > 0");
+  const { frames } = facts.session.capture;
+  let sampling = 1;
+  let packets = new Map<number, number>();
+  for (const [index, columns] of facts.values(rows, FIELDS).entries()) {
+    const row = rows[index]!;
+    const hash = hashUnits(columns.map((values) => Number(values[0] ?? 0)));
+    if (hash % sampling !== 0 || packets.has(hash)) continue;
+    packets.set(hash, frames.seconds[row]! * 1e6 + Math.floor(frames.nanoseconds[row]! / 1000));
+    if (packets.size <= MAX_PACKETS) continue;
+    sampling *= 2;
+    packets = new Map([...packets].filter(([kept]) => kept % sampling === 0));
+  }
+  return { packets: [...packets].sort(([left], [right]) => left - right), sampling };
+};
+
+/** A short name for what is in a capture: equal for the same packets. */
+export const captureId = ({ packets, sampling }: Fingerprint): string =>
+  hashUnits([sampling, ...packets.flatMap(([hash]) => [hash >>> 0, Math.floor(hash / 2 ** 32)])])
+    .toString(16)
+    .padStart(14, "0");
+
+export interface Overlap {
+  readonly names: readonly [string, string];
+  /** Packets with data that both have. */
+  readonly shared: number;
+  /** Of those that the smaller one has: from 0 to 1. */
+  readonly share: number;
+  /** Whether they have the same times in both. */
+  readonly isSameTime: boolean;
+}
+
+/** Fewer in common are no sign of anything. */
+const MIN_SHARED = 3;
+const MIN_SHARE = 0.5;
+
+const overlap = (left: Fingerprint, right: Fingerprint): Omit<Overlap, "names"> => {
+  const sampling = Math.max(left.sampling, right.sampling);
+  const [own, other] = [left, right].map(
+    ({ packets }) => new Map(packets.filter(([hash]) => hash % sampling === 0)),
+  ) as [Map<number, number>, Map<number, number>];
+  const common = [...own].filter(([hash]) => other.has(hash));
+  const smaller = Math.min(own.size, other.size);
+  return {
+    shared: common.length,
+    share: smaller === 0 ? 0 : common.length / smaller,
+    isSameTime: common.every(([hash, time]) => other.get(hash) === time),
+  };
+};
+
+/** Finds captures that hold the same packets, wholly or in part. The names come in the order in which they were given. */
+export const findOverlaps = (
+  captures: readonly { readonly name: string; readonly fingerprint: Fingerprint }[],
+): readonly Overlap[] => {
+  const holders = new Map<number, number[]>();
+  const candidates = new Set<string>();
+  for (const [index, { fingerprint }] of captures.entries()) {
+    for (const [hash] of fingerprint.packets) {
+      const others = holders.get(hash) ?? [];
+      for (const other of others) candidates.add(`${other} ${index}`);
+      holders.set(hash, [...others, index]);
+    }
+  }
+  return [...candidates].flatMap((pair) => {
+    const [first, second] = pair.split(" ").map((index) => captures[Number(index)]!) as [
+      (typeof captures)[number],
+      (typeof captures)[number],
+    ];
+    const found = overlap(first.fingerprint, second.fingerprint);
+    if (found.shared < MIN_SHARED || found.share < MIN_SHARE) return [];
+    return [{ names: [first.name, second.name] as const, ...found }];
+  });
+};

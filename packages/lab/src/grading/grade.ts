@@ -1,0 +1,121 @@
+/** From a capture and what a student answered to a report. */
+import { openCapture, Session } from "@potshark/dissect";
+import { ENGINE_VERSION } from "../engine-version.ts";
+import type { Question, QuestionSet } from "../questions/question.ts";
+import { noCapture } from "../readiness/file-checks.ts";
+import { readiness } from "../readiness/readiness.ts";
+import type { Given, Mark } from "./answer.ts";
+import { type CommandNames, DEFAULT_NAMES } from "./command.ts";
+import { CaptureFacts } from "./facts.ts";
+import { captureId, fingerprintOf } from "./fingerprint.ts";
+import { mark } from "./mark.ts";
+import { primeFacts } from "./prime-facts.ts";
+import type { Finding, Report, TaskMarks } from "./report.ts";
+
+/** What a student gave, by the ids of the questions. */
+export type Answers = Readonly<Record<string, Given>>;
+
+export interface GradeOptions {
+  /** Without answers only what the capture shows by itself is marked: the live questions. */
+  readonly answers?: Answers | undefined;
+  /** Only these tasks. */
+  readonly tasks?: readonly number[] | undefined;
+  /** The name of the sample that the capture is; a student's own where it is left out. */
+  readonly sample?: string | undefined;
+  readonly names?: CommandNames | undefined;
+}
+
+const isAsked = ({ on }: Question, sample: string | undefined): boolean =>
+  sample === undefined ? on.own : on.samples.includes(sample);
+
+/** The questions that are put to a capture. */
+export const questionsFor = (
+  set: QuestionSet,
+  { tasks, sample }: Pick<GradeOptions, "tasks" | "sample">,
+): readonly Question[] =>
+  set.tasks
+    .filter(({ task }) => tasks === undefined || tasks.includes(task))
+    .flatMap(({ questions }) => questions.filter((question) => isAsked(question, sample)));
+
+const cents = (points: number): number => Math.round(points * 100) / 100;
+
+const sum = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
+  cents(items.reduce((total, item) => total + of(item), 0));
+
+const isoTime = ({ session }: CaptureFacts, row: number): string | undefined => {
+  const { frames } = session.capture;
+  if (row < 0 || row >= frames.count) return undefined;
+  const time = new Date(frames.seconds[row]! * 1000 + Math.floor(frames.nanoseconds[row]! / 1e6));
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+};
+
+const reportOf = (
+  set: QuestionSet,
+  capture: Report["capture"],
+  findings: readonly Finding[],
+  marks: readonly Mark[],
+  strayAnswers: readonly string[],
+): Report => {
+  const tasks = set.tasks
+    .map(({ task, title }): TaskMarks => {
+      const own = marks.filter((one) => one.task === task);
+      return {
+        task,
+        title,
+        marks: own,
+        earned: sum(own, ({ earned }) => earned),
+        points: sum(own, ({ points }) => points),
+      };
+    })
+    .filter((task) => task.marks.length > 0);
+  return {
+    capture,
+    readiness: findings,
+    tasks,
+    earned: sum(tasks, ({ earned }) => earned),
+    points: sum(tasks, ({ points }) => points),
+    forAPerson: marks.filter(({ verdict }) => verdict === "for-a-person").map(({ question }) => question),
+    strayAnswers,
+    versions: { questions: set.version, engine: ENGINE_VERSION },
+  };
+};
+
+/** Grades a capture that has been dissected. */
+export const gradeSession = (set: QuestionSet, facts: CaptureFacts, options: GradeOptions = {}): Report => {
+  const { answers, names = DEFAULT_NAMES } = options;
+  const asked = questionsFor(set, options).filter(({ kind }) => answers !== undefined || kind === "live");
+  primeFacts(facts, asked);
+  const findings = readiness(facts, names);
+  const isBlocked = findings.some(({ severity }) => severity === "blocks");
+  const marks = isBlocked
+    ? []
+    : asked.map((question) => mark(question, facts, answers?.[question.id] ?? "", { names }));
+  const ids = new Set(asked.map(({ id }) => id));
+  const { frameCount } = facts.session;
+  const capture = {
+    frames: frameCount,
+    bytes: facts.session.capture.bytes.size,
+    from: isoTime(facts, 0),
+    to: isoTime(facts, frameCount - 1),
+    id: captureId(fingerprintOf(facts)),
+  };
+  return reportOf(
+    set,
+    capture,
+    findings,
+    marks,
+    Object.keys(answers ?? {}).filter((id) => !ids.has(id)),
+  );
+};
+
+/** Grades the bytes of a file; what is no capture gets a report that says so. Never throws on input. */
+export const gradeCapture = async (
+  set: QuestionSet,
+  bytes: Uint8Array,
+  options: GradeOptions = {},
+): Promise<Report> => {
+  const capture = await openCapture(bytes);
+  if (capture) return gradeSession(set, new CaptureFacts(new Session(capture)), options);
+  const nothing = { frames: 0, bytes: bytes.length, from: undefined, to: undefined, id: "" };
+  return reportOf(set, nothing, [noCapture(bytes)], [], []);
+};

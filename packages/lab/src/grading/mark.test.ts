@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { questionIn, questionSetOf } from "../testing/handout-questions.ts";
+import { factsOf } from "../testing/lab-facts.ts";
+import { captureOf, conversation } from "../testing/pcap-writer.ts";
+import type { Given } from "./answer.ts";
+import type { CaptureFacts } from "./facts.ts";
+import { mark } from "./mark.ts";
+
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+
+const set = questionSetOf(
+  readdirSync(`${ROOT}handout/questions`)
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => ({ name, text: readFileSync(`${ROOT}handout/questions/${name}`, "utf8") })),
+);
+
+const sample = async (name: string): Promise<CaptureFacts> =>
+  factsOf(readFileSync(`${ROOT}sample_capture/${name}.pcapng`));
+
+const facts: Record<string, CaptureFacts> = {};
+before(async () => {
+  for (const name of ["homepage_coffee", "coffee_brew", "coffee_418_406", "coffee_https"])
+    facts[name] = await sample(name);
+});
+
+type Case = readonly [
+  capture: string,
+  question: string,
+  given: Given,
+  expected: { readonly verdict: string; readonly credit?: number; readonly mistake?: string; readonly why?: RegExp },
+];
+
+const CASES: readonly Case[] = [
+  ["homepage_coffee", "2.1", "frames 9 and 11", { verdict: "right", credit: 1 }],
+  ["homepage_coffee", "2.1", "9", { verdict: "partly", credit: 0.5, mistake: "requests-only" }],
+  [
+    "homepage_coffee",
+    "2.1",
+    "9, 11, 12",
+    { verdict: "partly", credit: 0.667, why: /2 of 2 frames right; 1 frame should not be there: 12/ },
+  ],
+  ["homepage_coffee", "2.1", "4, 14", { verdict: "wrong", credit: 0 }],
+  ["homepage_coffee", "2.1", "the grey ones", { verdict: "unreadable" }],
+  ["homepage_coffee", "2.1", " ", { verdict: "unanswered" }],
+  ["homepage_coffee", "2.2", "none", { verdict: "right" }],
+  ["homepage_coffee", "2.2", "9, 11", { verdict: "wrong", mistake: "all-of-them" }],
+  [
+    "homepage_coffee",
+    "3.1a",
+    "1, 2, 6, 7, 22, 23, 25, 26, 28, 29, 52, 53",
+    { verdict: "partly", mistake: "syn-ack-too" },
+  ],
+  // One SYN is missing besides: the mistake is still the same.
+  ["homepage_coffee", "3.1a", "1, 2, 7, 22, 23, 25, 26, 28, 29, 52, 53", { verdict: "partly", mistake: "syn-ack-too" }],
+  ["homepage_coffee", "3.1a", "1, 22, 25, 28, 52", { verdict: "partly", credit: 0.833, mistake: "pot-hidden" }],
+  ["homepage_coffee", "3.1d", "5", { verdict: "wrong", mistake: "counted-from-zero", why: /too few/ }],
+  ["homepage_coffee", "3.2b", "80/tcp", { verdict: "wrong", mistake: "well-known" }],
+  ["homepage_coffee", "3.2b", "5031/tcp", { verdict: "right" }],
+  ["homepage_coffee", "3.3b", "5030, 5031", { verdict: "partly", credit: 0.5, mistake: "both" }],
+  ["homepage_coffee", "3.4-requests", "five", { verdict: "right" }],
+  [
+    "homepage_coffee",
+    "3.4c",
+    "4:GET 14:200 31:GET 33:GET 35:GET 37:200 40:200 47:200 55:GET 57:304",
+    { verdict: "right" },
+  ],
+  ["homepage_coffee", "3.6", ["client-ip", "client-port", "server-ip", "server-port"], { verdict: "right" }],
+  [
+    "homepage_coffee",
+    "3.6",
+    ["client-ip", "client-port", "server-ip", "stream"],
+    { verdict: "partly", credit: 0.5, mistake: "stream" },
+  ],
+  [
+    "homepage_coffee",
+    "3.6",
+    ["client-ip", "client-port", "server-ip", "server-port", "stream", "sequence", "pid"],
+    { verdict: "partly", credit: 0.25, mistake: "stream" },
+  ],
+  ["homepage_coffee", "3.1e", "per-request", { verdict: "wrong", mistake: "per-request" }],
+  ["homepage_coffee", "4.2", "one-exchange", { verdict: "right" }],
+  ["coffee_brew", "4.2", "one-exchange", { verdict: "wrong", mistake: "one-exchange" }],
+  ["coffee_brew", "4.4a", "BREW = 1, GET = 4, PROPFIND=1; WHEN=1", { verdict: "right" }],
+  ["coffee_brew", "4.4a", "BREW = 1, GET = 4, PROPFIND=1, WHEN=1", { verdict: "right" }],
+  ["coffee_brew", "4.4a", "GET=26 POST=1", { verdict: "wrong", mistake: "http-methods" }],
+  [
+    "coffee_brew",
+    "4.4b",
+    "content-type:, Accept-Additions, use-pot, Connection, Content-Length",
+    { verdict: "partly" },
+  ],
+  // The page was loaded several times: any of its requests will do.
+  ["coffee_brew", "5.1", "84", { verdict: "right" }],
+  ["coffee_brew", "5.1", "14", { verdict: "wrong", mistake: "response" }],
+  ["coffee_brew", "5.3b", "by-version", { verdict: "wrong", mistake: "by-version" }],
+  ["coffee_brew", "6.2", "64 -> 73", { verdict: "right" }],
+  ["coffee_brew", "6.2", "73 <- 84", { verdict: "wrong", mistake: "followed" }],
+  ["coffee_brew", "X.2", "0", { verdict: "right" }],
+  ["coffee_418_406", "7.1", "72 <- 70", { verdict: "right" }],
+  ["coffee_418_406", "7.1", "75 <- 65", { verdict: "wrong", mistake: "http-418" }],
+  ["coffee_418_406", "7.3", "72: 418, 133: 406", { verdict: "right" }],
+  ["coffee_418_406", "6.2", "1 <- 2", { verdict: "absent", why: /does not show this\. No 302 is in the capture/ }],
+  ["coffee_418_406", "1.b", "", { verdict: "right" }],
+  ["coffee_418_406", "1.c", "", { verdict: "partly", credit: 0.2, why: /400 is missing: open `\/test-400`/ }],
+  ["coffee_https", "8.2", "readable", { verdict: "wrong", mistake: "readable" }],
+  [
+    "coffee_https",
+    "8.1-why",
+    "It is self-signed, so it cannot prove who it is",
+    { verdict: "for-a-person", credit: 1 },
+  ],
+  ["coffee_https", "8.1-why", "no idea", { verdict: "for-a-person", credit: 0 }],
+];
+
+describe("a mark", () => {
+  for (const [capture, id, given, expected] of CASES) {
+    it(`of ${JSON.stringify(given).slice(0, 60)} to ${id} on ${capture}`, () => {
+      const question = questionIn(set, id);
+      const marked = mark(question, facts[capture]!, given);
+      assert.deepEqual(
+        { verdict: marked.verdict, mistake: marked.misconception?.id },
+        { verdict: expected.verdict, mistake: expected.mistake },
+        marked.why,
+      );
+      if (expected.credit !== undefined) assert.equal(marked.credit, expected.credit);
+      if (expected.why !== undefined) assert.match(marked.why, expected.why);
+      assert.equal(marked.points, expected.verdict === "absent" ? 0 : question.points);
+      assert.equal(marked.earned, Math.round(marked.credit * marked.points * 100) / 100);
+    });
+  }
+
+  it("comes with the next hint while the answer is not right", () => {
+    const question = questionIn(set, "2.1");
+    const hint = (given: string, hintsTaken: number): string | undefined =>
+      mark(question, facts.homepage_coffee!, given, { hintsTaken }).nextHint;
+    assert.deepEqual(
+      [hint("9", 0), hint("9", 1), hint("9", 2), hint("9, 11", 0)],
+      [...question.hints, undefined, undefined],
+    );
+  });
+
+  it("names its evidence", () => {
+    const names = { capture: "mine one.pcapng", dissector: "htcpcp.lua" };
+    const { evidence } = mark(questionIn(set, "3.1a"), facts.homepage_coffee!, "1", { names });
+    assert.deepEqual(evidence, {
+      frames: [1, 6, 22, 25, 28, 52],
+      command:
+        "tshark -2 -X lua_script:htcpcp.lua -r 'mine one.pcapng' -Y 'tcp.flags.syn == 1 and tcp.flags.ack == 0' -T fields -e frame.number",
+    });
+  });
+});
+
+describe("in a capture where the dissector was missing", () => {
+  it("coffee counted as HTTP is recognized, and so are the frames", async () => {
+    const http = ">GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    const made = await factsOf(
+      captureOf([
+        ...conversation(40_000, 5031, [http, "<HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]),
+        ...conversation(40_001, 5030, [">GET coffee://ducky HTTP/1.1\r\n\r\n", "<HTCPCP/1.1 200 OK\r\n\r\n"]),
+        ...conversation(40_002, 5030, [">BREW coffee://ducky HTTP/1.1\r\n\r\nstart", "<HTCPCP/1.1 200 OK\r\n\r\n"]),
+      ]),
+    );
+    const judged = (id: string, given: string): readonly [string, string | undefined] => {
+      const marked = mark(questionIn(set, id), made, given);
+      return [marked.verdict, marked.misconception?.id];
+    };
+    assert.deepEqual(judged("3.4a", "4"), ["right", undefined]);
+    assert.deepEqual(judged("3.4a", "4, 11"), ["partly", "no-dissector"]);
+    assert.deepEqual(judged("3.4-requests", "2"), ["wrong", "no-dissector"]);
+    assert.deepEqual(judged("2.2", "11, 12"), ["right", undefined]);
+    assert.deepEqual(judged("2.2", "11, 12, 18, 19"), ["partly", "all-of-them"]);
+  });
+
+  it("a response of several segments may be named by any of them", async () => {
+    const made = await factsOf(
+      captureOf(
+        conversation(40_000, 5031, [
+          ">GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+          "<HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n",
+          "<tea!",
+        ]),
+      ),
+    );
+    const verdict = (id: string, given: string): string => mark(questionIn(set, id), made, given).verdict;
+    assert.deepEqual([verdict("3.4b", "6"), verdict("3.4b", "5"), verdict("3.4b", "4")], ["right", "right", "wrong"]);
+    assert.deepEqual([verdict("6.1", "6 <- 4"), verdict("6.1", "5 <- 4")], ["right", "right"]);
+    assert.deepEqual([verdict("X.3", "5, 6"), verdict("X.3", "6")], ["right", "partly"]);
+  });
+});

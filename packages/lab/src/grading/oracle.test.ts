@@ -1,0 +1,102 @@
+/**
+ * The lab's questions on the lab's samples, against tshark: the command that comes with an answer is run as it stands,
+ * in a shell, and has to print the evidence and nothing else; where the answer is what the command's column says, it has
+ * to be that too.
+ */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Query } from "../questions/query.ts";
+import { questionSetOf } from "../testing/handout-questions.ts";
+import { factsOf } from "../testing/lab-facts.ts";
+import { computeAnswer } from "./compute-answer.ts";
+import { primeFacts } from "./prime-facts.ts";
+import { runQuery } from "./run-query.ts";
+import { showAnswer } from "./show-answer.ts";
+
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+const SAMPLES = ["homepage_coffee", "coffee_brew", "coffee_418_406", "coffee_https", "coffee_persistent"];
+
+const run = promisify(execFile);
+const printed = new Map<string, Promise<readonly (readonly string[])[]>>();
+
+/** The columns that a command prints. Each is run once. */
+const printedBy = (command: string): Promise<readonly (readonly string[])[]> => {
+  let rows = printed.get(command);
+  if (rows === undefined) {
+    const options = { cwd: ROOT, maxBuffer: 1 << 26, env: { ...process.env, LC_ALL: "C" } };
+    rows = run("sh", ["-c", command], options).then(({ stdout }) =>
+      stdout
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => line.split("\t")),
+    );
+    printed.set(command, rows);
+  }
+  return rows;
+};
+
+/** Whether the result is no more than the values of one column. */
+const isColumn = (query: Query): query is Extract<Query, { kind: "frames" }> =>
+  query.kind === "frames" &&
+  query.tell.length === 1 &&
+  query.tell[0] !== "frame.number" &&
+  query.extract === undefined &&
+  query.read === undefined &&
+  query.unit === undefined &&
+  ["values", "distinct", "count-distinct"].includes(query.take);
+
+const texts = readdirSync(`${ROOT}handout/questions`)
+  .filter((name) => name.endsWith(".yaml"))
+  .map((name) => ({ name, text: readFileSync(`${ROOT}handout/questions/${name}`, "utf8") }));
+
+describe("the handout's questions", () => {
+  const set = questionSetOf(texts);
+  const questions = set.tasks.flatMap((task) => task.questions);
+  for (const sample of SAMPLES) {
+    describe(`on ${sample}`, () => {
+      const file = `sample_capture/${sample}.pcapng`;
+      const asked = questions.filter(({ on }) => on.samples.includes(sample));
+      let facts: Awaited<ReturnType<typeof factsOf>>;
+      before(async () => {
+        // The version of tshark that the tests have.
+        facts = await factsOf(readFileSync(ROOT + file), { version: "4.0" });
+        primeFacts(facts, asked);
+      });
+
+      it("have answers", () => {
+        assert.ok(asked.length > 0);
+        for (const question of asked) assert.equal(computeAnswer(question, facts).isAbsent, false, question.id);
+      });
+
+      it("are answered with frames that tshark finds too", async () => {
+        let compared = 0;
+        for (const question of asked) {
+          const names = { capture: file, dissector: "packages/wireshark/htcpcp.lua" };
+          const { evidence, answer } = computeAnswer(question, facts, names);
+          if (evidence.command === "") continue;
+          const rows = await printedBy(evidence.command);
+          const numbers = rows.map(([number]) => Number(number));
+          assert.deepEqual(numbers, evidence.frames, `${question.id}: ${evidence.command}`);
+          compared += 1;
+          if (
+            question.kind === "frames" &&
+            "query" in question &&
+            question.query.kind === "frames" &&
+            question.query.take === "frames"
+          )
+            assert.equal(showAnswer(answer), numbers.join(", ") || "none", question.id);
+          if (!("query" in question) || !isColumn(question.query)) continue;
+          const cells = new Set(rows.flatMap((row) => (row[1] ?? "").split(",")).filter((cell) => cell !== ""));
+          const { value } = runQuery(question.query, facts);
+          if (value.shape === "list") assert.deepEqual(new Set(value.values.map(String)), cells, question.id);
+          else assert.deepEqual(value, { shape: "single", value: cells.size }, question.id);
+        }
+        assert.ok(compared >= asked.length / 2, `${compared} of ${asked.length}`);
+      });
+    });
+  }
+});

@@ -1,0 +1,224 @@
+/** The state of the page, and everything that changes it. Components read signals and call these. */
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { SpaceTime } from "../diagram/space-time.ts";
+import type { Given } from "../grading/answer.ts";
+import type { CaptureState, HandoutPage, Sample } from "../page-content.ts";
+import type { Question, QuestionSet } from "../questions/question.ts";
+import { forgetProgress, loadProgress, NO_WORK, type Progress, saveProgress, type Work } from "./progress.ts";
+import type { Ask } from "./worker-client.ts";
+import type { OpenedCapture, PacketDetails, PacketField, PacketLine } from "./worker-protocol.ts";
+
+export interface OpenFile extends OpenedCapture {
+  readonly name: string;
+  /** The sample that it is; undefined for a student's own. */
+  readonly sample: string | undefined;
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
+export interface Evidence {
+  readonly title: string;
+  readonly command: string;
+  readonly marked: ReadonlySet<number>;
+  readonly lines: readonly PacketLine[];
+}
+
+export type View = "questions" | "diagram";
+
+/** What a page of the lab is made from. */
+export interface LabTexts {
+  readonly handout: readonly HandoutPage[];
+  readonly questions: QuestionSet;
+  readonly samples: readonly Sample[];
+}
+
+/** Frames shown around those that are evidence. */
+const NEIGHBOURS = 1;
+/** After so many tries without success the solution may be seen even if hints are left. */
+const TRIES_BEFORE_SOLUTION = 3;
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export class LabState {
+  readonly texts: LabTexts;
+  readonly #ask: Ask;
+  readonly task: Signal<number> = signal(0);
+  readonly view: Signal<View> = signal("questions");
+  readonly file: Signal<OpenFile | undefined> = signal(undefined);
+  readonly progress: Signal<Progress> = signal({});
+  /** What is being waited for; "" for nothing. */
+  readonly busy: Signal<string> = signal("");
+  /** What went wrong last, in one sentence; "" for nothing. */
+  readonly problem: Signal<string> = signal("");
+  /** Read out to those who do not see the page. */
+  readonly said: Signal<string> = signal("");
+  readonly capturing: Signal<CaptureState> = signal({ state: "idle" });
+  readonly evidence: Signal<Evidence | undefined> = signal(undefined);
+  readonly selected: Signal<number | undefined> = signal(undefined);
+  readonly details: Signal<PacketDetails | undefined> = signal(undefined);
+  /** The field of it whose bytes are marked. */
+  readonly picked: Signal<PacketField | undefined> = signal(undefined);
+  readonly diagram: Signal<SpaceTime | undefined> = signal(undefined);
+  /** The diagram leaves out what only acknowledges. */
+  readonly isBrief: Signal<boolean> = signal(true);
+  /** The questions of the task at hand that are put to the capture at hand. */
+  readonly questions: ReadonlySignal<readonly Question[]>;
+
+  constructor(texts: LabTexts, ask: Ask) {
+    this.texts = texts;
+    this.#ask = ask;
+    this.questions = computed(() => {
+      const asked = new Set(this.file.value?.asked ?? []);
+      const task = texts.questions.tasks.find((one) => one.task === this.task.value);
+      return (task?.questions ?? []).filter(({ id }) => asked.has(id));
+    });
+  }
+
+  workOn(id: string): Work {
+    return this.progress.value[id] ?? NO_WORK;
+  }
+
+  /** Opens a capture in this browser. */
+  async open(name: string, data: Uint8Array<ArrayBuffer>, sample: string | undefined): Promise<void> {
+    await this.#busyWith(`Reading ${name}`, async () => {
+      const opened = await this.#ask("open", data, sample);
+      this.file.value = { ...opened, name, sample, data };
+      this.progress.value = loadProgress(opened.id, this.texts.questions.version);
+      this.evidence.value = undefined;
+      this.selected.value = undefined;
+      this.details.value = undefined;
+      this.diagram.value = undefined;
+      this.said.value = `${name}: ${opened.frames} packets, ${opened.asked.length} questions`;
+      if (this.view.value === "diagram") await this.showDiagram();
+    });
+  }
+
+  openSample(name: string): Promise<void> {
+    return this.#busyWith(`Fetching ${name}`, async () => {
+      const answer = await fetch(`/samples/${name}.pcapng`);
+      if (!answer.ok) throw new Error(`There is no sample ${name} here.`);
+      await this.open(`${name}.pcapng`, new Uint8Array(await answer.arrayBuffer()), name);
+    });
+  }
+
+  /** A changed answer is one that was not checked. */
+  give(id: string, given: Given): void {
+    this.#keep(id, { ...this.workOn(id), given, mark: undefined });
+  }
+
+  async check(id: string): Promise<void> {
+    const work = this.workOn(id);
+    await this.#busyWith("", async () => {
+      const mark = await this.#ask("mark", id, work.given, work.hints.length);
+      const tries = mark.verdict === "unanswered" || mark.verdict === "unreadable" ? work.tries : work.tries + 1;
+      this.#keep(id, { ...work, mark, tries });
+      this.said.value = `${id}: ${mark.verdict}. ${mark.misconception?.why ?? mark.why}`;
+    });
+  }
+
+  /** The hint after those that were taken. */
+  takeHint(question: Question): void {
+    const work = this.workOn(question.id);
+    const hint = question.hints[work.hints.length];
+    if (hint === undefined) return;
+    this.#keep(question.id, { ...work, hints: [...work.hints, hint] });
+    this.said.value = hint;
+  }
+
+  /** Hints come before the solution. */
+  maySeeSolution(question: Question): boolean {
+    const { hints, tries } = this.workOn(question.id);
+    return tries >= TRIES_BEFORE_SOLUTION || (tries > 0 && hints.length === question.hints.length);
+  }
+
+  async showSolution(id: string): Promise<void> {
+    await this.#busyWith("", async () => {
+      const solution = await this.#ask("solution", id);
+      this.#keep(id, { ...this.workOn(id), solution });
+      this.said.value = solution.answer;
+    });
+  }
+
+  /** The packets that show something, each with its neighbours. */
+  async showEvidence(title: string, frames: readonly number[], command: string): Promise<void> {
+    await this.#busyWith("", async () => {
+      const shown = new Set(frames.flatMap((frame) => [frame - NEIGHBOURS, frame, frame + NEIGHBOURS]));
+      const lines = await this.#ask(
+        "packets",
+        [...shown].sort((left, right) => left - right),
+      );
+      this.evidence.value = { title, command, marked: new Set(frames), lines };
+      const [first] = frames;
+      if (first !== undefined) await this.select(first);
+    });
+  }
+
+  closeEvidence(): void {
+    this.evidence.value = undefined;
+    this.selected.value = undefined;
+    this.details.value = undefined;
+  }
+
+  /** Decodes a packet. */
+  async select(frame: number): Promise<void> {
+    this.selected.value = frame;
+    this.picked.value = undefined;
+    this.details.value = await this.#ask("details", frame);
+  }
+
+  async showDiagram(): Promise<void> {
+    this.view.value = "diagram";
+    if (this.file.value === undefined || this.diagram.value !== undefined) return;
+    await this.#busyWith("Drawing", async () => {
+      this.diagram.value = await this.#ask("diagram");
+    });
+  }
+
+  /** Everything that was answered, marked anew. */
+  report(): Promise<import("../grading/report.ts").Report> {
+    const given = Object.entries(this.progress.value).map(([id, work]) => [id, work.given] as const);
+    return this.#ask("report", Object.fromEntries(given));
+  }
+
+  forget(): void {
+    forgetProgress();
+    this.progress.value = {};
+    this.said.value = "Your answers are gone from this browser.";
+  }
+
+  async startCapture(): Promise<void> {
+    await this.#busyWith("Starting the capture", async () => {
+      this.capturing.value = (await (await fetch("/capture/start", { method: "POST" })).json()) as CaptureState;
+    });
+  }
+
+  async lookAtCapture(): Promise<void> {
+    this.capturing.value = (await (await fetch("/capture")).json()) as CaptureState;
+  }
+
+  async stopCapture(): Promise<void> {
+    await this.#busyWith("Stopping the capture", async () => {
+      const answer = await fetch("/capture/stop", { method: "POST" });
+      await this.lookAtCapture();
+      if (!answer.ok) throw new Error("No capture was running.");
+      await this.open("my capture", new Uint8Array(await answer.arrayBuffer()), undefined);
+    });
+  }
+
+  async #busyWith(what: string, act: () => Promise<void>): Promise<void> {
+    if (what !== "") this.busy.value = what;
+    this.problem.value = "";
+    try {
+      await act();
+    } catch (error) {
+      this.problem.value = reasonOf(error);
+    } finally {
+      this.busy.value = "";
+    }
+  }
+
+  #keep(id: string, work: Work): void {
+    this.progress.value = { ...this.progress.value, [id]: work };
+    const { value: file } = this.file;
+    if (file !== undefined) saveProgress(file.id, this.texts.questions.version, this.progress.value);
+  }
+}

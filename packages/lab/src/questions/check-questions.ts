@@ -1,0 +1,177 @@
+/** Runs every question on every capture and says which are broken, which are empty, and which cannot tell right from wrong. */
+import type { Answer, ComputedAnswer } from "../grading/answer.ts";
+import { computeAnswer } from "../grading/compute-answer.ts";
+import type { CaptureFacts } from "../grading/facts.ts";
+import { parseGiven } from "../grading/parse-given.ts";
+import { primeFacts } from "../grading/prime-facts.ts";
+import { allHold } from "../grading/run-query.ts";
+import { isSameAnswer, itemsOf } from "../grading/same-answer.ts";
+import { showAnswer } from "../grading/show-answer.ts";
+import type { Question, QuestionSet } from "./question.ts";
+
+export interface CheckedCapture {
+  /** "homepage_coffee": what `on` calls it. */
+  readonly name: string;
+  readonly facts: CaptureFacts;
+}
+
+export interface CheckResult {
+  readonly kind: "broken" | "empty" | "ambiguous";
+  /** `note`: so in some captures, and not in others; or in one that the question is not asked of. */
+  readonly level: "error" | "warning" | "note";
+  readonly question: string;
+  /** Undefined where it is so in all of them. */
+  readonly capture: string | undefined;
+  readonly message: string;
+}
+
+type Told = Omit<CheckResult, "question">;
+
+/** What one capture says to a question. */
+interface Run {
+  readonly name: string;
+  readonly facts: CaptureFacts;
+  readonly isAsked: boolean;
+  readonly computed: ComputedAnswer;
+}
+
+/** Whether naming everything there is would be the answer. */
+const isEverything = (question: Question, { answer }: ComputedAnswer, { session }: CaptureFacts): boolean => {
+  if (answer.kind === "frames") return session.frameCount > 1 && answer.frames.length === session.frameCount;
+  return question.kind === "many-of" && itemsOf(answer).length === question.options.length;
+};
+
+const ofRun = (question: Question, { name, facts, isAsked, computed }: Run): readonly Told[] => {
+  const told: Told[] = [];
+  const level = isAsked ? "warning" : "note";
+  if (computed.isAbsent) told.push({ kind: "empty", level, capture: name, message: "has no answer here" });
+  else if (isEverything(question, computed, facts))
+    told.push({ kind: "ambiguous", level, capture: name, message: "the answer is everything there is" });
+  if (question.kind === "one-of" && itemsOf(computed.answer).length > 1) {
+    const options = showAnswer(computed.answer);
+    told.push({
+      kind: "ambiguous",
+      level: isAsked ? "error" : "note",
+      capture: name,
+      message: `several options are right: ${options}`,
+    });
+  }
+  return told;
+};
+
+/** What can show in captures of students that are not here may be so in all that are. */
+const whereAlways = ({ on }: Question): CheckResult["level"] => (on.own ? "note" : "warning");
+
+/** Answers that never differ from the right one can teach nobody anything. */
+const ofMisconceptions = (question: Question, runs: readonly Run[]): readonly Told[] => {
+  const told: Told[] = [];
+  for (const { id, answer } of question.misconceptions) {
+    if ("typed" in answer && "query" in question && !parseGiven(question, answer.typed).ok) {
+      const message = `misconception ${id}: ${JSON.stringify(answer.typed)} is no answer to it`;
+      told.push({ kind: "broken", level: "error", capture: undefined, message });
+    }
+    const found = runs.flatMap(({ name, computed }) =>
+      computed.misconceptions.filter((one) => one.id === id).map((one) => ({ name, ...one })),
+    );
+    const same = found.filter(({ isRight }) => isRight);
+    if (found.length > 0 && same.length === found.length) {
+      const message = `misconception ${id} is the right answer in every capture`;
+      told.push({ kind: "ambiguous", level: whereAlways(question), capture: undefined, message });
+    } else {
+      const message = `misconception ${id} is the right answer here`;
+      for (const { name } of same) told.push({ kind: "ambiguous", level: "note", capture: name, message });
+    }
+  }
+  return told;
+};
+
+/** Of two that never differ from each other only the first is ever recognized. */
+const twins = (question: Question, runs: readonly Run[]): readonly Told[] => {
+  const told: Told[] = [];
+  for (const [index, { id: left }] of question.misconceptions.entries()) {
+    for (const { id: right } of question.misconceptions.slice(index + 1)) {
+      const pairs = runs.flatMap(({ computed }): readonly (readonly [Answer, Answer])[] => {
+        const [one, other] = [left, right].map((id) => computed.misconceptions.find((found) => found.id === id));
+        return one && other && !one.isRight && !other.isRight ? [[one.answer, other.answer]] : [];
+      });
+      if (pairs.length === 0 || !pairs.every(([one, other]) => isSameAnswer(one, other))) continue;
+      const message = `misconceptions ${left} and ${right} are the same answer in every capture`;
+      told.push({ kind: "ambiguous", level: whereAlways(question), capture: undefined, message });
+    }
+  }
+  return told;
+};
+
+const ofAlternatives = (question: Question, runs: readonly Run[]): readonly Told[] => {
+  if (!("alternatives" in question)) return [];
+  return question.alternatives.flatMap((_, index): readonly Told[] => {
+    const others = runs.flatMap(({ computed }) => computed.alternatives[index] ?? []);
+    const isNew = runs.some(({ computed }) => {
+      const other = computed.alternatives[index];
+      return other !== undefined && !isSameAnswer(other.answer, computed.answer);
+    });
+    if (isNew || others.length === 0) return [];
+    return [
+      {
+        kind: "ambiguous",
+        level: "warning",
+        capture: undefined,
+        message: `alternative ${index + 1} never differs from the answer`,
+      },
+    ];
+  });
+};
+
+/** Options and checks that no capture has shown to be right. */
+const neverSeen = (question: Question, runs: readonly Run[]): readonly Told[] => {
+  const told: Told[] = [];
+  const parts =
+    question.kind === "live"
+      ? question.checks.map(({ id, when }) => ({ id, when, what: "check" }))
+      : "options" in question
+        ? question.options.flatMap(({ id, right }) =>
+            typeof right === "boolean" ? [] : [{ id, when: right, what: "option" }],
+          )
+        : [];
+  for (const { id, when, what } of parts) {
+    if (runs.some(({ facts }) => allHold(when, facts))) continue;
+    told.push({ kind: "empty", level: "note", capture: undefined, message: `${what} ${id} holds in no capture` });
+  }
+  return told;
+};
+
+const ofQuestion = (question: Question, captures: readonly CheckedCapture[]): readonly Told[] => {
+  const missing = question.on.samples
+    .filter((sample) => !captures.some(({ name }) => name === sample))
+    .map(
+      (sample): Told => ({
+        kind: "broken",
+        level: "warning",
+        capture: sample,
+        message: "is asked on this sample, which was not given",
+      }),
+    );
+  const runs = captures.map(({ name, facts }): Run => {
+    const isAsked = question.on.samples.includes(name);
+    return { name, facts, isAsked, computed: computeAnswer(question, facts) };
+  });
+  if (runs.length === 0) return missing;
+  const telling = runs.filter(({ computed }) => !computed.isAbsent);
+  return [
+    ...missing,
+    ...runs.flatMap((run) => ofRun(question, run)),
+    ...ofMisconceptions(question, telling),
+    ...twins(question, telling),
+    ...ofAlternatives(question, telling),
+    ...neverSeen(question, runs),
+  ];
+};
+
+/** Everything that is wrong with questions, as far as captures show it; files that cannot be read never get here. */
+export const checkQuestions = (set: QuestionSet, captures: readonly CheckedCapture[]): readonly CheckResult[] => {
+  const questions = set.tasks.flatMap((task) => task.questions);
+  for (const { facts } of captures) primeFacts(facts, questions);
+  return questions.flatMap((question) =>
+    ofQuestion(question, captures).map((told) => ({ question: question.id, ...told })),
+  );
+};

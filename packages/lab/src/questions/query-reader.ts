@@ -1,0 +1,198 @@
+/** From queries as files have them to queries that stand for themselves: names looked up, filters and fields checked. */
+import { compileFilter, type FieldRegistry } from "@potshark/dissect";
+import type { Path } from "./file-place.ts";
+import type { FileCondition, FileDifference, FileFrameQuery, FilePair, FileQuery } from "./file-shape.ts";
+import type { Condition, DifferenceQuery, FrameQuery, Keep, Pair, Query, Take } from "./query.ts";
+
+/** A reference in a filter: `tcp.stream in $pot-streams`. */
+export const REFERENCE: RegExp = /([\w.]+)\s+in\s+\$([\w-]+(?:\.[\w-]+)*)/g;
+
+/** Takes the problems with queries; the path is that of the query. */
+export type Complain = (path: Path, message: string) => void;
+
+/** A named query as its file has it, and where that is. */
+export interface NamedQuery {
+  readonly query: FileQuery;
+  readonly complain: Complain;
+  readonly path: Path;
+}
+
+const STAND_IN: FrameQuery = { kind: "frames", filter: "", tell: ["frame.number"], take: "frames", uses: {} };
+
+const listOf = <Item>(one: Item | readonly Item[]): readonly Item[] =>
+  Array.isArray(one) ? (one as readonly Item[]) : [one as Item];
+
+const readKeep = (text: string | undefined): Keep | undefined => {
+  if (text === undefined) return undefined;
+  const [which, each] = text.split(" of each ");
+  return { which: which as Keep["which"], each };
+};
+
+export class QueryReader {
+  readonly #named: ReadonlyMap<string, NamedQuery>;
+  readonly #registry: FieldRegistry;
+  readonly #read = new Map<string, Query>();
+  readonly #underWay = new Set<string>();
+
+  constructor(named: ReadonlyMap<string, NamedQuery>, registry: FieldRegistry) {
+    this.#named = named;
+    this.#registry = registry;
+  }
+
+  /** Never throws: a query with a problem is complained of, and something that can be handled stands in for it. */
+  read(query: FileQuery, path: Path, complain: Complain): Query {
+    if (typeof query === "string") return this.named(query, path, complain);
+    return "subtract" in query ? this.#difference(query, path, complain) : this.#frames(query, path, complain);
+  }
+
+  condition(condition: FileCondition, path: Path, complain: Complain): Condition {
+    if ("some" in condition) return { kind: "some", of: this.read(condition.some, [...path, "some"], complain) };
+    if ("none" in condition) return { kind: "none", of: this.read(condition.none, [...path, "none"], complain) };
+    const kind = (["equals", "above", "below"] as const).find((one) => condition[one] !== undefined) ?? "equals";
+    const than = condition[kind] ?? 0;
+    return {
+      kind,
+      of: this.read(condition.number, [...path, "number"], complain),
+      than: typeof than === "number" ? than : this.read(than, [...path, kind], complain),
+    };
+  }
+
+  conditions(list: FileCondition | readonly FileCondition[], path: Path, complain: Complain): readonly Condition[] {
+    return Array.isArray(list)
+      ? (list as readonly FileCondition[]).map((one, index) => this.condition(one, [...path, index], complain))
+      : [this.condition(list as FileCondition, path, complain)];
+  }
+
+  /** A named query, each read once. */
+  named(name: string, path: Path, complain: Complain): Query {
+    const known = this.#read.get(name);
+    if (known) return known;
+    const found = this.#named.get(name);
+    if (found === undefined) {
+      const names = [...this.#named.keys()].sort().join(", ");
+      complain(path, `there is no query ${JSON.stringify(name)}; there are: ${names || "none"}`);
+      return STAND_IN;
+    }
+    if (this.#underWay.has(name)) {
+      complain(path, `the query ${JSON.stringify(name)} needs itself: ${[...this.#underWay, name].join(" -> ")}`);
+      return STAND_IN;
+    }
+    this.#underWay.add(name);
+    const query = this.read(found.query, found.path, found.complain);
+    this.#underWay.delete(name);
+    this.#read.set(name, query);
+    return query;
+  }
+
+  #difference({ subtract, unit, whole }: FileDifference, path: Path, complain: Complain): DifferenceQuery {
+    const of = subtract.map((one, index) => {
+      const query = this.read(one, [...path, "subtract", index], complain);
+      if (query.kind === "frames" && !givesOne(query.take))
+        complain(
+          [...path, "subtract", index],
+          `take is ${query.take}; a difference needs one number each: ${SINGLE.join(", ")}`,
+        );
+      return query;
+    });
+    return { kind: "difference", of: [of[0]!, of[1]!], unit, isWhole: whole };
+  }
+
+  #frames(query: FileFrameQuery, path: Path, complain: Complain): FrameQuery {
+    const uses: Record<string, Query> = {};
+    this.#filter(query.filter, [...path, "filter"], complain, uses);
+    const keep = readKeep(query.keep);
+    if (keep?.each !== undefined) this.#field(keep.each, [...path, "keep"], complain);
+    const tell = listOf(query.tell ?? "frame.number");
+    for (const name of tell) this.#field(name, [...path, "tell"], complain);
+    const pair = this.#pair(query.pair, [...path, "pair"], complain);
+    const take = query.take ?? (pair ? "pairs" : query.tell === undefined ? "frames" : "values");
+    if ((pair === undefined) === (take === "pairs"))
+      complain(
+        [...path, "take"],
+        pair
+          ? `take is ${take}; a query with pair takes pairs`
+          : "take is pairs; then pair says what the other half is",
+      );
+    if (take === "frames" && query.tell !== undefined)
+      complain([...path, "take"], "take is frames, which tells the numbers of the frames; leave tell out");
+    if (query.extract !== undefined) checkExtract(query.extract, [...path, "extract"], complain);
+    return {
+      kind: "frames",
+      filter: query.filter,
+      keep,
+      tell,
+      extract: query.extract,
+      read: query.read,
+      take,
+      pair,
+      unit: query.unit,
+      withoutDissector: query.dissector === false ? true : undefined,
+      uses,
+    };
+  }
+
+  #pair(pair: FilePair | undefined, path: Path, complain: Complain): Pair | undefined {
+    if (pair === undefined) return undefined;
+    if (typeof pair === "string" || Array.isArray(pair)) {
+      const fields = listOf(pair as string | readonly string[]);
+      for (const name of fields) this.#field(name, path, complain);
+      return { fields };
+    }
+    const { tell = "frame.number", side = "right", ...filters } = pair as Exclude<FilePair, string | readonly string[]>;
+    this.#field(tell, [...path, "tell"], complain);
+    const [direction, filter] = "before" in filters ? ["before", filters.before] : ["after", filters.after];
+    this.#filter(filter as string, [...path, direction as string], complain, undefined);
+    return "before" in filters ? { before: filters.before, tell, side } : { after: filters.after, tell, side };
+  }
+
+  /** @param uses takes the queries that the filter names; none may be named where it is left out */
+  #filter(text: string, path: Path, complain: Complain, uses: Record<string, Query> | undefined): void {
+    for (const [, , name = ""] of text.matchAll(REFERENCE)) {
+      if (uses === undefined) complain(path, "a filter in pair cannot refer to other queries");
+      else {
+        const used = this.named(name, path, complain);
+        if (used.kind === "frames" && (used.take === "pairs" || used.take === "tally"))
+          complain(path, `the query ${JSON.stringify(name)} takes ${used.take}; a filter needs values`);
+        uses[name] = used;
+      }
+    }
+    const plain = text.replaceAll(REFERENCE, (_, field: string) => `${field} in {0}`);
+    if (/\$\w/.test(plain.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""'))) {
+      complain(path, "a reference stands behind in, and names a query: tcp.stream in $NAME");
+      return;
+    }
+    const compiled = compileFilter(plain, this.#registry);
+    if (compiled.ok) return;
+    const { offset, length, message, hint } = compiled.problem;
+    const at = plain.slice(offset, offset + length);
+    complain(
+      path,
+      `the filter ${JSON.stringify(text)} is wrong at ${at ? JSON.stringify(at) : "its end"}: ${message}; ${hint}`,
+    );
+  }
+
+  #field(name: string, path: Path, complain: Complain): void {
+    const field = this.#registry.get(name);
+    if (field !== undefined && field.type !== "protocol") return;
+    if (field) complain(path, `${name} is a protocol, not a field`);
+    else {
+      const compiled = compileFilter(name, this.#registry);
+      complain(path, `there is no field ${name}${compiled.ok ? "" : `; ${compiled.problem.hint}`}`);
+    }
+  }
+}
+
+/** Reductions to one value. */
+const SINGLE: readonly Take[] = ["first", "last", "min", "max", "sum", "count", "count-distinct", "most"];
+
+export const givesOne = (take: Take): boolean => SINGLE.includes(take);
+
+const checkExtract = (pattern: string, path: Path, complain: Complain): void => {
+  try {
+    // A group more than there are matches the empty text.
+    const groups = (new RegExp(`${pattern}|`).exec("")?.length ?? 1) - 1;
+    if (groups !== 1) complain(path, `${JSON.stringify(pattern)} has ${groups} groups; it needs exactly one`);
+  } catch (error) {
+    complain(path, `${JSON.stringify(pattern)} is no regular expression: ${(error as Error).message}`);
+  }
+};

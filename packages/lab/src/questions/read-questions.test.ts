@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { type QuestionText, readQuestions } from "./read-questions.ts";
+
+const problemsOf = (...texts: readonly string[]): readonly string[] => {
+  const files = texts.map((text, index): QuestionText => ({ name: `${"abc"[index]}.yaml`, text }));
+  const result = readQuestions(files);
+  return result.ok ? [] : result.problems.map(({ file, line, path, message }) => `${file}:${line} ${path}: ${message}`);
+};
+
+const question = (lines: string): string => `task: 3
+title: Ports
+questions:
+  - id: "3.1a"
+    prompt: Which?
+    on: [homepage_coffee]
+${lines
+  .split("\n")
+  .map((line) => `    ${line}`)
+  .join("\n")}
+`;
+
+const FRAMES = "kind: frames\nquery: { filter: tcp.flags.syn == 1 }";
+
+describe("question files", () => {
+  it("are read, with what they leave out", () => {
+    const result = readQuestions([{ name: "task-3.yaml", text: question(FRAMES) }]);
+    assert.ok(result.ok);
+    assert.deepEqual(result.set.tasks[0]?.questions[0], {
+      id: "3.1a",
+      task: 3,
+      prompt: "Which?",
+      on: { samples: ["homepage_coffee"], own: false },
+      points: 1,
+      level: "basic",
+      hints: [],
+      explanation: undefined,
+      misconceptions: [],
+      whenEmpty: "absent",
+      missing: undefined,
+      kind: "frames",
+      query: {
+        kind: "frames",
+        filter: "tcp.flags.syn == 1",
+        keep: undefined,
+        tell: ["frame.number"],
+        extract: undefined,
+        read: undefined,
+        take: "frames",
+        pair: undefined,
+        unit: undefined,
+        withoutDissector: undefined,
+        uses: {},
+      },
+      alternatives: [],
+      wants: "all",
+      equivalents: undefined,
+    });
+  });
+
+  it("share queries by name, across files, and through references", () => {
+    const shared = `queries:
+  streams: { filter: tcp.dstport == 5030, tell: tcp.stream, take: distinct }
+  of-those: { filter: "tcp.stream in $streams and tcp.len > 0" }
+`;
+    const result = readQuestions([
+      { name: "task-3.yaml", text: question("kind: frames\nquery: of-those") },
+      { name: "queries.yaml", text: shared },
+    ]);
+    assert.ok(result.ok);
+    const read = result.set.tasks[0]!.questions[0]!;
+    assert.ok("query" in read && read.query.kind === "frames");
+    assert.equal(read.query, result.set.queries["of-those"]);
+    assert.equal(read.query.uses.streams, result.set.queries.streams);
+  });
+
+  it("have a version that follows their contents, not their order", () => {
+    const files = [
+      { name: "a.yaml", text: question(FRAMES) },
+      { name: "b.yaml", text: "queries: {}" },
+    ] as const;
+    const version = (list: readonly QuestionText[]): string => {
+      const result = readQuestions(list);
+      assert.ok(result.ok);
+      return result.set.version;
+    };
+    assert.equal(version(files), version([files[1], files[0]]));
+    assert.notEqual(version(files), version([{ ...files[0], text: `${files[0].text}#` }, files[1]]));
+  });
+});
+
+const wrong: readonly (readonly [what: string, files: readonly string[], expected: RegExp])[] = [
+  ["no YAML", ["task: [3"], /^a\.yaml:1 : is no YAML: Flow sequence/],
+  [
+    "an unknown key",
+    [question(`${FRAMES}\nlevle: basic`)],
+    /^a\.yaml:4 questions\[3\.1a\]: has "levle", which a frames question does not know; it knows: kind, id, prompt/,
+  ],
+  [
+    "an unknown kind",
+    [question("kind: frame")],
+    /questions\[3\.1a\]\.kind: is "frame"; allowed: frames, ports, count, number, strings, pairs, one-of/,
+  ],
+  ["a missing query", [question("kind: ports")], /questions\[3\.1a\]\.query: is missing|questions\[3\.1a\]\.query/],
+  [
+    "a wrong reduction",
+    [question("kind: ports\nquery: { filter: tcp, tell: tcp.port, take: average }")],
+    /a\.yaml:8 questions\[3\.1a\]\.query\.take: is "average"; allowed: frames, values, distinct, count/,
+  ],
+  [
+    "an unquoted id",
+    [question(FRAMES).replace('"3.1a"', "3.1")],
+    /questions\[3\.1\]\.id: is 3\.1; allowed: letters.*in quotes where it looks like a number: "3\.1"/,
+  ],
+  [
+    "an unknown field in a filter",
+    [question("kind: frames\nquery: { filter: tcp.prot == 1 }")],
+    /a\.yaml:8 questions\[3\.1a\]\.query\.filter: the filter "tcp\.prot == 1" is wrong at "tcp\.prot": .*tcp\.port/,
+  ],
+  [
+    "an unknown field to tell",
+    [question("kind: ports\nquery: { filter: tcp, tell: tcp.prot }")],
+    /query\.tell: there is no field tcp\.prot; .*tcp\.port/,
+  ],
+  [
+    "a protocol to tell",
+    [question("kind: strings\nquery: { filter: tcp, tell: tcp }")],
+    /tcp is a protocol, not a field/,
+  ],
+  [
+    "a reduction that is no answer",
+    [question("kind: frames\nquery: { filter: tcp, take: count }")],
+    /query: takes count, which is no answer to a frames question/,
+  ],
+  ["an unknown name", [question("kind: frames\nquery: syn")], /query: there is no query "syn"; there are: none/],
+  [
+    "a name that needs itself",
+    ["queries:\n  a: { filter: 'tcp.stream in $b' }\n  b: { filter: 'tcp.stream in $a', tell: tcp.stream }"],
+    /the query "a" needs itself: a -> b -> a/,
+  ],
+  ["a reference in the wrong place", ["queries:\n  a: { filter: 'tcp.stream == $b' }"], /a reference stands behind in/],
+  [
+    "a reference to pairs",
+    ["queries:\n  a: { filter: tcp, pair: tcp.len }\n  b: { filter: 'tcp.stream in $a' }"],
+    /the query "a" takes pairs; a filter needs values/,
+  ],
+  [
+    "a name in two files",
+    ["queries: { a: { filter: tcp } }", "queries: { a: { filter: udp } }"],
+    /"a" is in a\.yaml too/,
+  ],
+  [
+    "an id twice",
+    [question(FRAMES), question(FRAMES).replace("task: 3", "task: 4")],
+    /the id "3\.1a" is in a\.yaml too/,
+  ],
+  ["a pattern with two groups", ["queries: { a: { filter: tcp, tell: tcp.len, extract: '(a)(b)' } }"], /has 2 groups/],
+  ["a pattern that is none", ["queries: { a: { filter: tcp, tell: tcp.len, extract: '(' } }"], /no regular expression/],
+  ["pairs without a pair", ["queries: { a: { filter: tcp, take: pairs } }"], /then pair says what the other half is/],
+  ["frames with a field", ["queries: { a: { filter: tcp, tell: tcp.len, take: frames } }"], /leave tell out/],
+  [
+    "a difference of lists",
+    ["queries: { a: { subtract: [{ filter: tcp }, { filter: tcp, take: count }] } }"],
+    /subtract\[0\]: take is frames; a difference needs one number/,
+  ],
+  [
+    "two right options of one",
+    [question("kind: one-of\noptions: [{ id: a, text: A, right: true }, { id: b, text: B, right: true }]")],
+    /options: 2 options are right; one-of has one/,
+  ],
+  [
+    "no right option",
+    [question("kind: many-of\noptions: [{ id: a, text: A, right: false }, { id: b, text: B, right: false }]")],
+    /no option is right/,
+  ],
+  [
+    "a misconception with neither",
+    [question(`${FRAMES}\nmisconceptions: [{ id: a, why: Because }]`)],
+    /misconceptions\[a\]: needs either query \(computed from the capture\) or typed/,
+  ],
+  [
+    "a condition with two comparisons",
+    [
+      question(
+        "kind: live\nchecks: [{ id: a, says: A, otherwise: B, when: { number: { filter: tcp }, above: 1, below: 3 } }]",
+      ),
+    ],
+    /exactly one of equals, above, below/,
+  ],
+  [
+    "nothing said for captures that lack it",
+    [question(FRAMES).replace("[homepage_coffee]", "[own]")],
+    /missing: is missing; a question asked of the student's own capture says what to do/,
+  ],
+  ["a task without a title", ["task: 3"], /title: is missing/],
+  ["questions without a task", [question(FRAMES).replace("task: 3\n", "")], /says which task they belong to/],
+];
+
+describe("of a question file with a mistake", () => {
+  for (const [what, files, expected] of wrong) {
+    it(`${what} is named, with its place and what is allowed`, () => {
+      const problems = problemsOf(...files);
+      assert.ok(
+        problems.some((problem) => expected.test(problem)),
+        problems.join("\n") || "no problem was found",
+      );
+    });
+  }
+
+  it("no contents make the reader throw", () => {
+    for (const text of [
+      "",
+      "[]",
+      "3",
+      "null",
+      "a: *b",
+      "<<: 3",
+      "task: 3\ntitle: A\nquestions: [null, 3, []]",
+      "queries: {__proto__: {}}",
+    ]) {
+      assert.doesNotThrow(() => problemsOf(text), text);
+    }
+  });
+});

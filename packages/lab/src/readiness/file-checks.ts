@@ -1,0 +1,141 @@
+/** Is the capture whole: not cut, every packet once, in order of time? And is the file a capture at all? */
+
+import type { CaptureFacts } from "../grading/facts.ts";
+import type { Finding } from "../grading/report.ts";
+import { hashUnits } from "../hash.ts";
+import { type Check, counted, type Found, framesOf, LAB } from "./finding.ts";
+
+/** What else people hand in, by its first bytes. */
+const OTHER_FILES: readonly (readonly [RegExp, string])[] = [
+  [/^\x89PNG|^\xff\xd8\xff|^GIF8/, "a picture"],
+  [/^%PDF/, "a PDF"],
+  [/^PK\x03\x04/, "a ZIP archive (or a Word document)"],
+  [/^7z\xbc\xaf|^Rar!/, "a compressed archive"],
+  [/^\x28\xb5\x2f\xfd|^\x04\x22\x4d\x18/, "compressed in a way that is not read here; gzip is"],
+  [/^\s*<\?xml|^\s*<pdml/, "XML, perhaps an export of packets"],
+  [/^\s*[[{]/, "JSON, perhaps an export of packets"],
+  [/^\s*<(?:!doctype|html)/i, "a web page"],
+  [/^"?No\.|^\s*No\.\s+Time/, "a list of packets as text"],
+];
+
+/** Why bytes are no capture, as a finding. */
+export const noCapture = (bytes: Uint8Array): Finding => {
+  const evidence = { frames: [], command: "" };
+  if (bytes.length === 0) {
+    return {
+      id: "empty-file",
+      severity: "blocks",
+      says: "The file is empty.",
+      advice: "Stop the capture before you save or copy it, and look at the size of the file.",
+      evidence,
+    };
+  }
+  const start = String.fromCharCode(...bytes.subarray(0, 64));
+  const what = OTHER_FILES.find(([pattern]) => pattern.test(start))?.[1];
+  return {
+    id: "no-capture",
+    severity: "blocks",
+    says: `The file is no capture${what ? `: it is ${what}` : ": neither pcap nor pcapng, gzipped or not"}.`,
+    advice: "In Wireshark choose File > Save As…, and the type “pcapng”.",
+    evidence,
+  };
+};
+
+const cutFile = ({ session }: CaptureFacts): Found | undefined => {
+  const { problem } = session.capture;
+  return problem === undefined
+    ? undefined
+    : {
+        says: `The file is cut or damaged: it can be read up to packet ${session.frameCount}, and ${problem.message}.`,
+        advice: "Stop the capture before you copy the file, and copy it again. What is in front of the damage counts.",
+        frames: session.frameCount > 0 ? [session.frameCount] : [],
+      };
+};
+
+const cutPackets = (facts: CaptureFacts): Found | undefined => {
+  const { frames } = facts.session.capture;
+  const cut = facts.matching(LAB).filter((row) => frames.capturedLength[row]! < frames.length[row]!);
+  return cut.length === 0
+    ? undefined
+    : {
+        says: `${counted(cut.length, "packet")} of the lab were cut short: the capture kept only their beginning.`,
+        advice: "Set the snapshot length to its default, 262144 bytes (in tshark and dumpcap: leave -s out).",
+        frames: cut.map((row) => row + 1),
+      };
+};
+
+const NEAR = 20;
+/** From this share on it is no accident. */
+const TWICE = 0.4;
+
+const IDENTITY = [
+  "tcp.srcport",
+  "tcp.dstport",
+  "tcp.seq_raw",
+  "tcp.ack_raw",
+  "tcp.len",
+  "tcp.options.timestamp.tsval",
+] as const;
+
+const packetsTwice = (facts: CaptureFacts): Found | undefined => {
+  const rows = facts.matching(LAB);
+  const { frames } = facts.session.capture;
+  const seen: number[] = [];
+  const again: number[] = [];
+  const interfaces = new Set<number>();
+  for (const [index, columns] of facts.values(rows, [...IDENTITY, "tcp.flags"]).entries()) {
+    const hash = hashUnits(columns.map((values) => Number(values[0] ?? 0)));
+    if (seen.includes(hash)) {
+      again.push(rows[index]! + 1);
+      interfaces.add(frames.interfaceId[rows[index]!]!);
+    }
+    seen.push(hash);
+    if (seen.length > NEAR) seen.shift();
+  }
+  if (rows.length === 0 || again.length / rows.length < TWICE) return undefined;
+  const all = new Set(rows.map((row) => frames.interfaceId[row]));
+  return {
+    says: `${counted(again.length, "packet")} of ${rows.length} are in the capture twice${all.size > 1 ? `: it was taken on ${all.size} interfaces` : ""}.`,
+    advice: "Capture on one interface only: loopback. For the file you have, “editcap -d IN OUT” removes the doubles.",
+    frames: again,
+  };
+};
+
+const outOfOrder = ({ session }: CaptureFacts): Found | undefined => {
+  const { frames } = session.capture;
+  const early: number[] = [];
+  for (let row = 1; row < frames.count; row += 1) {
+    const difference = frames.seconds[row]! - frames.seconds[row - 1]!;
+    if (difference < 0 || (difference === 0 && frames.nanoseconds[row]! < frames.nanoseconds[row - 1]!))
+      early.push(row + 1);
+  }
+  return early.length === 0
+    ? undefined
+    : {
+        says: `${counted(early.length, "packet")} ${early.length === 1 ? "is" : "are"} older than the one before: the capture is not in order of time.`,
+        advice: "“reordercap IN OUT” puts it in order. Capturing on one interface avoids it.",
+        frames: early,
+      };
+};
+
+const otherTraffic = (facts: CaptureFacts): Found | undefined => {
+  const total = facts.session.frameCount;
+  const ours = facts.matching(LAB).length;
+  return ours === 0 || total < 1000 || ours / total > 0.1
+    ? undefined
+    : {
+        says: `Only ${ours} of ${total} packets are of the lab.`,
+        advice:
+          "Questions about the whole capture count the others too. Capture with the filter “tcp port 5030 or tcp port 5031”.",
+        frames: framesOf(facts, LAB),
+        filter: LAB,
+      };
+};
+
+export const FILE_CHECKS: readonly Check[] = [
+  { id: "file-cut", severity: "harms", find: cutFile },
+  { id: "packets-cut", severity: "harms", find: cutPackets },
+  { id: "packets-twice", severity: "harms", find: packetsTwice },
+  { id: "out-of-order", severity: "notes", find: outOfOrder },
+  { id: "other-traffic", severity: "notes", find: otherTraffic },
+];

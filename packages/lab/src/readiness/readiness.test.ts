@@ -1,0 +1,159 @@
+/** Every finding, on a capture that deserves it: sample captures with something taken away or added, and made ones. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { openCapture } from "@potshark/dissect";
+import { factsOf } from "../testing/lab-facts.ts";
+import {
+  captureOf,
+  conversation,
+  framesOfCapture,
+  tcpPacket,
+  type WrittenFrame,
+  writePcap,
+} from "../testing/pcap-writer.ts";
+import { noCapture } from "./file-checks.ts";
+import { FINDING_IDS, readiness } from "./readiness.ts";
+
+const SAMPLES = fileURLToPath(new URL("../../../../sample_capture/", import.meta.url));
+const ETHERNET = 1;
+
+const sampleFrames = async (name: string): Promise<readonly WrittenFrame[]> => {
+  const capture = await openCapture(readFileSync(`${SAMPLES}${name}.pcapng`));
+  assert.ok(capture);
+  return framesOfCapture(capture);
+};
+
+const homepage = await sampleFrames("homepage_coffee");
+
+/** Where TCP begins in a frame of the samples: behind Ethernet and IPv4. */
+const TCP_AT = 34;
+const portsOf = ({ bytes }: WrittenFrame): readonly number[] =>
+  [0, 2].map((at) => bytes[TCP_AT + at]! * 256 + bytes[TCP_AT + at + 1]!);
+const flagsOf = ({ bytes }: WrittenFrame): number => bytes[TCP_AT + 13]!;
+const isOn =
+  (port: number) =>
+  (frame: WrittenFrame): boolean =>
+    portsOf(frame).includes(port);
+
+const of = (frames: readonly WrittenFrame[]): Uint8Array => writePcap(ETHERNET, frames);
+
+const found = async (bytes: Uint8Array): Promise<readonly string[]> =>
+  readiness(await factsOf(bytes)).map(({ id }) => id);
+
+const GET = ">GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+const OK = "<HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n";
+const NOT_MODIFIED = "<HTTP/1.1 304 Not Modified\r\n\r\n";
+const COFFEE = [">GET coffee://ducky HTCPCP/1.0\r\n\r\n", "<HTCPCP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"];
+const whole = [...conversation(40_000, 5031, [GET, OK]), ...conversation(40_001, 5030, COFFEE)];
+const client = { from: 40_000, seq: 1, ack: 0 };
+
+const CASES: Readonly<Record<string, readonly [what: string, capture: () => Uint8Array, expected: readonly string[]]>> =
+  {
+    "no-frames": ["a capture without packets", () => of([]), ["no-frames"]],
+    "no-lab-traffic": [
+      "another interface",
+      () => captureOf(conversation(40_000, 443, ["> 1", "< 2"])),
+      ["no-lab-traffic"],
+    ],
+    refused: [
+      "no pot",
+      () =>
+        captureOf([
+          ...conversation(40_000, 5031, [GET, OK]),
+          tcpPacket({ ...client, to: 5030, flags: 2 }),
+          tcpPacket({ from: 5030, to: 40_000, flags: 20, seq: 0, ack: 2 }),
+        ]),
+      ["refused", "no-htcpcp"],
+    ],
+    "only-site": ["port 5030 filtered out", () => of(homepage.filter(isOn(5031))), ["only-site"]],
+    "only-pot": ["port 5031 filtered out", () => of(homepage.filter(isOn(5030))), ["only-pot"]],
+    "no-syn": ["begun too late", () => of(homepage.filter((frame) => (flagsOf(frame) & 2) === 0)), ["no-syn"]],
+    "no-handshake-end": [
+      "only SYN and SYN-ACK",
+      () => of(homepage.filter((frame) => (flagsOf(frame) & 2) !== 0)),
+      ["no-handshake-end", "no-http"],
+    ],
+    tls: ["HTTPS", () => readFileSync(`${SAMPLES}coffee_https.pcapng`), ["tls"]],
+    "no-http": [
+      "a browser that never asked",
+      () => captureOf([...conversation(40_000, 5031, []), ...conversation(40_001, 5030, COFFEE)]),
+      ["no-http"],
+    ],
+    "no-htcpcp": [
+      "something else on port 5030",
+      () =>
+        captureOf([...conversation(40_000, 5031, [GET, OK]), ...conversation(40_001, 5030, [">hello\n", "<who\n"])]),
+      ["no-htcpcp"],
+    ],
+    "only-304": [
+      "a full cache",
+      () => captureOf([...whole, ...conversation(40_002, 5031, [GET, NOT_MODIFIED])]),
+      ["only-304"],
+    ],
+    "no-fin": ["stopped too early", () => of(homepage.filter((frame) => (flagsOf(frame) & 1) === 0)), ["no-fin"]],
+    "file-cut": ["a file cut at the end", () => of(homepage).subarray(0, of(homepage).length - 7), ["file-cut"]],
+    "packets-cut": [
+      "a snapshot length",
+      () => of(homepage.map(({ bytes, time, length }) => ({ bytes: bytes.subarray(0, 96), time, length: length! }))),
+      ["packets-cut"],
+    ],
+    "packets-twice": ["two interfaces", () => of(homepage.flatMap((frame) => [frame, frame])), ["packets-twice"]],
+    "out-of-order": [
+      "two files put together",
+      () => of(homepage.map((frame, index) => (index === 30 ? { ...frame, time: frame.time - 60e6 } : frame))),
+      ["out-of-order"],
+    ],
+    "other-traffic": [
+      "everything on the interface",
+      () => captureOf([...Array.from({ length: 1000 }, () => tcpPacket({ ...client, to: 443, flags: 16 })), ...whole]),
+      ["other-traffic"],
+    ],
+  };
+
+describe("readiness", () => {
+  for (const [id, [what, capture, expected]] of Object.entries(CASES)) {
+    it(`finds ${id}: ${what}`, async () => {
+      const ids = await found(capture());
+      for (const one of expected) assert.ok(ids.includes(one), `${one} is not in ${ids.join(", ")}`);
+      if (id !== "packets-cut" && id !== "packets-twice") assert.deepEqual(ids, expected);
+    });
+  }
+
+  it("has a case here for every finding", () => {
+    assert.deepEqual([...Object.keys(CASES), "empty-file", "no-capture"].sort(), [...FINDING_IDS].sort());
+  });
+
+  it("finds nothing in the samples", async () => {
+    for (const name of ["homepage_coffee", "coffee_brew", "coffee_418_406", "coffee_persistent"])
+      assert.deepEqual(await found(readFileSync(`${SAMPLES}${name}.pcapng`)), [], name);
+  });
+
+  it("says how many connections began too late, and shows their packets", async () => {
+    const facts = await factsOf(of(homepage.slice(1)));
+    const finding = readiness(facts).find(({ id }) => id === "no-syn");
+    assert.match(finding?.says ?? "", /^1 connection of 6 began before the capture did/);
+    assert.match(finding?.evidence.command ?? "", /-Y 'tcp\.port in \{5030, 5031\} and tcp\.stream in \{0\}'/);
+    assert.ok((finding?.evidence.frames.length ?? 0) > 3);
+  });
+
+  it("names the ports that were used instead", async () => {
+    const facts = await factsOf(captureOf(conversation(40_000, 8080, [GET, OK])));
+    assert.match(readiness(facts)[0]?.says ?? "", /not on ports 5030 and 5031 \(but on 8080\)/);
+  });
+});
+
+describe("a file that is no capture", () => {
+  const text = (contents: string): Uint8Array => new TextEncoder().encode(contents);
+  const cases: readonly (readonly [Uint8Array, RegExp])[] = [
+    [new Uint8Array(0), /^The file is empty\.$/],
+    [new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10]), /it is a picture/],
+    [text("%PDF-1.7"), /it is a PDF/],
+    [text("PK\x03\x04"), /it is a ZIP archive/],
+    [text('<?xml version="1.0"?><pdml>'), /it is XML/],
+    [text('"No.","Time","Source"'), /a list of packets as text/],
+    [text("hello"), /neither pcap nor pcapng/],
+  ];
+  for (const [bytes, expected] of cases) it(String(expected), () => assert.match(noCapture(bytes).says, expected));
+});

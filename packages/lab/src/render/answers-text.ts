@@ -1,0 +1,75 @@
+/** The answers of a capture, for whoever teaches: as text, and in Markdown. */
+import type { ComputedAnswer } from "../grading/answer.ts";
+import { showAnswer } from "../grading/show-answer.ts";
+import type { Question } from "../questions/question.ts";
+import { markdownCode, markdownTable, markdownText } from "./markdown-table.ts";
+
+/** A question with what the capture says to it. */
+export interface AnsweredQuestion {
+  readonly question: Question;
+  readonly computed: ComputedAnswer;
+}
+
+/** An answer as a person reads it; says so where the capture has none. */
+export const answerText = ({ question, computed }: AnsweredQuestion): string => {
+  if (computed.isAbsent) return "(not in this capture)";
+  switch (question.kind) {
+    case "one-of":
+    case "many-of": {
+      const ids = "options" in computed.answer ? computed.answer.options : [];
+      return (
+        question.options.flatMap(({ id, text }) => (ids.includes(id) ? `${id}: ${text}` : [])).join(" | ") || "none"
+      );
+    }
+    case "text":
+      return question.rubric.map(({ says }) => says).join(" | ");
+    case "live":
+      return question.checks.map(({ says }) => says).join(" | ");
+    default:
+      return showAnswer(computed.answer, question);
+  }
+};
+
+const plain = (markdown: string): string =>
+  markdown
+    .replace(/`([^`]*)`/g, "$1")
+    .replace(/\s+/g, " ")
+    .trim();
+
+/** Answers as lines of text. @param showsMistakes also the wrong answers that are recognised */
+export const renderAnswers = (answers: readonly AnsweredQuestion[], showsMistakes = false): string => {
+  const parts: string[] = [];
+  let task = 0;
+  for (const answer of answers) {
+    const { question, computed } = answer;
+    if (question.task !== task) parts.push(`${task === 0 ? "" : "\n"}Task ${question.task}`);
+    task = question.task;
+    parts.push(`${question.id.padEnd(14)} ${plain(question.prompt)}`, `               = ${plain(answerText(answer))}`);
+    for (const { answer: other, note } of computed.alternatives)
+      parts.push(`               or ${showAnswer(other, question)}: ${plain(note)}`);
+    if (showsMistakes)
+      for (const { id, answer: wrong, isRight } of computed.misconceptions)
+        if (!isRight) parts.push(`               not ${showAnswer(wrong, question)} (${id})`);
+    if (computed.evidence.command !== "") parts.push(`               $ ${computed.evidence.command}`);
+  }
+  return `${parts.join("\n")}\n`;
+};
+
+/** Answers as a table in Markdown. @param title such as the name of the capture */
+export const renderAnswersMarkdown = (answers: readonly AnsweredQuestion[], title: string): string => {
+  const parts = [`# ${markdownText(title)}\n`];
+  for (const task of new Set(answers.map(({ question }) => question.task))) {
+    const rows = answers
+      .filter(({ question }) => question.task === task)
+      .map((answer) => [
+        markdownText(answer.question.id),
+        answer.question.prompt.replace(/\s+/g, " ").replaceAll("|", "\\|"),
+        "options" in answer.question || answer.question.kind === "text" || answer.question.kind === "live"
+          ? answerText(answer).replace(/\s+/g, " ").replaceAll("|", "\\|")
+          : markdownText(answerText(answer)),
+        markdownCode(answer.computed.evidence.command),
+      ]);
+    parts.push(`## Task ${task}\n`, markdownTable([["Question", "", "Answer", "Shown by"], ...rows]));
+  }
+  return parts.join("\n");
+};

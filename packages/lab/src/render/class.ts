@@ -1,0 +1,93 @@
+/** The marks of a class: as a table of text, as CSV, as Markdown. */
+import { stringify } from "csv-stringify/browser/esm/sync";
+import type { Report } from "../grading/report.ts";
+import { markdownTable, markdownText } from "./markdown-table.ts";
+import { renderReportMarkdown } from "./report-text.ts";
+import { textTable } from "./text-table.ts";
+
+/** What was handed in, and what came of it. */
+export interface ClassEntry {
+  readonly student: string;
+  /** As it was named; undefined where there was none. */
+  readonly capture: string | undefined;
+  /** Undefined where nothing could be marked; then `flags` say why. */
+  readonly report: Report | undefined;
+  /** What a person should look at, one sentence each. */
+  readonly flags: readonly string[];
+}
+
+const tasksOf = (entries: readonly ClassEntry[]): readonly number[] =>
+  [...new Set(entries.flatMap(({ report }) => report?.tasks.map(({ task }) => task) ?? []))].sort((a, b) => a - b);
+
+const score = (earned: number | undefined, points: number | undefined): string =>
+  earned === undefined || points === undefined ? "-" : `${earned}/${points}`;
+
+const ofTask = ({ report }: ClassEntry, task: number): string => {
+  const marks = report?.tasks.find((one) => one.task === task);
+  return score(marks?.earned, marks?.points);
+};
+
+const cells = (entry: ClassEntry, tasks: readonly number[]): readonly string[] => [
+  entry.student,
+  score(entry.report?.earned, entry.report?.points),
+  ...tasks.map((task) => ofTask(entry, task)),
+  entry.flags.join(" "),
+];
+
+const head = (tasks: readonly number[]): readonly string[] => [
+  "student",
+  "total",
+  ...tasks.map((task) => `task ${task}`),
+  "",
+];
+
+/** One line a student. */
+export const renderClass = (entries: readonly ClassEntry[]): string => {
+  const tasks = tasksOf(entries);
+  const numbers = ["right" as const, ...tasks.map(() => "right" as const)];
+  return textTable([head(tasks), ...entries.map((entry) => cells(entry, tasks))], ["left", ...numbers]);
+};
+
+/** A table of the class, then the report of each. */
+export const renderClassMarkdown = (entries: readonly ClassEntry[]): string => {
+  const tasks = tasksOf(entries);
+  const rows = entries.map((entry) => cells(entry, tasks).map(markdownText));
+  const reports = entries.flatMap(({ report, student }) => (report ? [renderReportMarkdown(report, student)] : []));
+  return [markdownTable([[...head(tasks).slice(0, -1), "to look at"], ...rows]), ...reports].join("\n");
+};
+
+/** One line a student (RFC 4180): totals, then the credit of each question from 0 to 1, empty where it was not asked. */
+export const classCsv = (entries: readonly ClassEntry[]): string => {
+  const tasks = tasksOf(entries);
+  const marksOf = ({ report }: ClassEntry) => report?.tasks.flatMap(({ marks }) => marks) ?? [];
+  const questions = [...new Set(entries.flatMap(marksOf).map(({ question }) => question))];
+  const lines = entries.map((entry) => {
+    const { student, capture, report, flags } = entry;
+    const credits = new Map(
+      marksOf(entry).map(({ question, verdict, credit }) => [question, verdict === "absent" ? "" : credit]),
+    );
+    const perTask = tasks.map((task) => report?.tasks.find((one) => one.task === task)?.earned ?? "");
+    return [
+      student,
+      capture ?? "",
+      report?.earned ?? "",
+      report?.points ?? "",
+      ...perTask,
+      flags.join(" "),
+      report?.forAPerson.join(" ") ?? "",
+      ...questions.map((question) => credits.get(question) ?? ""),
+    ];
+  });
+  const columns = [
+    "student",
+    "capture",
+    "earned",
+    "points",
+    ...tasks.map((task) => `task ${task}`),
+    "to look at",
+    "a person confirms",
+    ...questions,
+  ];
+  // A spreadsheet would run what begins with an equals sign.
+  return stringify([columns, ...lines], { escape_formulas: true, record_delimiter: "\r\n" });
+};

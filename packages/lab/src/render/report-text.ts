@@ -1,0 +1,84 @@
+/** A report for a terminal, and for a page in Markdown. Text of students and captures is made inert by the caller. */
+import type { Mark } from "../grading/answer.ts";
+import type { Finding, Report } from "../grading/report.ts";
+import { markdownCode, markdownTable, markdownText } from "./markdown-table.ts";
+import { textTable } from "./text-table.ts";
+
+const verdicts: Readonly<Record<Mark["verdict"], string>> = {
+  right: "right",
+  partly: "partly",
+  wrong: "wrong",
+  unanswered: "no answer",
+  unreadable: "unreadable",
+  absent: "not shown",
+  "for-a-person": "for a person",
+};
+
+const score = (earned: number, points: number): string => `${earned}/${points}`;
+
+const spanOf = ({ capture }: Report): string =>
+  `${capture.frames} packets, ${capture.bytes} bytes${capture.from ? `, ${capture.from} to ${capture.to}` : ""}`;
+
+const findingText = ({ severity, id, says, advice, evidence }: Finding): string =>
+  [
+    `${severity.padEnd(6)}  ${id}: ${says}`,
+    `        ${advice}`,
+    ...(evidence.command === "" ? [] : [`        ${evidence.command}`]),
+  ].join("\n");
+
+const reasonOf = ({ why, misconception }: Mark): string =>
+  misconception === undefined || why.includes(misconception.why) ? why : `${why} ${misconception.why}`;
+
+/** A report as lines of text. */
+export const renderReport = (report: Report): string => {
+  const parts = [`Capture: ${spanOf(report)}\n`];
+  if (report.readiness.length > 0)
+    parts.push(`Before the questions:\n${report.readiness.map(findingText).join("\n")}\n`);
+  for (const { task, title, marks, earned, points } of report.tasks) {
+    const rows = marks.map((mark) => [
+      mark.question,
+      verdicts[mark.verdict],
+      score(mark.earned, mark.points),
+      mark.understood ?? "",
+      reasonOf(mark),
+    ]);
+    const table = textTable([["", "", "points", "understood", ""], ...rows], ["left", "left", "right"]);
+    parts.push(`Task ${task}: ${title}  ${score(earned, points)}\n${table}`);
+  }
+  if (report.strayAnswers.length > 0)
+    parts.push(`Answers to questions that were not asked: ${report.strayAnswers.join(", ")}\n`);
+  if (report.forAPerson.length > 0) parts.push(`A person confirms: ${report.forAPerson.join(", ")}\n`);
+  parts.push(
+    `Total: ${score(report.earned, report.points)}   (questions ${report.versions.questions}, engine ${report.versions.engine})\n`,
+  );
+  return parts.join("\n");
+};
+
+/** A report in Markdown. @param title such as the name of the student */
+export const renderReportMarkdown = (report: Report, title: string): string => {
+  const parts = [
+    `## ${markdownText(title)}: ${score(report.earned, report.points)}\n`,
+    `${markdownText(spanOf(report))}\n`,
+  ];
+  for (const { severity, says, advice, evidence } of report.readiness) {
+    const command = evidence.command === "" ? "" : ` ${markdownCode(evidence.command)}`;
+    parts.push(`- **${severity}** ${markdownText(says)} ${markdownText(advice)}${command}\n`);
+  }
+  for (const { task, title: name, marks, earned, points } of report.tasks) {
+    parts.push(`### Task ${task}: ${markdownText(name)} (${score(earned, points)})\n`);
+    const rows = marks.map((mark) => [
+      markdownText(mark.question),
+      verdicts[mark.verdict],
+      score(mark.earned, mark.points),
+      markdownText(mark.understood ?? ""),
+      // What a question's author wrote is Markdown already.
+      reasonOf(mark).replace(/\s+/g, " ").replaceAll("|", "\\|"),
+      markdownCode(mark.evidence.command),
+    ]);
+    parts.push(markdownTable([["Question", "Verdict", "Points", "Understood", "Why", "Evidence"], ...rows]));
+  }
+  if (report.forAPerson.length > 0)
+    parts.push(`A person confirms: ${report.forAPerson.map(markdownText).join(", ")}\n`);
+  parts.push(`Questions ${report.versions.questions}, engine ${report.versions.engine}\n`);
+  return parts.join("\n");
+};

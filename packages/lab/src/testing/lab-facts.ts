@@ -1,0 +1,10 @@
+/** Facts of captures for tests. */
+import { openCapture, Session, type SessionOptions } from "@potshark/dissect";
+import { CaptureFacts } from "../grading/facts.ts";
+
+/** @throws where the bytes are no capture */
+export const factsOf = async (bytes: Uint8Array, options?: SessionOptions): Promise<CaptureFacts> => {
+  const capture = await openCapture(bytes);
+  if (capture === undefined) throw new Error("no capture");
+  return new CaptureFacts(new Session(capture, options));
+};

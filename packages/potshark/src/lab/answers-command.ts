@@ -1,0 +1,70 @@
+/** `potshark answers`: what a capture says to every question, for whoever teaches. */
+import { basename } from "node:path";
+import {
+  type AnsweredQuestion,
+  answerText,
+  computeAnswer,
+  primeFacts,
+  renderAnswers,
+  renderAnswersMarkdown,
+} from "@potshark/lab";
+import { inert, inertJson, UserMistake } from "@potshark/service";
+import { Command } from "commander";
+import { inertLines } from "./inert-lines.ts";
+import { openLabCapture } from "./lab-capture.ts";
+import { HANDOUT_QUESTIONS, usableQuestions } from "./question-files.ts";
+import { gatherTasks } from "./task-option.ts";
+
+interface AnswersOptions {
+  readonly questions: string;
+  readonly task: readonly number[];
+  readonly json?: true;
+  readonly markdown?: true;
+  readonly mistakes?: true;
+}
+
+const MAX_BYTES = 1 << 30;
+
+const jsonOf = ({ question, computed }: AnsweredQuestion): object => ({
+  id: question.id,
+  task: question.task,
+
+  prompt: question.prompt,
+  text: answerText({ question, computed }),
+  ...computed,
+});
+
+const run = async (path: string, options: AnswersOptions): Promise<void> => {
+  const set = usableQuestions(options.questions);
+  const capture = await openLabCapture(path, MAX_BYTES);
+  if (!capture.ok) throw new UserMistake(`${path}: ${capture.finding.says} ${capture.finding.advice}`);
+  const { facts } = capture;
+  const tasks = options.task.length > 0 ? options.task : undefined;
+  const all = set.tasks
+    .filter(({ task }) => tasks === undefined || tasks.includes(task))
+    .flatMap(({ questions }) => questions);
+  primeFacts(facts, all);
+  const names = { capture: path, dissector: "packages/wireshark/htcpcp.lua" };
+  const answers = all.map(
+    (question): AnsweredQuestion => ({ question, computed: computeAnswer(question, facts, names) }),
+  );
+  if (options.json) {
+    process.stdout.write(`${inertJson({ capture: path, version: set.version, answers: answers.map(jsonOf) })}\n`);
+    return;
+  }
+  const title = inert(basename(path));
+  const text = options.markdown ? renderAnswersMarkdown(answers, title) : renderAnswers(answers, options.mistakes);
+  process.stdout.write(inertLines(text));
+};
+
+/** `potshark answers`. */
+export const answersCommand = (): Command =>
+  new Command("answers")
+    .description("compute the answer of a capture to every question, with the command that shows it")
+    .argument("<capture>", "pcap or pcapng, gzipped or not")
+    .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
+    .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
+    .option("--mistakes", "also the wrong answers that are recognized")
+    .option("--json", "print it as JSON")
+    .option("--markdown", "print it as Markdown")
+    .action((capture: string, options: AnswersOptions) => run(capture, options));

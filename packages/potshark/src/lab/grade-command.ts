@@ -1,0 +1,235 @@
+/** `potshark grade`: marks a capture, or a class's folder of them. */
+import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { basename, join } from "node:path";
+import {
+  type AnswerFile,
+  type ClassEntry,
+  classCsv,
+  type Fingerprint,
+  fingerprintOf,
+  knownNonces,
+  type Owner,
+  type QuestionSet,
+  readAnswers,
+  renderClass,
+  renderClassMarkdown,
+  renderReport,
+  whose,
+} from "@potshark/lab";
+import { inertJson, readCourse, UserMistake } from "@potshark/service";
+import { Command } from "commander";
+import { Progress } from "../read/progress.ts";
+import { classFlags, type Recognized } from "./class-flags.ts";
+import { type GradeJob, type GradeOutcome, runGradeJob } from "./grade-job.ts";
+import { runGradeJobs } from "./grade-pool.ts";
+import { inertLines } from "./inert-lines.ts";
+import { openLabCapture } from "./lab-capture.ts";
+import { HANDOUT_QUESTIONS, SAMPLES, usableQuestions } from "./question-files.ts";
+import { findSubmissions, isFolder, type Submission, singleSubmission } from "./submissions.ts";
+import { gatherTasks } from "./task-option.ts";
+
+interface GradeCommandOptions {
+  readonly answers?: string;
+  readonly task: readonly number[];
+  readonly questions: string;
+  readonly course?: string;
+  readonly maxMb: number;
+  readonly timeout: number;
+  readonly jobs: number;
+  readonly json?: true;
+  readonly csv?: true;
+  readonly markdown?: true;
+}
+
+const UNMARKED_EXIT_CODE = 1;
+const MEGABYTE = 1 << 20;
+const MAX_MEMORY_MEGABYTES = 4096;
+
+const EXIT_CODES = [
+  "Exit codes:",
+  "  0    everything was marked",
+  "  1    something could not be marked: its line says why",
+  "  2    wrong usage, or questions that cannot be used",
+].join("\n");
+
+const FILES = [
+  "Answers are YAML, JSON or CSV:",
+  '  "3.1a": 1, 7, 27               one student: question and answer, or a CSV with these two columns',
+  '  students: {1001: {"3.1a": 7}}  a class: also a CSV with a column student in front',
+  "A folder holds a sub-folder for each student, with a capture and answers.yaml in it, or a capture for each",
+  "student, with NAME.yaml beside it. Without answers only what a capture shows by itself is marked.",
+].join("\n");
+
+const whole = (flag: string, min: number, max: number) => (text: string) => {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new UserMistake(`${flag} is ${JSON.stringify(text)}; allowed: a whole number from ${min} to ${max}`);
+};
+
+const readAnswerFile = async (path: string): Promise<AnswerFile> => {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    throw new UserMistake(`the answers ${path} cannot be read: ${(error as Error).message}`);
+  }
+  const result = readAnswers(path, text);
+  if (!result.ok) throw new UserMistake(`the answers ${path}: the file ${result.message}`);
+  return result.file;
+};
+
+const jobsFor = async (
+  submissions: readonly Submission[],
+  options: GradeCommandOptions,
+): Promise<readonly (GradeJob | undefined)[]> => {
+  const file = options.answers === undefined ? undefined : await readAnswerFile(options.answers);
+  const tasks = options.task.length > 0 ? options.task : undefined;
+  if (file?.answers && submissions.length > 1)
+    throw new UserMistake(`${options.answers} holds the answers of one student; for a folder it needs students`);
+  return submissions.map(({ student, capture, answers }) => {
+    if (capture === undefined) return undefined;
+    const given = file ? (file.answers ?? file.students[student] ?? {}) : undefined;
+    return {
+      student,
+      capture,
+      answersFile: file ? undefined : answers,
+      answers: given,
+      tasks,
+      maxBytes: options.maxMb * MEGABYTE,
+    };
+  });
+};
+
+const NO_CAPTURE: GradeOutcome = {
+  report: undefined,
+  finding: {
+    id: "nothing-handed-in",
+    severity: "blocks",
+    says: "There is no capture in the folder.",
+    advice: "Ask for a pcapng.",
+    evidence: { frames: [], command: "" },
+  },
+  answersProblem: undefined,
+  fingerprint: undefined,
+  nonces: new Map(),
+};
+
+const runAll = async (
+  jobs: readonly (GradeJob | undefined)[],
+  set: QuestionSet,
+  options: GradeCommandOptions,
+): Promise<readonly GradeOutcome[]> => {
+  const present = jobs.filter((job) => job !== undefined);
+  let outcomes: readonly GradeOutcome[];
+  if (present.length <= 1) outcomes = await Promise.all(present.map((job) => runGradeJob(job, set)));
+  else {
+    const progress = new Progress(process.stderr, () => performance.now());
+    progress.begin("Marking");
+    outcomes = await runGradeJobs(present, set, {
+      processes: options.jobs,
+      timeoutMs: options.timeout * 1000,
+      maxMemoryMegabytes: MAX_MEMORY_MEGABYTES,
+      onDone: (_, done) => progress.tell(done, present.length),
+    });
+    progress.clear();
+  }
+  let next = 0;
+  return jobs.map((job) => (job === undefined ? NO_CAPTURE : outcomes[next++]!));
+};
+
+const sampleFingerprints = async (): Promise<
+  readonly { readonly name: string; readonly fingerprint: Fingerprint }[]
+> => {
+  const found: { name: string; fingerprint: Fingerprint }[] = [];
+  let names: readonly string[] = [];
+  try {
+    names = readdirSync(SAMPLES).filter((name) => /\.pcapng$/.test(name));
+  } catch {
+    // Without the samples nobody can hand one in.
+  }
+  for (const name of names) {
+    const capture = await openLabCapture(join(SAMPLES, name), 64 * MEGABYTE);
+    if (capture.ok) found.push({ name: basename(name, ".pcapng"), fingerprint: fingerprintOf(capture.facts) });
+  }
+  return found;
+};
+
+/** The students whose nonces can be told: those of the course, and those that things were handed in as. */
+const recognize = async (
+  submissions: readonly Submission[],
+  outcomes: readonly GradeOutcome[],
+  coursePath: string | undefined,
+): Promise<readonly Recognized[]> => {
+  const course = await readCourse(coursePath ?? "");
+  const names = submissions.flatMap(({ student }) => [student, student.split(/[\s_./-]/, 1)[0] ?? student]);
+  const hasNonces = outcomes.some(({ nonces }) => nonces.size > 0);
+  const known = hasNonces
+    ? await knownNonces(new Set([...course.students, ...names]), course.key)
+    : new Map<string, string>();
+  return submissions.map(({ student }, index) => {
+    const outcome = outcomes[index]!;
+    const owners: readonly Owner[] = whose(outcome.nonces, known);
+    return { student, outcome, owners };
+  });
+};
+
+const jsonOf = (entries: readonly ClassEntry[], all: readonly Recognized[]): unknown =>
+  entries.map(({ student, capture, report, flags }, index) => ({
+    student,
+    capture,
+    flags,
+    finding: all[index]?.outcome.finding,
+    owners: all[index]?.owners,
+    report,
+  }));
+
+const run = async (path: string, options: GradeCommandOptions): Promise<void> => {
+  const set = usableQuestions(options.questions);
+  const isClass = isFolder(path);
+  const submissions = isClass ? findSubmissions(path) : [singleSubmission(path)];
+  if (submissions.length === 0) throw new UserMistake(`there is nothing to mark in ${path}`);
+  const jobs = await jobsFor(submissions, options);
+  const outcomes = await runAll(jobs, set, options);
+  const all = await recognize(submissions, outcomes, options.course);
+  const flags = classFlags(all, await sampleFingerprints());
+  const entries = submissions.map(
+    ({ student, capture }, index): ClassEntry => ({
+      student,
+      capture,
+      report: outcomes[index]?.finding ? undefined : outcomes[index]?.report,
+      flags: flags[index] ?? [],
+    }),
+  );
+  if (outcomes.some(({ finding, answersProblem }) => finding ?? answersProblem)) process.exitCode = UNMARKED_EXIT_CODE;
+  const { stdout } = process;
+  if (options.json) stdout.write(`${inertJson({ questions: set.version, captures: jsonOf(entries, all) })}\n`);
+  else if (options.csv) stdout.write(classCsv(entries));
+  else if (options.markdown) stdout.write(inertLines(renderClassMarkdown(entries)));
+  else if (isClass) stdout.write(inertLines(renderClass(entries)));
+  else {
+    const [entry] = entries;
+    const lines = entry?.report ? renderReport(entry.report) : `${outcomes[0]?.finding?.advice ?? ""}\n`;
+    const notes = (flags[0] ?? []).filter((flag) => !lines.includes(flag));
+    stdout.write(inertLines([...notes, lines].join("\n")));
+  }
+};
+
+/** `potshark grade`. */
+export const gradeCommand = (): Command =>
+  new Command("grade")
+    .description("mark a capture, or a class's folder of them")
+    .argument("<capture>", "a capture, or a folder with one for each student")
+    .option("--answers <file>", "what was answered: of a student, or of the class")
+    .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
+    .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
+    .option("--course <file>", "the course, to say whose traffic a capture is")
+    .option("--max-mb <n>", "leave larger captures alone", whole("--max-mb", 1, 65_536), 256)
+    .option("--timeout <seconds>", "for one capture of a folder", whole("--timeout", 1, 86_400), 120)
+    .option("--jobs <n>", "captures at a time", whole("--jobs", 1, 256), Math.max(1, availableParallelism()))
+    .option("--json", "print it as JSON")
+    .option("--csv", "print it as CSV")
+    .option("--markdown", "print it as Markdown")
+    .addHelpText("after", `\n${FILES}\n\n${EXIT_CODES}`)
+    .action((capture: string, options: GradeCommandOptions) => run(capture, options));

@@ -1,0 +1,75 @@
+/** The work on one capture: open, mark, recognize. Runs in a process of its own, or in place where there is one capture only. */
+import { readFile } from "node:fs/promises";
+import {
+  type Answers,
+  type Finding,
+  type Fingerprint,
+  fingerprintOf,
+  gradeSession,
+  noncesIn,
+  type QuestionSet,
+  type Report,
+  readAnswers,
+} from "@potshark/lab";
+import { openLabCapture } from "./lab-capture.ts";
+
+/** Plain data: it goes to another process. */
+export interface GradeJob {
+  readonly student: string;
+  readonly capture: string;
+  /** A file with the student's answers. */
+  readonly answersFile: string | undefined;
+  /** Answers that were in a file of the whole class. */
+  readonly answers: Answers | undefined;
+  readonly tasks: readonly number[] | undefined;
+  readonly maxBytes: number;
+}
+
+export interface GradeOutcome {
+  readonly report: Report | undefined;
+  /** Why nothing could be marked. */
+  readonly finding: Finding | undefined;
+  /** What is wrong with the answers' file. */
+  readonly answersProblem: string | undefined;
+  readonly fingerprint: Fingerprint | undefined;
+  /** Nonces of students, and the frames that carry them. */
+  readonly nonces: ReadonlyMap<string, readonly number[]>;
+}
+
+const MAX_ANSWER_BYTES = 1 << 20;
+
+const answersFrom = async ({ student, answersFile, answers }: GradeJob): Promise<Answers | string | undefined> => {
+  if (answersFile === undefined) return answers;
+  try {
+    const bytes = await readFile(answersFile);
+    if (bytes.length > MAX_ANSWER_BYTES) return `${answersFile} is too long for answers`;
+    const result = readAnswers(answersFile, bytes.toString("utf8"));
+    if (!result.ok) return `${answersFile} ${result.message}`;
+    const { file } = result;
+    return file.answers ?? file.students[student] ?? `${answersFile} has no answers of ${student}`;
+  } catch (error) {
+    return `${answersFile} cannot be read: ${(error as Error).message}`;
+  }
+};
+
+/** Never throws on input. */
+export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<GradeOutcome> => {
+  const given = await answersFrom(job);
+  const answersProblem = typeof given === "string" ? given : undefined;
+  const nothing = { report: undefined, fingerprint: undefined, nonces: new Map(), answersProblem };
+  const capture = await openLabCapture(job.capture, job.maxBytes);
+  if (!capture.ok) return { ...nothing, finding: capture.finding };
+  const { facts } = capture;
+  const report = gradeSession(set, facts, {
+    answers: typeof given === "string" ? undefined : given,
+    tasks: job.tasks,
+    names: { capture: job.capture, dissector: "packages/wireshark/htcpcp.lua" },
+  });
+  return {
+    report,
+    finding: report.readiness.find(({ severity }) => severity === "blocks"),
+    answersProblem,
+    fingerprint: fingerprintOf(facts),
+    nonces: noncesIn(facts),
+  };
+};

@@ -1,0 +1,39 @@
+/** Question files on disk. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type QuestionProblem, type QuestionSet, type QuestionText, readQuestions } from "@potshark/lab";
+import { inert, UserMistake } from "@potshark/service";
+
+/** The lab's own questions. */
+export const HANDOUT_QUESTIONS: string = fileURLToPath(new URL("../../../../handout/questions/", import.meta.url));
+
+/** The captures that the lab's questions are asked of. */
+export const SAMPLES: string = fileURLToPath(new URL("../../../../sample_capture/", import.meta.url));
+
+/** The texts of the YAML files of a folder. @throws UserMistake where there are none */
+export const questionTexts = (folder: string): readonly QuestionText[] => {
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder).filter((name) => /\.ya?ml$/i.test(name));
+  } catch (error) {
+    throw new UserMistake(`there are no questions in ${folder}: ${(error as Error).message}`);
+  }
+  if (names.length === 0) throw new UserMistake(`there are no questions in ${folder}: no file ends in .yaml`);
+  return [...names].sort().map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+};
+
+/** "task-3.yaml:12 questions[3.1a].query: …", inert. */
+export const problemLine = ({ file, line, path, message }: QuestionProblem): string =>
+  inert(`${file}${line === undefined ? "" : `:${line}`}${path === "" ? "" : ` ${path}`}: ${message}`);
+
+/** Reads questions that are to be used. @throws UserMistake where anything is wrong with them */
+export const usableQuestions = (folder: string): QuestionSet => {
+  const result = readQuestions(questionTexts(folder));
+  if (result.ok) return result.set;
+  const [first] = result.problems;
+  const others = result.problems.length - 1;
+  throw new UserMistake(
+    `the questions cannot be used: ${first ? problemLine(first) : ""}${others > 0 ? ` (and ${others} more: potshark questions check)` : ""}`,
+  );
+};

@@ -1,0 +1,92 @@
+/** `potshark questions check`: what is wrong with question files, as far as captures show it. */
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type CheckedCapture, type CheckResult, checkQuestions, readQuestions, textTable } from "@potshark/lab";
+import { inert, inertJson, UserMistake } from "@potshark/service";
+import { Command } from "commander";
+import { openLabCapture } from "./lab-capture.ts";
+import { HANDOUT_QUESTIONS, problemLine, questionTexts, SAMPLES } from "./question-files.ts";
+
+interface CheckOptions {
+  readonly questions: string;
+  readonly json?: true;
+  readonly verbose?: true;
+}
+
+const MAX_BYTES = 1 << 30;
+
+const EXIT_CODES = [
+  "Exit codes:",
+  "  0    nothing is broken, and every question has an answer where it is asked",
+  "  1    something is broken, empty or ambiguous",
+  "  2    wrong usage",
+].join("\n");
+
+/** "homepage_coffee" of "homepage_coffee.pcapng.gz". */
+const sampleName = (path: string): string => basename(path).replace(/(?:\.(?:pcapng|pcap|cap))?(?:\.gz)?$/i, "");
+
+const ownSamples = (): readonly string[] =>
+  readdirSync(SAMPLES)
+    .filter((name) => /\.pcap(?:ng)?$/i.test(name))
+    .sort()
+    .map((name) => join(SAMPLES, name));
+
+const open = async (path: string): Promise<CheckedCapture> => {
+  const capture = await openLabCapture(path, MAX_BYTES);
+  if (capture.ok) return { name: sampleName(path), facts: capture.facts };
+  throw new UserMistake(`${path}: ${capture.finding.says} ${capture.finding.advice}`);
+};
+
+const LEVELS = { error: 0, warning: 1, note: 2 } as const;
+
+const rowOf = ({ level, kind, question, capture, message }: CheckResult): readonly string[] =>
+  [level, kind, question, capture ?? "all", message].map((cell) => inert(cell));
+
+const summary = (questions: number, captures: number, results: readonly CheckResult[]): string => {
+  const count = (kind: CheckResult["kind"]): number =>
+    results.filter((one) => one.kind === kind && one.level !== "note").length;
+  const notes = results.filter(({ level }) => level === "note").length;
+  return `${questions} questions on ${captures} captures: ${count("broken")} broken, ${count("empty")} empty, ${count("ambiguous")} ambiguous; ${notes} notes\n`;
+};
+
+const check = async (paths: readonly string[], options: CheckOptions): Promise<void> => {
+  const read = readQuestions(questionTexts(options.questions));
+  if (!read.ok) {
+    process.exitCode = 1;
+    process.stdout.write(
+      options.json
+        ? `${inertJson({ problems: read.problems })}\n`
+        : `${read.problems.map(problemLine).join("\n")}\n${read.problems.length} broken; captures are looked at when the files are right\n`,
+    );
+    return;
+  }
+  const captures: CheckedCapture[] = [];
+  for (const path of paths.length > 0 ? paths : ownSamples()) captures.push(await open(path));
+  const results = [...checkQuestions(read.set, captures)].sort((one, other) => LEVELS[one.level] - LEVELS[other.level]);
+  const isClean = results.every(({ level }) => level === "note");
+  if (!isClean) process.exitCode = 1;
+  const questions = read.set.tasks.reduce((sum, task) => sum + task.questions.length, 0);
+  if (options.json) {
+    process.stdout.write(
+      `${inertJson({ version: read.set.version, questions, captures: captures.map(({ name }) => name), results })}\n`,
+    );
+    return;
+  }
+  const shown = results.filter(({ level }) => options.verbose || level !== "note");
+  if (shown.length > 0)
+    process.stdout.write(`${textTable([["", "", "question", "capture", ""], ...shown.map(rowOf)])}\n`);
+  process.stdout.write(summary(questions, captures.length, results));
+};
+
+/** `potshark questions`. */
+export const questionsCommand = (): Command =>
+  new Command("questions").description("look after the lab's questions").addCommand(
+    new Command("check")
+      .description("run every question on every capture: report the broken, the empty and the ambiguous")
+      .argument("[captures...]", "captures, named as the questions call them (default: the lab's samples)")
+      .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
+      .option("--json", "print it as JSON")
+      .option("-v, --verbose", "also what is so in some captures only")
+      .addHelpText("after", `\n${EXIT_CODES}`)
+      .action((captures: readonly string[], options: CheckOptions) => check(captures, options)),
+  );

@@ -1,0 +1,21 @@
+/** `-o`: the preferences of Wireshark's that the engine has. */
+import type { SessionOptions } from "@potshark/dissect";
+import { inert, UserMistake } from "@potshark/service";
+
+const OUT_OF_ORDER = "tcp.reassemble_out_of_order";
+
+/**
+ * @param given as they stand behind `-o`: "tcp.reassemble_out_of_order:TRUE"
+ * @throws UserMistake where one is not known
+ */
+export const readPreferences = (given: readonly string[]): SessionOptions => {
+  let options: SessionOptions = {};
+  for (const text of given) {
+    const [name, value = ""] = text.split(/:(.*)/s, 2);
+    if (name !== OUT_OF_ORDER || !/^(?:true|false)$/i.test(value)) {
+      throw new UserMistake(`-o ${inert(text, 80)} is not known; there is ${OUT_OF_ORDER}:TRUE, or FALSE`);
+    }
+    options = { reassembleOutOfOrder: value.toLowerCase() === "true" };
+  }
+  return options;
+};

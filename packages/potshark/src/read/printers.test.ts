@@ -1,0 +1,59 @@
+/** Trees as text and as XML, and the texts of `-T fields`. Against tshark: e2e/read.test.ts. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { before, describe, it } from "node:test";
+import { openCapture, Session } from "@potshark/dissect";
+import { detailsPrinter } from "./details-output.ts";
+import { readFieldFormat } from "./field-format.ts";
+import { fieldsPrinter } from "./fields-output.ts";
+import { pdmlPrinter } from "./pdml-output.ts";
+import { wantedColumns } from "./wanted-columns.ts";
+
+const SAMPLE = new URL("../../../../sample_capture/coffee_brew.pcapng", import.meta.url);
+
+let session: Session;
+before(async () => {
+  const capture = await openCapture(readFileSync(SAMPLE));
+  assert.ok(capture);
+  session = new Session(capture);
+});
+
+describe("printers", () => {
+  it("indent a tree, without what Wireshark hides", () => {
+    const lines = detailsPrinter(session).frame(0).split("\n");
+    assert.equal(lines[0], "Frame 1: 74 bytes (592 bits) on wire, 74 bytes (592 bits) captured");
+    const flags = lines.indexOf("    Flags: 0x0002");
+    assert.ok(flags > 0 && /^ {8}\S/.test(lines[flags + 1] ?? ""), lines.join("\n"));
+    assert.ok(!lines.some((line) => line.includes("Source or Destination Port")));
+  });
+
+  it("write XML with places and bytes, hidden fields too", () => {
+    const { begin, frame, end } = pdmlPrinter(session, "/tmp/lab & co.pcapng");
+    assert.match(
+      begin,
+      /^<\?xml version="1\.0" encoding="utf-8"\?>\n<pdml [^>]*capture_file="lab &amp; co\.pcapng">\n$/,
+    );
+    const text = frame(0);
+    assert.match(
+      text,
+      /<field name="timestamp" pos="0" show="Nov 22, 2026 12:02:18\.394525452 UTC" showname="Captured Time" value="1795348938\.394525452" size="74"\/>/,
+    );
+    assert.match(
+      text,
+      /<field name="tcp\.dstport" showname="Destination Port: 5031" size="2" pos="36" show="5031" value="13a7"\/>/,
+    );
+    assert.match(text, /<field name="tcp\.port" showname="[^"]+" hide="yes" size="2" pos="34"/);
+    assert.equal(
+      (text.match(/<(?:proto|field)\b[^>]*[^/]>/g) ?? []).length,
+      (text.match(/<\/(?:proto|field)>/g) ?? []).length,
+    );
+    assert.equal(end, "</pdml>\n");
+  });
+
+  it("take columns of the packet list as fields", () => {
+    const columns = wantedColumns(["frame.number", "_ws.col.Protocol", "_ws.col.info", "udp.port"]);
+    const { begin, frame } = fieldsPrinter(session, columns, readFieldFormat(["header=y", "separator=;"]));
+    assert.equal(begin, "frame.number;_ws.col.Protocol;_ws.col.info;udp.port\n");
+    assert.match(frame(2), /^3;TCP;37674 → 5031 \[ACK\] Seq=1 Ack=1 Win=65536 Len=0 TSval=\d+ TSecr=\d+;\n$/);
+  });
+});

@@ -1,0 +1,49 @@
+/** What `-e` may name: a field, or a column of the packet list. */
+import { closestName, FIELDS, type FieldDefinition, REGISTRY } from "@potshark/dissect";
+import { inert, UserMistake } from "@potshark/service";
+
+/** A column of the packet list: `_ws.col.Info`, since Wireshark 4.2 `_ws.col.info`. */
+export type ListColumn = "source" | "destination" | "protocol" | "length" | "info";
+
+/** What is asked for, and under which name. */
+export type WantedColumn =
+  | { readonly name: string; readonly field: FieldDefinition }
+  | { readonly name: string; readonly column: ListColumn };
+
+const LIST_COLUMNS: ReadonlyMap<string, ListColumn> = new Map<string, ListColumn>([
+  ["_ws.col.source", "source"],
+  ["_ws.col.def_src", "source"],
+  ["_ws.col.destination", "destination"],
+  ["_ws.col.def_dst", "destination"],
+  ["_ws.col.protocol", "protocol"],
+  ["_ws.col.length", "length"],
+  ["_ws.col.packet_length", "length"],
+  ["_ws.col.info", "info"],
+]);
+
+const MOST_HINTS = 8;
+
+const hintFor = (name: string): string => {
+  const names = FIELDS.filter(({ type }) => type !== "protocol").map((field) => field.name);
+  const closest = closestName(name, names);
+  if (closest !== undefined) return `did you mean ${closest}?`;
+  const beginning = `${name.split(".", 1)[0]}.`;
+  const near = names.filter((one) => one.startsWith(beginning)).slice(0, MOST_HINTS);
+  return near.length > 0
+    ? `there are ${near.join(", ")} and more: potshark read --fields`
+    : "potshark read --fields lists those there are";
+};
+
+/**
+ * @param names as they stand behind `-e`
+ * @throws UserMistake where one is not known, with a name that is near
+ */
+export const wantedColumns = (names: readonly string[]): readonly WantedColumn[] =>
+  names.map((name) => {
+    const field = REGISTRY.get(name);
+    if (field !== undefined && field.type !== "protocol") return { name, field };
+    const column = LIST_COLUMNS.get(name.toLowerCase());
+    if (column !== undefined) return { name, column };
+    const what = field === undefined ? `no field ${inert(name, 60)}` : `${name} is a protocol, not a field`;
+    throw new UserMistake(`-e: ${what}; ${hintFor(name)}`);
+  });

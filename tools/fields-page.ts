@@ -1,0 +1,65 @@
+/**
+ * Writes packages/dissect/FIELDS.md from the registry of the engine: `npm run generate`. Every field we claim, and where
+ * our answers are not those of the Wireshark at hand.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { FIELDS, type FieldDefinition, KNOWN_DIFFERENCES } from "../packages/dissect/src/index.ts";
+import { markdownTable } from "../packages/wireshark/src/field-table.ts";
+
+const PAGE = new URL("../packages/dissect/FIELDS.md", import.meta.url);
+
+const HEAD = `# Fields of @potshark/dissect
+
+Every field that the engine tells, under Wireshark's name and with the value that \`tshark -2\` gives; what it tells
+otherwise stands at the end. Generated from its registry by \`npm run generate\`; a test fails where it is out of date.
+`;
+
+const layerOf = ({ name }: FieldDefinition): string => name.split(".", 1)[0] ?? "";
+
+/** Words that Wireshark has for single values are told as they are few; of the others, how many there are. */
+const FEW_WORDS = 4;
+
+const typeText = ({ type, values, hexDigits }: FieldDefinition): string => {
+  const base = hexDigits === undefined ? type : `${type}, hexadecimal`;
+  if (values === undefined || type === "boolean") return base;
+  if (values.size > FEW_WORDS) return `${base}, ${values.size} words`;
+  return `${base}: ${[...values].map(([value, word]) => `${value} ${word}`).join(", ")}`;
+};
+
+const section = (layer: string): string => {
+  const fields = FIELDS.filter((field) => layerOf(field) === layer);
+  const protocol = fields.find(({ type, name }) => type === "protocol" && name === layer);
+  const rows = fields
+    .filter(({ type }) => type !== "protocol")
+    .map((field) => [`\`${field.name}\``, typeText(field), field.label]);
+  const title = protocol === undefined ? layer : `${layer}: ${protocol.label}`;
+  return `## ${title}\n\n${markdownTable([["Field", "Type", "Label"], ...rows])}`;
+};
+
+const differences = (): string =>
+  markdownTable([
+    ["What", "Wireshark", "What it answers, and why we do not"],
+    ...KNOWN_DIFFERENCES.map(({ what, versions, reason }) => [what, versions, reason]),
+  ]);
+
+/** The page as it should be. */
+export const fieldsPage = (): string => {
+  const layers = [...new Set(FIELDS.map(layerOf))];
+  const count = FIELDS.filter(({ type }) => type !== "protocol").length;
+  const summary = `${count} fields of ${layers.length} protocols. [Known differences](#known-differences)`;
+  return [HEAD, summary, ...layers.map(section), "## Known differences", `${differences()}\n`]
+    .join("\n\n")
+    .replace("\n\n\n", "\n\n");
+};
+
+/** The page as it is; empty where there is none. */
+export const writtenFieldsPage = (): string => {
+  try {
+    return readFileSync(PAGE, "utf8");
+  } catch {
+    return "";
+  }
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE, fieldsPage());
