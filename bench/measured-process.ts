@@ -36,7 +36,7 @@ export const measureProcess = async (
     peakBytes = peakOf(child.pid ?? 0) ?? peakBytes;
   }, POLL_MS);
   let complaint = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     complaint += text;
   });
   const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
