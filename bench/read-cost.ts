@@ -93,8 +93,8 @@ const timed = async <Result>(run: () => Result | Promise<Result>): Promise<[numb
 /** @returns what opening took, in milliseconds */
 const open = async (file: string): Promise<[number, Session]> => {
   const descriptor = openSync(file, "r");
-  const read = (offset: number, length: number): Uint8Array => {
-    const bytes = new Uint8Array(length);
+  const read = (offset: number, length: number, into = new Uint8Array(length)): Uint8Array => {
+    const bytes = into.subarray(0, length);
     readSync(descriptor, bytes, 0, length, offset);
     return bytes;
   };

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
-import { compileFilter, FrameFields, layersOf, openCapture, REGISTRY, Session } from "../packages/dissect/src/index.ts";
+import { compileFilter, FrameFields, openCapture, REGISTRY, Session } from "../packages/dissect/src/index.ts";
 import { joinPcap } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 import { findProgram } from "../tools/setup/system.mjs";
@@ -123,7 +123,7 @@ describe("agreement with tshark", () => {
       for (const text of FILTERS) {
         const filter = compileFilter(text, REGISTRY);
         assert.ok(filter.ok, `${text}: ${JSON.stringify(filter)}`);
-        const fields = new FrameFields(session, layersOf(filter.value.fields));
+        const fields = new FrameFields(session, filter.value.fields);
         const ours = Array.from({ length: session.frameCount }, (_, row) => row).filter((row) =>
           filter.value.matches(fields.read(row)),
         );

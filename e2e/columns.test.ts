@@ -6,7 +6,7 @@ import { columnsOf } from "../packages/dissect/src/columns.ts";
 import { openCapture } from "../packages/dissect/src/file/open.ts";
 import { compileFilter } from "../packages/dissect/src/filter/index.ts";
 import { FrameFields } from "../packages/dissect/src/frame-fields.ts";
-import { layersOf, REGISTRY } from "../packages/dissect/src/layers.ts";
+import { REGISTRY } from "../packages/dissect/src/layers.ts";
 import { LazyFrame } from "../packages/dissect/src/lazy-frame.ts";
 import { Session } from "../packages/dissect/src/session.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
@@ -34,13 +34,13 @@ const sessionOf = async (bytes: Uint8Array): Promise<Session | undefined> => {
 const compare = (session: Session): void => {
   const columns = columnsOf(session);
   const fields = [...columns.keys()].map((name) => REGISTRY.get(name) ?? assert.fail(`no field ${name}`));
-  const dissected = new FrameFields(session, layersOf(fields));
+  const dissected = new FrameFields(session, fields);
   const filters = FILTERS.map((text) => {
     const filter = compileFilter(text, REGISTRY);
     assert.ok(filter.ok, text);
     const asked = [...filter.value.fields];
     const lazy = new LazyFrame(session, asked);
-    return { text, matches: filter.value.matches, lazy, all: new FrameFields(session, layersOf(asked)) };
+    return { text, matches: filter.value.matches, lazy, all: new FrameFields(session, asked) };
   });
   for (let row = 0; row < session.frameCount; row += 1) {
     dissected.read(row);

@@ -13,7 +13,6 @@ import {
   compileFilter,
   FIELDS,
   FrameFields,
-  layersOf,
   openCapture,
   REGISTRY,
   Session,
@@ -135,7 +134,7 @@ const FILTERS = [
   "ip.reassembled.length == 100 && ip.fragments contains 08:0f",
   "ip.reassembled_in or ipv6.reassembled.in",
   "ipv6.fraghdr.more == 1",
-  "ipv6.hopopts and ipv6.opt.router_alert == 1",
+  "ipv6.hopopts and ipv6.opt.router_alert == 0",
   'ip.proto == "UDP" and eth.type == "IPv4"',
   'ipv6.fraghdr.nxt == "UDP"',
   "ip.src_host == 203.0.113.1",
@@ -160,7 +159,7 @@ const matchesByUs = async (capture: Buffer): Promise<number[]> => {
   return FILTERS.map((text) => {
     const filter = compileFilter(text, REGISTRY);
     assert.ok(filter.ok, text);
-    const fields = new FrameFields(session, layersOf(filter.value.fields));
+    const fields = new FrameFields(session, filter.value.fields);
     return Array.from({ length: session.frameCount }, (_, row) => filter.value.matches(fields.read(row))).filter(
       Boolean,
     ).length;
@@ -183,7 +182,6 @@ describe("fragments, against tshark", { concurrency: 2 }, () => {
     );
     const ours = await matchesByUs(capture);
     assert.deepEqual(ours, await matchesByTshark(capture));
-    console.error(ours);
     assert.ok(ours.every((matches) => matches > 0));
   });
 

@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { promisify } from "node:util";
 import { FIELDS } from "../packages/dissect/src/index.ts";
@@ -186,6 +187,14 @@ describe("headers, against tshark", { concurrency: 2 }, () => {
     let compared = 0;
     for (const [name, capture] of Object.entries(captures)) compared += await compareWithTshark(name, capture, OPTIONS);
     t.diagnostic(`${compared} values compared`);
+  });
+
+  it("of frames, in a file of two sections", async (t) => {
+    const sections = ["coffee_brew", "homepage_coffee"].map((name) =>
+      readFileSync(new URL(`../sample_capture/${name}.pcapng`, import.meta.url)),
+    );
+    const fields = FIELDS.filter(({ name }) => name.startsWith("frame."));
+    t.diagnostic(`${await compareWithTshark("sections", Buffer.concat(sections), { fields })} values compared`);
   });
 
   it("in words: ours are Wireshark's", async (t) => {

@@ -24,7 +24,7 @@ export const CHROMIUM_FLAGS: readonly string[] = [
 
 /** An exchange as the pot or the site logged it. */
 export interface Logged {
-  readonly from: "pot" | "web";
+  readonly from: "pot" | "web" | "lab";
   readonly method: string;
   readonly target: string;
   readonly status: number;
@@ -34,11 +34,20 @@ export interface Logged {
 export interface RunningLab {
   readonly potPort: number;
   readonly site: string;
+  /** Address of the lab's page; "" where it was left out. */
+  readonly lab: string;
   readonly folder: string;
   /** What was logged since the lab was ready. */
   readonly logged: Logged[];
   /** Ends the lab as Ctrl-C does. Resolves with the exit code. */
   readonly stop: () => Promise<number | null>;
+}
+
+/** As `up` tells them. */
+interface Addresses {
+  readonly pot: string;
+  readonly site: string;
+  readonly lab?: string;
 }
 
 const exited = async (child: ChildProcess): Promise<number | null> => {
@@ -48,7 +57,7 @@ const exited = async (child: ChildProcess): Promise<number | null> => {
 
 /**
  * Starts `potshark up` on free ports with its journal in a folder of its own.
- * @param env settings that differ from that
+ * @param env settings that differ from that; the lab's page is left out unless there is a LAB_PORT among them
  * @param flags more flags of `up`, such as `--https`
  */
 export const startLab = async (
@@ -56,22 +65,25 @@ export const startLab = async (
   flags: readonly string[] = [],
 ): Promise<RunningLab> => {
   const folder = await mkdtemp(join(tmpdir(), "potshark-e2e-"));
-  const child = spawn(process.execPath, [POTSHARK, "up", "--json", ...flags], {
+  const hasPage = env.LAB_PORT !== undefined;
+  const args = [POTSHARK, "up", "--json", ...(hasPage ? [] : ["--no-lab"]), ...flags];
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, COFFEE_SERVER_PORT: "0", WEBSERVER_PORT: "0", JOURNAL: join(folder, "brews.jsonl"), ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const logged: Logged[] = [];
   const lines = createInterface({ input: child.stdout });
-  const ready = new Promise<{ pot: string; site: string }>((resolve, reject) => {
+  const ready = new Promise<Addresses>((resolve, reject) => {
     const seen: string[] = [];
-    let addresses: { pot: string; site: string } | undefined;
+    let addresses: Addresses | undefined;
+    const asked: readonly Logged["from"][] = hasPage ? ["pot", "web", "lab"] : ["pot", "web"];
     lines.on("line", (line) => {
       seen.push(line);
       const record = JSON.parse(line) as Record<string, unknown>;
-      if (record.message === "ready") addresses = record as { pot: string; site: string };
+      if (record.message === "ready") addresses = record as unknown as Addresses;
       else if (typeof record.method === "string") logged.push(record as unknown as Logged);
-      // `up` asks each of the two until it answers; that is no exchange of the test's.
-      const isAsked = (["pot", "web"] as const).every((from) => logged.some((one) => one.from === from));
+      // `up` asks each of them until it answers; that is no exchange of the test's.
+      const isAsked = asked.every((from) => logged.some((one) => one.from === from));
       if (addresses === undefined || !isAsked) return;
       resolve(addresses);
       addresses = undefined;
@@ -79,13 +91,14 @@ export const startLab = async (
     });
     child.once("exit", (code) => reject(new Error(`potshark up ended with ${code}:\n${seen.join("\n")}`)));
   });
-  const { pot, site } = await ready.catch(async (error: unknown) => {
+  const { pot, site, lab = "" } = await ready.catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true });
     throw error;
   });
   return {
     potPort: Number(pot.split(":").at(-1)),
     site,
+    lab,
     folder,
     logged,
     stop: async () => {

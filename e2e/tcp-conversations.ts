@@ -115,7 +115,18 @@ class Conversation {
 
   #wait(): void {
     const random = this.#random;
-    const span = random.of(0, 1_000, 50_000, 900_000, 2_999_999, 3_000_000, 3_500_000, 19_999_999, 20_000_000, 250_000_000);
+    const span = random.of(
+      0,
+      1_000,
+      50_000,
+      900_000,
+      2_999_999,
+      3_000_000,
+      3_500_000,
+      19_999_999,
+      20_000_000,
+      250_000_000,
+    );
     this.#time += BigInt(random.chance(60) ? random.below(1_000_000) : span);
     if (random.chance(1)) this.#time -= BigInt(random.below(5_000_000));
     if (random.chance(1)) this.#time += 7_000_000_000n;
@@ -192,7 +203,8 @@ class Conversation {
     const random = this.#random;
     const [client, server] = this.#ends;
     const ecn = random.chance(10) ? 0x1c0 : 0;
-    const seen = random.of(7, 7, 7, 7, 6, 5, 3, 1, 0) | (this.packets.length > 0 && !this.#options.strangeHandshakes ? 1 : 0);
+    const seen =
+      random.of(7, 7, 7, 7, 6, 5, 3, 1, 0) | (this.packets.length > 0 && !this.#options.strangeHandshakes ? 1 : 0);
     const options = this.#synOptions(client);
     for (let times = random.of(1, 1, 1, 2, 3); times > 0; times -= 1) {
       this.#write(client, client.next, SYN | ecn, random.of(0, 0, 0, 0, 30), options, { isLost: !(seen & 1) });
@@ -277,7 +289,9 @@ class Conversation {
     end.heard = random.chance(50) ? near(other.next) : near(heard);
     const flags = random.of(ACK, ACK | PUSH, RST, RST | ACK, FIN, 0, ACK | FIN | PUSH, ACK | RST, 0xfff & ~SYN);
     const length = random.of(0, 0, 1, 2, 300);
-    const options = Buffer.from(Array.from({ length: random.below(11) * 4 }, () => random.of(0, 1, 2, 3, 4, 8, 10, 19)));
+    const options = Buffer.from(
+      Array.from({ length: random.below(11) * 4 }, () => random.of(0, 1, 2, 3, 4, 8, 10, 19)),
+    );
     this.#write(end, near(end.next), flags, length, random.chance(30) ? options : this.#optionsOf(end));
     end.heard = heard;
   }
@@ -318,7 +332,12 @@ class Conversation {
 }
 
 /** Conversations side by side, as a pcap file with nanoseconds. @param steps in each of them */
-export const tcpCapture = (seed: number, count: number, steps: number, options: ConversationOptions = {}): Uint8Array => {
+export const tcpCapture = (
+  seed: number,
+  count: number,
+  steps: number,
+  options: ConversationOptions = {},
+): Uint8Array => {
   const random = new Random(seed);
   const packets = Array.from({ length: count }, (_, index) => {
     const ports = [40_000 + ((seed * count + index) % 20_000), random.of(5030, 20_777)] as const;

@@ -5,7 +5,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { FIELDS, type FieldDefinition, formatValue, openCapture, Session, type SessionOptions } from "../packages/dissect/src/index.ts";
+import {
+  FIELDS,
+  type FieldDefinition,
+  formatValue,
+  openCapture,
+  Session,
+  type SessionOptions,
+} from "../packages/dissect/src/index.ts";
 import type { AnalysisVersion } from "../packages/dissect/src/transport/tcp-analysis.ts";
 import { type TsharkHome, tsharkHome } from "../packages/wireshark/src/tshark-home.ts";
 import { findProgram } from "../tools/setup/system.mjs";
@@ -72,7 +79,10 @@ const WAS_TEXT: ReadonlySet<string> = new Set(["http.file_data"]);
 
 /** Bytes as 4.0 writes them as text: up to the first NUL, and of ASCII. */
 const asText = (bytes: Uint8Array): string =>
-  Buffer.from(bytes).toString("latin1").replace(/\0.*$/s, "").replace(/[^\0-\x7f]/g, "\ufffd");
+  Buffer.from(bytes)
+    .toString("latin1")
+    .replace(/\0.*$/s, "")
+    .replace(/[^\0-\x7f]/g, "\ufffd");
 
 const byUs = (session: Session, row: number): ReadonlyMap<string, string> => {
   const isOld = session.tcp.version === "4.0";

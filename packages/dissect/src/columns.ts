@@ -4,7 +4,7 @@
  */
 import type { Session } from "./session.ts";
 import { ACK, FIN, PUSH, RST, SYN } from "./transport/tcp-flags.ts";
-import { HEADER_IS_SOUND } from "./transport/tcp-table.ts";
+import { HAS_HEADER, HAS_LENGTH, HAS_NUMBERS, HAS_PORTS } from "./transport/tcp-table.ts";
 
 /** The values of one field, by row. */
 export interface NumberColumn {
@@ -32,10 +32,13 @@ const FLAGS_MASK = 0x0fff;
 /** Every field that has a column, by its name. */
 export const columnsOf = ({ capture: { frames }, tcp }: Session): ReadonlyMap<string, Column> => {
   const { ports, flags, length, sequence, acknowledgment, stream } = tcp;
-  const hasTcp = (row: number): boolean => (flags[row]! & HEADER_IS_SOUND) !== 0;
   const ofFrame = (at: (row: number) => number): Column => ({ kind: "number", has: always, at });
-  const ofTcp = (at: (row: number) => number): Column => ({ kind: "number", has: hasTcp, at });
-  const flag = (bit: number): Column => ofTcp((row) => (flags[row]! & bit ? 1 : 0));
+  const ofTcp = (bit: number, at: (row: number) => number): Column => ({
+    kind: "number",
+    has: (row) => (flags[row]! & bit) !== 0,
+    at,
+  });
+  const flag = (bit: number): Column => ofTcp(HAS_HEADER, (row) => (flags[row]! & bit ? 1 : 0));
   return new Map<string, Column>([
     ["frame.number", ofFrame((row) => row + 1)],
     ["frame.len", ofFrame((row) => frames.length[row]!)],
@@ -44,13 +47,13 @@ export const columnsOf = ({ capture: { frames }, tcp }: Session): ReadonlyMap<st
       "frame.time_epoch",
       { kind: "time", seconds: (row) => frames.seconds[row]!, nanoseconds: (row) => frames.nanoseconds[row]! },
     ],
-    ["tcp.srcport", ofTcp((row) => ports[row]! >>> 16)],
-    ["tcp.dstport", ofTcp((row) => ports[row]! & PORT_MASK)],
-    ["tcp.stream", ofTcp((row) => stream[row]!)],
-    ["tcp.len", ofTcp((row) => length[row]!)],
-    ["tcp.seq", ofTcp((row) => sequence[row]!)],
-    ["tcp.ack", ofTcp((row) => acknowledgment[row]!)],
-    ["tcp.flags", ofTcp((row) => flags[row]! & FLAGS_MASK)],
+    ["tcp.srcport", ofTcp(HAS_PORTS, (row) => ports[row]! >>> 16)],
+    ["tcp.dstport", ofTcp(HAS_PORTS, (row) => ports[row]! & PORT_MASK)],
+    ["tcp.stream", ofTcp(HAS_NUMBERS, (row) => stream[row]!)],
+    ["tcp.len", ofTcp(HAS_LENGTH, (row) => length[row]!)],
+    ["tcp.seq", ofTcp(HAS_NUMBERS, (row) => sequence[row]!)],
+    ["tcp.ack", ofTcp(HAS_HEADER, (row) => acknowledgment[row]!)],
+    ["tcp.flags", ofTcp(HAS_HEADER, (row) => flags[row]! & FLAGS_MASK)],
     ["tcp.flags.ack", flag(ACK)],
     ["tcp.flags.push", flag(PUSH)],
     ["tcp.flags.reset", flag(RST)],

@@ -66,7 +66,8 @@ export const formatIpv6 = (bytes: Uint8Array): string => {
     ((bytes[2 * index]! << 8) | bytes[2 * index + 1]!).toString(16),
   );
   const text = groups.join(":");
-  if (/^(?:0:){5}(?:ffff|0:[^0])/.test(text)) return `::${groups[5] === "0" ? "" : "ffff:"}${bytes.subarray(12).join(".")}`;
+  if (/^(?:0:){5}(?:ffff|0:[^0])/.test(text))
+    return `::${groups[5] === "0" ? "" : "ffff:"}${bytes.subarray(12).join(".")}`;
   const runs = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].map(([run]) => run);
   const longest = runs.sort((left, right) => right.replace(/^:/, "").length - left.replace(/^:/, "").length)[0];
   return longest === undefined

@@ -1,10 +1,11 @@
-/** The fields of one frame at a time, kept so that a filter can ask for them by name. */
+/** Some fields of one frame at a time, kept so that a filter can ask for them. */
 import type { FieldDefinition, FieldValue } from "./field.ts";
 import type { FieldSource } from "./filter/index.ts";
 import type { DataSource, Sink } from "./layer.ts";
+import { layersOf } from "./layers.ts";
 import type { Session } from "./session.ts";
 
-/** What was told of one field. */
+/** What was told of one field. The lists are used again for every frame: new ones would keep the collector busy. */
 interface Told {
   readonly values: FieldValue[];
   /** For each value: in which occurrence of its protocol it stands, from 1. */
@@ -17,22 +18,36 @@ const NOTHING: Told = { values: [], layers: [], extents: [] };
 
 export class FrameFields implements Sink, FieldSource {
   readonly wantedLayers: ReadonlySet<string>;
+  readonly wantedFields: ReadonlySet<FieldDefinition>;
   readonly #session: Session;
-  readonly #told = new Map<FieldDefinition, Told>();
-  /** What offsets count in: the frame, or bytes that were put together. */
-  #bytes: Uint8Array = new Uint8Array(0);
+  readonly #told: ReadonlyMap<FieldDefinition, Told>;
+  /** The protocols of the frame, in order. */
+  readonly #protocols: FieldDefinition[] = [];
+  #row = 0;
+  /** What offsets count in, where it is not the frame: bytes that were put together. */
+  #bytes: Uint8Array | undefined;
   #layer = 1;
 
-  /** @param layers those that fields are wanted of, by the first word of their names */
-  constructor(session: Session, layers: ReadonlySet<string>) {
+  /** @param fields those that are wanted; others are not kept */
+  constructor(session: Session, fields: Iterable<FieldDefinition>) {
     this.#session = session;
-    this.wantedLayers = layers;
+    this.wantedFields = new Set(fields);
+    this.wantedLayers = layersOf(this.wantedFields);
+    const told = (): Told => ({ values: [], layers: [], extents: [] });
+    this.#told = new Map([...this.wantedFields].map((field) => [field, told()]));
   }
 
   /** Reads a frame, counted from 0; what was told of the one before is gone. */
   read(row: number): this {
-    this.#told.clear();
-    this.#bytes = this.#session.bytesOf(row);
+    for (const { values, layers, extents } of this.#told.values()) {
+      if (values.length === 0) continue;
+      values.length = 0;
+      layers.length = 0;
+      extents.length = 0;
+    }
+    this.#protocols.length = 0;
+    this.#row = row;
+    this.#bytes = undefined;
     this.#session.read(row, this);
     return this;
   }
@@ -42,21 +57,26 @@ export class FrameFields implements Sink, FieldSource {
   }
 
   enter(protocol: FieldDefinition, offset: number, length: number): void {
-    const told = this.#of(protocol);
-    told.values.push(this.#bytes.subarray(offset, offset + length));
-    told.extents.push(this.#bytes.subarray(offset));
-    this.#layer = told.values.length;
+    this.#layer = 1;
+    for (const before of this.#protocols) if (before === protocol) this.#layer += 1;
+    this.#protocols.push(protocol);
+    const told = this.#told.get(protocol);
+    if (told === undefined) return;
+    const bytes = this.#bytes ?? this.#session.bytesOf(this.#row);
+    told.values.push(bytes.subarray(offset, offset + length));
+    told.extents.push(bytes.subarray(offset));
     told.layers.push(this.#layer);
   }
 
   add(field: FieldDefinition, _offset: number, _length: number, value: FieldValue): void {
-    const told = this.#of(field);
+    const told = this.#told.get(field);
+    if (told === undefined) return;
     told.values.push(value);
     told.layers.push(this.#layer);
   }
 
   has(field: FieldDefinition): boolean {
-    return this.#told.has(field);
+    return this.values(field).length > 0;
   }
 
   values(field: FieldDefinition): readonly FieldValue[] {
@@ -69,14 +89,5 @@ export class FrameFields implements Sink, FieldSource {
 
   extents(protocol: FieldDefinition): readonly Uint8Array[] {
     return (this.#told.get(protocol) ?? NOTHING).extents;
-  }
-
-  #of(field: FieldDefinition): Told {
-    let told = this.#told.get(field);
-    if (told === undefined) {
-      told = { values: [], layers: [], extents: [] };
-      this.#told.set(field, told);
-    }
-    return told;
   }
 }

@@ -40,18 +40,22 @@ test("bytes cut short give exactly what zlib gets out of them", () => {
 
 test("it refuses what zlib refuses, and takes what zlib takes", () => {
   fc.assert(
-    fc.property(packed, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 3 }), ({ zipped }, hits) => {
-      const damaged = zipped.slice();
-      for (const [at, value] of hits) damaged[at % damaged.length] = value;
-      let theirs: string | undefined;
-      try {
-        theirs = hex(inflateRawSync(damaged, { finishFlush: constants.Z_SYNC_FLUSH }));
-      } catch {
-        theirs = undefined;
-      }
-      const result = inflateRaw(damaged, 0, LIMIT);
-      assert.equal(result.end === "bad" ? undefined : hex(result.output), theirs);
-    }),
+    fc.property(
+      packed,
+      fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 3 }),
+      ({ zipped }, hits) => {
+        const damaged = zipped.slice();
+        for (const [at, value] of hits) damaged[at % damaged.length] = value;
+        let theirs: string | undefined;
+        try {
+          theirs = hex(inflateRawSync(damaged, { finishFlush: constants.Z_SYNC_FLUSH }));
+        } catch {
+          theirs = undefined;
+        }
+        const result = inflateRaw(damaged, 0, LIMIT);
+        assert.equal(result.end === "bad" ? undefined : hex(result.output), theirs);
+      },
+    ),
     { numRuns: 500 },
   );
 });

@@ -94,4 +94,100 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     versions: "all",
     reason: "We hold no longer messages; their segments are shown as segment data. `Session.problems` says so.",
   },
+  {
+    what: "`http.request_number`, `http.response_number`, `http.prev_request_in`, `http.next_request_in` and their like, `http.response_for.uri`",
+    versions: "4.0",
+    reason:
+      "Newer versions have none of them: a response tells `http.request_in`, `http.request.uri` and `http.request.full_uri` of its request instead, and so do we.",
+  },
+  {
+    what: "`http.file_data`",
+    versions: "before 4.2",
+    reason: "It was text, up to the first NUL. It is bytes since, and also told of bytes that continue a message.",
+  },
+  {
+    what: "`http.request.uri.path`, `http.request.uri.query.parameter` of a target with other delimiters than `?` and `&`",
+    versions: "4.0",
+    reason: "It knew only those two. Newer versions divide at `!$&'()*+,;`.",
+  },
+  {
+    what: "`http.range`, `http.content_range`, and `http.request_in` of an answer with a range",
+    versions: "since 4.2",
+    reason: "They find the request of a partial answer by its range. We do not read ranges: answers come in order.",
+  },
+  {
+    what: "`http.*` of bodies in Brotli, Zstandard or Snappy",
+    versions: "all",
+    reason: "Where Wireshark is built with them it unpacks such bodies. We show them as data.",
+  },
+  {
+    what: "`http.*` of chunked messages sent one behind the other without waiting, cut in the second",
+    versions: "all",
+    reason:
+      "Wireshark keeps where it stopped looking for chunks by sequence number, takes it for the first of the messages as well, and shows nothing. We show both.",
+  },
+  {
+    what: "What follows a picture, a form or XML that is not well-formed, in the same segment",
+    versions: "all",
+    reason: "Wireshark gives the frame up there. We name such bodies without reading them to their end, and go on.",
+  },
+  {
+    what: "A connection on which CONNECT was granted and nothing followed",
+    versions: "all",
+    reason: "In its second pass Wireshark takes the CONNECT itself for bytes in the tunnel. We show the request.",
+  },
+  {
+    what: "`frame.protocols` above HTTP: multipart bodies, CBOR, WebSocket, HTTP/2 and more",
+    versions: "all",
+    reason: "We do not read them: such a body is `media`, and what follows an upgrade is `data`.",
+  },
+  {
+    what: "`urlencoded-form.key` and `urlencoded-form.value` of a form in which a key has no `=`",
+    versions: "since 4.2",
+    reason: "They end a key at `&` as well, but lose the character behind it. We read it as 4.0 does.",
+  },
+  {
+    what: "`json.value.string` with `\\u` at its end or for a character that cannot be printed; `json.object`",
+    versions: "4.0",
+    reason:
+      "It loses that character; newer versions do not, and nor do we. `json.object` has another type in each, so we do not tell it.",
+  },
+  {
+    what: "`frame.protocols` of frames with ARP, ICMP, LLC or another protocol that is not in this page",
+    versions: "all",
+    reason: "Wireshark names all of them. We name the layers that we read.",
+  },
+  {
+    what: "`eth.padding` of a packet that is neither IP nor ARP nor of IEEE 802.3",
+    versions: "all",
+    reason: "Only of those we know where the packet ends.",
+  },
+  {
+    what: "`udp.stream` where a protocol expects the answer from another port, as TFTP does",
+    versions: "all",
+    reason: "Wireshark counts that answer to the stream of the request. We go by addresses and ports.",
+  },
+  {
+    what: "`data.*` of a UDP payload that the capture cut after a few bytes",
+    versions: "all",
+    reason:
+      "One of the dissectors that guess looks for more bytes, and Wireshark gives the frame up. We show what is there.",
+  },
+  {
+    what: "What follows an option of IPv4 or IPv6 of a wrong length; IPv6 jumbograms; IPv6 fragments longer than their frame",
+    versions: "all",
+    reason:
+      "Wireshark gives the frame up at such an option; we go on. Of packets above 65,535 bytes we read the IPv6 header only. " +
+      "A fragment that says it is longer than its frame is data for Wireshark; we take what the frame has of it.",
+  },
+  {
+    what: "`ip.opt.*` of options without a name",
+    versions: "the newest",
+    reason: "It tells their type and length. 4.0 tells nothing, and so do we.",
+  },
+  {
+    what: "Fragments of IP, where more than 65,536 datagrams or 1,048,576 fragments wait for the rest",
+    versions: "all",
+    reason: "Wireshark waits without limit. We give up the datagram that waits longest.",
+  },
 ];

@@ -17,6 +17,8 @@ export interface DataSource {
 export interface Sink {
   /** Layers it listens to, by the first word of their fields ("frame", "tcp"); all where it does not say. */
   readonly wantedLayers?: ReadonlySet<string>;
+  /** Fields it keeps; all where it does not say. What is dear to compute need not be told to one that does not keep it. */
+  readonly wantedFields?: ReadonlySet<FieldDefinition>;
   /** From here on offsets are bytes of this source. */
   source?(source: DataSource): void;
   /** A layer begins; it is a field itself. */

@@ -6,7 +6,7 @@ import { HTCPCP_FIELDS, HtcpcpProtocol } from "./app/htcpcp/htcpcp.ts";
 import { HTTP_LAYERS, HttpProtocol } from "./app/http/http.ts";
 import { HTTP_PORTS } from "./app/http/ports.ts";
 import { MEDIA_FIELDS } from "./app/media/media.ts";
-import type { StreamProtocol } from "./app/stream-protocol.ts";
+import type { ProtocolContext, StreamProtocol } from "./app/stream-protocol.ts";
 import { TLS_PORTS } from "./app/tls/applications.ts";
 import { TLS_FIELDS } from "./app/tls/fields.ts";
 import { TlsProtocol } from "./app/tls/tls.ts";
@@ -25,7 +25,6 @@ import { IPV6_FIELDS, readIpv6 } from "./net/ipv6.ts";
 import { readIpv6Extension, readIpv6Fragment } from "./net/ipv6-extensions.ts";
 import { SEGMENT_FIELDS } from "./transport/segment-fields.ts";
 import { readTcp, TCP_FIELDS } from "./transport/tcp.ts";
-import type { AnalysisVersion } from "./transport/tcp-analysis.ts";
 import type { TcpTable } from "./transport/tcp-table.ts";
 import { readUdp, UDP_FIELDS } from "./transport/udp.ts";
 import type { UdpTable } from "./transport/udp-table.ts";
@@ -74,14 +73,6 @@ export const LINK_LAYERS: ReadonlyMap<number, LayerName> = new Map<number, Layer
 
 /** Layers whose type field Wireshark counts as a layer of its own in `frame.protocols`. */
 export const HAS_ETHERTYPE: ReadonlySet<LayerName> = new Set(["eth", "vlan", "sll", "sll2"]);
-
-/** What protocols above TCP may ask the session. */
-export interface ProtocolContext {
-  /** When a frame was captured, in nanoseconds since 1970. */
-  readonly timeOf: (row: number) => bigint;
-  /** The version of Wireshark that is followed. */
-  readonly version: AnalysisVersion;
-}
 
 /** A protocol above TCP: those that recognize bytes on any port are asked in the order of their table. */
 export interface ProtocolEntry {

@@ -6,7 +6,6 @@ import { type Column, columnsOf } from "./columns.ts";
 import type { FieldDefinition, FieldValue } from "./field.ts";
 import type { FieldSource } from "./filter/index.ts";
 import { FrameFields } from "./frame-fields.ts";
-import { layersOf } from "./layers.ts";
 import type { Session } from "./session.ts";
 
 /** Says the values of a field of one frame. */
@@ -46,7 +45,10 @@ export class LazyFrame implements FieldSource {
         this.#answers.set(field, (row) => (source.has(row) ? [source.at(row), destination.at(row)] : NONE));
     }
     this.#ofMessages = new Set(fields.filter((field) => session.isOfMessage(field)));
-    this.#frame = new FrameFields(session, layersOf(fields.filter((field) => !this.#answers.has(field))));
+    this.#frame = new FrameFields(
+      session,
+      fields.filter((field) => !this.#answers.has(field)),
+    );
   }
 
   /** Goes to a frame, counted from 0. */

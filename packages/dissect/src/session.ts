@@ -21,11 +21,11 @@ import {
 } from "./layers.ts";
 import { FragmentTable } from "./net/fragments.ts";
 import type { CaptureProblem } from "./problem.ts";
+import { indexTcp } from "./transport/index-tcp.ts";
 import { MessageLearner, readRunFrame } from "./transport/message-learner.ts";
 import { MessageTeller } from "./transport/message-teller.ts";
 import type { DesegmentLimits, GivenUp } from "./transport/pending-bytes.ts";
 import { RunTable } from "./transport/run-table.ts";
-import { indexTcp } from "./transport/tcp.ts";
 import type { AnalysisVersion } from "./transport/tcp-analysis.ts";
 import { TcpTable } from "./transport/tcp-table.ts";
 import { UdpTable } from "./transport/udp-table.ts";
@@ -100,7 +100,7 @@ export class Session {
     };
     this.#words = (options.protocols ?? STREAM_PROTOCOLS).flatMap(({ fields }) => [...wordsOf(fields)]);
     for (let row = 0; row < count; row += 1) {
-      const cursor = this.#toTcp(row, this.#cursor);
+      const cursor = this.#toTcp(row, this.#cursor, true);
       if (cursor.next === "tcp") indexTcp(cursor, this.tcp);
     }
     this.tcp.finish();
@@ -191,18 +191,23 @@ export class Session {
   }
 
   /** Puts a cursor before the TCP header of a frame, or where its layers end without one. */
-  #toTcp(row: number, cursor: Cursor): Cursor {
-    this.#enter(row, cursor);
+  #toTcp(row: number, cursor: Cursor, isInPassing = false): Cursor {
+    this.#enter(row, cursor, isInPassing);
     while (cursor.next !== undefined && cursor.next !== "tcp") READERS[cursor.next](cursor, undefined, this.#tables);
     return cursor;
   }
 
-  /** Puts a cursor before the first layer of a frame. */
-  #enter(row: number, cursor: Cursor): Cursor {
+  /**
+   * Puts a cursor before the first layer of a frame.
+   *
+   * @param isInPassing nothing will keep a view into its bytes
+   */
+  #enter(row: number, cursor: Cursor, isInPassing = false): Cursor {
     const { bytes, frames, interfaces } = this.capture;
     const length = frames.capturedLength[row]!;
     cursor.row = row;
-    cursor.frameStart = bytes.locate(frames.offset[row]!, length);
+    const offset = frames.offset[row]!;
+    cursor.frameStart = isInPassing ? bytes.locateInPassing(offset, length) : bytes.locate(offset, length);
     cursor.bytes = bytes.page;
     cursor.source = undefined;
     cursor.start = cursor.frameStart;

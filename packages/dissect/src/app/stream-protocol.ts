@@ -7,6 +7,7 @@
  */
 import type { FieldDefinition } from "../field.ts";
 import type { DataSource, Sink } from "../layer.ts";
+import type { AnalysisVersion } from "../transport/tcp-analysis.ts";
 
 export interface Run {
   /** Counted from 0 in the order of the first pass; the same in both. Facts about a run are kept under it. */
@@ -50,6 +51,14 @@ export interface Rest {
   readonly needs: number;
   /** Wireshark's dissector throws here: what is behind the run in the same segment is offered to nobody. */
   readonly isBroken?: true;
+}
+
+/** What protocols above TCP may ask the session. */
+export interface ProtocolContext {
+  /** When a frame was captured, in nanoseconds since 1970. */
+  readonly timeOf: (row: number) => bigint;
+  /** The version of Wireshark that is followed. */
+  readonly version: AnalysisVersion;
 }
 
 export interface StreamProtocol {

@@ -7,8 +7,11 @@
 export interface ByteSource {
   /** In bytes. */
   readonly size: number;
-  /** @returns `length` bytes from `offset`, in memory that nobody writes to later */
-  read(offset: number, length: number): Uint8Array;
+  /**
+   * @param into memory to use, if it is there and long enough
+   * @returns `length` bytes from `offset`: in the memory that was given, or in some that nobody writes to later
+   */
+  read(offset: number, length: number, into?: Uint8Array): Uint8Array;
 }
 
 /** Small, since pages that nobody looks at any more wait for the collector. */
@@ -31,6 +34,9 @@ export class CaptureBytes {
   readonly #source: ByteSource;
   /** The one used last comes last. */
   readonly #kept: Page[] = [];
+  /** For bytes in passing. */
+  #scratch = new Uint8Array(0);
+  #isInPassing = false;
 
   constructor(source: ByteSource | Uint8Array) {
     if (source instanceof Uint8Array) {
@@ -50,8 +56,23 @@ export class CaptureBytes {
    */
   locate(offset: number, length: number): number {
     const at = offset - this.#start;
-    if (at >= 0 && at + length <= this.page.length) return at;
+    if (at >= 0 && at + length <= this.page.length && !this.#isInPassing) return at;
     return this.#turn(offset, length);
+  }
+
+  /**
+   * The same for who looks at the bytes and keeps no view into them: the next call may write over them. A capture that
+   * is walked through so leaves nothing behind for the collector.
+   */
+  locateInPassing(offset: number, length: number): number {
+    const at = offset - this.#start;
+    if (at >= 0 && at + length <= this.page.length) return at;
+    const { start, end } = this.#extent(offset, length);
+    if (this.#scratch.length < end - start) this.#scratch = new Uint8Array(end - start);
+    this.page = this.#source.read(start, end - start, this.#scratch);
+    this.#start = start;
+    this.#isInPassing = true;
+    return offset - start;
   }
 
   whole(): Uint8Array {
@@ -68,12 +89,18 @@ export class CaptureBytes {
     if (this.#kept.length > PAGES_KEPT) this.#kept.shift();
     this.page = page.bytes;
     this.#start = page.start;
+    this.#isInPassing = false;
     return offset - page.start;
   }
 
   #load(offset: number, length: number): Page {
-    const start = length > OVERLAP_BYTES ? offset : offset - (offset % PAGE_BYTES);
-    const end = Math.min(this.size, Math.max(start + PAGE_BYTES + OVERLAP_BYTES, offset + length));
+    const { start, end } = this.#extent(offset, length);
     return { start, bytes: this.#source.read(start, end - start) };
+  }
+
+  /** The page that bytes are in; frames that are too long for one are a page of their own. */
+  #extent(offset: number, length: number): { readonly start: number; readonly end: number } {
+    const start = length > OVERLAP_BYTES ? offset : offset - (offset % PAGE_BYTES);
+    return { start, end: Math.min(this.size, Math.max(start + PAGE_BYTES + OVERLAP_BYTES, offset + length)) };
   }
 }

@@ -38,17 +38,25 @@ export class FrameTable {
     return BigInt(this.seconds[row]!) * 1_000_000_000n + BigInt(this.nanoseconds[row]!);
   }
 
+  /** The table will have no more rows: gives back the room that was made for them. */
+  trim(): void {
+    if (this.count < this.offset.length) this.#resize(this.count);
+  }
+
   #grow(): void {
-    const size = this.count * 2;
-    const wider = <Column extends Float64Array | Uint32Array>(column: Column, made: Column): Column => {
-      made.set(column);
+    this.#resize(Math.ceil(this.count * 1.5));
+  }
+
+  #resize(size: number): void {
+    const resized = <Column extends Float64Array | Uint32Array>(column: Column, made: Column): Column => {
+      made.set(column.subarray(0, this.count));
       return made;
     };
-    this.offset = wider(this.offset, new Float64Array(size));
-    this.capturedLength = wider(this.capturedLength, new Uint32Array(size));
-    this.length = wider(this.length, new Uint32Array(size));
-    this.seconds = wider(this.seconds, new Float64Array(size));
-    this.nanoseconds = wider(this.nanoseconds, new Uint32Array(size));
-    this.interfaceId = wider(this.interfaceId, new Uint32Array(size));
+    this.offset = resized(this.offset, new Float64Array(size));
+    this.capturedLength = resized(this.capturedLength, new Uint32Array(size));
+    this.length = resized(this.length, new Uint32Array(size));
+    this.seconds = resized(this.seconds, new Float64Array(size));
+    this.nanoseconds = resized(this.nanoseconds, new Uint32Array(size));
+    this.interfaceId = resized(this.interfaceId, new Uint32Array(size));
   }
 }

@@ -47,6 +47,7 @@ export const openCapture = async (
 ): Promise<CaptureFile | undefined> => {
   const bytes = new CaptureBytes(source);
   const plain = isGzip(bytes) ? new CaptureBytes(await gunzip(bytes.whole(), maxUnpackedBytes)) : bytes;
-  if (isPcapng(plain)) return readPcapng(plain);
-  return isPcap(plain) ? readPcap(plain) : undefined;
+  const capture = isPcapng(plain) ? readPcapng(plain) : isPcap(plain) ? readPcap(plain) : undefined;
+  capture?.frames.trim();
+  return capture;
 };

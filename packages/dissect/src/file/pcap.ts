@@ -15,7 +15,7 @@ const RECORD_BYTES = 16;
 
 export const isPcap = (bytes: CaptureBytes): boolean => {
   if (bytes.size < 4) return false;
-  const at = bytes.locate(0, 4);
+  const at = bytes.locateInPassing(0, 4);
   return MAGICS.has(u32be(bytes.page, at));
 };
 
@@ -31,7 +31,7 @@ export const readPcap = (bytes: CaptureBytes): CaptureFile => {
     secrets,
     problem,
   });
-  const first = bytes.locate(0, Math.min(HEADER_BYTES, bytes.size));
+  const first = bytes.locateInPassing(0, Math.min(HEADER_BYTES, bytes.size));
   const { order, nanosPerUnit } = MAGICS.get(u32be(bytes.page, first))!;
   if (bytes.size < HEADER_BYTES) return done(tooShort("pcap header", 0, HEADER_BYTES, bytes.size, "its fixed length"));
   const linkType = order.u32(bytes.page, first + 20) & 0xffff;
@@ -40,7 +40,7 @@ export const readPcap = (bytes: CaptureBytes): CaptureFile => {
   while (at < bytes.size) {
     const left = bytes.size - at;
     if (left < RECORD_BYTES) return done(tooShort("pcap record", at, RECORD_BYTES, left, "its fixed length"));
-    const place = bytes.locate(at, RECORD_BYTES);
+    const place = bytes.locateInPassing(at, RECORD_BYTES);
     const { page } = bytes;
     const captured = order.u32(page, place + 8);
     if (captured > MAX_CAPTURED || captured > left - RECORD_BYTES) {

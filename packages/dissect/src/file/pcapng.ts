@@ -39,7 +39,7 @@ const MAX_BLOCK = 1 << 24;
 
 export const isPcapng = (bytes: CaptureBytes): boolean => {
   if (bytes.size < 4) return false;
-  const at = bytes.locate(0, 4);
+  const at = bytes.locateInPassing(0, 4);
   return u32be(bytes.page, at) === SECTION;
 };
 
@@ -170,7 +170,7 @@ export const readPcapng = (bytes: CaptureBytes): CaptureFile => {
   for (let at = 0; at < bytes.size; ) {
     const left = bytes.size - at;
     if (left < 12) return done(tooShort("pcapng block", at, 12, left, "its fixed length"));
-    const head = bytes.locate(at, 12);
+    const head = bytes.locateInPassing(at, 12);
     if (u32be(bytes.page, head) === SECTION) {
       const isBig = u32be(bytes.page, head + 8) === BYTE_ORDER_MAGIC;
       section = {
@@ -194,7 +194,7 @@ export const readPcapng = (bytes: CaptureBytes): CaptureFile => {
       return done(tooShort("pcapng block", at, total, left, "block total length"));
     }
     if (BODY_BYTES.has(type)) {
-      const start = bytes.locate(at, total);
+      const start = bytes.locateInPassing(at, total);
       const limitedBy = readBlock(type, bytes.page, at - start, start + 8, start + total - 4, section, into);
       if (limitedBy) return done(tooShort("pcapng packet", at, total, left, limitedBy));
     }

@@ -1,10 +1,10 @@
 /** What the functions do. Read first: wireshark-filter(4), "Functions". */
 
 import type { FieldDefinition, FieldType, FieldValue } from "../field.ts";
+import { isAscii, utf8 } from "../text-bytes.ts";
 import type { CheckedOperand } from "./checked.ts";
 import type { FunctionName } from "./function-table.ts";
 import { orderOf } from "./order.ts";
-import { isAscii, utf8 } from "./text-bytes.ts";
 import { familyOf, TYPES } from "./value-type.ts";
 
 function byteLength(value: FieldValue): number {

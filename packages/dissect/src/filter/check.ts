@@ -6,6 +6,7 @@
  */
 
 import type { FieldDefinition } from "../field.ts";
+import { bytesAsText } from "../text-bytes.ts";
 import { PatternError } from "./character-reader.ts";
 import { asText, OperandChecker, targetOf } from "./check-operand.ts";
 import type { CheckedExpression, CheckedOperand } from "./checked.ts";
@@ -13,7 +14,6 @@ import type { FieldRegistry } from "./field-source.ts";
 import { attempt, type FilterResult, refuse } from "./problem.ts";
 import { compilePattern } from "./regular-expression.ts";
 import type { Comparison, Expression, Membership, Operand } from "./syntax.ts";
-import { bytesAsText } from "./text-bytes.ts";
 import { areComparable, familyOf, TYPES } from "./value-type.ts";
 
 export interface CheckedFilter {

@@ -6,12 +6,12 @@
  */
 
 import type { FieldValue } from "../field.ts";
+import { bytesAsText, isAscii, utf8 } from "../text-bytes.ts";
 import { isNonZero } from "./calculate.ts";
 import type { CheckedComparison, CheckedExpression, CheckedMembership, CheckedOperand } from "./checked.ts";
 import type { FieldSource } from "./field-source.ts";
 import { numberTest, orderOf, testOf } from "./order.ts";
 import { type Reader, readHaystack, readOperand } from "./read-operand.ts";
-import { bytesAsText, isAscii, utf8 } from "./text-bytes.ts";
 import { type Family, familyOf } from "./value-type.ts";
 
 export type FramePredicate = (source: FieldSource) => boolean;

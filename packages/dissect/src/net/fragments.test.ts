@@ -99,6 +99,31 @@ describe("fragments", () => {
     );
   });
 
+  it("that overlap as they like give the datagram once they cover it", () => {
+    const window = fc.record({ units: fc.nat(20), length: fc.integer({ min: 1, max: 60 }) });
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 100 }), fc.array(window), (payload, windows) => {
+        const pieces = windows.flatMap(({ units, length }) => {
+          const bytes = payload.subarray(units * 8, units * 8 + length);
+          const more = units * 8 + bytes.length < payload.length;
+          return bytes.length === 0 ? [] : [{ offset: units * 8, more, bytes, header: HEADER }];
+        });
+        const isCovered = (until: number): boolean =>
+          payload.every((_, at) =>
+            pieces.slice(0, until).some(({ offset, bytes }) => offset <= at && at < offset + bytes.length),
+          );
+        const expected = pieces.findIndex((_, row) => isCovered(row + 1));
+        const { table, told } = learn(pieces);
+        assert.equal(
+          told.findIndex((datagram) => datagram !== undefined),
+          expected,
+        );
+        if (expected >= 0) assert.deepEqual(table.assemble(told[expected]!).bytes, payload);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it("never fail, whatever they claim", () => {
     const piece = fc.record({
       offset: fc.nat(40).map((units) => units * 8),

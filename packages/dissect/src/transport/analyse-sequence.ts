@@ -126,7 +126,7 @@ const remember = (segment: Segment, own: Flow, findings: number): void => {
     const end = (next + phantom) >>> 0;
     if (own.unacknowledged.add(row, sequence, end)) next = end;
   }
-  if (own.nextSequence === 0 || isAfter(next, (own.nextSequence + phantom) >>> 0)) own.lastAdvance = length;
+  if (own.nextSequence === 0 || isAfter(next, (own.nextSequence + phantom) >>> 0)) own.lastAdvance = length & 0xff;
   if (findings & ZERO_WINDOW_PROBE) return;
   if (own.nextSequence === 0 || isAfter(next, own.nextSequence)) {
     own.nextSequence = next;

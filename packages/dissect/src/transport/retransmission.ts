@@ -17,21 +17,18 @@ const isShorter = (left: number, right: number): boolean => (left < 0 === right 
 const wasAskedFor = (segment: Segment, other: Flow): boolean =>
   other.duplicates >= 2 && other.acknowledgment === segment.sequence;
 
-/** Fast retransmission of data that SACK said is missing, though nobody acknowledged twice (RFC 6675). */
+/**
+ * Whether SACK told of other data while acknowledgments were repeated (RFC 6675). As in Wireshark the edges are
+ * relative and the number of the segment is not, so that only streams that begin low have data in a block.
+ */
 const wasLeftOutBySack = ({ sequence, length }: Segment, other: Flow): boolean => {
   const edges = other.sackEdges ?? [];
-  if (edges.length === 0) return false;
+  if (edges.length === 0 || other.duplicates < 2) return false;
   const end = (sequence + length) >>> 0;
-  let sacked = 0;
-  let isInAll = true;
-  let isInOne = false;
   for (let edge = 0; edge < edges.length; edge += 2) {
-    const isIn = sequence >= edges[edge]! && end <= edges[edge + 1]!;
-    sacked = (sacked + edges[edge + 1]! - edges[edge]!) | 0;
-    isInAll &&= isIn;
-    isInOne ||= isIn;
+    if (sequence >= edges[edge]! && end <= edges[edge + 1]!) return false;
   }
-  return other.duplicates >= 2 && !isInOne;
+  return true;
 };
 
 /** Whether something beyond it was sent before, so that it may have been overtaken. */
@@ -61,5 +58,6 @@ export const judgeRepetition = (
   const isQuick = isShorter(table.elapsed(own.nextRow, row), lateness);
   if (table.version === "4.0") return isQuick && wasOvertaken(segment, own) ? OUT_OF_ORDER : RETRANSMISSION;
   if (isFast && wasLeftOutBySack(segment, other)) return FAST_RETRANSMISSION;
-  return isQuick && !own.unacknowledged.holds(sequence, end) ? OUT_OF_ORDER : RETRANSMISSION;
+  const mayBeLate = wasOvertaken(segment, own) || own.lastAdvance === 0;
+  return isQuick && mayBeLate && !own.unacknowledged.holds(sequence, end) ? OUT_OF_ORDER : RETRANSMISSION;
 };

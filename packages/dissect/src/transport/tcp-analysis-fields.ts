@@ -76,11 +76,7 @@ const FIELDS_OF: readonly (readonly [bit: number, ...fields: FieldDefinition[]])
     finding("reused_ports", "A new tcp session is started with the same ports as an earlier session in this trace"),
   ],
   [RETRANSMISSION, RESENT],
-  [
-    FAST_RETRANSMISSION,
-    finding("fast_retransmission", "This frame is a (suspected) fast retransmission"),
-    RESENT,
-  ],
+  [FAST_RETRANSMISSION, finding("fast_retransmission", "This frame is a (suspected) fast retransmission"), RESENT],
   [
     SPURIOUS_RETRANSMISSION,
     finding("spurious_retransmission", "This frame is a (suspected) spurious retransmission"),

@@ -14,8 +14,6 @@ export class Flow {
   windowShift: number = SHIFT_UNKNOWN;
   /** Its SYN was its last word: windows of SYNs are never scaled. */
   isWindowOfSyn = false;
-  /** Of the MSS option, 0 without. */
-  maximumSegment = 0;
   /** It closed first. */
   closedFirst = false;
 
@@ -24,7 +22,7 @@ export class Flow {
   nextRow = -1;
   /** Beyond the highest number without a hole before it. */
   contiguousEnd = 0;
-  /** Bytes in the segment that came last beyond `nextSequence`. */
+  /** Bytes in the segment that came last beyond `nextSequence`, modulo 256: Wireshark's own count has no more bits. */
   lastAdvance = 0;
   /** Of its last segment. */
   acknowledgment = 0;

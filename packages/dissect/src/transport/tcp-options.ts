@@ -59,90 +59,116 @@ export const TCP_OPTION_FIELDS: readonly FieldDefinition[] = [
   ECHO,
 ];
 
-/** Length of the option at `at`, or 0 where it is not whole: nothing behind it can be read. */
-const optionLength = (bytes: Uint8Array, at: number, end: number): number => {
+/** Length of the option at `at`, or 0 where it does not fit the header: nothing behind it is read. */
+const optionLength = (bytes: Uint8Array, at: number, headerEnd: number): number => {
   if (bytes[at]! <= NO_OPERATION) return 1;
-  const length = at + 1 < end ? bytes[at + 1]! : 0;
-  return length < 2 || at + length > end ? 0 : length;
+  const length = at + 1 < headerEnd ? bytes[at + 1]! : 0;
+  return length < 2 || at + length > headerEnd ? 0 : length;
 };
 
 /** Behind the end of the list only more ends are read. */
 const isLast = (bytes: Uint8Array, at: number): boolean => bytes[at] === END && bytes[at + 1] !== END;
 
-const learnSack = (bytes: Uint8Array, at: number, length: number, own: Flow, base: number): void => {
+/** Whether the capture has the kind of an option, and its length where it has one. */
+const isThere = (bytes: Uint8Array, at: number, end: number): boolean =>
+  at + (bytes[at]! <= NO_OPERATION ? 1 : 2) <= end;
+
+const learnSack = (bytes: Uint8Array, at: number, end: number, own: Flow, base: number): void => {
   own.sackEdges ??= [];
   own.sackEdges.length = 0;
-  for (let edge = at + 2; edge + 8 <= at + length; edge += 8) {
+  for (let edge = at + 2; edge + 8 <= end; edge += 8) {
     own.sackEdges.push((u32be(bytes, edge) - base) >>> 0, (u32be(bytes, edge + 4) - base) >>> 0);
   }
 };
 
-/** The first pass: what options tell about the side that sent them. */
+/**
+ * The first pass: what options tell about the side that sent them.
+ *
+ * @param end of what was captured, which may be before the end of the header
+ * @param base raw sequence number that counts as relative 0 in the edges of SACK
+ * @returns whether there is SACK
+ */
 export const learnOptions = (
   bytes: Uint8Array,
   start: number,
+  headerEnd: number,
   end: number,
   own: Flow,
   base: number,
   stream: Stream,
-): void => {
-  for (let at = start; at < end; ) {
+): boolean => {
+  let hasSack = false;
+  for (let at = start; at < headerEnd && isThere(bytes, at, end); ) {
     const kind = bytes[at]!;
-    const length = optionLength(bytes, at, end);
-    if (length === 0) return;
-    if (kind === MSS && length === 4) own.maximumSegment = u16be(bytes, at + 2);
-    else if (kind === WINDOW_SCALE && length === 3) own.windowShift = Math.min(bytes[at + 2]!, MAX_SHIFT);
+    const length = optionLength(bytes, at, headerEnd);
+    if (length === 0) break;
+    if (kind === SACK) {
+      hasSack = true;
+      learnSack(bytes, at, Math.min(at + length, end), own, base);
+    }
+    if (at + length > end) break;
+    if (kind === WINDOW_SCALE && length === 3) own.windowShift = Math.min(bytes[at + 2]!, MAX_SHIFT);
     else if (kind === ACCURATE_ECN_0 || kind === ACCURATE_ECN_1) stream.hasAccurateEcnOption = true;
-    else if (kind === SACK) learnSack(bytes, at, length, own, base);
-    if (isLast(bytes, at)) return;
+    if (isLast(bytes, at)) break;
     at += length;
   }
+  return hasSack;
 };
 
-/** @param base raw sequence number that counts as relative 0 in the edges of SACK, where it is known */
-export const tellOptions = (
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  frameStart: number,
-  base: number,
-  sink: Sink,
-): void => {
-  if (start >= end) return;
-  sink.add(OPTIONS, start - frameStart, end - start, bytes.subarray(start, end));
-  for (let at = start; at < end; ) {
-    const length = optionLength(bytes, at, end);
-    if (length === 0) return;
-    tellOption(bytes, at, length, at - frameStart, base, sink);
-    if (isLast(bytes, at)) return;
-    at += length;
-  }
-};
-
+/** Tells an option, as far as it was captured. */
 const tellOption = (
   bytes: Uint8Array,
   at: number,
   length: number,
+  there: number,
   place: number,
   base: number,
   sink: Sink,
 ): void => {
   const kind = bytes[at]!;
   const option = WHOLE_OPTIONS.get(kind);
-  if (option !== undefined) sink.add(option, place, length, bytes.subarray(at, at + length));
+  if (option !== undefined) sink.add(option, place, there, bytes.subarray(at, at + there));
   sink.add(KIND, place, 1, kind);
-  if (kind !== END && kind !== NO_OPERATION) sink.add(LENGTH, place + 1, 1, length);
-  if (kind === MSS && length === 4) sink.add(MSS_VALUE, place + 2, 2, u16be(bytes, at + 2));
-  if (kind === WINDOW_SCALE && length === 3) {
+  if (kind <= NO_OPERATION) return;
+  sink.add(LENGTH, place + 1, 1, length);
+  if (kind === MSS && length === 4 && there === 4) sink.add(MSS_VALUE, place + 2, 2, u16be(bytes, at + 2));
+  if (kind === WINDOW_SCALE && length === 3 && there === 3) {
     sink.add(SHIFT, place + 2, 1, bytes[at + 2]!);
     sink.add(MULTIPLIER, place + 2, 1, 1 << Math.min(bytes[at + 2]!, MAX_SHIFT));
   }
   if (kind === TIMESTAMPS && length === 10) {
-    sink.add(TIMESTAMP, place + 2, 4, u32be(bytes, at + 2));
-    sink.add(ECHO, place + 6, 4, u32be(bytes, at + 6));
+    if (there >= 6) sink.add(TIMESTAMP, place + 2, 4, u32be(bytes, at + 2));
+    if (there >= 10) sink.add(ECHO, place + 6, 4, u32be(bytes, at + 6));
   }
   if (kind !== SACK) return;
-  for (let edge = 2; edge + 4 <= length; edge += 4) {
+  for (let edge = 2; edge + 4 <= there; edge += 4) {
     sink.add(edge & 4 ? RIGHT_EDGE : LEFT_EDGE, place + edge, 4, (u32be(bytes, at + edge) - base) >>> 0);
+  }
+};
+
+/**
+ * The second pass: tells the options.
+ *
+ * @param end of what was captured, which may be before the end of the header
+ * @param base raw sequence number that counts as relative 0 in the edges of SACK, where it is known
+ */
+export const tellOptions = (
+  bytes: Uint8Array,
+  start: number,
+  headerEnd: number,
+  end: number,
+  frameStart: number,
+  base: number,
+  sink: Sink,
+): void => {
+  if (start >= headerEnd) return;
+  const known = Math.min(headerEnd, end);
+  sink.add(OPTIONS, start - frameStart, known - start, bytes.subarray(start, known));
+  for (let at = start; at < headerEnd && isThere(bytes, at, end); ) {
+    const length = optionLength(bytes, at, headerEnd);
+    if (length === 0) return;
+    tellOption(bytes, at, length, Math.min(length, end - at), at - frameStart, base, sink);
+    if (isLast(bytes, at)) return;
+    at += length;
   }
 };

@@ -3,8 +3,14 @@ import type { FrameTable } from "../file/frame-table.ts";
 import { Conversations } from "./conversations.ts";
 import type { AnalysisVersion } from "./tcp-analysis.ts";
 
-/** A bit of `TcpTable.flags` that is no flag of TCP: the header is as long as a header is. */
-export const HEADER_IS_SOUND = 0x8000;
+/** Bits of `TcpTable.flags` that are no flags of TCP: which fields a segment has, where it is cut short or wrong. */
+export const HAS_PORTS = 0x1000;
+/** Stream, sequence number. */
+export const HAS_NUMBERS = 0x2000;
+/** Its length, and the number behind it. */
+export const HAS_LENGTH = 0x4000;
+/** Acknowledgment and flags. */
+export const HAS_HEADER = 0x8000;
 
 export class TcpTable {
   /** Where the times of the segments are. */
@@ -15,7 +21,7 @@ export class TcpTable {
   readonly stream: Int32Array<ArrayBuffer>;
   /** Of source and destination, the source in the upper half. */
   readonly ports: Uint32Array<ArrayBuffer>;
-  /** The twelve flags, and HEADER_IS_SOUND where the fields of the header can be told. */
+  /** The twelve flags, and the bits above. */
   readonly flags: Uint16Array<ArrayBuffer>;
   /** Of the payload on the wire. */
   readonly length: Uint32Array<ArrayBuffer>;

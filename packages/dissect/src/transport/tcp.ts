@@ -1,17 +1,17 @@
 /** TCP (RFC 9293): the header, with stream and relative sequence numbers from the conversations. */
 import { u16be, u32be } from "../byte-view.ts";
+import { tellCut } from "../cut-header.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
-import { analyseSegment, judgeSack } from "./analyse-sequence.ts";
-import { learnBases } from "./conversations.ts";
-import { acceptsAccurateEcn, offersAccurateEcn, type Stream } from "./stream.ts";
+import { HEADER_BYTES, KNOWABLE_BYTES, PORTS_BYTES } from "./index-tcp.ts";
+import type { Stream } from "./stream.ts";
 import { DIRECTION } from "./tcp-analysis.ts";
 import { TCP_ANALYSIS_FIELDS, tellAnalysis, tellTimes } from "./tcp-analysis-fields.ts";
 import { ACCURATE_ECN, ACK, CWR, ECE, FIN, PUSH, RESERVED, RST, SYN, URGENT } from "./tcp-flags.ts";
-import { type Flow, SHIFT_UNKNOWN, SHIFT_UNUSED } from "./tcp-flow.ts";
-import { learnOptions, TCP_OPTION_FIELDS, tellOptions } from "./tcp-options.ts";
+import type { Flow } from "./tcp-flow.ts";
+import { TCP_OPTION_FIELDS, tellOptions } from "./tcp-options.ts";
 import { TCP_STATE_FIELDS, tellCompleteness, tellHandshake } from "./tcp-state-fields.ts";
-import { HEADER_IS_SOUND, type TcpTable } from "./tcp-table.ts";
+import { HAS_HEADER, HAS_LENGTH, type TcpTable } from "./tcp-table.ts";
 
 const TCP = { name: "tcp", type: "protocol", label: "Transmission Control Protocol" } as const;
 const SOURCE = { name: "tcp.srcport", type: "uint16", label: "Source Port" } as const;
@@ -30,7 +30,7 @@ const WINDOW = { name: "tcp.window_size_value", type: "uint16", label: "Window" 
 const WINDOW_SIZE = { name: "tcp.window_size", type: "uint32", label: "Calculated window size" } as const;
 const SCALE_FACTOR = {
   name: "tcp.window_size_scalefactor",
-  type: "int64",
+  type: "int32",
   label: "Window size scaling factor",
 } as const;
 const CHECKSUM = { name: "tcp.checksum", type: "uint16", label: "Checksum", hexDigits: 4 } as const;
@@ -85,74 +85,6 @@ export const TCP_FIELDS: readonly FieldDefinition[] = [
   ...TCP_ANALYSIS_FIELDS,
 ];
 
-const HEADER_BYTES = 20;
-
-/** One serves every segment: the first pass must not make objects. */
-const segment = { row: 0, sequence: 0, acknowledgment: 0, length: 0, flags: 0, window: 0 };
-
-/** RFC 7323 §2.2: windows are scaled only if both said so in their SYN. */
-const agreeOnScaling = (own: Flow, other: Flow, flags: number): void => {
-  if (own.windowShift === SHIFT_UNKNOWN) {
-    own.windowShift = SHIFT_UNUSED;
-    other.windowShift = SHIFT_UNUSED;
-  } else if (flags & ACK && other.windowShift === SHIFT_UNUSED) own.windowShift = SHIFT_UNUSED;
-};
-
-/** The first pass: finds the stream of a segment, its relative numbers, and what they mean. Frames must come in order. */
-export const indexTcp = (cursor: Cursor, table: TcpTable): void => {
-  const { bytes, start, row } = cursor;
-  if (cursor.end - start < HEADER_BYTES) return;
-  const sequence = u32be(bytes, start + 4);
-  const acknowledgment = u32be(bytes, start + 8);
-  const flags = u16be(bytes, start + 12) & 0xfff;
-  const headerLength = (bytes[start + 12]! >>> 4) * 4;
-  const { conversations } = table;
-  const stream = conversations.find(
-    cursor,
-    u16be(bytes, start),
-    u16be(bytes, start + 2),
-    sequence,
-    flags,
-    table.version,
-  );
-  const { direction } = conversations;
-  const own = stream.flows[direction];
-  const other = stream.flows[direction === 0 ? 1 : 0];
-  if (own.sackEdges !== undefined) own.sackEdges.length = 0;
-  if (flags & SYN) {
-    if (flags & ACK) stream.acceptsAccurateEcn = acceptsAccurateEcn(flags);
-    else stream.offersAccurateEcn = offersAccurateEcn(flags);
-  }
-  table.stream[row] = stream.index;
-  table.previousRow[row] = stream.lastRow;
-  stream.lastRow = row;
-  table.analysis[row] = direction === 0 ? 0 : DIRECTION;
-  segment.row = row;
-  segment.sequence = sequence;
-  segment.acknowledgment = acknowledgment;
-  segment.length = Math.max(0, cursor.wireLength - headerLength);
-  segment.flags = flags;
-  segment.window = u16be(bytes, start + 14);
-  table.ports[row] = u32be(bytes, start);
-  table.flags[row] = headerLength < HEADER_BYTES ? flags : flags | HEADER_IS_SOUND;
-  table.length[row] = segment.length;
-  if (cursor.wireLength >= headerLength) {
-    learnBases(own, other, sequence, acknowledgment, flags);
-    analyseSegment(segment, own, other, conversations.findings, stream.handshake, table);
-  }
-  table.sequence[row] = (sequence - (own.baseSequence ?? 0)) >>> 0;
-  table.acknowledgment[row] =
-    flags & ACK && other.baseSequence !== undefined ? (acknowledgment - other.baseSequence) >>> 0 : acknowledgment;
-  if (headerLength < HEADER_BYTES) return;
-  stream.follow(segment, conversations.isNew, own, other, table);
-  if (headerLength > HEADER_BYTES) {
-    const optionsEnd = Math.min(start + headerLength, cursor.end);
-    learnOptions(bytes, start + HEADER_BYTES, optionsEnd, own, other.baseSequence ?? 0, stream);
-    if (own.sackEdges !== undefined && own.sackEdges.length > 0) judgeSack(row, own, table);
-  }
-  if (flags & SYN) agreeOnScaling(own, other, flags);
-};
-
 /** "·······AP···": a letter for every flag that is set, or "···-5-·AP···" where three of them are a count. */
 const flagsText = (flags: number, isAce: boolean): string => {
   const text = Array.from("RRRACEUAPRSF", (letter, index) => (flags & (0x800 >> index) ? letter : "·")).join("");
@@ -179,48 +111,78 @@ const tellWindow = (window: number, flags: number, { windowShift }: Flow, at: nu
   if (!(flags & SYN)) sink.add(SCALE_FACTOR, at + 14, 2, isScaled ? 1 << windowShift : windowShift);
 };
 
-export const readTcp = (cursor: Cursor, table: TcpTable, sink: Sink | undefined): void => {
-  const { bytes, start, end, frameStart, row } = cursor;
-  cursor.next = undefined;
-  if (end - start < HEADER_BYTES) return;
-  const headerLength = (bytes[start + 12]! >>> 4) * 4;
-  if (headerLength < HEADER_BYTES) return;
-  const length = Math.max(0, cursor.wireLength - headerLength);
-  const payloadStart = Math.min(start + headerLength, end);
-  const stream = table.conversations.streams[table.stream[row]!];
-  if (sink && stream) {
-    const at = start - frameStart;
-    const sourcePort = u16be(bytes, start);
-    const destinationPort = u16be(bytes, start + 2);
-    const flags = u16be(bytes, start + 12) & 0xfff;
-    const sequence = table.sequence[row]!;
-    const direction = table.analysis[row]! & DIRECTION ? 1 : 0;
-    const own = stream.flows[direction];
-    const other = stream.flows[direction === 0 ? 1 : 0];
-    sink.enter(TCP, at, Math.min(headerLength, end - start));
-    sink.add(SOURCE, at, 2, sourcePort);
-    sink.add(DESTINATION, at + 2, 2, destinationPort);
-    sink.add(PORT, at, 2, sourcePort);
-    sink.add(PORT, at + 2, 2, destinationPort);
-    sink.add(STREAM, at, 0, stream.index);
-    tellCompleteness(stream, row, at, sink);
-    sink.add(LENGTH, at + 12, 1, length);
-    sink.add(SEQUENCE, at + 4, 4, sequence);
-    sink.add(SEQUENCE_RAW, at + 4, 4, u32be(bytes, start + 4));
+/** Tells the header without its options. @param at its offset in the frame; it is `bytes[start..)` */
+const tellHeader = (
+  bytes: Uint8Array,
+  start: number,
+  at: number,
+  row: number,
+  stream: Stream,
+  table: TcpTable,
+  sink: Sink,
+): void => {
+  const has = table.flags[row]!;
+  const flags = u16be(bytes, start + 12) & 0xfff;
+  const length = table.length[row]!;
+  const sequence = table.sequence[row]!;
+  const direction = table.analysis[row]! & DIRECTION ? 1 : 0;
+  sink.add(STREAM, at, 0, stream.index);
+  tellCompleteness(stream, row, at, sink);
+  if (has & HAS_LENGTH) sink.add(LENGTH, at + 12, 1, length);
+  sink.add(SEQUENCE, at + 4, 4, sequence);
+  sink.add(SEQUENCE_RAW, at + 4, 4, u32be(bytes, start + 4));
+  if (has & HAS_HEADER) {
     // SYN and FIN take a number each, but not together with data on a reset (RFC 9293 §3.4).
-    sink.add(NEXT_SEQUENCE, at, 0, (sequence + length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0);
+    const next = (sequence + length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0;
+    if (has & HAS_LENGTH) sink.add(NEXT_SEQUENCE, at, 0, next);
     sink.add(ACKNOWLEDGMENT, at + 8, 4, table.acknowledgment[row]!);
     sink.add(ACKNOWLEDGMENT_RAW, at + 8, 4, u32be(bytes, start + 8));
-    sink.add(HEADER_LENGTH, at + 12, 1, headerLength);
-    tellFlags(flags, stream, at, sink);
-    tellHandshake(flags, other, at, sink);
-    tellWindow(u16be(bytes, start + 14), flags, own, at, sink);
-    sink.add(CHECKSUM, at + 16, 2, u16be(bytes, start + 16));
-    sink.add(URGENT_POINTER, at + 18, 2, u16be(bytes, start + 18));
-    // The edges of SACK are numbers of the other side, as the acknowledgment is.
-    tellOptions(bytes, start + HEADER_BYTES, payloadStart, frameStart, other.baseSequence ?? 0, sink);
-    tellTimes(table, row, at, sink);
-    tellAnalysis(table, row, at, sink);
   }
-  cursor.start = payloadStart;
+  sink.add(HEADER_LENGTH, at + 12, 1, (bytes[start + 12]! >>> 4) * 4);
+  if (!(has & HAS_HEADER)) return;
+  tellFlags(flags, stream, at, sink);
+  tellHandshake(flags, stream.flows[direction === 0 ? 1 : 0], at, sink);
+  tellWindow(u16be(bytes, start + 14), flags, stream.flows[direction], at, sink);
+  sink.add(CHECKSUM, at + 16, 2, u16be(bytes, start + 16));
+  sink.add(URGENT_POINTER, at + 18, 2, u16be(bytes, start + 18));
+};
+
+const tellPorts = (ports: number, at: number, sink: Sink): void => {
+  const source = ports >>> 16;
+  const destination = ports & 0xffff;
+  sink.add(SOURCE, at, 2, source);
+  sink.add(DESTINATION, at + 2, 2, destination);
+  sink.add(PORT, at, 2, source);
+  sink.add(PORT, at + 2, 2, destination);
+};
+
+/** Tells a segment. @param headerEnd where its header ends, in what was captured or behind it */
+const tell = (cursor: Cursor, headerEnd: number, table: TcpTable, sink: Sink): void => {
+  const { bytes, start, end, frameStart, row } = cursor;
+  const at = start - frameStart;
+  sink.enter(TCP, at, Math.min(headerEnd, end) - start);
+  tellPorts(table.ports[row]!, at, sink);
+  const stream = table.conversations.streams[table.stream[row]!];
+  if (stream === undefined) return;
+  if (end - start < HEADER_BYTES) {
+    tellCut(cursor, sink, HEADER_BYTES, (whole, header) => tellHeader(header, 0, at, row, stream, table, whole));
+    return;
+  }
+  tellHeader(bytes, start, at, row, stream, table, sink);
+  if (!(table.flags[row]! & HAS_HEADER)) return;
+  // The edges of SACK are numbers of the other side, as the acknowledgment is.
+  const other = stream.flows[table.analysis[row]! & DIRECTION ? 0 : 1];
+  tellOptions(bytes, start + HEADER_BYTES, headerEnd, end, frameStart, other.baseSequence ?? 0, sink);
+  tellTimes(table, row, at, sink);
+  if (headerEnd <= end) tellAnalysis(table, row, at, sink);
+};
+
+export const readTcp = (cursor: Cursor, table: TcpTable, sink: Sink | undefined): void => {
+  const { bytes, start, end } = cursor;
+  cursor.next = undefined;
+  if (end - start < PORTS_BYTES) return;
+  // Of a header that is cut before its length, that of the shortest.
+  const headerLength = end - start < KNOWABLE_BYTES ? HEADER_BYTES : (bytes[start + 12]! >>> 4) * 4;
+  if (sink) tell(cursor, start + headerLength, table, sink);
+  cursor.start = headerLength < HEADER_BYTES ? end : Math.min(start + headerLength, end);
 };

@@ -7,12 +7,18 @@ import { isAfter, isAfterOrAt, isBeforeOrAt } from "./sequence-number.ts";
 const MAX_SEGMENTS = 10_000;
 /** Numbers a segment: its row, its first sequence number, the one behind its last. */
 const STRIDE = 3;
+/** Most sides have nothing on its way most of the time: lists are lent out, and given back empty. */
+const SPARE_LISTS = 64;
+const NO_NUMBERS: number[] = [];
 
 export class UnacknowledgedSegments {
+  static readonly #spare: number[][] = [];
   /** Of what `acknowledge` found: the acknowledgment ends within the segment. */
   foundPart = false;
   /** Flat, since an object a segment would cost more than the segment. */
-  #numbers: number[] = [];
+  #numbers: number[] = NO_NUMBERS;
+  /** How many of them count. A list never becomes shorter, or its room would be lost. */
+  #count = 0;
   /** The last acknowledgment that was looked for here, while nothing was added since; -1 for none. */
   #seen = -1;
   /** Extent of all segments from `#base`; known while `#base` is not -1. */
@@ -21,18 +27,23 @@ export class UnacknowledgedSegments {
   #high = 0;
 
   get isEmpty(): boolean {
-    return this.#numbers.length === 0;
+    return this.#count === 0;
   }
 
   /** Of the oldest, or -1. */
   get firstRow(): number {
-    return this.#numbers[0] ?? -1;
+    return this.#count === 0 ? -1 : this.#numbers[0]!;
   }
 
   /** @returns whether there was room */
   add(row: number, sequence: number, end: number): boolean {
-    if (this.#numbers.length >= MAX_SEGMENTS * STRIDE) return false;
-    this.#numbers.push(row, sequence, end);
+    if (this.#count >= MAX_SEGMENTS * STRIDE) return false;
+    if (this.#numbers === NO_NUMBERS) this.#numbers = UnacknowledgedSegments.#spare.pop() ?? [];
+    const numbers = this.#numbers;
+    numbers[this.#count] = row;
+    numbers[this.#count + 1] = sequence;
+    numbers[this.#count + 2] = end;
+    this.#count += STRIDE;
     this.#seen = -1;
     if (this.#base !== -1) this.#extend(sequence, end);
     return true;
@@ -50,7 +61,7 @@ export class UnacknowledgedSegments {
     const numbers = this.#numbers;
     let found = -1;
     let kept = 0;
-    for (let at = 0; at < numbers.length; at += STRIDE) {
+    for (let at = 0; at < this.#count; at += STRIDE) {
       const end = numbers[at + 2]!;
       let sequence = numbers[at + 1]!;
       if (end === acknowledgment) {
@@ -73,9 +84,10 @@ export class UnacknowledgedSegments {
       numbers[kept + 2] = end;
       kept += STRIDE;
     }
-    if (kept < numbers.length) {
-      numbers.length = kept;
+    if (kept < this.#count) {
+      this.#count = kept;
       this.#base = -1;
+      if (kept === 0) this.#giveBack();
     }
     return found;
   }
@@ -83,7 +95,7 @@ export class UnacknowledgedSegments {
   /** Row of the oldest segment that does not begin before a number, or -1. */
   rowFrom(sequence: number): number {
     const numbers = this.#numbers;
-    for (let at = 0; at < numbers.length; at += STRIDE) {
+    for (let at = 0; at < this.#count; at += STRIDE) {
       if (isAfterOrAt(numbers[at + 1]!, sequence)) return numbers[at]!;
     }
     return -1;
@@ -92,7 +104,7 @@ export class UnacknowledgedSegments {
   /** Whether one of the segments holds all these numbers. */
   holds(sequence: number, end: number): boolean {
     const numbers = this.#numbers;
-    for (let at = 0; at < numbers.length; at += STRIDE) {
+    for (let at = 0; at < this.#count; at += STRIDE) {
       if (isAfterOrAt(sequence, numbers[at + 1]!) && isBeforeOrAt(end, numbers[at + 2]!)) return true;
     }
     return false;
@@ -103,7 +115,7 @@ export class UnacknowledgedSegments {
     const numbers = this.#numbers;
     let low = 0;
     let high = 0;
-    for (let at = numbers.length - STRIDE; at >= 0; at -= STRIDE) {
+    for (let at = this.#count - STRIDE; at >= 0; at -= STRIDE) {
       const first = numbers[at + 1]!;
       const end = numbers[at + 2]!;
       if (low === high) {
@@ -124,9 +136,15 @@ export class UnacknowledgedSegments {
       this.#low = 0xffff_ffff;
       this.#high = 0;
       const numbers = this.#numbers;
-      for (let at = 0; at < numbers.length; at += STRIDE) this.#extend(numbers[at + 1]!, numbers[at + 2]!);
+      for (let at = 0; at < this.#count; at += STRIDE) this.#extend(numbers[at + 1]!, numbers[at + 2]!);
     }
     return (this.#high - this.#low) >>> 0;
+  }
+
+  #giveBack(): void {
+    const { length } = UnacknowledgedSegments.#spare;
+    if (length < SPARE_LISTS) UnacknowledgedSegments.#spare.push(this.#numbers);
+    this.#numbers = NO_NUMBERS;
   }
 
   #extend(sequence: number, end: number): void {

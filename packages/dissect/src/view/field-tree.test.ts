@@ -146,6 +146,7 @@ describe("nesting", () => {
     const line = placed("http.request.line", 20, 10);
     assert.ok(isHiddenField(line, layer, placed("http.host", 20, 10)));
     assert.ok(!isHiddenField(line, layer, placed("http.request.line", 10, 10)));
+    assert.ok(!isHiddenField(placed("http.response.code"), layer, undefined));
     assert.ok(isHiddenField(placed("tcp.port"), { ...layer, name: "tcp" }, undefined));
     assert.ok(isHiddenField(placed("ip.version"), { ...layer, name: "ipv6" }, undefined));
     assert.ok(!isHiddenField(placed("ip.version"), { ...layer, name: "ip" }, undefined));

@@ -2,7 +2,7 @@
 import type { FieldValue } from "../field.ts";
 import { compileFilter, type FilterResult } from "../filter/index.ts";
 import { FrameFields } from "../frame-fields.ts";
-import { layersOf, REGISTRY } from "../layers.ts";
+import { REGISTRY } from "../layers.ts";
 import { LazyFrame } from "../lazy-frame.ts";
 import type { Session } from "../session.ts";
 
@@ -55,5 +55,5 @@ export const matchingFrames = (session: Session, text: string): FilterResult<rea
 export const fieldValues = (session: Session, row: number, name: string): readonly FieldValue[] | undefined => {
   const field = REGISTRY.get(name);
   if (field === undefined) return undefined;
-  return new FrameFields(session, layersOf([field])).read(row).values(field);
+  return new FrameFields(session, [field]).read(row).values(field);
 };

@@ -128,9 +128,6 @@ const HIDDEN: ReadonlySet<string> = new Set([
   "udp.port",
   "http.request",
   "http.response",
-  "http.response.code",
-  "htcpcp.request",
-  "htcpcp.response",
 ]);
 
 /** Header lines, which most headers show by a field of their own. */

@@ -1,6 +1,7 @@
 /** Tells a body: its bytes, its chunks, its content without framing, and what the content is by its media type. */
-import { bytesAsText } from "../../filter/text-bytes.ts";
+
 import type { Sink } from "../../layer.ts";
+import { bytesAsText } from "../../text-bytes.ts";
 import type { Body } from "../media/body.ts";
 import { tellJson } from "../media/json.ts";
 import { tellMedia } from "../media/media.ts";

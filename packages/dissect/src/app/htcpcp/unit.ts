@@ -3,7 +3,7 @@
  * learn where they end, the second to show them. Invariant: a unit takes at least one byte and none beyond the run.
  */
 import type { Framing } from "@potshark/htcpcp";
-import { bytesAsText } from "../../filter/text-bytes.ts";
+import { bytesAsText } from "../../text-bytes.ts";
 import { ONE_MORE_SEGMENT, UNTIL_FIN } from "../stream-protocol.ts";
 import { isHalfCommand, openCommandEnd } from "./body-text.ts";
 import { type ChunkedBody, emptyLineAt, readChunks } from "./chunks.ts";

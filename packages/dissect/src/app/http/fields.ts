@@ -1,7 +1,11 @@
 /** The fields of HTTP, by the names and types Wireshark gives them. */
 import type { FieldDefinition, FieldType } from "../../field.ts";
 
-const field = (name: string, type: FieldType, label: string): FieldDefinition => ({ name: `http.${name}`, type, label });
+const field = (name: string, type: FieldType, label: string): FieldDefinition => ({
+  name: `http.${name}`,
+  type,
+  label,
+});
 const text = (name: string, label: string): FieldDefinition => field(name, "string", label);
 
 export const HTTP: FieldDefinition = { name: "http", type: "protocol", label: "Hypertext Transfer Protocol" };

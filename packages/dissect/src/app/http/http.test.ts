@@ -41,10 +41,15 @@ const newProtocol = (version: "4.0" | "4.4" = "4.4"): HttpProtocol =>
 const told = (http: HttpProtocol, run: Run): { layers: string; values: Record<string, FieldValue[]> } => {
   const values: Record<string, FieldValue[]> = {};
   const sink: Sink = {
-    enter: (field) => (values[field.name] ??= []).push(true),
+    enter: (field) => {
+      values[field.name] = [...(values[field.name] ?? []), true];
+    },
     add: (field, offset, length, value) => {
       assert.ok(offset >= 0 && length >= 0, `${field.name} at ${offset}, ${length} long`);
-      (values[field.name] ??= []).push(value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : value);
+      values[field.name] = [
+        ...(values[field.name] ?? []),
+        value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : value,
+      ];
     },
   };
   return { layers: http.tell(run, sink), values };
@@ -61,7 +66,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
     "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n" +
     `${GZIPPED.length.toString(16)}\r\n${GZIPPED}\r\n0\r\n\r\n`,
   "bare line feeds": "GET / HTTP/1.1\nHost: h\n\n",
-  teapot: "HTTP/1.1 418 I'm a teapot\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{\"tea\":[1,2]}",
+  teapot: 'HTTP/1.1 418 I\'m a teapot\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{"tea":[1,2]}',
 };
 
 test("a message cut anywhere waits for more, and whole it is whole", () => {
@@ -95,7 +100,11 @@ test("several messages in a run tell what each of them tells alone", () => {
       });
       assert.equal(layers, ["http", ...alone.flatMap((one) => one.layers.split(":").slice(1))].join(":"));
       for (const field of ["http", "http.request.line", "http.response.line", "http.file_data", "http.chunk_size"]) {
-        assert.deepEqual(values[field] ?? [], alone.flatMap((one) => one.values[field] ?? []), field);
+        assert.deepEqual(
+          values[field] ?? [],
+          alone.flatMap((one) => one.values[field] ?? []),
+          field,
+        );
       }
     }),
   );
@@ -103,7 +112,13 @@ test("several messages in a run tell what each of them tells alone", () => {
 
 test("no bytes make it throw or read outside, in either pass", () => {
   const piece = fc.oneof(
-    fc.constantFrom(...Object.values(MESSAGES), "Content-Length: 7\r\n", "Transfer-Encoding: chunked\r\n", "\r\n", "\r"),
+    fc.constantFrom(
+      ...Object.values(MESSAGES),
+      "Content-Length: 7\r\n",
+      "Transfer-Encoding: chunked\r\n",
+      "\r\n",
+      "\r",
+    ),
     fc.constantFrom("HTTP/1.1 101 x\r\nUpgrade: y\r\n\r\n", "CONNECT h:443 HTTP/1.1\r\n\r\n", "ffffffff\r\n", "0\r\n"),
     fc.uint8Array({ maxLength: 30 }).map((bytes) => Buffer.from(bytes).toString("latin1")),
   );
@@ -152,6 +167,26 @@ test("responses answer requests, as Wireshark counts them since 4.2", () => {
   assert.equal(unasked!["http.request_in"], undefined);
 });
 
+test("a target is divided as each version divides it", () => {
+  const parametersOf = (target: string, version: "4.0" | "4.4"): unknown => {
+    const http = newProtocol(version);
+    const run = runOf(0, `GET ${target} HTTP/1.1\r\n\r\n`);
+    http.learn(run);
+    const { values } = told(http, run);
+    return [values["http.request.uri.path"], values["http.request.uri.query.parameter"]];
+  };
+  for (const version of ["4.0", "4.4"] as const) {
+    assert.deepEqual(parametersOf("/pots?method=brew&message=start", version), [
+      ["/pots"],
+      ["method=brew", "message=start"],
+    ]);
+    assert.deepEqual(parametersOf("/pots", version), [undefined, undefined]);
+  }
+  assert.deepEqual(parametersOf("/a;b?c;d&&e", "4.0"), [["/a;b"], ["c;d", "e"]]);
+  assert.deepEqual(parametersOf("/a;b?c;d&&e", "4.4"), [["/a;b"], ["c", "d", "&e"]]);
+  assert.deepEqual(parametersOf("/a;b", "4.4"), [["/a;b"], undefined]);
+});
+
 test("an answer to HEAD has no body, and one without a length lasts until the end", () => {
   const response = "HTTP/1.1 200 OK\r\n\r\n";
   const http = newProtocol();
@@ -197,7 +232,10 @@ test("bodies are unpacked, and announced as what they are", () => {
   });
   assert.equal(layers, "http:data-text-lines");
   assert.deepEqual(sources, ["De-chunked entity body", "Uncompressed entity body"]);
-  assert.deepEqual(data.map((value) => Buffer.from(value as Uint8Array).toString()), ["<p>Hi</p>"]);
+  assert.deepEqual(
+    data.map((value) => Buffer.from(value as Uint8Array).toString()),
+    ["<p>Hi</p>"],
+  );
 });
 
 test("on any port it is recognized by its first line", () => {

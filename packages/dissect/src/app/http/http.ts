@@ -4,9 +4,8 @@
  */
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
-import type { ProtocolContext } from "../../layers.ts";
 import { MEDIA_FIELDS, tellPlain } from "../media/media.ts";
-import { type Rest, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
+import { type ProtocolContext, type Rest, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
 import { HTTP_FIELDS } from "./fields.ts";
 import { awaitedBy, OVERRUN } from "./framing.ts";
 import { fullUriOf, skipEmptyLine } from "./head.ts";
@@ -128,7 +127,8 @@ export class HttpProtocol implements StreamProtocol {
 
   /** @returns the layers above HTTP, and whether Wireshark shows anything at all */
   #tellMessages(run: Run, connection: Connection, sink: Sink | undefined): { layers: string[]; isShown: boolean } {
-    const isHttp = this.#version === "4.0" ? connection.asked !== undefined : this.#pairs.last(run.stream) !== undefined;
+    const isHttp =
+      this.#version === "4.0" ? connection.asked !== undefined : this.#pairs.last(run.stream) !== undefined;
     const before = this.#askedBefore.get(run.id);
     // What is not known yet is what the first pass has left behind.
     let asked: Asked = {

@@ -4,7 +4,7 @@
  */
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
-import type { ProtocolContext } from "../../layers.ts";
+import type { ProtocolContext } from "../stream-protocol.ts";
 import {
   FOR_URI,
   FULL_URI,

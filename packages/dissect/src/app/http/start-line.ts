@@ -92,15 +92,12 @@ export const uriOf = (bytes: Uint8Array, from: number, end: number): string => {
 
 /** RFC 3986 §2.2, without "=": what parameters are divided by since 4.2, each after at least one character. */
 const SUB_DELIMITERS = /[!$&'()*+,;]/;
-const DIVIDED = /[^].*?(?=[!$&'()*+,;]|$)[!$&'()*+,;]?/gs;
+const DIVIDED = /([\s\S][^!$&'()*+,;]*)[!$&'()*+,;]?/g;
 
 /** The parameters of a query, each with its place. */
 const parametersOf = (query: string, version: AnalysisVersion): { at: number; text: string }[] => {
   if (version !== "4.0") {
-    return [...query.matchAll(DIVIDED)].map(({ 0: found, index }) => {
-      const ends = found.length > 1 && SUB_DELIMITERS.test(found.at(-1)!);
-      return { at: index, text: ends ? found.slice(0, -1) : found };
-    });
+    return [...query.matchAll(DIVIDED)].map(({ 1: text = "", index }) => ({ at: index, text }));
   }
   let next = 0;
   return query
@@ -118,7 +115,8 @@ const tellUri = (uri: string, at: number, version: AnalysisVersion, sink: Sink):
   sink.add(URI, at, uri.length, uri);
   const mark = uri.indexOf("?");
   const pathLength = mark < 0 ? uri.length : mark;
-  const isDivided = version === "4.0" ? mark >= 0 && mark < uri.length - 1 : mark >= 0 || SUB_DELIMITERS.test(uri.slice(1));
+  const isDivided =
+    version === "4.0" ? mark >= 0 && mark < uri.length - 1 : mark >= 0 || SUB_DELIMITERS.test(uri.slice(1));
   if (!isDivided) return;
   sink.add(PATH, at, pathLength, uri.slice(0, pathLength));
   if (mark < 0) return;
@@ -146,7 +144,11 @@ export const tellRequestLine = (
 const CODE_LENGTH = 3;
 
 /** Where the status code of a response line lies; undefined where there is none of at least three characters. */
-const codeWord = (bytes: Uint8Array, from: number, end: number): { at: number; end: number; next: number } | undefined => {
+const codeWord = (
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+): { at: number; end: number; next: number } | undefined => {
   const version = nextWord(bytes, from, end);
   const code = nextWord(bytes, version.next, end);
   return code.end - version.next < CODE_LENGTH ? undefined : { at: version.next, ...code };

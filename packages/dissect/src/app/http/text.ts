@@ -1,4 +1,5 @@
 /** Lines, words and texts out of bytes, as Wireshark takes them. Nothing here reads at or beyond `end`. */
+import { bytesAsText, isAscii } from "../../text-bytes.ts";
 
 const CR = 13;
 const LF = 10;
@@ -48,17 +49,12 @@ const textEnd = (bytes: Uint8Array, from: number, end: number): number => {
   return nul < 0 ? end : from + nul;
 };
 
-const CHUNK = 8_192;
 const NOT_ASCII = /[^\0-\x7f]/g;
 
 /** A character a byte: what is not ASCII becomes U+FFFD. */
 export const asciiText = (bytes: Uint8Array, from: number, end: number): string => {
-  const to = textEnd(bytes, from, end);
-  let text = "";
-  for (let at = from; at < to; at += CHUNK) {
-    text += String.fromCharCode(...bytes.subarray(at, Math.min(to, at + CHUNK)));
-  }
-  return text.replace(NOT_ASCII, "\ufffd");
+  const text = bytesAsText(bytes.subarray(from, textEnd(bytes, from, end)));
+  return isAscii(text) ? text : text.replace(NOT_ASCII, "\ufffd");
 };
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

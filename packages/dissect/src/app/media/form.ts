@@ -22,7 +22,12 @@ const hexDigit = (byte: number | undefined): number | undefined => {
 };
 
 /** Reads up to a mark. @returns undefined where an escape is wrong, or there is a NUL: Wireshark gives up */
-const readPart = (bytes: Uint8Array, from: number, end: number, mark: number): { text: string; next: number } | undefined => {
+const readPart = (
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  mark: number,
+): { text: string; next: number } | undefined => {
   const decoded: number[] = [];
   let at = from;
   for (; at < end && bytes[at] !== mark; at += 1) {

@@ -7,7 +7,11 @@ import type { Sink } from "../../layer.ts";
 import type { Body } from "./body.ts";
 import { tellText } from "./text-lines.ts";
 
-const field = (name: string, type: FieldType, label: string): FieldDefinition => ({ name: `json.${name}`, type, label });
+const field = (name: string, type: FieldType, label: string): FieldDefinition => ({
+  name: `json.${name}`,
+  type,
+  label,
+});
 
 const JSON_LAYER: FieldDefinition = { name: "json", type: "protocol", label: "JavaScript Object Notation" };
 const ARRAY = field("array", "none", "Array");
@@ -141,7 +145,9 @@ class Parser {
     if (byte === 0x2d || isDigit(byte)) return this.#number(depth + 1);
     const from = this.at;
     for (const word of Object.keys(WORDS)) {
-      if (this.#bytes.subarray(from, Math.min(this.#end, from + word.length)).every((c, i) => c === word.charCodeAt(i))) {
+      if (
+        this.#bytes.subarray(from, Math.min(this.#end, from + word.length)).every((c, i) => c === word.charCodeAt(i))
+      ) {
         if (from + word.length > this.#end) continue;
         this.at += word.length;
         return { kind: "word", from, end: this.at };
@@ -259,7 +265,10 @@ class Teller {
   }
 
   #value(value: Value, path: string, key: string): void {
-    if ("children" in value) return this.tell(value, path, key);
+    if ("children" in value) {
+      this.tell(value, path, key);
+      return;
+    }
     const text = this.#text(value);
     this.#add(PATH_WITH_VALUE, value, `${path}:${text}`);
     this.#add(MEMBER_WITH_VALUE, value, `${key}:${text}`);

@@ -1,7 +1,9 @@
 /** Bodies by their media type (RFC 9110 §8.3.1): which layer each of them is to Wireshark. */
+
 import { tellData } from "../../data.ts";
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
+import { bytesAsText } from "../../text-bytes.ts";
 import type { Body } from "./body.ts";
 import { FORM_FIELDS, tellForm } from "./form.ts";
 import { JSON_FIELDS, tellJson } from "./json.ts";
@@ -44,13 +46,18 @@ interface Picture {
 /** In the order in which Wireshark tries them on bodies of other types. */
 const PICTURES: readonly Picture[] = [
   { layer: PNG, types: ["image/png"], shortest: 20, begins: /^\x89PNG\r\n\x1a\n/ },
-  { layer: JPEG, types: ["image/jpeg", "image/jpg", "image/jfif"], shortest: 20, begins: /^\xff\xd8.{4}(JFIF|Exif)\0/s },
+  {
+    layer: JPEG,
+    types: ["image/jpeg", "image/jpg", "image/jfif"],
+    shortest: 20,
+    begins: /^\xff\xd8.{4}(JFIF|Exif)\0/s,
+  },
   { layer: GIF, types: ["image/gif"], shortest: 20, begins: /^GIF8[79]a/ },
 ];
 const LOOKED_AT = 12;
 
 const begin = ({ bytes, start, end }: Body): string =>
-  String.fromCharCode(...bytes.subarray(start, Math.min(end, start + LOOKED_AT)));
+  bytesAsText(bytes.subarray(start, Math.min(end, start + LOOKED_AT)));
 
 const enter = (layer: FieldDefinition, { start, end, origin }: Body, sink: Sink | undefined): string => {
   sink?.enter(layer, start - origin, end - start);

@@ -1,6 +1,8 @@
 /** Text, line by line: a layer without fields. What begins like XML is XML. */
+
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
+import { bytesAsText } from "../../text-bytes.ts";
 import type { Body } from "./body.ts";
 
 export const TEXT_LINES: FieldDefinition = { name: "data-text-lines", type: "protocol", label: "Line-based text data" };
@@ -13,7 +15,7 @@ const SHORTEST_XML = 39;
 
 /** @returns the layers */
 export const tellText = ({ bytes, start, end, origin }: Body, sink: Sink | undefined): string => {
-  const begin = String.fromCharCode(...bytes.subarray(start, Math.min(end, start + DECLARATION_LENGTH)));
+  const begin = bytesAsText(bytes.subarray(start, Math.min(end, start + DECLARATION_LENGTH)));
   const isXml = end - start >= SHORTEST_XML && DECLARATION.test(begin);
   sink?.enter(isXml ? XML : TEXT_LINES, start - origin, end - start);
   return isXml ? "data-text-lines:xml" : "data-text-lines";

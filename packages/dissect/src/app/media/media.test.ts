@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { FieldValue } from "../../field.ts";
+import type { Body } from "./body.ts";
+import { tellHttpMedia, tellMedia } from "./media.ts";
+
+const bodyOf = (text: string | Uint8Array, missing: number = 0): Body => {
+  const bytes = typeof text === "string" ? new Uint8Array(Buffer.from(text)) : text;
+  return { bytes, start: 0, end: bytes.length, origin: 0, missing };
+};
+
+const told = (type: string, body: Body): { layers: string | undefined; values: Record<string, FieldValue[]> } => {
+  const values: Record<string, FieldValue[]> = {};
+  const layers = tellMedia(type, body, {
+    enter: () => undefined,
+    add: ({ name }, offset, length, value) => {
+      assert.ok(offset >= 0 && length >= 0 && offset + length <= body.end - body.origin, name);
+      values[name] = [...(values[name] ?? []), value];
+    },
+  });
+  return { layers, values };
+};
+
+const json = (text: string): ReturnType<typeof told> => told("application/json", bodyOf(text));
+
+test("whatever JSON.stringify writes is read as JSON, to its end", () => {
+  const value = fc.oneof(fc.object({ maxDepth: 3 }), fc.array(fc.jsonValue({ maxDepth: 2 })));
+  fc.assert(
+    fc.property(value, fc.constantFrom(undefined, 2, "\t"), (sample, space) => {
+      const text = JSON.stringify(
+        sample,
+        (_, part: unknown) => (typeof part === "bigint" ? String(part) : part),
+        space,
+      );
+      assert.equal(json(text).layers, "json", text);
+    }),
+  );
+});
+
+test("paths lead to values", () => {
+  const { values } = json('{"pots":[{"name":"d\\u00e4cky","left":12.5}, true],"say":"\\"hm\\"\\n"}');
+  assert.deepEqual(values["json.path_with_value"], [
+    "/pots/[]/name:däcky",
+    "/pots/[]/left:12.5",
+    "/pots/[]:true",
+    '/say:"hm"\n',
+  ]);
+  assert.deepEqual(values["json.member_with_value"]?.at(2), "[]:true");
+  assert.deepEqual(values["json.key"], ["name", "left", "pots", "say"]);
+  assert.deepEqual(values["json.path"], ["/pots/[]/name", "/pots/[]/left", "/pots", "/say"]);
+  assert.deepEqual(values["json.value.number"], ["12.5"]);
+});
+
+test("what is no JSON is text", () => {
+  assert.equal(json('{"a":1} and more').layers, "json:data-text-lines");
+  for (const text of ["", "1", '{"a":1,}', "[01]", "[1.]", '["a', "[tru]", '["\\x"]', '["\\u12"]', "{a:1}", "[1 2]x"]) {
+    const expected = text === "" ? "json" : "json:data-text-lines";
+    assert.equal(json(text).layers, expected, text);
+  }
+});
+
+test("nesting has an end", () => {
+  const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
+  assert.equal(json(nested(25)).layers, "json");
+  assert.equal(json(nested(26)).layers, "json:data-text-lines");
+  assert.equal(json("[".repeat(100_000)).layers, "json:data-text-lines");
+});
+
+test("a form is its keys and values", () => {
+  const { values } = told("application/x-www-form-urlencoded", bodyOf("message=start&milk=%C3%A9+x&none="));
+  assert.deepEqual(values["urlencoded-form.key"], ["message", "milk", "none"]);
+  assert.deepEqual(values["urlencoded-form.value"], ["start", "é x", ""]);
+});
+
+test("a body is what it looks like, or what it is called", () => {
+  const gif = "GIF89a".padEnd(20, "x");
+  assert.equal(tellMedia("image/gif", bodyOf(gif), undefined), "image-gif");
+  assert.equal(tellMedia("image/gif", bodyOf("GIF89a"), undefined), undefined);
+  assert.equal(tellHttpMedia("foo/bar", bodyOf(gif), undefined), "image-gif");
+  assert.equal(tellHttpMedia("image/gif", bodyOf("no"), undefined), "media");
+  assert.equal(tellHttpMedia(undefined, bodyOf("no"), undefined), "data");
+  assert.equal(
+    tellMedia("text/html", bodyOf(`<?xml version="1.0"?>${" ".repeat(40)}`), undefined),
+    "data-text-lines:xml",
+  );
+  assert.equal(tellMedia("application/atom+xml", bodyOf("<a/>"), undefined), "xml");
+});
+
+test("no bytes make it throw", () => {
+  const types = ["application/json", "application/x-www-form-urlencoded", "text/html", "image/png", "foo/bar"];
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 40 }),
+    fc.stringMatching(/^[[\]{}",:\\u0-9eE.+ntf%&= -]{0,40}$/).map((text) => new Uint8Array(Buffer.from(text))),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...types), bytes, fc.nat(3), (type, some, missing) => {
+      const body = bodyOf(some, missing);
+      assert.equal(told(type, body).layers, tellMedia(type, body, undefined));
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,84 @@
+/** TCP in the first pass: the stream of a segment, its relative numbers, and what they mean. Frames come in order. */
+import { u16be, u32be } from "../byte-view.ts";
+import type { Cursor } from "../layer.ts";
+import { analyseSegment, judgeSack } from "./analyse-sequence.ts";
+import { learnBases } from "./conversations.ts";
+import { acceptsAccurateEcn, offersAccurateEcn } from "./stream.ts";
+import { DIRECTION } from "./tcp-analysis.ts";
+import { ACK, SYN } from "./tcp-flags.ts";
+import { type Flow, SHIFT_UNKNOWN, SHIFT_UNUSED } from "./tcp-flow.ts";
+import { learnOptions } from "./tcp-options.ts";
+import { HAS_HEADER, HAS_LENGTH, HAS_NUMBERS, HAS_PORTS, type TcpTable } from "./tcp-table.ts";
+
+export const HEADER_BYTES = 20;
+/** The header up to the window: of a frame that was cut before it only the ports are told. */
+export const KNOWABLE_BYTES = 16;
+export const PORTS_BYTES = 4;
+
+/** One serves every segment: the first pass must not make objects. */
+const segment = { row: 0, sequence: 0, acknowledgment: 0, length: 0, flags: 0, window: 0 };
+
+/** RFC 7323 §2.2: windows are scaled only if both said so in their SYN. */
+const agreeOnScaling = (own: Flow, other: Flow, flags: number): void => {
+  if (own.windowShift === SHIFT_UNKNOWN) {
+    own.windowShift = SHIFT_UNUSED;
+    other.windowShift = SHIFT_UNUSED;
+  } else if (flags & ACK && other.windowShift === SHIFT_UNUSED) own.windowShift = SHIFT_UNUSED;
+};
+
+/** Which of its fields a segment can tell: bits of `TcpTable.flags` beside the flags. */
+const knowable = (wireLength: number, headerLength: number): number => {
+  const numbers = HAS_PORTS | HAS_NUMBERS | (wireLength < headerLength ? 0 : HAS_LENGTH);
+  return headerLength < HEADER_BYTES ? numbers : numbers | HAS_HEADER;
+};
+
+/** Learns from the segment that the cursor stands before. */
+export const indexTcp = (cursor: Cursor, table: TcpTable): void => {
+  const { bytes, start, end, row, wireLength } = cursor;
+  if (end - start < PORTS_BYTES) return;
+  table.ports[row] = u32be(bytes, start);
+  table.flags[row] = HAS_PORTS;
+  if (end - start < KNOWABLE_BYTES) return;
+  const sequence = u32be(bytes, start + 4);
+  const acknowledgment = u32be(bytes, start + 8);
+  const flags = u16be(bytes, start + 12) & 0xfff;
+  const headerLength = (bytes[start + 12]! >>> 4) * 4;
+  const { conversations, version } = table;
+  const stream = conversations.find(cursor, u16be(bytes, start), u16be(bytes, start + 2), sequence, flags, version);
+  const { direction } = conversations;
+  const own = stream.flows[direction];
+  const other = stream.flows[direction === 0 ? 1 : 0];
+  if (own.sackEdges !== undefined) own.sackEdges.length = 0;
+  if (flags & SYN) {
+    if (flags & ACK) stream.acceptsAccurateEcn = acceptsAccurateEcn(flags);
+    else stream.offersAccurateEcn = offersAccurateEcn(flags);
+  }
+  table.stream[row] = stream.index;
+  table.previousRow[row] = stream.lastRow;
+  stream.lastRow = row;
+  table.analysis[row] = direction === 0 ? 0 : DIRECTION;
+  segment.row = row;
+  segment.sequence = sequence;
+  segment.acknowledgment = acknowledgment;
+  segment.length = Math.max(0, wireLength - headerLength);
+  segment.flags = flags;
+  segment.window = u16be(bytes, start + 14);
+  table.flags[row] = flags | knowable(wireLength, headerLength);
+  table.length[row] = segment.length;
+  if (wireLength >= headerLength) {
+    learnBases(own, other, sequence, acknowledgment, flags);
+    analyseSegment(segment, own, other, conversations.findings, stream.handshake, table);
+  }
+  table.sequence[row] = (sequence - (own.baseSequence ?? 0)) >>> 0;
+  table.acknowledgment[row] =
+    flags & ACK && other.baseSequence !== undefined ? (acknowledgment - other.baseSequence) >>> 0 : acknowledgment;
+  if (headerLength < HEADER_BYTES) return;
+  stream.follow(segment, conversations.isNew, own, other, table);
+  const headerEnd = start + headerLength;
+  if (headerLength > HEADER_BYTES) {
+    const hasSack = learnOptions(bytes, start + HEADER_BYTES, headerEnd, end, own, other.baseSequence ?? 0, stream);
+    if (hasSack) judgeSack(row, own, table);
+  }
+  // What a short capture cut is not known to be absent.
+  if (flags & SYN && headerEnd <= end) agreeOnScaling(own, other, flags);
+};
