@@ -4,7 +4,7 @@
  */
 
 /** Why it ended: at the end, because bytes are missing, are wrong, or because there would be more than `limit`. */
-export type InflateEnd = "done" | "cut" | "bad" | "limit";
+type InflateEnd = "done" | "cut" | "bad" | "limit";
 
 export interface Inflated {
   readonly output: Uint8Array;

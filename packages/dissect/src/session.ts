@@ -19,7 +19,7 @@ import {
   type Tables,
   wordsOf,
 } from "./layers.ts";
-import { FragmentTable } from "./net/fragments.ts";
+import { type DatagramsGivenUp, type FragmentLimits, FragmentTable } from "./net/fragments.ts";
 import type { CaptureProblem } from "./problem.ts";
 import { indexTcp } from "./transport/index-tcp.ts";
 import { MessageLearner, readRunFrame } from "./transport/message-learner.ts";
@@ -41,6 +41,8 @@ export interface SessionOptions {
   readonly maxMessageBytes?: number;
   /** What all unfinished messages may hold at a time while the capture is learnt, in bytes. */
   readonly maxPendingBytes?: number;
+  /** How many fragments of IP may wait for the rest of their datagrams while the capture is learnt. */
+  readonly fragments?: Partial<FragmentLimits>;
   /** Protocols above TCP, instead of all that we have. */
   readonly protocols?: readonly ProtocolEntry[];
 }
@@ -57,6 +59,17 @@ const tooMuch = ({ limit, row, needed, count }: GivenUp, offset: number, allowed
   message:
     `${count} TCP ${count === 1 ? "message was" : "messages were"} not put together, the first in frame ${row + 1}: ` +
     `it takes ${needed} bytes of memory, ${limit} allows ${allowed}`,
+});
+
+const tooMany = ({ count, row, limit, allowed }: DatagramsGivenUp, offset: number): CaptureProblem => ({
+  layer: "IP fragment",
+  offset,
+  needed: allowed + 1,
+  had: allowed,
+  limitedBy: limit,
+  message:
+    `${count} IP ${count === 1 ? "datagram was" : "datagrams were"} not put together, the first begins in frame ` +
+    `${row + 1}: ${limit} allows ${allowed} to wait`,
 });
 
 const newCursor = (): Cursor => ({
@@ -77,7 +90,7 @@ const newCursor = (): Cursor => ({
 export class Session {
   readonly capture: CaptureFile;
   readonly tcp: TcpTable;
-  /** What is wrong with the messages, beside what is wrong with the file; complete once something of them was read. */
+  /** What was not put together, beside what is wrong with the file; of messages once something of them was read. */
   readonly problems: CaptureProblem[] = [];
   readonly #options: SessionOptions;
   readonly #tables: Tables;
@@ -90,12 +103,13 @@ export class Session {
 
   constructor(capture: CaptureFile, options: SessionOptions = {}) {
     const { count } = capture.frames;
+    const fragments = new FragmentTable((row) => this.bytesOf(row), count, options.fragments);
     this.capture = capture;
     this.#options = options;
     this.tcp = new TcpTable(capture.frames, options.version ?? "4.4");
     this.#tables = {
       tcp: this.tcp,
-      fragments: new FragmentTable((row) => this.bytesOf(row), count),
+      fragments,
       udp: new UdpTable(capture.frames),
     };
     this.#words = (options.protocols ?? STREAM_PROTOCOLS).flatMap(({ fields }) => [...wordsOf(fields)]);
@@ -104,6 +118,8 @@ export class Session {
       if (cursor.next === "tcp") indexTcp(cursor, this.tcp);
     }
     this.tcp.finish();
+    const { givenUp } = fragments;
+    if (givenUp) this.problems.push(tooMany(givenUp, capture.frames.offset[givenUp.row]!));
   }
 
   get frameCount(): number {

@@ -164,8 +164,24 @@ describe("fragments", () => {
     const pieces = keys.map((_, index) => half(index < 3));
     const told = (limits: FragmentLimits): boolean[] =>
       learn(pieces, (_, row) => keys[row]!, limits).told.map((datagram) => datagram !== undefined);
-    assert.deepEqual(told({ maxDatagrams: 3, maxFragments: 3 }), [false, false, false, true, true, true]);
-    assert.deepEqual(told({ maxDatagrams: 2, maxFragments: 9 }), [false, false, false, true, true, false]);
-    assert.deepEqual(told({ maxDatagrams: 9, maxFragments: 2 }), [false, false, false, true, true, false]);
+    assert.deepEqual(told({ maxWaitingDatagrams: 3, maxWaitingFragments: 3 }), [false, false, false, true, true, true]);
+    assert.deepEqual(told({ maxWaitingDatagrams: 2, maxWaitingFragments: 9 }), [
+      false,
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    assert.deepEqual(told({ maxWaitingDatagrams: 9, maxWaitingFragments: 2 }), [
+      false,
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    const { givenUp } = learn(pieces, (_, row) => keys[row]!, { maxWaitingDatagrams: 1, maxWaitingFragments: 9 }).table;
+    assert.deepEqual(givenUp, { count: 3, row: 0, limit: "maxWaitingDatagrams", allowed: 1 });
   });
 });

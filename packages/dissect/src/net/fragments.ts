@@ -8,12 +8,12 @@
 
 /** What may wait for the rest of its datagram. Where there is more, the datagram that waits longest is given up. */
 export interface FragmentLimits {
-  readonly maxDatagrams: number;
+  readonly maxWaitingDatagrams: number;
   /** Of all datagrams that wait. */
-  readonly maxFragments: number;
+  readonly maxWaitingFragments: number;
 }
 
-const DEFAULT_LIMITS: FragmentLimits = { maxDatagrams: 1 << 16, maxFragments: 1 << 20 };
+const DEFAULT_LIMITS: FragmentLimits = { maxWaitingDatagrams: 1 << 16, maxWaitingFragments: 1 << 20 };
 
 /** A fragment as its frame has it. */
 export interface Fragment {
@@ -72,7 +72,16 @@ const reach = (waiting: Waiting, offset: number, end: number): void => {
   }
 };
 
+/** Datagrams that were given up: how many, and of the first its first row and which limit it was. */
+export interface DatagramsGivenUp {
+  count: number;
+  readonly row: number;
+  readonly limit: keyof FragmentLimits;
+  readonly allowed: number;
+}
+
 export class FragmentTable {
+  givenUp: DatagramsGivenUp | undefined;
   readonly #bytesOf: (row: number) => Uint8Array;
   readonly #frames: number;
   readonly #limits: FragmentLimits;
@@ -88,10 +97,10 @@ export class FragmentTable {
   #remarks = new Uint8Array(0);
 
   /** @param bytesOf the captured bytes of a frame. @param frames how many rows there are */
-  constructor(bytesOf: (row: number) => Uint8Array, frames: number, limits: FragmentLimits = DEFAULT_LIMITS) {
+  constructor(bytesOf: (row: number) => Uint8Array, frames: number, limits: Partial<FragmentLimits> = {}) {
     this.#bytesOf = bytesOf;
     this.#frames = frames;
-    this.#limits = limits;
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
   }
 
   /**
@@ -150,23 +159,25 @@ export class FragmentTable {
     }
     reach(waiting, offset, end);
     if (waiting.length !== undefined && waiting.reached >= waiting.length) this.#complete(key, waiting, row);
-    else if (this.#waitingFragments > this.#limits.maxFragments) this.#giveUpOldest();
+    else if (this.#waitingFragments > this.#limits.maxWaitingFragments) this.#giveUpOldest("maxWaitingFragments");
   }
 
   #waitingFor(key: string): Waiting {
     let waiting = this.#waiting.get(key);
     if (waiting === undefined) {
-      if (this.#waiting.size >= this.#limits.maxDatagrams) this.#giveUpOldest();
+      if (this.#waiting.size >= this.#limits.maxWaitingDatagrams) this.#giveUpOldest("maxWaitingDatagrams");
       waiting = { rows: [], length: undefined, reached: 0, beyond: new Map() };
       this.#waiting.set(key, waiting);
     }
     return waiting;
   }
 
-  #giveUpOldest(): void {
+  #giveUpOldest(limit: keyof FragmentLimits): void {
     for (const [key, { rows }] of this.#waiting) {
       this.#waiting.delete(key);
       this.#waitingFragments -= rows.length;
+      this.givenUp ??= { count: 0, row: rows[0]!, limit, allowed: this.#limits[limit] };
+      this.givenUp.count += 1;
       return;
     }
   }

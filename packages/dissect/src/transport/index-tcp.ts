@@ -65,13 +65,14 @@ export const indexTcp = (cursor: Cursor, table: TcpTable): void => {
   segment.window = u16be(bytes, start + 14);
   table.flags[row] = flags | knowable(wireLength, headerLength);
   table.length[row] = segment.length;
-  if (wireLength >= headerLength) {
-    learnBases(own, other, sequence, acknowledgment, flags);
-    analyseSegment(segment, own, other, conversations.findings, stream.handshake, table);
-  }
-  table.sequence[row] = (sequence - (own.baseSequence ?? 0)) >>> 0;
+  const isWhole = wireLength >= headerLength;
+  // 4.0 leaves the numbers of a header that is longer than its packet as they are.
+  const isRelative = isWhole || version !== "4.0";
+  if (isRelative) learnBases(own, other, sequence, acknowledgment, flags);
+  if (isWhole) analyseSegment(segment, own, other, conversations.findings, stream.handshake, table);
+  table.sequence[row] = isRelative ? (sequence - (own.baseSequence ?? 0)) >>> 0 : sequence;
   table.acknowledgment[row] =
-    flags & ACK && other.baseSequence !== undefined ? (acknowledgment - other.baseSequence) >>> 0 : acknowledgment;
+    isRelative && flags & ACK ? (acknowledgment - (other.baseSequence ?? 0)) >>> 0 : acknowledgment;
   if (headerLength < HEADER_BYTES) return;
   stream.follow(segment, conversations.isNew, own, other, table);
   const headerEnd = start + headerLength;

@@ -27,7 +27,7 @@ type Show = readonly [what: number, first: number, second: number];
 export class Replay {
   readonly #table: RunTable;
   readonly #reorders: boolean;
-  readonly #showsAsked: boolean;
+  readonly #isOld: boolean;
   /** Runs before this one belong to frames before. */
   #firstRun = 0;
   /** What the frame shows: of TCP itself, what messages are made of, and runs. */
@@ -35,11 +35,14 @@ export class Replay {
   readonly #ofPieces: Show[] = [];
   readonly #ofRuns: Show[] = [];
 
-  /** @param showsAsked whether a protocol is shown, as one that found nothing, where it did no more than ask for more */
-  constructor(table: RunTable, reorders: boolean, showsAsked: boolean) {
+  /**
+   * @param isOld as Wireshark 4.0 does: it shows a protocol, as one that found nothing, where that did no more than ask
+   *   for more, and no data of what was sent again without need
+   */
+  constructor(table: RunTable, reorders: boolean, isOld: boolean) {
     this.#table = table;
     this.#reorders = reorders;
-    this.#showsAsked = showsAsked;
+    this.#isOld = isOld;
   }
 
   /** A segment that closes. @returns whether there is nothing else to show */
@@ -92,9 +95,8 @@ export class Replay {
           this.#showData(segment, start, end - start);
           return;
         }
-        if (analysis & SPURIOUS_RETRANSMISSION) return;
-        if (analysis & RETRANSMISSION) {
-          this.#showData(segment, start, end - start);
+        if (analysis & (RETRANSMISSION | SPURIOUS_RETRANSMISSION)) {
+          if (!(this.#isOld && analysis & SPURIOUS_RETRANSMISSION)) this.#showData(segment, start, end - start);
           return;
         }
       }
@@ -185,7 +187,7 @@ export class Replay {
     const { pieces, runs } = this.#table;
     const isOnlyAsked = pdu.runs.length === 0;
     const isRefused = runs.of.taker[pdu.lastRun]! < FIRST_PROTOCOL;
-    const shown = isRefused || (isOnlyAsked && this.#showsAsked) ? [pdu.lastRun] : pdu.runs;
+    const shown = isRefused || (isOnlyAsked && this.#isOld) ? [pdu.lastRun] : pdu.runs;
     if (isRefused) {
       // Data are all of it, also what a protocol had taken while less was there.
       runs.of.length[pdu.lastRun]! += runs.of.from[pdu.lastRun]!;

@@ -12,6 +12,7 @@ import {
   KEEP_ALIVE_ACK,
   LOST_SEGMENT,
   OUT_OF_ORDER,
+  PARTIAL_ACK,
   RETRANSMISSION,
   REUSED_PORTS,
   SPURIOUS_RETRANSMISSION,
@@ -38,6 +39,12 @@ const ACKS_FRAME = {
   name: "tcp.analysis.acks_frame",
   type: "framenum",
   label: "This is an ACK to the segment in frame",
+} as const;
+/** Since Wireshark 4.4. */
+const PARTIAL = {
+  name: "tcp.analysis.partial_ack",
+  type: "none",
+  label: "Partial Acknowledgement of a segment",
 } as const;
 const ACK_RTT = {
   name: "tcp.analysis.ack_rtt",
@@ -101,6 +108,7 @@ export const TCP_ANALYSIS_FIELDS: readonly FieldDefinition[] = [
   TIME_DELTA,
   ANALYSIS,
   ACKS_FRAME,
+  PARTIAL,
   ACK_RTT,
   INITIAL_RTT,
   BYTES_IN_FLIGHT,
@@ -154,6 +162,7 @@ export const tellAnalysis = (table: TcpTable, row: number, at: number, sink: Sin
   const acknowledged = table.acknowledgedFrame[row]!;
   if (acknowledged !== 0) {
     sink.add(ACKS_FRAME, at, 0, acknowledged);
+    if (table.analysis[row]! & PARTIAL_ACK) sink.add(PARTIAL, at, 0, true);
     const roundTrip = between(table.frames, acknowledged - 1, row);
     if (roundTrip !== 0n) sink.add(ACK_RTT, at, 0, roundTrip);
   }

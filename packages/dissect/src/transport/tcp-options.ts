@@ -13,6 +13,7 @@ const SHIFT = { name: "tcp.options.wscale.shift", type: "uint8", label: "Shift c
 const MULTIPLIER = { name: "tcp.options.wscale.multiplier", type: "uint16", label: "Multiplier" } as const;
 const LEFT_EDGE = { name: "tcp.options.sack_le", type: "uint32", label: "TCP SACK Left Edge" } as const;
 const RIGHT_EDGE = { name: "tcp.options.sack_re", type: "uint32", label: "TCP SACK Right Edge" } as const;
+const SACK_COUNT = { name: "tcp.options.sack.count", type: "uint8", label: "TCP SACK Count" } as const;
 const TIMESTAMP = { name: "tcp.options.timestamp.tsval", type: "uint32", label: "Timestamp value" } as const;
 const ECHO = { name: "tcp.options.timestamp.tsecr", type: "uint32", label: "Timestamp echo reply" } as const;
 
@@ -55,6 +56,7 @@ export const TCP_OPTION_FIELDS: readonly FieldDefinition[] = [
   MULTIPLIER,
   LEFT_EDGE,
   RIGHT_EDGE,
+  SACK_COUNT,
   TIMESTAMP,
   ECHO,
 ];
@@ -144,6 +146,7 @@ const tellOption = (
   for (let edge = 2; edge + 4 <= there; edge += 4) {
     sink.add(edge & 4 ? RIGHT_EDGE : LEFT_EDGE, place + edge, 4, (u32be(bytes, at + edge) - base) >>> 0);
   }
+  if (there === length) sink.add(SACK_COUNT, place, 0, (length - 2) >>> 3);
 };
 
 /**

@@ -1,5 +1,6 @@
 /** TCP (RFC 9293): the header, with stream and relative sequence numbers from the conversations. */
 import { u16be, u32be } from "../byte-view.ts";
+import { CHECKSUM_STATUS, UNVERIFIED } from "../checksum-status.ts";
 import { tellCut } from "../cut-header.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
@@ -34,6 +35,12 @@ const SCALE_FACTOR = {
   label: "Window size scaling factor",
 } as const;
 const CHECKSUM = { name: "tcp.checksum", type: "uint16", label: "Checksum", hexDigits: 4 } as const;
+const CHECKSUM_STATE = {
+  name: "tcp.checksum.status",
+  type: "uint8",
+  label: "Checksum Status",
+  values: CHECKSUM_STATUS,
+} as const;
 const URGENT_POINTER = { name: "tcp.urgent_pointer", type: "uint16", label: "Urgent Pointer" } as const;
 
 const flag = (name: string, label: string, bit: number): { field: FieldDefinition; bit: number } => ({
@@ -79,6 +86,7 @@ export const TCP_FIELDS: readonly FieldDefinition[] = [
   WINDOW_SIZE,
   SCALE_FACTOR,
   CHECKSUM,
+  CHECKSUM_STATE,
   URGENT_POINTER,
   ...TCP_STATE_FIELDS,
   ...TCP_OPTION_FIELDS,
@@ -144,6 +152,7 @@ const tellHeader = (
   tellHandshake(flags, stream.flows[direction === 0 ? 1 : 0], at, sink);
   tellWindow(u16be(bytes, start + 14), flags, stream.flows[direction], at, sink);
   sink.add(CHECKSUM, at + 16, 2, u16be(bytes, start + 16));
+  sink.add(CHECKSUM_STATE, at + 16, 2, UNVERIFIED);
   sink.add(URGENT_POINTER, at + 18, 2, u16be(bytes, start + 18));
 };
 

@@ -72,7 +72,7 @@ const kept = ({ output, end }: Unpacked, piece: number): Uint8Array | undefined 
  *
  * @returns undefined where nothing comes out of it; what comes out of data cut short, up to the cut
  */
-export const unpack = (bytes: Uint8Array): Uint8Array | undefined => {
+const unpack = (bytes: Uint8Array): Uint8Array | undefined => {
   if (bytes.length === 0) return undefined;
   const piece = Math.min(MAX_PIECE, Math.max(MIN_PIECE, 2 * bytes.length));
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;

@@ -70,7 +70,7 @@ const awaitedByChunks = (bytes: Uint8Array, from: number, end: number): number |
       return bytes.subarray(line.next, end).indexOf(CR) >= 0 ? OVERRUN : ONE_MORE_SEGMENT;
     }
     if (end - at <= size) return ONE_MORE_SEGMENT;
-    at = line.next + size + 1;
+    at = line.next + size + 2;
   }
   return ONE_MORE_SEGMENT;
 };
