@@ -96,6 +96,12 @@ const ENTRIES: readonly Entry[] = [
     load: async () => (await import("./lab/answers-command.ts")).answersCommand(),
   },
   {
+    name: "export",
+    summary: "write the questions for Moodle and other learning systems",
+    group: LEARN,
+    load: async () => (await import("./lab/export-command.ts")).exportCommand(),
+  },
+  {
     name: "questions",
     summary: "check the lab's questions on captures",
     group: LEARN,

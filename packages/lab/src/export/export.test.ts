@@ -3,19 +3,23 @@
  * part of the formats that is written. Items are invented, with every character that could mean something.
  */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { openCapture, Session } from "@potshark/dissect";
 import { parse as parseCsv } from "csv-parse/sync";
 import fc from "fast-check";
 import { XMLParser } from "fast-xml-parser";
 import { strFromU8, unzipSync } from "fflate";
 import { parse as parseGift } from "gift-pegjs";
 import { validateXML } from "xmllint-wasm";
+import { computeAnswer } from "../grading/compute-answer.ts";
+import { CaptureFacts } from "../grading/facts.ts";
 import { renderMarkdown } from "../markdown.ts";
+import { readQuestions } from "../questions/read-questions.ts";
 import { questionsCsv } from "./csv.ts";
 import { gift } from "./gift.ts";
 import { GRADEBOOKS, gradebookCsv } from "./gradebook.ts";
-import type { Item, ItemAnswer } from "./item.ts";
+import { type Item, type ItemAnswer, itemOf } from "./item.ts";
 import { moodleXml } from "./moodle-xml.ts";
 import { qtiPackage } from "./qti.ts";
 
@@ -106,6 +110,51 @@ const validate = async (xml: string, name: string): Promise<void> => {
   });
   assert.ok(valid, `${errors.map(({ message }) => message).join("\n")}\n${xml}`);
 };
+
+const ROOT = new URL("../../../../", import.meta.url);
+
+/** The lab's own questions with the answers of their samples. */
+const handoutItems = async (): Promise<readonly Item[]> => {
+  const folder = new URL("handout/questions/", ROOT);
+  const texts = readdirSync(folder).map((name) => ({ name, text: readFileSync(new URL(name, folder), "utf8") }));
+  const read = readQuestions(texts);
+  assert.ok(read.ok, JSON.stringify(read));
+  const found: Item[] = [];
+  const facts = new Map<string, CaptureFacts>();
+  for (const question of read.set.tasks.flatMap(({ questions }) => questions)) {
+    const [sample] = question.on.samples;
+    if (sample === undefined) continue;
+    if (!facts.has(sample)) {
+      const capture = await openCapture(readFileSync(new URL(`sample_capture/${sample}.pcapng`, ROOT)));
+      assert.ok(capture);
+      facts.set(sample, new CaptureFacts(new Session(capture)));
+    }
+    const item = itemOf(question, computeAnswer(question, facts.get(sample)!), sample);
+    if (item !== undefined) found.push(item);
+  }
+  return found;
+};
+
+describe("the lab's own questions", () => {
+  it("go into every format, each with a right answer", async () => {
+    const list = await handoutItems();
+    assert.ok(list.length > 60);
+    for (const item of list) {
+      if (!("answers" in item)) continue;
+      assert.ok(
+        item.answers.some(({ credit: earned }) => earned > 0),
+        `${item.title} has no right answer`,
+      );
+    }
+    await validate(moodleXml("Handout", list), "moodle-subset.xsd");
+    assert.equal(parseGift(gift("Handout", list)).length, list.length + 1);
+    assert.equal((parseCsv(questionsCsv(list)) as string[][]).length, list.length + 1);
+    const files = unzipSync(qtiPackage("Handout", list));
+    const named = Object.keys(files).filter((name) => name.startsWith("items/"));
+    assert.equal(named.length, list.length);
+    for (const name of named) await validate(strFromU8(files[name]!), "qti-subset.xsd");
+  });
+});
 
 describe("exports, read back", () => {
   it("Moodle XML: valid, and every text as it was", async () => {

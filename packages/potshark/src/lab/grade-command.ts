@@ -9,6 +9,9 @@ import {
   classCsv,
   type Fingerprint,
   fingerprintOf,
+  GRADEBOOKS,
+  type Gradebook,
+  gradebookCsv,
   knownNonces,
   type Owner,
   type QuestionSet,
@@ -19,7 +22,7 @@ import {
   whose,
 } from "@potshark/lab";
 import { inertJson, readCourse, UserMistake } from "@potshark/service";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { Progress } from "../read/progress.ts";
 import { classFlags, type Recognized } from "./class-flags.ts";
 import { type GradeJob, type GradeOutcome, runGradeJob } from "./grade-job.ts";
@@ -40,6 +43,8 @@ interface GradeCommandOptions {
   readonly jobs: number;
   readonly json?: true;
   readonly csv?: true;
+  readonly gradebook?: Gradebook;
+  readonly title: string;
   readonly markdown?: true;
 }
 
@@ -133,7 +138,7 @@ const runAll = async (
       maxMemoryMegabytes: MAX_MEMORY_MEGABYTES,
       onDone: (_, done) => progress.tell(done, present.length),
     });
-    progress.clear();
+    progress.stop();
   }
   let next = 0;
   return jobs.map((job) => (job === undefined ? NO_CAPTURE : outcomes[next++]!));
@@ -185,6 +190,18 @@ const jsonOf = (entries: readonly ClassEntry[], all: readonly Recognized[]): unk
     report,
   }));
 
+/** Whoever could not be marked is left out: an empty cell is for a person, a nought would be a judgement. */
+const gradebookOf = (gradebook: Gradebook, title: string, entries: readonly ClassEntry[]): string => {
+  const marked = entries.flatMap(({ student, report }) => (report === undefined ? [] : [{ student, report }]));
+  const points = Math.max(0, ...marked.map(({ report }) => report.points));
+  const rows = marked.map(({ student, report }) => ({
+    student,
+    earned: report.earned,
+    comment: report.tasks.map((task) => `Task ${task.task}: ${task.earned}/${task.points}`).join(", "),
+  }));
+  return gradebookCsv(gradebook, title, points, rows);
+};
+
 const run = async (path: string, options: GradeCommandOptions): Promise<void> => {
   const set = usableQuestions(options.questions);
   const isClass = isFolder(path);
@@ -206,6 +223,7 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   const { stdout } = process;
   if (options.json) stdout.write(`${inertJson({ questions: set.version, captures: jsonOf(entries, all) })}\n`);
   else if (options.csv) stdout.write(classCsv(entries));
+  else if (options.gradebook) stdout.write(gradebookOf(options.gradebook, options.title, entries));
   else if (options.markdown) stdout.write(inertLines(renderClassMarkdown(entries)));
   else if (isClass) stdout.write(inertLines(renderClass(entries)));
   else {
@@ -231,5 +249,7 @@ export const gradeCommand = (): Command =>
     .option("--json", "print it as JSON")
     .option("--csv", "print it as CSV")
     .option("--markdown", "print it as Markdown")
+    .addOption(new Option("--gradebook <system>", "print it as the CSV that a gradebook imports").choices(GRADEBOOKS))
+    .option("--title <text>", "name of the column in the gradebook", "Potshark lab")
     .addHelpText("after", `\n${FILES}\n\n${EXIT_CODES}`)
     .action((capture: string, options: GradeCommandOptions) => run(capture, options));

@@ -1,0 +1,90 @@
+/** `potshark export`: the questions, with the answers that the samples give, for a learning system to import. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  computeAnswer,
+  gift,
+  type Item,
+  itemOf,
+  moodleXml,
+  primeFacts,
+  type Question,
+  type QuestionSet,
+  qtiPackage,
+  questionsCsv,
+} from "@potshark/lab";
+import { UserMistake } from "@potshark/service";
+import { Command, Option } from "commander";
+import { openLabCapture } from "./lab-capture.ts";
+import { HANDOUT_QUESTIONS, SAMPLES, usableQuestions } from "./question-files.ts";
+import { gatherTasks } from "./task-option.ts";
+
+/** What each format is made by, from items of one category. */
+const FORMATS: Readonly<Record<string, (title: string, items: readonly Item[]) => string | Uint8Array>> = {
+  "moodle-xml": moodleXml,
+  gift,
+  qti21: qtiPackage,
+  csv: (_, items) => questionsCsv(items),
+};
+
+interface ExportOptions {
+  readonly format: string;
+  readonly output?: string;
+  readonly task: readonly number[];
+  readonly questions: string;
+  readonly samples: string;
+  readonly title: string;
+}
+
+const MAX_BYTES = 1 << 28;
+
+/** The sample that a question is asked of in a learning system: the first of those it names. */
+const sampleOf = ({ on }: Question): string | undefined => on.samples[0];
+
+const itemsOf = async (set: QuestionSet, { task, samples }: ExportOptions): Promise<readonly Item[]> => {
+  const asked = set.tasks
+    .filter((one) => task.length === 0 || task.includes(one.task))
+    .flatMap(({ questions }) => questions);
+  const items = new Map<Question, Item>();
+  for (const sample of new Set(asked.flatMap((question) => sampleOf(question) ?? []))) {
+    const capture = await openLabCapture(join(samples, `${sample}.pcapng`), MAX_BYTES);
+    if (!capture.ok) throw new UserMistake(`the sample ${sample}: ${capture.finding.says} ${capture.finding.advice}`);
+    const own = asked.filter((question) => sampleOf(question) === sample);
+    primeFacts(capture.facts, own);
+    const names = { capture: `${sample}.pcapng`, dissector: "htcpcp.lua" };
+    for (const question of own) {
+      const item = itemOf(question, computeAnswer(question, capture.facts, names), sample);
+      if (item !== undefined) items.set(question, item);
+    }
+  }
+  // In the order of the handout, whatever sample they are asked of.
+  return asked.flatMap((question) => items.get(question) ?? []);
+};
+
+const run = async (options: ExportOptions): Promise<void> => {
+  const items = await itemsOf(usableQuestions(options.questions), options);
+  if (items.length === 0) throw new UserMistake("no question is asked of a sample; try without --task");
+  const exported = FORMATS[options.format]!(options.title, items);
+  if (options.output === undefined) {
+    if (typeof exported !== "string" && process.stdout.isTTY)
+      throw new UserMistake(`${options.format} is a zip file; name it: -o questions.zip`);
+    process.stdout.write(exported);
+    return;
+  }
+  await writeFile(options.output, exported).catch((error: Error) => {
+    throw new UserMistake(`${options.output} cannot be written: ${error.message}`);
+  });
+  process.stderr.write(`${items.length} questions in ${options.output}\n`);
+};
+
+/** `potshark export`. */
+export const exportCommand = (): Command =>
+  new Command("export")
+    .description("write the questions, with the samples' answers, for a learning system")
+    .addOption(new Option("--format <format>", "what to write").choices(Object.keys(FORMATS)).makeOptionMandatory())
+    .option("-o, --output <file>", "where to; standard output without it")
+    .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
+    .option("--title <text>", "of the category or test they go to", "Potshark")
+    .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
+    .option("--samples <folder>", "the captures that they are asked of", SAMPLES)
+    .action((options: ExportOptions) => run(options));
