@@ -9,14 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { promisify } from "node:util";
-import {
-  compileFilter,
-  FIELDS,
-  FrameFields,
-  openCapture,
-  REGISTRY,
-  Session,
-} from "../packages/dissect/src/index.ts";
+import { compileFilter, FIELDS, FrameFields, openCapture, REGISTRY, Session } from "../packages/dissect/src/index.ts";
 import { findProgram } from "../tools/setup/system.mjs";
 import {
   type Cut,

@@ -1,27 +1,325 @@
 /**
  * The lab's page as a student uses it: on a sample, on live traffic, by keyboard alone, and with files that are none.
- * Whatever is in a capture must stay text, and nothing may leave the page but for what the page is made from.
+ * Whatever is in a capture must stay text, and the page asks nobody but the lab for anything.
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { readBundle } from "../packages/lab/src/index.ts";
-import { TcpCapture } from "../packages/lab/src/testing/pcap-writer.ts";
+import { captureOf, conversation } from "../packages/lab/src/testing/pcap-writer.ts";
 import { findProgram } from "../tools/setup/system.mjs";
 import { CHROMIUM_FLAGS, type RunningLab, startLab } from "./running-lab.ts";
 
 const POTSHARK = fileURLToPath(new URL("../packages/potshark/dist/main.js", import.meta.url));
-const SAMPLE = fileURLToPath(new URL("../sample_capture/homepage_coffee.pcapng", import.meta.url));
-/** The questions name the lab's own ports. */
-const PORTS = { COFFEE_SERVER_PORT: "5030", WEBSERVER_PORT: "5031" } as const;
+const MEGABYTE = 1 << 20;
+/** The questions name the lab's own ports, so live traffic needs these two. */
+const POT_PORT = 5030;
+const SITE_PORT = 5031;
 
 let lab: RunningLab;
 let browser: Browser;
 let page: Page;
-/** What no page may say, and requests that no page may make. */
+/** What the console said, and requests to anybody else. */
 const complaints: string[] = [];
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+
+const hasRealPorts = (await Promise.all([POT_PORT, SITE_PORT].map(isFree))).every(Boolean);
+
+const openLab = async (path = "/"): Promise<Page> => {
+  const opened = await browser.newPage({ baseURL: lab.lab, acceptDownloads: true });
+  opened.on("console", (message) => {
+    if (message.type() !== "log") complaints.push(message.text());
+  });
+  opened.on("pageerror", ({ message }) => complaints.push(message));
+  opened.on("request", (request) => {
+    if (!request.url().startsWith(lab.lab) && !/^(?:blob|data):/.test(request.url())) complaints.push(request.url());
+  });
+  await opened.goto(path);
+  await opened.getByLabel("Sample").waitFor();
+  return opened;
+};
+
+before(async () => {
+  const ports = hasRealPorts ? { COFFEE_SERVER_PORT: String(POT_PORT), WEBSERVER_PORT: String(SITE_PORT) } : {};
+  lab = await startLab({ LAB_PORT: "0", LOCALHOST: "127.0.0.1", BREW_TIME: "1", POUR_TIME: "60", ...ports });
+  browser = await chromium.launch({ executablePath: findProgram("Chromium"), args: [...CHROMIUM_FLAGS] });
+  page = await openLab();
+});
+
+after(async () => {
+  await browser?.close();
+  await lab?.stop();
+});
+
+const goToTask = (number: number): Promise<void> => page.getByRole("link", { name: `Task ${number}` }).click();
+
+const chooseSample = async (name: string): Promise<void> => {
+  await page.getByLabel("Sample").selectOption(name);
+  await page.getByText(`${name}.pcapng`, { exact: true }).first().waitFor();
+};
+
+const question = (id: string): Locator => page.locator(`[id="question-${id}"]`);
+
+/** Answers, and says what comes back. */
+const answer = async (id: string, given: string): Promise<string> => {
+  await question(id).getByRole("textbox").fill(given);
+  return check(id);
+};
+
+const check = async (id: string): Promise<string> => {
+  await question(id)
+    .getByRole("button", { name: /^(Check|Look)$/ })
+    .click();
+  return (await question(id).locator(".verdict").textContent()) ?? "";
+};
+
+const openFile = (name: string, contents: Uint8Array): Promise<void> =>
+  page.getByLabel("Capture file").setInputFiles({ name, mimeType: "", buffer: Buffer.from(contents) });
+
+describe("on a sample, a student", () => {
+  it("finds task and questions side by side", async () => {
+    await goToTask(3);
+    await chooseSample("homepage_coffee");
+    await page.getByRole("heading", { level: 1, name: /^Task 3/ }).waitFor();
+    assert.ok((await page.locator(".question").count()) > 10);
+    await page.getByText("Nothing is uploaded").waitFor();
+  });
+
+  it("gets something wrong and is told why", async () => {
+    assert.match(await answer("3.1a", "many"), /^Cannot be read/);
+    assert.match(await answer("3.1a", "1"), /^Partly right.*first one\. Every connection opens with a handshake/s);
+    assert.match(await answer("3.0", "61"), /^Not right.*the whole capture/s);
+    assert.match((await page.getByRole("status").textContent()) ?? "", /^3\.0: wrong/);
+  });
+
+  it("takes hints before the answer may be seen", async () => {
+    const show = question("3.1a").getByRole("button", { name: "Show the answer" });
+    assert.equal(await show.count(), 0);
+    for (const number of [1, 2, 3])
+      await question("3.1a")
+        .getByRole("button", { name: `Hint ${number} of 3` })
+        .click();
+    assert.equal(await question("3.1a").locator(".hints li").count(), 3);
+    await show.click();
+    await question("3.1a").getByText("Answer: 1, 6, 22, 25, 28, 52").waitFor();
+  });
+
+  it("sees the packets that show a right answer, decoded, with their bytes", async () => {
+    assert.match(await answer("3.1b", "2, 7, 23, 26, 29, 53"), /^Right \(1 of 1\)/);
+    await question("3.1b").getByRole("button", { name: "Show the 6 packets" }).click();
+    const evidence = page.getByRole("region", { name: "Evidence" });
+    assert.match((await evidence.locator(".command code").textContent()) ?? "", /^tshark .*tcp\.flags\.syn == 1/);
+    assert.equal(await evidence.locator("tr.is-marked").count(), 6);
+    await evidence.getByRole("button", { name: "Decode packet 7, evidence" }).click();
+    await evidence.getByRole("button", { name: "Source Port: 5030" }).click();
+    assert.equal((await evidence.locator(".hex .is-picked").allTextContents()).join("").trim(), "13 a6 ··");
+  });
+
+  it("finds the same packets in the diagram", async () => {
+    await page.getByRole("button", { name: "Diagram" }).click();
+    const diagram = page.locator("svg.space-time");
+    await diagram.waitFor();
+    assert.equal(await diagram.locator(".is-marked").count(), 6);
+    await diagram.getByRole("button", { name: /^Frame 4, Browser to Site: GET \/ HTTP/ }).click();
+    await page.getByRole("button", { name: "Decode packet 4", exact: true, pressed: true }).waitFor();
+    await page.getByRole("region", { name: "Evidence" }).getByRole("button", { name: "Close" }).click();
+    await page.getByRole("button", { name: "Questions" }).click();
+  });
+
+  it("finds the work again when the page is loaded anew, and can have it forgotten", async () => {
+    await page.reload();
+    await question("3.1b").getByText("Right", { exact: true }).waitFor();
+    assert.equal(await question("3.0").getByRole("textbox").inputValue(), "61");
+    await page.getByRole("button", { name: "Forget them" }).click();
+    assert.equal(await question("3.0").getByRole("textbox").inputValue(), "");
+  });
+
+  it("answers every other kind of question", async () => {
+    await goToTask(5);
+    await chooseSample("coffee_brew");
+    await question("5.3b")
+      .getByRole("radio", { name: /HTTP\/1\.1 connections always/ })
+      .check();
+    assert.match(await check("5.3b"), /^Not right.*unless one side says otherwise/s);
+    assert.match(await answer("5.3-why", "Connection: close"), /^A person will mark this/);
+    await goToTask(7);
+    await chooseSample("coffee_418_406");
+    assert.match(await answer("7.1", "72 <- 70"), /^Right/);
+    assert.match(await answer("7.2", "70 <- 72"), /^(Not|Partly) right/);
+  });
+});
+
+describe("by keyboard alone", () => {
+  it("a question is answered, and its packets are looked at", async () => {
+    await goToTask(3);
+    await chooseSample("homepage_coffee");
+    await question("3.1d").getByRole("textbox").focus();
+    await page.keyboard.type("6");
+    await page.keyboard.press("Enter");
+    await question("3.1d").getByText("Right", { exact: true }).waitFor();
+    assert.match((await page.getByRole("status").textContent()) ?? "", /^3\.1d: right/);
+    const evidence = question("3.1d").getByRole("button", { name: /^Show the/ });
+    for (let step = 0; step < 4; step += 1) {
+      await page.keyboard.press("Tab");
+      if (await evidence.evaluate((button) => button === document.activeElement)) break;
+    }
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "3.1d: what shows it" }).waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Escape");
+    await page.getByRole("region", { name: "Evidence" }).waitFor({ state: "detached" });
+    assert.ok(await evidence.evaluate((button) => button === document.activeElement));
+  });
+
+  it("a skip link leads to the questions, and every control has a name", async () => {
+    await page.reload();
+    await question("3.1d").waitFor();
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "To the questions");
+    const nameless = await page.locator("button, input, select, textarea, a").evaluateAll(
+      (all) =>
+        all.filter((one) => {
+          const labels = (one as HTMLInputElement).labels;
+          return !(one.textContent || one.getAttribute("aria-label") || labels?.length);
+        }).length,
+    );
+    assert.equal(nameless, 0);
+  });
+});
+
+describe("a file that is none, or means harm,", () => {
+  const problem = (): Promise<string | null> => page.getByRole("alert").textContent();
+
+  it("gets a clear line, and the work at hand stays", async () => {
+    await openFile("holiday.png", Buffer.from("\x89PNG\r\n\x1a\n, a holiday"));
+    assert.match((await problem()) ?? "", /picture|no capture/i);
+    await openFile("empty.pcapng", new Uint8Array());
+    assert.match((await problem()) ?? "", /empty|no capture/i);
+    assert.equal(await question("3.1d").getByRole("textbox").inputValue(), "6");
+  });
+
+  it("may be cut short, or without packets", async () => {
+    const whole = readFileSync(new URL("../sample_capture/homepage_coffee.pcapng", import.meta.url));
+    await openFile("cut.pcapng", whole.subarray(0, 9000));
+    await page.getByText("cut.pcapng").waitFor();
+    await openFile("none.pcap", captureOf([]));
+    await page.getByText("The capture has no packets.").waitFor();
+    assert.equal(await page.locator(".question").count(), 0);
+  });
+
+  it("stays text, however it is made", async () => {
+    const evil = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+    const long = "a".repeat(40_000);
+    const packets = conversation(40_000, SITE_PORT, [
+      `>GET /${evil}\u202e HTTP/1.1\r\nHost: ${evil}\r\nX-Long: ${long}\r\n\r\n`,
+      `<HTTP/1.1 200 ${evil}\r\nServer: ${evil}\u202egpj.exe\r\nContent-Length: 2\r\n\r\nok`,
+    ]);
+    const title = await page.title();
+    await openFile(`${evil}\u202egnp.pcap`.replaceAll("/", "-"), captureOf(packets));
+    await page.getByText("packets", { exact: false }).first().waitFor();
+    await page.getByRole("button", { name: "Diagram" }).click();
+    await page.locator("svg.space-time g[role=button]").nth(2).click();
+    const details = page.locator(".details");
+    await details.waitFor();
+    for (const summary of await details.locator("summary").all()) await summary.click();
+    const shown = `${await page.locator("body").textContent()}`;
+    assert.ok(shown.includes("<img src=x onerror="), "it is shown as it is");
+    assert.doesNotMatch(shown, /\u202e/);
+    assert.equal(
+      await page.locator(".evidence img, .evidence script, .capture-bar img, svg.space-time img").count(),
+      0,
+    );
+    assert.equal(await page.title(), title);
+    const longest = await page
+      .locator(".tree li > *")
+      .evaluateAll((all) => Math.max(...all.map((one) => one.textContent?.length ?? 0)));
+    assert.ok(longest < 50_000, `${longest} characters`);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Questions" }).click();
+  });
+});
+
+describe("on live traffic", { skip: !hasRealPorts && "ports 5030 and 5031 are taken" }, () => {
+  const brew = async (): Promise<void> => {
+    const site = await browser.newPage({ baseURL: lab.site });
+    await site.goto("/");
+    await site.getByLabel("Cream", { exact: true }).check();
+    await site
+      .locator("form", { has: site.getByLabel("Pot") })
+      .getByRole("button")
+      .click();
+    await site.getByRole("button", { name: /when/i }).click({ timeout: 15_000 });
+    await site.getByText(/ready/i).first().waitFor();
+    await site.getByRole("link", { name: "Beans" }).first().click();
+    await site.close();
+  };
+
+  it("a student captures, does the task in the site, and stops", async () => {
+    await goToTask(2);
+    await page.getByRole("button", { name: "Capture", exact: true }).click();
+    const link = page.getByRole("link", { name: "Open the coffee site" });
+    assert.equal(await link.getAttribute("href"), lab.site);
+    await brew();
+    await page.getByText(/[1-9]\d+ packets/).waitFor();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText("my capture", { exact: true }).waitFor();
+    assert.match(await check("2.4"), /^Right/);
+  });
+
+  it("is marked by what was captured, in Task 2 to 5", async () => {
+    for (const [task, id] of [
+      [2, "2.1"],
+      [3, "3.1a"],
+      [4, "4.1a"],
+      [5, "5.1"],
+    ] as const) {
+      await goToTask(task);
+      const hints = question(id).getByRole("button", { name: /^Hint/ });
+      while ((await hints.count()) > 0) await hints.click();
+      assert.doesNotMatch(await answer(id, "1 -> 2; 1"), /^Right/, id);
+      assert.doesNotMatch(await answer(id, id === "4.1a" ? "1 -> 2" : "2"), /^Right/, id);
+      await question(id).getByRole("button", { name: "Show the answer" }).click();
+      const solution = await question(id).locator(".solution p").first().textContent();
+      assert.match(await answer(id, solution?.replace("Answer: ", "") ?? ""), /^Right/, id);
+    }
+  });
+
+  it("is handed in as a bundle that the grader marks anew", async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save to hand in" }).click(),
+    ]);
+    const file = join(lab.folder, "1001.zip");
+    await download.saveAs(file);
+    const result = await readBundle(readFileSync(file), 64 * MEGABYTE);
+    assert.ok(result.ok);
+    assert.deepEqual(result.bundle.doubts, []);
+    assert.ok(result.bundle.answers["2.1"]);
+    const { stdout, stderr, status } = spawnSync(process.execPath, [POTSHARK, "grade", file, "--json"], {
+      encoding: "utf8",
+      maxBuffer: 64 * MEGABYTE,
+    });
+    assert.equal(status, 0, stderr);
+    const { captures } = JSON.parse(stdout) as {
+      captures: { report: { tasks: { marks: { question: string; verdict: string }[] }[] } }[];
+    };
+    const marks = captures[0]!.report.tasks.flatMap((task) => task.marks);
+    assert.equal(marks.find((mark) => mark.question === "3.1a")?.verdict, "right");
+    assert.equal(marks.find((mark) => mark.question === "2.4")?.verdict, "right");
+  });
+});
+
+it("nothing was complained of, and nobody else was asked", () => {
+  assert.deepEqual(complaints, []);
+});

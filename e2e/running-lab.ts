@@ -91,7 +91,11 @@ export const startLab = async (
     });
     child.once("exit", (code) => reject(new Error(`potshark up ended with ${code}:\n${seen.join("\n")}`)));
   });
-  const { pot, site, lab = "" } = await ready.catch(async (error: unknown) => {
+  const {
+    pot,
+    site,
+    lab = "",
+  } = await ready.catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true });
     throw error;
   });

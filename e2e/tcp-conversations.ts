@@ -73,8 +73,8 @@ export interface ConversationOptions {
   /** Segments of nonsense as well: numbers, flags and options that no sender would choose. */
   readonly nonsense?: boolean;
   /**
-   * Handshakes that Wireshark before 4.2 takes for others: of a port with itself, and on ports in use such that the
-   * capture misses the SYN or still holds segments of the connection before.
+   * Handshakes that Wireshark before 4.2 takes for others: of a port with itself, out of order, and on ports in use
+   * such that the capture misses the SYN or still holds segments of the connection before.
    */
   readonly strangeHandshakes?: boolean;
   /** Bytes kept of each frame. */
@@ -128,7 +128,7 @@ class Conversation {
       250_000_000,
     );
     this.#time += BigInt(random.chance(60) ? random.below(1_000_000) : span);
-    if (random.chance(1)) this.#time -= BigInt(random.below(5_000_000));
+    if (random.chance(1) && this.#options.strangeHandshakes) this.#time -= BigInt(random.below(5_000_000));
     if (random.chance(1)) this.#time += 7_000_000_000n;
   }
 

@@ -12,9 +12,9 @@ type ReadListener = (offset: number, size: number) => void;
 
 const fileSource = (descriptor: number, size: number, onRead: ReadListener | undefined): ByteSource => ({
   size,
-  read: (offset, length) => {
+  read: (offset, length, into) => {
     onRead?.(offset, size);
-    const bytes = new Uint8Array(length);
+    const bytes = into === undefined || into.length < length ? new Uint8Array(length) : into.subarray(0, length);
     for (let had = 0; had < length; ) {
       const got = readSync(descriptor, bytes, had, length - had, offset + had);
       if (got === 0) throw new UserMistake("the capture became shorter while it was read");
@@ -28,12 +28,16 @@ const fileSource = (descriptor: number, size: number, onRead: ReadListener | und
  * Opens a capture, has it used, and closes it.
  *
  * @param path of a file, or "-" for standard input
+ * @param maxFrames what comes after so many frames is not read: nothing is learnt from it either
  * @throws UserMistake where there is no such file, or it is no capture
  */
 export const withCapture = async <Result>(
   path: string,
   use: (capture: CaptureFile) => Result | Promise<Result>,
-  onRead?: ReadListener,
+  {
+    onRead,
+    maxFrames = Number.POSITIVE_INFINITY,
+  }: { readonly onRead?: ReadListener; readonly maxFrames?: number } = {},
 ): Promise<Result> => {
   const isFile = path !== STANDARD_INPUT;
   let descriptor: number | undefined;
@@ -50,7 +54,7 @@ export const withCapture = async <Result>(
       if (status.isDirectory()) throw new UserMistake(`${path} is a folder; name a capture file in it`);
       source = fileSource(descriptor, status.size, onRead);
     } else source = await buffer(process.stdin);
-    const capture = await openCapture(source);
+    const capture = await openCapture(source, { maxFrames });
     if (capture === undefined) throw new UserMistake(`${path} is no capture: neither pcap nor pcapng, gzipped or not`);
     return await use(capture);
   } finally {

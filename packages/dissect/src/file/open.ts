@@ -37,17 +37,28 @@ const gunzip = async (bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> 
   return whole;
 };
 
+export interface OpenOptions {
+  /** What a gzipped capture may unpack to; of a larger one the beginning is read. */
+  readonly maxUnpackedBytes?: number;
+  /** How many frames are read, from the first; all unless given. */
+  readonly maxFrames?: number;
+}
+
 /**
  * Reads a capture; undefined where the bytes are no capture at all. Never throws on input, but for what the source
  * itself throws. A gzipped capture is unpacked into memory; of others only the pages in use are.
  */
 export const openCapture = async (
   source: ByteSource | Uint8Array,
-  { maxUnpackedBytes = MAX_UNPACKED_BYTES }: { readonly maxUnpackedBytes?: number } = {},
+  { maxUnpackedBytes = MAX_UNPACKED_BYTES, maxFrames = Number.POSITIVE_INFINITY }: OpenOptions = {},
 ): Promise<CaptureFile | undefined> => {
   const bytes = new CaptureBytes(source);
   const plain = isGzip(bytes) ? new CaptureBytes(await gunzip(bytes.whole(), maxUnpackedBytes)) : bytes;
-  const capture = isPcapng(plain) ? readPcapng(plain) : isPcap(plain) ? readPcap(plain) : undefined;
+  const capture = isPcapng(plain)
+    ? readPcapng(plain, maxFrames)
+    : isPcap(plain)
+      ? readPcap(plain, maxFrames)
+      : undefined;
   capture?.frames.trim();
   return capture;
 };

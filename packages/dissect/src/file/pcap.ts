@@ -20,7 +20,7 @@ export const isPcap = (bytes: CaptureBytes): boolean => {
 };
 
 /** Reads a pcap file; what lies behind a record that cannot be is not read, and the problem says why. */
-export const readPcap = (bytes: CaptureBytes): CaptureFile => {
+export const readPcap = (bytes: CaptureBytes, maxFrames: number): CaptureFile => {
   const { frames, interfaces, comments, secrets } = newCapture();
   const done = (problem: CaptureFile["problem"]): CaptureFile => ({
     format: "pcap",
@@ -37,7 +37,7 @@ export const readPcap = (bytes: CaptureBytes): CaptureFile => {
   const linkType = order.u32(bytes.page, first + 20) & 0xffff;
   interfaces.push({ linkType, name: undefined, description: undefined, section: 1, id: 0 });
   let at = HEADER_BYTES;
-  while (at < bytes.size) {
+  while (at < bytes.size && frames.count < maxFrames) {
     const left = bytes.size - at;
     if (left < RECORD_BYTES) return done(tooShort("pcap record", at, RECORD_BYTES, left, "its fixed length"));
     const place = bytes.locateInPassing(at, RECORD_BYTES);

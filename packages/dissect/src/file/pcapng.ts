@@ -163,11 +163,11 @@ const readBlock = (
 };
 
 /** Reads a pcapng file; what lies behind a block that cannot be is not read, and the problem says why. */
-export const readPcapng = (bytes: CaptureBytes): CaptureFile => {
+export const readPcapng = (bytes: CaptureBytes, maxFrames: number): CaptureFile => {
   const into = newCapture();
   const done = (problem: CaptureFile["problem"]): CaptureFile => ({ format: "pcapng", bytes, ...into, problem });
   let section: Section = { number: 0, order: LITTLE_ENDIAN, firstInterface: 0, clocks: [] };
-  for (let at = 0; at < bytes.size; ) {
+  for (let at = 0; at < bytes.size && into.frames.count < maxFrames; ) {
     const left = bytes.size - at;
     if (left < 12) return done(tooShort("pcapng block", at, 12, left, "its fixed length"));
     const head = bytes.locateInPassing(at, 12);

@@ -23,6 +23,7 @@ import {
 import { ACK, FIN, PUSH, RST, SYN } from "./tcp-flags.ts";
 import { type Flow, SHIFT_UNKNOWN } from "./tcp-flow.ts";
 import type { TcpTable } from "./tcp-table.ts";
+import { NONE_UNACKNOWLEDGED, UnacknowledgedSegments } from "./unacknowledged.ts";
 
 /** A segment, its numbers raw. One serves a whole capture. */
 export interface Segment {
@@ -124,6 +125,7 @@ const remember = (segment: Segment, own: Flow, findings: number): void => {
   let next = (sequence + length) >>> 0;
   if (length > 0 || phantom === 1) {
     const end = (next + phantom) >>> 0;
+    if (own.unacknowledged === NONE_UNACKNOWLEDGED) own.unacknowledged = UnacknowledgedSegments.lend();
     if (own.unacknowledged.add(row, sequence, end)) next = end;
   }
   if (own.nextSequence === 0 || isAfter(next, (own.nextSequence + phantom) >>> 0)) own.lastAdvance = length & 0xff;
@@ -202,6 +204,10 @@ export const analyseSegment = (
   if (acknowledged !== -1) {
     table.acknowledgedFrame[row] = acknowledged + 1;
     findings |= other.unacknowledged.foundPart ? ANALYSED | PARTIAL_ACK : ANALYSED;
+  }
+  if (other.unacknowledged !== NONE_UNACKNOWLEDGED && other.unacknowledged.isEmpty) {
+    UnacknowledgedSegments.takeBack(other.unacknowledged);
+    other.unacknowledged = NONE_UNACKNOWLEDGED;
   }
   if (length > 0 && own.countsFlight && !own.unacknowledged.isEmpty) {
     findings |= ANALYSED;

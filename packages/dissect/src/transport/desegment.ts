@@ -59,25 +59,33 @@ const seenBefore = (maxNext: number, pdu: Pdu | undefined, sequence: number, len
   return Math.min(length, (maxNext - sequence) >>> 0);
 };
 
+/** Whether what a segment that was sent again begins with was there before, and belongs to nothing that is unfinished. */
+const isRepeated = ({ furthest }: Pdus, pdu: Pdu | undefined, sequence: number): boolean =>
+  furthest !== 0 && !isBefore(furthest, sequence) && !(pdu !== undefined && isOpen(pdu) && covers(pdu, sequence));
+
 export class Desegmenter {
   readonly #offer: Offer;
   readonly #reorders: boolean;
+  readonly #isOld: boolean;
   readonly #onRepeated: (row: number, from: number, length: number) => void;
   readonly pending: PendingBytes;
 
   /**
    * @param onRepeated told of bytes that were there before, by their place in the payload
    * @param reorders whether segments that come early wait for those ahead of them
+   * @param isOld as Wireshark 4.0 does: what was sent again is never offered, also where it was not captured before
    */
   constructor(
     offer: Offer,
     onRepeated: (row: number, from: number, length: number) => void,
     reorders: boolean,
+    isOld: boolean,
     limits: DesegmentLimits,
   ) {
     this.#offer = offer;
     this.#onRepeated = onRepeated;
     this.#reorders = reorders;
+    this.#isOld = isOld;
     this.pending = new PendingBytes(limits);
   }
 
@@ -124,7 +132,14 @@ export class Desegmenter {
       } else {
         // It was sent again.
         if (pdu?.sequence === sequence && next <= pdu.next && pdu.lastRow !== row) return;
-        if (analysis & (RETRANSMISSION | SPURIOUS_RETRANSMISSION)) return;
+        if (analysis & (RETRANSMISSION | SPURIOUS_RETRANSMISSION)) {
+          if (this.#isOld) return;
+          if (isRepeated(pdus, pdu, sequence)) {
+            this.#onRepeated(row, 0, end - segment.start);
+            return;
+          }
+        }
+        if (pdus.furthest === 0 || isBefore(pdus.furthest, next)) pdus.furthest = next;
       }
       if (reorders) {
         isEarly = pdus.maxNext !== 0 && isBefore(pdus.maxNext, sequence);

@@ -90,6 +90,7 @@ export class MessageLearner {
       (...offered) => this.#offer(...offered),
       (row, from, length) => table.addRun(row, REPEATED, 0, from, length),
       this.#reorders,
+      tcp.version === "4.0",
       options,
     );
     this.#lengths = new Uint32Array(tcp.stream.length);
@@ -176,7 +177,8 @@ export class MessageLearner {
     let done = end - start;
     let needs = 0;
     let isBroken = false;
-    if (!this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER)) taker = NOBODY;
+    const isOld = this.#tcp.version === "4.0";
+    if (!this.#reorders && segment.analysis & (isOld ? RETRANSMISSION | OUT_OF_ORDER : OUT_OF_ORDER)) taker = NOBODY;
     else if ((segment.analysis & KEEP_ALIVE) === 0) {
       const origin = isPutTogether ? 0 : this.#origin;
       const rest = this.#choice.offer({ ...this.#frame!, id, bytes, start, end, origin, mayWait, source: undefined });

@@ -49,6 +49,8 @@ export class Pdus {
   finRow = -1;
   /** The number up to which everything was seen; 0 while that is not known. */
   maxNext = 0;
+  /** Where the segments that went on to the protocol end; 0 before there was one. */
+  furthest = 0;
   /** Sorted by sequence, then row. */
   readonly early: EarlySegment[] = [];
 

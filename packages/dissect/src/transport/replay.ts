@@ -95,8 +95,8 @@ export class Replay {
           this.#showData(segment, start, end - start);
           return;
         }
-        if (analysis & (RETRANSMISSION | SPURIOUS_RETRANSMISSION)) {
-          if (!(this.#isOld && analysis & SPURIOUS_RETRANSMISSION)) this.#showData(segment, start, end - start);
+        if (this.#isOld && analysis & (RETRANSMISSION | SPURIOUS_RETRANSMISSION)) {
+          if (!(analysis & SPURIOUS_RETRANSMISSION)) this.#showData(segment, start, end - start);
           return;
         }
       }
@@ -141,7 +141,8 @@ export class Replay {
   /** Bytes of a segment that continue nothing. */
   #showOwn(pdus: Pdus, segment: Segment, found: number | undefined, start: number, sequence: number): void {
     // Bytes that the first pass offered to nobody, since it did not know yet where a message begins.
-    const taker = !this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER) ? NOBODY : DATA;
+    const ignored = this.#isOld ? RETRANSMISSION | OUT_OF_ORDER : OUT_OF_ORDER;
+    const taker = !this.#reorders && segment.analysis & ignored ? NOBODY : DATA;
     const unseen = [segment.row, taker, 0, start - segment.start, segment.end - start] as const;
     const run = found ?? this.#table.addRun(...unseen);
     const length = this.#lengthOf(run);

@@ -2,7 +2,7 @@
  * One side of a stream, as the analysis sees it while segments come in the order of the capture. Sequence numbers are
  * the raw ones of the wire, modulo 2^32; as in Wireshark, 0 means that none was seen.
  */
-import { UnacknowledgedSegments } from "./unacknowledged.ts";
+import { NONE_UNACKNOWLEDGED, type UnacknowledgedSegments } from "./unacknowledged.ts";
 
 /** Of `Flow.windowShift`: no SYN was seen, or one of the two had no window scale option (RFC 7323 §2.2). */
 export const SHIFT_UNKNOWN = -1;
@@ -36,7 +36,7 @@ export class Flow {
   countsFlight = true;
   pushedBytes = 0;
   pushEnded = false;
-  readonly unacknowledged: UnacknowledgedSegments = new UnacknowledgedSegments();
+  unacknowledged: UnacknowledgedSegments = NONE_UNACKNOWLEDGED;
   /** Edges of SACK in its last segment: left, right, left, right; relative; undefined where it never sent any. */
   sackEdges: number[] | undefined = undefined;
 }

@@ -7,16 +7,14 @@ import { isAfter, isAfterOrAt, isBeforeOrAt } from "./sequence-number.ts";
 const MAX_SEGMENTS = 10_000;
 /** Numbers a segment: its row, its first sequence number, the one behind its last. */
 const STRIDE = 3;
-/** Most sides have nothing on its way most of the time: lists are lent out, and given back empty. */
-const SPARE_LISTS = 64;
-const NO_NUMBERS: number[] = [];
+const MOST_SPARE = 64;
 
 export class UnacknowledgedSegments {
-  static readonly #spare: number[][] = [];
+  static readonly #spare: UnacknowledgedSegments[] = [];
   /** Of what `acknowledge` found: the acknowledgment ends within the segment. */
   foundPart = false;
   /** Flat, since an object a segment would cost more than the segment. */
-  #numbers: number[] = NO_NUMBERS;
+  readonly #numbers: number[] = [];
   /** How many of them count. A list never becomes shorter, or its room would be lost. */
   #count = 0;
   /** The last acknowledgment that was looked for here, while nothing was added since; -1 for none. */
@@ -25,6 +23,18 @@ export class UnacknowledgedSegments {
   #base = -1;
   #low = 0;
   #high = 0;
+
+  /** An empty list: most sides have nothing on its way most of the time, so lists are lent. */
+  static lend(): UnacknowledgedSegments {
+    return UnacknowledgedSegments.#spare.pop() ?? new UnacknowledgedSegments();
+  }
+
+  /** Takes an empty list back; whoever had it must not use it again. */
+  static takeBack(list: UnacknowledgedSegments): void {
+    list.#seen = -1;
+    list.#base = -1;
+    if (UnacknowledgedSegments.#spare.length < MOST_SPARE) UnacknowledgedSegments.#spare.push(list);
+  }
 
   get isEmpty(): boolean {
     return this.#count === 0;
@@ -38,7 +48,6 @@ export class UnacknowledgedSegments {
   /** @returns whether there was room */
   add(row: number, sequence: number, end: number): boolean {
     if (this.#count >= MAX_SEGMENTS * STRIDE) return false;
-    if (this.#numbers === NO_NUMBERS) this.#numbers = UnacknowledgedSegments.#spare.pop() ?? [];
     const numbers = this.#numbers;
     numbers[this.#count] = row;
     numbers[this.#count + 1] = sequence;
@@ -87,7 +96,6 @@ export class UnacknowledgedSegments {
     if (kept < this.#count) {
       this.#count = kept;
       this.#base = -1;
-      if (kept === 0) this.#giveBack();
     }
     return found;
   }
@@ -141,14 +149,11 @@ export class UnacknowledgedSegments {
     return (this.#high - this.#low) >>> 0;
   }
 
-  #giveBack(): void {
-    const { length } = UnacknowledgedSegments.#spare;
-    if (length < SPARE_LISTS) UnacknowledgedSegments.#spare.push(this.#numbers);
-    this.#numbers = NO_NUMBERS;
-  }
-
   #extend(sequence: number, end: number): void {
     this.#low = Math.min(this.#low, (sequence - this.#base) >>> 0);
     this.#high = Math.max(this.#high, (end - this.#base) >>> 0);
   }
 }
+
+/** For sides that have nothing on its way; nothing is added to it. */
+export const NONE_UNACKNOWLEDGED: UnacknowledgedSegments = new UnacknowledgedSegments();

@@ -23,6 +23,14 @@ const ownerFlags = (submission: string, owners: readonly Owner[]): readonly stri
     return isOf(submission, student) ? [] : [`Is the traffic of ${student}, by its nonce.`];
   });
 
+/** Two who signed with the same key shared a browser, or a file. */
+const sameKeyFlags = (all: readonly Recognized[], student: string, { bundle }: GradeOutcome): readonly string[] =>
+  all
+    .filter(
+      (other) => bundle !== undefined && other.student !== student && other.outcome.bundle?.keyId === bundle.keyId,
+    )
+    .map((other) => `Was signed in the same browser as that of ${other.student}.`);
+
 /** For each of the class, in their order: what to look at. @param samples the lab's own captures */
 export const classFlags = (
   all: readonly Recognized[],
@@ -36,6 +44,8 @@ export const classFlags = (
     ...(outcome.report?.readiness ?? []).flatMap(({ severity, says }) => (severity === "harms" ? [says] : [])),
     ...(outcome.answersProblem ? [`Answers: ${outcome.answersProblem}.`] : []),
     ...ownerFlags(student, owners),
+    ...(outcome.bundle?.doubts ?? []),
+    ...sameKeyFlags(all, student, outcome),
   ]);
   const named = samples.map(({ name, fingerprint }) => ({ name: `sample ${name}`, fingerprint }));
   for (const overlap of findOverlaps([...named, ...known])) {

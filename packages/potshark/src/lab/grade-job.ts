@@ -34,6 +34,8 @@ export interface GradeOutcome {
   readonly fingerprint: Fingerprint | undefined;
   /** Nonces of students, and the frames that carry them. */
   readonly nonces: ReadonlyMap<string, readonly number[]>;
+  /** Of a bundle: what in it is not as it was signed, and with which key it was. */
+  readonly bundle?: { readonly doubts: readonly string[]; readonly keyId: string } | undefined;
 }
 
 const MAX_ANSWER_BYTES = 1 << 20;
@@ -59,9 +61,11 @@ export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<Grad
   const nothing = { report: undefined, fingerprint: undefined, nonces: new Map(), answersProblem };
   const capture = await openLabCapture(job.capture, job.maxBytes);
   if (!capture.ok) return { ...nothing, finding: capture.finding };
-  const { facts } = capture;
+  const { facts, bundle } = capture;
   const report = gradeSession(set, facts, {
-    answers: typeof given === "string" ? undefined : given,
+    // The marks in a bundle are not looked at: everything is marked anew.
+    answers: typeof given === "string" ? undefined : (given ?? bundle?.answers),
+    sample: bundle?.manifest.sample ?? undefined,
     tasks: job.tasks,
     names: { capture: job.capture, dissector: "packages/wireshark/htcpcp.lua" },
   });
@@ -71,5 +75,6 @@ export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<Grad
     answersProblem,
     fingerprint: fingerprintOf(facts),
     nonces: noncesIn(facts),
+    bundle: bundle && { doubts: bundle.doubts, keyId: bundle.keyId },
   };
 };

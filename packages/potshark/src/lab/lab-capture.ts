@@ -1,10 +1,11 @@
 /** A capture that somebody handed in: whatever it is, there is a clear line for it. */
 import { lstat, readFile } from "node:fs/promises";
 import { openCapture, Session } from "@potshark/dissect";
-import { CaptureFacts, type Finding, noCapture } from "@potshark/lab";
+import { type Bundle, CaptureFacts, type Finding, isBundle, noCapture, readBundle } from "@potshark/lab";
 
 export type LabCapture =
-  | { readonly ok: true; readonly facts: CaptureFacts }
+  /** `bundle`: what the capture came in, where it came in one. */
+  | { readonly ok: true; readonly facts: CaptureFacts; readonly bundle: Bundle | undefined }
   | { readonly ok: false; readonly finding: Finding };
 
 const MEGABYTE = 1 << 20;
@@ -34,10 +35,14 @@ export const openLabCapture = async (path: string, maxBytes: number): Promise<La
         "Capture only the lab: “tcp port 5030 or tcp port 5031”. To read it all the same: --max-mb.",
       );
     }
-    const bytes = await readFile(path);
+    const file = await readFile(path);
+    const packed = isBundle(file) ? await readBundle(file, maxBytes) : undefined;
+    if (packed?.ok === false) return unreadable(packed.message, "Ask for the file that the lab's page saves.");
+    const bundle = packed?.bundle;
+    const bytes = bundle?.capture ?? file;
     const capture = await openCapture(bytes, { maxUnpackedBytes: maxBytes });
     if (capture === undefined) return { ok: false, finding: noCapture(bytes) };
-    return { ok: true, facts: new CaptureFacts(new Session(capture)) };
+    return { ok: true, facts: new CaptureFacts(new Session(capture)), bundle };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const says = code === "ENOENT" ? "There is no such file." : `The file cannot be read: ${message}.`;

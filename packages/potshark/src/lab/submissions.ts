@@ -12,7 +12,8 @@ export interface Submission {
   readonly answers: string | undefined;
 }
 
-const CAPTURE = /\.(?:pcapng|pcap|cap|dmp)(?:\.gz)?$/i;
+/** Captures, and bundles of the lab's page, which hold one. */
+const CAPTURE = /\.(?:(?:pcapng|pcap|cap|dmp)(?:\.gz)?|zip)$/i;
 const ANSWERS = /\.(?:ya?ml|json|csv)$/i;
 /** What lies about in such folders and is neither. */
 const OTHER = /^\.|^(?:thumbs\.db|desktop\.ini)$|\.(?:md|keys|log)$/i;

@@ -11,7 +11,7 @@ import {
 import { columnLines } from "./column-output.ts";
 import type { FieldFormat } from "./field-format.ts";
 import type { FramePrinter } from "./frame-printer.ts";
-import type { WantedColumn } from "./wanted-columns.ts";
+import type { ListColumn, WantedColumn } from "./wanted-columns.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = { "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
@@ -23,10 +23,7 @@ export class ColumnTexts implements Sink {
   readonly wantedLayers: ReadonlySet<string>;
   readonly #session: Session;
   readonly #columns = new Map<FieldDefinition, number[]>();
-  readonly #listed: readonly (readonly [
-    index: number,
-    column: "source" | "destination" | "protocol" | "length" | "info",
-  ])[];
+  readonly #listed: readonly (readonly [index: number, column: ListColumn])[];
   readonly #summaries: FrameSummaries;
 
   constructor(session: Session, columns: readonly WantedColumn[]) {

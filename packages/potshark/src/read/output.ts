@@ -6,8 +6,8 @@
 /** Characters in a piece. */
 const PIECE = 1 << 16;
 
-/** Bytes from the network that could move the cursor of a terminal; line feed and tab are layout. */
-const ACTIVE = /[^\P{C}\n\t]|[\u2028\u2029]/gu;
+/** Text from the network that could move the cursor of a terminal; line ends and tabs are layout. */
+const ACTIVE = /\r(?!\n)|[^\P{C}\r\n\t]|[\u2028\u2029]/gu;
 
 const escapeCharacter = (character: string): string => {
   const code = character.codePointAt(0) ?? 0;

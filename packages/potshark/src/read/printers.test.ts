@@ -6,8 +6,13 @@ import { openCapture, Session } from "@potshark/dissect";
 import { detailsPrinter } from "./details-output.ts";
 import { readFieldFormat } from "./field-format.ts";
 import { fieldsPrinter } from "./fields-output.ts";
+import { jsonPrinter } from "./json-output.ts";
 import { pdmlPrinter } from "./pdml-output.ts";
 import { wantedColumns } from "./wanted-columns.ts";
+
+type JsonDocuments = readonly {
+  readonly _source: { readonly layers: { readonly tcp: { readonly "tcp.flags_tree": Record<string, string> } } };
+}[];
 
 const SAMPLE = new URL("../../../../sample_capture/coffee_brew.pcapng", import.meta.url);
 
@@ -25,6 +30,22 @@ describe("printers", () => {
     const flags = lines.indexOf("    Flags: 0x0002");
     assert.ok(flags > 0 && /^ {8}\S/.test(lines[flags + 1] ?? ""), lines.join("\n"));
     assert.ok(!lines.some((line) => line.includes("Source or Destination Port")));
+  });
+
+  it("write JSON that can be read, of no frame, one and several", () => {
+    const { begin, frame } = jsonPrinter(session, []);
+    const layers = (JSON.parse(`${begin}${frame(0)}${frame(1)}\n]`) as JsonDocuments).map(
+      ({ _source }) => _source.layers,
+    );
+    assert.deepEqual(
+      layers.map(({ tcp }) => tcp["tcp.flags_tree"]["tcp.flags.ack"]),
+      ["0", "1"],
+    );
+    const empty = jsonPrinter(session, []);
+    assert.equal(empty.begin + empty.end, "[]\n");
+    const columns = jsonPrinter(session, wantedColumns(["tcp.port", "udp.port"]));
+    const [document] = JSON.parse(columns.begin + columns.frame(0) + columns.end) as { _source: unknown }[];
+    assert.deepEqual(document?._source, { layers: { "tcp.port": ["37674", "5031"] } });
   });
 
   it("write XML with places and bytes, hidden fields too", () => {

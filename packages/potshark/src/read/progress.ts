@@ -33,15 +33,10 @@ export class Progress {
     this.#stream.write(`${CLEAR_LINE}${this.#task}: ${Math.floor((100 * done) / Math.max(1, total))} %\r`);
   }
 
-  /** Takes the line away, before other text comes. */
-  clear(): void {
+  /** Takes the line away; nothing is told any more, since the terminal is needed for the text itself. */
+  stop(): void {
     if (this.#isShown) this.#stream.write(CLEAR_LINE);
     this.#isShown = false;
-  }
-
-  /** Nothing is told any more: the terminal is needed for the text itself. */
-  stop(): void {
-    this.clear();
     this.#next = Number.POSITIVE_INFINITY;
   }
 }

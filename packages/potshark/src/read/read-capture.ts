@@ -100,6 +100,6 @@ export const readCapture = (request: ReadRequest, output: Output, progress: Prog
         ...session.problems.map(({ message }) => message),
       ];
     },
-    (offset, size) => progress.tell(offset, size),
+    { maxFrames: request.count, onRead: (offset, size) => progress.tell(offset, size) },
   ).finally(() => progress.stop());
 };

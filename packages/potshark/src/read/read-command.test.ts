@@ -69,17 +69,6 @@ describe("potshark read", { concurrency: 2 }, () => {
     assert.equal(await printed(args, gzipSync(readFileSync(SAMPLE))), "37674,5031\n");
   });
 
-  it("prints JSON that can be read", async () => {
-    const json = await printed(["-r", "brew.pcapng", "-T", "json", "-c", "2"]);
-    const documents = JSON.parse(json) as {
-      _source: { layers: { tcp: { "tcp.flags_tree": Record<string, string> } } };
-    }[];
-    assert.deepEqual(
-      documents.map(({ _source: { layers } }) => layers.tcp["tcp.flags_tree"]["tcp.flags.ack"]),
-      ["0", "1"],
-    );
-  });
-
   it("prints statistics alone with -q, the one asked for last first", async () => {
     const args = ["-r", "brew.pcapng", "-q", "-z", "follow,tcp,ascii,1", "-z", "conv,tcp,tcp.stream == 1"];
     const text = await printed(args);

@@ -25,13 +25,21 @@ interface Line {
   readonly message?: string;
   readonly pot?: string;
   readonly site?: string;
+  readonly lab?: string;
+}
+
+interface Ports {
+  readonly potPort: number;
+  readonly sitePort: number;
+  /** NaN without the lab. */
+  readonly labPort: number;
 }
 
 interface Up {
   readonly child: ChildProcess;
   readonly lines: readonly Line[];
-  /** The line that says that both answer. */
-  readonly ready: Promise<{ readonly potPort: number; readonly sitePort: number }>;
+  /** The line that says that all answer. */
+  readonly ready: Promise<Ports>;
   readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>;
 }
 
@@ -39,7 +47,13 @@ const portIn = (address: string | undefined): number => Number(/:(\d+)\/?$/.exec
 
 const start = (...args: string[]): Up => {
   const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", MAIN, "up", "--json", ...args], {
-    env: { ...process.env, COFFEE_SERVER_PORT: "0", WEBSERVER_PORT: "0", JOURNAL: join(folder, "brews.jsonl") },
+    env: {
+      ...process.env,
+      COFFEE_SERVER_PORT: "0",
+      WEBSERVER_PORT: "0",
+      LAB_PORT: "0",
+      JOURNAL: join(folder, "brews.jsonl"),
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const lines: Line[] = [];
@@ -47,12 +61,13 @@ const start = (...args: string[]): Up => {
   child.stderr?.on("data", (chunk: Buffer) => {
     stderr += String(chunk);
   });
-  const ready = new Promise<{ potPort: number; sitePort: number }>((resolve, reject) => {
+  const ready = new Promise<Ports>((resolve, reject) => {
     createInterface({ input: child.stdout! })
       .on("line", (text) => {
         const line = JSON.parse(text) as Line;
         lines.push(line);
-        if (line.message === "ready") resolve({ potPort: portIn(line.pot), sitePort: portIn(line.site) });
+        if (line.message === "ready")
+          resolve({ potPort: portIn(line.pot), sitePort: portIn(line.site), labPort: portIn(line.lab) });
       })
       .on("close", () => reject(new Error(`never ready: ${stderr}${JSON.stringify(lines)}`)));
   });
@@ -77,19 +92,29 @@ const untilClosed = async (...ports: readonly number[]): Promise<void> => {
   }
 };
 
-test("says when both answer, and stops both on Ctrl-C with exit code 0", { skip: !isPosix }, async () => {
+test("says when all answer, and stops all on Ctrl-C with exit code 0", { skip: !isPosix }, async () => {
   const up = start();
-  const { potPort, sitePort } = await up.ready;
+  const { potPort, sitePort, labPort } = await up.ready;
+  assert.match(await (await fetch(`http://127.0.0.1:${labPort}/`)).text(), /<title>The lab/);
   const page = await fetch(`http://127.0.0.1:${sitePort}/robots.txt`);
   assert.equal(page.status, 200);
   assert.ok(await isOpen(potPort));
   up.child.kill("SIGINT");
   assert.deepEqual(await up.ended, { code: 0, stderr: "" });
-  await untilClosed(potPort, sitePort);
-  assert.deepEqual(new Set(up.lines.map(({ from }) => from)), new Set(["pot", "web", "up"]));
+  await untilClosed(potPort, sitePort, labPort);
+  assert.deepEqual(new Set(up.lines.map(({ from }) => from)), new Set(["pot", "web", "lab", "up"]));
 });
 
-test("settings given as flags reach both", { skip: !isPosix }, async () => {
+test("leaves out the lab where it is not wanted", { skip: !isPosix }, async () => {
+  const up = start("--no-lab");
+  const { labPort } = await up.ready;
+  assert.ok(Number.isNaN(labPort));
+  up.child.kill("SIGINT");
+  assert.equal((await up.ended).code, 0);
+  assert.ok(!up.lines.some(({ from }) => from === "lab"));
+});
+
+test("settings given as flags reach all", { skip: !isPosix }, async () => {
   const up = start("--pots", '[{"name":"mocha","label":"Mocha","beverage":"coffee"}]', "--https");
   await up.ready;
   up.child.kill("SIGINT");
@@ -139,22 +164,22 @@ test("one port for both is a mistake", async () => {
   );
 });
 
-test("when one dies, says which and why, stops the other, exits with 1", { skip: !isLinux }, async () => {
+test("when one dies, says which and why, stops the others, exits with 1", { skip: !isLinux }, async () => {
   const up = start();
   const { potPort, sitePort } = await up.ready;
   const owner = await portOwner(potPort);
   process.kill(owner!.pid, "SIGKILL");
   assert.equal((await up.ended).code, 1);
-  assert.equal(up.lines.findLast(({ from }) => from === "up")?.message, "pot was ended by SIGKILL; stopping both");
+  assert.equal(up.lines.findLast(({ from }) => from === "up")?.message, "pot was ended by SIGKILL; stopping all");
   await untilClosed(potPort, sitePort);
 });
 
-test("one that cannot start is told with its own words, and ends both", async () => {
+test("one that cannot start is told with its own words, and ends all", async () => {
   const up = start("--error-template", "no-such-file.html");
   const { code } = await up.ended;
   assert.equal(code, 1);
   const messages = up.lines.map(({ from, message }) => `${from}: ${message}`);
-  assert.ok(messages.includes("up: web ended with exit code 2; stopping both"), messages.join("\n"));
+  assert.ok(messages.includes("up: web ended with exit code 2; stopping all"), messages.join("\n"));
   assert.ok(
     messages.some((message) => message.startsWith("web: potshark: ")),
     messages.join("\n"),
