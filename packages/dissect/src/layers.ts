@@ -90,7 +90,7 @@ export const STREAM_PROTOCOLS: readonly ProtocolEntry[] = [
     ports: [5030],
     make: ({ timeOf }) => new HtcpcpProtocol(timeOf),
   },
-  { name: "tls", fields: TLS_FIELDS, ports: TLS_PORTS, make: () => new TlsProtocol() },
+  { name: "tls", fields: TLS_FIELDS, ports: TLS_PORTS, make: ({ version }) => new TlsProtocol(version) },
   { name: "http", fields: HTTP_LAYERS, ports: HTTP_PORTS, make: (context) => new HttpProtocol(context) },
 ];
 

@@ -32,7 +32,7 @@ class Sender {
   /** Row of the frame that each message was found in. */
   readonly rows: number[] = [];
   readonly desegmenter: Desegmenter;
-  readonly #pdus = new Pdus();
+  readonly #pdus = new Pdus(false);
   #row = 0;
   #runs = 0;
   isUntilFin = false;
@@ -41,7 +41,7 @@ class Sender {
     this.desegmenter = new Desegmenter(
       ({ row }, bytes, start, end, _isPutTogether, mayWait) => this.#read(row, bytes, start, end, mayWait),
       () => undefined,
-      reorders,
+      { reorders, isOld: false },
       limits,
     );
     this.desegmenter.open(this.#pdus, 0);

@@ -47,6 +47,13 @@ export type Offer = (
   mayWait: boolean,
 ) => Answer;
 
+export interface DesegmentRules {
+  /** Segments that come early wait for those ahead of them. */
+  readonly reorders: boolean;
+  /** As Wireshark 4.0 does: what was sent again is never offered, also where it was not captured before. */
+  readonly isOld: boolean;
+}
+
 /** Far beyond any message, and less than half of the circle of sequence numbers. */
 const FAR = 0x40000000;
 /** A message that leaves more of its first segment than this is not waited for. */
@@ -59,9 +66,9 @@ const seenBefore = (maxNext: number, pdu: Pdu | undefined, sequence: number, len
   return Math.min(length, (maxNext - sequence) >>> 0);
 };
 
-/** Whether what a segment that was sent again begins with was there before, and belongs to nothing that is unfinished. */
+/** Whether what a segment that was sent again begins with was there before, and belongs to no message. */
 const isRepeated = ({ furthest }: Pdus, pdu: Pdu | undefined, sequence: number): boolean =>
-  furthest !== 0 && !isBefore(furthest, sequence) && !(pdu !== undefined && isOpen(pdu) && covers(pdu, sequence));
+  furthest !== 0 && !isBefore(furthest, sequence) && !(pdu !== undefined && covers(pdu, sequence));
 
 export class Desegmenter {
   readonly #offer: Offer;
@@ -72,14 +79,11 @@ export class Desegmenter {
 
   /**
    * @param onRepeated told of bytes that were there before, by their place in the payload
-   * @param reorders whether segments that come early wait for those ahead of them
-   * @param isOld as Wireshark 4.0 does: what was sent again is never offered, also where it was not captured before
    */
   constructor(
     offer: Offer,
     onRepeated: (row: number, from: number, length: number) => void,
-    reorders: boolean,
-    isOld: boolean,
+    { reorders, isOld }: DesegmentRules,
     limits: DesegmentLimits,
   ) {
     this.#offer = offer;
@@ -156,8 +160,7 @@ export class Desegmenter {
         if (reorders) pdu.pieces.setLength((Math.max(sequence + length, pdu.next) - pdu.sequence) >>> 0);
         const added = this.#add(pdu, segment, start, start + length, sequence, !isBefore(next, pdu.next));
         if (added === "refused") return;
-        // A segment that brings nothing new is not the one that was asked for.
-        if (pdu.takesSegment && added === "complete") {
+        if (pdu.takesSegment && added !== "added") {
           pdu.takesSegment = false;
           if (isBefore(pdu.next, next)) pdu.next = next;
         }

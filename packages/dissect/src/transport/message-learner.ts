@@ -4,7 +4,7 @@
  */
 import type { Run } from "../app/stream-protocol.ts";
 import { u16be } from "../byte-view.ts";
-import type { Cursor } from "../layer.ts";
+import type { Cursor, DataSource } from "../layer.ts";
 import { type Answer, Desegmenter, type Segment } from "./desegment.ts";
 import { Pdus } from "./pdus.ts";
 import type { DesegmentLimits, GivenUp } from "./pending-bytes.ts";
@@ -67,6 +67,33 @@ export const readRunFrame = (
   };
 };
 
+/** A run of a frame. Field by field: there is one a message, and a spread costs more than the message. */
+export const runOf = (
+  { row, stream, direction, sourcePort, destinationPort, isLast, missing }: RunFrame,
+  id: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  origin: number,
+  mayWait: boolean,
+  source: DataSource | undefined,
+): Run => ({
+  id,
+  row,
+  stream,
+  direction,
+  sourcePort,
+  destinationPort,
+  bytes,
+  start,
+  end,
+  origin,
+  isLast,
+  mayWait,
+  missing,
+  source,
+});
+
 export class MessageLearner {
   readonly table: RunTable;
   readonly #tcp: TcpTable;
@@ -89,8 +116,7 @@ export class MessageLearner {
     this.#desegmenter = new Desegmenter(
       (...offered) => this.#offer(...offered),
       (row, from, length) => table.addRun(row, REPEATED, 0, from, length),
-      this.#reorders,
-      tcp.version === "4.0",
+      { reorders: this.#reorders, isOld: tcp.version === "4.0" },
       options,
     );
     this.#lengths = new Uint32Array(tcp.stream.length);
@@ -158,7 +184,7 @@ export class MessageLearner {
     const index = stream * 2 + direction;
     let pdus = this.#pdus[index];
     if (pdus === undefined) {
-      pdus = new Pdus();
+      pdus = new Pdus(this.#tcp.version === "4.0");
       this.#pdus[index] = pdus;
     }
     return pdus;
@@ -181,7 +207,7 @@ export class MessageLearner {
     if (!this.#reorders && segment.analysis & (isOld ? RETRANSMISSION | OUT_OF_ORDER : OUT_OF_ORDER)) taker = NOBODY;
     else if ((segment.analysis & KEEP_ALIVE) === 0) {
       const origin = isPutTogether ? 0 : this.#origin;
-      const rest = this.#choice.offer({ ...this.#frame!, id, bytes, start, end, origin, mayWait, source: undefined });
+      const rest = this.#choice.offer(runOf(this.#frame!, id, bytes, start, end, origin, mayWait, undefined));
       if (rest !== undefined) {
         taker = FIRST_PROTOCOL + this.#choice.taker;
         done = rest.from - start;

@@ -2,11 +2,10 @@
  * What TCP carries, in the second pass: what the first left in columns is told of any one frame. Bytes that several
  * segments carry are put together again out of the capture; those of one frame are given where they stand.
  */
-import type { Run } from "../app/stream-protocol.ts";
 import { tellData } from "../data.ts";
 import type { FrameTable } from "../file/frame-table.ts";
 import type { Cursor, DataSource, Sink } from "../layer.ts";
-import { type RunFrame, readRunFrame } from "./message-learner.ts";
+import { type RunFrame, readRunFrame, runOf } from "./message-learner.ts";
 import type { StreamLayer } from "./protocol-choice.ts";
 import {
   DATA,
@@ -139,7 +138,7 @@ export class MessageTeller {
       return ":data";
     }
     const mayWait = (of.marks[id]! & MAY_WAIT) !== 0;
-    const run: Run = { ...frame, id, bytes, start, end, origin, mayWait, source };
+    const run = runOf(frame, id, bytes, start, end, origin, mayWait, source);
     const { protocol } = this.#layers[taker - FIRST_PROTOCOL]!;
     const isWanted = this.#words[taker - FIRST_PROTOCOL]!.some(listensTo);
     if (!isWanted && !listensTo("frame")) return "";

@@ -22,8 +22,11 @@ export interface Piece {
   own: Uint8Array | undefined;
 }
 
-/** What became of a piece: it was added, it completed the message, or the message wants no such piece. */
-export type Added = "added" | "complete" | "refused";
+/**
+ * What became of a piece: it was added, it completed the message, it brings nothing new to a message that is complete,
+ * or the message wants no such piece.
+ */
+export type Added = "added" | "complete" | "repeated" | "refused";
 
 const FIRST_CAPACITY = 4096;
 
@@ -46,6 +49,12 @@ export class Reassembly {
   #heldApart = 0;
   #isReleased = false;
   #hasMarks = false;
+  readonly #isOld: boolean;
+
+  /** @param isOld as Wireshark 4.0 does: a complete message takes no piece, also none of what it has */
+  constructor(isOld: boolean) {
+    this.#isOld = isOld;
+  }
 
   /** How many bytes it holds. */
   get weight(): number {
@@ -65,6 +74,11 @@ export class Reassembly {
     const place = this.#placeBehind(offset);
     if (row <= this.lastRow && this.#holds(row, offset, place)) return this.isComplete ? "refused" : "added";
     if (this.isComplete) {
+      if (!this.#isOld && offset + bytes.length <= this.length!) {
+        this.lastRow = Math.max(this.lastRow, row);
+        this.pieces.splice(place, 0, { row, from, offset, length: bytes.length, marks: OVERLAP, own: undefined });
+        return "repeated";
+      }
       if (!this.isPartial || offset + bytes.length < this.length!) return "refused";
       this.#reopen();
     }

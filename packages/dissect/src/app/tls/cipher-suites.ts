@@ -418,7 +418,19 @@ export const CIPHER_SUITES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** What the key exchange messages of a suite consist of. */
-export type KeyExchange = "dh" | "dh-static" | "dh-anon" | "ecdh" | "ecdh-anon" | "ecjpake" | "psk" | "rsa" | "rsa-psk";
+export type KeyExchange =
+  | "dh"
+  | "dh-static"
+  | "dh-anon"
+  | "ecdh"
+  | "ecdh-anon"
+  | "ecjpake"
+  | "psk"
+  | "rsa"
+  | "rsa-psk"
+  | "dhe-psk"
+  | "ecdhe-psk"
+  | "ecc-sm2";
 
 /** The first that fits holds. Suites whose messages are told as nothing but a length fit none. */
 const KEY_EXCHANGES: readonly (readonly [RegExp, KeyExchange])[] = [
@@ -438,8 +450,17 @@ const UNREAD = /^(?!TLS_PSK_).*_ARIA_|_ARIA_\d+_GCM_/;
 const FIRST_DRAFT = 0xcc13;
 const LAST_DRAFT = 0xcc15;
 
-export const keyExchangeOf = (suite: number): KeyExchange | undefined => {
+/** Those that Wireshark reads since 4.2. */
+const NEWER: readonly (readonly [RegExp, KeyExchange])[] = [
+  [/^TLS_(?:DHE_PSK|PSK_DHE)_/, "dhe-psk"],
+  [/^TLS_ECDHE_PSK_/, "ecdhe-psk"],
+  [/^ECC_SM/, "ecc-sm2"],
+];
+
+/** @param isOld as Wireshark 4.0 knows them */
+export const keyExchangeOf = (suite: number, isOld: boolean): KeyExchange | undefined => {
   const name = CIPHER_SUITES.get(suite) ?? "";
   if (UNREAD.test(name) || (suite >= FIRST_DRAFT && suite <= LAST_DRAFT)) return undefined;
-  return KEY_EXCHANGES.find(([pattern]) => pattern.test(name))?.[1];
+  const known = isOld ? KEY_EXCHANGES : [...KEY_EXCHANGES, ...NEWER];
+  return known.find(([pattern]) => pattern.test(name))?.[1];
 };

@@ -1,5 +1,5 @@
 /**
- * Key exchange messages up to TLS 1.2 (RFC 5246 §7.4.3 and §7.4.7, RFC 8422 §5.4, RFC 4279 §2): what they consist of
+ * Key exchange messages up to TLS 1.2 (RFC 5246 §7.4.3 and §7.4.7, RFC 8422 §5.4, RFC 4279 §2 and §3, RFC 5489 §2): what they consist of
  * is said by the suite of the Server Hello before them.
  */
 import type { FieldDefinition } from "../../field.ts";
@@ -49,8 +49,11 @@ const readServerModulus = (teller: FieldTeller, start: number): number => {
   return readCounted(teller, at, 2, field.EXPONENT_LENGTH, field.EXPONENT);
 };
 
+const readIdentity = (teller: FieldTeller, at: number): number =>
+  readCounted(teller, at, 2, field.PSK_IDENTITY_LENGTH, field.PSK_IDENTITY);
+
 export const readServerKeyExchange = (reading: Reading, teller: FieldTeller, start: number, end: number): void => {
-  const kind = keyExchangeOf(suiteOf(reading));
+  const kind = keyExchangeOf(suiteOf(reading), reading.isOld);
   if (kind === undefined || !teller.has(start, end - start)) return;
   let at: number | undefined;
   switch (kind) {
@@ -68,6 +71,15 @@ export const readServerKeyExchange = (reading: Reading, teller: FieldTeller, sta
     case "ecjpake":
       if (teller.uint(field.CURVE_TYPE, start, 1) === NAMED_CURVE) teller.uint(field.NAMED_CURVE, start + 1, 2);
       return;
+    case "dhe-psk":
+      readServerPrime(teller, readCounted(teller, start, 2, field.HINT_LENGTH, field.HINT));
+      return;
+    case "ecdhe-psk":
+      readServerCurve(teller, readCounted(teller, start, 2, field.HINT_LENGTH, field.HINT));
+      return;
+    case "ecc-sm2":
+      readSignature(reading.version, teller, start, end, field.SIGNATURE_LENGTH, field.SIGNATURE);
+      return;
     case "psk":
     case "rsa-psk":
       if (teller.number(start, 2) + 2 === end - start) readCounted(teller, start, 2, field.HINT_LENGTH, field.HINT);
@@ -77,7 +89,7 @@ export const readServerKeyExchange = (reading: Reading, teller: FieldTeller, sta
 };
 
 export const readClientKeyExchange = (reading: Reading, teller: FieldTeller, at: number, end: number): void => {
-  const kind = keyExchangeOf(suiteOf(reading));
+  const kind = keyExchangeOf(suiteOf(reading), reading.isOld);
   if (kind === undefined || !teller.has(at, end - at)) return;
   switch (kind) {
     case "ecdh":
@@ -90,16 +102,19 @@ export const readClientKeyExchange = (reading: Reading, teller: FieldTeller, at:
       readCounted(teller, at, 2, field.YC_LENGTH, field.YC);
       return;
     case "psk":
-      readCounted(teller, at, 2, field.PSK_IDENTITY_LENGTH, field.PSK_IDENTITY);
+      readIdentity(teller, at);
+      return;
+    case "dhe-psk":
+      readCounted(teller, readIdentity(teller, at), 2, field.YC_LENGTH, field.YC);
+      return;
+    case "ecdhe-psk":
+      readCounted(teller, readIdentity(teller, at), 1, field.CLIENT_POINT_LENGTH, field.CLIENT_POINT);
+      return;
+    case "ecc-sm2":
+      readCounted(teller, at, 2, field.PREMASTER_LENGTH, field.PREMASTER);
       return;
     case "rsa-psk":
-      readCounted(
-        teller,
-        readCounted(teller, at, 2, field.PSK_IDENTITY_LENGTH, field.PSK_IDENTITY),
-        2,
-        field.PREMASTER_LENGTH,
-        field.PREMASTER,
-      );
+      readCounted(teller, readIdentity(teller, at), 2, field.PREMASTER_LENGTH, field.PREMASTER);
       return;
     case "rsa":
       // SSL 3.0 had no length before it.

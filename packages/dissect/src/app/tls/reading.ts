@@ -8,6 +8,8 @@ export interface Reading {
   readonly stream: TlsStream;
   /** First pass; in the second nothing of the stream changes. */
   readonly learns: boolean;
+  /** As Wireshark 4.0 reads it. */
+  readonly isOld: boolean;
   /** Who sent the run. */
   readonly side: Side;
   /** As in the stream; of the second pass, its own. */

@@ -4,6 +4,7 @@
  */
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
+import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
 import type { Rest, Run, StreamProtocol } from "../stream-protocol.ts";
 import { isServerPort } from "./applications.ts";
 import { FieldTeller } from "./field-teller.ts";
@@ -27,6 +28,12 @@ export class TlsProtocol implements StreamProtocol {
   readonly #pieces = new Map<number, Piece[]>();
   /** By run, where a message went on into what was not whole: how many bytes lay behind the whole messages. */
   readonly #tails = new Map<number, number>();
+  readonly #isOld: boolean;
+
+  /** @param version of Wireshark that is followed */
+  constructor(version: AnalysisVersion = "4.4") {
+    this.#isOld = version === "4.0";
+  }
 
   recognizes({ bytes, start, end }: Run): boolean {
     return looksLikeTls(bytes, start, end);
@@ -66,6 +73,7 @@ export class TlsProtocol implements StreamProtocol {
       run,
       stream,
       learns: false,
+      isOld: this.#isOld,
       side,
       version: stream.version,
       draft: stream.draft,

@@ -15,6 +15,7 @@ export const CONTENT_TYPES: Words = new Map([
   [23, "Application Data"],
   [24, "Heartbeat"],
   [25, "Connection ID"],
+  [26, "ACK"],
 ]);
 
 export const VERSIONS: Words = new Map([
