@@ -1,4 +1,4 @@
-/** One command at a time, with what it took: time on the clock, processor time of its own, memory at its highest. */
+/** One command at a time, with what it took: time on the clock, memory at its highest. */
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 

@@ -16,6 +16,7 @@ import { findProgram } from "../tools/setup/system.mjs";
 import { CHROMIUM_FLAGS, type RunningLab, startLab } from "./running-lab.ts";
 
 const POTSHARK = fileURLToPath(new URL("../packages/potshark/dist/main.js", import.meta.url));
+const PATIENCE_MS = 10_000;
 const MEGABYTE = 1 << 20;
 /** The questions name the lab's own ports, so live traffic needs these two. */
 const POT_PORT = 5030;
@@ -38,6 +39,7 @@ const hasRealPorts = (await Promise.all([POT_PORT, SITE_PORT].map(isFree))).ever
 
 const openLab = async (path = "/"): Promise<Page> => {
   const opened = await browser.newPage({ baseURL: lab.lab, acceptDownloads: true });
+  opened.setDefaultTimeout(PATIENCE_MS);
   opened.on("console", (message) => {
     if (message.type() !== "log") complaints.push(message.text());
   });
@@ -198,12 +200,29 @@ describe("by keyboard alone", () => {
   });
 });
 
+it("the page fits a phone, light and dark", async () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 360, height: 740 });
+    const [wide, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.equal(wide, width);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
 describe("a file that is none, or means harm,", () => {
   const problem = (): Promise<string | null> => page.getByRole("alert").textContent();
 
   it("gets a clear line, and the work at hand stays", async () => {
     await openFile("holiday.png", Buffer.from("\x89PNG\r\n\x1a\n, a holiday"));
     assert.match((await problem()) ?? "", /picture|no capture/i);
+    const dropped = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(["no packets at all"], "notes.txt"));
+      return transfer;
+    });
+    await page.dispatchEvent("body", "drop", { dataTransfer: dropped });
+    assert.match((await problem()) ?? "", /no capture/i);
     await openFile("empty.pcapng", new Uint8Array());
     assert.match((await problem()) ?? "", /empty|no capture/i);
     assert.equal(await question("3.1d").getByRole("textbox").inputValue(), "6");
@@ -212,7 +231,7 @@ describe("a file that is none, or means harm,", () => {
   it("may be cut short, or without packets", async () => {
     const whole = readFileSync(new URL("../sample_capture/homepage_coffee.pcapng", import.meta.url));
     await openFile("cut.pcapng", whole.subarray(0, 9000));
-    await page.getByText("cut.pcapng").waitFor();
+    await page.getByText("cut.pcapng", { exact: true }).waitFor();
     await openFile("none.pcap", captureOf([]));
     await page.getByText("The capture has no packets.").waitFor();
     assert.equal(await page.locator(".question").count(), 0);
@@ -220,19 +239,23 @@ describe("a file that is none, or means harm,", () => {
 
   it("stays text, however it is made", async () => {
     const evil = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
-    const long = "a".repeat(40_000);
+    const long = Array.from({ length: 25 }, () => `>${"a".repeat(40_000)}`);
     const packets = conversation(40_000, SITE_PORT, [
-      `>GET /${evil}\u202e HTTP/1.1\r\nHost: ${evil}\r\nX-Long: ${long}\r\n\r\n`,
+      `>GET /${evil}\u202e HTTP/1.1\r\nHost: ${evil}\r\nX-Long: `,
+      ...long,
+      ">\r\n\r\n",
       `<HTTP/1.1 200 ${evil}\r\nServer: ${evil}\u202egpj.exe\r\nContent-Length: 2\r\n\r\nok`,
     ]);
     const title = await page.title();
     await openFile(`${evil}\u202egnp.pcap`.replaceAll("/", "-"), captureOf(packets));
-    await page.getByText("packets", { exact: false }).first().waitFor();
+    await page.locator(".capture-now", { hasText: "33 packets" }).waitFor();
     await page.getByRole("button", { name: "Diagram" }).click();
     await page.locator("svg.space-time g[role=button]").nth(2).click();
     const details = page.locator(".details");
     await details.waitFor();
-    for (const summary of await details.locator("summary").all()) await summary.click();
+    await details.locator("details").evaluateAll((all) => {
+      for (const one of all) (one as HTMLDetailsElement).open = true;
+    });
     const shown = `${await page.locator("body").textContent()}`;
     assert.ok(shown.includes("<img src=x onerror="), "it is shown as it is");
     assert.doesNotMatch(shown, /\u202e/);
@@ -271,7 +294,7 @@ describe("on live traffic", { skip: !hasRealPorts && "ports 5030 and 5031 are ta
     const link = page.getByRole("link", { name: "Open the coffee site" });
     assert.equal(await link.getAttribute("href"), lab.site);
     await brew();
-    await page.getByText(/[1-9]\d+ packets/).waitFor();
+    await page.locator(".capture-now", { hasText: /[1-9]\d+ packets/ }).waitFor();
     await page.getByRole("button", { name: "Stop" }).click();
     await page.getByText("my capture", { exact: true }).waitFor();
     assert.match(await check("2.4"), /^Right/);

@@ -1,6 +1,7 @@
 /**
  * `npm run fuzz -- --minutes N [--seed S] [--target parser|uri|...]`: looks for what breaks the parser, the text
- * grammars and a running pot. Keeps what it finds in corpus/fuzz and ends with 1 if it found anything.
+ * grammars, a running pot and the reading of captures. Keeps what it finds in corpus/fuzz and ends with 1 if it found
+ * anything.
  */
 import { relative } from "node:path";
 import { parseArgs } from "node:util";

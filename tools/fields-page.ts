@@ -15,6 +15,9 @@ Every field that the engine tells, under Wireshark's name and with the value tha
 otherwise stands at the end. Generated from its registry by \`npm run generate\`; a test fails where it is out of date.
 `;
 
+const DIFFERENCES = `Where a version of Wireshark answers otherwise than this page. Its newest release series counts (4.4); "all" says
+that we differ from every one.`;
+
 const layerOf = ({ name }: FieldDefinition): string => name.split(".", 1)[0] ?? "";
 
 /** Words that Wireshark has for single values are told as they are few; of the others, how many there are. */
@@ -38,19 +41,19 @@ const section = (layer: string): string => {
 };
 
 const differences = (): string =>
-  markdownTable([
-    ["What", "Wireshark", "What it answers, and why we do not"],
-    ...KNOWN_DIFFERENCES.map(({ what, versions, reason }) => [what, versions, reason]),
-  ]);
+  KNOWN_DIFFERENCES.map(
+    ({ what, versions, reason }) =>
+      `- ${what}. ${versions === "all" ? "Every Wireshark" : `Wireshark ${versions}`}: ${reason}`,
+  ).join("\n");
 
 /** The page as it should be. */
 export const fieldsPage = (): string => {
   const layers = [...new Set(FIELDS.map(layerOf))];
   const count = FIELDS.filter(({ type }) => type !== "protocol").length;
   const summary = `${count} fields of ${layers.length} protocols. [Known differences](#known-differences)`;
-  return [HEAD, summary, ...layers.map(section), "## Known differences", `${differences()}\n`]
+  return [HEAD, summary, ...layers.map(section), "## Known differences", DIFFERENCES, `${differences()}\n`]
     .join("\n\n")
-    .replace("\n\n\n", "\n\n");
+    .replace(/\n{3,}/g, "\n\n");
 };
 
 /** The page as it is; empty where there is none. */

@@ -6,7 +6,7 @@ import { findProgram } from "./setup/system.mjs";
 
 const PICTURES = fileURLToPath(new URL("../docs/pictures/", import.meta.url));
 
-const lab = await startLab({ BREW_TIME: "2", POUR_TIME: "20" });
+const lab = await startLab({ BREW_TIME: "2", POUR_TIME: "20", LAB_PORT: "0" });
 const browser = await chromium.launch({ executablePath: findProgram("Chromium"), args: [...CHROMIUM_FLAGS] });
 
 try {
@@ -24,6 +24,24 @@ try {
   await page.getByText("On the wire").click();
   const brew = page.locator("details.wire li").first();
   await brew.screenshot({ path: `${PICTURES}on-the-wire.png` });
+
+  const work = await browser.newPage({ baseURL: lab.lab, viewport: { width: 1280, height: 860 } });
+  await work.goto("/#task-3");
+  await work.getByLabel("Sample").selectOption("homepage_coffee");
+  const question = work.locator('[id="question-3.1a"]');
+  const check = question.getByRole("button", { name: "Check" });
+  await question.getByRole("textbox").fill("1");
+  await check.click();
+  await question.locator(".misconception").waitFor();
+  await question.getByRole("button", { name: "Hint" }).click();
+  await work.screenshot({ path: `${PICTURES}lab-questions.png`, animations: "disabled" });
+  await question.getByRole("textbox").fill("1, 6, 22, 25, 28, 52");
+  await check.click();
+  await question.getByRole("button", { name: "Show the 6 packets" }).click();
+  await work.locator(".details").waitFor();
+  await work.getByRole("button", { name: "Diagram" }).click();
+  await work.locator("svg.space-time").waitFor();
+  await work.screenshot({ path: `${PICTURES}lab-evidence.png`, animations: "disabled" });
 } finally {
   await browser.close();
   await lab.stop();

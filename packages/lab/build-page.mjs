@@ -1,8 +1,8 @@
 /**
- * Bundles the lab's page and its worker into dist/bundle, from the sources: a browser finds no packages by their names,
+ * Bundles the lab's page and its worker into dist/browser, from the sources: a browser finds no packages by their names,
  * and a worker has no import map. The set-up runs it.
  */
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
@@ -19,12 +19,14 @@ const bundle = await rolldown({
     handle(level, log);
   },
 });
-mkdirSync(place("dist/bundle"), { recursive: true });
-await bundle.write({
-  dir: place("dist/bundle"),
+const { output } = await bundle.generate({
   entryFileNames: "[name].js",
   chunkFileNames: "shared-[hash].js",
   minify: true,
 });
 await bundle.close();
-copyFileSync(place("assets/page.css"), place("dist/bundle/page.css"));
+// Only once there is something new to put in its place.
+rmSync(place("dist/browser"), { recursive: true, force: true });
+mkdirSync(place("dist/browser"), { recursive: true });
+for (const part of output) if (part.type === "chunk") writeFileSync(place(`dist/browser/${part.fileName}`), part.code);
+for (const name of ["page.css", "icon.svg"]) copyFileSync(place(`assets/${name}`), place(`dist/browser/${name}`));

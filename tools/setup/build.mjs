@@ -106,11 +106,14 @@ const compile = (folder) => {
   say(`compiled in ${seconds(started)}`);
 };
 
-/** The page of the lab, for browsers, out of what tsc made. @type {(folder: string) => void} */
+/** What packages make for browsers, besides what tsc makes of them. @type {(folder: string) => void} */
 const bundle = (folder) => {
-  const script = join(folder, "packages/lab/build-page.mjs");
-  const { status } = spawnSync(process.execPath, [script], { cwd: folder, stdio: ["ignore", 2, 2] });
-  if (status !== 0) throw new Error("the lab's page cannot be bundled, see above");
+  for (const part of packageFolders(folder)) {
+    const script = join(part, "build-page.mjs");
+    if (!existsSync(script)) continue;
+    const { status } = spawnSync(process.execPath, [script], { cwd: folder, stdio: ["ignore", 2, 2] });
+    if (status !== 0) throw new Error(`the page of ${part} cannot be bundled, see above`);
+  }
 };
 
 /**

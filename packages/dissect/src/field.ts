@@ -57,6 +57,17 @@ const decimalSeconds = (nanoseconds: bigint): string => {
   return `${nanoseconds < 0n ? "-" : ""}${size / 1_000_000_000n}.${String(size % 1_000_000_000n).padStart(9, "0")}`;
 };
 
+/** As C's "%.15g". */
+const formatDouble = (value: number): string => {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value < 0 ? "-inf" : "inf";
+  if (value === 0) return Object.is(value, -0) ? "-0" : "0";
+  const [digits = "", power] = value.toExponential(14).split("e");
+  const exponent = Number(power);
+  const withoutZeros = (text: string): string => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
+  if (exponent >= -4 && exponent < 15) return withoutZeros(value.toFixed(14 - exponent));
+  return `${withoutZeros(digits)}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+};
+
 export const formatIpv4 = (address: number): string =>
   `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 
@@ -97,6 +108,9 @@ export const formatValue = ({ type, hexDigits, mayBeEmpty }: FieldDefinition, va
     case "absolute_time":
     case "relative_time":
       return decimalSeconds(value as bigint);
+    case "float":
+    case "double":
+      return formatDouble(value as number);
     default:
       if (hexDigits === undefined) return String(value);
       return `0x${(value as number).toString(16).padStart(hexDigits, "0")}`;

@@ -1,4 +1,14 @@
 /** @potshark/lab: questions over a capture, and marks with their evidence. Pure; runs in a browser. */
+
+export type { Bundle, Manifest } from "./bundle/bundle-file.ts";
+export { type BundleResult, isBundle, readBundle } from "./bundle/read-bundle.ts";
+export { type BundleContent, newBundleKey, writeBundle } from "./bundle/write-bundle.ts";
+export { questionsCsv } from "./export/csv.ts";
+export { gift } from "./export/gift.ts";
+export { GRADEBOOKS, type Gradebook, type GradebookRow, gradebookCsv } from "./export/gradebook.ts";
+export { type Item, itemOf } from "./export/item.ts";
+export { moodleXml } from "./export/moodle-xml.ts";
+export { qtiPackage } from "./export/qti.ts";
 export type {
   Answer,
   ComputedAnswer,

@@ -120,7 +120,7 @@ const askedFor = (args: readonly string[]): string | undefined => {
 
 const buildProgram = async (args: readonly string[]): Promise<Command> => {
   const program = new Command("potshark")
-    .description("Speak HTCPCP, serve coffee, see every packet.")
+    .description("Speak HTCPCP, serve coffee, see every packet, learn from it.")
     .version(version())
     // `read -V` is read's own, as it is tshark's.
     .enablePositionalOptions()

@@ -2,14 +2,14 @@
  * The space-time diagram of a capture: who said what to whom, in order. The same facts as the questions are answered
  * from: every segment of the lab's two hops is an arrow, from SYN to FIN.
  */
-import { FrameFields, FrameSummaries, layersOf, REGISTRY, type Session } from "@potshark/dissect";
+import { FrameFields, FrameSummaries, REGISTRY, type Session } from "@potshark/dissect";
 
 /** From left to right. */
 export const PARTIES = ["browser", "site", "pot"] as const;
 export type Party = (typeof PARTIES)[number];
 
 /** What a segment is for; "message" carries the last byte of an HTTP, HTCPCP or TLS message. */
-export type ArrowKind = "open" | "acknowledge" | "data" | "message" | "close" | "reset";
+type ArrowKind = "open" | "acknowledge" | "data" | "message" | "close" | "reset";
 
 export interface Arrow {
   /** `frame.number`. */
@@ -70,11 +70,12 @@ const kindOf = (flags: number, length: number, protocol: string): ArrowKind => {
 
 const shortened = (text: string): string => (text.length > LABEL_LENGTH ? `${text.slice(0, LABEL_LENGTH - 1)}…` : text);
 
-/** Of a TCP segment "[SYN, ACK] Seq=0": its ports stand in the picture already, what follows is detail. */
-const labelOf = (info: string, protocol: string): string => {
+/** Of a TCP segment "[SYN, ACK] Seq=0": what follows the flags is detail, but for the port that a connection is known by. */
+const labelOf = (info: string, protocol: string, clientPort: number): string => {
   if (protocol !== "TCP") return shortened(info);
   const flags = /\[([A-Z, ]+)\]/.exec(info)?.[1];
   const length = /Len=(\d+)/.exec(info)?.[1];
+  if (flags === "SYN") return `SYN from port ${clientPort}`;
   return `${flags ?? info}${length === undefined || length === "0" ? "" : `, ${length} bytes`}`;
 };
 
@@ -83,7 +84,7 @@ const labelOf = (info: string, protocol: string): string => {
  * @param limit arrows at most
  */
 export const spaceTime = (session: Session, ports: HopPorts = LAB_PORTS, limit: number = LIMIT): SpaceTime => {
-  const fields = new FrameFields(session, layersOf([SOURCE]));
+  const fields = new FrameFields(session, [SOURCE, DESTINATION, FLAGS, LENGTH, STREAM]);
   const summaries = new FrameSummaries(session);
   const arrows: Arrow[] = [];
   let left = 0;
@@ -101,16 +102,17 @@ export const spaceTime = (session: Session, ports: HopPorts = LAB_PORTS, limit: 
     const isRequest = destination === server;
     const ends: readonly [Party, Party] = server === ports.site ? ["browser", "site"] : ["site", "pot"];
     const { protocol, info, time } = summaries.read(row);
+    const clientPort = isRequest ? source : destination;
     arrows.push({
       frame: row + 1,
       time: Number(time) / 1e9,
       from: ends[isRequest ? 0 : 1],
       to: ends[isRequest ? 1 : 0],
       kind: kindOf(number(FLAGS), number(LENGTH), protocol),
-      label: labelOf(info, protocol),
+      label: labelOf(info, protocol, clientPort),
       protocol,
       stream: number(STREAM),
-      clientPort: isRequest ? source : destination,
+      clientPort,
     });
   }
   return { arrows, left };

@@ -59,6 +59,9 @@ export class CaptureFacts {
   /** Results of queries, by the query itself: named ones are shared by many questions. */
   readonly results: WeakMap<Query, QueryResult> = new WeakMap();
   readonly #rows = new Map<string, readonly number[]>();
+  readonly #expected = new Set<FieldDefinition>();
+  #reader: LazyFrame | undefined;
+  readonly #told = new Map<number, ReadonlyMap<FieldDefinition, readonly FieldValue[]>>();
 
   constructor(session: Session) {
     this.session = session;
@@ -91,7 +94,30 @@ export class CaptureFacts {
     const frame = new LazyFrame(this.session, asked);
     return rows.map((row) => {
       frame.at(row);
-      return asked.map((field) => frame.values(field).map((value) => toValue(field, value, unit)));
+      return asked.map((field) => {
+        const told = this.session.isOfMessage(field) ? this.#ofMessage(row, field) : frame.values(field);
+        return told.map((value) => toValue(field, value, unit));
+      });
     });
+  }
+
+  /** Says which fields will be asked for, so that a message is read once for all of them. */
+  expect(names: Iterable<string>): void {
+    for (const field of [...names].map(fieldNamed)) if (this.session.isOfMessage(field)) this.#expected.add(field);
+    this.#reader = undefined;
+  }
+
+  /** The values of a field that belongs to a message. Messages are long: each is read once. */
+  #ofMessage(row: number, field: FieldDefinition): readonly FieldValue[] {
+    let told = this.#told.get(row);
+    const known = told?.get(field);
+    if (known !== undefined) return known;
+    if (!this.#expected.has(field)) this.expect([field.name]);
+    this.#reader ??= new LazyFrame(this.session, [...this.#expected]);
+    const frame = this.#reader.at(row);
+    // The engine fills the same lists anew for the next frame.
+    told = new Map([...this.#expected].map((one) => [one, [...frame.values(one)]]));
+    this.#told.set(row, told);
+    return told.get(field) ?? [];
   }
 }

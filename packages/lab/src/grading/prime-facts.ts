@@ -1,22 +1,28 @@
-/** Runs all filters that questions will ask for in one walk over the capture, which is faster than a walk for each. */
+/** Prepares facts for questions: all their filters run in one walk over the capture, which is faster than a walk for each. */
 
-import type { Condition, Query } from "../questions/query.ts";
+import type { Condition, FrameQuery, Query } from "../questions/query.ts";
 import { REFERENCE } from "../questions/query-reader.ts";
 import type { Question } from "../questions/question.ts";
 import type { CaptureFacts } from "./facts.ts";
 
-function* queriesOf(query: Query): Generator<string> {
-  if (query.kind === "difference") {
-    for (const part of query.of) yield* queriesOf(part);
-    return;
-  }
-  for (const used of Object.values(query.uses)) yield* queriesOf(used);
-  // With a reference in it the filter is known only once the other query has been run.
-  if (query.filter.search(REFERENCE) < 0) yield query.filter;
-  const { pair } = query;
-  if (pair && "before" in pair) yield pair.before;
-  if (pair && "after" in pair) yield pair.after;
+/** A query with all that it is made from. */
+function* partsOf(query: Query): Generator<FrameQuery> {
+  const parts = query.kind === "difference" ? query.of : Object.values(query.uses);
+  for (const part of parts) yield* partsOf(part);
+  if (query.kind === "frames") yield query;
 }
+
+const filtersOf = ({ filter, pair }: FrameQuery): readonly string[] => [
+  // With a reference in it the filter is known only once the other query has been run.
+  ...(filter.search(REFERENCE) < 0 ? [filter] : []),
+  ...(pair && "before" in pair ? [pair.before] : []),
+  ...(pair && "after" in pair ? [pair.after] : []),
+];
+
+const fieldsOf = ({ tell, pair }: FrameQuery): readonly string[] => [
+  ...tell,
+  ...(pair ? ("fields" in pair ? pair.fields : [pair.tell]) : []),
+];
 
 const ofConditions = (conditions: boolean | readonly Condition[]): readonly Query[] =>
   typeof conditions === "boolean"
@@ -39,5 +45,8 @@ const ofQuestion = (question: Question): readonly Query[] => {
   return [...question.evidence, ...conditions];
 };
 
-export const primeFacts = (facts: CaptureFacts, questions: readonly Question[]): void =>
-  facts.prime(questions.flatMap(ofQuestion).flatMap((query) => [...queriesOf(query)]));
+export const primeFacts = (facts: CaptureFacts, questions: readonly Question[]): void => {
+  const queries = questions.flatMap(ofQuestion).flatMap((query) => [...partsOf(query)]);
+  facts.expect(queries.flatMap(fieldsOf));
+  facts.prime(queries.flatMap(filtersOf));
+};

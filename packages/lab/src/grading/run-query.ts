@@ -1,5 +1,6 @@
 /** Runs a query over a capture. */
 
+import { REGISTRY } from "@potshark/dissect";
 import type { Condition, DifferenceQuery, FrameQuery, Pair, Query } from "../questions/query.ts";
 import { UNITS } from "../questions/query.ts";
 import { REFERENCE } from "../questions/query-reader.ts";
@@ -11,8 +12,13 @@ import { reduce } from "./reduce.ts";
 /** Passes no frame: numbers begin at 1. */
 const NOTHING = "frame.number == 0";
 
-const literal = (value: Value): string =>
-  typeof value === "number" ? String(value) : `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+/** A value as a filter has it: quoted only for fields that are texts, since Wireshark reads no address in quotes. */
+const literal = (field: string, value: Value): string => {
+  const type = REGISTRY.get(field)?.type;
+  const text = String(value);
+  if (type === "string") return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+  return type === "bytes" ? (text.match(/../g) ?? []).join(":") : text;
+};
 
 const listOf = (value: ResultValue): readonly Value[] => {
   if (value.shape === "list") return value.values;
@@ -25,7 +31,7 @@ const expand = ({ filter, uses }: FrameQuery, facts: CaptureFacts): string =>
   filter.replaceAll(REFERENCE, (_, field: string, name: string) => {
     const query = uses[name];
     const values = query ? [...new Set(listOf(runQuery(query, facts).value))] : [];
-    return values.length === 0 ? NOTHING : `${field} in {${values.map(literal).join(", ")}}`;
+    return values.length === 0 ? NOTHING : `${field} in {${values.map((value) => literal(field, value)).join(", ")}}`;
   });
 
 /** The values of several fields joined, one text for each occurrence. A single field's values stay what they are. */

@@ -2,7 +2,7 @@
 import type { Answer } from "./answer.ts";
 
 /** A text as it is compared: white space, quotes and a colon at the end do not count. */
-export const normalText = (text: string, isCaseSensitive = false): string => {
+const normalText = (text: string, isCaseSensitive = false): string => {
   const plain = text
     .normalize("NFC")
     .replace(/\s+/g, " ")

@@ -12,13 +12,25 @@ interface Props {
 }
 
 /** What an answer looks like. */
-const FORMATS: Readonly<Record<string, string>> = {
-  frames: "packet numbers: 3, 9, 12",
-  ports: "ports: 5030, 40404",
-  count: "a number",
-  number: "a number",
-  strings: "words, separated by commas",
-  pairs: "pairs: 21 <- 5, 35 <- 31",
+const formatOf = (question: Question): string => {
+  switch (question.kind) {
+    case "frames":
+      return question.wants === "any" ? "a packet number: 9" : "packet numbers: 3, 9, 12";
+    case "ports":
+      return "ports: 5030, 40404";
+    case "count":
+      return "a number";
+    case "number":
+      return `a number in ${question.unit}`;
+    case "strings":
+      return "words, separated by commas";
+    case "pairs":
+      return ["->", "<-"].includes(question.arrow)
+        ? `pairs: 21 ${question.arrow} 5, 35 ${question.arrow} 31`
+        : `pairs: 21 ${question.arrow} what it says`;
+    default:
+      return "";
+  }
 };
 
 const chosen = (given: Given): readonly string[] => (Array.isArray(given) ? given.map(String) : [String(given)]);
@@ -36,7 +48,10 @@ const Choice = ({ question, given, onGive }: Props): VNode | null => {
   };
   return (
     <fieldset class="choices">
-      <legend class="unseen">{isOne ? "Choose one" : "Choose all that are right"}</legend>
+      <legend class={isOne ? "unseen" : "quiet"}>
+        <span class="unseen">Your answer to {question.id}: </span>
+        {isOne ? "Choose one" : "Choose all that are right"}
+      </legend>
       {question.options.map(({ id, text }) => (
         <label key={id} class="choice">
           <input
@@ -62,17 +77,17 @@ export const AnswerInput = (props: Props): VNode | null => {
       <textarea
         rows={4}
         aria-label={label}
+        placeholder="In your own words"
         value={String(given)}
         onInput={({ currentTarget }) => onGive(currentTarget.value)}
       />
     );
   }
-  const unit = question.kind === "number" ? ` in ${question.unit}` : "";
   return (
     <input
       type="text"
       aria-label={label}
-      placeholder={`${FORMATS[question.kind] ?? ""}${unit}`}
+      placeholder={formatOf(question)}
       autocomplete="off"
       spellcheck={false}
       value={String(given)}

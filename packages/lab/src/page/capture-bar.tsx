@@ -9,65 +9,55 @@ const POLL_MS = 1000;
 const count = (number: number, one: string): string =>
   `${number.toLocaleString("en")} ${one}${number === 1 ? "" : "s"}`;
 
-const openChosen = (lab: LabState, file: File | undefined): void => {
-  if (file === undefined) return;
-  void file.arrayBuffer().then((bytes) => lab.open(file.name, new Uint8Array(bytes), undefined));
-};
-
-const CaptureControl = ({ lab, siteUrl }: { readonly lab: LabState; readonly siteUrl: string }): VNode => {
+/** While packets are captured: how many, and what to do meanwhile. */
+const Running = ({ lab, siteUrl }: { readonly lab: LabState; readonly siteUrl: string }): VNode | null => {
   const { value: state } = lab.capturing;
+  const isRunning = state.state === "running";
   useEffect(() => {
-    if (state.state !== "running") return;
+    if (!isRunning) return;
     const timer = setInterval(() => void lab.lookAtCapture(), POLL_MS);
     return () => clearInterval(timer);
-  }, [lab, state.state]);
-  if (state.state === "running") {
-    return (
-      <div class="capture-running">
-        <p>
-          <span class="recording" aria-hidden="true" />
-          Capturing: {count(state.packets, "packet")}, {state.seconds} s.{" "}
-          <a href={siteUrl} target="_blank" rel="noreferrer">
-            Open the coffee site
-          </a>
-          , do the task, then
-        </p>
+  }, [lab, isRunning]);
+  if (state.state !== "running") return null;
+  return (
+    <>
+      <p class="capture-now">
+        <span class="recording" aria-hidden="true" />
+        <strong>Capturing</strong>: {count(state.packets, "packet")}, {state.seconds} s.{" "}
+        <a href={siteUrl} target="_blank" rel="noreferrer">
+          Open the coffee site
+        </a>
+        , do the task there, then stop.
+      </p>
+      <div class="capture-ways">
         <button type="button" class="primary" onClick={() => void lab.stopCapture()}>
           Stop
         </button>
       </div>
-    );
-  }
-  return (
-    <div>
-      <button type="button" onClick={() => void lab.startCapture()}>
-        Capture
-      </button>
-      {state.state === "refused" ? (
-        <p class="notice" role="alert">
-          {state.why}. What to do: <code>{state.next}</code>
-        </p>
-      ) : null}
-    </div>
+    </>
   );
 };
 
-export const CaptureBar = ({ lab, siteUrl }: { readonly lab: LabState; readonly siteUrl: string }): VNode => {
+const Choice = ({ lab }: { readonly lab: LabState }): VNode => {
   const { value: file } = lab.file;
   const input = useRef<HTMLInputElement>(null);
   return (
-    <section class="capture-bar" aria-label="The capture">
-      <div class="capture-now">
+    <>
+      <p class="capture-now">
         {file === undefined ? (
-          <p>
+          <>
             <strong>No capture yet.</strong> Choose a sample, open or drop a file, or capture your own.
-          </p>
+          </>
         ) : (
-          <p>
-            <strong>{file.name}</strong>: {count(file.frames, "packet")}, {count(file.asked.length, "question")}
-          </p>
+          <>
+            <strong>
+              <bdi>{file.name}</bdi>
+            </strong>
+            : {count(file.frames, "packet")}
+            {lab.isBlocked ? "" : `, ${count(file.asked.length, "question")}`}
+          </>
         )}
-      </div>
+      </p>
       <div class="capture-ways">
         <label>
           <span>Sample</span>
@@ -89,17 +79,38 @@ export const CaptureBar = ({ lab, siteUrl }: { readonly lab: LabState; readonly 
         <input
           ref={input}
           type="file"
-          class="unseen"
-          tabIndex={-1}
+          hidden
           aria-label="Capture file"
           accept=".pcap,.pcapng,.cap,.gz"
           onChange={({ currentTarget }) => {
-            openChosen(lab, currentTarget.files?.[0]);
+            const [chosen] = currentTarget.files ?? [];
+            if (chosen !== undefined) void lab.openFile(chosen);
             currentTarget.value = "";
           }}
         />
-        <CaptureControl lab={lab} siteUrl={siteUrl} />
+        <button type="button" onClick={() => void lab.startCapture()}>
+          Capture
+        </button>
       </div>
+    </>
+  );
+};
+
+export const CaptureBar = ({ lab, siteUrl }: { readonly lab: LabState; readonly siteUrl: string }): VNode => {
+  const { value: state } = lab.capturing;
+  return (
+    <section class="capture-bar" aria-label="The capture">
+      {state.state === "running" ? <Running lab={lab} siteUrl={siteUrl} /> : <Choice lab={lab} />}
+      {state.state === "refused" ? (
+        <div class="refused" role="alert">
+          <p>
+            <strong>This machine does not let the lab capture:</strong> {state.why}
+          </p>
+          <p>What to do:</p>
+          <pre>{state.next}</pre>
+          <p class="quiet">Or capture in Wireshark, save, and open the file here.</p>
+        </div>
+      ) : null}
       <p class="quiet">Captures are read in this browser. Nothing is uploaded.</p>
     </section>
   );

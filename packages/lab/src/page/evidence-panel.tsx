@@ -1,4 +1,5 @@
 /** What shows an answer: the packets with their neighbours, one of them decoded, and the command that finds them. */
+import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Evidence } from "../grading/answer.ts";
@@ -24,17 +25,20 @@ export const EvidenceButton = ({
 const FieldBranch = ({
   field,
   isOpen,
+  picked,
   onPick,
 }: {
   readonly field: PacketField;
   readonly isOpen: boolean;
+  readonly picked: PacketField | undefined;
   readonly onPick: (field: PacketField) => void;
 }): VNode => {
   const pick = (): void => onPick(field);
+  const mark = picked === field ? "is-picked" : "";
   if (field.children.length === 0) {
     return (
       <li>
-        <button type="button" class="field" title={field.name} onClick={pick}>
+        <button type="button" class={`field ${mark}`} title={field.name} onClick={pick}>
           {field.text}
         </button>
       </li>
@@ -43,10 +47,12 @@ const FieldBranch = ({
   return (
     <li>
       <details open={isOpen} onToggle={pick}>
-        <summary title={field.name}>{field.text}</summary>
+        <summary class={mark} title={field.name}>
+          {field.text}
+        </summary>
         <ul>
           {field.children.map((child, index) => (
-            <FieldBranch key={index} field={child} isOpen={false} onPick={onPick} />
+            <FieldBranch key={index} field={child} isOpen={false} picked={picked} onPick={onPick} />
           ))}
         </ul>
       </details>
@@ -65,9 +71,14 @@ const PacketRow = ({
   readonly isSelected: boolean;
   readonly onSelect: () => void;
 }): VNode => (
-  <tr class={`${isMarked ? "is-marked" : ""} ${isSelected ? "is-selected" : ""}`} aria-selected={isSelected}>
+  <tr class={`${isMarked ? "is-marked" : ""} ${isSelected ? "is-selected" : ""}`.trim()} onClick={onSelect}>
     <td>
-      <button type="button" class="frame-button" onClick={onSelect} aria-label={`Decode packet ${line.frame}`}>
+      <button
+        type="button"
+        class="frame-button"
+        aria-label={`Decode packet ${line.frame}${isMarked ? ", evidence" : ""}`}
+        aria-pressed={isSelected}
+      >
         {line.frame}
       </button>
     </td>
@@ -93,6 +104,7 @@ const Details = ({ lab }: { readonly lab: LabState }): VNode | null => {
             key={`${lab.selected.value} ${index}`}
             field={field}
             isOpen={index === last}
+            picked={picked}
             onPick={(one) => {
               lab.picked.value = one;
             }}
@@ -104,58 +116,84 @@ const Details = ({ lab }: { readonly lab: LabState }): VNode | null => {
   );
 };
 
+const Command = ({ text }: { readonly text: string }): VNode => {
+  const isCopied = useSignal(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(text);
+    isCopied.value = true;
+  };
+  useEffect(() => {
+    isCopied.value = false;
+  }, [text, isCopied]);
+  return (
+    <p class="command">
+      <code>{text}</code>
+      <button type="button" class="quiet-button" onClick={() => void copy()}>
+        {isCopied.value ? "Copied" : "Copy"}
+      </button>
+    </p>
+  );
+};
+
 export const EvidencePanel = ({ lab }: { readonly lab: LabState }): VNode | null => {
   const { value: evidence } = lab.evidence;
+  const panel = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [evidence]);
+  const opener = useRef<Element | null>(null);
+  const title = evidence?.title;
+  useEffect(() => {
+    if (title === undefined) return;
+    if (panel.current?.contains(document.activeElement) === false) opener.current = document.activeElement;
+    heading.current?.focus();
+  }, [title]);
   if (evidence === undefined) return null;
+  // Whoever came by keyboard goes on where the panel was opened.
+  const close = (): void => {
+    lab.closeEvidence();
+    if (opener.current instanceof HTMLElement || opener.current instanceof SVGElement) opener.current.focus();
+  };
   return (
-    <section class="evidence" aria-label="Evidence" onKeyDown={({ key }) => key === "Escape" && lab.closeEvidence()}>
+    <section ref={panel} class="evidence" aria-label="Evidence" onKeyDown={({ key }) => key === "Escape" && close()}>
       <div class="evidence-head">
         <h2 tabIndex={-1} ref={heading}>
           {evidence.title}
         </h2>
-        <button type="button" onClick={() => lab.closeEvidence()}>
+        <button type="button" onClick={close}>
           Close
         </button>
       </div>
-      {evidence.command === "" ? null : (
-        <p class="command">
-          <code>{evidence.command}</code>
-          <button
-            type="button"
-            class="quiet-button"
-            onClick={() => void navigator.clipboard.writeText(evidence.command)}
-          >
-            Copy
-          </button>
-        </p>
-      )}
-      <div class="packets">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">No.</th>
-              <th scope="col">Time</th>
-              <th scope="col">From → to</th>
-              <th scope="col">Protocol</th>
-              <th scope="col">Info</th>
-            </tr>
-          </thead>
-          <tbody>
-            {evidence.lines.map((line) => (
-              <PacketRow
-                key={line.frame}
-                line={line}
-                isMarked={evidence.marked.has(line.frame)}
-                isSelected={lab.selected.value === line.frame}
-                onSelect={() => void lab.select(line.frame)}
-              />
-            ))}
-          </tbody>
-        </table>
+      {evidence.command === "" ? null : <Command text={evidence.command} />}
+      <div class="evidence-body">
+        <div class="packets">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">No.</th>
+                <th scope="col" class="time">
+                  Time
+                </th>
+                <th scope="col" class="ends">
+                  From → to
+                </th>
+                <th scope="col">Protocol</th>
+                <th scope="col">Info</th>
+              </tr>
+            </thead>
+            <tbody>
+              {evidence.lines.map((line) => (
+                <PacketRow
+                  key={line.frame}
+                  line={line}
+                  isMarked={evidence.marked.has(line.frame)}
+                  isSelected={lab.selected.value === line.frame}
+                  onSelect={() => void lab.select(line.frame)}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+        <Details lab={lab} />
       </div>
-      <Details lab={lab} />
     </section>
   );
 };

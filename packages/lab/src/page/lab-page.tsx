@@ -1,11 +1,15 @@
 /** The page: the tasks above, the handout on the left, the questions on the right, the evidence below. */
 import type { VNode } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { SpaceTimePicture } from "../diagram/space-time-picture.tsx";
 import { CaptureBar } from "./capture-bar.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
 import { Findings } from "./findings.tsx";
 import type { LabState } from "./lab-state.ts";
 import { QuestionCard } from "./question-card.tsx";
+
+/** A download has begun by then. */
+const SAVE_MS = 60_000;
 
 const Tasks = ({ lab }: { readonly lab: LabState }): VNode => (
   <nav class="tasks" aria-label="Tasks">
@@ -23,22 +27,41 @@ const Tasks = ({ lab }: { readonly lab: LabState }): VNode => (
 
 const Handout = ({ lab }: { readonly lab: LabState }): VNode | null => {
   const page = lab.texts.handout.find(({ task }) => task === lab.task.value);
+  const text = useRef<HTMLDivElement>(null);
+  // To follow one of these in this window would be to leave the work.
+  useEffect(() => {
+    for (const link of text.current?.querySelectorAll<HTMLAnchorElement>("a[href^=http]") ?? []) {
+      link.target = "_blank";
+      link.rel = "noreferrer";
+    }
+  }, [page]);
   if (page === undefined) return null;
   return (
-    <article class="handout">
+    <article class="handout" key={page.task} aria-label="The task">
       <h1>{page.task === 0 ? page.title : `Task ${page.task}: ${page.title}`}</h1>
-      <div class="text" dangerouslySetInnerHTML={{ __html: page.html }} />
+      <p class="to-work">
+        <a href="#work">To the questions</a>
+      </p>
+      <div class="text" ref={text} dangerouslySetInnerHTML={{ __html: page.html }} />
     </article>
   );
 };
 
-const Questions = ({ lab }: { readonly lab: LabState }): VNode => {
+const Questions = ({ lab }: { readonly lab: LabState }): VNode | null => {
   const { value: questions } = lab.questions;
   const { value: file } = lab.file;
-  if (file === undefined) return <p class="quiet">The questions are put to a capture: choose one above.</p>;
+  if (file === undefined)
+    return (
+      <p class="empty">
+        The questions are put to a capture. Choose one above
+        {lab.task.value === 0 ? ", and a task" : ""}.
+      </p>
+    );
+  if (lab.isBlocked) return null;
+  if (lab.task.value === 0) return <p class="empty">Choose a task: its questions come here.</p>;
   if (questions.length === 0)
-    return <p class="quiet">No question of this task is put to {file.name}. Choose another task or another capture.</p>;
-  const earned = questions.reduce((sum, { id }) => sum + (lab.workOn(id).mark?.earned ?? 0), 0);
+    return <p class="empty">No question of this task is put to {file.name}. Choose another task or another capture.</p>;
+  const earned = questions.reduce((sum, { id }) => sum + lab.earnedFor(id), 0);
   const points = questions.reduce((sum, question) => sum + question.points, 0);
   return (
     <>
@@ -56,7 +79,7 @@ const Questions = ({ lab }: { readonly lab: LabState }): VNode => {
 
 const Diagram = ({ lab }: { readonly lab: LabState }): VNode => {
   const { value: diagram } = lab.diagram;
-  if (diagram === undefined) return <p class="quiet">The diagram is drawn from a capture: choose one above.</p>;
+  if (diagram === undefined) return <p class="empty">The diagram is drawn from a capture. Choose one above.</p>;
   const marked = lab.evidence.value?.marked ?? new Set<number>();
   return (
     <figure class="diagram">
@@ -73,13 +96,15 @@ const Diagram = ({ lab }: { readonly lab: LabState }): VNode => {
         </label>
         {diagram.left > 0 ? <p class="quiet">{diagram.left} more packets are not drawn.</p> : null}
       </figcaption>
-      <SpaceTimePicture
-        diagram={diagram}
-        marked={marked}
-        selected={lab.selected.value}
-        isBrief={lab.isBrief.value}
-        onSelect={(frame) => void lab.showEvidence(`Packet ${frame}`, [frame], "")}
-      />
+      <div class="diagram-picture">
+        <SpaceTimePicture
+          diagram={diagram}
+          marked={marked}
+          selected={lab.selected.value}
+          isBrief={lab.isBrief.value}
+          onSelect={(frame) => void lab.showPacket(frame)}
+        />
+      </div>
     </figure>
   );
 };
@@ -101,6 +126,42 @@ const Tabs = ({ lab }: { readonly lab: LabState }): VNode => (
   </div>
 );
 
+/** Hands a file to the visitor. */
+const save = (name: string, contents: Blob): void => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(contents);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), SAVE_MS);
+};
+
+const Foot = ({ lab }: { readonly lab: LabState }): VNode => {
+  const { value: file } = lab.file;
+  const handIn = async (): Promise<void> => {
+    const bundle = await lab.bundle();
+    if (bundle !== undefined) save(`lab-${file?.id ?? ""}.zip`, bundle);
+  };
+  return (
+    <footer class="foot">
+      {file === undefined || lab.isBlocked ? null : (
+        <>
+          <button type="button" onClick={() => void handIn()}>
+            Save to hand in
+          </button>
+          <p class="quiet">
+            One file with the capture, your answers and your marks, signed: nobody can change it unseen. It does not
+            prove who you are.
+          </p>
+        </>
+      )}
+      <p class="quiet">Your answers and the capture are kept in this browser only.</p>
+      <button type="button" class="quiet-button" onClick={() => lab.forget()}>
+        Forget them
+      </button>
+    </footer>
+  );
+};
+
 export const LabPage = ({ lab, siteUrl }: { readonly lab: LabState; readonly siteUrl: string }): VNode => (
   <>
     <a class="skip" href="#work">
@@ -108,12 +169,15 @@ export const LabPage = ({ lab, siteUrl }: { readonly lab: LabState; readonly sit
     </a>
     <header class="top">
       <a class="brand" href="#task-0">
+        <img src="/page/icon.svg" alt="" width="32" height="32" />
         The lab
       </a>
       <Tasks lab={lab} />
     </header>
     <CaptureBar lab={lab} siteUrl={siteUrl} />
-    {lab.busy.value === "" ? null : <p class="busy">{lab.busy.value} …</p>}
+    <p class="busy" aria-live="polite">
+      {lab.busy.value === "" ? "" : `${lab.busy.value} …`}
+    </p>
     {lab.problem.value === "" ? null : (
       <p class="notice" role="alert">
         {lab.problem.value}
@@ -131,11 +195,6 @@ export const LabPage = ({ lab, siteUrl }: { readonly lab: LabState; readonly sit
       </section>
     </main>
     <EvidencePanel lab={lab} />
-    <footer class="foot">
-      <p class="quiet">Your answers are kept in this browser, for this capture.</p>
-      <button type="button" class="quiet-button" onClick={() => lab.forget()}>
-        Forget them
-      </button>
-    </footer>
+    <Foot lab={lab} />
   </>
 );

@@ -4,7 +4,9 @@ import type { SpaceTime } from "../diagram/space-time.ts";
 import type { Given } from "../grading/answer.ts";
 import type { CaptureState, HandoutPage, Sample } from "../page-content.ts";
 import type { Question, QuestionSet } from "../questions/question.ts";
+import { forgetCapture, keepCapture, keptCapture } from "./kept-capture.ts";
 import { forgetProgress, loadProgress, NO_WORK, type Progress, saveProgress, type Work } from "./progress.ts";
+import { shownText } from "./shown-text.ts";
 import type { Ask } from "./worker-client.ts";
 import type { OpenedCapture, PacketDetails, PacketField, PacketLine } from "./worker-protocol.ts";
 
@@ -12,13 +14,13 @@ export interface OpenFile extends OpenedCapture {
   readonly name: string;
   /** The sample that it is; undefined for a student's own. */
   readonly sample: string | undefined;
-  readonly data: Uint8Array<ArrayBuffer>;
 }
 
 export interface Evidence {
   readonly title: string;
   readonly command: string;
   readonly marked: ReadonlySet<number>;
+  /** In order. */
   readonly lines: readonly PacketLine[];
 }
 
@@ -31,8 +33,12 @@ export interface LabTexts {
   readonly samples: readonly Sample[];
 }
 
+/** A page has to keep the capture in memory, twice. */
+const MOST_BYTES = 512 * 2 ** 20;
 /** Frames shown around those that are evidence. */
 const NEIGHBOURS = 1;
+/** Of a capture with thousands of packets that show the same, so many show it as well. */
+const MOST_EVIDENCE = 300;
 /** After so many tries without success the solution may be seen even if hints are left. */
 const TRIES_BEFORE_SOLUTION = 3;
 
@@ -67,28 +73,51 @@ export class LabState {
     this.texts = texts;
     this.#ask = ask;
     this.questions = computed(() => {
-      const asked = new Set(this.file.value?.asked ?? []);
+      const asked = new Set(this.isBlocked ? [] : this.file.value?.asked);
       const task = texts.questions.tasks.find((one) => one.task === this.task.value);
       return (task?.questions ?? []).filter(({ id }) => asked.has(id));
     });
+  }
+
+  /** Whether nothing can be asked of the capture at hand. */
+  get isBlocked(): boolean {
+    return this.file.value?.readiness.some(({ severity }) => severity === "blocks") ?? false;
   }
 
   workOn(id: string): Work {
     return this.progress.value[id] ?? NO_WORK;
   }
 
+  /** Points for a question; after the answer was shown there are none to be had any more. */
+  earnedFor(id: string): number {
+    const { mark, solution } = this.workOn(id);
+    return solution?.earned ?? mark?.earned ?? 0;
+  }
+
   /** Opens a capture in this browser. */
   async open(name: string, data: Uint8Array<ArrayBuffer>, sample: string | undefined): Promise<void> {
     await this.#busyWith(`Reading ${name}`, async () => {
-      const opened = await this.#ask("open", data, sample);
-      this.file.value = { ...opened, name, sample, data };
+      const opened = await this.#ask("open", name, data, sample);
+      this.file.value = { ...opened, name, sample };
       this.progress.value = loadProgress(opened.id, this.texts.questions.version);
-      this.evidence.value = undefined;
-      this.selected.value = undefined;
-      this.details.value = undefined;
+      void keepCapture({ name, sample, data });
+      this.closeEvidence();
       this.diagram.value = undefined;
       this.said.value = `${name}: ${opened.frames} packets, ${opened.asked.length} questions`;
       if (this.view.value === "diagram") await this.showDiagram();
+    });
+  }
+
+  /** Opens a file that was chosen or dropped. A folder, or a file that was taken away, cannot be read. */
+  openFile(file: File): Promise<void> {
+    const name = shownText(file.name);
+    return this.#busyWith(`Reading ${name}`, async () => {
+      if (file.size > MOST_BYTES)
+        throw new Error(`${name} is larger than ${MOST_BYTES >> 20} MB, more than a page can hold.`);
+      const bytes = await file.arrayBuffer().catch(() => {
+        throw new Error(`${name} cannot be read. Is it a file?`);
+      });
+      await this.open(name, new Uint8Array(bytes), undefined);
     });
   }
 
@@ -133,7 +162,8 @@ export class LabState {
   async showSolution(id: string): Promise<void> {
     await this.#busyWith("", async () => {
       const solution = await this.#ask("solution", id);
-      this.#keep(id, { ...this.workOn(id), solution });
+      const work = this.workOn(id);
+      this.#keep(id, { ...work, solution: { ...solution, earned: work.mark?.earned ?? 0 } });
       this.said.value = solution.answer;
     });
   }
@@ -141,21 +171,43 @@ export class LabState {
   /** The packets that show something, each with its neighbours. */
   async showEvidence(title: string, frames: readonly number[], command: string): Promise<void> {
     await this.#busyWith("", async () => {
-      const shown = new Set(frames.flatMap((frame) => [frame - NEIGHBOURS, frame, frame + NEIGHBOURS]));
-      const lines = await this.#ask(
-        "packets",
-        [...shown].sort((left, right) => left - right),
-      );
+      const shown = frames.slice(0, MOST_EVIDENCE);
+      const lines = await this.#linesAround(shown);
       this.evidence.value = { title, command, marked: new Set(frames), lines };
-      const [first] = frames;
+      const [first] = shown;
       if (first !== undefined) await this.select(first);
     });
+  }
+
+  /** One packet, among the evidence that is shown already. */
+  async showPacket(frame: number): Promise<void> {
+    const { value: evidence } = this.evidence;
+    if (evidence === undefined)
+      return this.showEvidence(`Packet ${frame}`, [frame], `tshark -r FILE -Y 'frame.number == ${frame}' -V`);
+    await this.#busyWith("", async () => {
+      if (!evidence.lines.some((line) => line.frame === frame)) {
+        const lines = await this.#linesAround([...evidence.lines.map((line) => line.frame), frame], 0);
+        this.evidence.value = { ...evidence, lines };
+      }
+      await this.select(frame);
+    });
+  }
+
+  #linesAround(frames: readonly number[], neighbours: number = NEIGHBOURS): Promise<readonly PacketLine[]> {
+    const shown = new Set(
+      frames.flatMap((frame) => Array.from({ length: 2 * neighbours + 1 }, (_, at) => frame - neighbours + at)),
+    );
+    return this.#ask(
+      "packets",
+      [...shown].sort((left, right) => left - right),
+    );
   }
 
   closeEvidence(): void {
     this.evidence.value = undefined;
     this.selected.value = undefined;
     this.details.value = undefined;
+    this.picked.value = undefined;
   }
 
   /** Decodes a packet. */
@@ -173,14 +225,27 @@ export class LabState {
     });
   }
 
-  /** Everything that was answered, marked anew. */
-  report(): Promise<import("../grading/report.ts").Report> {
-    const given = Object.entries(this.progress.value).map(([id, work]) => [id, work.given] as const);
-    return this.#ask("report", Object.fromEntries(given));
+  /** Packs capture, answers and marks, signed. @returns undefined where it failed; `problem` says why */
+  async bundle(): Promise<Blob | undefined> {
+    let packed: Blob | undefined;
+    await this.#busyWith("Packing", async () => {
+      const given = Object.entries(this.progress.value).flatMap(([id, work]) =>
+        work.given === "" ? [] : [[id, work.given] as const],
+      );
+      packed = new Blob([await this.#ask("bundle", Object.fromEntries(given))], { type: "application/zip" });
+    });
+    return packed;
+  }
+
+  /** Goes on with the capture of the last visit. */
+  async resume(): Promise<void> {
+    const capture = await keptCapture();
+    if (capture !== undefined) await this.open(capture.name, capture.data, capture.sample);
   }
 
   forget(): void {
     forgetProgress();
+    void forgetCapture();
     this.progress.value = {};
     this.said.value = "Your answers are gone from this browser.";
   }

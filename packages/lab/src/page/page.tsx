@@ -20,7 +20,14 @@ const lab = new LabState({ handout, questions, samples }, ask);
 
 const follow = (): void => {
   const task = /^#task-(\d)$/.exec(location.hash)?.[1];
-  if (task !== undefined) lab.task.value = Number(task);
+  if (task === undefined) {
+    // A link within the page has been followed; the address keeps the task, for when it is loaded anew.
+    history.replaceState(null, "", `#task-${lab.task.value}`);
+    return;
+  }
+  lab.task.value = Number(task);
+  document.title = `${task === "0" ? "The lab" : `Task ${task} - The lab`} - Potshark`;
+  scrollTo(0, 0);
 };
 addEventListener("hashchange", follow);
 follow();
@@ -30,9 +37,9 @@ addEventListener("dragover", (event) => event.preventDefault());
 addEventListener("drop", (event) => {
   event.preventDefault();
   const file = event.dataTransfer?.files[0];
-  if (file !== undefined)
-    void file.arrayBuffer().then((bytes) => lab.open(file.name, new Uint8Array(bytes), undefined));
+  if (file !== undefined) void lab.openFile(file);
 });
 
 await lab.lookAtCapture();
 render(<LabPage lab={lab} siteUrl={document.body.dataset.site ?? ""} />, root);
+await lab.resume();

@@ -9,8 +9,8 @@ export interface Work {
   readonly hints: readonly string[];
   /** How often an answer was checked. */
   readonly tries: number;
-  /** Shown to a student who asked for it; from then on nothing is to be earned. */
-  readonly solution?: { readonly answer: string; readonly explanation: string } | undefined;
+  /** Shown to a student who asked for it; what was earned until then remains. */
+  readonly solution?: { readonly answer: string; readonly explanation: string; readonly earned: number } | undefined;
 }
 
 export type Progress = Readonly<Record<string, Work>>;

@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   unanswered: "Not answered",
   unreadable: "Cannot be read",
   absent: "Not in this capture",
-  "for-a-person": "For a person to mark",
+  "for-a-person": "A person will mark this",
 };
 
 const Verdicts = ({
@@ -29,11 +29,13 @@ const Verdicts = ({
   <div class={`verdict verdict-${mark.verdict}`}>
     <p>
       <strong>{WORDS[mark.verdict]}</strong>
-      {mark.points > 0 ? ` (${mark.earned} of ${mark.points})` : ""}
-      {mark.understood === undefined ? "" : ` – understood: ${mark.understood}`}
+      {mark.points > 0 && question.kind !== "text" ? ` (${mark.earned} of ${mark.points})` : ""}
+      {mark.understood === undefined || "options" in question ? "" : ` – read as: ${mark.understood}`}
     </p>
-    <MarkdownText text={mark.why} />
-    {mark.misconception === undefined ? null : <MarkdownText class="misconception" text={mark.misconception.why} />}
+    {mark.verdict === "right" && mark.why === "Right." ? null : <MarkdownText text={mark.why} />}
+    {mark.misconception === undefined || mark.why.includes(mark.misconception.why) ? null : (
+      <MarkdownText class="misconception" text={mark.misconception.why} />
+    )}
     {mark.verdict === "right" || question.kind === "live" ? (
       <EvidenceButton lab={lab} title={`${question.id}: what shows it`} evidence={mark.evidence} />
     ) : null}

@@ -2,7 +2,7 @@
 
 import type { SpaceTime } from "../diagram/space-time.ts";
 import type { Given, Mark } from "../grading/answer.ts";
-import type { Finding, Report } from "../grading/report.ts";
+import type { Finding } from "../grading/report.ts";
 import type { QuestionSet } from "../questions/question.ts";
 
 /** A capture, as the page shows it before any question is answered. */
@@ -49,15 +49,16 @@ export interface PacketDetails {
 export interface WorkerActions {
   /** The first of all. */
   questions: (set: QuestionSet) => void;
-  /** @returns undefined and why in `problem` where the file is no capture */
-  open: (bytes: Uint8Array, sample: string | undefined) => OpenedCapture;
+  /** Rejects with the reason where the file is no capture. */
+  open: (name: string, bytes: Uint8Array, sample: string | undefined) => OpenedCapture;
   mark: (question: string, given: Given, hintsTaken: number) => Mark;
   /** The answer itself, for those who gave up. */
   solution: (question: string) => { readonly answer: string; readonly explanation: string };
   packets: (frames: readonly number[]) => readonly PacketLine[];
   details: (frame: number) => PacketDetails;
   diagram: () => SpaceTime;
-  report: (answers: Readonly<Record<string, Given>>) => Report;
+  /** What is handed in: see bundle-file.ts. */
+  bundle: (answers: Readonly<Record<string, Given>>) => Uint8Array<ArrayBuffer>;
 }
 
 export interface WorkerRequest {

@@ -1,15 +1,19 @@
 /** The lab's Web Worker: dissects and grades off the page's thread. A capture comes in here and goes nowhere else. */
 import { type FieldNode, FrameSummaries, fieldTree, openCapture, Session } from "@potshark/dissect";
+import { writeBundle } from "../bundle/write-bundle.ts";
 import { spaceTime } from "../diagram/space-time.ts";
 import { computeAnswer } from "../grading/compute-answer.ts";
 import { CaptureFacts } from "../grading/facts.ts";
 import { captureId, fingerprintOf } from "../grading/fingerprint.ts";
 import { gradeSession, questionsFor } from "../grading/grade.ts";
 import { mark } from "../grading/mark.ts";
+import { primeFacts } from "../grading/prime-facts.ts";
 import { showAnswer } from "../grading/show-answer.ts";
 import type { Question, QuestionSet } from "../questions/question.ts";
 import { noCapture } from "../readiness/file-checks.ts";
 import { readiness } from "../readiness/readiness.ts";
+import { bundleKey } from "./bundle-key.ts";
+import { shownText } from "./shown-text.ts";
 import type {
   OpenedCapture,
   PacketDetails,
@@ -19,17 +23,34 @@ import type {
   WorkerRequest,
 } from "./worker-protocol.ts";
 
+interface OpenCapture {
+  readonly facts: CaptureFacts;
+  readonly sample: string | undefined;
+  /** The file as it was opened. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 let questions: QuestionSet | undefined;
-let open: { readonly facts: CaptureFacts; readonly sample: string | undefined } | undefined;
+let open: OpenCapture | undefined;
+const primed = new WeakSet<CaptureFacts>();
 
 const questionSet = (): QuestionSet => {
   if (questions === undefined) throw new Error("no questions have been read yet");
   return questions;
 };
 
-const opened = (): CaptureFacts => {
-  if (open === undefined) throw new Error("no capture is open");
-  return open.facts;
+const opened = (): OpenCapture => {
+  if (open === undefined) throw new Error("No capture is open.");
+  return open;
+};
+
+/** For questions: everything that they ask is then found in one pass. */
+const askedFacts = (): CaptureFacts => {
+  const { facts, sample } = opened();
+  if (!primed.has(facts)) primeFacts(facts, questionsFor(questionSet(), { sample }));
+  primed.add(facts);
+  return facts;
 };
 
 const questionOf = (id: string): Question => {
@@ -40,14 +61,14 @@ const questionOf = (id: string): Question => {
   return found;
 };
 
-const openBytes = async (bytes: Uint8Array, sample: string | undefined): Promise<OpenedCapture> => {
+const openBytes = async (name: string, bytes: Uint8Array, sample: string | undefined): Promise<OpenedCapture> => {
   const capture = await openCapture(bytes);
   if (capture === undefined) {
     const { says, advice } = noCapture(bytes);
     throw new Error(`${says} ${advice}`);
   }
   const facts = new CaptureFacts(new Session(capture));
-  open = { facts, sample };
+  open = { facts, sample, name, bytes };
   return {
     id: captureId(fingerprintOf(facts)),
     frames: facts.session.frameCount,
@@ -58,12 +79,19 @@ const openBytes = async (bytes: Uint8Array, sample: string | undefined): Promise
 };
 
 const detailsOf = (frame: number): PacketDetails => {
-  const layers = fieldTree(opened().session, frame - 1);
+  const layers = fieldTree(opened().facts.session, frame - 1);
   const sources: FieldNode["source"][] = [];
   const plain = ({ field, text, offset, length, source, children }: FieldNode): PacketField => {
     if (!sources.includes(source)) sources.push(source);
     const shown = children.filter(({ isHidden }) => !isHidden);
-    return { name: field.name, text, source: sources.indexOf(source), offset, length, children: shown.map(plain) };
+    return {
+      name: field.name,
+      text: shownText(text),
+      source: sources.indexOf(source),
+      offset,
+      length,
+      children: shown.map(plain),
+    };
   };
   const fields = layers.map(plain);
   // Copies: what is sent must not carry the whole capture with it.
@@ -79,25 +107,35 @@ const ACTIONS: {
     questions = set;
   },
   open: openBytes,
-  mark: (id, given, hintsTaken) => mark(questionOf(id), opened(), given, { hintsTaken }),
+  mark: (id, given, hintsTaken) => mark(questionOf(id), askedFacts(), given, { hintsTaken }),
   solution: (id) => {
     const question = questionOf(id);
-    const { answer } = computeAnswer(question, opened());
-    return { answer: showAnswer(answer, question), explanation: question.explanation ?? "" };
+    const { answer } = computeAnswer(question, askedFacts());
+    return { answer: shownText(showAnswer(answer, question)), explanation: question.explanation ?? "" };
   },
   packets: (frames) => {
-    const { session } = opened();
+    const { session } = opened().facts;
     const summaries = new FrameSummaries(session);
     return frames
       .filter((frame) => frame >= 1 && frame <= session.frameCount)
       .map((frame) => {
-        const { time, ...summary } = summaries.read(frame - 1);
-        return { ...summary, frame, time: (Number(time) / 1e9).toFixed(6) };
+        const { time, info, source, destination, protocol, length } = summaries.read(frame - 1);
+        const [from, to] = [source, destination].map(shownText) as [string, string];
+        const seconds = (Number(time) / 1e9).toFixed(6);
+        return { frame, time: seconds, source: from, destination: to, protocol, length, info: shownText(info) };
       });
   },
   details: detailsOf,
-  diagram: () => spaceTime(opened().session),
-  report: (answers) => gradeSession(questionSet(), opened(), { answers, sample: open?.sample }),
+  diagram: () => {
+    const { arrows, left } = spaceTime(opened().facts.session);
+    return { arrows: arrows.map((arrow) => ({ ...arrow, label: shownText(arrow.label) })), left };
+  },
+  bundle: async (answers) => {
+    const { facts, sample, name, bytes } = opened();
+    const report = gradeSession(questionSet(), facts, { answers, sample });
+    const capture = { name, bytes };
+    return writeBundle({ capture, sample, answers, report, created: new Date() }, await bundleKey());
+  },
 };
 
 self.addEventListener("message", ({ data }: MessageEvent<WorkerRequest>) => {

@@ -40,7 +40,7 @@ export type FileCondition =
       readonly below?: number | FileQuery | undefined;
     };
 
-export interface FileMisconception {
+interface FileMisconception {
   readonly id: string;
   readonly query?: FileQuery | undefined;
   readonly typed?: string | number | undefined;

@@ -19,6 +19,15 @@ export interface NamedQuery {
 
 const STAND_IN: FrameQuery = { kind: "frames", filter: "", tell: ["frame.number"], take: "frames", uses: {} };
 
+/** Values that are of these types, for a reference whose result nobody knows yet; 0 is of the others. */
+const STAND_INS: Readonly<Record<string, string>> = {
+  string: '"a"',
+  ipv4: "0.0.0.0",
+  ipv6: "::",
+  ether: "00:00:00:00:00:00",
+  bytes: "00:00",
+};
+
 const listOf = <Item>(one: Item | readonly Item[]): readonly Item[] =>
   Array.isArray(one) ? (one as readonly Item[]) : [one as Item];
 
@@ -156,7 +165,10 @@ export class QueryReader {
         uses[name] = used;
       }
     }
-    const plain = text.replaceAll(REFERENCE, (_, field: string) => `${field} in {0}`);
+    const plain = text.replaceAll(REFERENCE, (_, field: string) => {
+      const value = STAND_INS[this.#registry.get(field)?.type ?? "uint32"] ?? "0";
+      return `${field} in {${value}}`;
+    });
     if (/\$\w/.test(plain.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""'))) {
       complain(path, "a reference stands behind in, and names a query: tcp.stream in $NAME");
       return;

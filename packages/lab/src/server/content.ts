@@ -7,7 +7,7 @@ import type { HandoutPage, Sample } from "../page-content.ts";
 import type { QuestionSet } from "../questions/question.ts";
 import { type QuestionText, readQuestions } from "../questions/read-questions.ts";
 
-export interface File {
+interface File {
   readonly type: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
@@ -51,23 +51,29 @@ const filesUnder = async (path: string, folder: string): Promise<readonly (reado
   );
 };
 
-/** Other tasks are on the same page, pictures and samples are served; the rest of the repository is not. */
-const linkOf: LinkOf = (href) => {
-  if (/^https?:/i.test(href)) return href;
-  const task = /^task-(\d)\.md$/.exec(href);
-  if (task !== null) return `#task-${task[1]}`;
-  if (href.startsWith("../docs/pictures/")) return `/pictures/${basename(href)}`;
-  return undefined;
-};
+/** Where the handout says that the site is. */
+const SITE_IN_THE_TEXT = "http://localhost:5031/";
 
-const readHandout = async (folder: string): Promise<readonly HandoutPage[]> => {
+/** Other tasks are on the same page, pictures and samples are served; the rest of the repository is not. */
+const linksTo =
+  (siteUrl: string): LinkOf =>
+  (href) => {
+    if (href.startsWith(SITE_IN_THE_TEXT)) return siteUrl + href.slice(SITE_IN_THE_TEXT.length);
+    if (/^https?:/i.test(href)) return href;
+    const task = /^task-(\d)\.md$/.exec(href);
+    if (task !== null) return `#task-${task[1]}`;
+    if (href.startsWith("../docs/pictures/")) return `/pictures/${basename(href)}`;
+    return undefined;
+  };
+
+const readHandout = async (folder: string, siteUrl: string): Promise<readonly HandoutPage[]> => {
   const names = (await readdir(folder)).filter((name) => /^(README|task-\d)\.md$/.test(name));
   const pages = await Promise.all(
     names.map(async (name) => {
       const [, heading = name, body = ""] =
         /^# (.*)\n([\s\S]*)$/.exec(await readFile(join(folder, name), "utf8")) ?? [];
       const task = Number(/\d/.exec(name)?.[0] ?? 0);
-      return { task, title: heading.replace(/^Task \d: /, ""), html: renderMarkdown(body, linkOf) };
+      return { task, title: heading.replace(/^Task \d: /, ""), html: renderMarkdown(body, linksTo(siteUrl)) };
     }),
   );
   return pages.sort((left, right) => left.task - right.task);
@@ -96,8 +102,8 @@ const readQuestionSet = async (folder: string): Promise<QuestionSet> => {
   throw new UserMistake(`${where}: ${first?.message ?? "cannot be read"}; run potshark questions check`);
 };
 
-/** @throws UserMistake where the handout cannot be used */
-export const readContent = async (folders: ContentFolders): Promise<LabContent> => {
+/** @param siteUrl where the coffee site really is @throws UserMistake where the handout cannot be used */
+export const readContent = async (folders: ContentFolders, siteUrl: string): Promise<LabContent> => {
   const read = async <Part>(what: string, reading: Promise<Part>): Promise<Part> => {
     try {
       return await reading;
@@ -107,7 +113,7 @@ export const readContent = async (folders: ContentFolders): Promise<LabContent> 
     }
   };
   const [handout, questions, samples, ...files] = await Promise.all([
-    read("the handout", readHandout(folders.handout)),
+    read("the handout", readHandout(folders.handout, siteUrl)),
     read("the questions", readQuestionSet(join(folders.handout, "questions"))),
     readSamples(folders.samples),
     filesUnder("/page", folders.page),

@@ -45,8 +45,8 @@ const page = (siteUrl: string): string => `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>The lab - Potshark</title>
+<link rel="icon" href="/page/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/page/page.css">
-
 <script type="module" src="/page/page.js"></script>
 </head>
 <body data-site="${escapeXml(siteUrl)}">
@@ -81,8 +81,10 @@ export const createLabApp = ({ content, desk, siteUrl, allowedHosts, report }: L
   app.get("/handout.json", (c) => c.json(content.handout));
   app.get("/questions.json", (c) => c.json(content.questions));
   app.get("/samples.json", (c) => c.json(content.samples));
-  for (const [path, { type, bytes }] of content.files)
-    app.get(path, (c) => c.body(bytes, 200, { "Content-Type": type }));
+  app.get("/:folder{page|samples|pictures}/:name", (c) => {
+    const file = content.files.get(c.req.path);
+    return file === undefined ? c.notFound() : c.body(file.bytes, 200, { "Content-Type": file.type });
+  });
 
   app.get("/capture", (c) => c.json(desk.state));
   app.post(

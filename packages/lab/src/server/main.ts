@@ -31,7 +31,7 @@ interface Flags {
 
 const REPOSITORY = fileURLToPath(new URL("../../../../", import.meta.url));
 /** Whether this file was compiled or is run from its source, the bundle is where the set-up puts it. */
-const PAGE = fileURLToPath(new URL("../../dist/bundle/", import.meta.url));
+const PAGE = fileURLToPath(new URL("../../dist/browser/", import.meta.url));
 const FORGOTTEN_CAPTURE_MS = 30 * 60_000;
 
 const inUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
@@ -41,27 +41,28 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
   const { HOST, LOCALHOST, LAB_PORT, WEBSERVER_PORT } = settings;
   const log = createExchangeLog({ json: flags.json === true, quiet: flags.quiet === true, stream: process.stdout });
   if (!existsSync(join(PAGE, "page.js"))) throw new UserMistake("the lab's page is not built; npm start builds it");
-  const content = await readContent({
-    handout: flags.handout,
-    samples: flags.samples,
-    pictures: join(REPOSITORY, "docs/pictures"),
-    page: PAGE,
-  });
   const desk = new CaptureDesk({ filter: labFilter(settings), maxMs: FORGOTTEN_CAPTURE_MS });
   const siteHost = ["0.0.0.0", "::"].includes(LOCALHOST) ? "localhost" : inUrl(LOCALHOST);
+  const siteUrl = `${flags.siteHttps ? "https" : "http"}://${siteHost}:${WEBSERVER_PORT}/`;
+  const pictures = join(REPOSITORY, "docs/pictures");
+  const content = await readContent({ handout: flags.handout, samples: flags.samples, pictures, page: PAGE }, siteUrl);
   const app = createLabApp({
     content,
     desk,
-    siteUrl: `${flags.siteHttps ? "https" : "http"}://${siteHost}:${WEBSERVER_PORT}/`,
+    siteUrl,
     allowedHosts:
       flags.public === true ? "any" : new Set(["localhost", "127.0.0.1", "[::1]", inUrl(LOCALHOST.toLowerCase())]),
     report: (error) => log.say(error.stack ?? error.message),
   });
+  // While packets are captured the page asks every second how many; nobody wants to read that.
+  const exchange: typeof log.exchange = (record) => {
+    if (record.target !== "/capture") log.exchange(record);
+  };
   const host = flags.public === true ? HOST : LOCALHOST;
   const addresses = await addressesOf(host);
   let site: ListeningSite;
   try {
-    site = await listenHttp(getRequestListener(app.fetch), { addresses, port: LAB_PORT, log });
+    site = await listenHttp(getRequestListener(app.fetch), { addresses, port: LAB_PORT, log: { exchange } });
   } catch (error) {
     throw new UserMistake(await explainListenError(error, LAB_PORT, "LAB_PORT"));
   }

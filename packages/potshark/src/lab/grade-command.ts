@@ -64,7 +64,8 @@ const FILES = [
   '  "3.1a": 1, 7, 27               one student: question and answer, or a CSV with these two columns',
   '  students: {1001: {"3.1a": 7}}  a class: also a CSV with a column student in front',
   "A folder holds a sub-folder for each student, with a capture and answers.yaml in it, or a capture for each",
-  "student, with NAME.yaml beside it. Without answers only what a capture shows by itself is marked.",
+  "student, with NAME.yaml beside it. A bundle that the lab's page saved (.zip) is a capture with its answers.",
+  "Without answers only what a capture shows by itself is marked.",
 ].join("\n");
 
 const whole = (flag: string, min: number, max: number) => (text: string) => {
@@ -238,7 +239,7 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
 export const gradeCommand = (): Command =>
   new Command("grade")
     .description("mark a capture, or a class's folder of them")
-    .argument("<capture>", "a capture, or a folder with one for each student")
+    .argument("<capture>", "a capture, a bundle of the lab's page, or a folder with one for each student")
     .option("--answers <file>", "what was answered: of a student, or of the class")
     .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
     .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)

@@ -1,7 +1,10 @@
 /** The work on one capture: open, mark, recognize. Runs in a process of its own, or in place where there is one capture only. */
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import {
   type Answers,
+  type CaptureFacts,
+  captureId,
   type Finding,
   type Fingerprint,
   fingerprintOf,
@@ -12,6 +15,7 @@ import {
   readAnswers,
 } from "@potshark/lab";
 import { openLabCapture } from "./lab-capture.ts";
+import { SAMPLES } from "./question-files.ts";
 
 /** Plain data: it goes to another process. */
 export interface GradeJob {
@@ -54,6 +58,18 @@ const answersFrom = async ({ student, answersFile, answers }: GradeJob): Promise
   }
 };
 
+const MAX_SAMPLE_BYTES = 1 << 26;
+
+/** The sample that a bundle says its capture is, if the packets are that sample's: a name alone is not believed. */
+const sampleOf = async (name: string | undefined, facts: CaptureFacts): Promise<string | undefined> => {
+  if (name === undefined || !/^\w+$/.test(name)) return undefined;
+  const sample = await openLabCapture(join(SAMPLES, `${name}.pcapng`), MAX_SAMPLE_BYTES);
+  const [theirs, ours] = [facts, sample.ok ? sample.facts : undefined].map(
+    (one) => one && captureId(fingerprintOf(one)),
+  );
+  return theirs === ours ? name : undefined;
+};
+
 /** Never throws on input. */
 export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<GradeOutcome> => {
   const given = await answersFrom(job);
@@ -65,7 +81,7 @@ export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<Grad
   const report = gradeSession(set, facts, {
     // The marks in a bundle are not looked at: everything is marked anew.
     answers: typeof given === "string" ? undefined : (given ?? bundle?.answers),
-    sample: bundle?.manifest.sample ?? undefined,
+    sample: await sampleOf(bundle?.manifest.sample ?? undefined, facts),
     tasks: job.tasks,
     names: { capture: job.capture, dissector: "packages/wireshark/htcpcp.lua" },
   });

@@ -1,4 +1,4 @@
-/** Ports looked at before anything starts, so that a taken one is one plain line and not two failing processes. */
+/** Ports looked at before anything starts, so that a taken one is one plain line and not several failing processes. */
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { Settings } from "@potshark/config";

@@ -83,7 +83,7 @@ const welcome = ({ host, potPort, sitePort, siteUrl, lab, potUri }: Plan, colors
     `  Coffee site  ${colors.bold(siteUrl)}`,
     ...(lab === undefined ? [] : [`  The lab      ${colors.bold(lab.url)}`]),
     "",
-    "  Open the page, or brew from another terminal: npx potshark brew",
+    "  Open the pages, or brew from another terminal: npx potshark brew",
     `  See it: Wireshark on the loopback interface, filter (tcp.port == ${potPort}) or (tcp.port == ${sitePort})`,
     "  Stop: Ctrl-C",
     "",

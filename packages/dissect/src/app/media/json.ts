@@ -1,6 +1,7 @@
 /**
  * JSON (RFC 8259) as Wireshark takes it: objects and arrays, one behind the other, and nothing of one that is not
- * whole. Blanks may stand between any two marks, even within a number; nesting has an end.
+ * whole. Blanks may stand between any two marks, even within a number; nesting has an end. Strings stay as they are
+ * written: what is escaped in them is not undone.
  */
 import type { FieldDefinition, FieldType } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
@@ -22,7 +23,7 @@ const PATH = field("path", "string", "Path");
 const PATH_WITH_VALUE = field("path_with_value", "string", "Path with value");
 const MEMBER_WITH_VALUE = field("member_with_value", "string", "Member with value");
 const STRING = field("value.string", "string", "String value");
-const NUMBER = field("value.number", "string", "Number value");
+const NUMBER = field("value.number", "double", "Number value");
 const FALSE = field("value.false", "none", "False value");
 const NULL = field("value.null", "none", "Null value");
 const TRUE = field("value.true", "none", "True value");
@@ -46,13 +47,7 @@ export const JSON_FIELDS: readonly FieldDefinition[] = [
 
 const WORDS: Readonly<Record<string, FieldDefinition>> = { false: FALSE, null: NULL, true: TRUE, NaN: NAN };
 
-const ESCAPED: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-const unescaped = (text: string): string =>
-  text.replace(/\\(?:u([\da-fA-F]{4})|(.))/gs, (_, code: string | undefined, letter: string) =>
-    code === undefined ? (ESCAPED[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
-  );
 
 class Teller {
   readonly #body: Body;
@@ -66,12 +61,11 @@ class Teller {
   #text({ kind, from, end }: Leaf): string {
     const inner = kind === "string" ? 1 : 0;
     const text = decoder.decode(this.#body.bytes.subarray(from + inner, end - inner));
-    const plain = (kind === "string" ? unescaped(text) : text).replace(/\p{Surrogate}/gu, "\ufffd");
-    const nul = plain.indexOf("\0");
-    return nul < 0 ? plain : plain.slice(0, nul);
+    const nul = text.indexOf("\0");
+    return nul < 0 ? text : text.slice(0, nul);
   }
 
-  #add(fieldOf: FieldDefinition, { from, end }: { from: number; end: number }, value: string | true): void {
+  #add(fieldOf: FieldDefinition, { from, end }: { from: number; end: number }, value: string | number | true): void {
     this.#sink.add(fieldOf, from - this.#body.origin, end - from, value);
   }
 
@@ -103,7 +97,7 @@ class Teller {
     this.#add(PATH_WITH_VALUE, value, `${path}:${text}`);
     this.#add(MEMBER_WITH_VALUE, value, `${key}:${text}`);
     if (value.kind === "string") this.#add(STRING, value, text);
-    else if (value.kind === "number") this.#add(NUMBER, value, text);
+    else if (value.kind === "number") this.#add(NUMBER, value, Number.parseFloat(text));
     else this.#add(WORDS[text]!, value, true);
   }
 }

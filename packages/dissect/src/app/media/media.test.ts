@@ -41,15 +41,15 @@ test("whatever JSON.stringify writes is read as JSON, to its end", () => {
 test("paths lead to values", () => {
   const { values } = json('{"pots":[{"name":"d\\u00e4cky","left":12.5}, true],"say":"\\"hm\\"\\n"}');
   assert.deepEqual(values["json.path_with_value"], [
-    "/pots/[]/name:däcky",
+    "/pots/[]/name:d\\u00e4cky",
     "/pots/[]/left:12.5",
     "/pots/[]:true",
-    '/say:"hm"\n',
+    '/say:\\"hm\\"\\n',
   ]);
   assert.deepEqual(values["json.member_with_value"]?.at(2), "[]:true");
   assert.deepEqual(values["json.key"], ["name", "left", "pots", "say"]);
   assert.deepEqual(values["json.path"], ["/pots/[]/name", "/pots/[]/left", "/pots", "/say"]);
-  assert.deepEqual(values["json.value.number"], ["12.5"]);
+  assert.deepEqual(values["json.value.number"], [12.5]);
 });
 
 test("what is no JSON is text", () => {

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { parse } from "csv-parse/sync";
+import { ENGINE_VERSION } from "../engine-version.ts";
+import { gradeCapture } from "../grading/grade.ts";
+import { questionSetOf } from "../testing/handout-questions.ts";
+import { classCsv, renderClass, renderClassMarkdown } from "./class.ts";
+import { renderReport } from "./report-text.ts";
+
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+const set = questionSetOf(
+  ["queries", "task-3", "task-6"].map((name) => ({
+    name,
+    text: readFileSync(`${ROOT}handout/questions/${name}.yaml`, "utf8"),
+  })),
+);
+const capture = readFileSync(`${ROOT}sample_capture/homepage_coffee.pcapng`);
+const answers = { "3.2b": "5031", "3.4d": ["request-line"], "3.1a": "=1+1", "6.2": "5 <- 4", X: "?" };
+const report = await gradeCapture(set, capture, { answers });
+const entries = [
+  { student: "=cmd|alice", capture: "a.pcapng", report, flags: [] },
+  { student: "bob", capture: undefined, report: undefined, flags: ["There is no capture in the folder."] },
+];
+
+describe("a class", () => {
+  it("is a table", () => {
+    const [head, , alice, bob] = renderClass(entries).split("\n");
+    assert.match(head ?? "", /^student +total +task 3 +task 6$/);
+    assert.match(alice ?? "", /^=cmd\|alice +1\.33\/\d+ +1\.33\/\d+ +0\/\d+$/);
+    assert.match(bob ?? "", /^bob +- +- +- +There is no capture in the folder\.$/);
+  });
+
+  it("is CSV that no spreadsheet runs", () => {
+    const [head, alice, bob] = parse(classCsv(entries)) as string[][];
+    assert.deepEqual(head?.slice(0, 8), [
+      "student",
+      "capture",
+      "earned",
+      "points",
+      "task 3",
+      "task 6",
+      "to look at",
+      "a person confirms",
+    ]);
+    assert.equal(alice?.[0], "'=cmd|alice");
+    assert.deepEqual(
+      ["3.2b", "3.4d", "6.2"].map((id) => alice?.[head?.indexOf(id) ?? 0]),
+      ["1", "0.333", ""],
+    );
+    assert.deepEqual(bob?.slice(0, 5), ["bob", "", "", "", ""]);
+  });
+
+  it("is Markdown in which what students write is only text", () => {
+    const markdown = renderClassMarkdown(entries);
+    assert.match(markdown, /^\| student \| total \| task 3 \| task 6 \| to look at \|\n\| --- \|/);
+    assert.match(markdown, /\n## =cmd\\\|alice: 1\.33\//);
+    assert.ok(!markdown.includes("=cmd|"));
+  });
+});
+
+describe("a report", () => {
+  it("sums up marks, leaves out what the capture does not show, and names what was not asked", () => {
+    assert.equal(report.earned, 1.33);
+    assert.equal(
+      report.tasks.find(({ task }) => task === 6)?.marks.find(({ question }) => question === "6.2")?.points,
+      0,
+    );
+    assert.deepEqual(report.strayAnswers, ["X"]);
+    assert.match(renderReport(report), /\n3\.1a +unreadable +0\/1 +Give frame numbers/);
+  });
+
+  it("names the engine as its package does", () => {
+    const manifest = JSON.parse(readFileSync(`${ROOT}packages/dissect/package.json`, "utf8")) as { version: string };
+    assert.equal(ENGINE_VERSION, manifest.version);
+    assert.equal(report.versions.engine, manifest.version);
+  });
+
+  it("without answers marks what the capture shows by itself", async () => {
+    const live = questionSetOf([
+      { name: "q", text: readFileSync(`${ROOT}handout/questions/queries.yaml`, "utf8") },
+      { name: "t", text: readFileSync(`${ROOT}handout/questions/task-2.yaml`, "utf8") },
+    ]);
+    const { tasks } = await gradeCapture(live, capture);
+    assert.deepEqual(
+      tasks.flatMap(({ marks }) => marks.map(({ question, credit }) => [question, credit])),
+      [["2.4", 0.25]],
+    );
+  });
+
+  it("of no capture says why", async () => {
+    const nothing = await gradeCapture(set, new Uint8Array(0), { answers });
+    assert.deepEqual([nothing.readiness.map(({ id }) => id), nothing.tasks], [["empty-file"], []]);
+  });
+});

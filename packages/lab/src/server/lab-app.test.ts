@@ -1,0 +1,120 @@
+/** The lab's answers, asked without a network: what it serves, whom it refuses. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { UserMistake } from "@potshark/service";
+import { CaptureDesk } from "./capture-desk.ts";
+import { type LabContent, readContent } from "./content.ts";
+import { createLabApp } from "./lab-app.ts";
+
+const root = (path: string): string => fileURLToPath(new URL(`../../../../${path}`, import.meta.url));
+const page = mkdtempSync(join(tmpdir(), "potshark-lab-test-"));
+after(() => rmSync(page, { recursive: true, force: true }));
+writeFileSync(join(page, "page.js"), "1;");
+writeFileSync(join(page, "secret.env"), "KEY=1");
+
+const FOLDERS = {
+  handout: root("handout"),
+  samples: root("sample_capture"),
+  pictures: root("docs/pictures"),
+  page,
+};
+const SITE = "http://localhost:6031/";
+const content: LabContent = await readContent(FOLDERS, SITE);
+const faults: Error[] = [];
+
+/** The port has no listener: nothing is ever captured. */
+const desk = new CaptureDesk({ filter: "udp port 9", maxMs: 60_000 });
+const app = createLabApp({
+  content,
+  desk,
+  siteUrl: SITE,
+  allowedHosts: new Set(["localhost"]),
+  report: (error) => faults.push(error),
+});
+
+const ask = async (path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> =>
+  app.request(`http://localhost:5032${path}`, { ...init, headers: { Host: "localhost:5032", ...init.headers } });
+
+test("serves the page, and what it is made from", async () => {
+  const answer = await ask("/");
+  assert.equal(answer.status, 200);
+  assert.match(await answer.text(), /<body data-site="http:\/\/localhost:6031\/">/);
+  assert.equal(await (await ask("/page/page.js")).text(), "1;");
+  const tasks = ((await (await ask("/questions.json")).json()) as LabContent["questions"]).tasks;
+  assert.deepEqual(
+    tasks.map(({ task }) => task),
+    [1, 2, 3, 4, 5, 6, 7, 8],
+  );
+  const samples = (await (await ask("/samples.json")).json()) as LabContent["samples"];
+  assert.ok(samples.some(({ name, about }) => name === "homepage_coffee" && about !== ""));
+  const capture = new Uint8Array(await (await ask("/samples/homepage_coffee.pcapng")).arrayBuffer());
+  assert.deepEqual([...capture.subarray(0, 4)], [0x0a, 0x0d, 0x0d, 0x0a]);
+});
+
+test("gives the handout with links that lead somewhere", async () => {
+  const pages = (await (await ask("/handout.json")).json()) as LabContent["handout"];
+  assert.deepEqual(
+    pages.map(({ task }) => task),
+    [0, 1, 2, 3, 4, 5, 6, 7, 8],
+  );
+  const links = pages.flatMap(({ html }) => [...html.matchAll(/(?:href|src)="([^"]*)"/g)].map((match) => match[1]!));
+  assert.ok(links.includes(SITE), "the site is where it runs, not where the text was written");
+  assert.ok(!links.some((link) => link.startsWith("http://localhost:5031")));
+  for (const link of links) {
+    assert.match(link, /^(?:https?:\/\/|#task-\d$|\/pictures\/)/);
+    if (link.startsWith("/pictures/")) assert.equal((await ask(link)).status, 200, link);
+  }
+});
+
+test("serves nothing else", async () => {
+  for (const path of ["/page/secret.env", "/samples/..%2fpackage.json", "/samples/../package.json", "/page/", "/x/y"])
+    assert.equal((await ask(path)).status, 404, path);
+});
+
+test("allows no script but its own, keeps nothing in caches", async () => {
+  for (const path of ["/", "/questions.json", "/page/page.js", "/nothing"]) {
+    const { headers } = await ask(path);
+    const policy = headers.get("Content-Security-Policy") ?? "";
+    assert.match(policy, /default-src 'none'/);
+    assert.doesNotMatch(policy, /unsafe|\*|data:|https?:/);
+    assert.equal(headers.get("Cache-Control"), "no-store");
+    assert.equal(headers.get("X-Content-Type-Options"), "nosniff");
+  }
+  assert.doesNotMatch(await (await ask("/")).text(), /<script(?![^>]*src=)|\son\w+=|style=/);
+});
+
+test("answers under its own name only", async () => {
+  assert.equal((await ask("/questions.json", { headers: { Host: "evil.example:5032" } })).status, 403);
+});
+
+test("captures for its own page only", async () => {
+  const strangers: readonly Record<string, string>[] = [
+    { "Sec-Fetch-Site": "cross-site" },
+    { Origin: "http://localhost:5031", "Sec-Fetch-Site": "same-site" },
+    { Origin: "null" },
+  ];
+  for (const headers of strangers) {
+    for (const path of ["/capture/start", "/capture/stop"])
+      assert.equal((await ask(path, { method: "POST", headers })).status, 403, JSON.stringify(headers));
+  }
+  assert.equal((await ask("/capture/start")).status, 404, "a link starts nothing");
+  assert.deepEqual(await (await ask("/capture")).json(), { state: "idle" });
+});
+
+test("has nothing to stop where nothing runs", async () => {
+  const answer = await ask("/capture/stop", { method: "POST" });
+  assert.equal(answer.status, 409);
+  assert.deepEqual(faults, []);
+});
+
+test("a handout that cannot be used is the user's mistake", async () => {
+  await assert.rejects(readContent({ ...FOLDERS, handout: page }, SITE), (error) => {
+    assert.ok(error instanceof UserMistake);
+    assert.match(error.message, /^the questions cannot be read/);
+    return true;
+  });
+});

@@ -1,0 +1,15 @@
+/** Draws docs/pictures/space-time.svg, the first page of a sample from SYN to FIN: `npm run generate`. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { openCapture, Session } from "../packages/dissect/src/index.ts";
+import { spaceTime } from "../packages/lab/src/diagram/space-time.ts";
+import { standalonePicture } from "../packages/lab/src/diagram/standalone-picture.tsx";
+
+const SAMPLE = new URL("../sample_capture/homepage_coffee.pcapng", import.meta.url);
+const PICTURE = new URL("../docs/pictures/space-time.svg", import.meta.url);
+/** That of the page, and the one to the pot which it leads to. */
+const STREAMS: readonly number[] = [0, 1];
+
+const capture = await openCapture(readFileSync(SAMPLE));
+if (capture === undefined) throw new Error(`${SAMPLE.pathname} is no capture`);
+const { arrows } = spaceTime(new Session(capture));
+writeFileSync(PICTURE, standalonePicture({ arrows: arrows.filter(({ stream }) => STREAMS.includes(stream)), left: 0 }));
