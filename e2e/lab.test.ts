@@ -308,6 +308,7 @@ describe("on live traffic", { skip: !hasRealPorts && "ports 5030 and 5031 are ta
       [5, "5.1"],
     ] as const) {
       await goToTask(task);
+      await question(id).waitFor();
       const hints = question(id).getByRole("button", { name: /^Hint/ });
       while ((await hints.count()) > 0) await hints.click();
       assert.doesNotMatch(await answer(id, "1 -> 2; 1"), /^Right/, id);

@@ -12,7 +12,7 @@ const ACK = 0x010;
 const START = 1_700_000_000_000_000_000n;
 
 /** Numbers from a seed (mulberry32). */
-export class Random {
+class Random {
   #state: number;
 
   constructor(seed: number) {

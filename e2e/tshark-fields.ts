@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import {
   FIELDS,
   type FieldDefinition,
+  type FieldValue,
   formatValue,
   openCapture,
   Session,
@@ -47,17 +48,25 @@ const findOracle = async (): Promise<{ version: AnalysisVersion; knows: Readonly
 let oracle: ReturnType<typeof findOracle> | undefined;
 
 /** Fields that Wireshark has since 4.2 or 4.4; an older one is not asked for them. */
-const SINCE_4_2 = /^tcp\.(?:completeness\.|analysis\.partial_ack$)/;
+const SINCE_4_2 = /^(?:tcp\.(?:completeness\.|analysis\.partial_ack$)|tls\.ssl2\.)/;
 /** Fields that it has no more since then. */
 const UNTIL_4_0 = /^http\.(?:(?:request|response)_number|(?:prev|next)_\w+_in|response_for\.uri)$/;
 
 /** Wireshark before 4.2 writes booleans as digits; we write words, as it does since. */
 const inWords = (text: string): string => text.replaceAll("1", "True").replaceAll("0", "False");
 
-const ESCAPES: Readonly<Record<string, string>> = { "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+const OLD_ESCAPES: Readonly<Record<string, string>> = {
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+};
+const ESCAPES: Readonly<Record<string, string>> = { ...OLD_ESCAPES, "\u0007": "\\a", "\v": "\\v", "\\": "\\\\" };
 
 /** As `-T fields` writes text. */
-const escaped = (text: string): string => text.replace(/[\b\f\n\r\t]/g, (char) => ESCAPES[char]!);
+const escaped = (text: string, isOld: boolean): string =>
+  text.replace(/[\u0007\b\f\n\r\t\v\\]/g, (char) => (isOld ? OLD_ESCAPES : ESCAPES)[char] ?? char);
 
 /** What a capture says by tshark: a list of texts a field, a row a frame. */
 const byTshark = async (
@@ -74,15 +83,38 @@ const byTshark = async (
     .map((line) => line.split(SEPARATOR));
 };
 
-/** Fields whose type has become another in 4.2: before it the bytes were text. */
-const WAS_TEXT: ReadonlySet<string> = new Set(["http.file_data"]);
-
 /** Bytes as 4.0 writes them as text: up to the first NUL, and of ASCII. */
 const asText = (bytes: Uint8Array): string =>
   Buffer.from(bytes)
     .toString("latin1")
     .replace(/\0.*$/s, "")
     .replace(/[^\0-\x7f]/g, "\ufffd");
+
+const JSON_ESCAPES: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+
+/** Strings of JSON as 4.0 tells them. */
+const unescaped = (text: string): string =>
+  text.replace(/\\(?:u([\da-fA-F]{4})|(.))/gs, (_, code: string | undefined, letter: string) =>
+    code === undefined ? (JSON_ESCAPES[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+
+/** A value of ours as 4.0 writes it, where the field has become another since. */
+const asBefore = (field: FieldDefinition, value: FieldValue): string => {
+  if (field.name === "http.file_data") return asText(value as Uint8Array);
+  const text = formatValue(field, value);
+  return /^json\.(?:member|key|path|value\.string)/.test(field.name) ? unescaped(text) : text;
+};
+
+/** Values of 4.0 as newer versions write them. */
+const asSince = ({ name, type }: FieldDefinition, texts: string): string => {
+  if (type === "boolean") return inWords(texts);
+  // It was the text of the number.
+  if (name !== "json.value.number" || texts === "") return texts;
+  return texts
+    .split(AGGREGATOR)
+    .map((text) => String(Number.parseFloat(text)))
+    .join(AGGREGATOR);
+};
 
 const byUs = (session: Session, row: number): ReadonlyMap<string, string> => {
   const isOld = session.tcp.version === "4.0";
@@ -91,8 +123,7 @@ const byUs = (session: Session, row: number): ReadonlyMap<string, string> => {
     enter: () => undefined,
     add: (field: FieldDefinition, _offset, _length, value) => {
       const before = values.get(field.name);
-      const wasText = isOld && WAS_TEXT.has(field.name);
-      const text = escaped(wasText ? asText(value as Uint8Array) : formatValue(field, value));
+      const text = escaped(isOld ? asBefore(field, value) : formatValue(field, value), isOld);
       values.set(field.name, before === undefined ? text : `${before}${AGGREGATOR}${text}`);
     },
   });
@@ -139,9 +170,10 @@ export const compareWithTshark = async (
   let compared = 0;
   for (const [row, wanted] of rows.entries()) {
     const ours = byUs(session, row);
-    for (const [index, { name: field, type }] of claimed.entries()) {
+    for (const [index, definition] of claimed.entries()) {
+      const { name: field } = definition;
       const raw = wanted[index] ?? "";
-      const theirs = type === "boolean" && /^[01]/.test(raw) ? inWords(raw) : raw;
+      const theirs = version === "4.0" ? asSince(definition, raw) : raw;
       const mine = ours.get(field) ?? "";
       const isLayers = field === "frame.protocols";
       const [left, right] = isLayers ? [claimedLayers(mine), claimedLayers(theirs)] : [mine, theirs];

@@ -4,6 +4,7 @@ import type { FieldDefinition } from "./field.ts";
 import type { CaptureFile } from "./file/capture-file.ts";
 import { ENCAPSULATION_NAMES, ENCAPSULATIONS } from "./file/encapsulation.ts";
 import type { Sink } from "./layer.ts";
+import type { AnalysisVersion } from "./transport/tcp-analysis.ts";
 
 const FRAME = { name: "frame", type: "protocol", label: "Frame" } as const;
 const INTERFACE_ID = { name: "frame.interface_id", type: "uint32", label: "Interface id" } as const;
@@ -56,8 +57,17 @@ export const FRAME_FIELDS: readonly FieldDefinition[] = [
   PROTOCOLS,
 ];
 
+/** Since 4.2 Wireshark tells a comment of several lines as its first, as each of them, and as a whole. */
+const tellComment = (comment: string, version: AnalysisVersion, sink: Sink): void => {
+  if (version !== "4.0" && comment.includes("\n")) {
+    const lines = comment.replace(/\n$/, "").split("\n");
+    for (const line of [lines[0]!, ...lines]) sink.add(COMMENT, 0, 0, line);
+  }
+  sink.add(COMMENT, 0, 0, comment);
+};
+
 /** Tells what is known before the layers are read. */
-export const tellFrame = (capture: CaptureFile, row: number, sink: Sink): void => {
+export const tellFrame = (capture: CaptureFile, row: number, version: AnalysisVersion, sink: Sink): void => {
   const { frames, interfaces, comments, format } = capture;
   const length = frames.length[row]!;
   const from = interfaces[frames.interfaceId[row]!];
@@ -68,7 +78,7 @@ export const tellFrame = (capture: CaptureFile, row: number, sink: Sink): void =
     sink.add(INTERFACE_NAME, 0, 0, from.name ?? "unknown");
     if (from.description !== undefined) sink.add(INTERFACE_DESCRIPTION, 0, 0, from.description);
   }
-  for (const comment of comments.get(row) ?? []) sink.add(COMMENT, 0, 0, comment);
+  for (const comment of comments.get(row) ?? []) tellComment(comment, version, sink);
   const encapsulation = ENCAPSULATIONS.get(from?.linkType ?? -1);
   if (encapsulation !== undefined) sink.add(ENCAPSULATION, 0, 0, encapsulation);
   const time = frames.timeOf(row);

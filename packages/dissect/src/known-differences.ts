@@ -95,6 +95,41 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: "We hold no longer messages; their segments are shown as segment data. `Session.problems` says so.",
   },
   {
+    what: "`tcp.analysis.out_of_order`, `tcp.analysis.retransmission`, `tcp.analysis.fast_retransmission`, `tcp.analysis.rto`",
+    versions: "4.0",
+    reason:
+      "It takes data that was sent twice at once for disorder, does not look at SACK, and counts a timeout from the " +
+      "oldest segment that is not acknowledged. Newer versions look for the segment itself, and so do we.",
+  },
+  {
+    what: "`tcp.analysis.zero_window_probe_ack`, `tcp.analysis.window_update`, `tcp.analysis.duplicate_ack`, `tcp.analysis.ack_lost_segment`, `tcp.analysis.partial_ack`",
+    versions: "4.0",
+    reason:
+      "It does not know that a receiver may take the byte of a probe, nor acknowledgments within a segment; it takes one " +
+      "with SACK for a window update, and is silent on a second acknowledgment of data it did not see. We go by 4.4.",
+  },
+  {
+    what: "`tcp.stream` and the relative numbers after a SYN with the number of a connection that was closed, or a SYN+ACK with another number",
+    versions: "4.0",
+    reason:
+      "It counts them to the connection before, and moves its numbers. Newer versions begin a stream, and so do we.",
+  },
+  {
+    what: "`tcp.completeness` of a connection whose first frame is no SYN, and its parts `tcp.completeness.*`",
+    versions: "4.0",
+    reason: "What that frame carries counts there only from the second frame on. The parts are known since 4.2.",
+  },
+  {
+    what: "`tcp.seq` and `tcp.ack` of a header that is longer than its packet",
+    versions: "4.0",
+    reason: "It leaves them as they are on the wire.",
+  },
+  {
+    what: "What follows a SACK option that is too short for a block; duplicate acknowledgments that MPTCP allows",
+    versions: "all",
+    reason: "Wireshark gives the frame up at such an option; we go on. We do not read MPTCP.",
+  },
+  {
     what: "`http.request_number`, `http.response_number`, `http.prev_request_in`, `http.next_request_in` and their like, `http.response_for.uri`",
     versions: "4.0",
     reason:

@@ -150,7 +150,7 @@ export class Session {
     const listensTo = (layer: string): boolean => wanted?.has(layer) ?? true;
     const needsMessages = listensTo(MESSAGES) || listensTo("data") || this.#words.some(listensTo);
     const messages = needsMessages ? this.#learntMessages() : undefined;
-    if (listensTo("frame")) tellFrame(this.capture, row, sink);
+    if (listensTo("frame")) tellFrame(this.capture, row, this.tcp.version, sink);
     const cursor = this.#enter(row, this.#cursor);
     let names = "";
     while (cursor.next !== undefined) {

@@ -2,6 +2,7 @@
  * Sequence analysis, as Wireshark's: what a segment tells about loss, order, windows and probes, judged by what its
  * stream said before. Segments must come in the order of the capture, each once.
  */
+import type { AnalysedSegment } from "./analysed-segment.ts";
 import { judgeRepetition } from "./retransmission.ts";
 import { isAfter, isBefore } from "./sequence-number.ts";
 import {
@@ -25,25 +26,13 @@ import { type Flow, SHIFT_UNKNOWN } from "./tcp-flow.ts";
 import type { TcpTable } from "./tcp-table.ts";
 import { NONE_UNACKNOWLEDGED, UnacknowledgedSegments } from "./unacknowledged.ts";
 
-/** A segment, its numbers raw. One serves a whole capture. */
-export interface Segment {
-  row: number;
-  sequence: number;
-  acknowledgment: number;
-  /** Of the payload, on the wire. */
-  length: number;
-  flags: number;
-  /** Not scaled. */
-  window: number;
-}
-
 /** With this as a count, 4.0 remembers that it told of an acknowledgment beyond what it saw; it is not a low one. */
 const TOLD = 0xffff_ffff;
 /** More than that cannot be in flight: it is a mistake of the numbers. */
 const MAX_FLIGHT = 2_000_000_000;
 
 /** Whether the segment ends where the window of the other side does. */
-const fillsWindow = ({ sequence, length }: Segment, other: Flow): boolean => {
+const fillsWindow = ({ sequence, length }: AnalysedSegment, other: Flow): boolean => {
   if (other.windowShift === SHIFT_UNKNOWN) return false;
   const shift = other.isWindowOfSyn ? 0 : Math.max(0, other.windowShift);
   return (sequence + length) >>> 0 === (other.acknowledgment + ((other.window << shift) >>> 0)) >>> 0;
@@ -56,7 +45,7 @@ const countDuplicate = (row: number, own: Flow, table: TcpTable): void => {
 };
 
 /** A segment without data that says what its sender said before: what does it answer? */
-const judgeEcho = (segment: Segment, own: Flow, other: Flow, table: TcpTable): number => {
+const judgeEcho = (segment: AnalysedSegment, own: Flow, other: Flow, table: TcpTable): number => {
   const { row, window } = segment;
   if (window !== own.window) return window === 0 ? 0 : WINDOW_UPDATE;
   if (window === 0) return other.findings & ZERO_WINDOW_PROBE ? ZERO_WINDOW_PROBE_ACK : 0;
@@ -66,7 +55,7 @@ const judgeEcho = (segment: Segment, own: Flow, other: Flow, table: TcpTable): n
 };
 
 /** What the segment says of holes, windows and probes. */
-const judgePlace = (segment: Segment, own: Flow, other: Flow, table: TcpTable): number => {
+const judgePlace = (segment: AnalysedSegment, own: Flow, other: Flow, table: TcpTable): number => {
   const { sequence, acknowledgment, length, flags, window } = segment;
   if (length === 1 && sequence === own.nextSequence && other.window === 0) return ZERO_WINDOW_PROBE;
   const isPlain = (flags & (SYN | FIN | RST)) === 0;
@@ -94,7 +83,7 @@ const judgePlace = (segment: Segment, own: Flow, other: Flow, table: TcpTable): 
 };
 
 /** What an acknowledgment beyond everything that was seen of the other side means. */
-const judgeUnseen = (segment: Segment, own: Flow, other: Flow, { version }: TcpTable): number => {
+const judgeUnseen = (segment: AnalysedSegment, own: Flow, other: Flow, { version }: TcpTable): number => {
   const { sequence, acknowledgment } = segment;
   if (version === "4.0") {
     if (isBefore(other.contiguousEnd, other.nextSequence)) {
@@ -119,7 +108,7 @@ const judgeUnseen = (segment: Segment, own: Flow, other: Flow, { version }: TcpT
 };
 
 /** Remembers what the segment sent. */
-const remember = (segment: Segment, own: Flow, findings: number): void => {
+const remember = (segment: AnalysedSegment, own: Flow, findings: number): void => {
   const { row, sequence, length, flags } = segment;
   const phantom = flags & (SYN | FIN) ? 1 : 0;
   let next = (sequence + length) >>> 0;
@@ -145,7 +134,7 @@ export const judgeSack = (row: number, own: Flow, table: TcpTable): void => {
 };
 
 /** How much of what the sender sent is neither acknowledged nor known to have come (SACK); 0 where it cannot be said. */
-const countFlight = ({ flags }: Segment, own: Flow, other: Flow, table: TcpTable): number => {
+const countFlight = ({ flags }: AnalysedSegment, own: Flow, other: Flow, table: TcpTable): number => {
   let flight = own.unacknowledged.extent(own.baseSequence ?? 0);
   const edges = other.sackEdges ?? [];
   const last = table.version === "4.0" ? Math.min(edges.length, 6) : edges.length;
@@ -155,7 +144,7 @@ const countFlight = ({ flags }: Segment, own: Flow, other: Flow, table: TcpTable
   return flags & (SYN | FIN) ? flight - 1 : flight;
 };
 
-const pushBytes = ({ flags, length }: Segment, own: Flow): number => {
+const pushBytes = ({ flags, length }: AnalysedSegment, own: Flow): number => {
   const isPush = (flags & PUSH) !== 0;
   own.pushedBytes = own.pushEnded ? length : (own.pushedBytes + length) >>> 0;
   own.pushEnded = isPush;
@@ -170,7 +159,7 @@ const pushBytes = ({ flags, length }: Segment, own: Flow): number => {
  * @param handshake nanoseconds from SYN to the first acknowledgment, 0 while they are unknown
  */
 export const analyseSegment = (
-  segment: Segment,
+  segment: AnalysedSegment,
   own: Flow,
   other: Flow,
   before: number,

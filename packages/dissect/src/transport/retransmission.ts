@@ -1,10 +1,9 @@
 /** Data that does not go on where its sender was: sent again, fast or for nothing, or merely late? */
-import type { Segment } from "./analyse-sequence.ts";
+import type { AnalysedSegment, AnalysisContext } from "./analysed-segment.ts";
 import { isBefore, isBeforeOrAt } from "./sequence-number.ts";
 import { FAST_RETRANSMISSION, OUT_OF_ORDER, RETRANSMISSION, SPURIOUS_RETRANSMISSION } from "./tcp-analysis.ts";
 import { FIN, SYN } from "./tcp-flags.ts";
 import type { Flow } from "./tcp-flow.ts";
-import type { TcpTable } from "./tcp-table.ts";
 
 /** A retransmission follows the duplicate acknowledgments that asked for it within this, in nanoseconds. */
 const FAST = 20_000_000;
@@ -14,14 +13,14 @@ const DEFAULT_LATENESS = 3_000_000;
 /** Durations compared as Wireshark does: without a sign, so that a negative one is very long. */
 const isShorter = (left: number, right: number): boolean => (left < 0 === right < 0 ? left < right : left >= 0);
 
-const wasAskedFor = (segment: Segment, other: Flow): boolean =>
+const wasAskedFor = (segment: AnalysedSegment, other: Flow): boolean =>
   other.duplicates >= 2 && other.acknowledgment === segment.sequence;
 
 /**
  * Whether SACK told of other data while acknowledgments were repeated (RFC 6675). As in Wireshark the edges are
  * relative and the number of the segment is not, so that only streams that begin low have data in a block.
  */
-const wasLeftOutBySack = ({ sequence, length }: Segment, other: Flow): boolean => {
+const wasLeftOutBySack = ({ sequence, length }: AnalysedSegment, other: Flow): boolean => {
   const edges = other.sackEdges ?? [];
   if (edges.length === 0 || other.duplicates < 2) return false;
   const end = (sequence + length) >>> 0;
@@ -32,16 +31,16 @@ const wasLeftOutBySack = ({ sequence, length }: Segment, other: Flow): boolean =
 };
 
 /** Whether something beyond it was sent before, so that it may have been overtaken. */
-const wasOvertaken = ({ sequence, length, flags }: Segment, own: Flow): boolean =>
+const wasOvertaken = ({ sequence, length, flags }: AnalysedSegment, own: Flow): boolean =>
   own.nextSequence !== (sequence + length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0;
 
 /** @returns the finding, 0 for a segment that brings something new */
 export const judgeRepetition = (
-  segment: Segment,
+  segment: AnalysedSegment,
   own: Flow,
   other: Flow,
   handshake: number,
-  table: TcpTable,
+  context: AnalysisContext,
 ): number => {
   const { row, sequence, length } = segment;
   const end = (sequence + length) >>> 0;
@@ -52,11 +51,11 @@ export const judgeRepetition = (
   // One byte back, and more than that byte: it goes on behind a probe of a zero window.
   if (length > 1 && sequence === (own.nextSequence - 1) >>> 0) return 0;
   const lateness = handshake === 0 ? DEFAULT_LATENESS : handshake;
-  const answered = table.elapsed(other.lastRow, row);
+  const answered = context.elapsed(other.lastRow, row);
   const isFast = isShorter(answered, FAST);
   if (isFast && wasAskedFor(segment, other)) return FAST_RETRANSMISSION;
-  const isQuick = isShorter(table.elapsed(own.nextRow, row), lateness);
-  if (table.version === "4.0") return isQuick && wasOvertaken(segment, own) ? OUT_OF_ORDER : RETRANSMISSION;
+  const isQuick = isShorter(context.elapsed(own.nextRow, row), lateness);
+  if (context.version === "4.0") return isQuick && wasOvertaken(segment, own) ? OUT_OF_ORDER : RETRANSMISSION;
   if (isFast && wasLeftOutBySack(segment, other)) return FAST_RETRANSMISSION;
   const mayBeLate = wasOvertaken(segment, own) || own.lastAdvance === 0;
   return isQuick && mayBeLate && !own.unacknowledged.holds(sequence, end) ? OUT_OF_ORDER : RETRANSMISSION;

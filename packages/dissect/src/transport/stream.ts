@@ -1,8 +1,7 @@
 /** One TCP connection: who takes part, how far it came, and what its handshake told. */
-import type { Segment } from "./analyse-sequence.ts";
+import type { AnalysedSegment, AnalysisContext } from "./analysed-segment.ts";
 import { ACCURATE_ECN, ACK, CWR, ECE, FIN, RST, SYN } from "./tcp-flags.ts";
 import { Flow } from "./tcp-flow.ts";
-import type { TcpTable } from "./tcp-table.ts";
 
 /** Bits of `tcp.completeness`. */
 export const HAD_SYN = 1;
@@ -60,10 +59,16 @@ export class Stream {
   }
 
   /** Learns how far the connection came, from a segment whose header is whole. */
-  follow({ row, flags, length }: Segment, isNew: boolean, own: Flow, other: Flow, table: TcpTable): void {
+  follow(
+    { row, flags, length }: AnalysedSegment,
+    isNew: boolean,
+    own: Flow,
+    other: Flow,
+    context: AnalysisContext,
+  ): void {
     if (isNew && (flags & (SYN | ACK)) === SYN) this.completeness = length > 0 ? HAD_SYN | HAD_DATA : HAD_SYN;
     const bits = completenessOf(flags, length);
-    if (isNew && table.version === "4.0") this.laterCompleteness = bits;
+    if (isNew && context.version === "4.0") this.laterCompleteness = bits;
     else this.completeness |= bits;
     if (flags & FIN && !other.closedFirst) own.closedFirst = true;
     if (flags & SYN) {
@@ -71,30 +76,30 @@ export class Stream {
       if (!(flags & ACK)) this.#synRow = row;
     } else if (flags & ACK) {
       own.isWindowOfSyn = false;
-      this.#measure(row, table);
+      this.#measure(row, context);
     }
   }
 
   /** The end of the first pass: an acknowledgment that came before the SYN is measured from the last one. */
-  finish(table: TcpTable): void {
+  finish(context: AnalysisContext): void {
     if (this.handshake !== 0 || this.#synRow === -1) return;
     for (const row of [this.#earlyRow, this.#otherEarlyRow]) {
       if (row === -1 || this.handshake !== 0) continue;
-      this.#measureBetween(this.#synRow, row, table);
+      this.#measureBetween(this.#synRow, row, context);
       this.handshakeToldFrom = row;
     }
   }
 
-  #measure(row: number, table: TcpTable): void {
+  #measure(row: number, context: AnalysisContext): void {
     if (this.handshake !== 0) return;
-    if (this.#synRow !== -1) this.#measureBetween(this.#synRow, row, table);
+    if (this.#synRow !== -1) this.#measureBetween(this.#synRow, row, context);
     else if (this.#earlyRow === -1) this.#earlyRow = row;
-    else if (this.#otherEarlyRow === -1 && table.elapsed(this.#earlyRow, row) !== 0) this.#otherEarlyRow = row;
+    else if (this.#otherEarlyRow === -1 && context.elapsed(this.#earlyRow, row) !== 0) this.#otherEarlyRow = row;
   }
 
-  #measureBetween(from: number, to: number, table: TcpTable): void {
-    if (table.elapsed(-1, from) === 0) return;
-    this.handshake = table.elapsed(from, to);
+  #measureBetween(from: number, to: number, context: AnalysisContext): void {
+    if (context.elapsed(-1, from) === 0) return;
+    this.handshake = context.elapsed(from, to);
     this.handshakeFrom = from;
     this.handshakeTo = to;
   }

@@ -145,6 +145,17 @@ const SITUATIONS: readonly Situation[] = [
     by40: "out_of_order",
   },
   {
+    what: "two segments sent again as one",
+    sent: [...HANDSHAKE, data(1000, 1, 1), data(1100, 2, 100), data(1200, 1, 101)],
+    told: "retransmission rto_frame=4",
+  },
+  {
+    what: "two segments sent again as one, the last of 256 bytes",
+    sent: [...HANDSHAKE, data(1000, 1, 1), data(1100, 2, 256), data(1200, 1, 257)],
+    told: "out_of_order",
+    by40: "retransmission rto_frame=4",
+  },
+  {
     what: "data sent again, later",
     sent: [...HANDSHAKE, data(1000, 1), data(1100, 101), data(400_000, 101)],
     told: "retransmission rto_frame=5",

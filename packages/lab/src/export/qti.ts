@@ -162,7 +162,7 @@ const partsOf = (item: Item): Parts => {
 };
 
 /** One item as a file. */
-export const qtiItem = (item: Item): string => {
+const qtiItem = (item: Item): string => {
   const { declaration: response, interaction, processing, feedback } = partsOf(item);
   const guide =
     item.kind === "essay" && item.guide !== ""

@@ -136,10 +136,13 @@ export class LabState {
 
   async check(id: string): Promise<void> {
     const work = this.workOn(id);
+    const { value: file } = this.file;
     await this.#busyWith("", async () => {
       const mark = await this.#ask("mark", id, work.given, work.hints.length);
+      // Meanwhile something else may have been typed, or opened.
+      if (this.file.value !== file || this.workOn(id).given !== work.given) return;
       const tries = mark.verdict === "unanswered" || mark.verdict === "unreadable" ? work.tries : work.tries + 1;
-      this.#keep(id, { ...work, mark, tries });
+      this.#keep(id, { ...this.workOn(id), mark, tries });
       this.said.value = `${id}: ${mark.verdict}. ${mark.misconception?.why ?? mark.why}`;
     });
   }

@@ -13,9 +13,19 @@ import type { FieldFormat } from "./field-format.ts";
 import type { FramePrinter } from "./frame-printer.ts";
 import type { ListColumn, WantedColumn } from "./wanted-columns.ts";
 
-const ESCAPES: Readonly<Record<string, string>> = { "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ["\x07", "\\a"],
+  ["\b", "\\b"],
+  ["\t", "\\t"],
+  ["\n", "\\n"],
+  ["\v", "\\v"],
+  ["\f", "\\f"],
+  ["\r", "\\r"],
+  ["\\", "\\\\"],
+]);
+const ESCAPED = /[\u0007\b\t\n\v\f\r\\]/g;
 
-const escaped = (text: string): string => text.replace(/[\b\f\n\r\t]/g, (character) => ESCAPES[character] ?? "");
+const escaped = (text: string): string => text.replace(ESCAPED, (character) => ESCAPES.get(character) ?? "");
 
 /** The texts of a frame's wanted fields, one list a column; kept from frame to frame, as a capture has millions. */
 export class ColumnTexts implements Sink {

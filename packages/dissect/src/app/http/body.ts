@@ -1,5 +1,6 @@
 /** The body of a message: how far it goes, and what is in it. */
 import type { Sink } from "../../layer.ts";
+import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
 import type { Body } from "../media/body.ts";
 import { tellHttpMedia, tellPlain } from "../media/media.ts";
 import type { Run } from "../stream-protocol.ts";
@@ -52,11 +53,18 @@ export interface ToldBody {
 }
 
 /** Tells a body that is there. */
-export const tellBody = (run: Run, extent: BodyExtent, facts: Facts, sink: Sink | undefined): ToldBody => {
+export const tellBody = (
+  run: Run,
+  extent: BodyExtent,
+  facts: Facts,
+  version: AnalysisVersion,
+  sink: Sink | undefined,
+): ToldBody => {
   const { chunks } = extent;
   const raw: Body = { ...extent, bytes: run.bytes, origin: run.origin };
   if (chunks === undefined) return { layers: tellDecoded(raw, run, facts, sink), goesOn: true };
-  if (!tellChunks(run.bytes, run.end, run.origin, chunks, sink)) return { layers: "", goesOn: false };
+  if (!tellChunks(run.bytes, run.end, run.origin, chunks, version === "4.0", sink))
+    return { layers: "", goesOn: false };
   if (chunks.consumed === 0) return { layers: "", goesOn: true };
   const joined = announce("De-chunked entity body", joinChunks(run.bytes, chunks), sink);
   const layers = tellDecoded(joined, run, facts, sink);

@@ -98,7 +98,7 @@ export const tellMessage = (run: Run, message: Message, context: TellContext, si
     tellHead(run, message, context.version, sink);
     if (!head.isBroken) tellKind(run, message, context, sink);
   }
-  const told = hasBody ? tellBody(run, body, facts, sink) : { layers: "", goesOn: !head.isBroken };
+  const told = hasBody ? tellBody(run, body, facts, context.version, sink) : { layers: "", goesOn: !head.isBroken };
   return { ...told, isShown: true };
 };
 

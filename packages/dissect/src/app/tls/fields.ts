@@ -600,7 +600,7 @@ export const CIPHER_SPECS_LENGTH: FieldDefinition = define(
   "uint16",
   "Cipher Spec Length",
 );
-export const CIPHER_SPEC: FieldDefinition = define("tls.handshake.cipherspec", "uint24", "Cipher Spec", {
+export const CIPHER_SPEC: FieldDefinition = define("tls.ssl2.handshake.cipherspec", "uint24", "Cipher Spec", {
   values: CIPHER_SUITES,
   hexDigits: 6,
 });

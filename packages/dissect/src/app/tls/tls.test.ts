@@ -172,7 +172,7 @@ describe("TLS", () => {
     const bytes = join(octets(0x80, body.length), body);
     assert.ok(looksLikeTls(bytes, 0, bytes.length));
     const heard = dissect([{ direction: 0, bytes }]);
-    assert.deepEqual(heard.of("tls.handshake.cipherspec"), ["0x010080", "0x000004"]);
+    assert.deepEqual(heard.of("tls.ssl2.handshake.cipherspec"), ["0x010080", "0x000004"]);
     assert.deepEqual(heard.of("tls.handshake.version"), ["0x0301"]);
   });
 

@@ -1,0 +1,25 @@
+/** What the analysis is given: a segment, and how the rest of the capture is judged. */
+import type { AnalysisVersion } from "./tcp-analysis.ts";
+
+/** A segment, its numbers raw. One serves a whole capture. */
+export interface AnalysedSegment {
+  row: number;
+  sequence: number;
+  acknowledgment: number;
+  /** Of the payload, on the wire. */
+  length: number;
+  flags: number;
+  /** Not scaled. */
+  window: number;
+}
+
+/** What does not change from segment to segment. */
+export interface AnalysisContext {
+  readonly version: AnalysisVersion;
+  /**
+   * Nanoseconds from one frame to another.
+   *
+   * @param from row, or -1 for 1970
+   */
+  elapsed(from: number, to: number): number;
+}
