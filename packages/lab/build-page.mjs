@@ -2,9 +2,12 @@
  * Bundles the lab's page and its worker into dist/browser, from the sources: a browser finds no packages by their names,
  * and a worker has no import map. The set-up runs it.
  */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+
+/** In this order: later rules are the finer ones. */
+const STYLES = ["base", "head", "columns", "evidence", "diagram"];
 
 const place = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -29,4 +32,6 @@ await bundle.close();
 rmSync(place("dist/browser"), { recursive: true, force: true });
 mkdirSync(place("dist/browser"), { recursive: true });
 for (const part of output) if (part.type === "chunk") writeFileSync(place(`dist/browser/${part.fileName}`), part.code);
-for (const name of ["page.css", "icon.svg"]) copyFileSync(place(`assets/${name}`), place(`dist/browser/${name}`));
+copyFileSync(place("assets/icon.svg"), place("dist/browser/icon.svg"));
+const styles = STYLES.map((name) => readFileSync(place(`assets/styles/${name}.css`), "utf8"));
+writeFileSync(place("dist/browser/page.css"), styles.join("\n"));

@@ -42,7 +42,7 @@ type Reader = (cursor: Cursor, sink: Sink | undefined, tables: Tables) => void;
 export const READERS: Readonly<Record<LayerName, Reader>> = {
   null: readLoopback,
   eth: readEthernet,
-  vlan: readVlan,
+  vlan: (cursor, sink, { tcp }) => readVlan(cursor, sink, tcp.version),
   sll: readSll,
   sll2: readSll2,
   raw: readRaw,

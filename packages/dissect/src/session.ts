@@ -110,7 +110,7 @@ export class Session {
     this.#tables = {
       tcp: this.tcp,
       fragments,
-      udp: new UdpTable(capture.frames),
+      udp: new UdpTable(capture.frames, this.tcp.version),
     };
     this.#words = (options.protocols ?? STREAM_PROTOCOLS).flatMap(({ fields }) => [...wordsOf(fields)]);
     for (let row = 0; row < count; row += 1) {

@@ -2,6 +2,7 @@
 import { u16be } from "../byte-view.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
+import type { AnalysisVersion } from "../transport/tcp-analysis.ts";
 import { ETHERTYPE_NAMES, FIRST_TYPE, layerOfEthertype, MAX_LENGTH, packetLength } from "./ethertype.ts";
 
 const ETH = { name: "eth", type: "protocol", label: "Ethernet" } as const;
@@ -91,20 +92,25 @@ const tellAddress = (sink: Sink, fields: AddressFields, bytes: Uint8Array, start
 };
 
 /** Tells the zeros that make a short frame long enough. What else may lie behind a packet is not told. */
-const tellPadding = (sink: Sink, { bytes, start, end, frameStart, wireLength }: Cursor, type: number): void => {
-  if (wireLength < SHORTEST || start >= end) return;
+const tellPadding = (
+  sink: Sink,
+  { bytes, start, end, frameStart, wireLength }: Cursor,
+  type: number,
+  shortest: number,
+): void => {
+  if (wireLength < shortest || start >= end) return;
   const length = packetLength(type, bytes, start, end);
   if (length === undefined) return;
   const from = start + length;
-  const to = frameStart + SHORTEST;
+  const to = frameStart + shortest;
   if (from >= to || to > end || bytes.subarray(from, to).some((byte) => byte !== 0)) return;
   sink.add(PADDING, from - frameStart, to - from, bytes.subarray(from, to));
 };
 
 /** Goes on behind a type field, or a length field in its place. */
-const enterType = (cursor: Cursor, sink: Sink | undefined, type: number): void => {
+const enterType = (cursor: Cursor, sink: Sink | undefined, type: number, shortest: number): void => {
   cursor.next = layerOfEthertype(type);
-  if (sink) tellPadding(sink, cursor, type);
+  if (sink) tellPadding(sink, cursor, type, shortest);
 };
 
 export const readEthernet = (cursor: Cursor, sink: Sink | undefined): void => {
@@ -121,10 +127,10 @@ export const readEthernet = (cursor: Cursor, sink: Sink | undefined): void => {
     else if (type <= MAX_LENGTH) sink.add(LENGTH, at + 12, 2, type);
   }
   cursor.start = start + HEADER_BYTES;
-  enterType(cursor, sink, type);
+  enterType(cursor, sink, type, SHORTEST);
 };
 
-export const readVlan = (cursor: Cursor, sink: Sink | undefined): void => {
+export const readVlan = (cursor: Cursor, sink: Sink | undefined, version: AnalysisVersion): void => {
   const { bytes, start, frameStart } = cursor;
   cursor.next = undefined;
   const there = cursor.end - start;
@@ -142,5 +148,7 @@ export const readVlan = (cursor: Cursor, sink: Sink | undefined): void => {
   const type = u16be(bytes, start + 2);
   sink?.add(type > MAX_LENGTH ? ETYPE : TAG_LENGTH, at + 2, 2, type);
   cursor.start = start + TAG_BYTES;
-  enterType(cursor, sink, type);
+  // Wireshark 4.0 did not count the tags.
+  const tags = version === "4.0" ? 0 : at + TAG_BYTES - HEADER_BYTES;
+  enterType(cursor, sink, type, SHORTEST + tags);
 };

@@ -19,7 +19,7 @@ const TYPE: FieldDefinition = {
     [0x0f, "Performance and Diagnostic Metrics"],
     [0x26, "Quick-Start"],
     [0x30, "Path MTU Option"],
-    [0x63, "RPL Option"],
+    [0x63, "RPL Option (deprecated)"],
     [0x6d, "MPL Option"],
     [0x8a, "Endpoint Identification"],
     [0x8b, "ILNP Nonce"],

@@ -5,11 +5,12 @@
 import type { FrameTable } from "../file/frame-table.ts";
 import type { Cursor } from "../layer.ts";
 import { EndpointPairs } from "./endpoint-pairs.ts";
+import type { AnalysisVersion } from "./tcp-analysis.ts";
 
 interface Stream {
   readonly index: number;
   readonly firstRow: number;
-  /** Row of its last datagram with a payload; of its first while there is none. */
+  /** Row of its last datagram that counts; of its first while there is none. */
   lastRow: number;
 }
 
@@ -18,6 +19,8 @@ const NO_STREAM = -1;
 export class UdpTable {
   /** Times are told as differences between frames. */
   readonly frames: FrameTable;
+  /** Datagrams without a payload count in times, and have them. */
+  readonly countsEmpty: boolean;
   readonly #pairs = new EndpointPairs<Stream>();
   /** Of each stream, the row of its first frame. */
   readonly #firstRows: number[] = [];
@@ -26,12 +29,13 @@ export class UdpTable {
   #stream = new Int32Array(0);
   #previousRow = new Int32Array(0);
 
-  constructor(frames: FrameTable) {
+  constructor(frames: FrameTable, version: AnalysisVersion) {
     this.frames = frames;
+    this.countsEmpty = version !== "4.0";
   }
 
-  /** Learns of a datagram, unless its row is known. @param hasPayload those without do not count in times */
-  learn(cursor: Cursor, sourcePort: number, destinationPort: number, hasPayload: boolean): void {
+  /** Learns of a datagram, unless its row is known. @param counts in times */
+  learn(cursor: Cursor, sourcePort: number, destinationPort: number, counts: boolean): void {
     const { row } = cursor;
     if (row <= this.#lastRow) return;
     if (this.#stream.length === 0) {
@@ -47,7 +51,7 @@ export class UdpTable {
     }
     this.#stream[row] = stream.index;
     this.#previousRow[row] = stream.lastRow;
-    if (hasPayload) stream.lastRow = row;
+    if (counts) stream.lastRow = row;
   }
 
   streamOf(row: number): number {
@@ -59,7 +63,7 @@ export class UdpTable {
     return this.#firstRows[this.#stream[row]!]!;
   }
 
-  /** Row of the frame with a payload before, in the same stream; its own where there is none. */
+  /** Row of the frame before that counts, in the same stream; its own where there is none. */
   previousRowOf(row: number): number {
     return this.#previousRow[row]!;
   }

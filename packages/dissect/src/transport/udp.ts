@@ -83,15 +83,17 @@ export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable)
   if (sink) tell(sink, bytes, start, at, length, addressLength);
   if (length < HEADER_BYTES) return;
   const hasPayload = length > HEADER_BYTES;
-  table.learn(cursor, u16be(bytes, start), u16be(bytes, start + 2), hasPayload);
+  const counts = hasPayload || table.countsEmpty;
+  table.learn(cursor, u16be(bytes, start), u16be(bytes, start + 2), counts);
   const payload = start + HEADER_BYTES;
   if (sink) {
     sink.add(STREAM, at, 0, table.streamOf(row));
-    if (hasPayload) {
+    if (counts) {
       const time = table.frames.timeOf(row);
       sink.add(TIME_RELATIVE, at, 0, time - table.frames.timeOf(table.firstRowOf(row)));
       sink.add(TIME_DELTA, at, 0, time - table.frames.timeOf(table.previousRowOf(row)));
-      if (payload < end) sink.add(PAYLOAD, at + HEADER_BYTES, end - payload, bytes.subarray(payload, end));
+      if (hasPayload && payload < end)
+        sink.add(PAYLOAD, at + HEADER_BYTES, end - payload, bytes.subarray(payload, end));
     }
   }
   // What is longer than the datagram says is shown as payload, but nobody reads it.
