@@ -150,6 +150,9 @@ const captureOf = (linkType: number, whole: readonly Buffer[]): Buffer => {
 const before = (headers: readonly string[], packet: Buffer): Buffer[] =>
   headers.map((header) => Buffer.concat([hex(header), packet]));
 
+/** Words that an older Wireshark puts otherwise. */
+const SINCE_4_4: ReadonlySet<string> = new Set(["ipv6.opt.type 99 RPL Option (deprecated)"]);
+
 describe("headers, against tshark", { concurrency: 2 }, () => {
   it("of Ethernet and VLANs", async (t) => {
     const compared = await compareWithTshark("ethernet", captureOf(1, ETHERNET), OPTIONS);
@@ -213,7 +216,7 @@ describe("headers, against tshark", { concurrency: 2 }, () => {
     }
     const words = [...ours].flatMap(([name, values]) => [...values].map(([value, word]) => `${name} ${value} ${word}`));
     assert.deepEqual(
-      words.filter((word) => !theirs.has(word)),
+      words.filter((word) => !theirs.has(word) && !SINCE_4_4.has(word)),
       [],
     );
     t.diagnostic(`${words.length} words compared`);

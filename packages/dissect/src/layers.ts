@@ -2,10 +2,9 @@
  * Every layer, in tables: who reads it, which follows a link layer, which fields all of them tell. A new protocol is a
  * file, and a line here.
  */
-import { HTCPCP_FIELDS, HtcpcpProtocol } from "./app/htcpcp/htcpcp.ts";
+import { HTCPCP_LAYERS, HtcpcpProtocol } from "./app/htcpcp/htcpcp.ts";
 import { HTTP_LAYERS, HttpProtocol } from "./app/http/http.ts";
 import { HTTP_PORTS } from "./app/http/ports.ts";
-import { MEDIA_FIELDS } from "./app/media/media.ts";
 import type { ProtocolContext, StreamProtocol } from "./app/stream-protocol.ts";
 import { TLS_PORTS } from "./app/tls/applications.ts";
 import { TLS_FIELDS } from "./app/tls/fields.ts";
@@ -86,7 +85,7 @@ export interface ProtocolEntry {
 export const STREAM_PROTOCOLS: readonly ProtocolEntry[] = [
   {
     name: "htcpcp",
-    fields: [...HTCPCP_FIELDS, ...MEDIA_FIELDS],
+    fields: HTCPCP_LAYERS,
     ports: [5030],
     make: ({ timeOf }) => new HtcpcpProtocol(timeOf),
   },

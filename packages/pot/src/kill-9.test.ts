@@ -117,7 +117,8 @@ const listed = async (client: CoffeeClient, pot: string): Promise<readonly Liste
 
 /** The starts that are on disk as whole lines. Not the pot's own reading, which is under test. */
 const written = async (): Promise<readonly { id: number; at: string; pot: string }[]> =>
-  (await readFile(journal, "utf8")).split("\n").flatMap((line) => {
+  // A pot that was killed before its first brew has written no file yet.
+  (await readFile(journal, { encoding: "utf8", flag: "a+" })).split("\n").flatMap((line) => {
     try {
       const record = JSON.parse(line) as { event: string; id: number; at: string; pot: string };
       return record.event === "start" ? [record] : [];

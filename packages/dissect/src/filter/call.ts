@@ -1,14 +1,14 @@
 /** What the functions do. Read first: wireshark-filter(4), "Functions". */
 
 import type { FieldDefinition, FieldType, FieldValue } from "../field.ts";
-import { isAscii, utf8 } from "../text-bytes.ts";
 import type { CheckedOperand } from "./checked.ts";
 import type { FunctionName } from "./function-table.ts";
 import { orderOf } from "./order.ts";
 import { familyOf, TYPES } from "./value-type.ts";
 
-function byteLength(value: FieldValue): number {
-  if (typeof value === "string") return isAscii(value) ? value.length : utf8(value).length;
+/** Text counts by characters (Wireshark before 4.4: by bytes), all else by bytes. */
+function lengthOf(value: FieldValue): number {
+  if (typeof value === "string") return value.length - (value.match(/[\ud800-\udbff]/g)?.length ?? 0);
   return value instanceof Uint8Array ? value.length : 4;
 }
 
@@ -45,7 +45,7 @@ export function mapperOf(name: FunctionName, operand: CheckedOperand): (value: F
   const { type } = operand;
   switch (name) {
     case "len":
-      return byteLength;
+      return lengthOf;
     case "upper":
       return (value) => (value as string).replace(/[a-z]+/g, (letters) => letters.toUpperCase());
     case "lower":

@@ -38,7 +38,7 @@ export const FUNCTIONS: Readonly<Record<FunctionName, FunctionTraits>> = {
     result: "uint32",
     takes: (type) => isText(type) || familyOf(type) === "bytes" || type === "ipv4",
     hint: "len() takes text or bytes",
-    description: "length in bytes",
+    description: "length in bytes, of text in characters",
   },
   count: {
     result: "uint32",

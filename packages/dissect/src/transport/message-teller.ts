@@ -39,7 +39,7 @@ export class MessageTeller {
   readonly #table: RunTable;
   readonly #tcp: TcpTable;
   readonly #layers: readonly StreamLayer[];
-  /** The first words of the fields of each layer. */
+  /** The first words of the fields of each layer; each may leave bytes that are data. */
   readonly #words: readonly (readonly string[])[];
   readonly #frames: FrameTable;
   readonly #payloadOf: (row: number) => Cursor | undefined;
@@ -55,7 +55,9 @@ export class MessageTeller {
     this.#table = table;
     this.#tcp = tcp;
     this.#layers = layers;
-    this.#words = layers.map(({ protocol }) => [...new Set(protocol.fields.map(({ name }) => name.split(".", 1)[0]!))]);
+    this.#words = layers.map(({ protocol }) => [
+      ...new Set(["data", ...protocol.fields.map(({ name }) => name.split(".", 1)[0]!)]),
+    ]);
     this.#frames = frames;
     this.#payloadOf = payloadOf;
   }

@@ -2,6 +2,7 @@
  * One direction of a stream: which stretches of its sequence numbers are messages that several segments carry.
  * Sequence numbers are relative ones, modulo 2^32.
  */
+import { placeIn } from "../place-in.ts";
 import { Reassembly } from "./reassembly.ts";
 import { isBefore } from "./sequence-number.ts";
 
@@ -106,28 +107,15 @@ export class Pdus {
     const { early } = this;
     const comesBefore = (one: EarlySegment): boolean =>
       isBefore(one.sequence, sequence) || (one.sequence === sequence && one.row < row);
-    let low = 0;
-    let high = early.length;
-    if (high === 0 || comesBefore(early[high - 1]!)) return high;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (comesBefore(early[middle]!)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    const last = early.at(-1);
+    return last === undefined || comesBefore(last) ? early.length : placeIn(early, comesBefore);
   }
 
   /** Index of the last message that begins at a sequence number or before; -1 where none does. */
   #search(sequence: number): number {
-    let low = 0;
-    let high = this.#pdus.length;
+    const last = this.#pdus.length - 1;
     // Nearly all segments come behind all messages.
-    if (high > 0 && this.#pdus[high - 1]!.sequence <= sequence) return high - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#pdus[middle]!.sequence <= sequence) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    if (last < 0 || this.#pdus[last]!.sequence <= sequence) return last;
+    return placeIn(this.#pdus, (pdu) => pdu.sequence <= sequence) - 1;
   }
 }

@@ -4,6 +4,8 @@
  * message is finished.
  */
 
+import { placeIn } from "../place-in.ts";
+
 /** Marks of a piece, as `tcp.segment.*` tells them. */
 export const OVERLAP = 1;
 export const CONFLICT = 2;
@@ -27,8 +29,6 @@ export interface Piece {
  * or the message wants no such piece.
  */
 export type Added = "added" | "complete" | "repeated" | "refused";
-
-const FIRST_CAPACITY = 4096;
 
 export class Reassembly {
   readonly pieces: Piece[] = [];
@@ -109,7 +109,8 @@ export class Reassembly {
 
   /** Where the bytes that are there without a gap from `from` on end. */
   reachedFrom(from: number): number {
-    return from <= this.#reached ? this.#reached : this.#reachFrom(from, 0);
+    // Pieces that begin before what is reached end there too.
+    return from <= this.#reached ? this.#reached : this.#reachFrom(from, this.#placeBehind(this.#reached));
   }
 
   /** Takes away what lies behind `length`; for complete ones. */
@@ -151,15 +152,9 @@ export class Reassembly {
   /** Index of the first piece that begins behind an offset. */
   #placeBehind(offset: number): number {
     const { pieces } = this;
-    let low = 0;
-    let high = pieces.length;
-    if (high === 0 || pieces[high - 1]!.offset <= offset) return high;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (pieces[middle]!.offset <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    const last = pieces.at(-1);
+    if (last === undefined || last.offset <= offset) return pieces.length;
+    return placeIn(pieces, (piece) => piece.offset <= offset);
   }
 
   /** Whether a piece of a row is there that begins at an offset, in front of `place`. */
@@ -194,7 +189,8 @@ export class Reassembly {
 
   #reserve(length: number): void {
     if (length <= this.#held.length) return;
-    const wider = new Uint8Array(Math.max(length, this.#held.length * 2, FIRST_CAPACITY));
+    // The first piece takes no more than it needs: there may be a message for every segment of a capture.
+    const wider = new Uint8Array(Math.max(length, this.#held.length * 2));
     wider.set(this.#held.subarray(0, this.#filled));
     this.#held = wider;
   }

@@ -66,6 +66,48 @@ describe("the tree of a frame", () => {
     assert.equal(find(0, "frame").children.at(-1)?.field.name, "frame.protocols");
   });
 
+  it("puts the headers of an IPv6 extension into IPv6, and their options into them", async () => {
+    const hopByHop = [17, 0, 5, 2, 0, 0, 1, 0];
+    const packet = [
+      0x60,
+      0,
+      0,
+      0,
+      0,
+      16,
+      0,
+      64,
+      ...new Array<number>(32).fill(1),
+      ...hopByHop,
+      0,
+      53,
+      0,
+      53,
+      0,
+      8,
+      0,
+      0,
+    ];
+    const header = [0xa1, 0xb2, 0xc3, 0xd4, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 0, 0, 0, 101];
+    const record = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, packet.length, 0, 0, 0, packet.length];
+    const opened = await openCapture(new Uint8Array([...header, ...record, ...packet]));
+    assert.ok(opened);
+    const layers = fieldTree(new Session(opened), 0);
+    assert.deepEqual(
+      layers.map(({ field }) => field.name),
+      ["frame", "ipv6", "udp"],
+    );
+    const inside = layers[1]?.children.at(-1);
+    assert.equal(inside?.field.name, "ipv6.hopopts");
+    assert.deepEqual(
+      inside.children.slice(-2).map(({ field, children }) => [field.name, children[0]?.field.name]),
+      [
+        ["ipv6.opt", "ipv6.opt.type"],
+        ["ipv6.opt", "ipv6.opt.type"],
+      ],
+    );
+  });
+
   it("tells the frames that each part of a message came in", () => {
     const method = find(LAST_ROW, "htcpcp.request.method");
     assert.equal(method.source.label, "Reassembled TCP");

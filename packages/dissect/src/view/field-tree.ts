@@ -4,7 +4,7 @@ import type { DataSource, Sink } from "../layer.ts";
 import type { Session } from "../session.ts";
 import { fieldLabel } from "./field-label.ts";
 import { layerText } from "./layer-text.ts";
-import { isHiddenField, lateParentOf, standsBesideLayers, standsIn, standsInLayer } from "./nesting.ts";
+import { isHiddenField, lateParentOf, outerLayerOf, standsBesideLayers, standsIn } from "./nesting.ts";
 
 export interface FieldNode {
   readonly field: FieldDefinition;
@@ -31,8 +31,8 @@ const wordOf = (name: string): string => name.split(".", 1)[0] ?? "";
 
 /** The last node of a field at or below a node. */
 const findLast = (node: GrowingNode, name: string): GrowingNode | undefined => {
-  for (const child of node.children.toReversed()) {
-    const found = findLast(child, name);
+  for (let index = node.children.length - 1; index >= 0; index -= 1) {
+    const found = findLast(node.children[index]!, name);
     if (found !== undefined) return found;
   }
   return node.field.name === name ? node : undefined;
@@ -41,6 +41,8 @@ const findLast = (node: GrowingNode, name: string): GrowingNode | undefined => {
 class TreeSink implements Sink {
   /** The layers, and what stands beside them. */
   readonly layers: GrowingNode[] = [];
+  /** Of those, the last of each name. */
+  readonly #lastOf = new Map<string, GrowingNode>();
   #source: DataSource;
   /** From the layer to the node told last, each in the one before. */
   #path: GrowingNode[] = [];
@@ -56,15 +58,16 @@ class TreeSink implements Sink {
   enter(protocol: FieldDefinition, offset: number, length: number): void {
     const layer = this.#node(protocol, offset, length, this.#source.bytes.subarray(offset, offset + length));
     const before = this.#path[0];
-    const siblings = before && standsInLayer(protocol, before.field) ? before.children : this.layers;
-    siblings.push(layer);
+    const outer = before && this.#lastOf.get(outerLayerOf(protocol, before.field) ?? "");
+    if (outer) outer.children.push(layer);
+    else this.#pushLayer(layer);
     this.#path = [layer];
   }
 
   add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void {
     const node = this.#node(field, offset, length, value);
     if (standsBesideLayers(field)) {
-      this.layers.push(node);
+      this.#pushLayer(node);
       this.#path = [node];
       return;
     }
@@ -87,11 +90,16 @@ class TreeSink implements Sink {
     this.#path.push(node);
   }
 
+  #pushLayer(layer: GrowingNode): void {
+    this.layers.push(layer);
+    this.#lastOf.set(layer.field.name, layer);
+  }
+
   /** The layer of a field that is told only after the next one began, as what is known of the frame at its end. */
   #homeOf(node: GrowingNode, current: GrowingNode): GrowingNode | undefined {
     const word = wordOf(node.field.name);
     if (current.field.name === word || standsIn(node, current)) return undefined;
-    return this.layers.findLast((layer) => layer.field.name === word);
+    return this.#lastOf.get(word);
   }
 
   #node(field: FieldDefinition, offset: number, length: number, value: FieldValue): GrowingNode {

@@ -2,6 +2,7 @@
  * What the two ends of a TCP stream said, as Wireshark's "Follow" shows it: the bytes in order, what was sent twice only
  * once, and a gap told where the receiver acknowledged bytes that are not in the capture.
  */
+import { placeIn } from "../place-in.ts";
 import type { Session } from "../session.ts";
 import { type Endpoint, Segment, type Sender } from "./segment.ts";
 
@@ -35,17 +36,6 @@ interface Fragment {
 
 /** How far `left` lies behind `right`, modulo 2^32 (RFC 9293 §3.4). */
 const distance = (left: number, right: number): number => (left - right) | 0;
-
-/** Where to insert so that the list stays sorted. */
-const placeIn = <Item>(sorted: readonly Item[], isBefore: (item: Item) => boolean): number => {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isBefore(sorted[middle]!)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
 
 /** What one end said so far. */
 class Speech {

@@ -23,6 +23,7 @@ const ETHERNET_ADDRESSES = ["eth.dst", "eth.src"] as const;
 const PARENTS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ["frame.interface_name", ["frame.interface_id"]],
   ["frame.interface_description", ["frame.interface_id"]],
+  ["ipv6.opt", ["ipv6.hopopts", "ipv6.dstopts"]],
   ["eth.addr", ETHERNET_ADDRESSES],
   ["eth.lg", ETHERNET_ADDRESSES],
   ["eth.ig", ETHERNET_ADDRESSES],
@@ -41,9 +42,14 @@ const PARENTS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
 /** Fields that Wireshark shows beside the layers: what they tell is of the layers behind them. */
 const BESIDE_LAYERS: ReadonlySet<string> = new Set(["tcp.segments", "ip.fragments", "ipv6.fragments"]);
 
-/** Whether a layer stands in the one before it instead of behind it: a body of HTTP that nothing is known of. */
-export const standsInLayer = (protocol: FieldDefinition, before: FieldDefinition): boolean =>
-  protocol.name === "data" && before.name === "http";
+/**
+ * The layer that one stands in instead of behind the one before it: headers of an extension in IPv6, and in HTTP a body
+ * that nothing is known of.
+ */
+export const outerLayerOf = ({ name }: FieldDefinition, before: FieldDefinition): string | undefined => {
+  if (name === "data" && before.name === "http") return "http";
+  return name.startsWith("ipv6.") ? "ipv6" : undefined;
+};
 
 export const standsBesideLayers = ({ name }: FieldDefinition): boolean => BESIDE_LAYERS.has(name);
 

@@ -41,7 +41,7 @@ export interface ComputedAnswer {
   readonly question: string;
   readonly kind: QuestionKind;
   readonly answer: Answer;
-  /** Right too, each with the reason. */
+  /** Right too, and not the same in this capture, each with the reason. */
   readonly alternatives: readonly { readonly answer: Answer; readonly note: string }[];
   readonly evidence: Evidence;
   /** Nothing in the capture matches. */

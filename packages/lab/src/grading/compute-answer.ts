@@ -102,8 +102,11 @@ const computeComputed = (question: ComputedQuestion, facts: CaptureFacts, names:
   const isEmpty = found === undefined || result.frames.length === 0 || itemsOf(found).length === 0;
   const answer = found ?? emptyAnswer(question);
   const alternatives = question.alternatives.flatMap(({ query, note }) => {
-    const other = answerFrom(question, runQuery(query, facts));
-    return other ? [{ answer: other, note }] : [];
+    const other = runQuery(query, facts);
+    const stated = answerFrom(question, other);
+    // Where it finds nothing, nothing is no answer besides the one that there is.
+    const isOne = stated !== undefined && other.frames.length > 0 && !isSameAnswer(stated, answer);
+    return isOne ? [{ answer: stated, note }] : [];
   });
   const equivalents = equivalentsOf(question, answer, facts);
   const misconceptions = question.misconceptions.flatMap((misconception): readonly ComputedMisconception[] => {

@@ -4,7 +4,7 @@ import { before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { questionIn, questionSetOf } from "../testing/handout-questions.ts";
 import { factsOf } from "../testing/lab-facts.ts";
-import { captureOf, conversation } from "../testing/pcap-writer.ts";
+import { captureOf, conversation, tcpPacket } from "../testing/pcap-writer.ts";
 import type { Given } from "./answer.ts";
 import type { CaptureFacts } from "./facts.ts";
 import { mark } from "./mark.ts";
@@ -153,7 +153,7 @@ describe("a mark", () => {
   });
 });
 
-describe("in a capture where the dissector was missing", () => {
+describe("in captures as students have them", () => {
   it("coffee counted as HTTP is recognized, and so are the frames", async () => {
     const http = ">GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     const made = await factsOf(
@@ -161,6 +161,8 @@ describe("in a capture where the dissector was missing", () => {
         ...conversation(40_000, 5031, [http, "<HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]),
         ...conversation(40_001, 5030, [">GET coffee://ducky HTTP/1.1\r\n\r\n", "<HTCPCP/1.1 200 OK\r\n\r\n"]),
         ...conversation(40_002, 5030, [">BREW coffee://ducky HTTP/1.1\r\n\r\nstart", "<HTCPCP/1.1 200 OK\r\n\r\n"]),
+        // As curl has it answered.
+        ...conversation(40_003, 5030, [">BREW / HTTP/1.1\r\n\r\nstart", "<HTTP/1.1 200 OK\r\n\r\n"]),
       ]),
     );
     const judged = (id: string, given: string): readonly [string, string | undefined] => {
@@ -170,8 +172,25 @@ describe("in a capture where the dissector was missing", () => {
     assert.deepEqual(judged("3.4a", "4"), ["right", undefined]);
     assert.deepEqual(judged("3.4a", "4, 11"), ["partly", "no-dissector"]);
     assert.deepEqual(judged("3.4-requests", "2"), ["wrong", "no-dissector"]);
-    assert.deepEqual(judged("2.2", "11, 12"), ["right", undefined]);
-    assert.deepEqual(judged("2.2", "11, 12, 18, 19"), ["partly", "all-of-them"]);
+    assert.deepEqual(judged("2.2", "11, 12, 26"), ["right", undefined]);
+    assert.deepEqual(judged("2.2", "11, 12, 18, 19, 25, 26"), ["partly", "all-of-them"]);
+  });
+
+  it("connections that were refused may be counted, or not", async () => {
+    const syn = tcpPacket({ from: 39_999, to: 5031, flags: 2, seq: 1, ack: 0 });
+    const reset = tcpPacket({ from: 5031, to: 39_999, flags: 20, seq: 0, ack: 2 });
+    const made = await factsOf(captureOf([syn, reset, ...conversation(40_000, 5031, [])]));
+    const judged = (id: string, given: string): readonly [string, boolean] => {
+      const { verdict, why } = mark(questionIn(set, id), made, given);
+      return [verdict, why.includes("refused")];
+    };
+    assert.deepEqual(judged("3.1d", "2"), ["right", false]);
+    assert.deepEqual(judged("3.1d", "1"), ["right", true]);
+    assert.deepEqual(judged("3.1a", "3"), ["right", true]);
+    assert.deepEqual(judged("3.2a", "40000"), ["right", true]);
+    // Where every one was refused, none is no answer.
+    const refused = await factsOf(captureOf([syn, reset]));
+    assert.equal(mark(questionIn(set, "3.1a"), refused, "none").verdict, "wrong");
   });
 
   it("a response of several segments may be named by any of them", async () => {

@@ -104,21 +104,11 @@ const twins = (question: Question, runs: readonly Run[]): readonly Told[] => {
 
 const ofAlternatives = (question: Question, runs: readonly Run[]): readonly Told[] => {
   if (!("alternatives" in question)) return [];
-  return question.alternatives.flatMap((_, index): readonly Told[] => {
-    const others = runs.flatMap(({ computed }) => computed.alternatives[index] ?? []);
-    const isNew = runs.some(({ computed }) => {
-      const other = computed.alternatives[index];
-      return other !== undefined && !isSameAnswer(other.answer, computed.answer);
-    });
-    if (isNew || others.length === 0) return [];
-    return [
-      {
-        kind: "ambiguous",
-        level: "warning",
-        capture: undefined,
-        message: `alternative ${index + 1} never differs from the answer`,
-      },
-    ];
+  return question.alternatives.flatMap(({ note }, index): readonly Told[] => {
+    const isNew = runs.some(({ computed }) => computed.alternatives.some((one) => one.note === note));
+    if (isNew || runs.length === 0) return [];
+    const message = `alternative ${index + 1} never differs from the answer`;
+    return [{ kind: "ambiguous", level: whereAlways(question), capture: undefined, message }];
   });
 };
 

@@ -47,7 +47,8 @@ const OK = "<HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 0\r\n
 const NOT_MODIFIED = "<HTTP/1.1 304 Not Modified\r\n\r\n";
 const COFFEE = [">GET coffee://ducky HTCPCP/1.0\r\n\r\n", "<HTCPCP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"];
 const whole = [...conversation(40_000, 5031, [GET, OK]), ...conversation(40_001, 5030, COFFEE)];
-const client = { from: 40_000, seq: 1, ack: 0 };
+const client = { from: 40_010, seq: 1, ack: 0 };
+const answer = { from: 5031, to: 40_010, seq: 0, ack: 2 };
 
 const CASES: Readonly<Record<string, readonly [what: string, capture: () => Uint8Array, expected: readonly string[]]>> =
   {
@@ -63,7 +64,7 @@ const CASES: Readonly<Record<string, readonly [what: string, capture: () => Uint
         captureOf([
           ...conversation(40_000, 5031, [GET, OK]),
           tcpPacket({ ...client, to: 5030, flags: 2 }),
-          tcpPacket({ from: 5030, to: 40_000, flags: 20, seq: 0, ack: 2 }),
+          tcpPacket({ ...answer, from: 5030, flags: 20 }),
         ]),
       ["refused", "no-htcpcp"],
     ],
@@ -136,6 +137,39 @@ describe("readiness", () => {
     assert.match(finding?.says ?? "", /^1 connection of 6 began before the capture did/);
     assert.match(finding?.evidence.command ?? "", /-Y 'tcp\.port in \{5030, 5031\} and tcp\.stream in \{0\}'/);
     assert.ok((finding?.evidence.frames.length ?? 0) > 3);
+  });
+
+  /** A connection that was tried at the other address of localhost, and refused. */
+  const refusedElsewhere = [tcpPacket({ ...client, to: 5031, flags: 2 }), tcpPacket({ ...answer, flags: 20 })].map(
+    (packet) => {
+      // 127.0.0.2, to 127.0.0.2.
+      packet[15] = 2;
+      packet[19] = 2;
+      return packet;
+    },
+  );
+
+  it("takes no offence at the other address of localhost, where nobody listens", async () => {
+    assert.deepEqual(await found(captureOf([...refusedElsewhere, ...whole])), []);
+    const open = whole.filter((packet) => (packet[33]! & 1) === 0);
+    assert.deepEqual(await found(captureOf([...refusedElsewhere, ...open])), ["no-fin"]);
+    assert.deepEqual(await found(captureOf(refusedElsewhere)), ["refused", "only-site", "no-http"]);
+  });
+
+  it("finds a refusal although the server was there later", async () => {
+    const early = [tcpPacket({ ...client, to: 5030, flags: 2 }), tcpPacket({ ...answer, from: 5030, flags: 20 })];
+    assert.deepEqual(await found(captureOf([...early, ...whole])), ["refused"]);
+  });
+
+  it("says only that packets were cut where nothing else is left of them", async () => {
+    const cut = homepage.map(({ bytes, time, length }) => ({ bytes: bytes.subarray(0, 66), time, length: length! }));
+    assert.deepEqual(await found(of(cut)), ["packets-cut"]);
+  });
+
+  it("says what to do about a connection to the pot that was open before", async () => {
+    const kept = conversation(40_002, 5030, COFFEE).slice(3);
+    const finding = readiness(await factsOf(captureOf([...kept, ...whole]))).find(({ id }) => id === "no-syn");
+    assert.match(finding?.advice ?? "", /start the lab anew/);
   });
 
   it("names the ports that were used instead", async () => {

@@ -78,21 +78,53 @@ const noSyn = (facts: CaptureFacts): Found | undefined => {
       opened.size === 0
         ? "There is no SYN: the capture began when the connections were already open."
         : `${counted(late.length, "connection")} of ${all.length} began before the capture did: no SYN of theirs is in it.`,
-    advice: "Close the browser's tab, start the capture, and only then open the site.",
+    advice: has(facts, `${filter} and tcp.port == 5031`)
+      ? "Close the browser's tab, start the capture, and only then open the site."
+      : "The site keeps its connection to the pot open. Start the capture, then start the lab anew and open the site.",
     frames: framesOf(facts, filter),
     filter,
   };
 };
 
+interface ServerEnd {
+  readonly address: string;
+  readonly port: number;
+  readonly stream: number;
+}
+
+/** Who sent the frames that pass: servers, where the filter finds their answers to a SYN. */
+const serverEnds = (facts: CaptureFacts, filter: string): readonly ServerEnd[] =>
+  facts
+    .values(facts.matching(filter), ["ip.src", "ipv6.src", "tcp.srcport", "tcp.stream"])
+    .map(([ipv4, ipv6, port, stream]) => ({
+      address: String(ipv4?.[0] ?? ipv6?.[0] ?? ""),
+      port: Number(port?.[0]),
+      stream: Number(stream?.[0]),
+    }));
+
+const ACCEPTED = "tcp.flags.syn == 1 and tcp.flags.ack == 1";
+
+// A reset that answers a SYN carries no data and the first relative number.
+const REFUSED =
+  "tcp.flags.reset == 1 and tcp.flags.ack == 1 and tcp.seq == 1 and tcp.ack == 1 and tcp.srcport in {5030, 5031}";
+
+/** Connections that were asked for, and refused. */
+const refusedEnds = (facts: CaptureFacts): readonly ServerEnd[] => {
+  const accepted = new Set(distinct(facts, ACCEPTED, "tcp.stream"));
+  return serverEnds(facts, REFUSED).filter(({ stream }) => !accepted.has(stream));
+};
+
 const refused = (facts: CaptureFacts): Found | undefined => {
-  // A reset that answers a SYN carries no data and the first relative number.
-  const filter =
-    "tcp.flags.reset == 1 and tcp.flags.ack == 1 and tcp.seq == 1 and tcp.ack == 1 and tcp.srcport in {5030, 5031}";
-  const answered = new Set(distinct(facts, "tcp.flags.syn == 1 and tcp.flags.ack == 1", "tcp.stream"));
-  const streams = distinct(facts, filter, "tcp.stream").filter((stream) => !answered.has(stream));
-  if (streams.length === 0) return undefined;
-  const shown = `${filter} and tcp.stream in {${streams.join(", ")}}`;
-  const ports = distinct(facts, shown, "tcp.srcport");
+  const accepted = serverEnds(facts, ACCEPTED);
+  // "localhost" has two addresses. Where a server listens at one of them, browsers try the other in vain, and go on.
+  const inVain = refusedEnds(facts).filter(
+    ({ address, port }) =>
+      accepted.every((one) => one.port !== port) ||
+      accepted.some((one) => one.port === port && one.address === address),
+  );
+  if (inVain.length === 0) return undefined;
+  const shown = `${REFUSED} and tcp.stream in {${inVain.map(({ stream }) => stream).join(", ")}}`;
+  const ports = [...new Set(inVain.map(({ port }) => port))];
   const who = ports.map((port) => (port === 5030 ? "pot (5030)" : "site (5031)")).join(" and the ");
   return {
     says: `Connections to the ${who} were refused: a SYN was answered with a reset.`,
@@ -105,7 +137,8 @@ const refused = (facts: CaptureFacts): Found | undefined => {
 const noHandshakeEnd = (facts: CaptureFacts): Found | undefined => {
   const syn = `${LAB} and ${SYN}`;
   const ends = `${LAB} and tcp.flags == 0x010 and tcp.seq == 1 and tcp.ack == 1 and tcp.len == 0 and not tcp.analysis.window_update`;
-  if (!has(facts, syn) || has(facts, ends) || has(facts, `${LAB} and tcp.flags.reset == 1`)) return undefined;
+  const vain = new Set(refusedEnds(facts).map(({ stream }) => stream));
+  if (has(facts, ends) || distinct(facts, syn, "tcp.stream").every((stream) => vain.has(stream))) return undefined;
   return {
     says: "Connections begin in the capture, but no handshake ends: the client's ACK is missing.",
     advice:
@@ -128,10 +161,17 @@ const tlsInstead = (facts: CaptureFacts): Found | undefined => {
     : undefined;
 };
 
+/** Whether packets were cut so short that nothing can be said of what they carried; `packets-cut` says that. */
+const isCutAway = (facts: CaptureFacts, filter: string): boolean => {
+  const { frames } = facts.session.capture;
+  const rows = facts.matching(`${filter} and tcp.len > 0`);
+  return rows.length > 0 && rows.every((row) => frames.capturedLength[row]! < frames.length[row]!);
+};
+
 const noHtcpcp = (facts: CaptureFacts): Found | undefined => {
-  // On its port anything is taken for HTCPCP; a message has a start line.
-  if (has(facts, "htcpcp.request or htcpcp.response")) return undefined;
   const data = "tcp.port == 5030 and tcp.len > 0";
+  // On its port anything is taken for HTCPCP; a message has a start line.
+  if (has(facts, "htcpcp.request or htcpcp.response") || isCutAway(facts, "tcp.port == 5030")) return undefined;
   if (has(facts, data)) {
     return {
       says: "Port 5030 carries data, but no HTCPCP.",
@@ -152,7 +192,10 @@ const noHtcpcp = (facts: CaptureFacts): Found | undefined => {
 };
 
 const noHttp = (facts: CaptureFacts): Found | undefined =>
-  has(facts, "tcp.port == 5031") && !has(facts, "http and tcp.port == 5031") && !has(facts, "tls and tcp.port == 5031")
+  has(facts, "tcp.port == 5031") &&
+  !has(facts, "http and tcp.port == 5031") &&
+  !has(facts, "tls and tcp.port == 5031") &&
+  !isCutAway(facts, "tcp.port == 5031")
     ? {
         says: "Port 5031 is in the capture, but carries neither HTTP nor TLS.",
         advice: "Open http://localhost:5031/ while the capture runs, and wait until the page is there.",
@@ -174,14 +217,17 @@ const only304 = (facts: CaptureFacts): Found | undefined => {
     : undefined;
 };
 
-const noFin = (facts: CaptureFacts): Found | undefined =>
-  has(facts, `${LAB} and tcp.len > 0`) && !has(facts, `${LAB} and (tcp.flags.fin == 1 or tcp.flags.reset == 1)`)
+const noFin = (facts: CaptureFacts): Found | undefined => {
+  const data = new Set(distinct(facts, `${LAB} and tcp.len > 0`, "tcp.stream"));
+  const closed = distinct(facts, `${LAB} and (tcp.flags.fin == 1 or tcp.flags.reset == 1)`, "tcp.stream");
+  return data.size > 0 && !closed.some((stream) => data.has(stream))
     ? {
         says: "No connection closes in the capture.",
         advice: "Close the browser's tab and wait a second before you stop, so that the FINs are in it.",
         frames: [],
       }
     : undefined;
+};
 
 export const TRAFFIC_CHECKS: readonly Check[] = [
   { id: "no-frames", severity: "blocks", find: noFrames },

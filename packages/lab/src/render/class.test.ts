@@ -21,15 +21,22 @@ const answers = { "3.2b": "5031", "3.4d": ["request-line"], "3.1a": "=1+1", "6.2
 const report = await gradeCapture(set, capture, { answers });
 const entries = [
   { student: "=cmd|alice", capture: "a.pcapng", report, flags: [] },
-  { student: "bob", capture: undefined, report: undefined, flags: ["There is no capture in the folder."] },
+  {
+    student: "bob",
+    capture: undefined,
+    report: undefined,
+    flags: ["There is no capture in the folder.", "Another\nline."],
+  },
 ];
 
 describe("a class", () => {
   it("is a table", () => {
-    const [head, , alice, bob] = renderClass(entries).split("\n");
+    const [head, , alice, bob, ...rest] = renderClass(entries).split("\n");
     assert.match(head ?? "", /^student +total +task 3 +task 6$/);
     assert.match(alice ?? "", /^=cmd\|alice +1\.33\/\d+ +1\.33\/\d+ +0\/\d+$/);
-    assert.match(bob ?? "", /^bob +- +- +- +There is no capture in the folder\.$/);
+    assert.match(bob ?? "", /^bob +- +- +-$/);
+    assert.deepEqual(rest, ["", "To look at:", "bob  There is no capture in the folder.", "     Another line.", ""]);
+    assert.doesNotMatch(renderClass(entries.slice(0, 1)), /look at/);
   });
 
   it("is CSV that no spreadsheet runs", () => {
@@ -69,6 +76,13 @@ describe("a report", () => {
     );
     assert.deepEqual(report.strayAnswers, ["X"]);
     assert.match(renderReport(report), /\n3\.1a +unreadable +0\/1 +Give frame numbers/);
+  });
+
+  it("names what shows each answer, and cuts what was understood", async () => {
+    const frames = Array.from({ length: 60 }, (_, index) => index + 1).join(", ");
+    const text = renderReport(await gradeCapture(set, capture, { answers: { "3.1a": frames }, tasks: [3] }));
+    assert.match(text, /\n3\.1a +partly +0\.1\/1 +1, 2, 3, [\d, ]{30}… +6 of 6 frames right/);
+    assert.match(text, /\nShown by:\n3\.0 +tshark -2 .*\n3\.1a +tshark -2 .* -Y 'tcp\.flags\.syn == 1 and/);
   });
 
   it("names the engine as its package does", () => {

@@ -27,33 +27,42 @@ const ofTask = ({ report }: ClassEntry, task: number): string => {
   return score(marks?.earned, marks?.points);
 };
 
-const cells = (entry: ClassEntry, tasks: readonly number[]): readonly string[] => [
+const scores = (entry: ClassEntry, tasks: readonly number[]): readonly string[] => [
   entry.student,
   score(entry.report?.earned, entry.report?.points),
   ...tasks.map((task) => ofTask(entry, task)),
-  entry.flags.join(" "),
 ];
 
 const head = (tasks: readonly number[]): readonly string[] => [
   "student",
   "total",
   ...tasks.map((task) => `task ${task}`),
-  "",
 ];
 
-/** One line a student. */
+/** A sentence a line, behind the student they are about. */
+const flagLines = (entries: readonly ClassEntry[]): readonly string[] => {
+  const flagged = entries.filter(({ flags }) => flags.length > 0);
+  const width = Math.max(0, ...flagged.map(({ student }) => student.length));
+  return flagged.flatMap(({ student, flags }) =>
+    flags.map((flag, index) => `${(index === 0 ? student : "").padEnd(width)}  ${flag.replace(/\s+/g, " ")}`),
+  );
+};
+
+/** One line a student, then what a person should look at. */
 export const renderClass = (entries: readonly ClassEntry[]): string => {
   const tasks = tasksOf(entries);
   const numbers = ["right" as const, ...tasks.map(() => "right" as const)];
-  return textTable([head(tasks), ...entries.map((entry) => cells(entry, tasks))], ["left", ...numbers]);
+  const table = textTable([head(tasks), ...entries.map((entry) => scores(entry, tasks))], ["left", ...numbers]);
+  const flags = flagLines(entries);
+  return flags.length === 0 ? table : `${[table, "To look at:", ...flags].join("\n")}\n`;
 };
 
 /** A table of the class, then the report of each. */
 export const renderClassMarkdown = (entries: readonly ClassEntry[]): string => {
   const tasks = tasksOf(entries);
-  const rows = entries.map((entry) => cells(entry, tasks).map(markdownText));
+  const rows = entries.map((entry) => [...scores(entry, tasks), entry.flags.join(" ")].map(markdownText));
   const reports = entries.flatMap(({ report, student }) => (report ? [renderReportMarkdown(report, student)] : []));
-  return [markdownTable([[...head(tasks).slice(0, -1), "to look at"], ...rows]), ...reports].join("\n");
+  return [markdownTable([[...head(tasks), "to look at"], ...rows]), ...reports].join("\n");
 };
 
 /** One line a student (RFC 4180): totals, then the credit of each question from 0 to 1, empty where it was not asked. */

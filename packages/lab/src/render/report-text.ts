@@ -29,6 +29,19 @@ const findingText = ({ severity, id, says, advice, evidence }: Finding): string 
 const reasonOf = ({ why, misconception }: Mark): string =>
   misconception === undefined || why.includes(misconception.why) ? why : `${why} ${misconception.why}`;
 
+const MAX_UNDERSTOOD = 40;
+
+/** The beginning of what is long: the reason stands behind it on the same line. */
+const beginning = (text: string): string =>
+  text.length > MAX_UNDERSTOOD ? `${text.slice(0, MAX_UNDERSTOOD - 1)}…` : text;
+
+/** What shows it, question by question. */
+const evidenceLines = (marks: readonly Mark[]): readonly string[] => {
+  const shown = marks.filter(({ verdict, evidence }) => verdict !== "absent" && evidence.command !== "");
+  const width = Math.max(0, ...shown.map(({ question }) => question.length));
+  return shown.map(({ question, evidence }) => `${question.padEnd(width)}  ${evidence.command}`);
+};
+
 /** A report as lines of text. */
 export const renderReport = (report: Report): string => {
   const parts = [`Capture: ${spanOf(report)}\n`];
@@ -39,11 +52,13 @@ export const renderReport = (report: Report): string => {
       mark.question,
       verdicts[mark.verdict],
       score(mark.earned, mark.points),
-      mark.understood ?? "",
+      beginning(mark.understood ?? ""),
       reasonOf(mark),
     ]);
+    const evidence = evidenceLines(marks);
     const table = textTable([["", "", "points", "understood", ""], ...rows], ["left", "left", "right"]);
     parts.push(`Task ${task}: ${title}  ${score(earned, points)}\n${table}`);
+    if (evidence.length > 0) parts.push(`Shown by:\n${evidence.join("\n")}\n`);
   }
   if (report.strayAnswers.length > 0)
     parts.push(`Answers to questions that were not asked: ${report.strayAnswers.join(", ")}\n`);

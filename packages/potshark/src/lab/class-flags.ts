@@ -1,62 +1,130 @@
 /** What a person should look at in a class: whose captures are whose, which are the same. Said, never held against anybody. */
-import { type Fingerprint, findOverlaps, type Overlap, type Owner } from "@potshark/lab";
-import type { GradeOutcome } from "./grade-job.ts";
+import { findOverlaps, type Overlap } from "@potshark/lab";
+import type { KnownCapture, Recognized } from "./recognize.ts";
+import { isOf } from "./submissions.ts";
 
-export interface Recognized {
-  readonly student: string;
-  readonly outcome: GradeOutcome;
-  readonly owners: readonly Owner[];
+/** The packets that a capture has in common with another, as seen from the one. */
+export interface SharedPackets {
+  /** The other's student, or the sample. */
+  readonly with: string;
+  /** `same`: nearly all of both. `part`: nearly all of this one, which is smaller. `whole`: nearly all of the other. */
+  readonly kind: "same" | "part" | "whole" | "some";
+  readonly shared: number;
+  /** Of those that the smaller one has: from 0 to 1. */
+  readonly share: number;
+  readonly isSameTime: boolean;
 }
 
-/** "1001" hands in as "1001", "1001_lab3", "1001/second.pcapng". */
-const isOf = (submission: string, student: string): boolean =>
-  submission === student || (submission.startsWith(student) && /^[\s_./-]/.test(submission.slice(student.length)));
+/** From here on it is all of it: a packet or two is easily lost. */
+const NEARLY_ALL = 0.9;
+
+const MAX_NAMED = 5;
+
+/** "A, B and 3 others" */
+const named = (names: readonly string[]): string => {
+  const shown = names.length > MAX_NAMED + 1 ? names.slice(0, MAX_NAMED) : names.slice(0, -1);
+  const rest = names.length - shown.length;
+  const last = rest === 1 ? names.at(-1)! : `${rest} others`;
+  return shown.length === 0 ? last : `${shown.join(", ")} and ${last}`;
+};
 
 const percent = (share: number): string => `${Math.floor(share * 100)} %`;
 
-const overlapText = ({ shared, share, isSameTime }: Overlap, other: string): string =>
-  `Shares ${shared} packets with ${other} (${percent(share)} of the smaller one${isSameTime ? "" : ", at other times"}).`;
+const SAYINGS: Readonly<Record<SharedPackets["kind"], string>> = {
+  same: "Has the same packets as",
+  part: "Is part of",
+  whole: "Contains",
+  some: "Shares packets with",
+};
 
-const ownerFlags = (submission: string, owners: readonly Owner[]): readonly string[] =>
-  owners.flatMap(({ student, nonce }) => {
+/** A sentence for each kind, however many there are of it. */
+const overlapFlags = (overlaps: readonly SharedPackets[]): readonly string[] =>
+  Object.entries(SAYINGS).flatMap(([kind, says]) =>
+    [true, false].flatMap((isSameTime) => {
+      const those = overlaps.filter((one) => one.kind === kind && one.isSameTime === isSameTime);
+      if (those.length === 0) return [];
+      const names = those.map((one) => (kind === "some" ? `${one.with} (${percent(one.share)})` : one.with));
+      return [`${says} ${named(names)}${isSameTime ? "" : ", at other times"}.`];
+    }),
+  );
+
+const seenFrom = (own: KnownCapture, other: KnownCapture, { shared, share, isSameTime }: Overlap): SharedPackets => {
+  const [size, otherSize] = [own, other].map(({ fingerprint }) => fingerprint.packets.length * fingerprint.sampling);
+  const isWhole = share >= NEARLY_ALL;
+  const isAlike = Math.min(size!, otherSize!) >= NEARLY_ALL * Math.max(size!, otherSize!);
+  const kind = !isWhole ? "some" : isAlike ? "same" : size! < otherSize! ? "part" : "whole";
+  return { with: other.name, kind, shared, share, isSameTime };
+};
+
+/** For each of the class, in their order: the captures that hold the same packets. @param samples the lab's own */
+export const sharedPackets = (
+  all: readonly Recognized[],
+  samples: readonly KnownCapture[],
+): readonly (readonly SharedPackets[])[] => {
+  const known = [
+    ...all.map(({ student, outcome }) => ({ name: student, fingerprint: outcome.fingerprint })),
+    ...samples.map(({ name, fingerprint }) => ({ name: `the sample ${name}`, fingerprint })),
+  ];
+  const found = known.map((): SharedPackets[] => []);
+  const indexed = known.flatMap(({ fingerprint }, index) => (fingerprint ? [{ name: `${index}`, fingerprint }] : []));
+  for (const overlap of findOverlaps(indexed)) {
+    const [first, second] = overlap.names.map(Number) as [number, number];
+    const [one, other] = [known[first]!, known[second]!] as [KnownCapture, KnownCapture];
+    found[first]!.push(seenFrom(one, other, overlap));
+    found[second]!.push(seenFrom(other, one, overlap));
+  }
+  return found.slice(0, all.length);
+};
+
+const ownerFlags = ({ student: submission, owners, outcome }: Recognized, hasCourse: boolean): readonly string[] => {
+  if (hasCourse && owners.length === 0 && (outcome.fingerprint?.packets.length ?? 0) > 0)
+    return ["Carries no student's nonce; was the lab started with --student?"];
+  return owners.flatMap(({ student, nonce }) => {
     if (student === undefined) return [`Carries the nonce ${nonce}, which is nobody's of this class.`];
     return isOf(submission, student) ? [] : [`Is the traffic of ${student}, by its nonce.`];
   });
+};
 
 /** Two who signed with the same key shared a browser, or a file. */
-const sameKeyFlags = (all: readonly Recognized[], student: string, { bundle }: GradeOutcome): readonly string[] =>
-  all
-    .filter(
-      (other) => bundle !== undefined && other.student !== student && other.outcome.bundle?.keyId === bundle.keyId,
-    )
-    .map((other) => `Was signed in the same browser as that of ${other.student}.`);
+const sameKeyFlags = (all: readonly Recognized[], { student, outcome: { bundle } }: Recognized): readonly string[] => {
+  const others = all.filter(
+    (other) => bundle !== undefined && other.student !== student && other.outcome.bundle?.keyId === bundle.keyId,
+  );
+  return others.length === 0
+    ? []
+    : [`Was signed in the same browser as that of ${named(others.map((other) => other.student))}.`];
+};
 
-/** For each of the class, in their order: what to look at. @param samples the lab's own captures */
+export interface ClassFacts {
+  /** Of each of the class, as `sharedPackets` found them. */
+  readonly shared: readonly (readonly SharedPackets[])[];
+  /** There is a course, so that everybody has a nonce. */
+  readonly hasCourse: boolean;
+  /** Of all questions that there are. */
+  readonly questions: ReadonlySet<string>;
+}
+
+/** For each of the class, in their order: what to look at. */
 export const classFlags = (
   all: readonly Recognized[],
-  samples: readonly { readonly name: string; readonly fingerprint: Fingerprint }[],
+  { shared, hasCourse, questions }: ClassFacts,
 ): readonly (readonly string[])[] => {
-  const known = all.flatMap(({ outcome }, index) =>
-    outcome.fingerprint ? [{ name: `${index}`, fingerprint: outcome.fingerprint }] : [],
-  );
-  const flags = all.map(({ student, owners, outcome }): string[] => [
-    ...(outcome.finding ? [outcome.finding.says] : []),
-    ...(outcome.report?.readiness ?? []).flatMap(({ severity, says }) => (severity === "harms" ? [says] : [])),
-    ...(outcome.answersProblem ? [`Answers: ${outcome.answersProblem}.`] : []),
-    ...ownerFlags(student, owners),
-    ...(outcome.bundle?.doubts ?? []),
-    ...sameKeyFlags(all, student, outcome),
-  ]);
-  const named = samples.map(({ name, fingerprint }) => ({ name: `sample ${name}`, fingerprint }));
-  for (const overlap of findOverlaps([...named, ...known])) {
-    const [first, second] = overlap.names;
-    const [one, other] = [first, second].map(Number);
-    if (Number.isNaN(other)) continue;
-    if (Number.isNaN(one)) flags[other!]?.push(overlapText(overlap, `the ${first}`));
-    else {
-      flags[one!]?.push(overlapText(overlap, all[other!]!.student));
-      flags[other!]?.push(overlapText(overlap, all[one!]!.student));
-    }
-  }
-  return flags;
+  const someAnswered = all.some(({ outcome }) => outcome.isAnswered);
+  return all.map((one, index): readonly string[] => {
+    const { finding, report, answersProblem, isAnswered, bundle } = one.outcome;
+    const strays = (report?.strayAnswers ?? []).filter((id) => !questions.has(id));
+    return [
+      ...(finding ? [`${finding.says} ${finding.advice}`] : []),
+      ...(report?.readiness ?? []).flatMap(({ severity, says }) => (severity === "harms" ? [says] : [])),
+      ...(answersProblem ? [`Answers: ${answersProblem}.`] : []),
+      ...(someAnswered && !isAnswered && !finding
+        ? ["Came without answers: only what the capture shows by itself was marked."]
+        : []),
+      ...(strays.length > 0 ? [`Answers what nobody asked: ${named(strays)}.`] : []),
+      ...ownerFlags(one, hasCourse),
+      ...(bundle?.doubts ?? []),
+      ...sameKeyFlags(all, one),
+      ...overlapFlags(shared[index] ?? []),
+    ];
+  });
 };

@@ -1,35 +1,27 @@
 /** `potshark grade`: marks a capture, or a class's folder of them. */
-import { readdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { basename, join } from "node:path";
 import {
   type AnswerFile,
   type ClassEntry,
   classCsv,
-  type Fingerprint,
-  fingerprintOf,
   GRADEBOOKS,
   type Gradebook,
   gradebookCsv,
-  knownNonces,
-  type Owner,
   type QuestionSet,
-  readAnswers,
   renderClass,
   renderClassMarkdown,
   renderReport,
-  whose,
 } from "@potshark/lab";
-import { inertJson, readCourse, UserMistake } from "@potshark/service";
+import { inertJson, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
 import { Progress } from "../read/progress.ts";
-import { classFlags, type Recognized } from "./class-flags.ts";
+import { answersOf, readAnswerFile, withoutCapture } from "./class-answers.ts";
+import { classFlags, type SharedPackets, sharedPackets } from "./class-flags.ts";
 import { type GradeJob, type GradeOutcome, runGradeJob } from "./grade-job.ts";
 import { runGradeJobs } from "./grade-pool.ts";
 import { inertLines } from "./inert-lines.ts";
-import { openLabCapture } from "./lab-capture.ts";
-import { HANDOUT_QUESTIONS, SAMPLES, usableQuestions } from "./question-files.ts";
+import { HANDOUT_QUESTIONS, usableQuestions } from "./question-files.ts";
+import { type Recognized, recognize, sampleCaptures } from "./recognize.ts";
 import { findSubmissions, isFolder, type Submission, singleSubmission } from "./submissions.ts";
 import { gatherTasks } from "./task-option.ts";
 
@@ -74,34 +66,19 @@ const whole = (flag: string, min: number, max: number) => (text: string) => {
   throw new UserMistake(`${flag} is ${JSON.stringify(text)}; allowed: a whole number from ${min} to ${max}`);
 };
 
-const readAnswerFile = async (path: string): Promise<AnswerFile> => {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    throw new UserMistake(`the answers ${path} cannot be read: ${(error as Error).message}`);
-  }
-  const result = readAnswers(path, text);
-  if (!result.ok) throw new UserMistake(`the answers ${path}: the file ${result.message}`);
-  return result.file;
-};
-
-const jobsFor = async (
+const jobsFor = (
   submissions: readonly Submission[],
+  file: AnswerFile | undefined,
   options: GradeCommandOptions,
-): Promise<readonly (GradeJob | undefined)[]> => {
-  const file = options.answers === undefined ? undefined : await readAnswerFile(options.answers);
+): readonly (GradeJob | undefined)[] => {
   const tasks = options.task.length > 0 ? options.task : undefined;
-  if (file?.answers && submissions.length > 1)
-    throw new UserMistake(`${options.answers} holds the answers of one student; for a folder it needs students`);
   return submissions.map(({ student, capture, answers }) => {
     if (capture === undefined) return undefined;
-    const given = file ? (file.answers ?? file.students[student] ?? {}) : undefined;
     return {
       student,
       capture,
       answersFile: file ? undefined : answers,
-      answers: given,
+      answers: file && answersOf(file, student),
       tasks,
       maxBytes: options.maxMb * MEGABYTE,
     };
@@ -113,10 +90,11 @@ const NO_CAPTURE: GradeOutcome = {
   finding: {
     id: "nothing-handed-in",
     severity: "blocks",
-    says: "There is no capture in the folder.",
+    says: "There is no capture.",
     advice: "Ask for a pcapng.",
     evidence: { frames: [], command: "" },
   },
+  isAnswered: false,
   answersProblem: undefined,
   fingerprint: undefined,
   nonces: new Map(),
@@ -145,55 +123,31 @@ const runAll = async (
   return jobs.map((job) => (job === undefined ? NO_CAPTURE : outcomes[next++]!));
 };
 
-const sampleFingerprints = async (): Promise<
-  readonly { readonly name: string; readonly fingerprint: Fingerprint }[]
-> => {
-  const found: { name: string; fingerprint: Fingerprint }[] = [];
-  let names: readonly string[] = [];
-  try {
-    names = readdirSync(SAMPLES).filter((name) => /\.pcapng$/.test(name));
-  } catch {
-    // Without the samples nobody can hand one in.
-  }
-  for (const name of names) {
-    const capture = await openLabCapture(join(SAMPLES, name), 64 * MEGABYTE);
-    if (capture.ok) found.push({ name: basename(name, ".pcapng"), fingerprint: fingerprintOf(capture.facts) });
-  }
-  return found;
-};
-
-/** The students whose nonces can be told: those of the course, and those that things were handed in as. */
-const recognize = async (
-  submissions: readonly Submission[],
-  outcomes: readonly GradeOutcome[],
-  coursePath: string | undefined,
-): Promise<readonly Recognized[]> => {
-  const course = await readCourse(coursePath ?? "");
-  const names = submissions.flatMap(({ student }) => [student, student.split(/[\s_./-]/, 1)[0] ?? student]);
-  const hasNonces = outcomes.some(({ nonces }) => nonces.size > 0);
-  const known = hasNonces
-    ? await knownNonces(new Set([...course.students, ...names]), course.key)
-    : new Map<string, string>();
-  return submissions.map(({ student }, index) => {
-    const outcome = outcomes[index]!;
-    const owners: readonly Owner[] = whose(outcome.nonces, known);
-    return { student, outcome, owners };
-  });
-};
-
-const jsonOf = (entries: readonly ClassEntry[], all: readonly Recognized[]): unknown =>
+const jsonOf = (
+  entries: readonly ClassEntry[],
+  all: readonly Recognized[],
+  shared: readonly (readonly SharedPackets[])[],
+): unknown =>
   entries.map(({ student, capture, report, flags }, index) => ({
     student,
     capture,
     flags,
     finding: all[index]?.outcome.finding,
     owners: all[index]?.owners,
+    shares: shared[index],
     report,
   }));
 
 /** Whoever could not be marked is left out: an empty cell is for a person, a nought would be a judgement. */
-const gradebookOf = (gradebook: Gradebook, title: string, entries: readonly ClassEntry[]): string => {
-  const marked = entries.flatMap(({ student, report }) => (report === undefined ? [] : [{ student, report }]));
+const gradebookOf = (
+  gradebook: Gradebook,
+  title: string,
+  entries: readonly ClassEntry[],
+  outcomes: readonly GradeOutcome[],
+): string => {
+  const marked = entries.flatMap(({ student, report }, index) =>
+    report === undefined || outcomes[index]?.answersProblem ? [] : [{ student, report }],
+  );
   const points = Math.max(0, ...marked.map(({ report }) => report.points));
   const rows = marked.map(({ student, report }) => ({
     student,
@@ -203,15 +157,32 @@ const gradebookOf = (gradebook: Gradebook, title: string, entries: readonly Clas
   return gradebookCsv(gradebook, title, points, rows);
 };
 
+/** What was handed in, and the answers that were given by hand. */
+const handedIn = async (
+  path: string,
+  options: GradeCommandOptions,
+): Promise<{ readonly submissions: readonly Submission[]; readonly file: AnswerFile | undefined }> => {
+  const found = isFolder(path) ? findSubmissions(path) : [singleSubmission(path)];
+  if (found.length === 0) throw new UserMistake(`there is nothing to mark in ${path}`);
+  const file = options.answers === undefined ? undefined : await readAnswerFile(options.answers);
+  if (file?.answers && found.length > 1)
+    throw new UserMistake(`${options.answers} holds the answers of one student; for a folder it needs students`);
+  if (file === undefined || isFolder(path))
+    return { submissions: [...found, ...(file ? withoutCapture(file, found) : [])], file };
+  const [{ student }] = found as readonly [Submission];
+  if (answersOf(file, student)) return { submissions: found, file };
+  const names = Object.keys(file.students).slice(0, 5).join(", ");
+  throw new UserMistake(`${options.answers} has no answers of ${student}, as the capture is named; it has: ${names}`);
+};
+
 const run = async (path: string, options: GradeCommandOptions): Promise<void> => {
   const set = usableQuestions(options.questions);
-  const isClass = isFolder(path);
-  const submissions = isClass ? findSubmissions(path) : [singleSubmission(path)];
-  if (submissions.length === 0) throw new UserMistake(`there is nothing to mark in ${path}`);
-  const jobs = await jobsFor(submissions, options);
-  const outcomes = await runAll(jobs, set, options);
-  const all = await recognize(submissions, outcomes, options.course);
-  const flags = classFlags(all, await sampleFingerprints());
+  const { submissions, file } = await handedIn(path, options);
+  const outcomes = await runAll(jobsFor(submissions, file, options), set, options);
+  const all = await recognize(submissions, outcomes, options.course ?? "");
+  const shared = sharedPackets(all, await sampleCaptures());
+  const questions = new Set(set.tasks.flatMap((task) => task.questions.map(({ id }) => id)));
+  const flags = classFlags(all, { shared, hasCourse: options.course !== undefined, questions });
   const entries = submissions.map(
     ({ student, capture }, index): ClassEntry => ({
       student,
@@ -222,11 +193,11 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   );
   if (outcomes.some(({ finding, answersProblem }) => finding ?? answersProblem)) process.exitCode = UNMARKED_EXIT_CODE;
   const { stdout } = process;
-  if (options.json) stdout.write(`${inertJson({ questions: set.version, captures: jsonOf(entries, all) })}\n`);
+  if (options.json) stdout.write(`${inertJson({ questions: set.version, captures: jsonOf(entries, all, shared) })}\n`);
   else if (options.csv) stdout.write(classCsv(entries));
-  else if (options.gradebook) stdout.write(gradebookOf(options.gradebook, options.title, entries));
+  else if (options.gradebook) stdout.write(gradebookOf(options.gradebook, options.title, entries, outcomes));
   else if (options.markdown) stdout.write(inertLines(renderClassMarkdown(entries)));
-  else if (isClass) stdout.write(inertLines(renderClass(entries)));
+  else if (isFolder(path)) stdout.write(inertLines(renderClass(entries)));
   else {
     const [entry] = entries;
     const lines = entry?.report ? renderReport(entry.report) : `${outcomes[0]?.finding?.advice ?? ""}\n`;

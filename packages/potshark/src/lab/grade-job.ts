@@ -33,6 +33,8 @@ export interface GradeOutcome {
   readonly report: Report | undefined;
   /** Why nothing could be marked. */
   readonly finding: Finding | undefined;
+  /** Whether answers came with the capture. */
+  readonly isAnswered: boolean;
   /** What is wrong with the answers' file. */
   readonly answersProblem: string | undefined;
   readonly fingerprint: Fingerprint | undefined;
@@ -74,13 +76,15 @@ const sampleOf = async (name: string | undefined, facts: CaptureFacts): Promise<
 export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<GradeOutcome> => {
   const given = await answersFrom(job);
   const answersProblem = typeof given === "string" ? given : undefined;
-  const nothing = { report: undefined, fingerprint: undefined, nonces: new Map(), answersProblem };
+  const isAnswered = given !== undefined;
+  const nothing = { report: undefined, fingerprint: undefined, nonces: new Map(), isAnswered, answersProblem };
   const capture = await openLabCapture(job.capture, job.maxBytes);
   if (!capture.ok) return { ...nothing, finding: capture.finding };
   const { facts, bundle } = capture;
+  // The marks in a bundle are not looked at: everything is marked anew.
+  const answers = typeof given === "string" ? undefined : (given ?? bundle?.answers);
   const report = gradeSession(set, facts, {
-    // The marks in a bundle are not looked at: everything is marked anew.
-    answers: typeof given === "string" ? undefined : (given ?? bundle?.answers),
+    answers,
     sample: await sampleOf(bundle?.manifest.sample ?? undefined, facts),
     tasks: job.tasks,
     names: { capture: job.capture, dissector: "packages/wireshark/htcpcp.lua" },
@@ -88,6 +92,7 @@ export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<Grad
   return {
     report,
     finding: report.readiness.find(({ severity }) => severity === "blocks"),
+    isAnswered: answers !== undefined,
     answersProblem,
     fingerprint: fingerprintOf(facts),
     nonces: noncesIn(facts),

@@ -25,7 +25,14 @@ const ADVICE = "Look at it by itself: potshark grade FILE.";
 
 const failed = (says: string, advice: string): GradeOutcome => {
   const finding: Finding = { id: "unmarked", severity: "blocks", says, advice, evidence: { frames: [], command: "" } };
-  return { report: undefined, finding, answersProblem: undefined, fingerprint: undefined, nonces: new Map() };
+  return {
+    report: undefined,
+    finding,
+    isAnswered: true,
+    answersProblem: undefined,
+    fingerprint: undefined,
+    nonces: new Map(),
+  };
 };
 
 /** One process at a time; a new one after one that had to be ended. */
@@ -76,9 +83,25 @@ class Lane {
   }
 
   close(): void {
-    this.#child?.kill();
+    this.#child?.kill("SIGKILL");
   }
 }
+
+const SIGNALS = ["SIGHUP", "SIGINT", "SIGTERM"] as const;
+
+/** Ends lanes before a signal ends this process: one at work would not notice that nobody waits for it. */
+const closeOnSignal = (lanes: readonly Lane[]): (() => void) => {
+  const onSignal = (signal: NodeJS.Signals): void => {
+    forget();
+    for (const lane of lanes) lane.close();
+    process.kill(process.pid, signal);
+  };
+  const forget = (): void => {
+    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return forget;
+};
 
 /** Runs all jobs. */
 export const runGradeJobs = async (
@@ -89,8 +112,7 @@ export const runGradeJobs = async (
   const outcomes: GradeOutcome[] = [];
   let next = 0;
   let done = 0;
-  const work = async (): Promise<void> => {
-    const lane = new Lane(set, options);
+  const work = async (lane: Lane): Promise<void> => {
     for (let index = next++; index < jobs.length; index = next++) {
       outcomes[index] = await lane.run(jobs[index]!);
       done += 1;
@@ -98,6 +120,9 @@ export const runGradeJobs = async (
     }
     lane.close();
   };
-  await Promise.all(Array.from({ length: Math.min(options.processes, jobs.length) }, work));
+  const lanes = Array.from({ length: Math.min(options.processes, jobs.length) }, () => new Lane(set, options));
+  const forget = closeOnSignal(lanes);
+  await Promise.all(lanes.map(work));
+  forget();
   return outcomes;
 };

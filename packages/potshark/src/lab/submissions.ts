@@ -1,8 +1,9 @@
 /**
  * What a class handed in. A folder holds for each student either a sub-folder, with a capture and perhaps `answers.*`,
- * or a capture, with `NAME.answers.*` or `NAME.*` beside it. Answers end in .yaml, .yml, .json or .csv.
+ * or a capture, with `NAME.answers.*` or `NAME.*` beside it. Answers end in .yaml, .yml, .json or .csv. Links are never
+ * followed.
  */
-import { readdirSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, statSync } from "node:fs";
 import { basename, join, parse } from "node:path";
 
 export interface Submission {
@@ -16,7 +17,9 @@ export interface Submission {
 const CAPTURE = /\.(?:(?:pcapng|pcap|cap|dmp)(?:\.gz)?|zip)$/i;
 const ANSWERS = /\.(?:ya?ml|json|csv)$/i;
 /** What lies about in such folders and is neither. */
-const OTHER = /^\.|^(?:thumbs\.db|desktop\.ini)$|\.(?:md|keys|log)$/i;
+const OTHER = /^\.|^(?:thumbs\.db|desktop\.ini|__MACOSX)$|\.(?:md|keys|log)$/i;
+/** How deep a student's folder is looked into; archives often unpack to a folder in a folder. */
+const MAX_DEPTH = 3;
 
 /** The name of a student's file, without what says what it is. */
 const stem = (name: string): string =>
@@ -30,17 +33,30 @@ const byName = (left: string, right: string): number => left.localeCompare(right
 
 /** The names that may be captures: those that say so, or else whatever there is. */
 const capturesAmong = (names: readonly string[]): readonly string[] => {
-  const candidates = names.filter((name) => !ANSWERS.test(name) && !OTHER.test(name));
+  const candidates = names.filter((name) => !ANSWERS.test(name));
   const sure = candidates.filter((name) => CAPTURE.test(name));
   return sure.length > 0 ? sure : candidates;
 };
 
+const isFolderEntry = (entry: Dirent): boolean => entry.isDirectory() && !OTHER.test(entry.name);
+
+/** Files of a folder and of those in it, as paths from there. */
+const filesIn = (folder: string, depth: number): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .sort((left, right) => byName(left.name, right.name))
+    .flatMap((entry) => {
+      if (!entry.isDirectory()) return OTHER.test(entry.name) ? [] : [entry.name];
+      if (depth === 0 || !isFolderEntry(entry)) return [];
+      return filesIn(join(folder, entry.name), depth - 1).map((name) => join(entry.name, name));
+    });
+
 const ofFolder = (folder: string, student: string): readonly Submission[] => {
-  const names = readdirSync(folder).sort(byName);
+  const names = filesIn(folder, MAX_DEPTH - 1);
   const captures = capturesAmong(names);
   const answerNames = names.filter((name) => ANSWERS.test(name));
   const shared =
-    answerNames.find((name) => /^answers\./i.test(name)) ?? (answerNames.length === 1 ? answerNames[0] : undefined);
+    answerNames.find((name) => /^answers\./i.test(basename(name))) ??
+    (answerNames.length === 1 ? answerNames[0] : undefined);
   const answersFor = (capture: string): string | undefined => {
     const name = answerNames.find((one) => stem(one) === stem(capture)) ?? shared;
     return name === undefined ? undefined : join(folder, name);
@@ -73,10 +89,19 @@ export const findSubmissions = (folder: string): readonly Submission[] => {
         answers: own === undefined ? undefined : join(folder, own),
       };
     });
-  const folders = entries
-    .filter((entry) => entry.isDirectory() && !OTHER.test(entry.name))
-    .flatMap(({ name }) => ofFolder(join(folder, name), name));
+  const folders = entries.filter(isFolderEntry).flatMap(({ name }) => ofFolder(join(folder, name), name));
   return [...folders, ...loose].sort((left, right) => byName(left.student, right.student));
+};
+
+const SEPARATOR = /[\s_./\\,;()-]+/;
+
+/** What the name of a submission is made from: a student's, and whatever a learning system has put around it. */
+export const wordsOf = (submission: string): readonly string[] => submission.split(SEPARATOR).filter(Boolean);
+
+/** "1001" hands in as "1001", "1001_lab3", "1001/second.pcapng", "Lab 3_1001_attempt". */
+export const isOf = (submission: string, student: string): boolean => {
+  const [all, own] = [submission, student].map((name) => ` ${wordsOf(name.toLowerCase()).join(" ")} `);
+  return own!.trim() !== "" && all!.includes(own!);
 };
 
 /** A single capture as what its owner handed in. */

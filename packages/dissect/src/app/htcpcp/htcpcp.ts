@@ -5,6 +5,7 @@
  */
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
+import { MEDIA_FIELDS } from "../media/media.ts";
 import { type Rest, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
 import { HTCPCP_FIELDS } from "./definitions.ts";
 import { looksLikeHtcpcp } from "./start.ts";
@@ -14,8 +15,11 @@ import { UnitTable } from "./unit-table.ts";
 
 export { HTCPCP_FIELDS } from "./definitions.ts";
 
+/** Its own fields and those of the bodies in it. */
+export const HTCPCP_LAYERS: readonly FieldDefinition[] = [...HTCPCP_FIELDS, ...MEDIA_FIELDS];
+
 export class HtcpcpProtocol implements StreamProtocol {
-  readonly fields: readonly FieldDefinition[] = HTCPCP_FIELDS;
+  readonly fields: readonly FieldDefinition[] = HTCPCP_LAYERS;
   readonly #units = new UnitTable();
   readonly #timeOf: (row: number) => bigint;
 

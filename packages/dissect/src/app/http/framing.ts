@@ -41,12 +41,31 @@ const readLine = (bytes: Uint8Array, from: number, end: number, length: Length):
 const MAX_CHUNK = 2 ** 31;
 const MAX_INT64 = 2n ** 63n - 1n;
 
+/** Of a number of 31 bits. */
+const PLAIN_DIGITS = 7;
+
+/** @returns undefined where anything else stands there, or nothing */
+const plainHex = (bytes: Uint8Array, from: number, end: number): number | undefined => {
+  let value = 0;
+  for (let at = from; at < end; at += 1) {
+    const byte = bytes[at]!;
+    const letter = byte | 32;
+    if (byte >= 48 && byte <= 57) value = value * 16 + byte - 48;
+    else if (letter >= 97 && letter <= 102) value = value * 16 + letter - 87;
+    else return undefined;
+  }
+  return from < end ? value : undefined;
+};
+
 /**
  * The chunk size as C reads it: a hexadecimal number of 32 bits, perhaps with a sign, up to a semicolon.
  *
  * @returns undefined where there is none
  */
 export const readChunkSize = (bytes: Uint8Array, from: number, end: number): number | undefined => {
+  // Nearly all are plain digits; a body that comes chunk by chunk is looked through again with each of them.
+  const plain = end - from <= PLAIN_DIGITS ? plainHex(bytes, from, end) : undefined;
+  if (plain !== undefined) return plain;
   const found = /^[ \t\n\v\f\r]*([+-]?)(?:0[xX](?=[\da-fA-F]))?([\da-fA-F]+)/.exec(asciiText(bytes, from, end));
   if (found === null) return undefined;
   const digits = BigInt(`0x${found[2]}`);

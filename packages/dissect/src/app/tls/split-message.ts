@@ -1,5 +1,6 @@
 /** Handshake messages over several records: the first pass puts them together, the second finds the pieces again. */
 import { u32be } from "../../byte-view.ts";
+import { placeIn } from "../../place-in.ts";
 import type { FieldTeller } from "./field-teller.ts";
 import type { Reading } from "./reading.ts";
 import type { Piece, SplitMessage } from "./stream.ts";
@@ -74,7 +75,11 @@ export const continueMessage = (reading: Reading, teller: FieldTeller, at: numbe
 };
 
 /** Second pass: the piece in the record whose content begins there. @param offset of the piece in its message */
-export const pieceAt = ({ run, pieces }: Reading, recordStart: number, offset?: number): Piece | undefined =>
-  pieces.find(
-    (piece) => piece.recordAt === recordStart - run.start && (offset === undefined || piece.offset === offset),
-  );
+export const pieceAt = ({ run, pieces }: Reading, recordStart: number, offset?: number): Piece | undefined => {
+  const recordAt = recordStart - run.start;
+  // Records were read in order; one has no more than two pieces: the end of a message, and the beginning of another.
+  const first = placeIn(pieces, (piece) => piece.recordAt < recordAt);
+  return pieces
+    .slice(first, first + 2)
+    .find((piece) => piece.recordAt === recordAt && (offset === undefined || piece.offset === offset));
+};

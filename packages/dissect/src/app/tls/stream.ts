@@ -3,6 +3,8 @@
  * was known at the end, as Wireshark's does, and lets only a Server Hello change the version again.
  */
 
+import { placeIn } from "../../place-in.ts";
+
 /** A handshake message that came in several records. */
 export interface SplitMessage {
   /** Of the runs that its pieces are in. */
@@ -46,7 +48,7 @@ class Changes<Value> {
 
   /** The last value of a run before this one. */
   before(run: number): Value | undefined {
-    return this.#changes.findLast((change) => change.run < run)?.value;
+    return this.#changes[placeIn(this.#changes, (change) => change.run < run) - 1]?.value;
   }
 }
 
