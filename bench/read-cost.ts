@@ -91,29 +91,29 @@ const timed = async <Result>(run: () => Result | Promise<Result>): Promise<[numb
 };
 
 /** @returns what opening took, in milliseconds */
-const open = async (file: string): Promise<[number, Session]> => {
+const open = async (file: string, descriptors: number[]): Promise<[number, Session]> => {
   const descriptor = openSync(file, "r");
+  descriptors.push(descriptor);
   const read = (offset: number, length: number, into = new Uint8Array(length)): Uint8Array => {
     const bytes = into.subarray(0, length);
     readSync(descriptor, bytes, 0, length, offset);
     return bytes;
   };
-  const opened = await timed(async () => {
+  return timed(async () => {
     const capture = await openCapture({ size: fstatSync(descriptor).size, read });
     if (capture === undefined) throw new Error(`${file} is no capture`);
     return new Session(capture);
   });
-  process.on("exit", () => closeSync(descriptor));
-  return opened;
 };
 
 const measureEngine = async (file: string, shorter: string, rounds: number): Promise<readonly string[]> => {
+  const descriptors: number[] = [];
   const openings: number[] = [];
   const perPacket: number[] = [];
   let session: Session | undefined;
   for (let round = 0; round < rounds; round += 1) {
-    const [shortMs, short] = await open(shorter);
-    const [longMs, long] = await open(file);
+    const [shortMs, short] = await open(shorter, descriptors);
+    const [longMs, long] = await open(file, descriptors);
     session = long;
     openings.push(longMs);
     perPacket.push(longMs / long.frameCount / (shortMs / short.frameCount));
@@ -135,6 +135,7 @@ const measureEngine = async (file: string, shorter: string, rounds: number): Pro
       `  filter       ${filter}: ${found.value.length.toLocaleString("en")} frames in ${first.toFixed(0)} ms, again in ${repeated.toFixed(1)} ms (goal ${FILTER_GOAL_MS}: ${repeated <= FILTER_GOAL_MS ? "met" : "MISSED"})`,
     );
   }
+  for (const descriptor of descriptors) closeSync(descriptor);
   return lines;
 };
 

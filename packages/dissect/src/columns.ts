@@ -15,7 +15,7 @@ export interface NumberColumn {
   readonly at: (row: number) => number;
 }
 
-/** Times, which are too long for a number. Every frame has them. */
+/** Times, which are too long for a number. Every frame has them, or there is no such column. */
 export interface TimeColumn {
   readonly kind: "time";
   readonly seconds: (row: number) => number;
@@ -39,14 +39,10 @@ export const columnsOf = ({ capture: { frames }, tcp }: Session): ReadonlyMap<st
     at,
   });
   const flag = (bit: number): Column => ofTcp(HAS_HEADER, (row) => (flags[row]! & bit ? 1 : 0));
-  return new Map<string, Column>([
+  const columns = new Map<string, Column>([
     ["frame.number", ofFrame((row) => row + 1)],
     ["frame.len", ofFrame((row) => frames.length[row]!)],
     ["frame.cap_len", ofFrame((row) => frames.capturedLength[row]!)],
-    [
-      "frame.time_epoch",
-      { kind: "time", seconds: (row) => frames.seconds[row]!, nanoseconds: (row) => frames.nanoseconds[row]! },
-    ],
     ["tcp.srcport", ofTcp(HAS_PORTS, (row) => ports[row]! >>> 16)],
     ["tcp.dstport", ofTcp(HAS_PORTS, (row) => ports[row]! & PORT_MASK)],
     ["tcp.stream", ofTcp(HAS_NUMBERS, (row) => stream[row]!)],
@@ -60,4 +56,12 @@ export const columnsOf = ({ capture: { frames }, tcp }: Session): ReadonlyMap<st
     ["tcp.flags.syn", flag(SYN)],
     ["tcp.flags.fin", flag(FIN)],
   ]);
+  if (frames.withoutTime.size === 0) {
+    columns.set("frame.time_epoch", {
+      kind: "time",
+      seconds: (row) => frames.seconds[row]!,
+      nanoseconds: (row) => frames.nanoseconds[row]!,
+    });
+  }
+  return columns;
 };

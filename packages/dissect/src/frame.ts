@@ -2,7 +2,7 @@
 
 import type { FieldDefinition } from "./field.ts";
 import type { CaptureFile } from "./file/capture-file.ts";
-import { ENCAPSULATION_NAMES, ENCAPSULATIONS } from "./file/encapsulation.ts";
+import { ENCAPSULATION_NAMES, ENCAPSULATIONS, UNKNOWN_ENCAPSULATION } from "./file/encapsulation.ts";
 import type { Sink } from "./layer.ts";
 import type { AnalysisVersion } from "./transport/tcp-analysis.ts";
 
@@ -79,13 +79,14 @@ export const tellFrame = (capture: CaptureFile, row: number, version: AnalysisVe
     if (from.description !== undefined) sink.add(INTERFACE_DESCRIPTION, 0, 0, from.description);
   }
   for (const comment of comments.get(row) ?? []) tellComment(comment, version, sink);
-  const encapsulation = ENCAPSULATIONS.get(from?.linkType ?? -1);
-  if (encapsulation !== undefined) sink.add(ENCAPSULATION, 0, 0, encapsulation);
-  const time = frames.timeOf(row);
-  sink.add(SHIFT, 0, 0, 0n);
-  sink.add(TIME_EPOCH, 0, 0, time);
-  sink.add(TIME_RELATIVE, 0, 0, time - frames.timeOf(0));
-  sink.add(TIME_DELTA, 0, 0, row === 0 ? 0n : time - frames.timeOf(row - 1));
+  sink.add(ENCAPSULATION, 0, 0, ENCAPSULATIONS.get(from?.linkType ?? -1) ?? UNKNOWN_ENCAPSULATION);
+  if (!frames.withoutTime.has(row)) {
+    const time = frames.timeOf(row);
+    sink.add(SHIFT, 0, 0, 0n);
+    sink.add(TIME_EPOCH, 0, 0, time);
+    sink.add(TIME_RELATIVE, 0, 0, time - frames.timeOf(0));
+    sink.add(TIME_DELTA, 0, 0, row === 0 ? 0n : time - frames.timeOf(row - 1));
+  }
   sink.add(NUMBER, 0, 0, row + 1);
   sink.add(LENGTH, 0, 0, length);
   sink.add(CAPTURED, 0, 0, frames.capturedLength[row]!);

@@ -13,6 +13,8 @@ export class FrameTable {
   seconds: Float64Array<ArrayBuffer> = new Float64Array(1024);
   nanoseconds: Uint32Array<ArrayBuffer> = new Uint32Array(1024);
   interfaceId: Uint32Array<ArrayBuffer> = new Uint32Array(1024);
+  /** Rows whose frames the file gives no time; it counts as 1970. */
+  readonly withoutTime: Set<number> = new Set();
 
   add(
     offset: number,

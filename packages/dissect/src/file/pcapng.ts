@@ -5,6 +5,8 @@ import { type CaptureFile, MAX_CAPTURED, newCapture, type OpenCapture, tooShort 
 
 const SECTION = 0x0a0d0d0a;
 const INTERFACE = 1;
+/** Obsolete; as an enhanced one, but for the number of the interface and a count beside it. */
+const PACKET = 2;
 const SIMPLE_PACKET = 3;
 const ENHANCED_PACKET = 6;
 const SECRETS = 10;
@@ -56,7 +58,7 @@ function* options(bytes: Uint8Array, from: number, to: number, order: ByteOrder)
   }
 }
 
-const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replace(/\0+$/, "");
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replace(/\0.*$/s, "");
 
 const MICROSECONDS = 1_000_000n;
 
@@ -86,6 +88,7 @@ const readInterface = (bytes: Uint8Array, body: number, end: number, section: Se
 
 /** @param fileStart where in the file the first of `bytes` stands */
 const addFrame = (
+  type: number,
   bytes: Uint8Array,
   fileStart: number,
   body: number,
@@ -94,7 +97,7 @@ const addFrame = (
   into: OpenCapture,
 ): "captured packet length" | "interface id" | undefined => {
   const { order } = section;
-  const interfaceId = order.u32(bytes, body);
+  const interfaceId = type === PACKET ? order.u16(bytes, body) : order.u32(bytes, body);
   const clock = section.clocks[interfaceId];
   if (clock === undefined) return "interface id";
   const high = order.u32(bytes, body + 4);
@@ -128,6 +131,7 @@ const addFrame = (
 /** Shortest bodies of the blocks that are read; a shorter one is damage. */
 const BODY_BYTES: ReadonlyMap<number, number> = new Map([
   [INTERFACE, 8],
+  [PACKET, 20],
   [SIMPLE_PACKET, 4],
   [ENHANCED_PACKET, 20],
   [SECRETS, 8],
@@ -145,13 +149,14 @@ const readBlock = (
 ): string | undefined => {
   const { order } = section;
   if (type === INTERFACE) readInterface(bytes, body, end, section, into);
-  if (type === ENHANCED_PACKET) return addFrame(bytes, fileStart, body, end, section, into);
+  if (type === ENHANCED_PACKET || type === PACKET) return addFrame(type, bytes, fileStart, body, end, section, into);
   if (type === SIMPLE_PACKET) {
     const wire = order.u32(bytes, body);
     const clock = section.clocks[0];
     if (clock === undefined) return "interface id";
     const captured = Math.min(wire, clock.snapLength || wire, end - body - 4);
     if (captured > MAX_CAPTURED) return "original packet length";
+    into.frames.withoutTime.add(into.frames.count);
     into.frames.add(fileStart + body + 4, captured, wire, 0, 0, section.firstInterface);
   }
   if (type === SECRETS) {
@@ -195,6 +200,9 @@ export const readPcapng = (bytes: CaptureBytes, maxFrames: number): CaptureFile 
     }
     if (BODY_BYTES.has(type)) {
       const start = bytes.locateInPassing(at, total);
+      if (order.u32(bytes.page, start + total - 4) !== total) {
+        return done(tooShort("pcapng block", at, total, left, "block total length at its end"));
+      }
       const limitedBy = readBlock(type, bytes.page, at - start, start + 8, start + total - 4, section, into);
       if (limitedBy) return done(tooShort("pcapng packet", at, total, left, limitedBy));
     }

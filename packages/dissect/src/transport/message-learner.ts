@@ -203,8 +203,7 @@ export class MessageLearner {
     let done = end - start;
     let needs = 0;
     let isBroken = false;
-    const isOld = this.#tcp.version === "4.0";
-    if (!this.#reorders && segment.analysis & (isOld ? RETRANSMISSION | OUT_OF_ORDER : OUT_OF_ORDER)) taker = NOBODY;
+    if (!this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER)) taker = NOBODY;
     else if ((segment.analysis & KEEP_ALIVE) === 0) {
       const origin = isPutTogether ? 0 : this.#origin;
       const rest = this.#choice.offer(runOf(this.#frame!, id, bytes, start, end, origin, mayWait, undefined));

@@ -141,8 +141,7 @@ export class Replay {
   /** Bytes of a segment that continue nothing. */
   #showOwn(pdus: Pdus, segment: Segment, found: number | undefined, start: number, sequence: number): void {
     // Bytes that the first pass offered to nobody, since it did not know yet where a message begins.
-    const ignored = this.#isOld ? RETRANSMISSION | OUT_OF_ORDER : OUT_OF_ORDER;
-    const taker = !this.#reorders && segment.analysis & ignored ? NOBODY : DATA;
+    const taker = !this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER) ? NOBODY : DATA;
     const unseen = [segment.row, taker, 0, start - segment.start, segment.end - start] as const;
     const run = found ?? this.#table.addRun(...unseen);
     const length = this.#lengthOf(run);

@@ -16,7 +16,7 @@ export interface SharedPackets {
 }
 
 /** From here on it is all of it: a packet or two is easily lost. */
-const NEARLY_ALL = 0.9;
+const NEARLY_ALL = 0.95;
 
 const MAX_NAMED = 5;
 
@@ -115,16 +115,16 @@ export const classFlags = (
     const strays = (report?.strayAnswers ?? []).filter((id) => !questions.has(id));
     return [
       ...(finding ? [`${finding.says} ${finding.advice}`] : []),
-      ...(report?.readiness ?? []).flatMap(({ severity, says }) => (severity === "harms" ? [says] : [])),
-      ...(answersProblem ? [`Answers: ${answersProblem}.`] : []),
-      ...(someAnswered && !isAnswered && !finding
-        ? ["Came without answers: only what the capture shows by itself was marked."]
-        : []),
-      ...(strays.length > 0 ? [`Answers what nobody asked: ${named(strays)}.`] : []),
       ...ownerFlags(one, hasCourse),
+      ...overlapFlags(shared[index] ?? []),
       ...(bundle?.doubts ?? []),
       ...sameKeyFlags(all, one),
-      ...overlapFlags(shared[index] ?? []),
+      ...(report?.readiness ?? []).flatMap(({ severity, says }) => (severity === "harms" ? [says] : [])),
+      ...(answersProblem ? [`Answers: ${answersProblem}.`] : []),
+      ...(someAnswered && !isAnswered && !finding && !answersProblem
+        ? ["Came without answers: only what the capture shows by itself was marked."]
+        : []),
+      ...(strays.length > 0 ? [`Answers to questions that were not asked: ${named(strays)}`] : []),
     ];
   });
 };

@@ -199,8 +199,8 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   else if (options.markdown) stdout.write(inertLines(renderClassMarkdown(entries)));
   else if (isFolder(path)) stdout.write(inertLines(renderClass(entries)));
   else {
-    const [entry] = entries;
-    const lines = entry?.report ? renderReport(entry.report) : `${outcomes[0]?.finding?.advice ?? ""}\n`;
+    const report = entries[0]?.report;
+    const lines = report ? renderReport(report) : "";
     const notes = (flags[0] ?? []).filter((flag) => !lines.includes(flag));
     stdout.write(inertLines([...notes, lines].join("\n")));
   }

@@ -1,6 +1,8 @@
 /** Jobs in processes of their own: in order, each ended when its time is up, and the rest still done. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, it } from "node:test";
@@ -43,13 +45,49 @@ it("outcomes come in the order of the jobs, and every job is told of once", asyn
   assert.deepEqual(done, [1, 2, 3]);
 });
 
-it("a job whose time is up is ended, and the next one has a new process", async () => {
-  // Long enough to outlast the limit by far.
+/** Outlasts any limit of these tests by far. */
+const longCapture = (path: string): string => {
   const sample = readFileSync(`${SAMPLES}coffee_brew.pcapng`);
-  const long = join(folder, "long.pcapng");
-  writeFileSync(long, Buffer.concat(Array.from({ length: 300 }, () => sample)));
+  writeFileSync(path, Buffer.concat(Array.from({ length: 300 }, () => sample)));
+  return path;
+};
+
+it("a job whose time is up is ended, and the next one has a new process", async () => {
+  const long = longCapture(join(folder, "long.pcapng"));
   const limits = { ...OPTIONS, processes: 1, timeoutMs: 100 };
   const [slow, missing] = await runGradeJobs([jobOf(long), jobOf(join(folder, "none.pcapng"))], set, limits);
   assert.equal(slow?.finding?.says, "It took longer than 0.1 seconds.");
   assert.ok(["There is no such file.", "It took longer than 0.1 seconds."].includes(missing?.finding?.says ?? ""));
+});
+
+const childrenOf = (pid: number): readonly string[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
+
+/** The clock of ticks that a process has been at work. */
+const workOf = (pid: string): number => Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(" ")[13]);
+
+const until = async (isSo: () => boolean, limitMs: number): Promise<void> => {
+  for (const end = performance.now() + limitMs; !isSo(); await new Promise((resolve) => setTimeout(resolve, 20)))
+    assert.ok(performance.now() < end, "waited too long");
+};
+
+it("Ctrl-C leaves nothing behind, however busy", { skip: !existsSync("/proc/self/task") }, async () => {
+  const all = join(folder, "class");
+  mkdirSync(all);
+  for (const name of ["1001", "1002"]) longCapture(join(all, `${name}.pcapng`));
+  const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+  const grading = spawn(process.execPath, [...process.execArgv, main, "grade", all, "--jobs", "1"], {
+    stdio: "ignore",
+  });
+  const ended = once(grading, "exit");
+  let [busy = ""]: readonly string[] = [];
+  await until(() => {
+    [busy = ""] = childrenOf(grading.pid!);
+    // A second and a half: it has begun with the capture.
+    return busy !== "" && workOf(busy) > 150;
+  }, 60_000);
+  grading.kill("SIGINT");
+  assert.deepEqual(await ended, [null, "SIGINT"]);
+  // Left alone it would go on for many times as long.
+  await until(() => !existsSync(`/proc/${busy}/stat`), 3000);
 });

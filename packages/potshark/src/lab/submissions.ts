@@ -54,9 +54,9 @@ const ofFolder = (folder: string, student: string): readonly Submission[] => {
   const names = filesIn(folder, MAX_DEPTH - 1);
   const captures = capturesAmong(names);
   const answerNames = names.filter((name) => ANSWERS.test(name));
+  const [only, ...others] = answerNames.filter((name) => !captures.some((capture) => stem(capture) === stem(name)));
   const shared =
-    answerNames.find((name) => /^answers\./i.test(basename(name))) ??
-    (answerNames.length === 1 ? answerNames[0] : undefined);
+    answerNames.find((name) => /^answers\./i.test(basename(name))) ?? (others.length === 0 ? only : undefined);
   const answersFor = (capture: string): string | undefined => {
     const name = answerNames.find((one) => stem(one) === stem(capture)) ?? shared;
     return name === undefined ? undefined : join(folder, name);

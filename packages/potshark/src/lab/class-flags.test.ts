@@ -1,0 +1,116 @@
+/** What is said of a class: whose traffic, which copies, and nothing twice. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Fingerprint } from "@potshark/lab";
+import { classFlags, sharedPackets } from "./class-flags.ts";
+import type { GradeOutcome } from "./grade-job.ts";
+import type { Recognized } from "./recognize.ts";
+
+/** Packets with these numbers for hashes. */
+const packets = (from: number, to: number, shift = 0): Fingerprint => ({
+  packets: Array.from({ length: to - from }, (_, index) => [from + index, 1000 * (from + index) + shift] as const),
+  sampling: 1,
+});
+
+const OUTCOME: GradeOutcome = {
+  report: undefined,
+  finding: undefined,
+  isAnswered: false,
+  answersProblem: undefined,
+  fingerprint: undefined,
+  nonces: new Map(),
+};
+
+const handIn = (
+  student: string,
+  fingerprint: Fingerprint | undefined,
+  owner?: string,
+  more: Partial<GradeOutcome> = {},
+): Recognized => ({
+  student,
+  outcome: { ...OUTCOME, fingerprint, ...more },
+  owners: owner === undefined ? [] : [{ nonce: `nonce of ${owner}`, student: owner, frames: [1] }],
+});
+
+const flagsOf = (all: readonly Recognized[], hasCourse = false): Readonly<Record<string, readonly string[]>> => {
+  const samples = [{ name: "tea", fingerprint: packets(900, 950) }];
+  const facts = { shared: sharedPackets(all, samples), hasCourse, questions: new Set(["1.1"]) };
+  const flags = classFlags(all, facts);
+  return Object.fromEntries(all.map(({ student }, index) => [student, flags[index]!]));
+};
+
+describe("the flags of a class", () => {
+  it("name copies once, however they were made", () => {
+    const flags = flagsOf([
+      handIn("ann", packets(0, 100)),
+      handIn("bob", packets(0, 100)),
+      handIn("cut", packets(20, 60)),
+      handIn("shifted", packets(0, 99, 5)),
+      handIn("merged", packets(0, 200)),
+      handIn("mixed", packets(60, 130)),
+      handIn("other", packets(300, 400)),
+    ]);
+    assert.deepEqual(flags, {
+      ann: [
+        "Has the same packets as bob.",
+        "Has the same packets as shifted, at other times.",
+        "Is part of merged.",
+        "Contains cut.",
+        "Shares packets with mixed (57 %).",
+      ],
+      bob: [
+        "Has the same packets as ann.",
+        "Has the same packets as shifted, at other times.",
+        "Is part of merged.",
+        "Contains cut.",
+        "Shares packets with mixed (57 %).",
+      ],
+      cut: ["Is part of ann, bob and merged.", "Is part of shifted, at other times."],
+      shifted: [
+        "Has the same packets as ann and bob, at other times.",
+        "Is part of merged, at other times.",
+        "Contains cut, at other times.",
+        "Shares packets with mixed (55 %), at other times.",
+      ],
+      merged: ["Contains ann, bob, cut and mixed.", "Contains shifted, at other times."],
+      mixed: [
+        "Is part of merged.",
+        "Shares packets with ann (57 %) and bob (57 %).",
+        "Shares packets with shifted (55 %), at other times.",
+      ],
+      other: [],
+    });
+  });
+
+  it("stay short in a class where all hand in the same, or a sample", () => {
+    const names = Array.from({ length: 30 }, (_, index) => `s${index}`);
+    const flags = flagsOf(names.map((name) => handIn(name, packets(900, 950))));
+    assert.deepEqual(flags.s7, ["Has the same packets as s0, s1, s2, s3, s4 and 25 others."]);
+    assert.deepEqual(flagsOf([handIn("ann", packets(900, 950))]).ann, ["Has the same packets as the sample tea."]);
+  });
+
+  it("say whose traffic it is where it is not the owner's", () => {
+    const all = [
+      handIn("ann1", packets(0, 9), "ann1"),
+      handIn("Lab 3_bob2_attempt/x.pcapng", packets(20, 29), "bob2"),
+      handIn("bob22", packets(40, 49), "bob2"),
+      handIn("cat3", packets(60, 69)),
+      handIn("dan4", undefined),
+    ];
+    const flags = flagsOf(all, true);
+    assert.deepEqual(Object.values(flags), [
+      [],
+      [],
+      ["Is the traffic of bob2, by its nonce."],
+      ["Carries no student's nonce; was the lab started with --student?"],
+      [],
+    ]);
+    assert.deepEqual(flagsOf(all).cat3, [], "without a course nobody needs a nonce");
+  });
+
+  it("tell those who answered from those who did not, once anybody did", () => {
+    const all = [handIn("ann", packets(0, 9), undefined, { isAnswered: true }), handIn("bob", packets(20, 29))];
+    assert.deepEqual(flagsOf(all).bob, ["Came without answers: only what the capture shows by itself was marked."]);
+    assert.deepEqual(flagsOf(all.slice(1)).bob, []);
+  });
+});
