@@ -150,8 +150,16 @@ const captureOf = (linkType: number, whole: readonly Buffer[]): Buffer => {
 const before = (headers: readonly string[], packet: Buffer): Buffer[] =>
   headers.map((header) => Buffer.concat([hex(header), packet]));
 
-/** Words that an older Wireshark puts otherwise. */
-const SINCE_4_4: ReadonlySet<string> = new Set(["ipv6.opt.type 99 RPL Option (deprecated)"]);
+/** Words that an older Wireshark does not have, or puts otherwise. */
+const SINCE_4_4: ReadonlySet<string> = new Set([
+  "ipv6.opt.type 99 RPL Option (deprecated)",
+  "frame.encap_type 219 Auerswald Log",
+  "frame.encap_type 220 ATSC Link-Layer Protocol (A/330) packets",
+  "frame.encap_type 221 FiRa UWB Controller Interface (UCI) protocol.",
+  "frame.encap_type 222 Silabs Debug Channel",
+  "frame.encap_type 223 MDB (Multi-Drop Bus)",
+  "frame.encap_type 225 DECT-2020 New Radio (NR) MAC layer",
+]);
 
 describe("headers, against tshark", { concurrency: 2 }, () => {
   it("of Ethernet and VLANs", async (t) => {

@@ -65,7 +65,7 @@ const CONVERSATIONS: Readonly<Record<string, readonly string[]>> = {
   "picture of no type": [get(), head("HTTP/1.1 200 OK", `Content-Length: ${GIF.length}`) + GIF],
   "no picture": [get(), answer("image/png", "not a picture at all, not at all")],
   "other types": [get(), answer("application/octet-stream", "\x01\x02\0x"), get(), answer("foo/bar", "data")],
-  "no type": [get(), head("HTTP/1.1 200 OK", "Content-Length: 4") + "data"],
+  "no type": [get(), `${head("HTTP/1.1 200 OK", "Content-Length: 4")}data`],
   gzip: [get(), answer("text/html", latin1(gzipSync(PAGE)), "Content-Encoding: gzip")],
   deflate: [get(), answer("text/css", latin1(deflateSync("a{}")), "Content-Encoding: deflate")],
   "raw deflate": [get(), answer("text/css", latin1(deflateRawSync("a{}")), "Content-Encoding: deflate")],
@@ -77,7 +77,7 @@ const CONVERSATIONS: Readonly<Record<string, readonly string[]>> = {
   "no chunks": [get(), chunked("0\r\n\r\n")],
   "bad chunks": [get(), chunked("zz\r\nabc\r\n0\r\n\r\n"), get(), chunked("3\r\nabc\r\nxyz\r\n0\r\n\r\n")],
   "chunked request": [
-    head("PUT /x HTTP/1.1", "Host: h", "Transfer-Encoding: chunked") + "2\r\nhi\r\n0\r\n\r\n",
+    `${head("PUT /x HTTP/1.1", "Host: h", "Transfer-Encoding: chunked")}2\r\nhi\r\n0\r\n\r\n`,
     head("HTTP/1.1 201 Created", "Location: /x", "Content-Length: 0"),
   ],
   "interim answer": [
@@ -107,11 +107,11 @@ const CONVERSATIONS: Readonly<Record<string, readonly string[]>> = {
   "until the end": [get(), `${head("HTTP/1.0 200 OK", "Content-Type: text/plain")}and so on\nand on`],
   "length is wrong": [
     get(),
-    head("HTTP/1.1 200 OK", "Content-Length: x") + "abc",
+    `${head("HTTP/1.1 200 OK", "Content-Length: x")}abc`,
     get(),
-    answer("a/b", "abc") + "more",
+    `${answer("a/b", "abc")}more`,
   ],
-  "two lengths": [get(), head("HTTP/1.1 200 OK", "Content-Length: 3", "Content-Length: 3") + "abc"],
+  "two lengths": [get(), `${head("HTTP/1.1 200 OK", "Content-Length: 3", "Content-Length: 3")}abc`],
   "length and chunks": [get(), chunked("3\r\nabc\r\n0\r\n\r\n", "Content-Length: 99")],
   "line feeds": ["GET / HTTP/1.1\nHost: h\nX: y\n\n", "HTTP/1.1 200 OK\nContent-Length: 2\n\nok"],
   "empty lines before": [`\r\n${get()}`, answer("text/plain", "ok")],

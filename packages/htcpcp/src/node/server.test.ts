@@ -148,9 +148,16 @@ describe("CoffeeServer", () => {
     const { port } = await serve({ limits: { bodyBytes: 10 } });
     const socket = await dial(port);
     socket.write("BREW / HTTP/1.1\r\nContent-Length: 4000000\r\n\r\n");
-    const answer = readAll(socket);
+    let answer = "";
+    socket.on("data", (chunk) => {
+      answer += String(chunk);
+    });
+    // What it goes on sending may find the other end closed, once the refusal is here.
+    socket.on("error", () => undefined);
     socket.write("x".repeat(4_000_000));
-    assert.match(await answer, /^HTTP\/1\.1 413 /);
+    socket.on("end", () => socket.end());
+    await new Promise((resolve) => socket.once("close", resolve));
+    assert.match(answer, /^HTTP\/1\.1 413 /);
   });
 
   it("says 408 to a slow head or body and hangs up on a silent peer", async () => {

@@ -1,10 +1,12 @@
 /** Questions as CSV (RFC 4180): one line a question, for spreadsheets and for systems without an import of their own. */
 import { stringify } from "csv-stringify/browser/esm/sync";
 import { plainText } from "../markdown.ts";
+import { CSV_OPTIONS } from "./csv-options.ts";
 import type { Item } from "./item.ts";
 
 const COLUMNS = [
   "id",
+  "section",
   "title",
   "kind",
   "points",
@@ -20,12 +22,12 @@ const answersOf = (item: Item): { readonly right: readonly string[]; readonly wr
     case "essay":
       return { right: [plainText(item.guide)], wrong: [] };
     case "matching":
-      return { right: item.pairs.map(([left, right]) => `${left} -> ${right}`), wrong: [] };
+      return { right: item.pairs.map(([left, right]) => `${left} -> ${right}`), wrong: item.distractors };
     default:
       return {
         right: item.answers.filter(({ credit }) => credit > 0).map(({ text }) => plainText(text)),
         wrong: item.answers
-          .filter(({ credit }) => credit === 0)
+          .filter(({ credit }) => credit <= 0)
           .map(({ text, feedback }) => (feedback === undefined ? text : `${text}: ${plainText(feedback)}`)),
       };
   }
@@ -35,10 +37,9 @@ export const questionsCsv = (items: readonly Item[]): string =>
   stringify(
     items.map((item) => {
       const { right, wrong } = answersOf(item);
-      const cells = [item.id, item.title, item.kind, String(item.points), plainText(item.prompt)];
+      const cells = [item.id, item.section, item.title, item.kind, String(item.points), plainText(item.prompt)];
       const lists = [right, wrong, item.hints.map(plainText)].map((list) => list.join(" | "));
       return [...cells, ...lists, plainText(item.explanation)];
     }),
-    // A spreadsheet would run what begins with an equals sign.
-    { escape_formulas: true, header: true, columns: [...COLUMNS], record_delimiter: "\r\n" },
+    { ...CSV_OPTIONS, header: true, columns: [...COLUMNS] },
   );

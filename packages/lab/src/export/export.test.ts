@@ -19,7 +19,8 @@ import { readQuestions } from "../questions/read-questions.ts";
 import { questionsCsv } from "./csv.ts";
 import { gift } from "./gift.ts";
 import { GRADEBOOKS, gradebookCsv } from "./gradebook.ts";
-import { type Item, type ItemAnswer, itemOf } from "./item.ts";
+import { type Item, itemOf } from "./item.ts";
+import type { ItemAnswer } from "./item-answers.ts";
 import { moodleXml } from "./moodle-xml.ts";
 import { qtiPackage } from "./qti.ts";
 
@@ -40,7 +41,10 @@ const answersOf = (content: fc.Arbitrary<string>): fc.Arbitrary<readonly ItemAns
     .uniqueArray(answerOf(content), { selector: (one) => one.text, minLength: 1, maxLength: 5 })
     .map(([first, ...others]) => [{ ...first!, text: first!.text.replaceAll("->", "to"), credit: 1 }, ...others]);
 
+const SECTION = "Task 3: a/b & <c>";
+
 const base = {
+  section: fc.constant(SECTION),
   title: text,
   prompt: text,
   points: fc.nat(5),
@@ -72,7 +76,7 @@ const kinds: readonly fc.Arbitrary<Item>[] = [
     })
     .map((item) => ({
       ...item,
-      answers: item.answers.map((one, index) => ({ ...one, credit: index === 0 ? 1 : 0 })),
+      answers: item.answers.map((one, index) => ({ ...one, credit: index === 0 ? 1 : item.isSingle ? 0 : -1 })),
     })),
   fc.record({
     ...base,
@@ -85,6 +89,7 @@ const kinds: readonly fc.Arbitrary<Item>[] = [
         maxLength: 5,
       })
       .map((pairs) => pairs as readonly (readonly [string, string])[]),
+    distractors: fc.uniqueArray(fc.integer({ min: 201, max: 300 }).map(String), { maxLength: 3 }),
   }),
   fc.record({
     ...base,
@@ -103,13 +108,16 @@ const schema = (name: string): { fileName: string; contents: string } => ({
 
 const parser = new XMLParser({ ignoreAttributes: false, parseTagValue: false, isArray: (name) => name === "question" });
 
-const validate = async (xml: string, name: string): Promise<void> => {
-  const { valid, errors } = await validateXML({
-    xml: { fileName: "export.xml", contents: xml },
-    schema: [schema(name)],
-  });
-  assert.ok(valid, `${errors.map(({ message }) => message).join("\n")}\n${xml}`);
+/** All in one go: every call starts an interpreter of its own. */
+const validate = async (xmls: readonly string[], name: string): Promise<void> => {
+  const xml = xmls.map((contents, index) => ({ fileName: `${index}.xml`, contents }));
+  const { errors } = await validateXML({ xml, schema: [schema(name)], maxMemoryPages: 2048 });
+  const [first] = errors;
+  assert.equal(first?.message, undefined, xml.find(({ fileName }) => fileName === first?.loc?.fileName)?.contents);
 };
+
+/** As spreadsheets read: a line ends with either, unless it is in quotes. */
+const ANY_LINE_END = { record_delimiter: ["\r\n", "\n", "\r"] };
 
 const ROOT = new URL("../../../../", import.meta.url);
 
@@ -120,6 +128,7 @@ const handoutItems = async (): Promise<readonly Item[]> => {
   const read = readQuestions(texts);
   assert.ok(read.ok, JSON.stringify(read));
   const found: Item[] = [];
+  const sections = new Map(read.set.tasks.map(({ task, title }) => [task, `Task ${task}: ${title}`]));
   const facts = new Map<string, CaptureFacts>();
   for (const question of read.set.tasks.flatMap(({ questions }) => questions)) {
     const [sample] = question.on.samples;
@@ -129,7 +138,8 @@ const handoutItems = async (): Promise<readonly Item[]> => {
       assert.ok(capture);
       facts.set(sample, new CaptureFacts(new Session(capture)));
     }
-    const item = itemOf(question, computeAnswer(question, facts.get(sample)!), sample);
+    const section = sections.get(question.task) ?? "";
+    const item = itemOf(question, computeAnswer(question, facts.get(sample)!), { sample, section });
     if (item !== undefined) found.push(item);
   }
   return found;
@@ -146,23 +156,45 @@ describe("the lab's own questions", () => {
         `${item.title} has no right answer`,
       );
     }
-    await validate(moodleXml("Handout", list), "moodle-subset.xsd");
-    assert.equal(parseGift(gift("Handout", list)).length, list.length + 1);
-    assert.equal((parseCsv(questionsCsv(list)) as string[][]).length, list.length + 1);
+    await validate([moodleXml("Handout", list)], "moodle-subset.xsd");
+    const ofGift = parseGift(gift("Handout", list));
+    assert.equal(ofGift.filter(({ type }) => type !== "Category").length, list.length);
+    assert.equal(ofGift.filter(({ type }) => type === "Category").length, 8);
+    assert.equal((parseCsv(questionsCsv(list), ANY_LINE_END) as string[][]).length, list.length + 1);
     const files = unzipSync(qtiPackage("Handout", list));
     const named = Object.keys(files).filter((name) => name.startsWith("items/"));
     assert.equal(named.length, list.length);
-    for (const name of named) await validate(strFromU8(files[name]!), "qti-subset.xsd");
+    await validate(
+      named.map((name) => strFromU8(files[name]!)),
+      "qti-subset.xsd",
+    );
+  });
+
+  it("can be answered without their neighbours, and as they say", async () => {
+    for (const item of await handoutItems()) {
+      assert.match(item.prompt, /^Open `\w+\.pcapng`\.\n\n/);
+      // A prompt that begins so goes on where another one ended.
+      assert.doesNotMatch(item.prompt, /\n\n(?:And|So)\b|\b(?:these|them) (?:packets|with)\b/, item.title);
+      if (item.kind === "short" && item.answers[0]!.text.includes(", ")) assert.match(item.prompt, /with commas/);
+      if (item.kind === "short") assert.ok(!item.answers.some(({ text, credit }) => text === "none" && credit === 0));
+      if (item.kind !== "choice" || item.isSingle) continue;
+      // Who chooses all gets nothing, or at least not everything.
+      const right = item.answers.filter(({ credit: share }) => share > 0);
+      assert.ok(item.answers.length > right.length && right.length <= 10, item.title);
+      assert.ok(Math.abs(right.reduce((sum, one) => sum + one.credit, 0) - 1) < 1e-9);
+      assert.ok(item.answers.every(({ credit: share }) => share !== 0));
+    }
   });
 });
 
 describe("exports, read back", () => {
   it("Moodle XML: valid, and every text as it was", async () => {
     const samples = fc.sample(items, { numRuns: 40, seed: 1 });
-    for (const list of samples) {
-      const xml = moodleXml("Lab & co/Task 3", list);
-      await validate(xml, "moodle-subset.xsd");
-      const [, ...questions] = parser.parse(xml).quiz.question;
+    const xmls = samples.map((list) => moodleXml("Lab & co", list));
+    await validate(xmls, "moodle-subset.xsd");
+    for (const [at, list] of samples.entries()) {
+      const [category, ...questions] = parser.parse(xmls[at]!).quiz.question;
+      assert.equal(category.category.text, "$course$/top/Lab & co/Task 3: a//b & <c>");
       for (const [index, item] of list.entries()) {
         const question = questions[index];
         assert.equal(question.questiontext.text, renderMarkdown(item.prompt));
@@ -199,7 +231,7 @@ describe("exports, read back", () => {
           if (question.type === "Matching" && item.kind === "matching") {
             assert.deepEqual(
               question.matchPairs.map(({ subquestion, subanswer }) => [subquestion.text, subanswer]),
-              item.pairs.map((pair) => [...pair]),
+              [...item.pairs, ...item.distractors.map((side) => ["", side])],
             );
           }
         }
@@ -209,21 +241,25 @@ describe("exports, read back", () => {
   });
 
   it("QTI: a package whose manifest names every file, and whose items are valid", async () => {
+    const written: string[] = [];
     for (const list of fc.sample(items, { numRuns: 20, seed: 2 })) {
       const files = unzipSync(qtiPackage("Task 3", list));
       const manifest = parser.parse(strFromU8(files["imsmanifest.xml"]!));
       const named = manifest.manifest.resources.resource.map((one: Record<string, string>) => one["@_href"]);
       assert.deepEqual(["imsmanifest.xml", ...named], Object.keys(files));
-      for (const name of Object.keys(files).filter((one) => one.startsWith("items/"))) {
-        await validate(strFromU8(files[name]!), "qti-subset.xsd");
-      }
+      written.push(...Object.keys(files).flatMap((name) => (name.startsWith("items/") ? strFromU8(files[name]!) : [])));
+      assert.equal(
+        parser.parse(strFromU8(files["test.xml"]!)).assessmentTest.testPart.assessmentSection["@_title"],
+        SECTION,
+      );
     }
+    await validate(written, "qti-subset.xsd");
   });
 
   it("CSV: a line a question, and no cell that a spreadsheet runs", () => {
     fc.assert(
       fc.property(items, (list) => {
-        const rows = parseCsv(questionsCsv(list), { columns: true }) as Record<string, string>[];
+        const rows = parseCsv(questionsCsv(list), { ...ANY_LINE_END, columns: true }) as Record<string, string>[];
         assert.deepEqual(
           rows.map(({ id }) => id),
           list.map(({ id }) => id),
@@ -240,7 +276,7 @@ describe("exports, read back", () => {
         { student: "1001", earned: 12.5, comment: "Task 3: 5/6" },
         { student: "=cmd|x", earned: 0, comment: 'a, b\n"c"' },
       ];
-      const parsed = parseCsv(gradebookCsv(gradebook, "Lab 2", 42, rows)) as string[][];
+      const parsed = parseCsv(gradebookCsv(gradebook, "Lab 2", 42, rows), ANY_LINE_END) as string[][];
       assert.equal(new Set(parsed.map(({ length }) => length)).size, 1);
       assert.ok(parsed.some((row) => row.includes("1001") && row.includes("12.5")));
       assert.ok(parsed.flat().every((cell) => !cell.startsWith("=")));

@@ -1,6 +1,8 @@
 /** Questions as GIFT (docs.moodle.org, "GIFT format"): text that people can read, and several learning systems too. */
 import { renderMarkdown } from "../markdown.ts";
-import type { Item, ItemAnswer } from "./item.ts";
+import type { Item } from "./item.ts";
+import type { ItemAnswer } from "./item-answers.ts";
+import { bySection } from "./sections.ts";
 
 const escapeGift = (text: string): string => text.replaceAll(/[\\~=#{}:]/g, "\\$&").replaceAll("\n", "\\n");
 
@@ -37,11 +39,11 @@ const body = (item: Item): string => {
     case "choice":
       return item.isSingle
         ? item.answers.map((one) => graded(one, html(one.text))).join("\n")
-        : item.answers
-            .map((one) => `~${weight(one.credit === 0 ? -1 : one.credit)}${html(one.text)}${feedback(one)}`)
-            .join("\n");
+        : item.answers.map((one) => `~${weight(one.credit)}${html(one.text)}${feedback(one)}`).join("\n");
     case "matching":
-      return item.pairs.map(([left, right]) => `=${escapeGift(left)} -> ${escapeGift(right)}`).join("\n");
+      return [...item.pairs, ...item.distractors.map((text) => ["", text] as const)]
+        .map(([left, right]) => `=${escapeGift(left)} -> ${escapeGift(right)}`)
+        .join("\n");
     case "essay":
       return "";
   }
@@ -49,12 +51,16 @@ const body = (item: Item): string => {
 
 const general = ({ explanation }: Item): string => (explanation === "" ? "" : `\n####${html(explanation)}`);
 
-/** Hints and rubrics have no place in GIFT and are left out. */
+const question = (item: Item): string => {
+  const inside = item.kind === "essay" ? "" : `\n${body(item)}${general(item)}\n`;
+  return `::${escapeGift(item.title)}::[html]${html(item.prompt)} {${inside}}`;
+};
+
+/** Hints and rubrics have no place in GIFT and are left out. @param category as for Moodle XML */
 export const gift = (category: string, items: readonly Item[]): string =>
-  [
-    `$CATEGORY: $course$/top/${category}`,
-    ...items.map((item) => {
-      const inside = item.kind === "essay" ? "" : `\n${body(item)}${general(item)}\n`;
-      return `::${escapeGift(item.title)}::[html]${html(item.prompt)} {${inside}}`;
-    }),
-  ].join("\n\n") + "\n";
+  `${bySection(items)
+    .flatMap(([section, own]) => [
+      `$CATEGORY: $course$/top/${category}/${section.replaceAll("/", "//")}`,
+      ...own.map(question),
+    ])
+    .join("\n\n")}\n`;

@@ -1,5 +1,6 @@
 /** Marks of a class as the CSV that a learning system's gradebook takes in. */
 import { stringify } from "csv-stringify/browser/esm/sync";
+import { CSV_OPTIONS } from "./csv-options.ts";
 
 /** One student's marks. */
 export interface GradebookRow {
@@ -56,6 +57,5 @@ export const gradebookCsv = (
 ): string => {
   const { columns, row, before } = SHAPES[gradebook];
   const lines = [columns(title, points), ...(before === undefined ? [] : [before(points)]), ...rows.map(row)];
-  // A spreadsheet would run what begins with an equals sign.
-  return stringify(lines, { escape_formulas: true, record_delimiter: "\r\n" });
+  return stringify(lines, CSV_OPTIONS);
 };

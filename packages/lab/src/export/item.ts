@@ -1,21 +1,26 @@
 /**
  * A question as learning systems know questions: with the answers that one sample gives, and without queries. Every
- * format is written from this.
+ * format is written from this. What a learning system shows, it may show by itself and in any order, so that the prompt
+ * says which capture it is about and how an answer is to be written.
  */
-import type { Answer, ComputedAnswer } from "../grading/answer.ts";
+import type { ComputedAnswer } from "../grading/answer.ts";
+import { plainText } from "../markdown.ts";
 import type { Question } from "../questions/question.ts";
-
-export interface ItemAnswer {
-  readonly text: string;
-  /** From 0 to 1. */
-  readonly credit: number;
-  /** Markdown. */
-  readonly feedback: string | undefined;
-}
+import {
+  distractorsOf,
+  type ItemAnswer,
+  listOf,
+  matchable,
+  shareOf,
+  textsAsOptions,
+  typedAnswers,
+} from "./item-answers.ts";
 
 interface ItemBase {
   /** Of letters, digits, `_` and `-`, beginning with a letter. */
   readonly id: string;
+  /** Where it belongs: "Task 3: TCP and its ports". */
+  readonly section: string;
   readonly title: string;
   /** Markdown. */
   readonly prompt: string;
@@ -30,70 +35,21 @@ export type Item =
   | (ItemBase & { readonly kind: "numerical"; readonly answers: readonly ItemAnswer[]; readonly tolerance: number })
   | (ItemBase & { readonly kind: "short"; readonly answers: readonly ItemAnswer[]; readonly isCaseSensitive: boolean })
   | (ItemBase & { readonly kind: "choice"; readonly answers: readonly ItemAnswer[]; readonly isSingle: boolean })
-  | (ItemBase & { readonly kind: "matching"; readonly pairs: readonly (readonly [string, string])[] })
+  | (ItemBase & {
+      readonly kind: "matching";
+      readonly pairs: readonly (readonly [string, string])[];
+      /** More right sides, which belong to no left one. */
+      readonly distractors: readonly string[];
+    })
   /** What a person marks; `guide` is for that person, Markdown. */
   | (ItemBase & { readonly kind: "essay"; readonly guide: string; readonly wantsFile: boolean });
 
-const isSet = (answer: Answer): answer is Extract<Answer, { kind: "frames" | "ports" | "strings" }> =>
-  answer.kind === "frames" || answer.kind === "ports" || answer.kind === "strings";
-
-const listOf = (answer: Answer): readonly (string | number)[] => {
-  switch (answer.kind) {
-    case "frames":
-      return answer.frames;
-    case "ports":
-      return answer.ports;
-    case "strings":
-      return answer.strings;
-    case "count":
-      return [answer.count];
-    case "number":
-      return [answer.number];
-    case "pairs":
-      return answer.pairs.map(([left, right]) => `${left}:${right}`);
-    default:
-      return [];
-  }
-};
-
-/** As a student may type it: a learning system compares texts, so each way of writing a list is an answer. */
-const spellings = (answer: Answer): readonly string[] => {
-  const list = listOf(answer).map(String);
-  if (list.length === 0) return answer.kind === "frames" || isSet(answer) || answer.kind === "pairs" ? ["none"] : [];
-  return [...new Set([list.join(", "), list.join(","), list.join(" ")])];
-};
-
-const isNumber = (value: string | number): boolean => typeof value === "number";
-
-/** Answers in the order they are to be tried; of two with the same text the first stands. */
-const unique = (answers: readonly ItemAnswer[]): readonly ItemAnswer[] => {
-  const seen = new Set<string>();
-  return answers.filter(({ text }) => !seen.has(text) && seen.add(text));
-};
-
-const wrongOnes = ({ misconceptions }: ComputedAnswer): readonly ItemAnswer[] =>
-  misconceptions
-    .filter(({ isRight }) => !isRight)
-    .flatMap(({ answer, why, credit = 0 }) => spellings(answer).map((text) => ({ text, credit, feedback: why })));
-
-const rightOnes = (
-  question: Question,
-  { answer, alternatives, equivalents }: ComputedAnswer,
-): readonly ItemAnswer[] => {
-  const right = (text: string, feedback?: string): ItemAnswer => ({ text, credit: 1, feedback });
-  const others = alternatives.flatMap(({ answer: other, note }) => spellings(other).map((text) => right(text, note)));
-  if (question.kind !== "frames" || answer.kind !== "frames")
-    return [...spellings(answer).map((text) => right(text)), ...others];
-  if (question.wants === "any") return [...answer.frames.map((frame) => right(String(frame))), ...others];
-  const replaced = Object.entries(equivalents).map(([instead, frame]) =>
-    answer.frames.map((one) => (one === frame ? Number(instead) : one)),
-  );
-  return [
-    ...spellings(answer).map((text) => right(text)),
-    ...replaced.flatMap((frames) => spellings({ kind: "frames", frames })).map((text) => right(text)),
-    ...others,
-  ];
-};
+/** Where an item comes from and goes to. */
+export interface ItemPlace {
+  /** The capture that the answers are of; undefined for what a student's own capture is needed for. */
+  readonly sample: string | undefined;
+  readonly section: string;
+}
 
 const explanationOf = (question: Question, { evidence }: ComputedAnswer): string =>
   [
@@ -102,21 +58,63 @@ const explanationOf = (question: Question, { evidence }: ComputedAnswer): string
     ...(evidence.command === "" ? [] : [`\`\`\`\n${evidence.command}\n\`\`\``]),
   ].join("\n\n");
 
-/** @param sample the capture that the answers are of; undefined for what a student's own capture is needed for */
-const baseOf = (question: Question, computed: ComputedAnswer, sample: string | undefined): ItemBase => ({
+const MAX_TITLE = 70;
+
+const titleOf = ({ id, prompt }: Question): string => {
+  const title = `${id} ${plainText(prompt).replace(/\s+/g, " ")}`;
+  return title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE - 1)}…` : title;
+};
+
+/** How to write an answer is another matter here, and is said in the prompt. */
+const isAboutWriting = (hint: string): boolean => /^Write\b/.test(hint);
+
+const baseOf = (question: Question, computed: ComputedAnswer, { sample, section }: ItemPlace): ItemBase => ({
   id: `q-${question.id.replaceAll(/[^A-Za-z0-9_-]/g, "-")}`,
-  title: `${question.id} (Task ${question.task})`,
+  section,
+  title: titleOf(question),
   prompt: sample === undefined ? question.prompt : `Open \`${sample}.pcapng\`.\n\n${question.prompt}`,
   points: question.points,
-  hints: question.hints,
+  hints: question.hints.filter((hint) => !isAboutWriting(hint)),
   explanation: sample === undefined ? (question.explanation ?? "") : explanationOf(question, computed),
 });
 
-/** The pairs, if each left side stands for one right side and there are at least two of them. */
-const matchable = (answer: Answer): readonly (readonly [string, string])[] | undefined => {
-  if (answer.kind !== "pairs" || answer.pairs.length < 2) return undefined;
-  const pairs = answer.pairs.map(([left, right]) => [String(left), String(right)] as const);
-  return new Set(pairs.map(([left]) => left)).size === pairs.length ? pairs : undefined;
+/** How an answer is typed: a learning system compares it letter by letter. */
+const HOW_TO_WRITE: Readonly<Record<string, string>> = {
+  frames: "Write the packet numbers in their order, with commas between them, such as `3, 14, 15`.",
+  ports: "Write the ports by their size, with commas between them, such as `80, 443`.",
+  strings: "If there are several, write them by the alphabet, with commas between them.",
+  pairs: "Write each pair with a colon between the two, such as `7:12`.",
+};
+
+const isNumber = (value: string | number): boolean => typeof value === "number";
+
+/** A question with an answer that is computed from the capture. */
+const itemOfComputed = (question: Question, computed: ComputedAnswer, base: ItemBase): Item | undefined => {
+  if (computed.isAbsent) return undefined;
+  const pairs = matchable(computed.answer);
+  if (pairs !== undefined) return { ...base, kind: "matching", pairs, distractors: distractorsOf(pairs, computed) };
+  const options = textsAsOptions(computed);
+  if (options !== undefined) return { ...base, kind: "choice", answers: options, isSingle: false };
+  const answers = typedAnswers(question, computed);
+  const everySingle = [computed.answer, ...computed.alternatives.map(({ answer }) => answer)].every((answer) => {
+    const list = listOf(answer);
+    return list.length === 1 && list.every(isNumber);
+  });
+  if (everySingle || (question.kind === "frames" && question.wants === "any")) {
+    return {
+      ...base,
+      kind: "numerical",
+      answers: answers.filter(({ text }) => /^-?\d+(\.\d+)?$/.test(text)),
+      tolerance: question.kind === "number" ? question.tolerance : 0,
+    };
+  }
+  return {
+    ...base,
+    prompt: `${base.prompt}\n\n${HOW_TO_WRITE[question.kind] ?? ""}`.trim(),
+    kind: "short",
+    answers,
+    isCaseSensitive: question.kind === "strings" && question.isCaseSensitive,
+  };
 };
 
 /**
@@ -124,8 +122,8 @@ const matchable = (answer: Answer): readonly (readonly [string, string])[] | und
  *
  * @returns undefined where the sample does not show what is asked
  */
-export const itemOf = (question: Question, computed: ComputedAnswer, sample: string | undefined): Item | undefined => {
-  const base = baseOf(question, computed, sample);
+export const itemOf = (question: Question, computed: ComputedAnswer, place: ItemPlace): Item | undefined => {
+  const base = baseOf(question, computed, place);
   switch (question.kind) {
     case "text": {
       const guide = question.rubric.map(({ says, points }) => `- ${says} (${points})`).join("\n");
@@ -138,42 +136,18 @@ export const itemOf = (question: Question, computed: ComputedAnswer, sample: str
     case "one-of":
     case "many-of": {
       const { answer } = computed;
-      const chosen = answer.kind === "one-of" || answer.kind === "many-of" ? answer.options : [];
-      const right = new Set(chosen);
+      const right = new Set(answer.kind === "one-of" || answer.kind === "many-of" ? answer.options : []);
+      if (right.size === 0) return undefined;
+      const isSingle = question.kind === "one-of";
+      const share = shareOf(right.size);
       const answers = question.options.map(({ id, text, why }) => ({
         text,
-        credit: right.has(id) ? 1 / right.size : 0,
+        credit: right.has(id) ? share : isSingle ? 0 : -share,
         feedback: right.has(id) ? undefined : why,
       }));
-      return { ...base, kind: "choice", answers, isSingle: question.kind === "one-of" };
+      return { ...base, kind: "choice", answers, isSingle };
     }
-    default: {
-      if (computed.isAbsent) return undefined;
-      const pairs = matchable(computed.answer);
-      if (pairs !== undefined) return { ...base, kind: "matching", pairs };
-      const answers = unique([...rightOnes(question, computed), ...wrongOnes(computed)]);
-      const everySingle = [computed.answer, ...computed.alternatives.map(({ answer }) => answer)].every((answer) => {
-        const list = listOf(answer);
-        return list.length === 1 && list.every(isNumber);
-      });
-      const isNumerical = everySingle || (question.kind === "frames" && question.wants === "any");
-      if (!isNumerical) {
-        const isPairs = computed.answer.kind === "pairs";
-        return {
-          ...base,
-          ...(isPairs ? { prompt: `${base.prompt}\n\nWrite each pair as \`one:other\`.` } : {}),
-          kind: "short",
-          answers,
-          isCaseSensitive: question.kind === "strings" && question.isCaseSensitive,
-        };
-      }
-      const numbers = answers.filter(({ text }) => /^-?\d+(\.\d+)?$/.test(text));
-      return {
-        ...base,
-        kind: "numerical",
-        answers: numbers,
-        tolerance: question.kind === "number" ? question.tolerance : 0,
-      };
-    }
+    default:
+      return itemOfComputed(question, computed, base);
   }
 };

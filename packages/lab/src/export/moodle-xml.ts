@@ -1,6 +1,8 @@
 /** Questions as Moodle XML (docs.moodle.org, "Moodle XML format"): import into a question bank as "Moodle XML format". */
 import { escapeXml, renderMarkdown } from "../markdown.ts";
-import type { Item, ItemAnswer } from "./item.ts";
+import type { Item } from "./item.ts";
+import type { ItemAnswer } from "./item-answers.ts";
+import { bySection } from "./sections.ts";
 
 const cdata = (html: string): string => `<![CDATA[${html.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 const html = (name: string, markdown: string, attributes = ""): string =>
@@ -51,6 +53,10 @@ const body = (item: Item): readonly string[] => {
           ([left, right]) =>
             `${html("subquestion", left).replace("</subquestion>", "")}<answer><text>${escapeXml(right)}</text></answer></subquestion>`,
         ),
+        ...item.distractors.map(
+          (text) =>
+            `<subquestion format="html"><text></text><answer><text>${escapeXml(text)}</text></answer></subquestion>`,
+        ),
       ];
     case "essay":
       return [
@@ -74,13 +80,19 @@ const question = (item: Item): string =>
     "</question>",
   ].join("\n");
 
-/** @param category where the questions go, such as "Potshark/Task 3" */
+const categoryOf = (path: string): string =>
+  `<question type="category"><category><text>$course$/top/${escapeXml(path)}</text></category></question>`;
+
+/** @param category where the questions go, such as "Potshark"; each section is a category in it */
 export const moodleXml = (category: string, items: readonly Item[]): string =>
   [
     '<?xml version="1.0" encoding="UTF-8"?>',
     "<quiz>",
-    `<question type="category"><category><text>$course$/top/${escapeXml(category)}</text></category></question>`,
-    ...items.map(question),
+    ...bySection(items).flatMap(([section, own]) => [
+      // A slash that is part of a name is written twice.
+      categoryOf(`${category}/${section.replaceAll("/", "//")}`),
+      ...own.map(question),
+    ]),
     "</quiz>",
     "",
   ].join("\n");

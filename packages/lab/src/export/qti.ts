@@ -4,7 +4,9 @@
  */
 import { strToU8, zipSync } from "fflate";
 import { escapeXml, renderMarkdown } from "../markdown.ts";
-import type { Item, ItemAnswer } from "./item.ts";
+import type { Item } from "./item.ts";
+import type { ItemAnswer } from "./item-answers.ts";
+import { bySection } from "./sections.ts";
 
 const QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1";
 const PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1";
@@ -16,9 +18,10 @@ const modal = (identifier: string, markdown: string): string =>
 
 const value = (text: string): string => `<value>${escapeXml(text)}</value>`;
 
-const mapping = (entries: readonly (readonly [key: string, credit: number])[], upper: number): string =>
-  `<mapping lowerBound="0" upperBound="${upper}" defaultValue="0">${entries
-    .map(([key, credit]) => `<mapEntry mapKey="${escapeXml(key)}" mappedValue="${credit}"/>`)
+/** @param more attributes of each entry */
+const mapping = (entries: readonly (readonly [key: string, credit: number])[], more = ""): string =>
+  `<mapping lowerBound="0" upperBound="1" defaultValue="0">${entries
+    .map(([key, credit]) => `<mapEntry mapKey="${escapeXml(key)}" mappedValue="${credit}"${more}/>`)
     .join("")}</mapping>`;
 
 const declaration = (cardinality: string, baseType: string, inside: string): string =>
@@ -30,11 +33,15 @@ const OUTCOMES =
 
 const SCORE_BY_MAP = '<setOutcomeValue identifier="SCORE"><mapResponse identifier="RESPONSE"/></setOutcomeValue>';
 
-/** Sets the feedback of the first answer that the response equals. */
-const feedbackRules = (answers: readonly ItemAnswer[], baseType: string): string => {
+/** Sets the feedback of the first answer that the response equals. @param same opens and closes the comparison */
+const feedbackRules = (
+  answers: readonly ItemAnswer[],
+  baseType: string,
+  [open, close]: readonly [string, string] = ["<match>", "</match>"],
+): string => {
   const rules = answers.flatMap(({ text, feedback }, index) => {
     if (feedback === undefined) return [];
-    const same = `<match><variable identifier="RESPONSE"/><baseValue baseType="${baseType}">${escapeXml(text)}</baseValue></match>`;
+    const same = `${open}<variable identifier="RESPONSE"/><baseValue baseType="${baseType}">${escapeXml(text)}</baseValue>${close}`;
     const set = `<setOutcomeValue identifier="FEEDBACK"><baseValue baseType="identifier">F${index}</baseValue></setOutcomeValue>`;
     return [`${same}${set}`];
   });
@@ -55,7 +62,7 @@ interface Parts {
   readonly feedback: string;
 }
 
-/** A number is compared within its tolerance, a text as it is. */
+/** A number is compared within its tolerance. */
 const numerical = (answers: readonly ItemAnswer[], tolerance: number): Parts => {
   const right = answers.filter(({ credit }) => credit > 0);
   const tests = right.map(
@@ -72,19 +79,18 @@ const numerical = (answers: readonly ItemAnswer[], tolerance: number): Parts => 
   };
 };
 
-const short = (answers: readonly ItemAnswer[]): Parts => ({
-  declaration: declaration(
-    "single",
-    "string",
-    `<correctResponse>${value(answers[0]?.text ?? "")}</correctResponse>${mapping(
-      answers.map(({ text, credit }) => [text, credit] as const),
-      1,
-    )}`,
-  ),
-  interaction: '<p><textEntryInteraction responseIdentifier="RESPONSE" expectedLength="40"/></p>',
-  processing: `${SCORE_BY_MAP}${feedbackRules(answers, "string")}`,
-  feedback: feedbacks(answers),
-});
+const short = (answers: readonly ItemAnswer[], isCaseSensitive: boolean): Parts => {
+  const caseSensitive = ` caseSensitive="${isCaseSensitive}"`;
+  const right = `<correctResponse>${value(answers[0]?.text ?? "")}</correctResponse>`;
+  const entries = answers.map(({ text, credit }) => [text, credit] as const);
+  const same = [`<stringMatch${caseSensitive} substring="false">`, "</stringMatch>"] as const;
+  return {
+    declaration: declaration("single", "string", `${right}${mapping(entries, caseSensitive)}`),
+    interaction: '<p><textEntryInteraction responseIdentifier="RESPONSE" expectedLength="40"/></p>',
+    processing: `${SCORE_BY_MAP}${feedbackRules(answers, "string", same)}`,
+    feedback: feedbacks(answers),
+  };
+};
 
 const choice = (answers: readonly ItemAnswer[], isSingle: boolean): Parts => {
   const names = answers.map((one, index) => ({ ...one, name: `A${index}` }));
@@ -92,13 +98,13 @@ const choice = (answers: readonly ItemAnswer[], isSingle: boolean): Parts => {
   const options = names
     .map(({ name, text }) => `<simpleChoice identifier="${name}">${renderMarkdown(text)}</simpleChoice>`)
     .join("");
-  const entries = names.map(({ name, credit }) => [name, credit > 0 ? credit : -1] as const);
+  const entries = names.map(({ name, credit }) => [name, credit] as const);
   const asIdentifiers = names.map(({ name, credit, feedback }) => ({ text: name, credit, feedback }));
   return {
     declaration: declaration(
       isSingle ? "single" : "multiple",
       "identifier",
-      `<correctResponse>${right.map(({ name }) => value(name)).join("")}</correctResponse>${mapping(entries, 1)}`,
+      `<correctResponse>${right.map(({ name }) => value(name)).join("")}</correctResponse>${mapping(entries)}`,
     ),
     interaction: `<choiceInteraction responseIdentifier="RESPONSE" shuffle="true" maxChoices="${isSingle ? 1 : 0}">${options}</choiceInteraction>`,
     processing: `${SCORE_BY_MAP}${isSingle ? feedbackRules(asIdentifiers, "identifier") : ""}`,
@@ -106,8 +112,8 @@ const choice = (answers: readonly ItemAnswer[], isSingle: boolean): Parts => {
   };
 };
 
-const matching = (pairs: readonly (readonly [string, string])[]): Parts => {
-  const targets = [...new Set(pairs.map(([, right]) => right))];
+const matching = (pairs: readonly (readonly [string, string])[], distractors: readonly string[]): Parts => {
+  const targets = [...new Set([...pairs.map(([, right]) => right), ...distractors])];
   const named = pairs.map(([left, right], index) => ({ left, pair: `L${index} R${targets.indexOf(right)}`, index }));
   const choicesOf = (texts: readonly string[], letter: string, most: number): string =>
     `<simpleMatchSet>${texts
@@ -123,7 +129,6 @@ const matching = (pairs: readonly (readonly [string, string])[]): Parts => {
       "directedPair",
       `<correctResponse>${named.map(({ pair }) => value(pair)).join("")}</correctResponse>${mapping(
         named.map(({ pair }) => [pair, share] as const),
-        1,
       )}`,
     ),
     interaction: `<matchInteraction responseIdentifier="RESPONSE" shuffle="true" maxAssociations="${pairs.length}">${choicesOf(
@@ -151,11 +156,11 @@ const partsOf = (item: Item): Parts => {
     case "numerical":
       return numerical(item.answers, item.tolerance);
     case "short":
-      return short(item.answers);
+      return short(item.answers, item.isCaseSensitive);
     case "choice":
       return choice(item.answers, item.isSingle);
     case "matching":
-      return matching(item.pairs);
+      return matching(item.pairs, item.distractors);
     case "essay":
       return essay(item.wantsFile);
   }
@@ -186,12 +191,15 @@ const test = (title: string, items: readonly Item[]): string =>
     HEAD,
     `<assessmentTest xmlns="${QTI}" identifier="potshark" title="${escapeXml(title)}">`,
     '<testPart identifier="part" navigationMode="nonlinear" submissionMode="individual">',
-    `<assessmentSection identifier="section" title="${escapeXml(title)}" visible="true">`,
-    ...items.map(
-      ({ id, points }) =>
-        `<assessmentItemRef identifier="${id}" href="items/${id}.xml"><weight identifier="POINTS" value="${points}"/></assessmentItemRef>`,
-    ),
-    "</assessmentSection></testPart></assessmentTest>",
+    ...bySection(items).flatMap(([section, own], index) => [
+      `<assessmentSection identifier="section-${index + 1}" title="${escapeXml(section)}" visible="true">`,
+      ...own.map(
+        ({ id, points }) =>
+          `<assessmentItemRef identifier="${id}" href="items/${id}.xml"><weight identifier="POINTS" value="${points}"/></assessmentItemRef>`,
+      ),
+      "</assessmentSection>",
+    ]),
+    "</testPart></assessmentTest>",
     "",
   ].join("\n");
 

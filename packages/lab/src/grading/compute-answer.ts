@@ -92,6 +92,8 @@ const misconceived = (
     return given.ok ? { answer: given.readings[0]!, evidence: { frames: [], command: "" } } : undefined;
   }
   const result = runQuery(answer.query, facts);
+  // Who says "none" has not taken one thing for another.
+  if (result.frames.length === 0) return undefined;
   const stated = answerFrom(question, result);
   return stated && { answer: stated, evidence: evidenceOf(result, names) };
 };

@@ -107,7 +107,7 @@ misconceptions:
       captures.slice(0, 1),
     );
     assert.deepEqual(found, [
-      "warning broken a coffee_brew: is asked on this sample, which was not given",
+      "warning broken a coffee_brew: is asked on this sample, which was not given; there are: homepage_coffee",
       'error broken a all: misconception m: "eighty" is no answer to it',
     ]);
   });

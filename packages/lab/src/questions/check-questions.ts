@@ -138,7 +138,7 @@ const ofQuestion = (question: Question, captures: readonly CheckedCapture[]): re
         kind: "broken",
         level: "warning",
         capture: sample,
-        message: "is asked on this sample, which was not given",
+        message: `is asked on this sample, which was not given; there are: ${captures.map(({ name }) => name).join(", ")}`,
       }),
     );
   const runs = captures.map(({ name, facts }): Run => {

@@ -20,12 +20,20 @@ const say = (allowed: string): Said => ({
     input === undefined ? `is missing; it is ${allowed}` : `is ${show(input)}; allowed: ${allowed}`,
 });
 
+/** "a, b" in braces without quotes becomes the end of a value and a key of its own. */
+const QUOTES = "; a text with a comma in it needs quotes around the whole of it inside { }";
+
+const unknownKeys = (keys: readonly string[], what: string, known: readonly string[]): string =>
+  `has ${keys.map((key) => JSON.stringify(key)).join(", ")}, which ${what} does not know; it knows: ${known.join(", ")}${
+    keys.every((key) => /^[\w-]+$/.test(key)) ? "" : QUOTES
+  }`;
+
 /** A mapping with these keys and no others. */
 const mapping = <Shape extends z.ZodRawShape>(what: string, shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
   z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `has ${(issue.keys as string[]).map((key) => JSON.stringify(key)).join(", ")}, which ${what} does not know; it knows: ${Object.keys(shape).join(", ")}`
+        ? unknownKeys(issue.keys as string[], what, Object.keys(shape))
         : say(`${what}: a mapping with ${Object.keys(shape).join(", ")}`).error(issue),
   });
 
@@ -48,7 +56,25 @@ const unit: z.ZodEnum<{ [Value in Unit]: Value }> = choice(Object.keys(UNITS) as
 const side = choice(["left", "right"]).optional();
 const filter: z.ZodString = prose("a display filter, such as tcp.flags.syn == 1");
 
-const query: z.ZodType<FileQuery> = z.lazy(() => z.union([id, frameQuery, differenceQuery]));
+/** Looks at what there is before a choice between shapes, so that a message names all of them. */
+const chosenBy = <Shape extends z.ZodType>(shape: Shape, isOne: (value: unknown) => boolean, allowed: string) =>
+  z
+    .unknown()
+    .superRefine((value, context) => {
+      if (!isOne(value)) context.addIssue({ code: "custom", message: say(allowed).error({ input: value }) });
+    })
+    .pipe(shape);
+
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const query = z.lazy(() =>
+  chosenBy(
+    z.union([id, frameQuery, differenceQuery]),
+    (value) => typeof value === "string" || isMapping(value),
+    "the name of a query, { filter: … } or { subtract: [query, query] }",
+  ),
+) as z.ZodType<FileQuery>;
 
 const frameQuery = mapping("a query", {
   about: prose("a few words").optional(),
@@ -82,15 +108,26 @@ const differenceQuery = mapping("a difference", {
 
 const number: z.ZodNumber = z.number(say("a number"));
 const amount = z.union([number, query]).optional();
-const condition: z.ZodType<FileCondition> = z.union([
-  mapping("a condition", { some: query }),
-  mapping("a condition", { none: query }),
-  mapping("a condition", { number: query, equals: amount, above: amount, below: amount }).refine(
-    ({ equals, above, below }) => [equals, above, below].filter((one) => one !== undefined).length === 1,
-    { error: "needs exactly one of equals, above, below" },
-  ),
-]);
-const conditions = z.union([condition, atLeastOne(condition, "conditions")]);
+const CONDITIONS = "{ some: query }, { none: query } or { number: query, equals, above or below: number or query }";
+const isCondition = (value: unknown): boolean =>
+  isMapping(value) && ["some", "none", "number"].some((key) => key in value);
+const condition = chosenBy(
+  z.union([
+    mapping("a condition", { some: query }),
+    mapping("a condition", { none: query }),
+    mapping("a condition", { number: query, equals: amount, above: amount, below: amount }).refine(
+      ({ equals, above, below }) => [equals, above, below].filter((one) => one !== undefined).length === 1,
+      { error: "needs exactly one of equals, above, below" },
+    ),
+  ]),
+  isCondition,
+  CONDITIONS,
+) as z.ZodType<FileCondition>;
+const conditions = chosenBy(
+  z.union([condition, atLeastOne(condition, "conditions")]),
+  (value) => isCondition(value) || Array.isArray(value),
+  `${CONDITIONS}; or a list of these`,
+) as z.ZodType<FileCondition | FileCondition[]>;
 
 const misconception = mapping("a misconception", {
   id,
@@ -160,7 +197,11 @@ const question = z.discriminatedUnion(
             mapping("an option", {
               id,
               text: prose("what can be chosen"),
-              right: z.union([z.boolean(), conditions]),
+              right: chosenBy(
+                z.union([z.boolean(), conditions]),
+                (value) => typeof value === "boolean" || isCondition(value) || Array.isArray(value),
+                `true, false, ${CONDITIONS}; or a list of these`,
+              ),
               why: prose("why it is wrong").optional(),
             }),
             say("a list of options"),

@@ -1,5 +1,5 @@
 /** From queries as files have them to queries that stand for themselves: names looked up, filters and fields checked. */
-import { compileFilter, type FieldRegistry } from "@potshark/dissect";
+import { closestName, compileFilter, type FieldRegistry } from "@potshark/dissect";
 import type { Path } from "./file-place.ts";
 import type { FileCondition, FileDifference, FileFrameQuery, FilePair, FileQuery } from "./file-shape.ts";
 import type { Condition, DifferenceQuery, FrameQuery, Keep, Pair, Query, Take } from "./query.ts";
@@ -78,8 +78,10 @@ export class QueryReader {
     if (known) return known;
     const found = this.#named.get(name);
     if (found === undefined) {
-      const names = [...this.#named.keys()].sort().join(", ");
-      complain(path, `there is no query ${JSON.stringify(name)}; there are: ${names || "none"}`);
+      const names = [...this.#named.keys()].sort();
+      const near = closestName(name, names);
+      const hint = near ? `did you mean ${near}?` : `there are: ${names.join(", ") || "none"}`;
+      complain(path, `there is no query ${JSON.stringify(name)}; ${hint}`);
       return STAND_IN;
     }
     if (this.#underWay.has(name)) {

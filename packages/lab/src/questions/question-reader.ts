@@ -22,6 +22,8 @@ const TAKES_OF: Readonly<Record<ComputedQuestion["kind"], (take: Take) => boolea
 
 const isComputed = (kind: string): kind is ComputedQuestion["kind"] => kind in TAKES_OF;
 
+type Asked = Pick<ComputedQuestion, "query" | "alternatives" | "misconceptions">;
+
 const askedOn = (names: readonly string[]): AskedOn => ({
   samples: names.filter((name) => name !== OWN),
   own: names.includes(OWN),
@@ -55,6 +57,7 @@ export class QuestionReader {
         [...path, "missing"],
         "is missing; a question asked of the student's own capture says what to do when it does not show it (or empty: answer)",
       );
+    this.#unique(base.misconceptions, [...path, "misconceptions"]);
     if (isComputed(file.kind)) return this.#computed(file, file.kind, base, path);
     const evidence = this.#evidence(file.evidence ?? [], path);
     if (file.kind === "one-of" || file.kind === "many-of") {
@@ -79,6 +82,7 @@ export class QuestionReader {
         note,
       })),
     };
+    this.#distinct(computed, path);
     switch (kind) {
       case "frames":
         return { ...computed, kind, wants: file.wants ?? "all", equivalents: file.equivalents };
@@ -100,6 +104,21 @@ export class QuestionReader {
     if (isComputed(kind) && !TAKES_OF[kind](take))
       this.#complain(path, `takes ${take}, which is no answer to a ${kind} question`);
     return query;
+  }
+
+  /** The same query cannot be right and wrong, and gives the same answer in every capture. */
+  #distinct({ query, alternatives, misconceptions }: Asked, path: Path): void {
+    const seen = new Map([[JSON.stringify(query), "the answer itself"]]);
+    const other = (one: Query, name: string, place: Path): void => {
+      const key = JSON.stringify(one);
+      const known = seen.get(key);
+      if (known !== undefined) this.#complain(place, `is the same query as ${known}`);
+      else seen.set(key, name);
+    };
+    for (const [index, one] of alternatives.entries())
+      other(one.query, `alternative ${index + 1}`, [...path, "alternatives", index, "query"]);
+    for (const [index, { id, answer }] of misconceptions.entries())
+      if ("query" in answer) other(answer.query, `misconception ${id}`, [...path, "misconceptions", index, "query"]);
   }
 
   #evidence(list: readonly FileQuery[], path: Path): readonly Query[] {

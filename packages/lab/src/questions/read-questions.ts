@@ -40,7 +40,17 @@ const flatten = (issue: Issue): readonly Issue[] => {
 
 /** Whether a shape was right at least in that it is a mapping, or a list, where one was given. */
 const depth = (issues: readonly Issue[]): number =>
-  issues.some(({ path, code }) => path.length === 0 && code !== "unrecognized_keys") ? 0 : 1;
+  issues.some(({ path, code }) => path.length === 0 && code !== "unrecognized_keys" && code !== "custom") ? 0 : 1;
+
+/** What is mostly behind an error whose own words speak of YAML's grammar. */
+const YAML_HINTS: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY:
+    "a text with a colon and a space in it needs quotes; and keys that belong together stand below each other",
+  BAD_INDENT: "keys that belong together stand below each other",
+  MISSING_CHAR: "is a quote or a bracket open, or a line indented otherwise than its neighbours?",
+  TAB_AS_INDENT: "indent with spaces",
+  DUPLICATE_KEY: "is a hyphen missing in front of the second?",
+};
 
 const openFile = ({ name, text }: QuestionText, problems: QuestionProblem[]): OpenFile | undefined => {
   const lines = new LineCounter();
@@ -48,7 +58,9 @@ const openFile = ({ name, text }: QuestionText, problems: QuestionProblem[]): Op
   // What follows the first error is mostly its consequence.
   const [error] = document.errors;
   if (error) {
-    const message = `is no YAML: ${error.message.split("\n", 1)[0]?.replace(/ at line.*/, "")}`;
+    const hint = YAML_HINTS[error.code];
+    const what = error.message.split("\n", 1)[0]?.replace(/ at line.*/, "");
+    const message = `is no YAML: ${what}${hint === undefined ? "" : `; ${hint}`}`;
     problems.push({ file: name, line: error.linePos?.[0].line, path: "", message });
     return undefined;
   }

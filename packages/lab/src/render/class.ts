@@ -1,5 +1,6 @@
 /** The marks of a class: as a table of text, as CSV, as Markdown. */
 import { stringify } from "csv-stringify/browser/esm/sync";
+import { CSV_OPTIONS } from "../export/csv-options.ts";
 import type { Report } from "../grading/report.ts";
 import { markdownTable, markdownText } from "./markdown-table.ts";
 import { renderReportMarkdown } from "./report-text.ts";
@@ -97,6 +98,5 @@ export const classCsv = (entries: readonly ClassEntry[]): string => {
     "a person confirms",
     ...questions,
   ];
-  // A spreadsheet would run what begins with an equals sign.
-  return stringify([columns, ...lines], { escape_formulas: true, record_delimiter: "\r\n" });
+  return stringify([columns, ...lines], CSV_OPTIONS);
 };

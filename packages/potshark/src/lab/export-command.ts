@@ -45,6 +45,7 @@ const itemsOf = async (set: QuestionSet, { task, samples }: ExportOptions): Prom
   const asked = set.tasks
     .filter((one) => task.length === 0 || task.includes(one.task))
     .flatMap(({ questions }) => questions);
+  const sections = new Map(set.tasks.map((one) => [one.task, `Task ${one.task}: ${one.title}`]));
   const items = new Map<Question, Item>();
   for (const sample of new Set(asked.flatMap((question) => sampleOf(question) ?? []))) {
     const capture = await openLabCapture(join(samples, `${sample}.pcapng`), MAX_BYTES);
@@ -53,7 +54,10 @@ const itemsOf = async (set: QuestionSet, { task, samples }: ExportOptions): Prom
     primeFacts(capture.facts, own);
     const names = { capture: `${sample}.pcapng`, dissector: "htcpcp.lua" };
     for (const question of own) {
-      const item = itemOf(question, computeAnswer(question, capture.facts, names), sample);
+      const item = itemOf(question, computeAnswer(question, capture.facts, names), {
+        sample,
+        section: sections.get(question.task) ?? "",
+      });
       if (item !== undefined) items.set(question, item);
     }
   }

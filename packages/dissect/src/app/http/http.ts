@@ -105,7 +105,7 @@ export class HttpProtocol implements StreamProtocol {
         else if (from !== at) this.#toldBytes.set(run.id, at - run.start);
         return needs === OVERRUN ? { ...all, isBroken: true } : { from, needs };
       }
-      const message = readMessage(run, at);
+      const message = readMessage(run, at, this.#version);
       if (message === undefined) return all;
       if (!this.#learnMessage(run, message, connection)) return { ...all, isBroken: true };
       at = message.body.next;
@@ -148,7 +148,7 @@ export class HttpProtocol implements StreamProtocol {
       }
       const needs = isDoubtful ? this.#needs(run, at, asked.method) : undefined;
       if (needs !== undefined) return { layers, isShown: isShown || needs === OVERRUN };
-      const message = readMessage(run, at);
+      const message = readMessage(run, at, this.#version);
       if (message === undefined) {
         if (!isHttp) break;
         return { layers: [...layers, tellContinuation(run, at, this.#version, sink)], isShown: true };

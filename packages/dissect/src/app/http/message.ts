@@ -5,7 +5,7 @@ import { tellPlain, tellUnannounced } from "../media/media.ts";
 import type { Run } from "../stream-protocol.ts";
 import { type BodyExtent, bodyOf, tellBody } from "./body.ts";
 import { FILE_DATA, FULL_URI, HTTP, NOTIFICATION, REQUEST, RESPONSE } from "./fields.ts";
-import { type Facts, factsOf, fullUriOf, type Head, readHead, skipEmptyLine } from "./head.ts";
+import { type Facts, factsOf, fullUriOf, type Head, headerName, readHead, skipEmptyLine } from "./head.ts";
 import { tellHeader } from "./header-lines.ts";
 import type { Pairs, Target } from "./pairing.ts";
 import { tellRequestLine, tellResponseLine } from "./start-line.ts";
@@ -19,9 +19,13 @@ export interface Message {
 }
 
 /** @returns undefined where the bytes at `at` cannot be the begin of a message */
-export const readMessage = (run: Run, at: number): Message | undefined => {
+export const readMessage = (run: Run, at: number, version: AnalysisVersion): Message | undefined => {
   const head = readHead(run.bytes, at, run.end, run.missing);
   if (head === undefined) return undefined;
+  const [first] = head.lines;
+  // Wireshark 4.0 takes any line with a colon for a header field.
+  const isNoHead = version !== "4.0" && first?.colon !== undefined && headerName(run.bytes, first) === undefined;
+  if (isNoHead) return undefined;
   const facts = factsOf(run.bytes, head);
   return { at, head, facts, body: bodyOf(run, head, facts) };
 };
