@@ -1,6 +1,7 @@
 /**
  * Our dissection engine against tshark: every field it claims, every occurrence, in every frame, over the hostile
- * captures, the samples, and the same packets in other link layers and in IPv6. Counts what it compared.
+ * captures, the samples, the corpus of messages, the same packets in other link layers and in IPv6, and in every format
+ * of file; with early segments waiting and without. Counts what it compared.
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -9,13 +10,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 import { compileFilter, FrameFields, openCapture, REGISTRY, Session } from "../packages/dissect/src/index.ts";
-import { joinPcap } from "../packages/wireshark/src/capture-writer.ts";
+import { type CorpusCase, readMessageCorpus } from "../packages/htcpcp/src/testing/message-corpus.ts";
+import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 import { findProgram } from "../tools/setup/system.mjs";
-import { compareWithTshark, tsharkVersion } from "./tshark-fields.ts";
+import { type Option, pcapngWriter } from "./pcapng-file.ts";
+import { type Comparison, compareWithTshark, tsharkVersion } from "./tshark-fields.ts";
 
 const SAMPLES = new URL("../sample_capture/", import.meta.url);
+const CORPUS = new URL("../corpus/message/", import.meta.url);
+
+const corpus: readonly CorpusCase[] = readdirSync(CORPUS)
+  .filter((name) => name.endsWith(".md"))
+  .flatMap((name) => readMessageCorpus(readFileSync(new URL(name, CORPUS), "utf8")));
+
 const run = promisify(execFile);
 let folder = "";
 before(() => {
@@ -98,14 +108,122 @@ const inIpv6 = (packet: Buffer, hopByHop: boolean): Buffer => {
 const prefixed = (packets: readonly Buffer[], prefix: string): Buffer[] =>
   packets.map((packet) => Buffer.concat([Buffer.from(prefix, "hex"), packet]));
 
+const ETHERNET_ADDRESSES = "0a0b0c0d0e0f020304050607";
+const ETHERNET = `${ETHERNET_ADDRESSES}0800`;
+
+/** Every message of the corpus in a connection of its own, cut into segments of all sizes. */
+const corpusCapture = (serverPort: number): Uint8Array =>
+  joinPcap(
+    corpus.map(({ input, role }, index) => {
+      const capture = new CaptureWriter({ clientPort: 30_000 + index, serverPort }).open();
+      const [asker, answerer] = role === "response" ? (["server", "client"] as const) : (["client", "server"] as const);
+      capture.sendInSegments(asker, input, 1 + ((index * 37) % 200));
+      capture.send(answerer, Buffer.from(`${serverPort === 80 ? "HTTP/1.1" : "HTCPCP/1.0"} 204 No Content\r\n\r\n`));
+      return capture.close(asker).toPcap();
+    }),
+  );
+
+const SECONDS = 1_700_000_000n;
+/** `if_tsresol` and what it makes of a time. */
+const RESOLUTIONS: readonly (readonly [code: number, unitsPerSecond: bigint])[] = [
+  [0, 1n],
+  [3, 1_000n],
+  [6, 1_000_000n],
+  [9, 1_000_000_000n],
+  [0x8a, 1_024n],
+  [0x94, 1_048_576n],
+];
+
+/** The same in every section: 4.0 shows the names of the first one everywhere. */
+const NAMES: readonly Option[] = [
+  [2, "eth0"],
+  [3, "the wire"],
+];
+
+/** The same packets in every format of capture file. */
+const formats = (packets: readonly Buffer[]): Readonly<Record<string, Uint8Array>> => {
+  const pcap = pcapOf(1, packets);
+  const both = (["little", "big"] as const).map((order) => {
+    const to = pcapngWriter(order);
+    const [first, second, third] = packets as readonly [Buffer, Buffer, Buffer];
+    const interfaces = RESOLUTIONS.map(([code]) => to.interface(1, [[9, Buffer.from([code])], ...NAMES]));
+    const timed = RESOLUTIONS.map(([, units], index) => to.enhanced(index, SECONDS * units + 7n, packets[index]!));
+    const blocks = [
+      to.section(),
+      to.interface(1, NAMES),
+      to.interface(101, NAMES),
+      to.other(5, Buffer.alloc(12)),
+      to.enhanced(0, SECONDS * 1_000_000n, first, [
+        [1, "a comment"],
+        [1, "another\nof two lines"],
+      ]),
+      to.enhanced(1, SECONDS * 1_000_000n + 5n, second.subarray(14)),
+      to.obsolete(0, SECONDS * 1_000_000n + 6n, third),
+      to.section(),
+      ...interfaces,
+      ...timed,
+    ];
+    return [
+      [`sections and interfaces, ${order} endian.pcapng`, Buffer.concat(blocks)],
+      [
+        `simple packets, ${order} endian.pcapng`,
+        Buffer.concat([to.section(), to.interface(1), ...packets.map(to.simple)]),
+      ],
+    ] as const;
+  });
+  return {
+    "gzipped.pcap.gz": gzipSync(pcap),
+    "no frames.pcap": pcap.subarray(0, 24),
+    "cut off.pcap": pcap.subarray(0, -5),
+    ...Object.fromEntries(both.flat()),
+  };
+};
+
 describe("agreement with tshark", () => {
-  it("over hostile captures and samples", async (t) => {
+  for (const reassembleOutOfOrder of [false, true]) {
+    const options: Comparison = {
+      tsharkOptions: ["-o", `tcp.reassemble_out_of_order:${reassembleOutOfOrder ? "TRUE" : "FALSE"}`],
+      sessionOptions: { reassembleOutOfOrder },
+    };
+    const setting = reassembleOutOfOrder ? "early segments wait" : "early segments do not wait";
+
+    it(`over hostile captures, joined, and samples; ${setting}`, async (t) => {
+      let compared = await compareWithTshark("hostile.pcap", joinPcap(hostileCaptures().values()), options);
+      const samples = existsSync(SAMPLES) ? readdirSync(SAMPLES).filter((name) => name.endsWith(".pcapng")) : [];
+      for (const name of samples) {
+        compared += await compareWithTshark(name, readFileSync(new URL(name, SAMPLES)), options);
+      }
+      assert.ok(compared > 150_000);
+      t.diagnostic(`${compared} values compared with ${await tsharkVersion()}, none differs`);
+    });
+
+    it(`over the corpus of messages, as HTCPCP and as HTTP; ${setting}`, async (t) => {
+      let compared = 0;
+      for (const port of [5030, 80]) {
+        compared += await compareWithTshark(`corpus on ${port}`, corpusCapture(port), options);
+      }
+      assert.ok(compared > 50_000);
+      t.diagnostic(`${compared} values compared`);
+    });
+  }
+
+  it("over each hostile capture alone", async (t) => {
+    const queue = [...hostileCaptures()];
     let compared = 0;
-    compared += await compareWithTshark("hostile.pcap", joinPcap(hostileCaptures().values()));
-    const samples = existsSync(SAMPLES) ? readdirSync(SAMPLES).filter((name) => name.endsWith(".pcapng")) : [];
-    for (const name of samples) compared += await compareWithTshark(name, readFileSync(new URL(name, SAMPLES)));
-    assert.ok(compared > 20_000);
-    t.diagnostic(`${compared} values compared with ${await tsharkVersion()}, none differs`);
+    const work = async (): Promise<void> => {
+      for (let one = queue.pop(); one !== undefined; one = queue.pop()) compared += await compareWithTshark(...one);
+    };
+    await Promise.all([work(), work()]);
+    t.diagnostic(`${compared} values compared`);
+  });
+
+  it("in every format of file", async (t) => {
+    const bytes = hostileCaptures().get("pipelined");
+    assert.ok(bytes);
+    const packets = prefixed(await ipPackets(bytes), ETHERNET);
+    let compared = 0;
+    for (const [name, file] of Object.entries(formats(packets))) compared += await compareWithTshark(name, file);
+    t.diagnostic(`${compared} values compared`);
   });
 
   it("of display filters", async (t) => {
@@ -149,12 +267,11 @@ describe("agreement with tshark", () => {
     const bytes = hostileCaptures().get("pipelined");
     assert.ok(bytes);
     const packets = await ipPackets(bytes);
-    const ethernet = "0a0b0c0d0e0f020304050607";
     const captures: Readonly<Record<string, Uint8Array>> = {
       "null-little-endian": pcapOf(0, prefixed(packets, "02000000")),
       "loop-big-endian": pcapOf(108, prefixed(packets, "00000002")),
-      vlan: pcapOf(1, prefixed(packets, `${ethernet}810060050800`)),
-      "vlan-in-vlan": pcapOf(1, prefixed(packets, `${ethernet}81000064810020c80800`)),
+      vlan: pcapOf(1, prefixed(packets, `${ETHERNET_ADDRESSES}810060050800`)),
+      "vlan-in-vlan": pcapOf(1, prefixed(packets, `${ETHERNET_ADDRESSES}81000064810020c80800`)),
       "linux-cooked": pcapOf(113, prefixed(packets, "00000304000600000000000000000800")),
       "linux-cooked-2": pcapOf(276, prefixed(packets, "0800000000000001030400060000000000000000")),
       raw: pcapOf(101, packets),
@@ -163,7 +280,7 @@ describe("agreement with tshark", () => {
         1,
         prefixed(
           packets.map((packet) => inIpv6(packet, false)),
-          `${ethernet}86dd`,
+          `${ETHERNET_ADDRESSES}86dd`,
         ),
       ),
       "ipv6-hop-by-hop": pcapOf(

@@ -33,7 +33,13 @@ const newHome = (): TsharkHome => {
 /** With our dissector for HTCPCP, as a person installs it. */
 const tshark = async (...args: readonly string[]): Promise<string> => {
   home ??= newHome();
-  return (await run(findProgram("tshark"), args, { maxBuffer: 1 << 30, env: home.environment })).stdout;
+  const running = run(findProgram("tshark"), args, { maxBuffer: 1 << 30, env: home.environment });
+  const { stdout } = await running.catch((error: { stdout: string; stderr: string }) => {
+    // It ends with an error, and has told all that was there.
+    if (error.stderr.includes("cut short in the middle of a packet")) return error;
+    throw new Error(`tshark: ${error.stderr}`);
+  });
+  return stdout;
 };
 
 /** "TShark (Wireshark) 4.0.17 …". */

@@ -20,6 +20,12 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       "They wrote `1` and `0`; 4.2 and newer write words. In `-T json` both still write `1` and `0`, and so do we.",
   },
   {
+    what: "`frame.interface_name`, `frame.interface_description`, behind the first section of a pcapng file",
+    versions: "4.0",
+    reason:
+      "It shows those of the first section. Newer versions show those of the section that the frame is in, and so do we.",
+  },
+  {
     what: "Column Info, of a segment that a later frame completes: `[TCP PDU reassembled in 7]`",
     versions: "4.0",
     reason: "It writes `[TCP segment of a reassembled PDU]`.",

@@ -4,6 +4,8 @@ import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { openCapture } from "./file/open.ts";
+import { FrameFields } from "./frame-fields.ts";
+import { REGISTRY } from "./layers.ts";
 import { Session } from "./session.ts";
 
 const FRAME = Buffer.from(
@@ -107,6 +109,16 @@ describe("a capture", () => {
     assert.equal(capture?.interfaces[0]?.name, "lo0");
     assert.deepEqual([...(capture?.comments ?? [])], [[0, ["noted"]]]);
     assert.equal(Buffer.from(capture?.secrets[0]?.data ?? []).toString(), "keys");
+  });
+
+  it("knows an interface by the section that its frame is in", async () => {
+    const later = pcapng(false);
+    later.set(Buffer.from("lo1"), later.indexOf("lo0"));
+    const session = new Session((await openCapture(Buffer.concat([pcapng(true), later])))!);
+    const field = REGISTRY.get("frame.interface_name")!;
+    const fields = new FrameFields(session, [field]);
+    const names = Array.from({ length: session.frameCount }, (_, row) => fields.read(row).values(field)[0]);
+    assert.deepEqual(names, ["lo0", "lo0", "lo1", "lo1"]);
   });
 
   it("says what was needed, what was there, and which field said so", async () => {

@@ -6,6 +6,8 @@ import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
 import { MEDIA_FIELDS, tellPlain } from "../media/media.ts";
 import { type ProtocolContext, type Rest, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
+import { TLS_FIELDS } from "../tls/fields.ts";
+import { TlsProtocol } from "../tls/tls.ts";
 import { HTTP_FIELDS } from "./fields.ts";
 import { awaitedBy, OVERRUN } from "./framing.ts";
 import { fullUriOf, skipEmptyLine } from "./head.ts";
@@ -13,7 +15,7 @@ import { type Message, readMessage, targetOf, tellContinuation, tellMessage } fr
 import { Pairs, type Target } from "./pairing.ts";
 import { kindOf, strictCodeOf } from "./start-line.ts";
 import { findLine, isPrintable, startsWith } from "./text.ts";
-import { tellTunnel } from "./tunnel.ts";
+import { isTlsIn, runIn, type Tunnel, tellTunnel, tunnelTo } from "./tunnel.ts";
 
 /** Behind the first `at` bytes of a run of this frame. */
 interface Switch {
@@ -36,8 +38,8 @@ interface Connection {
   switched: Switch | undefined;
   /** The same, whether or not a request had been seen: 4.0 asks for one, and in its second pass has seen all. */
   granted: Switch | undefined;
-  /** The first frame with bytes of a tunnel (RFC 9110 §9.3.6), and where to. */
-  tunnel: { readonly row: number; readonly to: string } | undefined;
+  /** What was asked for with CONNECT and granted (RFC 9110 §9.3.6). */
+  tunnel: Tunnel | undefined;
   isHttp2: boolean;
 }
 
@@ -60,8 +62,8 @@ const hasNoBody = (code: number, method: string | undefined): boolean => {
 const isHttp2 = ({ bytes, end }: Run, { at, head }: Message): boolean =>
   head.lines.length === 0 && startsWith(bytes, at, end, HTTP2_PREFACE);
 
-/** Every field that HTTP tells, those of bodies counted in. */
-export const HTTP_LAYERS: readonly FieldDefinition[] = [...HTTP_FIELDS, ...MEDIA_FIELDS];
+/** Every field that HTTP tells, those of bodies and of what is in tunnels counted in. */
+export const HTTP_LAYERS: readonly FieldDefinition[] = [...HTTP_FIELDS, ...MEDIA_FIELDS, ...TLS_FIELDS];
 
 export class HttpProtocol implements StreamProtocol {
   readonly fields: readonly FieldDefinition[] = HTTP_LAYERS;
@@ -75,9 +77,15 @@ export class HttpProtocol implements StreamProtocol {
   /** Runs in which the second pass may find that a message is not whole: it sees less of them, or knows more. */
   readonly #doubtful = new Set<number>();
 
+  /** Reads TLS in tunnels. */
+  readonly #tls: StreamProtocol;
+  /** Runs that it read. */
+  readonly #inTls = new Set<number>();
+
   constructor(context: ProtocolContext) {
     this.#version = context.version;
     this.#pairs = new Pairs(context);
+    this.#tls = new TlsProtocol(context.version);
   }
 
   recognizes({ bytes, start, end }: Run): boolean {
@@ -94,7 +102,13 @@ export class HttpProtocol implements StreamProtocol {
     const connection = this.#connection(run.stream);
     if (connection.asked !== undefined) this.#askedBefore.set(run.id, connection.asked);
     const all: Rest = { from: run.end, needs: WHOLE };
-    if (this.#isTunnelled(run, connection)) return all;
+    if (this.#isTunnelled(run, connection)) {
+      const { tunnel } = connection;
+      if (tunnel === undefined || !isTlsIn(tunnel, run)) return all;
+      const rest = this.#tls.learn(runIn(tunnel, run));
+      if (rest !== undefined) this.#inTls.add(run.id);
+      return rest ?? all;
+    }
     for (let at = run.start; at < run.end && !isBehind(run, at, connection.switched); ) {
       const needs = this.#needs(run, at, this.#lastMethod(run, connection));
       if (needs !== undefined) {
@@ -118,7 +132,8 @@ export class HttpProtocol implements StreamProtocol {
     const connection = this.#connection(run.stream);
     const { tunnel } = connection;
     if (connection.isHttp2) return "http:http2";
-    if (tunnel !== undefined && run.row >= tunnel.row) return tellTunnel(run, tunnel.to, sink);
+    if (tunnel !== undefined && run.row >= tunnel.row)
+      return tellTunnel(run, tunnel, this.#inTls.has(run.id) ? this.#tls : undefined, sink);
     const toldBytes = this.#toldBytes.get(run.id);
     const part = toldBytes === undefined ? run : { ...run, end: run.start + toldBytes };
     const { layers, isShown } = this.#tellMessages(part, connection, sink);
@@ -193,7 +208,7 @@ export class HttpProtocol implements StreamProtocol {
     const code = isOld ? connection.code : pair?.code;
     const to = (isOld ? connection.asked?.target : pair?.target)?.uri;
     if (code !== 200 || !this.#lastMethod(run, connection)?.startsWith("CONNECT") || to === undefined) return false;
-    connection.tunnel = { row: run.row, to };
+    connection.tunnel = tunnelTo(run.row, to);
     return true;
   }
 
@@ -235,7 +250,8 @@ export class HttpProtocol implements StreamProtocol {
 
   #pair({ stream, row }: Run, { head, facts }: Message): void {
     if (head.kind === "request") {
-      this.#pairs.addRequest(stream, row, facts.method, { uri: facts.uri, full: fullUriOf(facts) });
+      const full = head.isBroken ? undefined : fullUriOf(facts);
+      this.#pairs.addRequest(stream, row, facts.method, { uri: facts.uri, full });
     } else if (head.kind === "response") {
       this.#pairs.addResponse(stream, row, facts.code);
     }

@@ -1,29 +1,57 @@
 /** What follows a CONNECT that was granted (RFC 9110 §9.3.6). */
 import type { Sink } from "../../layer.ts";
 import { tellPlain } from "../media/media.ts";
-import type { Run } from "../stream-protocol.ts";
+import type { Run, StreamProtocol } from "../stream-protocol.ts";
+import { TLS_PORTS } from "../tls/applications.ts";
 import { HTTP, PROXY_HOST, PROXY_PORT } from "./fields.ts";
 import { HTTP_PORTS } from "./ports.ts";
 
-/** The first two bytes of a TLS record: a content type, and the major version. */
-const isTls = ({ bytes, start, end }: Run): boolean =>
-  end - start >= 5 && bytes[start]! >= 20 && bytes[start]! <= 23 && bytes[start + 1] === 3;
+export interface Tunnel {
+  /** The first frame with bytes of it. */
+  readonly row: number;
+  /** Where it leads, and its port; undefined where the target has none, and Wireshark shows nothing. */
+  readonly host: string;
+  readonly port: number | undefined;
+  /** What is in it was found to be TLS. */
+  isTls: boolean;
+}
+
+/** @param to target of the request */
+export const tunnelTo = (row: number, to: string): Tunnel => {
+  const colon = to.indexOf(":");
+  if (colon < 0) return { row, host: to, port: undefined, isTls: false };
+  const port = Number(/^\s*([+-]?\d+)/.exec(to.slice(colon + 1))?.[1] ?? 0) >>> 0;
+  return { row, host: to.slice(0, colon), port, isTls: TLS_PORTS.includes(port) };
+};
+
+/** Whether bytes in a tunnel are TLS: by its port, or since they began like a record. */
+export const isTlsIn = (tunnel: Tunnel, { bytes, start, end }: Run): boolean => {
+  const looksLike = end - start >= 5 && bytes[start]! >= 20 && bytes[start]! <= 23 && bytes[start + 1] === 3;
+  tunnel.isTls ||= looksLike && tunnel.port !== undefined && !HTTP_PORTS.includes(tunnel.port);
+  return tunnel.isTls;
+};
+
+/** A run as if it came from where the tunnel leads. */
+export const runIn = ({ port = 0 }: Tunnel, run: Run): Run => ({ ...run, sourcePort: port, destinationPort: port });
 
 /**
- * Tells bytes in a tunnel: where it leads, and what they look like.
+ * Tells bytes in a tunnel: where it leads, and what they are.
  *
- * @param to target of the request
- * @returns the layers; "" where the target has no port, and Wireshark shows nothing
+ * @param tls reads them; undefined where they are not TLS
+ * @returns the layers
  */
-export const tellTunnel = (run: Run, to: string, sink: Sink | undefined): string => {
-  const colon = to.indexOf(":");
-  if (colon < 0) return "";
-  const port = Number(/^\s*([+-]?\d+)/.exec(to.slice(colon + 1))?.[1] ?? 0) >>> 0;
+export const tellTunnel = (
+  run: Run,
+  tunnel: Tunnel,
+  tls: StreamProtocol | undefined,
+  sink: Sink | undefined,
+): string => {
+  const { host, port } = tunnel;
+  if (port === undefined) return "";
   if (sink) {
     sink.enter(HTTP, run.start - run.origin, run.end - run.start);
-    sink.add(PROXY_HOST, 0, 0, to.slice(0, colon));
+    sink.add(PROXY_HOST, 0, 0, host);
     sink.add(PROXY_PORT, 0, 0, port);
   }
-  if (isTls(run) && !HTTP_PORTS.includes(port)) return "http:tls";
-  return `http:${tellPlain(run, sink)}`;
+  return `http:${tls === undefined ? tellPlain(run, sink) : tls.tell(runIn(tunnel, run), sink)}`;
 };

@@ -5,6 +5,7 @@ import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
 import { bytesAsText } from "../../text-bytes.ts";
 import type { Body } from "./body.ts";
+import { FOREIGN_TYPES } from "./foreign-types.ts";
 import { FORM_FIELDS, tellForm } from "./form.ts";
 import { JSON_FIELDS, tellJson } from "./json.ts";
 import { JSON_TYPES, TEXT_TYPES, XML_TYPES } from "./media-types.ts";
@@ -102,8 +103,13 @@ export const tellMedia = (type: string, body: Body, sink: Sink | undefined): str
 export const tellUnannounced = (body: Body, sink: Sink | undefined): string | undefined =>
   tellPicture(PICTURES, body, sink);
 
-/** The same of a body in an HTTP message, where there is more that Wireshark tries, and always an answer. */
+/**
+ * The same of a body in an HTTP message, where there is more that Wireshark tries.
+ *
+ * @returns "" where Wireshark reads the type, and we do not
+ */
 export const tellHttpMedia = (type: string | undefined, body: Body, sink: Sink | undefined): string => {
+  if (type !== undefined && FOREIGN_TYPES.has(type)) return "";
   const told = (type && tellMedia(type, body, sink)) ?? tellUnannounced(body, sink);
   if (told) return told;
   if (type === undefined) return tellPlain(body, sink);

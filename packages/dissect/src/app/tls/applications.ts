@@ -4,12 +4,14 @@ const HTTP = "Hypertext Transfer Protocol";
 const HTTP2 = "HyperText Transfer Protocol 2";
 const DNS = "Domain Name System";
 const COAP = "Constrained Application Protocol";
+const ZABBIX = "Zabbix Protocol";
 const OMNI_PATH = "Intel Omni-Path FE Header - Omni-Path Fabric Executive Header";
 
 const BY_PORT: ReadonlyMap<number, string> = new Map([
   [324, "RPKI-Router Protocol"],
   [443, HTTP],
   [465, "Simple Mail Transfer Protocol"],
+  [631, HTTP],
   [636, "Lightweight Directory Access Protocol"],
   [802, "Modbus/TCP"],
   [853, DNS],
@@ -24,21 +26,25 @@ const BY_PORT: ReadonlyMap<number, string> = new Map([
   [3252, OMNI_PATH],
   [3389, "TPKT - ISO on TCP - RFC1006"],
   [3496, "DoIP (ISO13400) Protocol"],
+  [4420, "NVM Express Fabrics TCP"],
   [5061, "Session Initiation Protocol"],
   [5671, "Advanced Message Queuing Protocol"],
   [5684, COAP],
   [5868, "Diameter Protocol"],
+  [6514, "Syslog Message"],
   [8883, "MQ Telemetry Transport Protocol"],
+  [10_050, ZABBIX],
+  [10_051, ZABBIX],
   [11207, "Couchbase Protocol"],
   [19999, "Distributed Network Protocol 3.0"],
   [27017, "Mongo Wire Protocol"],
 ]);
 
-/** What begins in the clear, and goes over to TLS later. */
-const NOT_TLS_AT_ONCE = 3389;
+/** What may begin in the clear, or go over to TLS later. */
+const NOT_TLS_AT_ONCE: ReadonlySet<number> = new Set([3389, 4420, 6514, 10_050, 10_051, 27017]);
 
 /** The TCP ports on which Wireshark expects TLS. */
-export const TLS_PORTS: readonly number[] = [...BY_PORT.keys()].filter((port) => port !== NOT_TLS_AT_ONCE);
+export const TLS_PORTS: readonly number[] = [...BY_PORT.keys()].filter((port) => !NOT_TLS_AT_ONCE.has(port));
 
 export const applicationOfPorts = (source: number, destination: number): string | undefined =>
   BY_PORT.get(source) ?? BY_PORT.get(destination);
