@@ -12,20 +12,14 @@ import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { compileFilter, FrameFields, openCapture, REGISTRY, Session } from "../packages/dissect/src/index.ts";
-import { type CorpusCase, readMessageCorpus } from "../packages/htcpcp/src/testing/message-corpus.ts";
-import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
+import { joinPcap } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 import { findProgram } from "../tools/setup/system.mjs";
+import { corpusCapture } from "./corpus-capture.ts";
 import { type Option, pcapngWriter } from "./pcapng-file.ts";
 import { type Comparison, compareWithTshark, tsharkVersion } from "./tshark-fields.ts";
 
 const SAMPLES = new URL("../sample_capture/", import.meta.url);
-const CORPUS = new URL("../corpus/message/", import.meta.url);
-
-const corpus: readonly CorpusCase[] = readdirSync(CORPUS)
-  .filter((name) => name.endsWith(".md"))
-  .flatMap((name) => readMessageCorpus(readFileSync(new URL(name, CORPUS), "utf8")));
-
 const run = promisify(execFile);
 let folder = "";
 before(() => {
@@ -110,18 +104,6 @@ const prefixed = (packets: readonly Buffer[], prefix: string): Buffer[] =>
 
 const ETHERNET_ADDRESSES = "0a0b0c0d0e0f020304050607";
 const ETHERNET = `${ETHERNET_ADDRESSES}0800`;
-
-/** Every message of the corpus in a connection of its own, cut into segments of all sizes. */
-const corpusCapture = (serverPort: number): Uint8Array =>
-  joinPcap(
-    corpus.map(({ input, role }, index) => {
-      const capture = new CaptureWriter({ clientPort: 30_000 + index, serverPort }).open();
-      const [asker, answerer] = role === "response" ? (["server", "client"] as const) : (["client", "server"] as const);
-      capture.sendInSegments(asker, input, 1 + ((index * 37) % 200));
-      capture.send(answerer, Buffer.from(`${serverPort === 80 ? "HTTP/1.1" : "HTCPCP/1.0"} 204 No Content\r\n\r\n`));
-      return capture.close(asker).toPcap();
-    }),
-  );
 
 const SECONDS = 1_700_000_000n;
 /** `if_tsresol` and what it makes of a time. */
@@ -211,7 +193,10 @@ describe("agreement with tshark", () => {
     const queue = [...hostileCaptures()];
     let compared = 0;
     const work = async (): Promise<void> => {
-      for (let one = queue.pop(); one !== undefined; one = queue.pop()) compared += await compareWithTshark(...one);
+      for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
+        const values = await compareWithTshark(...one);
+        compared += values;
+      }
     };
     await Promise.all([work(), work()]);
     t.diagnostic(`${compared} values compared`);

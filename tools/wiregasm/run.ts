@@ -1,18 +1,21 @@
 /**
- * `npx tsx tools/wiregasm/run.ts CAPTURE [DISSECTOR.lua]`: what Wireshark 4.4 with Lua 5.4 makes of a capture, as JSON.
+ * `npx tsx tools/wiregasm/run.ts CAPTURE DISSECTOR.lua`: what Wireshark 4.4 with Lua 5.4 makes of a capture, as JSON.
  * A process of its own, because the module keeps all its memory until the process ends.
  */
 import { readFileSync } from "node:fs";
 import { loadWiregasm, type TreeNode, toArray, type Vector } from "./wiregasm.ts";
 
-/** One node of the packet details that is a field of ours, or JSON handed on. */
+/** One line of the packet details. */
 export interface WiregasmField {
+  /** Its name, or that of what is no field: "text", "frame". */
   readonly name: string;
+  /** As a display filter compares with it; undefined where it only asks whether the field is there. */
+  readonly value: string | undefined;
   readonly label: string;
   readonly position: number;
   readonly byteLength: number;
   /** Which of the frame's buffers they are in. */
-  readonly buffer?: number;
+  readonly buffer: number;
 }
 
 export interface WiregasmFrame {
@@ -34,18 +37,17 @@ export interface WiregasmReport {
 const [PROTOCOL, INFO] = [4, 6] as const;
 
 const fieldsOf = (tree: Vector<TreeNode>): readonly WiregasmField[] =>
-  toArray(tree).flatMap((node) => {
-    const name = /^(?:htcpcp|json$)[\w.]*/.exec(node.filter)?.[0];
-    const own = { label: node.label, position: node.start, byteLength: node.length, buffer: node.data_source_idx };
-    return [...(name === undefined ? [] : [{ name, ...own }]), ...fieldsOf(node.tree)];
+  toArray(tree).flatMap(({ filter, label, start, length, data_source_idx: buffer, tree: below }) => {
+    const [, name = "", value] = /^([\w.-]+)(?: == (.*))?$/s.exec(filter) ?? [];
+    return [{ name, value, label, position: start, byteLength: length, buffer }, ...fieldsOf(below)];
   });
 
-const dissect = async (capture: string, dissector: string | undefined): Promise<WiregasmReport> => {
+const dissect = async (capture: string, dissector: string): Promise<WiregasmReport> => {
   const complaints: string[] = [];
   const wiregasm = await loadWiregasm((line) => {
     if (!line.includes("DFilter INFO")) complaints.push(line);
   });
-  if (dissector !== undefined) wiregasm.FS.writeFile("/plugins/dissector.lua", readFileSync(dissector));
+  wiregasm.FS.writeFile("/plugins/dissector.lua", readFileSync(dissector));
   if (!wiregasm.init()) throw new Error("Wiregasm could not be initialised");
   wiregasm.FS.writeFile("/uploads/capture", readFileSync(capture));
   const session = new wiregasm.DissectSession("/uploads/capture");
@@ -63,8 +65,8 @@ const dissect = async (capture: string, dissector: string | undefined): Promise<
 };
 
 const [capture, dissector] = process.argv.slice(2);
-if (capture === undefined) {
-  process.stderr.write("usage: npx tsx tools/wiregasm/run.ts CAPTURE [DISSECTOR.lua]\n");
+if (capture === undefined || dissector === undefined) {
+  process.stderr.write("usage: npx tsx tools/wiregasm/run.ts CAPTURE DISSECTOR.lua\n");
   process.exit(2);
 }
 const report = JSON.stringify(await dissect(capture, dissector));

@@ -194,6 +194,12 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       "It loses that character; newer versions do not, and nor do we. `json.object` has another type in each, so we do not tell it.",
   },
   {
+    what: "The bytes of `http`, where nobody reads the body",
+    versions: "all",
+    reason:
+      "Wireshark lets it go on to the end of the segment, over the messages behind it. We end it with its own head.",
+  },
+  {
     what: "`frame.protocols` of frames with ARP, ICMP, LLC or another protocol that is not in this page",
     versions: "all",
     reason: "Wireshark names all of them. We name the layers that we read.",

@@ -110,9 +110,9 @@ const parametersOf = (query: string, version: AnalysisVersion): { at: number; te
     .filter(({ text }) => text !== "");
 };
 
-/** Tells the target, and its parts if it has more than a path. @param at offset of the target */
-const tellUri = (uri: string, at: number, version: AnalysisVersion, sink: Sink): void => {
-  sink.add(URI, at, uri.length, uri);
+/** Tells the target, up to a NUL, and its parts if it has more than a path. @param at offset of the target */
+const tellUri = (uri: string, at: number, byteLength: number, version: AnalysisVersion, sink: Sink): void => {
+  sink.add(URI, at, byteLength, uri);
   const mark = uri.indexOf("?");
   const pathLength = mark < 0 ? uri.length : mark;
   const isDivided =
@@ -137,7 +137,7 @@ export const tellRequestLine = (
 ): void => {
   const { methodEnd, uri, uriEnd, version: versionAt } = requestParts(bytes, from, end);
   sink.add(METHOD, from - origin, methodEnd - from, asciiText(bytes, from, methodEnd));
-  tellUri(asciiText(bytes, uri, uriEnd), uri - origin, version, sink);
+  tellUri(asciiText(bytes, uri, uriEnd), uri - origin, uriEnd - uri, version, sink);
   sink.add(REQUEST_VERSION, versionAt - origin, end - versionAt, asciiText(bytes, versionAt, end));
 };
 

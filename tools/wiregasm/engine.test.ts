@@ -1,0 +1,153 @@
+/**
+ * Our engine against Wireshark 4.4, whatever tshark is at hand: over the hostile captures and the samples, every field
+ * that both show, every occurrence, and the bytes it stands for. Wireshark says a value as a filter would compare it.
+ */
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { corpusCapture } from "../../e2e/corpus-capture.ts";
+import {
+  type FieldDefinition,
+  type FieldValue,
+  formatValue,
+  openCapture,
+  REGISTRY,
+  Session,
+} from "../../packages/dissect/src/index.ts";
+import { joinPcap } from "../../packages/wireshark/src/capture-writer.ts";
+import { hostileCaptures } from "../../packages/wireshark/src/hostile-captures.ts";
+import type { WiregasmFrame } from "./run.ts";
+import { runWiregasm, skip } from "./run-wiregasm.ts";
+
+const SAMPLES = new URL("../../sample_capture/", import.meta.url);
+
+/** Fields that packet details leave out, always or where another one says the same: filters find them nonetheless. */
+const HIDDEN =
+  /^(?:eth|ip|ipv6|tcp|udp)\.(?:addr|host|\w+_host|port|lg|ig)$|^http\.(?:request|response)(?:\.line)?$|^tls\.handshake\.ja3/;
+
+/** Of fields without a value, the filter that Wireshark offers compares the bytes, and does not name the field. */
+const isNameless = (field: string): boolean =>
+  REGISTRY.get(field)?.type === "none" && !field.startsWith("tcp.analysis.");
+
+interface Occurrence {
+  readonly value: string;
+  /** Which of the frame's buffers the bytes are in. */
+  readonly buffer: number;
+  readonly position: number;
+  readonly byteLength: number;
+}
+
+type Occurrences = Map<string, Occurrence[]>;
+
+const addTo = (all: Occurrences, name: string, one: Occurrence): void => {
+  const before = all.get(name);
+  if (before === undefined) all.set(name, [one]);
+  else before.push(one);
+};
+
+const byUs = (session: Session, row: number): Occurrences => {
+  const all: Occurrences = new Map();
+  let buffer = 0;
+  const add = (field: FieldDefinition, position: number, byteLength: number, value: FieldValue): void =>
+    addTo(all, field.name, { value: formatValue(field, value), buffer, position, byteLength });
+  session.read(row, {
+    source: () => {
+      buffer += 1;
+    },
+    enter: (protocol, position, byteLength) => add(protocol, position, byteLength, true),
+    add,
+  });
+  return all;
+};
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: "\u0007",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+  "0": "\0",
+};
+
+/** The text that is quoted in a filter. */
+const unquoted = (text: string): string =>
+  text
+    .slice(1, -1)
+    .replace(/\\(x[\da-f]{2}|.)/gs, (_, code: string) =>
+      code.length === 3 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : (ESCAPES[code] ?? code),
+    );
+
+/** A value in a filter, as `-T fields` prints it. */
+const printed = (field: FieldDefinition, value: string | undefined): string => {
+  if (value === undefined) return formatValue(field, true);
+  const { type, values } = field;
+  if (type === "string") return unquoted(value);
+  if (type === "bytes") return value === '""' ? formatValue(field, new Uint8Array()) : value.replaceAll(":", "");
+  const named = value.startsWith('"') ? unquoted(value) : undefined;
+  const [code] = [...(values ?? [])].find(([, word]) => word === named) ?? [];
+  if (code !== undefined) return formatValue(field, code);
+  return /^u?int/.test(type) ? formatValue(field, type.endsWith("64") ? BigInt(value) : Number(value)) : value;
+};
+
+const byWireshark = ({ fields }: WiregasmFrame): Occurrences => {
+  const all: Occurrences = new Map();
+  for (const { name, value, buffer, position, byteLength } of fields) {
+    const field = REGISTRY.get(name);
+    if (field !== undefined) addTo(all, name, { value: printed(field, value), buffer, position, byteLength });
+  }
+  return all;
+};
+
+/**
+ * A place as far as both tell it: Wireshark gives none for what it computed, and other numbers to other buffers. HTTP
+ * with a body that nobody reads goes there to the end of the segment, over the messages behind it.
+ */
+const inCommon = (field: string, ours: readonly Occurrence[], theirs: readonly Occurrence[]): readonly Occurrence[] =>
+  ours.map((one, index) => {
+    const { buffer = 0, position = 0, byteLength = 0 } = theirs[index] ?? {};
+    const isPlaced = buffer + one.buffer === 0 && position + byteLength > 0 && field !== "http";
+    return isPlaced ? one : { value: one.value, buffer: 0, position: 0, byteLength: 0 };
+  });
+
+/** @returns how many occurrences were compared */
+const compare = async (name: string, bytes: Uint8Array): Promise<number> => {
+  const folder = mkdtempSync(join(tmpdir(), "potshark-wiregasm-"));
+  const path = join(folder, "capture");
+  writeFileSync(path, bytes);
+  const { frames } = await runWiregasm(path).finally(() => rmSync(folder, { recursive: true }));
+  const capture = await openCapture(bytes);
+  assert.ok(capture);
+  const session = new Session(capture, { version: "4.4" });
+  assert.equal(session.frameCount, frames.length);
+  let compared = 0;
+  for (const frame of frames) {
+    const ours = byUs(session, frame.frame - 1);
+    const theirs = byWireshark(frame);
+    for (const field of new Set([...ours.keys(), ...theirs.keys()])) {
+      const [mine, wanted] = [ours.get(field) ?? [], theirs.get(field) ?? []];
+      if (HIDDEN.test(field) || (wanted.length === 0 && isNameless(field))) continue;
+      const place = `${name}, frame ${frame.frame}, ${field}`;
+      assert.deepEqual(inCommon(field, mine, wanted), inCommon(field, wanted, mine), place);
+      compared += mine.length;
+    }
+  }
+  return compared;
+};
+
+test("the engine tells what Wireshark 4.4 shows", { skip }, async (t) => {
+  const samples = existsSync(SAMPLES) ? readdirSync(SAMPLES).filter((name) => name.endsWith(".pcapng")) : [];
+  const captures = [
+    ["hostile", joinPcap(hostileCaptures().values())] as const,
+    ["corpus, as HTCPCP", corpusCapture(5030)] as const,
+    ["corpus, as HTTP", corpusCapture(80)] as const,
+    ...samples.map((name) => [name, readFileSync(new URL(name, SAMPLES))] as const),
+  ];
+  let compared = 0;
+  for (const [name, bytes] of captures) compared += await compare(name, bytes);
+  assert.ok(compared > 100_000, `only ${compared} values were compared`);
+  t.diagnostic(`${compared} values compared, with their places`);
+});
