@@ -60,6 +60,9 @@ const FILES = [
   "Without answers only what a capture shows by itself is marked.",
 ].join("\n");
 
+const NO_ANSWERS =
+  "grade: there are no answers, so only what a capture shows by itself is marked; see potshark grade --help for where they go";
+
 const whole = (flag: string, min: number, max: number) => (text: string) => {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
@@ -146,7 +149,7 @@ const gradebookOf = (
   outcomes: readonly GradeOutcome[],
 ): string => {
   const marked = entries.flatMap(({ student, report }, index) =>
-    report === undefined || outcomes[index]?.answersProblem ? [] : [{ student, report }],
+    report === undefined || report.points === 0 || outcomes[index]?.answersProblem ? [] : [{ student, report }],
   );
   const points = Math.max(0, ...marked.map(({ report }) => report.points));
   const rows = marked.map(({ student, report }) => ({
@@ -192,6 +195,7 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
     }),
   );
   if (outcomes.some(({ finding, answersProblem }) => finding ?? answersProblem)) process.exitCode = UNMARKED_EXIT_CODE;
+  if (!outcomes.some(({ isAnswered }) => isAnswered)) process.stderr.write(`${NO_ANSWERS}\n`);
   const { stdout } = process;
   if (options.json) stdout.write(`${inertJson({ questions: set.version, captures: jsonOf(entries, all, shared) })}\n`);
   else if (options.csv) stdout.write(classCsv(entries));

@@ -121,6 +121,13 @@ describe("potshark grade", () => {
     assert.match(stdout, /\nTotal: 2\/\d+ {3}\(questions [0-9a-f]{14}, engine [\d.]+\)\n$/);
   });
 
+  it("says so when there are no answers, and leaves gradebooks empty where nothing could be marked", () => {
+    const plain = potshark("grade", `${SAMPLES}homepage_coffee.pcapng`, "--task", "3", "--gradebook", "blackboard");
+    assert.equal(plain.status, 0, plain.stderr);
+    assert.match(plain.stderr, /^grade: there are no answers/);
+    assert.equal(plain.stdout.trimEnd().split("\n").length, 1);
+  });
+
   it("marks a class, whatever is in its folder", () => {
     const all = join(folder, "class");
     mkdirSync(join(all, "alice"), { recursive: true });
