@@ -4,7 +4,9 @@
  * (`--brew-time 5`); the flag wins. Pure: the caller hands in the environment and the flags.
  */
 import { z } from "zod";
+import { SettingError } from "./setting-error.ts";
 
+export { SettingError } from "./setting-error.ts";
 export { STUDENT_NONCE_HEADER, studentNonce } from "./student-nonce.ts";
 
 /** A vessel the server controls. `name` is the host of its coffee URI and its `Use-Pot` value; its place in the list is its `/pot-N`. */
@@ -80,11 +82,6 @@ export interface Settings {
   readonly ACCEPTED_ADDITIONS: Readonly<Record<string, string>>;
   /** Those of the additions that are poured after brewing until WHEN (RFC 2324 §2.1.4). */
   readonly MILKS: readonly string[];
-}
-
-/** Thrown when a setting is not allowed; the message is one line: setting, value, origin, what is allowed. */
-export class SettingError extends Error {
-  override readonly name: string = "SettingError";
 }
 
 interface Definition<Value> {

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { FIELDS } from "../packages/dissect/src/index.ts";
+import { FIELDS, FrameSummaries, openCapture, Session } from "../packages/dissect/src/index.ts";
 import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 import { CHOP_PROTOCOL } from "./chop-protocol.ts";
@@ -118,6 +118,14 @@ describe("messages in segments, as tshark puts them together", () => {
       t.diagnostic(`${compared} values compared, none differs`);
     });
   }
+
+  it("a protocol that the engine does not bring is in the packet list, too", async () => {
+    const capture = new CaptureWriter({ clientPort: 40_000, serverPort: 7000 }).open();
+    const opened = await openCapture(capture.send("client", Buffer.from("Nothing\n")).toPcap());
+    assert.ok(opened);
+    const { protocol, info } = new FrameSummaries(new Session(opened, { protocols: [CHOP_PROTOCOL] })).read(3);
+    assert.deepEqual([protocol, info], ["CHOP", "Chopped messages"]);
+  });
 
   it("hostile captures and samples, early segments wait", async (t) => {
     const options = {

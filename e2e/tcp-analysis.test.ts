@@ -1,10 +1,12 @@
 /** Every field of TCP against tshark, over conversations that go wrong in every way. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { SEGMENT_FIELDS } from "../packages/dissect/src/transport/segment-fields.ts";
 import { TCP_FIELDS } from "../packages/dissect/src/transport/tcp.ts";
 import { type ConversationOptions, tcpCapture } from "./tcp-conversations.ts";
 import { compareWithTshark, tsharkVersion } from "./tshark-fields.ts";
 
+const FIELDS = [...TCP_FIELDS, ...SEGMENT_FIELDS];
 const CONVERSATIONS = 12;
 const STEPS = 60;
 
@@ -13,7 +15,7 @@ const compare = async (seeds: readonly number[], options: ConversationOptions = 
   let compared = 0;
   for (const seed of seeds) {
     const bytes = tcpCapture(seed, CONVERSATIONS, STEPS, options);
-    compared += await compareWithTshark(`seed ${seed}`, bytes, { fields: TCP_FIELDS });
+    compared += await compareWithTshark(`seed ${seed}`, bytes, { fields: FIELDS });
   }
   return compared;
 };

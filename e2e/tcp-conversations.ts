@@ -9,6 +9,11 @@ const RST = 0x004;
 const PUSH = 0x008;
 const ACK = 0x010;
 
+/** What segments carry: a RST tells it as text, up to a NUL. */
+const CARRIED = Buffer.from("x\tcoffee\xe9\r\n\0left", "latin1");
+
+const NO_OPTIONS = Buffer.alloc(0);
+
 const START = 1_700_000_000_000_000_000n;
 
 /** Numbers from a seed (mulberry32). */
@@ -144,7 +149,7 @@ class Conversation {
     header.writeUInt32BE(flags & ACK ? from.heard >>> 0 : 0, 8);
     header.writeUInt16BE((((20 + options.length + padding.length) / 4) << 12) | flags, 12);
     header.writeUInt16BE(from.window, 14);
-    const segment = Buffer.concat([header, options, padding, Buffer.alloc(length, "x")]);
+    const segment = Buffer.concat([header, options, padding, Buffer.alloc(length, CARRIED)]);
     const ip = Buffer.alloc(20);
     ip[0] = 0x45;
     ip.writeUInt16BE(20 + segment.length, 2);
@@ -323,7 +328,7 @@ class Conversation {
       else if (what < 88) this.#resend(end);
       else if (what < 93) this.#probe(end, other);
       else if (what < 95) this.#close(end, other);
-      else if (what < 96) this.#write(end, end.next, random.of(RST, RST | ACK), 0, Buffer.alloc(0));
+      else if (what < 96) this.#write(end, end.next, random.of(RST, RST | ACK), random.of(0, 0, 5, 20), NO_OPTIONS);
       else if (what < 97) this.#again();
       else if (this.#options.nonsense) this.#nonsense(end, other);
     }

@@ -1,6 +1,7 @@
 /**
- * Our engine against Wireshark 4.4, whatever tshark is at hand: over the hostile captures and the samples, every field
- * that both show, every occurrence, and the bytes it stands for. Wireshark says a value as a filter would compare it.
+ * Our engine against Wireshark 4.4, whatever tshark is at hand: over the hostile captures, the corpus, conversations that
+ * go wrong and the samples, every field that both show, every occurrence, and the bytes it stands for. Wireshark says a
+ * value as a filter would compare it.
  */
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { corpusCapture } from "../../e2e/corpus-capture.ts";
+import { tcpCapture } from "../../e2e/tcp-conversations.ts";
 import {
   type FieldDefinition,
   type FieldValue,
@@ -144,6 +146,7 @@ test("the engine tells what Wireshark 4.4 shows", { skip }, async (t) => {
     ["hostile", joinPcap(hostileCaptures().values())] as const,
     ["corpus, as HTCPCP", corpusCapture(5030)] as const,
     ["corpus, as HTTP", corpusCapture(80)] as const,
+    ["conversations", tcpCapture(13, 12, 60)] as const,
     ...samples.map((name) => [name, readFileSync(new URL(name, SAMPLES))] as const),
   ];
   let compared = 0;

@@ -5,13 +5,13 @@ import type { DataSource, Sink } from "./layer.ts";
 import { layersOf } from "./layers.ts";
 import type { Session } from "./session.ts";
 
-/** What was told of one field. The lists are used again for every frame: new ones would keep the collector busy. */
+/** What was told of one field. */
 interface Told {
-  readonly values: FieldValue[];
+  values: FieldValue[];
   /** For each value: in which occurrence of its protocol it stands, from 1. */
-  readonly layers: number[];
+  layers: number[];
   /** Of a protocol: for each occurrence, everything from its first byte to the end of the bytes that it stands in. */
-  readonly extents: Uint8Array[];
+  extents: Uint8Array[];
 }
 
 const NOTHING: Told = { values: [], layers: [], extents: [] };
@@ -19,18 +19,23 @@ const NOTHING: Told = { values: [], layers: [], extents: [] };
 export class FrameFields implements Sink, FieldSource {
   readonly wantedLayers: ReadonlySet<string>;
   readonly wantedFields: ReadonlySet<FieldDefinition>;
+  readonly looksInPassing: boolean;
   readonly #session: Session;
   readonly #told: ReadonlyMap<FieldDefinition, Told>;
   /** The protocols of the frame, in order. */
-  readonly #protocols: FieldDefinition[] = [];
+  #protocols: FieldDefinition[] = [];
   #row = 0;
   /** What offsets count in, where it is not the frame: bytes that were put together. */
   #bytes: Uint8Array | undefined;
   #layer = 1;
 
-  /** @param fields those that are wanted; others are not kept */
-  constructor(session: Session, fields: Iterable<FieldDefinition>) {
+  /**
+   * @param fields those that are wanted; others are not kept
+   * @param looksInPassing values that are bytes need not outlast the frame
+   */
+  constructor(session: Session, fields: Iterable<FieldDefinition>, looksInPassing = false) {
     this.#session = session;
+    this.looksInPassing = looksInPassing;
     this.wantedFields = new Set(fields);
     this.wantedLayers = layersOf(this.wantedFields);
     const told = (): Told => ({ values: [], layers: [], extents: [] });
@@ -39,13 +44,14 @@ export class FrameFields implements Sink, FieldSource {
 
   /** Reads a frame, counted from 0; what was told of the one before is gone. */
   read(row: number): this {
-    for (const { values, layers, extents } of this.#told.values()) {
-      if (values.length === 0) continue;
-      values.length = 0;
-      layers.length = 0;
-      extents.length = 0;
+    // New lists cost less than emptying the old ones.
+    for (const told of this.#told.values()) {
+      if (told.values.length === 0) continue;
+      told.values = [];
+      told.layers = [];
+      if (told.extents.length > 0) told.extents = [];
     }
-    this.#protocols.length = 0;
+    this.#protocols = [];
     this.#row = row;
     this.#bytes = undefined;
     this.#session.read(row, this);

@@ -66,3 +66,53 @@ test("it never gives more than the limit", () => {
   assert.equal(result.end, "limit");
   assert.ok(result.output.length <= 10_000);
 });
+
+/** Blocks of nothing but codes as long as they may be: eleven hundred bits each, and a table of 2^15 entries. */
+const tables = (blocks: number): Uint8Array => {
+  const bits: number[] = [];
+  const put = (value: number, count: number): void => {
+    for (let bit = 0; bit < count; bit += 1) bits.push((value >>> bit) & 1);
+  };
+  /** Lengths that are used, in the order of RFC 1951 §3.2.7; each has a code of 4 bits, given out in numeric order. */
+  const order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+  const used = order.filter((length) => ![16, 17, 12].includes(length)).sort((left, right) => left - right);
+  const length = (value: number): void => {
+    for (let bit = 3; bit >= 0; bit -= 1) bits.push((used.indexOf(value) >>> bit) & 1);
+  };
+  for (let block = 0; block < blocks; block += 1) {
+    put(0b100, 3);
+    put(0, 10);
+    put(15, 4);
+    for (const value of order) put(used.includes(value) ? 4 : 0, 3);
+    for (const value of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 13, 13, 14, 15]) length(value);
+    for (const zeros of [138, 102]) {
+      length(18);
+      put(zeros - 11, 7);
+    }
+    length(15);
+    length(1);
+    put(0x7fff, 15);
+  }
+  put(0b011, 3);
+  put(0, 7);
+  const bytes = new Uint8Array(Math.ceil(bits.length / 8));
+  for (const [at, bit] of bits.entries()) bytes[at >> 3]! |= bit << (at & 7);
+  return bytes;
+};
+
+test("it does no more work than it may: what comes out counts, and the tables it takes", () => {
+  const zipped = new Uint8Array(deflateRawSync(new Uint8Array(1_000_000)));
+  const whole = inflateRaw(zipped, 0, LIMIT, LIMIT);
+  assert.equal(whole.end, "done");
+  assert.ok(whole.work >= 1_000_000);
+  const part = inflateRaw(zipped, 0, LIMIT, 100_000);
+  assert.equal(part.end, "spent");
+  assert.ok(part.work >= 100_000 && part.work <= 300_000, `${part.work}`);
+  const nothing = tables(100);
+  assert.equal(inflateRawSync(nothing).length, 0);
+  assert.deepEqual([inflateRaw(nothing, 0, LIMIT).end, inflateRaw(nothing, 0, LIMIT).output.length], ["done", 0]);
+  assert.ok(inflateRaw(nothing, 0, LIMIT).work > 100 * 2 ** 15);
+  const few = inflateRaw(nothing, 0, LIMIT, LIMIT);
+  assert.equal(few.end, "spent");
+  assert.ok(few.work < LIMIT + 2 ** 16, `${few.work}`);
+});

@@ -1,16 +1,21 @@
 /**
  * Unpacks what deflate packed (RFC 1951), as far as it goes: bytes cut short give what was in them. It refuses what
- * zlib refuses, and never gives more than it is told to.
+ * zlib refuses, and never gives more than it is told to, nor does it more work.
  */
 
-/** Why it ended: at the end, because bytes are missing, are wrong, or because there would be more than `limit`. */
-type InflateEnd = "done" | "cut" | "bad" | "limit";
+/**
+ * Why it ended: at the end, because bytes are missing, are wrong, or because there would be more than `limit`, or more
+ * work than `allowance`.
+ */
+type InflateEnd = "done" | "cut" | "bad" | "limit" | "spent";
 
 export interface Inflated {
   readonly output: Uint8Array;
   readonly end: InflateEnd;
   /** Where in `bytes` the packed data ends; only of "done". */
   readonly next: number;
+  /** The work it was: bytes of output, and entries of the tables of codes, which cost about as much. */
+  readonly work: number;
 }
 
 /** RFC 1951 §3.2.5: what the codes 257… and the distance codes stand for, and how many bits follow them. */
@@ -88,16 +93,19 @@ const FIXED: readonly [Code, Code] = [makeCode(FIXED_LENGTHS, false), makeCode(n
 class Inflater {
   readonly #bytes: Uint8Array;
   readonly #limit: number;
+  readonly #allowance: number;
   #at: number;
   #held = 0;
   #heldBits = 0;
   #output: Uint8Array;
   #length = 0;
+  #entries = 0;
 
-  constructor(bytes: Uint8Array, start: number, limit: number) {
+  constructor(bytes: Uint8Array, start: number, limit: number, allowance: number) {
     this.#bytes = bytes;
     this.#at = start;
     this.#limit = limit;
+    this.#allowance = allowance;
     this.#output = new Uint8Array(Math.min(limit, FIRST_OUTPUT));
   }
 
@@ -110,7 +118,7 @@ class Inflater {
       end = stop.end;
     }
     const next = this.#at - (this.#heldBits >>> 3);
-    return { output: this.#output.subarray(0, this.#length), end, next };
+    return { output: this.#output.subarray(0, this.#length), end, next, work: this.#length + this.#entries };
   }
 
   /** @returns whether it was the last */
@@ -159,9 +167,22 @@ class Inflater {
   #room(count: number): void {
     if (this.#length + count <= this.#output.length) return;
     if (this.#length + count > this.#limit) throw new Stop("limit");
+    this.#afford(this.#length + count);
     const grown = new Uint8Array(Math.min(this.#limit, Math.max(this.#output.length * 2, this.#length + count)));
     grown.set(this.#output);
     this.#output = grown;
+  }
+
+  #afford(length: number): void {
+    if (length + this.#entries > this.#allowance) throw new Stop("spent");
+  }
+
+  /** A code of this block. */
+  #makeCode(lengths: Uint8Array, mayBeIncomplete: boolean): Code {
+    const code = makeCode(lengths, mayBeIncomplete);
+    this.#entries += code.entries.length;
+    this.#afford(this.#length);
+    return code;
   }
 
   #stored(): void {
@@ -188,7 +209,7 @@ class Inflater {
     if (literals > 286 || distances > 30) throw new Stop("bad");
     const codeLengths = new Uint8Array(CODE_ORDER.length);
     for (let index = 0; index < codes; index += 1) codeLengths[CODE_ORDER[index]!] = this.#bits(3);
-    const code = makeCode(codeLengths, false);
+    const code = this.#makeCode(codeLengths, false);
     const lengths = new Uint8Array(literals + distances);
     for (let at = 0; at < lengths.length; ) {
       const symbol = this.#symbol(code);
@@ -205,7 +226,7 @@ class Inflater {
       at += count;
     }
     if (lengths[END_OF_BLOCK] === 0) throw new Stop("bad");
-    return [makeCode(lengths.subarray(0, literals), true), makeCode(lengths.subarray(literals), true)];
+    return [this.#makeCode(lengths.subarray(0, literals), true), this.#makeCode(lengths.subarray(literals), true)];
   }
 
   #coded(literal: Code, distance: Code): void {
@@ -238,6 +259,11 @@ class Inflater {
  *
  * @param start where in `bytes` it begins; it may end before the bytes do
  * @param limit the most bytes it may give
+ * @param allowance the most work it may do; about that, since output is counted when its room grows
  */
-export const inflateRaw = (bytes: Uint8Array, start: number, limit: number): Inflated =>
-  new Inflater(bytes, start, limit).run();
+export const inflateRaw = (
+  bytes: Uint8Array,
+  start: number,
+  limit: number,
+  allowance: number = Number.POSITIVE_INFINITY,
+): Inflated => new Inflater(bytes, start, limit, allowance).run();

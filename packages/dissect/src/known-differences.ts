@@ -101,6 +101,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: "We hold no longer messages; their segments are shown as segment data. `Session.problems` says so.",
   },
   {
+    what: "`http.file_data` of compressed bodies, once those that were read come to more than 1 GiB all together",
+    versions: "all",
+    reason: "We inflate no more, and show them as they were sent. `Session.problems` says so.",
+  },
+  {
     what: "`tcp.analysis.out_of_order`, `tcp.analysis.retransmission`, `tcp.analysis.fast_retransmission`, `tcp.analysis.rto`",
     versions: "4.0",
     reason:
@@ -208,6 +213,34 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     what: "`eth.padding` of a packet that is neither IP nor ARP nor of IEEE 802.3",
     versions: "all",
     reason: "Only of those we know where the packet ends.",
+  },
+  {
+    what: "Fields of what ICMP and ICMPv6 quote, in the frame that quotes it",
+    versions: "all",
+    reason: "Wireshark tells them there. We count the quoted packet to its stream, and tell nothing of it.",
+  },
+  {
+    what: "`http.request_in`, `http.response_in`, `http.time` around an error of ICMP that quotes a request or a response",
+    versions: "all",
+    reason:
+      "Wireshark hands the quoted payload to HTTP, which takes it for one more message of the connection. We do not: it was not sent again.",
+  },
+  {
+    what: "`tcp.stream`, `tcp.completeness`, `tcp.time_delta` behind an error of ICMP that quotes 14 or 15 bytes of a TCP header",
+    versions: "the newest",
+    reason: "It counts them to their stream. 4.4 asks for the window as well, and so do we.",
+  },
+  {
+    what: "`tcp.stream`, `udp.stream` and what counts by them, where TCP or UDP comes through other tunnels than IP in IP and GRE",
+    versions: "all",
+    reason:
+      "Wireshark counts the streams in them, in what SOCKS and UDP carry, and those of UDP-Lite together with those of UDP. " +
+      "We count those in the layers that we read.",
+  },
+  {
+    what: "Fragments within fragments: IP in a datagram that was itself put together",
+    versions: "all",
+    reason: "Wireshark puts those together as well. We show them as data.",
   },
   {
     what: "`udp.stream` where a protocol expects the answer from another port, as TFTP does",

@@ -19,6 +19,8 @@ export interface Sink {
   readonly wantedLayers?: ReadonlySet<string>;
   /** Fields it keeps; all where it does not say. What is dear to compute need not be told to one that does not keep it. */
   readonly wantedFields?: ReadonlySet<FieldDefinition>;
+  /** It keeps no view into bytes that it is told once the next frame is read, and has none handed on. */
+  readonly looksInPassing?: boolean;
   /** From here on offsets are bytes of this source. */
   source?(source: DataSource): void;
   /** A layer begins; it is a field itself. */
@@ -40,6 +42,9 @@ export type LayerName =
   | "ipv6.routing"
   | "ipv6.fraghdr"
   | "ipv6.dstopts"
+  | "gre"
+  | "icmp"
+  | "icmpv6"
   | "udp"
   | "tcp"
   | "data";
@@ -62,12 +67,14 @@ export interface Cursor {
    */
   addressBytes: Uint8Array;
   addressStart: number;
-  /** 4 or 16. */
+  /** 4 or 16; 0 before a network layer was read. */
   addressLength: number;
-  /** Length of the payload on the wire, which a short capture may have cut. */
+  /** Length on the wire of what is still to be read, which a short capture may have cut. */
   wireLength: number;
   /** VLAN identifier of the outermost tag that has one; 0 without. */
   vlan: number;
+  /** An error message quotes what is read now: nothing of it is told, and only streams learn of it. */
+  isQuoted: boolean;
   /** Row of the frame in its capture. */
   row: number;
 }

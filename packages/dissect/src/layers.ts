@@ -19,6 +19,8 @@ import { LINUX_COOKED_FIELDS, readSll, readSll2 } from "./link/linux-cooked.ts";
 import { LOOPBACK_FIELDS, readLoopback } from "./link/loopback.ts";
 import { readRaw } from "./link/raw.ts";
 import type { FragmentTable } from "./net/fragments.ts";
+import { readGre } from "./net/gre.ts";
+import { readIcmp, readIcmpv6 } from "./net/icmp.ts";
 import { IPV4_FIELDS, readIpv4 } from "./net/ipv4.ts";
 import { IPV6_FIELDS, readIpv6 } from "./net/ipv6.ts";
 import { readIpv6Extension, readIpv6Fragment } from "./net/ipv6-extensions.ts";
@@ -51,6 +53,9 @@ export const READERS: Readonly<Record<LayerName, Reader>> = {
   "ipv6.routing": readIpv6Extension,
   "ipv6.fraghdr": (cursor, sink, { fragments }) => readIpv6Fragment(cursor, sink, fragments),
   "ipv6.dstopts": readIpv6Extension,
+  gre: readGre,
+  icmp: readIcmp,
+  icmpv6: readIcmpv6,
   udp: (cursor, sink, { udp }) => readUdp(cursor, sink, udp),
   tcp: (cursor, sink, { tcp }) => readTcp(cursor, tcp, sink),
   data: readData,
@@ -69,6 +74,9 @@ export const LINK_LAYERS: ReadonlyMap<number, LayerName> = new Map<number, Layer
   [228, "ip"],
   [229, "ipv6"],
 ]);
+
+/** Layers of which nothing is told: the first pass alone reads them. */
+export const FOR_FIRST_PASS: ReadonlySet<LayerName> = new Set(["icmp", "icmpv6"]);
 
 /** Layers whose type field Wireshark counts as a layer of its own in `frame.protocols`. */
 export const HAS_ETHERTYPE: ReadonlySet<LayerName> = new Set(["eth", "vlan", "sll", "sll2"]);
@@ -89,7 +97,12 @@ export const STREAM_PROTOCOLS: readonly ProtocolEntry[] = [
     ports: [5030],
     make: ({ timeOf }) => new HtcpcpProtocol(timeOf),
   },
-  { name: "tls", fields: TLS_FIELDS, ports: TLS_PORTS, make: ({ version }) => new TlsProtocol(version) },
+  {
+    name: "tls",
+    fields: TLS_FIELDS,
+    ports: TLS_PORTS,
+    make: ({ version, pending }) => new TlsProtocol(version, pending),
+  },
   { name: "http", fields: HTTP_LAYERS, ports: HTTP_PORTS, make: (context) => new HttpProtocol(context) },
 ];
 

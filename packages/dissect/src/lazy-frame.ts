@@ -30,11 +30,14 @@ export class LazyFrame implements FieldSource {
   readonly #answers = new Map<FieldDefinition, Answer>();
   /** Fields of protocols above TCP. */
   readonly #ofMessages: ReadonlySet<FieldDefinition>;
-  #row = 0;
+  #row = -1;
   #isRead = false;
 
-  /** @param fields those that will be asked for */
-  constructor(session: Session, fields: readonly FieldDefinition[]) {
+  /**
+   * @param fields those that will be asked for
+   * @param looksInPassing values that are bytes need not outlast the frame
+   */
+  constructor(session: Session, fields: readonly FieldDefinition[], looksInPassing = false) {
     this.#session = session;
     const columns = columnsOf(session);
     for (const field of fields) {
@@ -48,11 +51,13 @@ export class LazyFrame implements FieldSource {
     this.#frame = new FrameFields(
       session,
       fields.filter((field) => !this.#answers.has(field)),
+      looksInPassing,
     );
   }
 
   /** Goes to a frame, counted from 0. */
   at(row: number): this {
+    if (row === this.#row) return this;
     this.#row = row;
     this.#isRead = false;
     return this;

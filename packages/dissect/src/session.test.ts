@@ -1,11 +1,14 @@
 /** Captures cut short and damaged: a result and a stated problem, never a throw or a read past the end. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
+import { type FieldValue, formatValue } from "./field.ts";
 import { openCapture } from "./file/open.ts";
 import { FrameFields } from "./frame-fields.ts";
-import { REGISTRY } from "./layers.ts";
+import { FIELDS, REGISTRY } from "./layers.ts";
+import { LazyFrame } from "./lazy-frame.ts";
 import { Session } from "./session.ts";
 
 const FRAME = Buffer.from(
@@ -143,5 +146,92 @@ describe("a capture", () => {
       ),
       { numRuns: 3000 },
     );
+  });
+});
+
+describe("a capture that is read in pages", () => {
+  it("says the same as one in memory, also to who looks in passing and reads other frames in between", async () => {
+    const sample = readFileSync(new URL("../../../sample_capture/coffee_brew.pcapng", import.meta.url));
+    const { frames, bytes } = (await openCapture(sample))!;
+    const records: Buffer[] = [words(false, 0xa1b2c3d4, 0x00040002, 0, 0, 262_144, 1)];
+    for (let copy = 0; copy < 60; copy += 1) {
+      for (let row = 0; row < frames.count; row += 1) {
+        const length = frames.capturedLength[row]!;
+        const at = bytes.locate(frames.offset[row]!, length);
+        const frame = Buffer.from(bytes.page.subarray(at, at + length));
+        // Copies are streams of their own: the addresses differ.
+        frame[27] = copy;
+        frame[31] = copy;
+        records.push(words(false, copy, 0, length, length), frame);
+      }
+    }
+    const memory = Buffer.concat(records);
+    const read = (offset: number, length: number, into = new Uint8Array(length)): Uint8Array => {
+      into.set(memory.subarray(offset, offset + length));
+      return into.subarray(0, length);
+    };
+    const [whole, paged] = await Promise.all(
+      [memory, { size: memory.length, read }].map(async (source) => new Session((await openCapture(source))!)),
+    );
+    assert.ok(whole && paged && memory.length > 1 << 20);
+    assert.equal(paged.frameCount, 60 * frames.count);
+    const fields = FIELDS.filter(({ type }) => type !== "protocol");
+    const inPassing = new LazyFrame(paged, fields, true);
+    const keeping = new FrameFields(paged, fields);
+    const expected = new LazyFrame(whole, fields);
+    const valuesOf = (frame: LazyFrame | FrameFields): readonly (readonly FieldValue[])[] =>
+      fields.map((field) => frame.values(field));
+    const textsOf = (values: readonly (readonly FieldValue[])[]): readonly string[] =>
+      values.flatMap((some, index) => some.map((value) => formatValue(fields[index]!, value)));
+    for (let row = 0; row < paged.frameCount; row += 41) {
+      const texts = textsOf(valuesOf(expected.at(row)));
+      const kept = valuesOf(keeping.read(row));
+      inPassing.at((row * 31) % paged.frameCount).values(fields.at(-1)!);
+      assert.deepEqual(textsOf(valuesOf(inPassing.at(row))), texts);
+      inPassing.at((row * 17) % paged.frameCount).values(fields.at(-1)!);
+      assert.deepEqual(textsOf(kept), texts);
+    }
+  });
+});
+
+/** A capture of two responses over raw IP, whose bodies are zeros, packed. */
+const packedResponses = (length: number): Buffer => {
+  const body = gzipSync(Buffer.alloc(length));
+  const head = `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`;
+  const payload = Buffer.concat([Buffer.from(head), body]);
+  const headers = Buffer.from(
+    "45000000000000004006000001010101020202020050c0000000000100000001501000ff00000000",
+    "hex",
+  );
+  headers.writeUInt16BE(headers.length + payload.length, 2);
+  const records = [0, payload.length].map((sequence) => {
+    const packet = Buffer.concat([headers, payload]);
+    packet.writeUInt32BE(sequence + 1, 24);
+    return Buffer.concat([words(false, 1_700_000_000, 0, packet.length, packet.length), packet]);
+  });
+  return Buffer.concat([words(false, 0xa1b2c3d4, 0x00040002, 0, 0, 262_144, 101), ...records]);
+};
+
+describe("limits of a session", () => {
+  it("says from which frame on bodies are not inflated, once", async () => {
+    const capture = (await openCapture(packedResponses(50_000)))!;
+    const told = (session: Session): number[] =>
+      [0, 1, 0].map((row) => {
+        let length = 0;
+        session.read(row, {
+          enter: () => undefined,
+          add: ({ name }, _offset, size) => {
+            if (name === "http.file_data") length = size;
+          },
+        });
+        return length;
+      });
+    const free = new Session(capture);
+    assert.deepEqual([told(free), free.problems], [[50_000, 50_000, 50_000], []]);
+    const bounded = new Session(capture, { maxInflatedBytes: 60_000 });
+    assert.deepEqual(told(bounded), [50_000, 0, 50_000]);
+    const [problem, ...others] = bounded.problems;
+    assert.deepEqual([problem?.limitedBy, problem?.had, others.length], ["maxInflatedBytes", 60_000, 0]);
+    assert.match(problem?.message ?? "", /from frame 2 on/);
   });
 });

@@ -8,8 +8,10 @@
 import type { FieldDefinition } from "./field.ts";
 import type { CaptureFile } from "./file/capture-file.ts";
 import { tellFrame, tellProtocols } from "./frame.ts";
+import { InflateBudget } from "./inflate-budget.ts";
 import type { Cursor, LayerName, Sink } from "./layer.ts";
 import {
+  FOR_FIRST_PASS,
   HAS_ETHERTYPE,
   LINK_LAYERS,
   MESSAGES,
@@ -24,7 +26,7 @@ import type { CaptureProblem } from "./problem.ts";
 import { indexTcp } from "./transport/index-tcp.ts";
 import { MessageLearner, readRunFrame } from "./transport/message-learner.ts";
 import { MessageTeller } from "./transport/message-teller.ts";
-import type { DesegmentLimits, GivenUp } from "./transport/pending-bytes.ts";
+import { type DesegmentLimits, type GivenUp, PendingBytes } from "./transport/pending-bytes.ts";
 import { RunTable } from "./transport/run-table.ts";
 import type { AnalysisVersion } from "./transport/tcp-analysis.ts";
 import { TcpTable } from "./transport/tcp-table.ts";
@@ -39,8 +41,16 @@ export interface SessionOptions {
   readonly ports?: Readonly<Record<string, readonly number[]>>;
   /** What one message may hold that several segments carry; a longer one is shown as segment data. In bytes. */
   readonly maxMessageBytes?: number;
-  /** What all unfinished messages may hold at a time while the capture is learnt, in bytes. */
+  /**
+   * What all unfinished messages may hold at a time while the capture is learnt, in bytes. Handshakes of TLS that came
+   * in several records count for ever.
+   */
   readonly maxPendingBytes?: number;
+  /**
+   * What compressed bodies may be inflated to, all of them together, in bytes; those that come to be read later are
+   * shown as they were sent. The tables that inflating needs count too.
+   */
+  readonly maxInflatedBytes?: number;
   /** How many fragments of IP may wait for the rest of their datagrams while the capture is learnt. */
   readonly fragments?: Partial<FragmentLimits>;
   /** Protocols above TCP, instead of all that we have. */
@@ -49,6 +59,8 @@ export interface SessionOptions {
 
 const MAX_MESSAGE_BYTES = 1 << 28;
 const MAX_PENDING_BYTES = 1 << 29;
+/** Some seconds of work, and more than any capture of a class holds. */
+const MAX_INFLATED_BYTES = 1 << 30;
 
 const tooMuch = ({ limit, row, needed, count }: GivenUp, offset: number, allowed: number): CaptureProblem => ({
   layer: "TCP message",
@@ -72,6 +84,17 @@ const tooMany = ({ count, row, limit, allowed }: DatagramsGivenUp, offset: numbe
     `${row + 1}: ${limit} allows ${allowed} to wait`,
 });
 
+const tooMuchInflated = (row: number, offset: number, allowed: number): CaptureProblem => ({
+  layer: "HTTP body",
+  offset,
+  needed: allowed + 1,
+  had: allowed,
+  limitedBy: "maxInflatedBytes",
+  message:
+    `compressed bodies are shown as they were sent from frame ${row + 1} on: all together they would become too much, ` +
+    `maxInflatedBytes allows ${allowed} bytes`,
+});
+
 const newCursor = (): Cursor => ({
   bytes: new Uint8Array(0),
   frameStart: 0,
@@ -84,14 +107,17 @@ const newCursor = (): Cursor => ({
   addressLength: 0,
   wireLength: 0,
   vlan: 0,
+  isQuoted: false,
   row: 0,
 });
 
 export class Session {
   readonly capture: CaptureFile;
   readonly tcp: TcpTable;
-  /** What was not put together, beside what is wrong with the file; of messages once something of them was read. */
+  /** What a limit cost, beside what is wrong with the file; of messages and bodies once something of them was read. */
   readonly problems: CaptureProblem[] = [];
+  /** The protocols above TCP that are looked for. */
+  readonly protocols: readonly ProtocolEntry[];
   readonly #options: SessionOptions;
   readonly #tables: Tables;
   readonly #cursor: Cursor = newCursor();
@@ -112,7 +138,8 @@ export class Session {
       fragments,
       udp: new UdpTable(capture.frames, this.tcp.version),
     };
-    this.#words = (options.protocols ?? STREAM_PROTOCOLS).flatMap(({ fields }) => [...wordsOf(fields)]);
+    this.protocols = options.protocols ?? STREAM_PROTOCOLS;
+    this.#words = this.protocols.flatMap(({ fields }) => [...wordsOf(fields)]);
     for (let row = 0; row < count; row += 1) {
       const cursor = this.#toTcp(row, this.#cursor, true);
       if (cursor.next === "tcp") indexTcp(cursor, this.tcp);
@@ -151,14 +178,19 @@ export class Session {
     const needsMessages = listensTo(MESSAGES) || listensTo("data") || this.#words.some(listensTo);
     const messages = needsMessages ? this.#learntMessages() : undefined;
     if (listensTo("frame")) tellFrame(this.capture, row, this.tcp.version, sink);
-    const cursor = this.#enter(row, this.#cursor);
+    const cursor = this.#enter(row, this.#cursor, sink.looksInPassing);
     let names = "";
-    while (cursor.next !== undefined) {
+    while (cursor.next !== undefined && !FOR_FIRST_PASS.has(cursor.next)) {
       const name: LayerName = cursor.next;
       const { start, source } = cursor;
       READERS[name](cursor, listensTo(name) ? sink : undefined, this.#tables);
       // A layer that nobody listens to may still put bytes together that others count in.
       if (cursor.source && cursor.source !== source && !listensTo(name)) sink.source?.(cursor.source);
+      // A layer that takes nothing and leaves all to data has refused: it is not named, and ends a frame that it begins.
+      if (cursor.next === "data" && cursor.start === start) {
+        if (names === "") break;
+        continue;
+      }
       names += `${names === "" ? "" : ":"}${name === "sll2" ? "sll" : name}`;
       if (name === "tcp" && messages) names += messages.tell(cursor, start, sink, listensTo);
       if (HAS_ETHERTYPE.has(name) && cursor.next !== undefined) names += ":ethertype";
@@ -171,29 +203,30 @@ export class Session {
     if (this.#messages !== undefined) return this.#messages;
     const { frames } = this.capture;
     const {
-      protocols = STREAM_PROTOCOLS,
       ports: portsOf = {},
       reassembleOutOfOrder = false,
       maxMessageBytes = MAX_MESSAGE_BYTES,
       maxPendingBytes = MAX_PENDING_BYTES,
+      maxInflatedBytes = MAX_INFLATED_BYTES,
     } = this.#options;
     const limits: DesegmentLimits = { maxMessageBytes, maxPendingBytes };
     const timeOf = (row: number): bigint =>
       BigInt(frames.seconds[row]!) * 1_000_000_000n + BigInt(frames.nanoseconds[row]!);
-    const layers = protocols.map(({ name, ports, make }) => ({
-      protocol: make({ timeOf, version: this.tcp.version }),
+    const inflating = new InflateBudget(maxInflatedBytes, (row) =>
+      this.problems.push(tooMuchInflated(row, frames.offset[row]!, maxInflatedBytes)),
+    );
+    const pending = new PendingBytes(limits);
+    const layers = this.protocols.map(({ name, ports, make }) => ({
+      protocol: make({ timeOf, version: this.tcp.version, inflating, pending }),
       ports: portsOf[name] ?? ports,
     }));
     const table = new RunTable(frames.count);
-    const learner = new MessageLearner(table, this.tcp, layers, {
-      reassembleOutOfOrder,
-      ...limits,
-    });
+    const learner = new MessageLearner(table, this.tcp, layers, { reassembleOutOfOrder, pending });
     for (let row = 0; row < frames.count; row += 1) {
-      if (this.tcp.stream[row] !== -1) learner.learn(this.#toTcp(row, this.#cursor));
+      if (this.tcp.stream[row] !== -1) learner.learn(this.#toTcp(row, this.#cursor, true));
     }
     learner.finish();
-    for (const given of learner.givenUp)
+    for (const given of pending.givenUp)
       this.problems.push(tooMuch(given, frames.offset[given.row]!, limits[given.limit]));
     const payloadOf = (row: number): Cursor | undefined => {
       const cursor = this.#toTcp(row, this.#otherCursor);
@@ -229,7 +262,9 @@ export class Session {
     cursor.start = cursor.frameStart;
     cursor.end = cursor.start + length;
     cursor.wireLength = frames.length[row]!;
+    cursor.addressLength = 0;
     cursor.vlan = 0;
+    cursor.isQuoted = false;
     cursor.next = LINK_LAYERS.get(interfaces[frames.interfaceId[row]!]?.linkType ?? -1);
     return cursor;
   }

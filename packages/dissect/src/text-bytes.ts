@@ -24,3 +24,20 @@ export function bytesAsText(bytes: Uint8Array): string {
   for (let at = 0; at < bytes.length; at += CHUNK) text += chunkAsText(bytes.subarray(at, at + CHUNK));
   return text;
 }
+
+/** Where C would end the text: at the first NUL. */
+const textEnd = (bytes: Uint8Array, from: number, end: number): number => {
+  const nul = bytes.subarray(from, end).indexOf(0);
+  return nul < 0 ? end : from + nul;
+};
+
+const NOT_ASCII = /[^\0-\x7f]/g;
+
+/** A character a byte: what is not ASCII becomes U+FFFD. */
+export const asciiText = (bytes: Uint8Array, from: number, end: number): string => {
+  const text = bytesAsText(bytes.subarray(from, textEnd(bytes, from, end)));
+  return isAscii(text) ? text : text.replace(NOT_ASCII, "\ufffd");
+};
+
+export const utf8Text = (bytes: Uint8Array, from: number, end: number): string =>
+  decoder.decode(bytes.subarray(from, textEnd(bytes, from, end)));

@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { type ByteSource, type CaptureFile, openCapture } from "@potshark/dissect";
-import { UserMistake } from "@potshark/service";
+import { UserMistake } from "@potshark/service/mistake";
 import { missingFileText } from "./read/missing-file.ts";
 
 const STANDARD_INPUT = "-";

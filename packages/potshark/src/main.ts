@@ -1,9 +1,10 @@
 /** The command `potshark`. Each sub-command is loaded only when it is asked for: `brew` needs no web server. */
 import { readFileSync } from "node:fs";
-import { endProcess, MISTAKE_EXIT_CODE } from "@potshark/service";
+import { endProcess, MISTAKE_EXIT_CODE } from "@potshark/service/mistake";
 import { Command, CommanderError } from "commander";
 import type { ClientVerb } from "./client/client-commands.ts";
 import { exitCodeHelp } from "./exit-code.ts";
+import { keepYoungGenerationSmall } from "./read/young-generation.ts";
 
 interface Entry {
   readonly name: string;
@@ -81,7 +82,10 @@ const ENTRIES: readonly Entry[] = [
     name: "read",
     summary: "read a capture with tshark's flags: lines, fields, trees, streams",
     group: SEE,
-    load: async () => (await import("./read/read-command.ts")).readCommand(),
+    load: async () => {
+      keepYoungGenerationSmall();
+      return (await import("./read/read-command.ts")).readCommand();
+    },
   },
   {
     name: "grade",

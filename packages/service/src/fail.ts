@@ -1,5 +1,5 @@
 /** How a process ends on an error: a user's mistake is one line and exit code 2, a fault of ours shows its stack. */
-import { SettingError } from "@potshark/config";
+import { SettingError } from "@potshark/config/setting-error";
 import { inert } from "./inert.ts";
 
 /** Exit code of a process that was called wrongly or set up wrongly. */

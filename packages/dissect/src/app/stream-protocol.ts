@@ -6,7 +6,9 @@
  * neighbours; the second is for any run at any time, and tells fields.
  */
 import type { FieldDefinition } from "../field.ts";
+import type { InflateBudget } from "../inflate-budget.ts";
 import type { DataSource, Sink } from "../layer.ts";
+import type { PendingBytes } from "../transport/pending-bytes.ts";
 import type { AnalysisVersion } from "../transport/tcp-analysis.ts";
 
 export interface Run {
@@ -20,7 +22,7 @@ export interface Run {
   readonly direction: 0 | 1;
   readonly sourcePort: number;
   readonly destinationPort: number;
-  /** The bytes are `bytes[start..end)`, whatever lies around them. */
+  /** The bytes are `bytes[start..end)`, whatever lies around them; in the first pass until `learn` returns: copy. */
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
@@ -34,7 +36,12 @@ export interface Run {
   readonly missing: number;
   /** Of the second pass: what offsets count in, to be announced again after a source of the protocol's own. */
   readonly source: DataSource | undefined;
+  /** Of the first: the memo left when more was asked for. All bytes that were there then are the first of this run. */
+  readonly memo?: Memo | undefined;
 }
+
+/** What a protocol knows of a message that is not whole yet, so that it need not be read from its start again. */
+export type Memo = object;
 
 /** The run is whole. */
 export const WHOLE = 0;
@@ -51,6 +58,8 @@ export interface Rest {
   readonly needs: number;
   /** Wireshark's dissector throws here: what is behind the run in the same segment is offered to nobody. */
   readonly isBroken?: true;
+  /** Comes back with the run that begins with the message; lost where its bytes have changed since. */
+  readonly memo?: Memo | undefined;
 }
 
 /** What protocols above TCP may ask the session. */
@@ -59,6 +68,10 @@ export interface ProtocolContext {
   readonly timeOf: (row: number) => bigint;
   /** The version of Wireshark that is followed. */
   readonly version: AnalysisVersion;
+  /** What bodies may be inflated to. */
+  readonly inflating: InflateBudget;
+  /** What the first pass holds; what a protocol keeps of messages counts among it. */
+  readonly pending: PendingBytes;
 }
 
 export interface StreamProtocol {

@@ -39,8 +39,8 @@ export interface OpenCapture {
   readonly secrets: { type: number; data: Uint8Array }[];
 }
 
-export const newCapture = (): OpenCapture => ({
-  frames: new FrameTable(),
+export const newCapture = (fileBytes: number): OpenCapture => ({
+  frames: new FrameTable(fileBytes),
   interfaces: [],
   comments: new Map(),
   secrets: [],

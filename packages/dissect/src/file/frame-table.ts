@@ -2,6 +2,13 @@
  * Where the frames of a capture lie, as columns. Invariant: rows below `count` are complete; a row never changes.
  * Typed arrays, since a capture has millions of frames and an object a frame would cost more than the frame.
  */
+
+/** How many times as long the table becomes when it is full. */
+const SHORTEST_STEP = 1.1;
+const LONGEST_STEP = 8;
+/** A table that is so full stays as it is. */
+const WORTH_KEEPING = 0.9;
+
 export class FrameTable {
   count = 0;
   /** Of the first captured byte, from the start of the file. */
@@ -15,6 +22,12 @@ export class FrameTable {
   interfaceId: Uint32Array<ArrayBuffer> = new Uint32Array(1024);
   /** Rows whose frames the file gives no time; it counts as 1970. */
   readonly withoutTime: Set<number> = new Set();
+  readonly #fileBytes: number;
+
+  /** @param fileBytes length of the file, which says how many rows are to be expected */
+  constructor(fileBytes: number) {
+    this.#fileBytes = fileBytes;
+  }
 
   add(
     offset: number,
@@ -40,13 +53,15 @@ export class FrameTable {
     return BigInt(this.seconds[row]!) * 1_000_000_000n + BigInt(this.nanoseconds[row]!);
   }
 
-  /** The table will have no more rows: gives back the room that was made for them. */
+  /** The table will have no more rows: gives back the room that was made for them, if it is worth a copy. */
   trim(): void {
-    if (this.count < this.offset.length) this.#resize(this.count);
+    if (this.count < this.offset.length * WORTH_KEEPING) this.#resize(this.count);
   }
 
+  /** To the length that the file promises by the rows so far, in steps, since the first rows may be no measure. */
   #grow(): void {
-    this.#resize(Math.ceil(this.count * 1.5));
+    const promised = this.#fileBytes / this.offset[this.count - 1]!;
+    this.#resize(Math.ceil(this.count * Math.min(LONGEST_STEP, Math.max(SHORTEST_STEP, 1.02 * promised))));
   }
 
   #resize(size: number): void {

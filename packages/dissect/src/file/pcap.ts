@@ -32,7 +32,7 @@ export const isPcap = (bytes: CaptureBytes): boolean => {
 
 /** Reads a pcap file; what lies behind a record that cannot be is not read, and the problem says why. */
 export const readPcap = (bytes: CaptureBytes, maxFrames: number): CaptureFile => {
-  const { frames, interfaces, comments, secrets } = newCapture();
+  const { frames, interfaces, comments, secrets } = newCapture(bytes.size);
   const done = (problem: CaptureFile["problem"]): CaptureFile => ({
     format: "pcap",
     bytes,

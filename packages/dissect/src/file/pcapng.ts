@@ -169,7 +169,7 @@ const readBlock = (
 
 /** Reads a pcapng file; what lies behind a block that cannot be is not read, and the problem says why. */
 export const readPcapng = (bytes: CaptureBytes, maxFrames: number): CaptureFile => {
-  const into = newCapture();
+  const into = newCapture(bytes.size);
   const done = (problem: CaptureFile["problem"]): CaptureFile => ({ format: "pcapng", bytes, ...into, problem });
   let section: Section = { number: 0, order: LITTLE_ENDIAN, firstInterface: 0, clocks: [] };
   for (let at = 0; at < bytes.size && into.frames.count < maxFrames; ) {

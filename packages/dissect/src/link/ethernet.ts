@@ -98,7 +98,7 @@ const tellPadding = (
   type: number,
   shortest: number,
 ): void => {
-  if (wireLength < shortest || start >= end) return;
+  if (wireLength + start - frameStart < shortest || start >= end) return;
   const length = packetLength(type, bytes, start, end);
   if (length === undefined) return;
   const from = start + length;
@@ -127,6 +127,7 @@ export const readEthernet = (cursor: Cursor, sink: Sink | undefined): void => {
     else if (type <= MAX_LENGTH) sink.add(LENGTH, at + 12, 2, type);
   }
   cursor.start = start + HEADER_BYTES;
+  cursor.wireLength -= HEADER_BYTES;
   enterType(cursor, sink, type, SHORTEST);
 };
 
@@ -148,6 +149,7 @@ export const readVlan = (cursor: Cursor, sink: Sink | undefined, version: Analys
   const type = u16be(bytes, start + 2);
   sink?.add(type > MAX_LENGTH ? ETYPE : TAG_LENGTH, at + 2, 2, type);
   cursor.start = start + TAG_BYTES;
+  cursor.wireLength -= TAG_BYTES;
   // Wireshark 4.0 did not count the tags.
   const tags = version === "4.0" ? 0 : at + TAG_BYTES - HEADER_BYTES;
   enterType(cursor, sink, type, SHORTEST + tags);

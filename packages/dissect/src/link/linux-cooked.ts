@@ -128,6 +128,7 @@ const read = (
   }
   if (sink) tellHeader(sink, bytes, start, at);
   cursor.start = start + headerBytes;
+  cursor.wireLength -= headerBytes;
   cursor.next = layerOfEthertype(u16be(bytes, start + typeAt));
 };
 

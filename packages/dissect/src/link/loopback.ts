@@ -59,5 +59,6 @@ export const readLoopback = (cursor: Cursor, sink: Sink | undefined): void => {
     sink.add(isType ? TYPE : FAMILY, at, HEADER_BYTES, isType ? family & 0xffff : family);
   }
   cursor.start = start + HEADER_BYTES;
+  cursor.wireLength -= HEADER_BYTES;
   cursor.next = isType ? layerOfEthertype(family & 0xffff) : LAYERS.get(family);
 };

@@ -2,9 +2,14 @@
 import type { LayerName } from "../layer.ts";
 
 /** Who reads what IP carries. */
-export const TRANSPORTS: ReadonlyMap<number, LayerName> = new Map([
+export const TRANSPORTS: ReadonlyMap<number, LayerName> = new Map<number, LayerName>([
+  [1, "icmp"],
+  [4, "ip"],
   [6, "tcp"],
   [17, "udp"],
+  [41, "ipv6"],
+  [47, "gre"],
+  [58, "icmpv6"],
 ]);
 
 /** In the words of Wireshark. */

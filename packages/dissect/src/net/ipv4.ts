@@ -158,9 +158,10 @@ const setAddresses = (cursor: Cursor, destination: number | undefined): void => 
   cursor.addressStart = 0;
 };
 
-/** What is told of a header that is wrong from its first bytes on. */
-const tellWrong = (sink: Sink, at: number, version: number, headerLength: number): void => {
+/** What is told of a header that is wrong from its first bytes on. @param isInner whether IP carries it */
+const tellWrong = (sink: Sink, at: number, version: number, headerLength: number, isInner: boolean): void => {
   sink.enter(IP, at, version === 4 ? headerLength : 1);
+  if (version === 6 && isInner) return;
   sink.add(IP_VERSION, at, 1, version);
   if (version === 4) sink.add(HEADER_LENGTH, at, 1, headerLength);
 };
@@ -197,7 +198,9 @@ const enterPayload = (
   const id = fragmentId(cursor, protocol, u16be(bytes, headerStart + 4));
   const isThere = length > 0 && length <= end - start;
   const more = (fragment & MORE) !== 0;
-  if (isThere && readFragment(cursor, sink, table, FRAGMENTS, id, { start, length, offset, more })) return;
+  // What is in bytes that were put together stays in pieces: a frame belongs to one datagram.
+  const isOwn = cursor.source === undefined;
+  if (isThere && isOwn && readFragment(cursor, sink, table, FRAGMENTS, id, { start, length, offset, more })) return;
   // Of a fragment that the capture cut, the start of the datagram can still be read.
   if (isThere || offset > 0) cursor.next = start < end ? "data" : undefined;
 };
@@ -210,11 +213,11 @@ export const readIpv4 = (cursor: Cursor, sink: Sink | undefined, table: Fragment
   const version = bytes[start]! >>> 4;
   const headerLength = headerLengthOf(bytes, start);
   if (version !== 4 || headerLength < HEADER_BYTES) {
-    if (sink) tellWrong(sink, at, version, headerLength);
+    if (sink) tellWrong(sink, at, version, headerLength, cursor.addressLength > 0);
     if (version === 6) cursor.next = "ipv6";
     return;
   }
-  const lengthOnWire = Math.max(cursor.wireLength - at, end - start);
+  const lengthOnWire = Math.max(cursor.wireLength, end - start);
   if (end - start < headerLength) {
     const isWhole = headerLength === HEADER_BYTES;
     // Flags and fragment offset are one word: half of it tells nothing.

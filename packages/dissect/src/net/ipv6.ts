@@ -119,6 +119,7 @@ export const readIpv6 = (cursor: Cursor, sink: Sink | undefined): void => {
   const isIpv6 = bytes[start]! >>> 4 === 6;
   if (end - start < HEADER_BYTES) {
     if (sink) tellCut(cursor, sink, HEADER_BYTES, (into, header) => tell(into, header, 0, at));
+    if (!isIpv6) cursor.next = "data";
     return;
   }
   if (sink) tell(sink, bytes, start, at);
@@ -130,7 +131,7 @@ export const readIpv6 = (cursor: Cursor, sink: Sink | undefined): void => {
   cursor.addressBytes = bytes;
   cursor.addressStart = start + 8;
   cursor.addressLength = 16;
-  cursor.wireLength = Math.min(payload, Math.max(cursor.wireLength - at, end - start) - HEADER_BYTES);
+  cursor.wireLength = Math.min(payload, Math.max(cursor.wireLength, end - start) - HEADER_BYTES);
   cursor.start = start + HEADER_BYTES;
   cursor.end = Math.min(end, cursor.start + payload);
   enterNext(cursor, bytes[start + 6]!);

@@ -13,8 +13,10 @@ export class Conversations {
   readonly streams: Stream[] = [];
   /** Of the segment that was looked for last: which of the two ends sent it (index of `Stream.flows`), */
   direction: 0 | 1 = 0;
-  /** whether its stream begins with it, so that it counts as what opens a connection, */
+  /** whether its stream begins with it, */
   isNew = false;
+  /** whether it opens a connection: a SYN before anything told where its side starts, */
+  opens = false;
   /** and what that tells: bits of tcp-analysis.ts. */
   findings = 0;
   readonly #pairs = new EndpointPairs<Stream>();
@@ -32,11 +34,16 @@ export class Conversations {
     this.direction = this.#pairs.direction;
     this.findings = 0;
     this.isNew = false;
-    if (known !== undefined && !(flags & SYN && this.#opensAgain(known, sequence, flags, version))) return known;
+    const isSyn = (flags & (SYN | ACK)) === SYN;
+    if (known !== undefined && !(flags & SYN && this.#opensAgain(known, sequence, flags, version))) {
+      this.opens = isSyn && version !== "4.0" && known.flows[this.direction].baseSequence === undefined;
+      return known;
+    }
     const stream = new Stream(this.streams.length, cursor.row);
     // 4.0 counts what the SYN carries only on ports that were not used before.
     if (known !== undefined && version === "4.0") stream.completeness = HAD_SYN;
     else this.isNew = true;
+    this.opens = isSyn && this.isNew;
     this.streams.push(stream);
     this.#pairs.put(stream);
     return stream;

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { ONE_MORE_SEGMENT, UNTIL_FIN } from "../app/stream-protocol.ts";
 import { type Answer, Desegmenter } from "./desegment.ts";
 import { Pdus } from "./pdus.ts";
-import type { DesegmentLimits } from "./pending-bytes.ts";
+import { type DesegmentLimits, PendingBytes } from "./pending-bytes.ts";
 
 const NO_LIMITS: DesegmentLimits = { maxMessageBytes: 1 << 20, maxPendingBytes: 1 << 20 };
 
@@ -26,6 +26,15 @@ const concat = (parts: readonly Uint8Array[]): Uint8Array => {
   return whole;
 };
 
+/** What was there of a message when more was asked for. */
+class Seen {
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+}
+
 /** One direction of a stream, and what became of its bytes. */
 class Sender {
   readonly messages: string[] = [];
@@ -36,13 +45,26 @@ class Sender {
   #row = 0;
   #runs = 0;
   isUntilFin = false;
+  /** How many runs came with the memo of the one before. */
+  memos = 0;
 
   constructor({ reorders = true, limits = NO_LIMITS }: { reorders?: boolean; limits?: DesegmentLimits } = {}) {
     this.desegmenter = new Desegmenter(
-      ({ row }, bytes, start, end, _isPutTogether, mayWait) => this.#read(row, bytes, start, end, mayWait),
+      ({ row }, bytes, start, end, _isPutTogether, mayWait, memo) => {
+        if (memo instanceof Seen) {
+          this.memos += 1;
+          assert.deepEqual(
+            bytes.slice(start, start + memo.bytes.length),
+            memo.bytes,
+            "what the memo is of has changed",
+          );
+        }
+        const answer = this.#read(row, bytes, start, end, mayWait);
+        return answer.needs === 0 ? answer : { ...answer, memo: new Seen(bytes.slice(start + answer.done, end)) };
+      },
       () => undefined,
       { reorders, isOld: false },
-      limits,
+      new PendingBytes(limits),
     );
     this.desegmenter.open(this.#pdus, 0);
   }
@@ -170,6 +192,29 @@ describe("desegmentation", () => {
       sender.desegmenter.pending.givenUp.map(({ limit, count }) => [limit, count]),
       [["maxPendingBytes", 7]],
     );
+  });
+
+  it("gives back the memo of a message that goes on, unless bytes of it have become others", () => {
+    const sender = new Sender();
+    const long = message(40, 97);
+    for (let at = 0; at < 10; at += 1) sender.send(at, long.subarray(at, at + 1));
+    assert.equal(sender.memos, 9);
+    sender.send(8, long.subarray(8, 12));
+    assert.equal(sender.memos, 9, "the first that overlaps is taken for a change");
+    sender.send(10, long.subarray(10, 14));
+    assert.equal(sender.memos, 10);
+    sender.send(9, new Uint8Array(8).fill(98));
+    sender.send(17, long.subarray(17, 18));
+    assert.equal(sender.memos, 11);
+    sender.send(18, long.subarray(18));
+    assert.deepEqual(sender.messages.length, 1);
+  });
+
+  it("gives back the memo of what is left behind a message", () => {
+    const sender = new Sender();
+    const bytes = concat([message(4, 97), message(4, 98), message(4, 99)]);
+    for (let at = 0; at < bytes.length; at += 4) sender.send(at, bytes.subarray(at, at + 4));
+    assert.deepEqual([sender.messages.length, sender.memos], [3, 3]);
   });
 
   it("puts together until the sender closes", () => {

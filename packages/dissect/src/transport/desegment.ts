@@ -5,9 +5,9 @@
  * A segment that continues no message is offered as it is. Where the protocol finds the beginning of a message in it
  * that is not whole, the message is remembered, and segments are added to it until it is.
  */
-import { ONE_MORE_SEGMENT, UNTIL_FIN } from "../app/stream-protocol.ts";
+import { type Memo, ONE_MORE_SEGMENT, UNTIL_FIN } from "../app/stream-protocol.ts";
 import { covers, isOpen, type Pdu, type Pdus } from "./pdus.ts";
-import { type DesegmentLimits, PendingBytes } from "./pending-bytes.ts";
+import type { PendingBytes } from "./pending-bytes.ts";
 import type { Added } from "./reassembly.ts";
 import { isBefore } from "./sequence-number.ts";
 import { RETRANSMISSION, SPURIOUS_RETRANSMISSION } from "./tcp-analysis.ts";
@@ -35,6 +35,8 @@ export interface Answer {
   readonly run: number;
   /** Nothing else of the frame is offered to anybody. */
   readonly isBroken: boolean;
+  /** As in `Rest`: of the message that needs more. */
+  readonly memo?: Memo | undefined;
 }
 
 /** Offers `bytes[start..end)` in the frame of a segment: bytes of its own, or put together out of several. */
@@ -45,6 +47,7 @@ export type Offer = (
   end: number,
   isPutTogether: boolean,
   mayWait: boolean,
+  memo?: Memo,
 ) => Answer;
 
 export interface DesegmentRules {
@@ -84,13 +87,13 @@ export class Desegmenter {
     offer: Offer,
     onRepeated: (row: number, from: number, length: number) => void,
     { reorders, isOld }: DesegmentRules,
-    limits: DesegmentLimits,
+    pending: PendingBytes,
   ) {
     this.#offer = offer;
     this.#onRepeated = onRepeated;
     this.#reorders = reorders;
     this.#isOld = isOld;
-    this.pending = new PendingBytes(limits);
+    this.pending = pending;
   }
 
   /** The sender opens: what comes next is known. */
@@ -190,7 +193,7 @@ export class Desegmenter {
   /** A segment that continues nothing. */
   #offerSegment(pdus: Pdus, segment: Segment, start: number, sequence: number, next: number): void {
     const { row, bytes, end } = segment;
-    const { done, needs } = this.#offer(segment, bytes, start, end, false, true);
+    const { done, needs, memo } = this.#offer(segment, bytes, start, end, false, true);
     if (needs === 0) return;
     if (needs === UNTIL_FIN) pdus.isUntilFin = true;
     const from = start + done;
@@ -199,6 +202,7 @@ export class Desegmenter {
     const more = needs === ONE_MORE_SEGMENT ? 1 : needs === UNTIL_FIN ? FAR : needs;
     const pdu = pdus.begin(begins, next + more, row);
     pdu.takesSegment = needs === ONE_MORE_SEGMENT;
+    pdu.memo = memo;
     this.#add(pdu, segment, from, end, begins, !isBefore(next, pdu.next));
   }
 
@@ -228,9 +232,12 @@ export class Desegmenter {
   }
 
   #offerPdu(pdu: Pdu, segment: Segment, mayWait: boolean): Answer {
-    const { bytes } = pdu.pieces;
-    const answer = this.#offer(segment, bytes, pdu.told, bytes.length, true, mayWait);
+    const { bytes, isChanged } = pdu.pieces;
+    const memo = isChanged ? undefined : pdu.memo;
+    pdu.pieces.isChanged = false;
+    const answer = this.#offer(segment, bytes, pdu.told, bytes.length, true, mayWait, memo);
     pdu.lastRun = answer.run;
+    pdu.memo = answer.memo;
     if (answer.done > 0 || answer.needs === 0) {
       pdu.runs.push(answer.run);
       pdu.told += answer.done;
@@ -250,6 +257,7 @@ export class Desegmenter {
       const bytes = pieces.bytes.subarray(offset + cut, offset + length);
       this.pending.add(rest, of, from + cut, offset + cut - at, bytes, false);
     }
+    rest.memo = pdu.memo;
     pieces.truncate(at);
     pdu.next = (pdu.sequence + at) >>> 0;
     this.pending.finish(pdu);

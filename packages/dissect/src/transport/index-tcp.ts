@@ -3,7 +3,7 @@ import { u16be, u32be } from "../byte-view.ts";
 import type { Cursor } from "../layer.ts";
 import { analyseSegment, judgeSack } from "./analyse-sequence.ts";
 import { learnBases } from "./conversations.ts";
-import { acceptsAccurateEcn, offersAccurateEcn } from "./stream.ts";
+import { acceptsAccurateEcn, offersAccurateEcn, type Stream } from "./stream.ts";
 import { DIRECTION } from "./tcp-analysis.ts";
 import { ACK, SYN } from "./tcp-flags.ts";
 import { type Flow, SHIFT_UNKNOWN, SHIFT_UNUSED } from "./tcp-flow.ts";
@@ -32,37 +32,81 @@ const knowable = (wireLength: number, headerLength: number): number => {
   return headerLength < HEADER_BYTES ? numbers : numbers | HAS_HEADER;
 };
 
-/** Learns from the segment that the cursor stands before. */
-export const indexTcp = (cursor: Cursor, table: TcpTable): void => {
-  const { bytes, start, end, row, wireLength } = cursor;
-  if (end - start < PORTS_BYTES) return;
-  table.ports[row] = u32be(bytes, start);
-  table.flags[row] = HAS_PORTS;
-  if (end - start < KNOWABLE_BYTES) return;
-  const sequence = u32be(bytes, start + 4);
-  const acknowledgment = u32be(bytes, start + 8);
-  const flags = u16be(bytes, start + 12) & 0xfff;
+/** Reads the header that the cursor stands before into `segment`. @returns the length of the header */
+const readHeader = ({ bytes, start, row, wireLength }: Cursor): number => {
   const headerLength = (bytes[start + 12]! >>> 4) * 4;
-  const { conversations, version } = table;
+  segment.row = row;
+  segment.sequence = u32be(bytes, start + 4);
+  segment.acknowledgment = u32be(bytes, start + 8);
+  segment.length = Math.max(0, wireLength - headerLength);
+  segment.flags = u16be(bytes, start + 12) & 0xfff;
+  segment.window = u16be(bytes, start + 14);
+  return headerLength;
+};
+
+/** Finds the stream of `segment`; it comes to know its ends, and its direction is that of the conversations. */
+const findStream = (cursor: Cursor, { conversations, version }: TcpTable): Stream => {
+  const { bytes, start } = cursor;
+  const { sequence, flags } = segment;
   const stream = conversations.find(cursor, u16be(bytes, start), u16be(bytes, start + 2), sequence, flags, version);
-  const { direction } = conversations;
-  const own = stream.flows[direction];
-  const other = stream.flows[direction === 0 ? 1 : 0];
+  const own = stream.flows[conversations.direction];
   if (own.sackEdges !== undefined) own.sackEdges.length = 0;
   if (flags & SYN) {
     if (flags & ACK) stream.acceptsAccurateEcn = acceptsAccurateEcn(flags);
     else stream.offersAccurateEcn = offersAccurateEcn(flags);
   }
+  return stream;
+};
+
+/** Learns what the flags and options of `segment` tell of its connection. */
+const learnState = (cursor: Cursor, headerLength: number, stream: Stream, table: TcpTable): void => {
+  const { bytes, start, end, row } = cursor;
+  const { conversations } = table;
+  const { direction } = conversations;
+  const own = stream.flows[direction];
+  const other = stream.flows[direction === 0 ? 1 : 0];
+  stream.follow(segment, conversations, own, other, table);
+  const headerEnd = start + headerLength;
+  if (headerLength > HEADER_BYTES) {
+    const hasSack = learnOptions(bytes, start + HEADER_BYTES, headerEnd, end, own, other.baseSequence ?? 0, stream);
+    if (hasSack) judgeSack(row, own, table);
+  }
+  // What a short capture cut is not known to be absent.
+  if (segment.flags & SYN && headerEnd <= end) agreeOnScaling(own, other, segment.flags);
+};
+
+/** Learns from a segment that an error quotes: it counts to its connection, but was not sent again. */
+const indexQuoted = (cursor: Cursor, table: TcpTable): void => {
+  const headerLength = readHeader(cursor);
+  // How long it was is not said.
+  segment.length = 0;
+  const stream = findStream(cursor, table);
+  stream.lastRow = cursor.row;
+  if (headerLength >= HEADER_BYTES) learnState(cursor, headerLength, stream, table);
+};
+
+/** Learns from the segment that the cursor stands before. */
+export const indexTcp = (cursor: Cursor, table: TcpTable): void => {
+  const { bytes, start, end, row, wireLength } = cursor;
+  if (cursor.isQuoted) {
+    if (end - start >= KNOWABLE_BYTES) indexQuoted(cursor, table);
+    return;
+  }
+  if (end - start < PORTS_BYTES) return;
+  table.ports[row] = u32be(bytes, start);
+  table.flags[row] = HAS_PORTS;
+  if (end - start < KNOWABLE_BYTES) return;
+  const headerLength = readHeader(cursor);
+  const { sequence, acknowledgment, flags } = segment;
+  const { conversations, version } = table;
+  const stream = findStream(cursor, table);
+  const { direction } = conversations;
+  const own = stream.flows[direction];
+  const other = stream.flows[direction === 0 ? 1 : 0];
   table.stream[row] = stream.index;
   table.previousRow[row] = stream.lastRow;
   stream.lastRow = row;
   table.analysis[row] = direction === 0 ? 0 : DIRECTION;
-  segment.row = row;
-  segment.sequence = sequence;
-  segment.acknowledgment = acknowledgment;
-  segment.length = Math.max(0, wireLength - headerLength);
-  segment.flags = flags;
-  segment.window = u16be(bytes, start + 14);
   table.flags[row] = flags | knowable(wireLength, headerLength);
   table.length[row] = segment.length;
   const isWhole = wireLength >= headerLength;
@@ -73,13 +117,5 @@ export const indexTcp = (cursor: Cursor, table: TcpTable): void => {
   table.sequence[row] = isRelative ? (sequence - (own.baseSequence ?? 0)) >>> 0 : sequence;
   table.acknowledgment[row] =
     isRelative && flags & ACK ? (acknowledgment - (other.baseSequence ?? 0)) >>> 0 : acknowledgment;
-  if (headerLength < HEADER_BYTES) return;
-  stream.follow(segment, conversations.isNew, own, other, table);
-  const headerEnd = start + headerLength;
-  if (headerLength > HEADER_BYTES) {
-    const hasSack = learnOptions(bytes, start + HEADER_BYTES, headerEnd, end, own, other.baseSequence ?? 0, stream);
-    if (hasSack) judgeSack(row, own, table);
-  }
-  // What a short capture cut is not known to be absent.
-  if (flags & SYN && headerEnd <= end) agreeOnScaling(own, other, flags);
+  if (headerLength >= HEADER_BYTES) learnState(cursor, headerLength, stream, table);
 };

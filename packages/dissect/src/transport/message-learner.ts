@@ -2,12 +2,12 @@
  * What TCP carries, in the first pass: offers the bytes of every stream to the protocols above, in the order of the
  * capture, and leaves columns: whose they are, and what each frame shows of them.
  */
-import type { Run } from "../app/stream-protocol.ts";
+import type { Memo, Run } from "../app/stream-protocol.ts";
 import { u16be } from "../byte-view.ts";
 import type { Cursor, DataSource } from "../layer.ts";
 import { type Answer, Desegmenter, type Segment } from "./desegment.ts";
 import { Pdus } from "./pdus.ts";
-import type { DesegmentLimits, GivenUp } from "./pending-bytes.ts";
+import type { PendingBytes } from "./pending-bytes.ts";
 import { ProtocolChoice, type StreamLayer } from "./protocol-choice.ts";
 import { Replay } from "./replay.ts";
 import {
@@ -25,9 +25,10 @@ import { DIRECTION, KEEP_ALIVE, OUT_OF_ORDER, RETRANSMISSION } from "./tcp-analy
 import { ACK, FIN, RST, SYN } from "./tcp-flags.ts";
 import type { TcpTable } from "./tcp-table.ts";
 
-export interface MessageOptions extends DesegmentLimits {
+export interface MessageOptions {
   /** As the preference `tcp.reassemble_out_of_order`: segments that come early wait for those ahead of them. */
   readonly reassembleOutOfOrder: boolean;
+  readonly pending: PendingBytes;
 }
 
 /** What the second look at the segments needs of a row. */
@@ -77,6 +78,7 @@ export const runOf = (
   origin: number,
   mayWait: boolean,
   source: DataSource | undefined,
+  memo?: Memo,
 ): Run => ({
   id,
   row,
@@ -92,6 +94,7 @@ export const runOf = (
   mayWait,
   missing,
   source,
+  memo,
 });
 
 export class MessageLearner {
@@ -111,21 +114,16 @@ export class MessageLearner {
   constructor(table: RunTable, tcp: TcpTable, layers: readonly StreamLayer[], options: MessageOptions) {
     this.table = table;
     this.#tcp = tcp;
-    this.#choice = new ProtocolChoice(layers);
+    this.#choice = new ProtocolChoice(layers, tcp.version);
     this.#reorders = options.reassembleOutOfOrder;
     this.#desegmenter = new Desegmenter(
       (...offered) => this.#offer(...offered),
       (row, from, length) => table.addRun(row, REPEATED, 0, from, length),
       { reorders: this.#reorders, isOld: tcp.version === "4.0" },
-      options,
+      options.pending,
     );
     this.#lengths = new Uint32Array(tcp.stream.length);
     this.#marks = new Uint8Array(tcp.stream.length);
-  }
-
-  /** The messages that were given up because a limit was reached. */
-  get givenUp(): readonly GivenUp[] {
-    return this.#desegmenter.pending.givenUp;
   }
 
   /** Learns from the segment that the cursor stands before. Frames come in order. */
@@ -197,21 +195,24 @@ export class MessageLearner {
     end: number,
     isPutTogether: boolean,
     mayWait: boolean,
+    memo?: Memo,
   ): Answer {
     const id = this.table.runs.count;
     let taker = DATA;
     let done = end - start;
     let needs = 0;
     let isBroken = false;
+    let left: Memo | undefined;
     if (!this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER)) taker = NOBODY;
     else if ((segment.analysis & KEEP_ALIVE) === 0) {
       const origin = isPutTogether ? 0 : this.#origin;
-      const rest = this.#choice.offer(runOf(this.#frame!, id, bytes, start, end, origin, mayWait, undefined));
+      const rest = this.#choice.offer(runOf(this.#frame!, id, bytes, start, end, origin, mayWait, undefined, memo));
       if (rest !== undefined) {
         taker = FIRST_PROTOCOL + this.#choice.taker;
         done = rest.from - start;
         if (mayWait && rest.from < end) needs = rest.needs;
         isBroken = rest.isBroken === true;
+        left = rest.memo;
       }
     }
     const marks =
@@ -220,6 +221,6 @@ export class MessageLearner {
       (mayWait ? MAY_WAIT : 0) |
       (isBroken ? BROKEN : 0);
     this.table.addRun(segment.row, taker, marks, isPutTogether ? start : start - segment.start, done);
-    return { done, needs, run: id, isBroken };
+    return { done, needs, run: id, isBroken, memo: left };
   }
 }

@@ -5,6 +5,7 @@
 import { tellData } from "../data.ts";
 import type { FrameTable } from "../file/frame-table.ts";
 import type { Cursor, DataSource, Sink } from "../layer.ts";
+import { asciiText } from "../text-bytes.ts";
 import { type RunFrame, readRunFrame, runOf } from "./message-learner.ts";
 import type { StreamLayer } from "./protocol-choice.ts";
 import {
@@ -21,7 +22,8 @@ import {
   SHOW_RUN,
   SHOW_SEGMENT_DATA,
 } from "./run-table.ts";
-import { PAYLOAD, REASSEMBLED_IN, SEGMENT_DATA, tellPieces } from "./segment-fields.ts";
+import { PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA, tellPieces } from "./segment-fields.ts";
+import { RST } from "./tcp-flags.ts";
 import type { TcpTable } from "./tcp-table.ts";
 
 /** Whether somebody listens to a layer, by the first word of its fields. */
@@ -90,8 +92,10 @@ export class MessageTeller {
     };
     let names = "";
     const isHidden = lastShow >= firstShow[row]! && shows.of.what[lastShow] === HIDE_PAYLOAD;
-    if (start < end && !isHidden) {
-      tcpSink?.add(PAYLOAD, start - frameStart, end - start, bytes.subarray(start, end));
+    if (tcpSink && start < end && !isHidden) {
+      const [field, value] =
+        frame.flags & RST ? [RESET_CAUSE, asciiText(bytes, start, end)] : [PAYLOAD, bytes.subarray(start, end)];
+      tcpSink.add(field, start - frameStart, end - start, value);
     }
     for (let show = firstShow[row]!; show <= lastShow; show += 1) {
       const first = shows.of.first[show]!;

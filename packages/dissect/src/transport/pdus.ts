@@ -2,6 +2,7 @@
  * One direction of a stream: which stretches of its sequence numbers are messages that several segments carry.
  * Sequence numbers are relative ones, modulo 2^32.
  */
+import type { Memo } from "../app/stream-protocol.ts";
 import { placeIn } from "../place-in.ts";
 import { Reassembly } from "./reassembly.ts";
 import { isBefore } from "./sequence-number.ts";
@@ -24,6 +25,8 @@ export interface Pdu {
   lastRun: number;
   /** Where the messages of those runs end. */
   told: number;
+  /** What its protocol left of what begins there. */
+  memo: Memo | undefined;
 }
 
 /** A segment that came before the one ahead of it. */
@@ -85,6 +88,7 @@ export class Pdus {
       runs: [],
       lastRun: -1,
       told: 0,
+      memo: undefined,
     };
     const at = this.#search(sequence);
     this.#pdus.splice(at + 1, 0, pdu);

@@ -30,6 +30,7 @@ export class PendingBytes {
     this.#limits = limits;
   }
 
+  /** The messages that were given up because a limit was reached. */
   get givenUp(): readonly GivenUp[] {
     return [...this.#givenUp.values()];
   }
@@ -62,6 +63,7 @@ export class PendingBytes {
   finish(pdu: Pdu): void {
     this.count -= pdu.pieces.weight;
     pdu.pieces.release();
+    pdu.memo = undefined;
   }
 
   keepEarly(pdus: Pdus, early: EarlySegment): void {

@@ -1,8 +1,10 @@
 /**
- * Which protocol a stream speaks, in Wireshark's order: the one it was recognized as, then those of the server's port,
- * of the lower and of the higher port, then those that recognize the bytes. Each may refuse; then they are data.
+ * Which protocol a stream speaks, in Wireshark's order: the one it was recognized as, then that of the server's port, or
+ * where no SYN told which one that is, those of the lower and of the higher port, then those that recognize the bytes.
+ * Each may refuse; then they are data.
  */
 import type { Rest, Run, StreamProtocol } from "../app/stream-protocol.ts";
+import type { AnalysisVersion } from "./tcp-analysis.ts";
 
 /** A protocol above TCP and where it is looked for. */
 export interface StreamLayer {
@@ -12,16 +14,20 @@ export interface StreamLayer {
 
 export class ProtocolChoice {
   readonly #layers: readonly StreamLayer[];
+  readonly #version: AnalysisVersion;
   /** Index of the layer, by port; of two on one port the later. */
   readonly #byPort = new Map<number, number>();
   /** By stream. */
   readonly #recognized = new Map<number, number>();
   readonly #serverPorts = new Map<number, number>();
+  /** Indexes of the layers that did not take the run. */
+  readonly #refused = new Set<number>();
   /** Index of the layer that took what was offered last; -1 where none did. */
   taker = -1;
 
-  constructor(layers: readonly StreamLayer[]) {
+  constructor(layers: readonly StreamLayer[], version: AnalysisVersion) {
     this.#layers = layers;
+    this.#version = version;
     for (const [index, { ports }] of layers.entries()) for (const port of ports) this.#byPort.set(port, index);
   }
 
@@ -32,30 +38,43 @@ export class ProtocolChoice {
 
   /** Offers a run to those who may take it. @returns what the one who did said */
   offer(run: Run): Rest | undefined {
-    const { stream, sourcePort, destinationPort } = run;
-    const refused: number[] = [];
-    const offerTo = (index: number | undefined): Rest | undefined => {
-      if (index === undefined || refused.includes(index)) return undefined;
-      const rest = this.#layers[index]!.protocol.learn(run);
-      if (rest === undefined) refused.push(index);
-      else this.taker = index;
-      return rest;
-    };
-    const byPort = (port: number | undefined): Rest | undefined =>
-      port === undefined || port === 0 ? undefined : offerTo(this.#byPort.get(port));
+    const { stream } = run;
+    this.#refused.clear();
+    const serverPort = this.#serverPorts.get(stream);
+    // Wireshark 4.0 looks at the client's port even where it knows the server's.
+    const mayBeEither = serverPort === undefined || this.#version === "4.0";
     const rest =
-      offerTo(this.#recognized.get(stream)) ??
-      byPort(this.#serverPorts.get(stream)) ??
-      byPort(Math.min(sourcePort, destinationPort)) ??
-      byPort(Math.max(sourcePort, destinationPort));
+      this.#offerTo(this.#recognized.get(stream), run) ??
+      this.#offerByPort(serverPort, run) ??
+      (mayBeEither ? this.#offerByEitherPort(run) : undefined);
     if (rest !== undefined) return rest;
     for (const [index, { protocol }] of this.#layers.entries()) {
       if (!protocol.recognizes?.(run)) continue;
       this.#recognized.set(stream, index);
-      const said = offerTo(index);
+      const said = this.#offerTo(index, run);
       if (said !== undefined) return said;
     }
     this.taker = -1;
     return undefined;
+  }
+
+  #offerByEitherPort(run: Run): Rest | undefined {
+    const { sourcePort, destinationPort } = run;
+    return (
+      this.#offerByPort(Math.min(sourcePort, destinationPort), run) ??
+      this.#offerByPort(Math.max(sourcePort, destinationPort), run)
+    );
+  }
+
+  #offerByPort(port: number | undefined, run: Run): Rest | undefined {
+    return port === undefined || port === 0 ? undefined : this.#offerTo(this.#byPort.get(port), run);
+  }
+
+  #offerTo(index: number | undefined, run: Run): Rest | undefined {
+    if (index === undefined || this.#refused.has(index)) return undefined;
+    const rest = this.#layers[index]!.protocol.learn(run);
+    if (rest === undefined) this.#refused.add(index);
+    else this.taker = index;
+    return rest;
   }
 }

@@ -22,6 +22,8 @@ export interface Piece {
   marks: number;
   /** Its bytes, where they do not stand at `offset` of those held in one. */
   own: Uint8Array | undefined;
+  /** Where the furthest of the pieces up to this one ends, of what is put together. */
+  reach: number;
 }
 
 /**
@@ -41,6 +43,8 @@ export class Reassembly {
   completedIn = -1;
   /** The last row of all pieces. */
   lastRow = -1;
+  /** Bytes that were there have become others since somebody set this to false. */
+  isChanged = false;
   /** The bytes from 0 to here are there. */
   #reached = 0;
   #held: Uint8Array = new Uint8Array(0);
@@ -48,7 +52,11 @@ export class Reassembly {
   #filled = 0;
   #heldApart = 0;
   #isReleased = false;
-  #hasMarks = false;
+  /** Pieces with marks that go when it is reopened. */
+  readonly #marked: Piece[] = [];
+  /** Index of the first piece that is to be put together with the others, or to be again. */
+  #redoFrom = 0;
+  #isPutTogether = false;
   readonly #isOld: boolean;
 
   /** @param isOld as Wireshark 4.0 does: a complete message takes no piece, also none of what it has */
@@ -76,7 +84,10 @@ export class Reassembly {
     if (this.isComplete) {
       if (!this.#isOld && offset + bytes.length <= this.length!) {
         this.lastRow = Math.max(this.lastRow, row);
-        this.pieces.splice(place, 0, { row, from, offset, length: bytes.length, marks: OVERLAP, own: undefined });
+        this.#insertRepeated(
+          { row, from, offset, length: bytes.length, marks: OVERLAP, own: undefined, reach: 0 },
+          place,
+        );
         return "repeated";
       }
       if (!this.isPartial || offset + bytes.length < this.length!) return "refused";
@@ -84,7 +95,7 @@ export class Reassembly {
     }
     if (this.#isReleased) return "refused";
     this.lastRow = Math.max(this.lastRow, row);
-    const piece: Piece = { row, from, offset, length: bytes.length, marks: 0, own: undefined };
+    const piece: Piece = { row, from, offset, length: bytes.length, marks: 0, own: undefined, reach: 0 };
     if (isTail) {
       if (this.length === undefined) this.length = offset + bytes.length;
       else if (this.length !== offset + bytes.length) this.#mark(piece, MULTIPLE_TAILS);
@@ -141,12 +152,26 @@ export class Reassembly {
     this.isPartial = false;
     this.length = undefined;
     this.completedIn = -1;
-    if (this.#hasMarks) for (const piece of this.pieces) piece.marks &= OVERLAP | CONFLICT;
+    for (const piece of this.#marked) piece.marks &= OVERLAP | CONFLICT;
+    this.#marked.length = 0;
   }
 
   #mark(piece: Piece, mark: number): void {
     piece.marks |= mark;
-    this.#hasMarks = true;
+    if ((mark & (OVERLAP | CONFLICT)) === 0) this.#marked.push(piece);
+  }
+
+  /** A piece that brings nothing new changes no byte, but it counts among those that are heard. */
+  #insertRepeated(piece: Piece, place: number): void {
+    const { pieces } = this;
+    pieces.splice(place, 0, piece);
+    this.#redoFrom = Math.min(this.#redoFrom, place);
+    const reach = Math.max(this.#reachBefore(place), piece.offset + piece.length);
+    for (let at = place; at < pieces.length && pieces[at]!.reach < reach; at += 1) pieces[at]!.reach = reach;
+  }
+
+  #reachBefore(place: number): number {
+    return place === 0 ? 0 : this.pieces[place - 1]!.reach;
   }
 
   /** Index of the first piece that begins behind an offset. */
@@ -176,15 +201,18 @@ export class Reassembly {
   }
 
   #hold(piece: Piece, bytes: Uint8Array, place: number): void {
-    if (bytes.length === 0) return;
     if (place === this.pieces.length && piece.offset === this.#filled && this.#heldApart === 0) {
       this.#reserve(this.#filled + bytes.length);
       this.#held.set(bytes, this.#filled);
       this.#filled += bytes.length;
-    } else {
-      piece.own = bytes.slice();
-      this.#heldApart += bytes.length;
+      piece.reach = this.#filled;
+      if (this.#redoFrom === place) this.#redoFrom += 1;
+      return;
     }
+    this.#redoFrom = Math.min(this.#redoFrom, place);
+    if (bytes.length === 0) return;
+    piece.own = bytes.slice();
+    this.#heldApart += bytes.length;
   }
 
   #reserve(length: number): void {
@@ -195,31 +223,48 @@ export class Reassembly {
     this.#held = wider;
   }
 
-  /** Puts the bytes together and marks the pieces that do not fit. */
+  /**
+   * Puts the bytes together and marks the pieces that do not fit. What lies before the first new piece stays as it is:
+   * a message that grows with every segment is not put together again with each.
+   */
   #complete(length: number): void {
     if (this.#heldApart === 0 && this.#filled === length) return;
-    const whole = new Uint8Array(length);
-    let filled = 0;
+    const { pieces } = this;
+    const isShorter = length < this.#filled;
+    const first = isShorter ? 0 : this.#redoFrom;
+    const base = pieces[first]?.offset ?? length;
+    const before = this.#held.slice(base, this.#filled);
+    this.#reserve(length);
+    const whole = this.#held;
+    let filled = this.#reachBefore(first);
     let apart = 0;
-    for (const piece of this.pieces) {
-      if (piece.length === 0) continue;
+    this.#redoFrom = pieces.length;
+    for (let index = first; index < pieces.length; index += 1) {
+      const piece = pieces[index]!;
       const { offset } = piece;
-      const bytes = piece.own ?? this.#held.subarray(offset, offset + piece.length);
-      if (offset + piece.length > length) {
+      const bytes = piece.own ?? before.subarray(offset - base, offset - base + piece.length);
+      const isTooLong = offset + piece.length > length;
+      if (isTooLong && piece.length > 0) {
         this.#mark(piece, TOO_LONG);
+        this.#redoFrom = Math.min(this.#redoFrom, index);
         piece.own = bytes;
         apart += piece.length;
       } else piece.own = undefined;
-      if (offset >= length) continue;
       const end = Math.min(offset + piece.length, length);
-      const known = Math.min(end, filled);
-      if (offset < filled) this.#mark(piece, OVERLAP);
-      for (let at = offset; at < known; at += 1) if (whole[at] !== bytes[at - offset]) this.#mark(piece, CONFLICT);
-      if (end <= filled) continue;
-      whole.set(bytes.subarray(filled - offset, end - offset), filled);
-      filled = end;
+      if (piece.length > 0 && offset < length) {
+        const known = Math.min(end, filled);
+        if (offset < filled) this.#mark(piece, OVERLAP);
+        for (let at = offset; at < known; at += 1) if (whole[at] !== bytes[at - offset]) this.#mark(piece, CONFLICT);
+        if (end > filled) {
+          whole.set(bytes.subarray(filled - offset, end - offset), filled);
+          filled = end;
+        }
+      }
+      piece.reach = filled;
     }
-    this.#held = whole;
+    const isSame = !isShorter && before.every((byte, at) => byte === whole[base + at]);
+    if (!this.#isPutTogether || !isSame) this.isChanged = true;
+    this.#isPutTogether = true;
     this.#filled = length;
     this.#heldApart = apart;
   }

@@ -2,32 +2,7 @@
  * The runs of a capture and what each frame shows of its stream, as columns. Invariant: a run's number is its place;
  * what is known of it is known once the first pass is over. No bytes are kept: they are in the capture.
  */
-
-/** Columns of numbers that grow. */
-class Columns<Name extends string> {
-  count = 0;
-  readonly of: Record<Name, Uint32Array<ArrayBuffer>>;
-  readonly #names: readonly Name[];
-
-  constructor(...names: readonly Name[]) {
-    this.#names = names;
-    this.of = Object.fromEntries(names.map((name) => [name, new Uint32Array(64)])) as typeof this.of;
-  }
-
-  /** Makes room for one more. @returns its place */
-  push(): number {
-    const place = this.count;
-    if (place === this.of[this.#names[0]!].length) {
-      for (const name of this.#names) {
-        const wider = new Uint32Array(place * 2);
-        wider.set(this.of[name]);
-        this.of[name] = wider;
-      }
-    }
-    this.count += 1;
-    return place;
-  }
-}
+import { GrowingColumns } from "../growing-columns.ts";
 
 /**
  * Who takes the bytes of a run: nobody at all, nobody because they were there before, the data layer, or a protocol by
@@ -55,28 +30,18 @@ export const HIDE_PAYLOAD = 4;
 
 export class RunTable {
   /** `taker`, `marks`; the whole messages are `length` bytes `from` the payload's or the pieces' start. */
-  readonly runs: Columns<"row" | "taker" | "marks" | "from" | "length" | "firstPiece" | "pieceCount"> = new Columns(
-    "row",
-    "taker",
-    "marks",
-    "from",
-    "length",
-    "firstPiece",
-    "pieceCount",
-  );
+  readonly runs: GrowingColumns<"row" | "taker" | "marks" | "from" | "length" | "firstPiece" | "pieceCount">;
   /** `from` is the offset in the payload of its frame, `offset` that in the bytes put together. */
-  readonly pieces: Columns<"row" | "from" | "offset" | "length" | "marks"> = new Columns(
-    "row",
-    "from",
-    "offset",
-    "length",
-    "marks",
-  );
-  readonly shows: Columns<"what" | "first" | "second"> = new Columns("what", "first", "second");
+  readonly pieces: GrowingColumns<"row" | "from" | "offset" | "length" | "marks">;
+  readonly shows: GrowingColumns<"what" | "first" | "second">;
   /** By row: where what the frame shows begins in `shows`; it ends where the next row's begins. */
   readonly firstShow: Uint32Array<ArrayBuffer>;
 
   constructor(frames: number) {
+    // Hardly any frame shows two runs; room that is never written to costs nothing.
+    this.runs = new GrowingColumns(frames, "row", "taker", "marks", "from", "length", "firstPiece", "pieceCount");
+    this.pieces = new GrowingColumns(0, "row", "from", "offset", "length", "marks");
+    this.shows = new GrowingColumns(frames, "what", "first", "second");
     this.firstShow = new Uint32Array(frames + 1);
   }
 

@@ -5,6 +5,8 @@ import { CONFLICT, MULTIPLE_TAILS, OVERLAP, TOO_LONG } from "./reassembly.ts";
 import type { RunTable } from "./run-table.ts";
 
 export const PAYLOAD = { name: "tcp.payload", type: "bytes", label: "TCP payload" } as const;
+/** What a RST carries instead of a payload (RFC 9293 §3.5.2 allows it). */
+export const RESET_CAUSE = { name: "tcp.reset_cause", type: "string", label: "Reset cause" } as const;
 export const SEGMENT_DATA = { name: "tcp.segment_data", type: "bytes", label: "TCP segment data" } as const;
 export const REASSEMBLED_IN = {
   name: "tcp.reassembled_in",
@@ -32,6 +34,7 @@ const MARKS = [
 /** They are known only once the messages are. */
 export const SEGMENT_FIELDS: readonly FieldDefinition[] = [
   PAYLOAD,
+  RESET_CAUSE,
   SEGMENT_DATA,
   REASSEMBLED_IN,
   SEGMENTS,

@@ -84,7 +84,8 @@ export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable)
   if (length < HEADER_BYTES) return;
   const hasPayload = length > HEADER_BYTES;
   const counts = hasPayload || table.countsEmpty;
-  table.learn(cursor, u16be(bytes, start), u16be(bytes, start + 2), counts);
+  // A quote opens a stream, but its time counts no more than that.
+  table.learn(cursor, u16be(bytes, start), u16be(bytes, start + 2), counts && !cursor.isQuoted);
   const payload = start + HEADER_BYTES;
   if (sink) {
     sink.add(STREAM, at, 0, table.streamOf(row));

@@ -7,7 +7,15 @@ const textOf = (value: FieldValue | undefined): string => {
   return value instanceof Uint8Array ? formatIpv6(value) : "";
 };
 
+/** The last value of the one that belongs to the innermost header, where IPv4 and IPv6 carry each other. */
+const innermost = (frame: ToldFields, ipv4: string, ipv6: string): FieldValue | undefined => {
+  const [short, long] = [frame.last(ipv4), frame.last(ipv6)];
+  if (short === undefined || long === undefined) return short ?? long;
+  const layers = String(frame.first("frame.protocols")).split(":");
+  return layers.lastIndexOf("ip") > layers.lastIndexOf("ipv6") ? short : long;
+};
+
 /** "" where the frame has no IP header. */
-export const sourceAddress = (frame: ToldFields): string => textOf(frame.last("ip.src") ?? frame.last("ipv6.src"));
+export const sourceAddress = (frame: ToldFields): string => textOf(innermost(frame, "ip.src", "ipv6.src"));
 /** "" where the frame has no IP header. */
-export const destinationAddress = (frame: ToldFields): string => textOf(frame.last("ip.dst") ?? frame.last("ipv6.dst"));
+export const destinationAddress = (frame: ToldFields): string => textOf(innermost(frame, "ip.dst", "ipv6.dst"));

@@ -57,10 +57,15 @@ const cutInfo = (info: string): string => {
 export class FrameSummaries {
   readonly #frame: ToldFields;
   readonly #versions: TlsVersions;
+  /** What protocols above TCP call themselves, by the name of their layer. */
+  readonly #labels: ReadonlyMap<string, string>;
 
   constructor(session: Session) {
     this.#frame = new ToldFields(session);
     this.#versions = new TlsVersions(session);
+    this.#labels = new Map(
+      session.protocols.map(({ name, fields }) => [name, fields.find((field) => field.name === name)?.label ?? ""]),
+    );
   }
 
   /** @param row of the frame, counted from 0 */
@@ -80,9 +85,10 @@ export class FrameSummaries {
 
   #columns(frame: ToldFields): ShownColumns {
     const layers = String(frame.first("frame.protocols") ?? "").split(":");
-    const index = innermost(layers, (layer) => NAMES.has(layer) || layer === "tls" || /^ht(tp|cpcp)$/.test(layer));
+    const index = innermost(layers, (layer) => NAMES.has(layer) || this.#labels.has(layer));
+    const layer = layers[index] ?? "";
     const findings = findingsText(frame);
-    switch (layers[index]) {
+    switch (layer) {
       case "http": {
         const { protocol, info } = httpInfo(frame, layers[index + 1] ?? "");
         return { protocol, info: `${findings}${info}` };
@@ -101,7 +107,7 @@ export class FrameSummaries {
       case "udp":
         return { protocol: "UDP", info: udpText(frame) };
       default:
-        return { protocol: NAMES.get(layers[index] ?? "") ?? "", info: "" };
+        return { protocol: NAMES.get(layer) ?? layer.toUpperCase(), info: this.#labels.get(layer) ?? "" };
     }
   }
 }

@@ -16,7 +16,7 @@ export const frameFilter = (session: Session, text: string): FilterResult<(row: 
   const filter = compileFilter(text, REGISTRY);
   if (!filter.ok) return filter;
   const { fields, matches } = filter.value;
-  const frame = new LazyFrame(session, [...fields]);
+  const frame = new LazyFrame(session, [...fields], true);
   return { ok: true, value: (row) => matches(frame.at(row)) };
 };
 

@@ -1,14 +1,10 @@
-/**
- * `-T fields` of fields that stand in columns: nothing is dissected for them. The same bytes as fields-output.ts
- * writes, many times as fast.
- */
-import { type Column, columnsOf, type FieldDefinition, type Session } from "@potshark/dissect";
-import type { FieldFormat } from "./field-format.ts";
-import type { WantedColumn } from "./wanted-columns.ts";
+/** Fields that stand in columns, as `-T fields` writes them: nothing is dissected for them, nor any list of values made. */
+import type { Column, FieldDefinition } from "@potshark/dissect";
 
-type Cell = (row: number) => string;
+/** What one wanted column says of a frame, counted from 0; "" where the frame has nothing of it. */
+export type Cell = (row: number) => string;
 
-const cellOf = ({ type, hexDigits }: FieldDefinition, column: Column): Cell => {
+const textOf = ({ type, hexDigits }: FieldDefinition, column: Column): Cell => {
   if (column.kind === "time") {
     return (row) => `${column.seconds(row)}.${String(column.nanoseconds(row)).padStart(9, "0")}`;
   }
@@ -18,26 +14,12 @@ const cellOf = ({ type, hexDigits }: FieldDefinition, column: Column): Cell => {
   return (row) => (has(row) ? `0x${at(row).toString(16).padStart(hexDigits, "0")}` : "");
 };
 
-/** @returns the line of a frame, or undefined where some of the fields have no column */
-export const columnLines = (
-  session: Session,
-  wanted: readonly WantedColumn[],
-  { separator, quote }: FieldFormat,
-): ((row: number) => string) | undefined => {
-  const columns = columnsOf(session);
-  const cells: Cell[] = [];
-  for (const one of wanted) {
-    const column = "field" in one ? columns.get(one.field.name) : undefined;
-    if (!("field" in one) || column === undefined) return undefined;
-    cells.push(cellOf(one.field, column));
-  }
+/** The same as `formatValue` makes of the field's value. */
+export const columnCell = (field: FieldDefinition, column: Column, quote: string): Cell => {
+  const text = textOf(field, column);
+  if (quote === "") return text;
   return (row) => {
-    let line = "";
-    for (let index = 0; index < cells.length; index += 1) {
-      const cell = cells[index]!(row);
-      if (index > 0) line += separator;
-      line += quote === "" || cell === "" ? cell : `${quote}${cell}${quote}`;
-    }
-    return `${line}\n`;
+    const inside = text(row);
+    return inside === "" ? "" : `${quote}${inside}${quote}`;
   };
 };

@@ -1,5 +1,5 @@
 /** How the fields of a frame become a line: tshark's `-E`, read as tshark reads it. */
-import { inert, UserMistake } from "@potshark/service";
+import { inert, UserMistake } from "@potshark/service/mistake";
 
 export interface FieldFormat {
   readonly header: boolean;

@@ -1,17 +1,9 @@
 /** `-T fields`: the wanted values of each frame on a line of their own, byte for byte as tshark writes them. */
-import {
-  type FieldDefinition,
-  type FieldValue,
-  FrameSummaries,
-  formatValue,
-  layersOf,
-  type Session,
-  type Sink,
-} from "@potshark/dissect";
-import { columnLines } from "./column-output.ts";
+import { columnsOf, FrameSummaries, type FrameSummary, formatValue, LazyFrame, type Session } from "@potshark/dissect";
+import { type Cell, columnCell } from "./column-output.ts";
 import type { FieldFormat } from "./field-format.ts";
 import type { FramePrinter } from "./frame-printer.ts";
-import type { ListColumn, WantedColumn } from "./wanted-columns.ts";
+import type { WantedColumn } from "./wanted-columns.ts";
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ["\x07", "\\a"],
@@ -27,72 +19,71 @@ const ESCAPED = /[\u0007\b\t\n\v\f\r\\]/g;
 
 const escaped = (text: string): string => text.replace(ESCAPED, (character) => ESCAPES.get(character) ?? "");
 
-/** The texts of a frame's wanted fields, one list a column; kept from frame to frame, as a capture has millions. */
-export class ColumnTexts implements Sink {
-  readonly texts: readonly string[][];
-  readonly wantedLayers: ReadonlySet<string>;
-  readonly #session: Session;
-  readonly #columns = new Map<FieldDefinition, number[]>();
-  readonly #listed: readonly (readonly [index: number, column: ListColumn])[];
-  readonly #summaries: FrameSummaries;
+/** The texts of one wanted column in a frame, counted from 0. */
+type Texts = (row: number) => readonly string[];
 
-  constructor(session: Session, columns: readonly WantedColumn[]) {
-    this.#session = session;
-    this.texts = columns.map(() => []);
-    this.#summaries = new FrameSummaries(session);
-    for (const [index, column] of columns.entries()) {
-      if (!("field" in column)) continue;
-      const places = this.#columns.get(column.field);
-      if (places === undefined) this.#columns.set(column.field, [index]);
-      else places.push(index);
+const NONE: readonly string[] = [];
+
+/** For each wanted column, what it has in a frame. One frame after the other costs least. */
+export const columnTexts = (session: Session, columns: readonly WantedColumn[]): readonly Texts[] => {
+  const fields = columns.flatMap((one) => ("field" in one ? [one.field] : []));
+  const frame = new LazyFrame(session, fields, true);
+  const summaries = new FrameSummaries(session);
+  let known: FrameSummary | undefined;
+  const summaryOf = (row: number): FrameSummary => {
+    if (known?.number !== row + 1) known = summaries.read(row);
+    return known;
+  };
+  return columns.map((one): Texts => {
+    if ("column" in one) {
+      return (row) => {
+        const text = String(summaryOf(row)[one.column]);
+        return text === "" ? NONE : [text];
+      };
     }
-    this.#listed = columns.flatMap((column, index) => ("column" in column ? [[index, column.column] as const] : []));
-    this.wantedLayers = layersOf(this.#columns.keys());
-  }
-
-  /** Reads a frame, counted from 0; the texts of the one before are gone. */
-  read(row: number): readonly string[][] {
-    for (const texts of this.texts) texts.length = 0;
-    this.#session.read(row, this);
-    if (this.#listed.length > 0) {
-      const summary = this.#summaries.read(row);
-      for (const [index, column] of this.#listed) {
-        const text = String(summary[column]);
-        if (text !== "") this.texts[index]!.push(text);
-      }
-    }
-    return this.texts;
-  }
-
-  enter(): void {}
-
-  add(field: FieldDefinition, _offset: number, _length: number, value: FieldValue): void {
-    const columns = this.#columns.get(field);
-    if (columns === undefined) return;
-    const text = formatValue(field, value);
-    for (const column of columns) this.texts[column]!.push(text);
-  }
-}
+    const { field } = one;
+    return (row) => {
+      const values = frame.at(row).values(field);
+      return values.length === 0 ? NONE : values.map((value) => formatValue(field, value));
+    };
+  });
+};
 
 const BYTE_ORDER_MARK = "\ufeff";
 
 export const fieldsPrinter = (
   session: Session,
   columns: readonly WantedColumn[],
-  format: FieldFormat,
+  { header, bom, separator, aggregator, occurrence, quote, escapes }: FieldFormat,
 ): FramePrinter => {
-  const { header, bom, separator, aggregator, occurrence, quote, escapes } = format;
-  const frame = new ColumnTexts(session, columns);
+  const inColumns = columnsOf(session);
+  const texts = columnTexts(session, columns);
+  const cells = columns.map((one, index): Cell => {
+    const column = "field" in one ? inColumns.get(one.field.name) : undefined;
+    if ("field" in one && column !== undefined) return columnCell(one.field, column, quote);
+    const textsOf = texts[index]!;
+    const mayEscape = escapes && ("column" in one || one.field.type === "string");
+    const shown = (text: string): string => (mayEscape ? escaped(text) : text);
+    return (row) => {
+      const all = textsOf(row);
+      const [first] = all;
+      if (first === undefined) return "";
+      if (all.length === 1 || occurrence === "f") return `${quote}${shown(first)}${quote}`;
+      if (occurrence === "l") return `${quote}${shown(all.at(-1)!)}${quote}`;
+      return `${quote}${all.map(shown).join(aggregator)}${quote}`;
+    };
+  });
   const names = header ? `${columns.map(({ name }) => name).join(separator)}\n` : "";
-  const cell = (texts: readonly string[]): string => {
-    const shown = occurrence === "a" ? texts : occurrence === "f" ? texts.slice(0, 1) : texts.slice(-1);
-    if (shown.length === 0) return "";
-    const text = (escapes ? shown.map(escaped) : shown).join(aggregator);
-    return `${quote}${text}${quote}`;
-  };
   return {
     begin: `${bom ? BYTE_ORDER_MARK : ""}${names}`,
-    frame: columnLines(session, columns, format) ?? ((row) => `${frame.read(row).map(cell).join(separator)}\n`),
+    frame: (row) => {
+      let line = "";
+      for (let index = 0; index < cells.length; index += 1) {
+        if (index > 0) line += separator;
+        line += cells[index]!(row);
+      }
+      return `${line}\n`;
+    },
     end: "",
   };
 };

@@ -1,6 +1,6 @@
 /** A display filter that cannot be read, said with a mark under the place. */
 import type { FilterProblem } from "@potshark/dissect";
-import { inert } from "@potshark/service";
+import { inert } from "@potshark/service/mistake";
 
 export class FilterMistake extends Error {
   override readonly name: string = "FilterMistake";

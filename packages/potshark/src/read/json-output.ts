@@ -1,6 +1,6 @@
 /** `-T json`: the shape that tshark writes (documents for Elasticsearch), with the fields that we claim. */
 import { type FieldNode, fieldTree, formatValue, type Session } from "@potshark/dissect";
-import { ColumnTexts } from "./fields-output.ts";
+import { columnTexts } from "./fields-output.ts";
 import type { FramePrinter } from "./frame-printer.ts";
 import type { WantedColumn } from "./wanted-columns.ts";
 
@@ -53,13 +53,13 @@ const indexOf = (session: Session, row: number): string => {
 
 /** @param columns those given with `-e`; without any, the whole tree of a frame is written */
 export const jsonPrinter = (session: Session, columns: readonly WantedColumn[]): FramePrinter => {
-  const texts = new ColumnTexts(session, columns);
+  const texts = columnTexts(session, columns);
   const layersOfFrame = (row: number): readonly JsonEntry[] => {
     if (columns.length === 0) return entriesOf(fieldTree(session, row));
-    const values = texts.read(row);
-    return columns.flatMap(({ name }, index): readonly JsonEntry[] =>
-      values[index]!.length === 0 ? [] : [[name, [...values[index]!]]],
-    );
+    return columns.flatMap(({ name }, index): readonly JsonEntry[] => {
+      const values = texts[index]!(row);
+      return values.length === 0 ? [] : [[name, values]];
+    });
   };
   let isFirst = true;
   return {

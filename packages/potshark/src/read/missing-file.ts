@@ -1,7 +1,7 @@
 /** What to say of a capture that is not there: which ones are. */
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { inert } from "@potshark/service";
+import { inert } from "@potshark/service/mistake";
 
 const CAPTURE_NAME = /\.(?:pcap|pcapng|cap)(?:\.gz)?$/i;
 const MOST_NAMES = 5;

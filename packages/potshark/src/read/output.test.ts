@@ -10,9 +10,8 @@ const streamOf = (
 ): { readonly stream: NodeJS.WriteStream; readonly written: string[] } => {
   const written: string[] = [];
   const stream = new Writable({
-    decodeStrings: false,
-    write(chunk: string, _encoding, done) {
-      written.push(chunk);
+    write(chunk: Buffer, _encoding, done) {
+      written.push(chunk.toString());
       done(fails ? Object.assign(new Error("write EPIPE"), { code: "EPIPE" }) : null);
     },
   });
@@ -29,6 +28,19 @@ test("a pipe is given the text as it is, in one write", async () => {
   await output.flush();
   await output.flush();
   assert.deepEqual(written, [`${STRANGE}more`]);
+});
+
+test("text of any length is written whole, a piece after the other", async () => {
+  const { stream, written } = streamOf(false);
+  const output = new Output(stream);
+  for (const length of [1, 200_000, 3]) {
+    const text = "→".repeat(length);
+    output.add(STRANGE);
+    output.add(text);
+    assert.equal(output.isFull, length > 3);
+    await output.flush();
+    assert.equal(written.pop(), `${STRANGE}${text}`);
+  }
 });
 
 test("a terminal is given nothing that moves its cursor", async () => {

@@ -1,6 +1,6 @@
 /** `-o`: the preferences of Wireshark's that the engine has. */
 import type { SessionOptions } from "@potshark/dissect";
-import { inert, UserMistake } from "@potshark/service";
+import { inert, UserMistake } from "@potshark/service/mistake";
 
 const OUT_OF_ORDER = "tcp.reassemble_out_of_order";
 

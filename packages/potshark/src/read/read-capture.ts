@@ -1,6 +1,6 @@
 /** `potshark read`: opens the capture, prints the frames that are asked for, then the statistics. */
 import { type CaptureFile, frameFilter, Session, type SessionOptions } from "@potshark/dissect";
-import { inert } from "@potshark/service";
+import { inert } from "@potshark/service/mistake";
 import { withCapture } from "../capture-source.ts";
 import { detailsPrinter } from "./details-output.ts";
 import type { FieldFormat } from "./field-format.ts";

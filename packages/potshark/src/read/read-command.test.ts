@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { UserMistake } from "@potshark/service";
+import { UserMistake } from "@potshark/service/mistake";
 import { readCommand } from "./read-command.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));

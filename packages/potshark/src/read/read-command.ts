@@ -1,6 +1,6 @@
 /** `potshark read`: a capture as lines, fields, trees or statistics, with tshark's flags and in tshark's words. */
 import { FIELDS } from "@potshark/dissect";
-import { inert, MISTAKE_EXIT_CODE, UserMistake } from "@potshark/service";
+import { inert, MISTAKE_EXIT_CODE, UserMistake } from "@potshark/service/mistake";
 import { Command, Option } from "commander";
 import { tsharkCommand, tsharkNote } from "./as-tshark.ts";
 import { readFieldFormat } from "./field-format.ts";

@@ -1,6 +1,6 @@
 /** `-z`: what tshark calls statistics, of which we have two. */
 import { frameFilter, type Session } from "@potshark/dissect";
-import { inert, UserMistake } from "@potshark/service";
+import { inert, UserMistake } from "@potshark/service/mistake";
 import { conversationsText } from "./conversations-output.ts";
 import { FilterMistake } from "./filter-mistake.ts";
 import { FOLLOW_MODES, type FollowRequest, followText } from "./follow-output.ts";

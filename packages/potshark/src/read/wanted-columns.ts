@@ -1,9 +1,9 @@
 /** What `-e` may name: a field, or a column of the packet list. */
 import { closestName, FIELDS, type FieldDefinition, REGISTRY } from "@potshark/dissect";
-import { inert, UserMistake } from "@potshark/service";
+import { inert, UserMistake } from "@potshark/service/mistake";
 
 /** A column of the packet list: `_ws.col.Info`, since Wireshark 4.2 `_ws.col.info`. */
-export type ListColumn = "source" | "destination" | "protocol" | "length" | "info";
+type ListColumn = "source" | "destination" | "protocol" | "length" | "info";
 
 /** What is asked for, and under which name. */
 export type WantedColumn =

@@ -24,6 +24,14 @@ export interface ChunkedBody {
   readonly missing?: number | "some";
   /** Where something stands that is no chunk. */
   readonly badAt?: number;
+  /** Where reading goes on when more has come. */
+  readonly rest?: ChunkPlace;
+}
+
+/** Where a chunk begins, and the chunk if its line was read. */
+export interface ChunkPlace {
+  readonly at: number;
+  readonly chunk?: Chunk;
 }
 
 const LF = 10;
@@ -33,17 +41,24 @@ const MAX_LINE_LENGTH = 1_024;
 /** More digits are a mistake or an attack. */
 const MAX_DIGITS = 7;
 
-/** Where the lines from `at` on end: the empty line and what is behind it. Undefined while it has not come. */
-export const emptyLineAt = (
-  data: Uint8Array,
-  at: number,
-): { readonly at: number; readonly next: number } | undefined => {
+/** An empty line, and what is behind it. */
+export interface BlankLine {
+  readonly at: number;
+  readonly next: number;
+}
+
+/**
+ * Where the lines from `at` on end; undefined while the empty line has not come.
+ *
+ * @param noneTo before here none is found: it neither begins at `at`, nor behind a line feed
+ */
+export const emptyLineAt = (data: Uint8Array, at: number, noneTo: number): BlankLine | undefined => {
   const lengthAt = (line: number): number => {
     if (data[line] === LF) return 1;
     return data[line] === CR && data[line + 1] === LF ? 2 : 0;
   };
-  if (lengthAt(at) > 0) return { at, next: at + lengthAt(at) };
-  for (let feed = data.indexOf(LF, at); feed >= 0; feed = data.indexOf(LF, feed + 1)) {
+  if (noneTo <= at && lengthAt(at) > 0) return { at, next: at + lengthAt(at) };
+  for (let feed = data.indexOf(LF, Math.max(at, noneTo)); feed >= 0; feed = data.indexOf(LF, feed + 1)) {
     const length = lengthAt(feed + 1);
     if (length > 0) return { at: feed + 1, next: feed + 1 + length };
   }
@@ -62,25 +77,31 @@ const readChunkLine = (data: Uint8Array, at: number): Chunk | "unfinished" | "ba
   return { at, size, digitCount: digits.length, extension, extensionAt: at + extensionOffset, dataAt: next };
 };
 
-/** Reads the chunks from `start` on. */
-export const readChunks = (data: Uint8Array, start: number): ChunkedBody => {
+/** Reads the chunks from a place on. @param findEmptyLine the first one behind the trailers that begin at `at` */
+export const readChunks = (
+  data: Uint8Array,
+  place: ChunkPlace,
+  findEmptyLine: (at: number) => BlankLine | undefined,
+): ChunkedBody => {
   const chunks: Chunk[] = [];
-  let at = start;
+  let { at, chunk: known } = place;
   while (true) {
-    const chunk = readChunkLine(data, at);
-    if (chunk === "unfinished") return { chunks, missing: "some" };
+    const chunk = known ?? readChunkLine(data, at);
+    known = undefined;
+    if (chunk === "unfinished") return { chunks, missing: "some", rest: { at } };
     if (chunk === "bad") return { chunks, badAt: at };
     chunks.push(chunk);
+    const rest: ChunkPlace = { at, chunk };
     if (chunk.size === 0) {
-      const empty = emptyLineAt(data, chunk.dataAt);
+      const empty = findEmptyLine(chunk.dataAt);
       const trailers = { from: chunk.dataAt, to: empty?.at ?? data.length };
-      return empty === undefined ? { chunks, trailers, missing: "some" } : { chunks, trailers, end: empty.next };
+      return empty === undefined ? { chunks, trailers, missing: "some", rest } : { chunks, trailers, end: empty.next };
     }
     const after = chunk.dataAt + chunk.size;
-    if (after >= data.length) return { chunks, missing: after + 1 - data.length };
+    if (after >= data.length) return { chunks, missing: after + 1 - data.length, rest };
     if (data[after] === LF) at = after + 1;
     else if (data[after] === CR && data[after + 1] === LF) at = after + 2;
-    else if (data[after] === CR && after + 1 === data.length) return { chunks, missing: 1 };
+    else if (data[after] === CR && after + 1 === data.length) return { chunks, missing: 1, rest };
     else return { chunks, badAt: after };
   }
 };

@@ -1,6 +1,8 @@
 /** The fields of HTCPCP, made from the one registry of packages/htcpcp: its remarks are fields without a value. */
 import { type FieldName, FIELDS as REGISTERED, REMARKS, type RemarkName } from "@potshark/htcpcp";
 import type { FieldDefinition } from "../../field.ts";
+import { PROTOCOLS } from "../../frame.ts";
+import { MEDIA_FIELDS } from "../media/media.ts";
 
 export const PROTOCOL: FieldDefinition = {
   name: "htcpcp",
@@ -23,4 +25,22 @@ export const FIELD: Readonly<Record<FieldName | RemarkName, FieldDefinition>> = 
 /** The field that shows a header's value, by the header's name in lower case. */
 export const FIELD_OF_HEADER: ReadonlyMap<string, FieldDefinition> = new Map(
   REGISTERED.flatMap((entry) => ("header" in entry ? [[entry.header, FIELD[entry.name]] as const] : [])),
+);
+
+/** Its own fields and those of the bodies in it. */
+export const HTCPCP_LAYERS: readonly FieldDefinition[] = [...HTCPCP_FIELDS, ...MEDIA_FIELDS];
+
+const OF_START_LINE: ReadonlySet<FieldDefinition> = new Set([
+  PROTOCOL,
+  FIELD["htcpcp.request.method"],
+  FIELD["htcpcp.request.uri"],
+  FIELD["htcpcp.request.version"],
+  FIELD["htcpcp.response.version"],
+  FIELD["htcpcp.response.code"],
+  FIELD["htcpcp.response.phrase"],
+]);
+
+/** For these more of a message must be read than the words of its start line. */
+export const BEYOND_START_LINE: ReadonlySet<FieldDefinition> = new Set(
+  [PROTOCOLS, ...HTCPCP_LAYERS].filter((field) => !OF_START_LINE.has(field)),
 );

@@ -15,6 +15,8 @@ export interface Head {
   readonly headersAt: number;
   /** Of Transfer-Encoding, in lower case. */
   readonly coding: string | undefined;
+  /** The last coding is chunked. */
+  readonly isChunked: boolean;
   /** Of Content-Length, where that is one number. */
   readonly length: number | undefined;
   readonly hasLength: boolean;
@@ -31,7 +33,11 @@ const CODINGS: ReadonlySet<string> = new Set(["chunked", "identity"]);
 const headerValue = (lower: string, mark: string): string | undefined => {
   let values: string | undefined;
   for (let at = lower.indexOf(mark); at >= 0; at = lower.indexOf(mark, at + mark.length)) {
-    const [, value = ""] = /^[ \t]*([^\r\n]*)/.exec(lower.slice(at + mark.length, lineEnd(lower, at + 1))) ?? [];
+    const feed = lineEnd(lower, at + 1);
+    const cr = lower.indexOf("\r", at);
+    let from = at + mark.length;
+    while (lower[from] === " " || lower[from] === "\t") from += 1;
+    const value = lower.slice(from, cr >= 0 && cr < feed ? cr : feed);
     values = values === undefined ? value : `${values},${value}`;
   }
   return values;
@@ -44,6 +50,7 @@ const lineEnd = (text: string, at: number): number => {
 
 /** A list of equal numbers counts as one (RFC 9110 §8.6). */
 const lengthOf = (text: string): number | undefined => {
+  if (/^[0-9]+$/.test(text)) return readLength(text);
   const lengths = text
     .split(",")
     .filter((member) => member !== "")
@@ -54,13 +61,15 @@ const lengthOf = (text: string): number | undefined => {
 export const readHead = (text: string, start: Start, lineLength: number, headersAt: number): Head => {
   const lower = text.toLowerCase();
   const length = headerValue(lower, "\ncontent-length:");
+  const coding = headerValue(lower, "\ntransfer-encoding:");
   const [mediaType = ""] = /^[^; \t]*/.exec(headerValue(lower, "\ncontent-type:") ?? "") ?? [];
   return {
     text,
     start,
     lineLength,
     headersAt,
-    coding: headerValue(lower, "\ntransfer-encoding:"),
+    coding,
+    isChunked: coding !== undefined && /chunked[ \t]*$/.test(coding),
     length: length === undefined ? undefined : lengthOf(length),
     hasLength: length !== undefined,
     mediaType,
@@ -72,12 +81,12 @@ export const isCodingUnknown = ({ coding }: Head): boolean => coding !== undefin
 
 /** How long the body is (RFC 9112 §6.3), taken as far as it can be. */
 export const framingOf = (
-  { start, coding, length }: Head,
+  { start, coding, isChunked, length }: Head,
   answersHead: boolean,
 ): { readonly framing: Framing; readonly length: number } => {
   const { words } = start;
   if (isBodyless(words, () => (answersHead ? "HEAD" : undefined))) return { framing: "none", length: 0 };
-  if (coding !== undefined && /chunked[ \t]*$/.test(coding)) return { framing: "chunked", length: 0 };
+  if (isChunked) return { framing: "chunked", length: 0 };
   if (length !== undefined && (coding === undefined || coding === "identity")) {
     return { framing: "content-length", length };
   }

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { FieldValue } from "../../field.ts";
+import { PROTOCOLS } from "../../frame.ts";
+import type { Sink } from "../../layer.ts";
 import { ONE_MORE_SEGMENT, type Run, UNTIL_FIN, WHOLE } from "../stream-protocol.ts";
-import { HtcpcpProtocol } from "./htcpcp.ts";
+import { HTCPCP_LAYERS, HtcpcpProtocol } from "./htcpcp.ts";
 import { readable, readableDecoded } from "./readable-text.ts";
 
 const CLIENT = 0;
@@ -25,10 +27,22 @@ const newProtocol = (): HtcpcpProtocol => {
   return new HtcpcpProtocol((row) => BigInt(row) * 1_000n);
 };
 
+/** What it says of a run, without its memo. */
+const said = (protocol: HtcpcpProtocol, asked: Run): { from: number | undefined; needs: number | undefined } => {
+  const rest = protocol.learn(asked);
+  return { from: rest?.from, needs: rest?.needs };
+};
+
 /** The values of a field, in the order they are told. */
-const valuesOf = (protocol: HtcpcpProtocol, told: Run, name: string): readonly FieldValue[] => {
+const valuesOf = (
+  protocol: HtcpcpProtocol,
+  told: Run,
+  name: string,
+  sink: Partial<Sink> = {},
+): readonly FieldValue[] => {
   const values: FieldValue[] = [];
   protocol.tell(told, {
+    ...sink,
     enter: () => undefined,
     add: (field, _offset, _length, value) => {
       if (field.name === name) values.push(value);
@@ -54,6 +68,32 @@ describe("HtcpcpProtocol", () => {
     assert.deepEqual(valuesOf(protocol, interim, "htcpcp.request_in"), [1]);
   });
 
+  it("tells a sink that keeps one field what it tells one that keeps all", () => {
+    const protocol = newProtocol();
+    const asked = run(
+      CLIENT,
+      "\r\nBREW coffee://pot:80/pot-1?a#b HTCPCP/1.0\r\nAccept-Additions: Cream;q=1\r\nX: 1\r\n a\r\nContent-Length: 5\r\n" +
+        "Content-Type: application/coffee-pot-command\r\n\r\nstart",
+    );
+    const answered = run(
+      SERVER,
+      "HTCPCP/1.0 418 I'm a Teapot\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\n" +
+        '9;x=1\r\n{"a": [1]\r\n1\r\n}\r\n0\r\nServer: x\r\n\r\n',
+    );
+    for (const each of [asked, answered]) {
+      assert.equal(protocol.learn(each)?.needs, WHOLE);
+      let count = 0;
+      for (const field of HTCPCP_LAYERS) {
+        const all = valuesOf(protocol, each, field.name);
+        count += all.length;
+        assert.deepEqual(valuesOf(protocol, each, field.name, { wantedFields: new Set([field]) }), all, field.name);
+      }
+      assert.ok(count > 15);
+      const wantedFields = new Set([PROTOCOLS]);
+      assert.equal(protocol.tell(each, { wantedFields, enter() {}, add() {} }), protocol.tell(each, undefined));
+    }
+  });
+
   it("keeps streams apart", () => {
     const protocol = newProtocol();
     protocol.learn(run(CLIENT, "GET coffee://a HTCPCP/1.0\r\n\r\n"));
@@ -75,7 +115,7 @@ describe("HtcpcpProtocol", () => {
     const head = run(SERVER, 'HTTP/1.0 200 OK\r\n\r\n{"a":');
     const rest = run(SERVER, "1}");
     assert.deepEqual(protocol.learn(head), { from: head.end, needs: WHOLE });
-    assert.deepEqual(protocol.learn(rest), { from: 0, needs: UNTIL_FIN });
+    assert.deepEqual(said(protocol, rest), { from: 0, needs: UNTIL_FIN });
     const last = run(SERVER, "1}", { mayWait: false, isLast: true });
     assert.deepEqual(protocol.learn(last), { from: last.end, needs: WHOLE });
     assert.deepEqual(valuesOf(protocol, last, "htcpcp.continuation_of"), [1]);
@@ -89,8 +129,8 @@ describe("HtcpcpProtocol", () => {
       CLIENT,
       "GET coffee://a HTCPCP/1.0\r\n\r\nBREW coffee://a HTCPCP/1.0\r\nContent-Length: 5\r\n\r\nst",
     );
-    assert.deepEqual(protocol.learn(begun), { from: 29, needs: 3 });
-    assert.deepEqual(protocol.learn(run(CLIENT, "BREW coff")), { from: 0, needs: ONE_MORE_SEGMENT });
+    assert.deepEqual(said(protocol, begun), { from: 29, needs: 3 });
+    assert.deepEqual(said(protocol, run(CLIENT, "BREW coff")), { from: 0, needs: ONE_MORE_SEGMENT });
     const late = run(CLIENT, "Cream\r\n");
     protocol.learn(late);
     assert.deepEqual(valuesOf(protocol, late, "htcpcp.bytes_before_missing"), [true]);

@@ -5,18 +5,15 @@
  */
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
-import { MEDIA_FIELDS } from "../media/media.ts";
 import { type Rest, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
-import { HTCPCP_FIELDS } from "./definitions.ts";
+import { HTCPCP_LAYERS } from "./definitions.ts";
+import { Look } from "./look.ts";
 import { looksLikeHtcpcp } from "./start.ts";
 import { tellUnit } from "./tell-unit.ts";
-import { readUnit } from "./unit.ts";
+import { readUnit, type Surroundings } from "./unit.ts";
 import { UnitTable } from "./unit-table.ts";
 
-export { HTCPCP_FIELDS } from "./definitions.ts";
-
-/** Its own fields and those of the bodies in it. */
-export const HTCPCP_LAYERS: readonly FieldDefinition[] = [...HTCPCP_FIELDS, ...MEDIA_FIELDS];
+export { HTCPCP_FIELDS, HTCPCP_LAYERS } from "./definitions.ts";
 
 export class HtcpcpProtocol implements StreamProtocol {
   readonly fields: readonly FieldDefinition[] = HTCPCP_LAYERS;
@@ -37,15 +34,17 @@ export class HtcpcpProtocol implements StreamProtocol {
     const units = this.#units;
     const data = run.bytes.subarray(run.start, run.end);
     for (let at = 0; at < data.length; ) {
-      const unit = readUnit(data, at, {
+      const look = at === 0 && run.memo instanceof Look ? run.memo : new Look(at);
+      const around: Surroundings = {
         mayWait: run.mayWait,
         open: units.bodyLeftOpenBy(units.openUnitBefore(run)),
         answersHead: units.nextAnswersHead(run),
-      });
+      };
+      const unit = readUnit(data, at, around, look);
       if (unit === undefined) return undefined;
       if (unit.kind === "wait") {
         units.wait(run);
-        return { from: run.start + at, needs: unit.needs };
+        return { from: run.start + at, needs: unit.needs, memo: at === 0 ? look : undefined };
       }
       units.count(run, unit);
       at = unit.end;

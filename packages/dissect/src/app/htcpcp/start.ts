@@ -36,8 +36,18 @@ export const readStart = (line: string): Start | undefined => {
   return { words, isStrict };
 };
 
-/** Whether more bytes could make a start line of this unfinished one. */
-export const mayBecomeStart = (line: string): boolean => line.length < MAX_HEAD_LENGTH && BEGINNING.test(line);
+/** Whether more bytes could make a start line of this unfinished one. @param length of the line, if this is its gist */
+export const mayBecomeStart = (line: string, length: number): boolean =>
+  length < MAX_HEAD_LENGTH && BEGINNING.test(line);
+
+/** A short line that may become a start line by the same bytes as this one, which may; a CR at its end left out. */
+export const gistOf = (line: string): string => {
+  if (/[ /]/.test(line)) return "A ";
+  return line
+    .replace(/\r$/, "")
+    .replace(/^HT[A-Z]+$/, "HT")
+    .replace(/^(?!HT$)[A-Z][A-Z-]+$/, "A-");
+};
 
 /** A line of bytes; both offsets are in `data`. */
 export interface Line {

@@ -53,6 +53,7 @@ const hostOf = (authority: string): string => {
 
 const tellUri = (telling: Telling, { target }: RequestLineWords, at: number): void => {
   telling.add("htcpcp.request.uri", at, at + target.length, readable(target));
+  if (telling.isLineEnough) return;
   const { scheme, authority, path, pathOffset, query } = splitUri(target);
   if (scheme === undefined || scheme === "") return;
   const word = coffeeWord(scheme);

@@ -41,7 +41,7 @@ const tellMessage = (
 ): string => {
   const { head, bodyAt, end, chunked, isUnfinished, framing } = unit;
   if (telling !== undefined) tellHead(telling, unit, facts);
-  if (end === bodyAt) return "";
+  if (end === bodyAt || telling?.isLineEnough) return "";
   const body = {
     from: bodyAt,
     to: end,
@@ -57,6 +57,7 @@ const tellHead = (telling: Telling, unit: MessageUnit, facts: UnitFacts): void =
   const { at, startAt, head } = unit;
   if (startAt > at) telling.remark("htcpcp.leading_crlf");
   tellStartLine(telling, head.start, startAt);
+  if (telling.isLineEnough) return;
   tellExchange(telling, head, facts);
   tellHeaders(telling, readHeaderSection(head.text, head.headersAt, head.text.length), startAt);
   if (unit.isUnfinished && telling.run.missing > 0) telling.remark("htcpcp.cut_short");

@@ -3,19 +3,28 @@ import type { FieldName, RemarkName } from "@potshark/htcpcp";
 import type { FieldDefinition, FieldValue } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
 import type { Run } from "../stream-protocol.ts";
-import { FIELD, PROTOCOL } from "./definitions.ts";
+import { BEYOND_START_LINE, FIELD, PROTOCOL } from "./definitions.ts";
+
+const wantsAny = ({ wantedFields }: Sink, fields: ReadonlySet<FieldDefinition>): boolean => {
+  if (wantedFields === undefined) return true;
+  for (const field of wantedFields) if (fields.has(field)) return true;
+  return false;
+};
 
 export class Telling {
   readonly run: Run;
   readonly sink: Sink;
   /** The bytes of the run. */
   readonly data: Uint8Array;
+  /** Nobody keeps more than the words of the start line. */
+  readonly isLineEnough: boolean;
   readonly #base: number;
 
   constructor(run: Run, data: Uint8Array, sink: Sink) {
     this.run = run;
     this.sink = sink;
     this.data = data;
+    this.isLineEnough = !wantsAny(sink, BEYOND_START_LINE);
     this.#base = run.start - run.origin;
   }
 

@@ -3,6 +3,7 @@
  * number; units are counted over the capture, those of one run one after the other. Columns, since a capture has
  * millions of them. Invariant: a stream costs memory only while something is open in it.
  */
+import { GrowingColumns } from "../../growing-columns.ts";
 import type { Run } from "../stream-protocol.ts";
 import type { MessageUnit, OpenMessage, Unit } from "./unit.ts";
 
@@ -43,32 +44,29 @@ const NO_NOTES: UnitNotes = {};
 const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 export class UnitTable {
-  /** Of the frame that shows it. */
-  readonly #row: number[] = [];
-  readonly #kind: number[] = [];
-  /** A response's request and a request's response; -1 until there is one. */
-  readonly #partner: number[] = [];
+  /** `row` of the frame that shows it; `partner`, at the other end of an exchange, is counted from 1, 0 for none yet. */
+  readonly #units = new GrowingColumns(0, "row", "kind", "partner");
   readonly #notes = new Map<number, UnitNotes>();
-  /** By the number of the run; -1 for a run of others. */
-  readonly #firstOfRun: number[] = [];
+  /** By the number of the run; counted from 1, 0 for a run of others. */
+  readonly #runs = new GrowingColumns(0, "firstUnit");
   readonly #directions = new Map<number, Direction>();
   /** Of requests that wait in one queue, the next behind each. */
   readonly #behind = new Map<number, number>();
 
   /** The first unit of a run; undefined where it has none. */
   firstOf(run: Run): number | undefined {
-    const first = this.#firstOfRun[run.id] ?? NONE;
-    return first === NONE ? undefined : first;
+    const first = this.#runs.of.firstUnit[run.id];
+    return first ? first - 1 : undefined;
   }
 
   rowOf(unit: number): number {
-    return this.#row[unit]!;
+    return this.#units.of.row[unit]!;
   }
 
   /** The unit at the other end of an exchange; undefined where there is none. */
   partnerOf(unit: number): number | undefined {
-    const partner = this.#partner[unit] ?? NONE;
-    return partner === NONE ? undefined : partner;
+    const partner = this.#units.of.partner[unit];
+    return partner ? partner - 1 : undefined;
   }
 
   /** The unit whose body goes on in this one. */
@@ -85,7 +83,8 @@ export class UnitTable {
   }
 
   answersHead(unit: number): boolean {
-    return this.#kind[this.#partner[unit] ?? NONE] === HEAD_REQUEST;
+    const partner = this.partnerOf(unit);
+    return partner !== undefined && this.#units.of.kind[partner] === HEAD_REQUEST;
   }
 
   /** The unit whose body the next bytes of a run continue. */
@@ -96,7 +95,8 @@ export class UnitTable {
 
   /** Whether the next response in a run answers a HEAD. */
   nextAnswersHead(run: Run): boolean {
-    return this.#kind[this.#directions.get(otherKey(run))?.firstRequest ?? NONE] === HEAD_REQUEST;
+    const request = this.#directions.get(otherKey(run))?.firstRequest ?? NONE;
+    return request !== NONE && this.#units.of.kind[request] === HEAD_REQUEST;
   }
 
   /** Remembers that a run asked for more bytes: if others come instead, some are lost. */
@@ -106,12 +106,11 @@ export class UnitTable {
 
   /** Counts the next unit of a run. */
   count(run: Run, unit: Unit): void {
-    const number = this.#row.length;
-    this.#row.push(run.row);
-    this.#kind.push(unit.kind === "message" ? kindOf(unit) : NOT_A_MESSAGE);
-    this.#partner.push(NONE);
-    while (this.#firstOfRun.length < run.id) this.#firstOfRun.push(NONE);
-    if (this.firstOf(run) === undefined) this.#firstOfRun[run.id] = number;
+    const number = this.#units.push();
+    this.#units.of.row[number] = run.row;
+    this.#units.of.kind[number] = unit.kind === "message" ? kindOf(unit) : NOT_A_MESSAGE;
+    while (this.#runs.count <= run.id) this.#runs.push();
+    if (this.firstOf(run) === undefined) this.#runs.of.firstUnit[run.id] = number + 1;
     const own = this.#direction(ownKey(run));
     if (unit.kind === "continuation") this.#notes.set(number, { continues: own.openUnit });
     if (unit.kind === "stray" && own.isWaiting) this.#notes.set(number, { beginsLate: true });
@@ -153,9 +152,9 @@ export class UnitTable {
     const queue = this.#directions.get(key);
     if (queue === undefined || queue.firstRequest === NONE) return;
     const request = queue.firstRequest;
-    this.#partner[response] = request;
+    this.#units.of.partner[response] = request + 1;
     if (status < 200) return;
-    this.#partner[request] = response;
+    this.#units.of.partner[request] = response + 1;
     queue.firstRequest = this.#behind.get(request) ?? NONE;
     this.#behind.delete(request);
     if (queue.firstRequest === NONE) queue.lastRequest = NONE;

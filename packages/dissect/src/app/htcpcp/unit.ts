@@ -6,9 +6,10 @@ import type { Framing } from "@potshark/htcpcp";
 import { bytesAsText } from "../../text-bytes.ts";
 import { ONE_MORE_SEGMENT, UNTIL_FIN } from "../stream-protocol.ts";
 import { isHalfCommand, openCommandEnd } from "./body-text.ts";
-import { type ChunkedBody, emptyLineAt, readChunks } from "./chunks.ts";
-import { framingOf, type Head, readHead } from "./head.ts";
-import { lineAt, MAX_HEAD_LENGTH, mayBecomeStart, readStart, type Start, startsMessage } from "./start.ts";
+import type { ChunkedBody } from "./chunks.ts";
+import { framingOf, type Head } from "./head.ts";
+import { Look } from "./look.ts";
+import { MAX_HEAD_LENGTH, readStart, type Start, startsMessage } from "./start.ts";
 
 /** Offsets count from the start of the run; ends are behind the last byte. */
 interface UnitExtent {
@@ -70,27 +71,28 @@ const MAX_BODY_LENGTH = 0x0ffffffe;
 /** How far a first line is looked through for what is no text. */
 const GLANCE_LENGTH = 256;
 
-const CR = 13;
-const LF = 10;
 const NO_TEXT = /[\x00-\x08\x0b-\x1f\x7f]/;
 
 const wait = (needs: number): Wait => ({ kind: "wait", needs });
 
-/** Reads the unit at `at`; undefined where the run is not HTCPCP at all. */
-export const readUnit = (data: Uint8Array, at: number, around: Surroundings): Unit | Wait | undefined => {
-  let startAt = at;
-  while (data[startAt] === CR || data[startAt] === LF) startAt += 1;
-  const { end: lineEnd, next: headersAt } = lineAt(data, startAt);
+/** Reads the unit at `at`; undefined where the run is not HTCPCP at all. @param look at the unit, as far as it got */
+export const readUnit = (
+  data: Uint8Array,
+  at: number,
+  around: Surroundings,
+  look: Look = new Look(at),
+): Unit | Wait | undefined => {
+  const first = look.firstLine(data);
+  const { startAt } = look;
   const { open, mayWait } = around;
   // An open body is ended by nothing less than a whole line, and need not be read as text for one.
-  if (open !== undefined && headersAt === undefined) return readContinuation(data, at, open, mayWait);
-  const line = bytesAsText(data.subarray(startAt, lineEnd));
-  const start = readStart(line);
-  if (open !== undefined && !start?.isStrict) return readContinuation(data, at, open, mayWait);
-  if (headersAt === undefined && mayWait && mayBecomeStart(line)) return wait(ONE_MORE_SEGMENT);
+  if (open !== undefined && !first?.start?.isStrict) return readContinuation(data, at, open, mayWait);
+  if (first === undefined && mayWait && look.mayStart(data)) return wait(ONE_MORE_SEGMENT);
+  const line = bytesAsText(data.subarray(startAt, first?.end));
+  const start = first === undefined ? readStart(line) : first.start;
   const isFirst = at === 0;
   if (start !== undefined && (isFirst || start.isStrict)) {
-    return readMessage(data, at, startAt, start, line.length, headersAt ?? data.length, around);
+    return readMessage(data, at, start, line.length, first?.next ?? data.length, around, look);
   }
   if (isFirst && NO_TEXT.test(line.slice(0, GLANCE_LENGTH))) return undefined;
   const isEmptyLine = line === "";
@@ -100,26 +102,26 @@ export const readUnit = (data: Uint8Array, at: number, around: Surroundings): Un
     end: data.length,
     isFirst,
     isEmptyLine,
-    isLineEnded: headersAt !== undefined,
+    isLineEnded: first !== undefined,
   };
 };
 
 const readMessage = (
   data: Uint8Array,
   at: number,
-  startAt: number,
   start: Start,
   lineLength: number,
   headersAt: number,
   { mayWait, answersHead }: Surroundings,
+  look: Look,
 ): MessageUnit | Wait => {
-  const empty = emptyLineAt(data, startAt);
+  const { startAt } = look;
+  const empty = look.emptyLine(data);
   if (empty === undefined && mayWait && data.length - at <= MAX_HEAD_LENGTH) return wait(ONE_MORE_SEGMENT);
-  const text = bytesAsText(data.subarray(startAt, empty?.at));
-  const head = readHead(text, start, lineLength, headersAt - startAt);
+  const head = look.head(data, start, lineLength, headersAt);
   const bodyAt = empty?.next ?? data.length;
   const { framing, length } = framingOf(head, answersHead);
-  const { end, missing, chunked } = bodyExtent(data, bodyAt, framing, length);
+  const { end, missing, chunked } = bodyExtent(data, bodyAt, framing, length, look);
   if (missing !== undefined && mayWait) {
     if (missing === "some") return wait(ONE_MORE_SEGMENT);
     if (missing < MAX_BODY_LENGTH) return wait(missing);
@@ -137,13 +139,13 @@ interface BodyExtent {
 }
 
 /** Where the body that starts at `at` ends. */
-const bodyExtent = (data: Uint8Array, at: number, framing: Framing, length: number): BodyExtent => {
+const bodyExtent = (data: Uint8Array, at: number, framing: Framing, length: number, look: Look): BodyExtent => {
   if (framing === "none" || framing === "content-length") {
     const end = at + length;
     return end <= data.length ? { end } : { end: data.length, missing: end - data.length };
   }
   if (framing === "chunked") {
-    const chunked = readChunks(data, at);
+    const chunked = look.chunks(data, at);
     if (chunked.end !== undefined) return { end: chunked.end, chunked };
     return { end: data.length, missing: chunked.missing, chunked };
   }

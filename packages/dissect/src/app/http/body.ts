@@ -1,4 +1,6 @@
 /** The body of a message: how far it goes, and what is in it. */
+
+import type { InflateBudget } from "../../inflate-budget.ts";
 import type { Sink } from "../../layer.ts";
 import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
 import type { Body } from "../media/body.ts";
@@ -58,16 +60,21 @@ export const tellBody = (
   extent: BodyExtent,
   facts: Facts,
   version: AnalysisVersion,
+  inflating: InflateBudget,
   sink: Sink | undefined,
 ): ToldBody => {
   const { chunks } = extent;
   const raw: Body = { ...extent, bytes: run.bytes, origin: run.origin };
-  if (chunks === undefined) return { layers: tellDecoded(raw, run, facts, sink), goesOn: true };
+  const inflate = (coding: string, bytes: Uint8Array): Uint8Array | undefined =>
+    inflating.spend({ run: run.id, at: extent.start - run.start, row: run.row }, (allowance) =>
+      decoded(coding, bytes, allowance),
+    )?.plain;
+  if (chunks === undefined) return { layers: tellDecoded(raw, run, facts, inflate, sink), goesOn: true };
   if (!tellChunks(run.bytes, run.end, run.origin, chunks, version === "4.0", sink))
     return { layers: "", goesOn: false };
   if (chunks.consumed === 0) return { layers: "", goesOn: true };
   const joined = announce("De-chunked entity body", joinChunks(run.bytes, chunks), sink);
-  const layers = tellDecoded(joined, run, facts, sink);
+  const layers = tellDecoded(joined, run, facts, inflate, sink);
   announceAgain(run, sink);
   return { layers, goesOn: true };
 };
@@ -82,12 +89,15 @@ const announceAgain = ({ source }: Run, sink: Sink | undefined): void => {
   if (source !== undefined) sink?.source?.(source);
 };
 
+/** @returns undefined where the bytes cannot be decoded */
+type Inflate = (coding: string, bytes: Uint8Array) => Uint8Array | undefined;
+
 /** @returns the layers */
-const tellDecoded = (coded: Body, run: Run, facts: Facts, sink: Sink | undefined): string => {
+const tellDecoded = (coded: Body, run: Run, facts: Facts, inflate: Inflate, sink: Sink | undefined): string => {
   const { transferCoding, contentEncoding = "identity", contentType } = facts;
   if (UNDOABLE.has(transferCoding ?? "")) return tellPlain(coded, sink);
   if (contentEncoding.toLowerCase() === "identity") return tellEntity(coded, contentType, sink);
-  const plain = decoded(contentEncoding, coded.bytes.subarray(coded.start, coded.end));
+  const plain = inflate(contentEncoding, coded.bytes.subarray(coded.start, coded.end));
   if (plain === undefined) return tellPlain(coded, sink);
   const layers = tellEntity(announce("Uncompressed entity body", plain, sink), contentType, sink);
   announceAgain(run, sink);

@@ -1,8 +1,10 @@
 /** Chunked bodies (RFC 9112 §7.1), put together as far as they make sense. */
+
 import type { Sink } from "../../layer.ts";
+import { asciiText } from "../../text-bytes.ts";
 import { CHUNK_BOUNDARY, CHUNK_DATA, CHUNK_SIZE, TRAILER } from "./fields.ts";
 import { readChunkSize } from "./framing.ts";
-import { asciiText, findLine } from "./text.ts";
+import { findLine } from "./text.ts";
 
 interface Chunk {
   /** Where its line with the size begins. */

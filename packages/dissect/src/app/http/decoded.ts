@@ -11,8 +11,10 @@ const MAX_PIECE = 10_485_760;
 
 interface Unpacked {
   readonly output: Uint8Array;
-  /** "bad" where it is not what was packed, "cut" where something is missing. */
-  readonly end: "done" | "cut" | "bad";
+  /** "bad" where it is not what was packed, "cut" where something is missing, "spent" where it was too much work. */
+  readonly end: "done" | "cut" | "bad" | "spent";
+  /** As of `Inflated`. */
+  readonly work: number;
 }
 
 /** The Adler-32 checksum (RFC 1950 §8.2). */
@@ -26,23 +28,23 @@ const adler32 = (bytes: Uint8Array): number => {
   return ((high << 16) | low) >>> 0;
 };
 
-const unpackRaw = (bytes: Uint8Array, start: number): Unpacked & { readonly next: number } => {
-  const { output, end, next } = inflateRaw(bytes, start, MAX_DECODED);
-  return { output, end: end === "limit" ? "cut" : end, next };
+const unpackRaw = (bytes: Uint8Array, start: number, allowance: number): Unpacked & { readonly next: number } => {
+  const { output, end, next, work } = inflateRaw(bytes, start, MAX_DECODED, allowance);
+  return { output, end: end === "limit" ? "cut" : end, next, work };
 };
 
 const NOTHING = new Uint8Array(0);
 
 /** RFC 1950: a header, deflated data, a checksum. */
-const unpackZlib = (bytes: Uint8Array, start: number): Unpacked => {
-  if (bytes.length - start < 2) return { output: NOTHING, end: "cut" };
+const unpackZlib = (bytes: Uint8Array, start: number, allowance: number): Unpacked => {
+  if (bytes.length - start < 2) return { output: NOTHING, end: "cut", work: 0 };
   const [method, flags] = [bytes[start]!, bytes[start + 1]!];
   const isHeader = (method & 15) === 8 && method >>> 4 <= 7 && ((method << 8) | flags) % 31 === 0;
-  if (!isHeader || flags & 0x20) return { output: NOTHING, end: "bad" };
-  const { output, end, next } = unpackRaw(bytes, start + 2);
-  if (end !== "done") return { output, end };
-  if (bytes.length - next < 4) return { output, end: "cut" };
-  return { output, end: u32be(bytes, next) === adler32(output) ? "done" : "bad" };
+  if (!isHeader || flags & 0x20) return { output: NOTHING, end: "bad", work: 0 };
+  const { output, end, next, work } = unpackRaw(bytes, start + 2, allowance);
+  if (end !== "done") return { output, end, work };
+  if (bytes.length - next < 4) return { output, end: "cut", work };
+  return { output, end: u32be(bytes, next) === adler32(output) ? "done" : "bad", work };
 };
 
 /** RFC 1952 §2.3: where the deflated data begins; undefined where the header is not whole, or of no known kind. */
@@ -63,28 +65,40 @@ const skipGzipHeader = (bytes: Uint8Array): number | undefined => {
 const kept = ({ output, end }: Unpacked, piece: number): Uint8Array | undefined => {
   if (end === "done") return output;
   const length = end === "bad" ? output.length - (output.length % piece) : output.length;
-  return length === 0 ? undefined : output.subarray(0, length);
+  return length === 0 || end === "spent" ? undefined : output.subarray(0, length);
 };
+
+/** What came out of a body, and whether it was all that may be done of work. */
+export interface Decoded {
+  /** Undefined where it cannot be decoded; what comes out of data cut short, up to the cut. */
+  readonly plain: Uint8Array | undefined;
+  readonly work: number;
+  readonly isSpent: boolean;
+}
+
+const UNDECODED: Decoded = { plain: undefined, work: 0, isSpent: false };
 
 /**
  * Unpacks gzip and zlib, and deflate without either's header, as some servers send it; it does not ask which of them
  * was announced, because Wireshark does not.
- *
- * @returns undefined where nothing comes out of it; what comes out of data cut short, up to the cut
  */
-const unpack = (bytes: Uint8Array): Uint8Array | undefined => {
-  if (bytes.length === 0) return undefined;
+const unpack = (bytes: Uint8Array, allowance: number): Decoded => {
+  if (bytes.length === 0) return UNDECODED;
   const piece = Math.min(MAX_PIECE, Math.max(MIN_PIECE, 2 * bytes.length));
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const start = isGzip ? skipGzipHeader(bytes) : 0;
-  if (start === undefined) return undefined;
-  const withHeader = unpackZlib(bytes, start);
+  if (start === undefined) return UNDECODED;
+  const withHeader = unpackZlib(bytes, start, allowance);
   const result = kept(withHeader, piece);
-  return result === undefined && withHeader.end === "bad" ? kept(unpackRaw(bytes, start), piece) : result;
+  if (result !== undefined || withHeader.end !== "bad") {
+    return { plain: result, work: withHeader.work, isSpent: withHeader.end === "spent" };
+  }
+  const without = unpackRaw(bytes, start, allowance - withHeader.work);
+  return { plain: kept(without, piece), work: withHeader.work + without.work, isSpent: without.end === "spent" };
 };
 
 const UNPACKED: ReadonlySet<string> = new Set(["gzip", "deflate", "x-gzip", "x-deflate"]);
 
-/** @returns undefined where it cannot be decoded */
-export const decoded = (coding: string, bytes: Uint8Array): Uint8Array | undefined =>
-  UNPACKED.has(coding.toLowerCase()) ? unpack(bytes) : undefined;
+/** @param allowance the most work it may be, as of `inflateRaw` */
+export const decoded = (coding: string, bytes: Uint8Array, allowance: number): Decoded =>
+  UNPACKED.has(coding.toLowerCase()) ? unpack(bytes, allowance) : UNDECODED;

@@ -2,8 +2,10 @@
  * Whether a message is whole, and what it waits for if not (RFC 9112 §6.3). It is Wireshark's own look at the head
  * (req_resp_hdrs.c), which sees less of it than the dissector does afterwards: where the two differ, so do we.
  */
+import { asciiText } from "../../text-bytes.ts";
 import { ONE_MORE_SEGMENT, UNTIL_FIN } from "../stream-protocol.ts";
-import { asciiText, findLine, startsWith } from "./text.ts";
+import { kindOf, type StartKind, strictCodeOf } from "./start-line.ts";
+import { findLine, type Line, startsWith } from "./text.ts";
 
 /** What Wireshark waits for, of the body. */
 export interface BodyRule {
@@ -75,56 +77,122 @@ export const readChunkSize = (bytes: Uint8Array, from: number, end: number): num
 
 const CR = 13;
 
-/** @param from where the body begins */
-const awaitedByChunks = (bytes: Uint8Array, from: number, end: number): number | typeof OVERRUN | undefined => {
-  let at = from;
-  while (at < end) {
-    const line = findLine(bytes, at, end);
-    if (line === undefined) return ONE_MORE_SEGMENT;
-    const size = readChunkSize(bytes, at, line.end);
-    if (size === undefined || size > MAX_CHUNK) return undefined;
-    if (size === 0) {
-      if (findLine(bytes, line.next, end) !== undefined) return undefined;
-      // Wireshark counts the line of the size twice, and so looks for the LF of a CR beyond the end.
-      return bytes.subarray(line.next, end).indexOf(CR) >= 0 ? OVERRUN : ONE_MORE_SEGMENT;
-    }
-    if (end - at <= size) return ONE_MORE_SEGMENT;
-    at = line.next + size + 2;
-  }
-  return ONE_MORE_SEGMENT;
-};
-
 /** From here on Wireshark asks whether the length may be that of a tunnel [MS-RPCH]. */
 const TUNNEL_LENGTH = 128 * 1_024;
 
+/** A start line, as far as it decides on the body. */
+interface StartLine {
+  readonly kind: StartKind;
+  /** Status code of a response. */
+  readonly code: number;
+}
+
+/** The chunk that goes beyond the bytes: where its line with the size begins, and what was read of it. */
+interface OpenChunk {
+  readonly at: number;
+  readonly size: number;
+  /** Behind its line. */
+  readonly next: number;
+}
+
 /**
- * What the message at `from` waits for.
- *
- * @param runStart where the run begins that it is in
- * @returns how many bytes beyond `end`, or a constant of Rest; undefined where it waits for nothing
+ * What was found out of a message that may not be whole. When more of it has come, the look goes on where it stopped:
+ * a sender may cut a message into as many segments as it has bytes. All places count from the start of the message, and
+ * nothing is kept that other messages decide.
  */
-export const awaitedBy = (
-  bytes: Uint8Array,
-  runStart: number,
-  from: number,
-  end: number,
-  rule: BodyRule,
-): number | typeof OVERRUN | undefined => {
-  const length: Length = { content: undefined, type: "", isChunked: false };
-  let at = from;
-  for (;;) {
-    const line = findLine(bytes, at, end);
-    if (line === undefined) return ONE_MORE_SEGMENT;
-    if (line.end > at && rule.isAwaited) readLine(bytes, at, line.end, length);
-    const isEmpty = line.end === at;
-    at = line.next;
-    if (isEmpty) break;
+export class Look {
+  /** False where the first line is no start line. */
+  #start: StartLine | false | undefined;
+  /** Where the line begins that is looked at, and from where on it may end. */
+  #line = 0;
+  #searched = 0;
+  #isHeadWhole = false;
+  readonly #length: Length = { content: undefined, type: "", isChunked: false };
+  #chunk: OpenChunk | undefined;
+
+  /** @returns undefined while the line has not ended; false where it is no start line */
+  startLine(bytes: Uint8Array, from: number, end: number): StartLine | false | undefined {
+    if (this.#start !== undefined) return this.#start;
+    const line = this.#endOfLine(bytes, from, end);
+    if (line === undefined) return undefined;
+    const kind = kindOf(bytes, from, line.end);
+    const code = kind === "response" ? strictCodeOf(bytes, from, line.end) : 0;
+    this.#start = kind === undefined ? false : { kind, code };
+    return this.#start;
   }
-  if (!rule.isAwaited) return undefined;
-  if (length.isChunked) return awaitedByChunks(bytes, at, end);
-  if (length.content === undefined) return rule.untilFin ? UNTIL_FIN : undefined;
-  const isTunnel =
-    length.content >= TUNNEL_LENGTH &&
-    (length.type.startsWith("application/rpc") || /^RPC_(IN|OUT)_DATA/.test(asciiText(bytes, runStart, runStart + 12)));
-  return isTunnel || at + length.content <= end ? undefined : at + length.content - end;
-};
+
+  /**
+   * What the message at `from` waits for, once its start line is there.
+   *
+   * @param runStart where the run begins that it is in
+   * @returns how many bytes beyond `end`, or a constant of Rest; undefined where it waits for nothing
+   */
+  awaited(
+    bytes: Uint8Array,
+    runStart: number,
+    from: number,
+    end: number,
+    rule: BodyRule,
+  ): number | typeof OVERRUN | undefined {
+    if (!this.#readHead(bytes, from, end)) return ONE_MORE_SEGMENT;
+    if (!rule.isAwaited) return undefined;
+    const { content, type, isChunked } = this.#length;
+    if (isChunked) return this.#awaitedByChunks(bytes, from, end);
+    if (content === undefined) return rule.untilFin ? UNTIL_FIN : undefined;
+    const isTunnel =
+      content >= TUNNEL_LENGTH &&
+      (type.startsWith("application/rpc") || /^RPC_(IN|OUT)_DATA/.test(asciiText(bytes, runStart, runStart + 12)));
+    const bodyEnd = from + this.#line + content;
+    return isTunnel || bodyEnd <= end ? undefined : bodyEnd - end;
+  }
+
+  /** @returns whether the empty line behind the head is there */
+  #readHead(bytes: Uint8Array, from: number, end: number): boolean {
+    while (!this.#isHeadWhole) {
+      const line = this.#endOfLine(bytes, from, end);
+      if (line === undefined) return false;
+      const at = from + this.#line;
+      this.#isHeadWhole = line.end === at;
+      readLine(bytes, at, line.end, this.#length);
+      this.#goTo(line.next - from);
+    }
+    return true;
+  }
+
+  #awaitedByChunks(bytes: Uint8Array, from: number, end: number): number | typeof OVERRUN | undefined {
+    while (from + this.#line < end) {
+      const at = from + this.#line;
+      if (this.#chunk?.at !== this.#line) {
+        const line = this.#endOfLine(bytes, from, end);
+        if (line === undefined) return ONE_MORE_SEGMENT;
+        const size = readChunkSize(bytes, at, line.end);
+        if (size === undefined || size > MAX_CHUNK) return undefined;
+        this.#chunk = { at: this.#line, size, next: line.next - from };
+        this.#searched = this.#chunk.next;
+      }
+      const { size, next } = this.#chunk;
+      if (size === 0) {
+        if (this.#endOfLine(bytes, from, end) !== undefined) return undefined;
+        // Wireshark counts the line of the size twice, and so looks for the LF of a CR beyond the end.
+        return end > from + next && bytes[end - 1] === CR ? OVERRUN : ONE_MORE_SEGMENT;
+      }
+      if (end - at <= size) return ONE_MORE_SEGMENT;
+      this.#goTo(next + size + 2);
+    }
+    return ONE_MORE_SEGMENT;
+  }
+
+  #goTo(line: number): void {
+    this.#line = line;
+    this.#searched = line;
+  }
+
+  /** Looks for the end of the line where nobody has looked yet. */
+  #endOfLine(bytes: Uint8Array, from: number, end: number): Line | undefined {
+    const line = findLine(bytes, from + this.#searched, end);
+    // A CR at the end is looked at again when it is known what follows.
+    const searched = line?.end ?? (bytes[end - 1] === CR ? end - 1 : end);
+    this.#searched = Math.max(this.#searched, searched - from);
+    return line;
+  }
+}

@@ -2,9 +2,10 @@
  * The head of a message: its lines, and what they say that the engine needs. Wireshark takes every line with a colon
  * for a header field, wherever it stands, and a start line for one even among header fields; so do we.
  */
+import { asciiText } from "../../text-bytes.ts";
 import { HEADERS, type HeaderUse, LONGEST_HEADER } from "./fields.ts";
 import { codeOf, type Kind, kindOf, methodOf, uriOf } from "./start-line.ts";
-import { asciiText, isPrintable, takeLine } from "./text.ts";
+import { isPrintable, takeLine } from "./text.ts";
 
 export interface HeadLine {
   readonly from: number;

@@ -1,6 +1,8 @@
 /** Tells header fields (RFC 9110 §5): a field of their own for those Wireshark knows, and the whole line. */
+
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
+import { asciiText, utf8Text } from "../../text-bytes.ts";
 import {
   CONTENT_LENGTH,
   COOKIE_PAIR,
@@ -11,7 +13,7 @@ import {
   UNKNOWN_HEADER,
 } from "./fields.ts";
 import { type HeadLine, headerName, readContentLength, valueStart } from "./head.ts";
-import { asciiText, shownText, utf8Text } from "./text.ts";
+import { shownText } from "./text.ts";
 
 const LINE_FIELDS: Readonly<Partial<Record<HeadLine["kind"], FieldDefinition>>> = {
   request: REQUEST_LINE,

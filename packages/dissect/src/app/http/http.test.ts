@@ -3,7 +3,9 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import type { FieldValue } from "../../field.ts";
+import { InflateBudget } from "../../inflate-budget.ts";
 import type { Sink } from "../../layer.ts";
+import { PendingBytes } from "../../transport/pending-bytes.ts";
 import { ONE_MORE_SEGMENT, type Run, UNTIL_FIN, WHOLE } from "../stream-protocol.ts";
 import { HttpProtocol } from "./http.ts";
 
@@ -34,8 +36,13 @@ const runOf = (id: number, text: string | Uint8Array, more: Partial<Run> = {}): 
   };
 };
 
-const newProtocol = (version: "4.0" | "4.4" = "4.4"): HttpProtocol =>
-  new HttpProtocol({ timeOf: (row) => BigInt(row) * 1_000n, version });
+const newProtocol = (version: "4.0" | "4.4" = "4.4", maxInflated = 1 << 20): HttpProtocol =>
+  new HttpProtocol({
+    timeOf: (row) => BigInt(row) * 1_000n,
+    version,
+    inflating: new InflateBudget(maxInflated, () => undefined),
+    pending: new PendingBytes({ maxMessageBytes: 1 << 20, maxPendingBytes: 1 << 20 }),
+  });
 
 /** What a run tells: its layers, and all values of every field. */
 const told = (http: HttpProtocol, run: Run): { layers: string; values: Record<string, FieldValue[]> } => {
@@ -236,6 +243,16 @@ test("bodies are unpacked, and announced as what they are", () => {
     data.map((value) => Buffer.from(value as Uint8Array).toString()),
     ["<p>Hi</p>"],
   );
+});
+
+test("a body that may not be unpacked is data, as one that cannot be", () => {
+  const http = newProtocol("4.4", 0);
+  const run = runOf(0, MESSAGES["chunked gzip"]!);
+  http.learn(run);
+  for (const { layers, values } of [told(http, run), told(http, run)]) {
+    assert.equal(layers, "http:data");
+    assert.deepEqual([values["http.file_data"], values["data.data"]], [undefined, [GZIPPED]]);
+  }
 });
 
 test("on any port it is recognized by its first line", () => {

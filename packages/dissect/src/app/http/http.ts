@@ -5,15 +5,21 @@
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
 import { MEDIA_FIELDS, tellPlain } from "../media/media.ts";
-import { type ProtocolContext, type Rest, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
+import {
+  ONE_MORE_SEGMENT,
+  type ProtocolContext,
+  type Rest,
+  type Run,
+  type StreamProtocol,
+  WHOLE,
+} from "../stream-protocol.ts";
 import { TLS_FIELDS } from "../tls/fields.ts";
 import { TlsProtocol } from "../tls/tls.ts";
 import { HTTP_FIELDS } from "./fields.ts";
-import { awaitedBy, OVERRUN } from "./framing.ts";
+import { Look, OVERRUN } from "./framing.ts";
 import { fullUriOf, skipEmptyLine } from "./head.ts";
 import { type Message, readMessage, targetOf, tellContinuation, tellMessage } from "./message.ts";
 import { Pairs, type Target } from "./pairing.ts";
-import { kindOf, strictCodeOf } from "./start-line.ts";
 import { findLine, isPrintable, startsWith } from "./text.ts";
 import { isTlsIn, runIn, type Tunnel, tellTunnel, tunnelTo } from "./tunnel.ts";
 
@@ -68,6 +74,7 @@ export const HTTP_LAYERS: readonly FieldDefinition[] = [...HTTP_FIELDS, ...MEDIA
 export class HttpProtocol implements StreamProtocol {
   readonly fields: readonly FieldDefinition[] = HTTP_LAYERS;
   readonly #version: ProtocolContext["version"];
+  readonly #inflating: ProtocolContext["inflating"];
   readonly #pairs: Pairs;
   readonly #connections = new Map<number, Connection>();
   /** What had been asked for last when a run came; before the first request nothing. */
@@ -84,8 +91,9 @@ export class HttpProtocol implements StreamProtocol {
 
   constructor(context: ProtocolContext) {
     this.#version = context.version;
+    this.#inflating = context.inflating;
     this.#pairs = new Pairs(context);
-    this.#tls = new TlsProtocol(context.version);
+    this.#tls = new TlsProtocol(context.version, context.pending);
   }
 
   recognizes({ bytes, start, end }: Run): boolean {
@@ -110,14 +118,15 @@ export class HttpProtocol implements StreamProtocol {
       return rest ?? all;
     }
     for (let at = run.start; at < run.end && !isBehind(run, at, connection.switched); ) {
-      const needs = this.#needs(run, at, this.#lastMethod(run, connection));
+      const look = at === run.start && run.memo instanceof Look ? run.memo : new Look();
+      const needs = this.#needs(run, at, this.#lastMethod(run, connection), look);
       if (needs !== undefined) {
         const from = skipEmptyLine(run.bytes, at, run.end, run.missing);
         const isPutTogether = run.start === run.origin;
         if (needs === OVERRUN || isPutTogether) this.#doubtful.add(run.id);
         // What was put together is cut to what is whole before it is shown; then an empty line is a message.
         else if (from !== at) this.#toldBytes.set(run.id, at - run.start);
-        return needs === OVERRUN ? { ...all, isBroken: true } : { from, needs };
+        return needs === OVERRUN ? { ...all, isBroken: true } : { from, needs, memo: look };
       }
       const message = readMessage(run, at, this.#version);
       if (message === undefined) return all;
@@ -161,7 +170,7 @@ export class HttpProtocol implements StreamProtocol {
       if (isBehind(run, at, switched)) {
         return { layers: [...layers, tellPlain({ ...run, start: at }, sink)], isShown: true };
       }
-      const needs = isDoubtful ? this.#needs(run, at, asked.method) : undefined;
+      const needs = isDoubtful ? this.#needs(run, at, asked.method, new Look()) : undefined;
       if (needs !== undefined) return { layers, isShown: isShown || needs === OVERRUN };
       const message = readMessage(run, at, this.#version);
       if (message === undefined) {
@@ -169,7 +178,13 @@ export class HttpProtocol implements StreamProtocol {
         return { layers: [...layers, tellContinuation(run, at, this.#version, sink)], isShown: true };
       }
       asked = { method: message.facts.method ?? asked.method, target: targetOf(message, asked.target) };
-      const context = { version: this.#version, pairs: this.#pairs, target: asked.target, isHttp };
+      const context = {
+        version: this.#version,
+        inflating: this.#inflating,
+        pairs: this.#pairs,
+        target: asked.target,
+        isHttp,
+      };
       const told = tellMessage(run, message, context, sink);
       layers.push(told.layers);
       isShown ||= told.isShown;
@@ -216,18 +231,19 @@ export class HttpProtocol implements StreamProtocol {
    * What the message at `at` waits for; undefined where it is whole, or nothing that Wireshark waits for.
    *
    * @param method of the last request
+   * @param look at the message, as far as it got before
    */
-  #needs(run: Run, at: number, method: string | undefined): number | typeof OVERRUN | undefined {
+  #needs(run: Run, at: number, method: string | undefined, look: Look): number | typeof OVERRUN | undefined {
     const { bytes, start, end } = run;
     const from = skipEmptyLine(bytes, at, end, run.missing);
     if (!run.mayWait || from >= end || !isPrintable(bytes[from]!)) return undefined;
-    const line = findLine(bytes, from, end);
-    if (line === undefined) return awaitedBy(bytes, start, from, end, { isAwaited: false, untilFin: false });
-    const kind = kindOf(bytes, from, line.end);
-    if (kind === undefined) return undefined;
-    const hasNone = kind === "response" && hasNoBody(strictCodeOf(bytes, from, line.end), method);
+    const startLine = look.startLine(bytes, from, end);
+    if (startLine === undefined) return ONE_MORE_SEGMENT;
+    if (startLine === false) return undefined;
+    const { kind, code } = startLine;
+    const hasNone = kind === "response" && hasNoBody(code, method);
     const rule = { isAwaited: !run.isLast && !hasNone, untilFin: kind === "response" };
-    return awaitedBy(bytes, start, from, end, rule);
+    return look.awaited(bytes, start, from, end, rule);
   }
 
   /** @returns whether Wireshark goes on behind the message */

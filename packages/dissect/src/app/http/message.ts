@@ -1,4 +1,5 @@
 /** A message in a run: read in both passes, told in the second. */
+import type { InflateBudget } from "../../inflate-budget.ts";
 import type { Sink } from "../../layer.ts";
 import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
 import { tellPlain, tellUnannounced } from "../media/media.ts";
@@ -42,6 +43,7 @@ export const targetOf = <Before extends Target | undefined>(
 /** What is known of the connection when a message is told. */
 export interface TellContext {
   readonly version: AnalysisVersion;
+  readonly inflating: InflateBudget;
   readonly pairs: Pairs;
   /** What was asked for last, this message counted in. */
   readonly target: Target | undefined;
@@ -102,7 +104,9 @@ export const tellMessage = (run: Run, message: Message, context: TellContext, si
     tellHead(run, message, context.version, sink);
     if (!head.isBroken) tellKind(run, message, context, sink);
   }
-  const told = hasBody ? tellBody(run, body, facts, context.version, sink) : { layers: "", goesOn: !head.isBroken };
+  const told = hasBody
+    ? tellBody(run, body, facts, context.version, context.inflating, sink)
+    : { layers: "", goesOn: !head.isBroken };
   return { ...told, isShown: true };
 };
 

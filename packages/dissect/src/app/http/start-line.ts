@@ -1,5 +1,7 @@
 /** Start lines (RFC 9112 §3, §4): which line is one, and what it says. */
+
 import type { Sink } from "../../layer.ts";
+import { asciiText } from "../../text-bytes.ts";
 import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
 import {
   CODE,
@@ -14,7 +16,7 @@ import {
   URI,
 } from "./fields.ts";
 import { STATUS_WORDS } from "./status-words.ts";
-import { asciiText, nextWord } from "./text.ts";
+import { nextWord } from "./text.ts";
 
 /** What a message is by its start line; "other" where it has none. A notification is a request of GENA or SSDP. */
 export type Kind = StartKind | "other";

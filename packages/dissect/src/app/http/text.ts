@@ -1,5 +1,4 @@
 /** Lines, words and texts out of bytes, as Wireshark takes them. Nothing here reads at or beyond `end`. */
-import { bytesAsText, isAscii } from "../../text-bytes.ts";
 
 const CR = 13;
 const LF = 10;
@@ -43,24 +42,7 @@ export const nextWord = (bytes: Uint8Array, from: number, end: number): Line => 
   return { end: at, next };
 };
 
-/** Where C would end the text: at the first NUL. */
-const textEnd = (bytes: Uint8Array, from: number, end: number): number => {
-  const nul = bytes.subarray(from, end).indexOf(0);
-  return nul < 0 ? end : from + nul;
-};
-
-const NOT_ASCII = /[^\0-\x7f]/g;
-
-/** A character a byte: what is not ASCII becomes U+FFFD. */
-export const asciiText = (bytes: Uint8Array, from: number, end: number): string => {
-  const text = bytesAsText(bytes.subarray(from, textEnd(bytes, from, end)));
-  return isAscii(text) ? text : text.replace(NOT_ASCII, "\ufffd");
-};
-
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-export const utf8Text = (bytes: Uint8Array, from: number, end: number): string =>
-  decoder.decode(bytes.subarray(from, textEnd(bytes, from, end)));
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "\x07": "\\a",

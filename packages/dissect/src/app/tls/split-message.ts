@@ -19,7 +19,12 @@ const joined = (pieces: readonly Uint8Array[], length: number): Uint8Array => {
 };
 
 /** Takes a piece; what it was cut from may go, so it is a copy. */
-const add = ({ run, pieces }: Reading, message: SplitMessage, recordStart: number, bytes: Uint8Array): Piece => {
+const add = (
+  { run, pieces, pending }: Reading,
+  message: SplitMessage,
+  recordStart: number,
+  bytes: Uint8Array,
+): Piece => {
   const offset = message.length;
   message.rows.push(run.row);
   message.length += bytes.length;
@@ -27,17 +32,19 @@ const add = ({ run, pieces }: Reading, message: SplitMessage, recordStart: numbe
   const piece: Piece = { recordAt: recordStart - run.start, message, offset, length: bytes.length, isLast };
   pieces.push(piece);
   message.pieces.push(bytes);
+  pending.count += bytes.length;
   return piece;
 };
 
-/** First pass: the message begins in this record and does not end there. */
+/** First pass: the message begins in this record and does not end there. @returns undefined where it may not be held */
 export const startMessage = (
   reading: Reading,
   teller: FieldTeller,
   recordStart: number,
   at: number,
   end: number,
-): Piece => {
+): Piece | undefined => {
+  if (!reading.pending.hasRoom(end - at, reading.run.row)) return undefined;
   const message: SplitMessage = {
     direction: reading.run.direction,
     rows: [],
@@ -53,10 +60,18 @@ export const startMessage = (
 /** First pass: what the record adds to the message before it, if that is not whole yet. */
 export const continueMessage = (reading: Reading, teller: FieldTeller, at: number, end: number): Piece | undefined => {
   const { pending } = reading.stream;
+  const { row, direction } = reading.run;
   const message = pending[reading.side];
   if (message === undefined) return undefined;
   // Both ends count as one side before a Client Hello is seen; there Wireshark gives up the frame.
-  if (message.direction !== reading.run.direction) {
+  if (message.direction !== direction) {
+    teller.break();
+    return undefined;
+  }
+  if (!reading.pending.hasRoom(end - at, row)) {
+    reading.pending.count -= message.length;
+    message.pieces = [];
+    pending[reading.side] = undefined;
     teller.break();
     return undefined;
   }
@@ -67,7 +82,7 @@ export const continueMessage = (reading: Reading, teller: FieldTeller, at: numbe
   const length = Math.min(end - at, message.total - message.length);
   const piece = add(reading, message, at, teller.bytes.slice(at, at + length));
   if (piece.isLast) {
-    message.whole = { bytes: joined(message.pieces, message.length), row: reading.run.row };
+    message.whole = { bytes: joined(message.pieces, message.length), row };
     message.pieces = [];
     pending[reading.side] = undefined;
   }

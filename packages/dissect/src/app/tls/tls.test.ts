@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { type FieldValue, formatValue } from "../../field.ts";
 import type { DataSource, Sink } from "../../layer.ts";
+import { PendingBytes } from "../../transport/pending-bytes.ts";
 import { ONE_MORE_SEGMENT, type Run, WHOLE } from "../stream-protocol.ts";
 import { looksLikeTls } from "./looks-like-tls.ts";
 import {
@@ -96,8 +97,11 @@ const tellAll = (tls: TlsProtocol, runs: readonly Run[]): Heard => {
   return heard;
 };
 
+const newProtocol = (maxPendingBytes: number = 1 << 24): TlsProtocol =>
+  new TlsProtocol("4.4", new PendingBytes({ maxMessageBytes: 1 << 20, maxPendingBytes }));
+
 const dissect = (segments: readonly Turn[]): Heard => {
-  const tls = new TlsProtocol();
+  const tls = newProtocol();
   return tellAll(tls, learnAll(tls, segments));
 };
 
@@ -125,6 +129,23 @@ describe("TLS", () => {
     assert.deepEqual(heard.of("tls.handshake.extensions_server_name"), ["pot.example"]);
     assert.deepEqual(heard.of("tls.handshake.ja3_full"), ["771,49199-4865,0-16,,"]);
     assert.deepEqual(heard.of("tls.app_data_proto"), ["Hypertext Transfer Protocol"]);
+  });
+
+  it("holds no more of messages in several records than it may, and says what that cost", () => {
+    const pending = new PendingBytes({ maxMessageBytes: 1000, maxPendingBytes: 250 });
+    const tls = new TlsProtocol("4.4", pending);
+    const certificate = message(11, noise(400, 1));
+    const counts: number[] = [];
+    const isBroken: boolean[] = [];
+    for (let at = 0; at < certificate.length; at += 100) {
+      const rest = tls.learn(runOf(at / 100, 1, record(22, certificate.slice(at, at + 100))));
+      counts.push(pending.count);
+      isBroken.push(rest?.isBroken === true);
+    }
+    assert.deepEqual(counts.slice(0, 3), [100, 200, 0]);
+    assert.deepEqual(isBroken.slice(0, 3), [false, false, true]);
+    assert.deepEqual(pending.givenUp[0], { limit: "maxPendingBytes", row: 2, needed: 300, count: 1 });
+    assert.ok(counts.every((count) => count <= 250));
   });
 
   it("knows of TLS 1.3 from the first frame on, though the second says it", () => {
@@ -177,7 +198,7 @@ describe("TLS", () => {
   });
 
   it("asks for a header first, then for the rest of the record", () => {
-    const tls = new TlsProtocol();
+    const tls = newProtocol();
     assert.deepEqual(tls.learn(runOf(0, 0, hello.slice(0, 4))), { from: 0, needs: ONE_MORE_SEGMENT, reach: 0 });
     for (let length = 5; length < hello.length; length += 1) {
       const rest = tls.learn(runOf(length, 0, hello.slice(0, length)));
@@ -188,7 +209,7 @@ describe("TLS", () => {
 
   it("waits for nothing where nothing will come, and tells as much as there is of a frame cut short", () => {
     const told = [hello.length - 30, 0].map((missing) => {
-      const tls = new TlsProtocol();
+      const tls = newProtocol();
       const run = runOf(0, 0, hello.slice(0, 30), { mayWait: false, missing });
       const rest = tls.learn(run);
       assert.deepEqual([rest?.from, rest?.needs], [30, WHOLE]);
@@ -200,11 +221,11 @@ describe("TLS", () => {
   });
 
   it("leaves text to others", () => {
-    assert.equal(new TlsProtocol().learn(runOf(0, 0, text("HTTP/1.1 200 OK\r\n"))), undefined);
+    assert.equal(newProtocol().learn(runOf(0, 0, text("HTTP/1.1 200 OK\r\n"))), undefined);
   });
 
   it("recognizes records of handshakes and data, and nothing else", () => {
-    const isTls = (bytes: Uint8Array): boolean => new TlsProtocol().recognizes(runOf(0, 0, bytes));
+    const isTls = (bytes: Uint8Array): boolean => newProtocol().recognizes(runOf(0, 0, bytes));
     assert.ok(isTls(hello));
     assert.ok(isTls(octets(23, 3, 3, 0, 1)));
     assert.ok(!isTls(octets(23, 3, 3, 0)), "too short");
@@ -252,7 +273,7 @@ describe("TLS", () => {
           const said = [0x00, 0x16].map((around) => {
             const all = new Uint8Array(bytes.length + 200).fill(around);
             all.set(bytes, 100);
-            const tls = new TlsProtocol();
+            const tls = newProtocol();
             const run = runOf(0, direction, all, { start: 100, end: 100 + bytes.length, origin: 100, mayWait });
             const rest = tls.learn(run);
             if (rest === undefined) return [];

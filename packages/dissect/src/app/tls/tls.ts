@@ -4,6 +4,7 @@
  */
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
+import type { PendingBytes } from "../../transport/pending-bytes.ts";
 import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
 import type { Rest, Run, StreamProtocol } from "../stream-protocol.ts";
 import { isServerPort } from "./applications.ts";
@@ -29,10 +30,12 @@ export class TlsProtocol implements StreamProtocol {
   /** By run, where a message went on into what was not whole: how many bytes lay behind the whole messages. */
   readonly #tails = new Map<number, number>();
   readonly #isOld: boolean;
+  readonly #pending: PendingBytes;
 
   /** @param version of Wireshark that is followed */
-  constructor(version: AnalysisVersion = "4.4") {
+  constructor(version: AnalysisVersion, pending: PendingBytes) {
     this.#isOld = version === "4.0";
+    this.#pending = pending;
   }
 
   recognizes({ bytes, start, end }: Run): boolean {
@@ -74,6 +77,7 @@ export class TlsProtocol implements StreamProtocol {
       stream,
       learns: false,
       isOld: this.#isOld,
+      pending: this.#pending,
       side,
       version: stream.version,
       draft: stream.draft,

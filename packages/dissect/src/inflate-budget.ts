@@ -1,0 +1,54 @@
+/**
+ * What the bodies of a session may be inflated to, all together: a capture of a megabyte may hold bodies of a thousand.
+ * Invariant: a body is inflated whenever it is told, or never; it is counted once, whenever it is told first.
+ */
+
+/** Where a body stands. */
+export interface BodyPlace {
+  /** Number of the run. */
+  readonly run: number;
+  /** Offset in the run. */
+  readonly at: number;
+  /** Of the frame that shows it. */
+  readonly row: number;
+}
+
+export class InflateBudget {
+  #left: number;
+  /** Whether the body was inflated, of those that were told; by run and offset. */
+  readonly #isInflated = new Map<string, boolean>();
+  readonly #onReached: (row: number) => void;
+  #isReached = false;
+
+  /**
+   * @param limit as `SessionOptions.maxInflatedBytes`
+   * @param onReached told the row of the first frame with a body that is not inflated
+   */
+  constructor(limit: number, onReached: (row: number) => void) {
+    this.#left = limit;
+    this.#onReached = onReached;
+  }
+
+  /**
+   * Inflates a body, if it may be.
+   *
+   * @param inflate is told how much work it may do, counted as `inflateRaw` does
+   * @returns undefined where it may not
+   */
+  spend<Result extends { readonly work: number; readonly isSpent: boolean }>(
+    { run, at, row }: BodyPlace,
+    inflate: (allowance: number) => Result,
+  ): Result | undefined {
+    const key = `${run}:${at}`;
+    const known = this.#isInflated.get(key);
+    if (known !== undefined) return known ? inflate(Number.POSITIVE_INFINITY) : undefined;
+    const result = this.#left > 0 ? inflate(this.#left) : undefined;
+    const isInflated = result !== undefined && !result.isSpent;
+    this.#isInflated.set(key, isInflated);
+    this.#left = isInflated ? this.#left - result.work : 0;
+    if (isInflated) return result;
+    if (!this.#isReached) this.#onReached(row);
+    this.#isReached = true;
+    return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * GRE (RFC 2784, RFC 2890), as far as the packet that it carries needs it: none of its fields is told. Packets of IP are
+ * read on; others are not ours.
+ */
+import { u16be } from "../byte-view.ts";
+import type { Cursor } from "../layer.ts";
+import { layerOfEthertype } from "../link/ethertype.ts";
+
+const HAS_CHECKSUM = 0x8000;
+const HAS_ROUTES = 0x4000;
+const HAS_KEY = 0x2000;
+const HAS_SEQUENCE = 0x1000;
+
+const lengthOf = (flags: number): number => {
+  let length = 4;
+  if (flags & HAS_CHECKSUM) length += 4;
+  if (flags & HAS_KEY) length += 4;
+  if (flags & HAS_SEQUENCE) length += 4;
+  return length;
+};
+
+export const readGre = (cursor: Cursor): void => {
+  const { bytes, start, end } = cursor;
+  cursor.next = undefined;
+  if (end - start < 4) return;
+  const flags = u16be(bytes, start);
+  const length = lengthOf(flags);
+  // Routes (RFC 1701) end with an empty one; nobody sends them any more.
+  if (flags & HAS_ROUTES || end - start <= length) return;
+  cursor.start = start + length;
+  cursor.wireLength -= length;
+  const layer = layerOfEthertype(u16be(bytes, start + 2));
+  if (layer === "ip" || layer === "ipv6") cursor.next = layer;
+};
