@@ -8,7 +8,6 @@
 import type { FieldDefinition } from "../field.ts";
 import type { InflateBudget } from "../inflate-budget.ts";
 import type { DataSource, Sink } from "../layer.ts";
-import type { PendingBytes } from "../transport/pending-bytes.ts";
 import type { AnalysisVersion } from "../transport/tcp-analysis.ts";
 
 export interface Run {
@@ -62,6 +61,14 @@ export interface Rest {
   readonly memo?: Memo | undefined;
 }
 
+/** The bytes of unfinished messages that the first pass holds. */
+export interface HeldBytes {
+  /** How many they are; who holds some adds them, and takes them away again. */
+  count: number;
+  /** @param row where they come from, for who asks what a limit cost */
+  hasRoom(length: number, row: number): boolean;
+}
+
 /** What protocols above TCP may ask the session. */
 export interface ProtocolContext {
   /** When a frame was captured, in nanoseconds since 1970. */
@@ -71,7 +78,7 @@ export interface ProtocolContext {
   /** What bodies may be inflated to. */
   readonly inflating: InflateBudget;
   /** What the first pass holds; what a protocol keeps of messages counts among it. */
-  readonly pending: PendingBytes;
+  readonly pending: HeldBytes;
 }
 
 export interface StreamProtocol {

@@ -1,6 +1,5 @@
 /** The dissection of one run: what it needs to know of its connection, and what it changes. */
-import type { PendingBytes } from "../../transport/pending-bytes.ts";
-import type { Run } from "../stream-protocol.ts";
+import type { HeldBytes, Run } from "../stream-protocol.ts";
 import { draftOf, GMTLS, SERVER_HELLO, SSL3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 } from "./numbers.ts";
 import type { Piece, Side, TlsStream } from "./stream.ts";
 
@@ -12,7 +11,7 @@ export interface Reading {
   /** As Wireshark 4.0 reads it. */
   readonly isOld: boolean;
   /** Bytes of split messages count here. */
-  readonly pending: PendingBytes;
+  readonly pending: HeldBytes;
   /** Who sent the run. */
   readonly side: Side;
   /** As in the stream; of the second pass, its own. */

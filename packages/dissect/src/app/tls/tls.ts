@@ -4,9 +4,8 @@
  */
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
-import type { PendingBytes } from "../../transport/pending-bytes.ts";
 import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
-import type { Rest, Run, StreamProtocol } from "../stream-protocol.ts";
+import type { HeldBytes, Rest, Run, StreamProtocol } from "../stream-protocol.ts";
 import { isServerPort } from "./applications.ts";
 import { FieldTeller } from "./field-teller.ts";
 import { TLS, TLS_FIELDS } from "./fields.ts";
@@ -30,10 +29,10 @@ export class TlsProtocol implements StreamProtocol {
   /** By run, where a message went on into what was not whole: how many bytes lay behind the whole messages. */
   readonly #tails = new Map<number, number>();
   readonly #isOld: boolean;
-  readonly #pending: PendingBytes;
+  readonly #pending: HeldBytes;
 
   /** @param version of Wireshark that is followed */
-  constructor(version: AnalysisVersion, pending: PendingBytes) {
+  constructor(version: AnalysisVersion, pending: HeldBytes) {
     this.#isOld = version === "4.0";
     this.#pending = pending;
   }
