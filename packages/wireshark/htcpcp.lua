@@ -1140,7 +1140,8 @@ local function dissect_message(run, at, start_at, head, body_at)
   local request = start.code and run:request_to_answer()
   local framing, length = framing_of(head, request and unit_word[request])
   local last, missing, chunked = body_extent(run, framing, length, body_at)
-  if missing and run:may_wait() and prefs.desegment_body then
+  -- Behind a head that is too long to be waited for nobody can say where a body begins.
+  if missing and is_head_ended and run:may_wait() and prefs.desegment_body then
     if missing == true then return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT) end
     if missing < MAX_BODY_LENGTH then return run:wait(at, missing) end
   end

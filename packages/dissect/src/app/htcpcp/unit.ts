@@ -122,11 +122,12 @@ const readMessage = (
   const bodyAt = empty?.next ?? data.length;
   const { framing, length } = framingOf(head, answersHead);
   const { end, missing, chunked } = bodyExtent(data, bodyAt, framing, length, look);
-  if (missing !== undefined && mayWait) {
+  const isHeadEnded = empty !== undefined;
+  // Behind a head that is too long to be waited for nobody can say where a body begins.
+  if (missing !== undefined && isHeadEnded && mayWait) {
     if (missing === "some") return wait(ONE_MORE_SEGMENT);
     if (missing < MAX_BODY_LENGTH) return wait(missing);
   }
-  const isHeadEnded = empty !== undefined;
   const isUnfinished = missing !== undefined || !isHeadEnded;
   return { kind: "message", at, end, startAt, head, isHeadEnded, bodyAt, framing, chunked, isUnfinished };
 };
