@@ -160,7 +160,6 @@ const setAddresses = (cursor: Cursor, destination: number | undefined): void => 
 
 /** What is told of a header that is wrong from its first bytes on. @param isInner whether IP carries it */
 const tellWrong = (sink: Sink, at: number, version: number, headerLength: number, isInner: boolean): void => {
-  sink.enter(IP, at, version === 4 ? headerLength : 1);
   if (version === 6 && isInner) return;
   sink.add(IP_VERSION, at, 1, version);
   if (version === 4) sink.add(HEADER_LENGTH, at, 1, headerLength);
@@ -213,7 +212,10 @@ export const readIpv4 = (cursor: Cursor, sink: Sink | undefined, table: Fragment
   const version = bytes[start]! >>> 4;
   const headerLength = headerLengthOf(bytes, start);
   if (version !== 4 || headerLength < HEADER_BYTES) {
-    if (sink) tellWrong(sink, at, version, headerLength, cursor.addressLength > 0);
+    if (sink) {
+      sink.enter(IP, at, version === 4 ? Math.min(headerLength, end - start) : 1);
+      tellWrong(sink, at, version, headerLength, cursor.addressLength > 0);
+    }
     if (version === 6) cursor.next = "ipv6";
     return;
   }
