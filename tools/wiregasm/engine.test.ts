@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { corpusCapture } from "../../e2e/corpus-capture.ts";
+import { captureOf, HTTP_CONVERSATIONS, OTHERWISE_SINCE_4_2, UNCUT } from "../../e2e/http-conversations.ts";
 import { tcpCapture } from "../../e2e/tcp-conversations.ts";
 import {
   type FieldDefinition,
@@ -27,7 +28,7 @@ const SAMPLES = new URL("../../sample_capture/", import.meta.url);
 
 /** Fields that packet details leave out, always or where another one says the same: filters find them nonetheless. */
 const HIDDEN =
-  /^(?:eth|ip|ipv6|tcp|udp)\.(?:addr|host|\w+_host|port|lg|ig)$|^http\.(?:request|response)(?:\.line)?$|^tls\.handshake\.ja3/;
+  /^(?:eth|ip|ipv6|tcp|udp)\.(?:addr|host|\w+_host|port|lg|ig)$|^http\.(?:notification|(?:request|response)(?:\.line)?)$|^tls\.handshake\.ja3/;
 
 /** Of fields without a value, the filter that Wireshark offers compares the bytes, and does not name the field. */
 const isNameless = (field: string): boolean =>
@@ -142,11 +143,15 @@ const compare = async (name: string, bytes: Uint8Array): Promise<number> => {
 
 test("the engine tells what Wireshark 4.4 shows", { skip }, async (t) => {
   const samples = existsSync(SAMPLES) ? readdirSync(SAMPLES).filter((name) => name.endsWith(".pcapng")) : [];
+  const http = Object.entries(HTTP_CONVERSATIONS).filter(([name]) => !OTHERWISE_SINCE_4_2.has(name));
+  const cut = http.filter(([name]) => !UNCUT.has(name));
   const captures = [
     ["hostile", joinPcap(hostileCaptures().values())] as const,
     ["corpus, as HTCPCP", corpusCapture(5030)] as const,
     ["corpus, as HTTP", corpusCapture(80)] as const,
-    ["conversations", tcpCapture(13, 12, 60)] as const,
+    ["TCP", tcpCapture(13, 12, 60)] as const,
+    ["HTTP", joinPcap(http.map(([, lines], at) => captureOf(lines, 20_000 + at, 80, 100_000)))] as const,
+    ["HTTP in segments", joinPcap(cut.map(([, lines], at) => captureOf(lines, 20_000 + at, 80, 61)))] as const,
     ...samples.map((name) => [name, readFileSync(new URL(name, SAMPLES))] as const),
   ];
   let compared = 0;

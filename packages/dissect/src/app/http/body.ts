@@ -69,12 +69,13 @@ export const tellBody = (
     inflating.spend({ run: run.id, at: extent.start - run.start, row: run.row }, (allowance) =>
       decoded(coding, bytes, allowance),
     )?.plain;
-  if (chunks === undefined) return { layers: tellDecoded(raw, run, facts, inflate, sink), goesOn: true };
+  const telling: Telling = { run, facts, version, inflate, sink };
+  if (chunks === undefined) return { layers: tellDecoded(raw, telling), goesOn: true };
   if (!tellChunks(run.bytes, run.end, run.origin, chunks, version === "4.0", sink))
     return { layers: "", goesOn: false };
   if (chunks.consumed === 0) return { layers: "", goesOn: true };
   const joined = announce("De-chunked entity body", joinChunks(run.bytes, chunks), sink);
-  const layers = tellDecoded(joined, run, facts, inflate, sink);
+  const layers = tellDecoded(joined, telling);
   announceAgain(run, sink);
   return { layers, goesOn: true };
 };
@@ -89,23 +90,31 @@ const announceAgain = ({ source }: Run, sink: Sink | undefined): void => {
   if (source !== undefined) sink?.source?.(source);
 };
 
-/** @returns undefined where the bytes cannot be decoded */
-type Inflate = (coding: string, bytes: Uint8Array) => Uint8Array | undefined;
+/** What is known of a body that is told. */
+interface Telling {
+  readonly run: Run;
+  readonly facts: Facts;
+  readonly version: AnalysisVersion;
+  /** @returns undefined where the bytes cannot be decoded */
+  readonly inflate: (coding: string, bytes: Uint8Array) => Uint8Array | undefined;
+  readonly sink: Sink | undefined;
+}
 
 /** @returns the layers */
-const tellDecoded = (coded: Body, run: Run, facts: Facts, inflate: Inflate, sink: Sink | undefined): string => {
-  const { transferCoding, contentEncoding = "identity", contentType } = facts;
+const tellDecoded = (coded: Body, telling: Telling): string => {
+  const { run, facts, inflate, sink } = telling;
+  const { transferCoding, contentEncoding = "identity" } = facts;
   if (UNDOABLE.has(transferCoding ?? "")) return tellPlain(coded, sink);
-  if (contentEncoding.toLowerCase() === "identity") return tellEntity(coded, contentType, sink);
+  if (contentEncoding.toLowerCase() === "identity") return tellEntity(coded, telling);
   const plain = inflate(contentEncoding, coded.bytes.subarray(coded.start, coded.end));
   if (plain === undefined) return tellPlain(coded, sink);
-  const layers = tellEntity(announce("Uncompressed entity body", plain, sink), contentType, sink);
+  const layers = tellEntity(announce("Uncompressed entity body", plain, sink), telling);
   announceAgain(run, sink);
   return layers;
 };
 
-const tellEntity = (body: Body, contentType: string | undefined, sink: Sink | undefined): string => {
+const tellEntity = (body: Body, { facts, version, sink }: Telling): string => {
   const { bytes, start, end, origin } = body;
   sink?.add(FILE_DATA, start - origin, end - start, bytes.subarray(start, end));
-  return start === end ? "" : tellHttpMedia(contentType, body, sink);
+  return start === end ? "" : tellHttpMedia(facts.contentType, body, version, sink);
 };

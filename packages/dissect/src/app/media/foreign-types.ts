@@ -38,3 +38,6 @@ x-bt/update x-bt/vcard x-bt/vcard-listing x-obex/bt-soap x-obex/folder-listing x
 `;
 
 export const FOREIGN_TYPES: ReadonlySet<string> = new Set(TABLE.trim().split(/\s/));
+
+/** The same of types that end so. */
+export const FOREIGN_SUFFIXES: ReadonlySet<string> = new Set(["+ber", "+cbor", "+der", "+wbxml"]);

@@ -4,8 +4,9 @@ import { tellData } from "../../data.ts";
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
 import { bytesAsText } from "../../text-bytes.ts";
+import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
 import type { Body } from "./body.ts";
-import { FOREIGN_TYPES } from "./foreign-types.ts";
+import { FOREIGN_SUFFIXES, FOREIGN_TYPES } from "./foreign-types.ts";
 import { FORM_FIELDS, tellForm } from "./form.ts";
 import { JSON_FIELDS, tellJson } from "./json.ts";
 import { JSON_TYPES, TEXT_TYPES, XML_TYPES } from "./media-types.ts";
@@ -103,16 +104,31 @@ export const tellMedia = (type: string, body: Body, sink: Sink | undefined): str
 export const tellUnannounced = (body: Body, sink: Sink | undefined): string | undefined =>
   tellPicture(PICTURES, body, sink);
 
+/** What is behind the last plus sign of a media type (RFC 6838 §4.2.8), of those that Wireshark goes by since 4.2. */
+const tellBySuffix = (type: string, body: Body, sink: Sink | undefined): string | undefined => {
+  const suffix = type.slice(type.lastIndexOf("+"));
+  if (suffix === "+json") return `media:${tellJson(body, sink)}`;
+  if (suffix === "+xml") return `media:${enter(XML, body, sink)}`;
+  return FOREIGN_SUFFIXES.has(suffix) ? "media" : undefined;
+};
+
 /**
  * The same of a body in an HTTP message, where there is more that Wireshark tries.
  *
- * @returns "" where Wireshark reads the type, and we do not
+ * @returns the layers, as far as we know them: "" where Wireshark reads the type, and we do not
  */
-export const tellHttpMedia = (type: string | undefined, body: Body, sink: Sink | undefined): string => {
+export const tellHttpMedia = (
+  type: string | undefined,
+  body: Body,
+  version: AnalysisVersion,
+  sink: Sink | undefined,
+): string => {
   if (type !== undefined && FOREIGN_TYPES.has(type)) return "";
   const told = (type && tellMedia(type, body, sink)) ?? tellUnannounced(body, sink);
   if (told) return told;
   if (type === undefined) return tellPlain(body, sink);
+  const bySuffix = version === "4.0" ? undefined : tellBySuffix(type, body, sink);
+  if (bySuffix !== undefined) return bySuffix;
   enter(MEDIA, body, sink);
   const { bytes, start, end, origin, missing } = body;
   if (missing === 0) sink?.add(MEDIA_TYPE, start - origin, end - start, bytes.subarray(start, end));
