@@ -5,7 +5,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { HTCPCP_FIELDS, HtcpcpProtocol } from "../packages/dissect/src/app/htcpcp/htcpcp.ts";
+import { HTCPCP_FIELDS } from "../packages/dissect/src/app/htcpcp/definitions.ts";
+import { HtcpcpProtocol } from "../packages/dissect/src/app/htcpcp/htcpcp.ts";
 import { ONE_MORE_SEGMENT, type Run, UNTIL_FIN, WHOLE } from "../packages/dissect/src/app/stream-protocol.ts";
 import {
   type FieldDefinition,
@@ -15,6 +16,7 @@ import {
   Session,
   type Sink,
 } from "../packages/dissect/src/index.ts";
+import { PendingBytes } from "../packages/dissect/src/transport/pending-bytes.ts";
 import { type CorpusCase, readMessageCorpus } from "../packages/htcpcp/src/testing/message-corpus.ts";
 import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
@@ -80,7 +82,10 @@ type Told = readonly (readonly [name: string, value: string])[];
  * told of bytes outside the run.
  */
 const feed = (pieces: readonly Uint8Array[]): Told => {
-  const protocol = new HtcpcpProtocol(() => 0n);
+  const protocol = new HtcpcpProtocol({
+    timeOf: () => 0n,
+    pending: new PendingBytes({ maxMessageBytes: 1 << 20, maxPendingBytes: 1 << 20 }),
+  });
   const told: [string, string][] = [];
   let pending = new Uint8Array(0);
   let needed = 0;

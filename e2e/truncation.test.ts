@@ -7,7 +7,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { captureTarget } from "../fuzz/capture-target.ts";
-import { openCapture } from "../packages/dissect/src/index.ts";
+import { formatValue, openCapture, Session } from "../packages/dissect/src/index.ts";
+import { CaptureWriter } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 
 const SAMPLES = new URL("../sample_capture/", import.meta.url);
@@ -38,7 +39,69 @@ const cutEverywhere = async (bytes: Uint8Array): Promise<number> => {
   return cuts;
 };
 
+/** The frames of a capture with no more than so many bytes each, written anew; all times are `shift` seconds later. */
+const snapped = async (bytes: Uint8Array, snapLength: number, shift: number): Promise<Uint8Array> => {
+  const capture = await openCapture(bytes);
+  assert.ok(capture);
+  const { frames, interfaces } = capture;
+  const session = new Session(capture);
+  const fileHeader = Buffer.alloc(24);
+  fileHeader.writeUInt32LE(0xa1b2c3d4, 0);
+  fileHeader.writeUInt32LE(0x00040002, 4);
+  fileHeader.writeUInt32LE(snapLength, 16);
+  fileHeader.writeUInt32LE(interfaces[0]!.linkType, 20);
+  const records = Array.from({ length: frames.count }, (_, row) => {
+    const kept = session.bytesOf(row).subarray(0, snapLength);
+    const head = Buffer.alloc(16);
+    head.writeUInt32LE(frames.seconds[row]! + shift, 0);
+    head.writeUInt32LE(kept.length, 8);
+    head.writeUInt32LE(frames.length[row]!, 12);
+    return Buffer.concat([head, kept]);
+  });
+  return Buffer.concat([fileHeader, ...records]);
+};
+
+/** All that is told of a capture, but for the time of day. */
+const told = async (bytes: Uint8Array): Promise<readonly string[]> => {
+  const capture = await openCapture(bytes);
+  assert.ok(capture);
+  const session = new Session(capture);
+  return Array.from({ length: session.frameCount }, (_, row) => {
+    let text = "";
+    session.read(row, {
+      enter: ({ name }, offset, length) => {
+        text += `${name} ${offset} ${length}\n`;
+      },
+      add: (field, offset, length, value) => {
+        if (field.name !== "frame.time_epoch")
+          text += `${field.name} ${offset} ${length} ${formatValue(field, value)}\n`;
+      },
+    });
+    return text;
+  });
+};
+
+/** A handshake message that two records carry; the segment with the first of them is cut where the capture is. */
+const splitHandshake = (): Uint8Array => {
+  const record = (content: Uint8Array): Buffer =>
+    Buffer.concat([Buffer.from([22, 3, 3, content.length >> 8, content.length & 255]), content]);
+  const hello = Buffer.concat([Buffer.from([2, 0, 0, 150, 3, 3]), Buffer.alloc(148, 7)]);
+  const capture = new CaptureWriter({ clientPort: 40_000, serverPort: 443 }).open();
+  capture.send("client", record(Buffer.concat([Buffer.from([1, 0, 0, 40, 3, 3]), Buffer.alloc(38)])));
+  capture.send("server", record(hello.subarray(0, 100))).send("server", record(hello.subarray(100)));
+  return capture.close("client").toPcap();
+};
+
 describe("captures cut short", () => {
+  it("frames by frames: nothing behind their bytes is told", async () => {
+    for (const bytes of [splitHandshake(), ...hostileCaptures().values()]) {
+      for (const snapLength of [40, 60, 80, 110, 150]) {
+        const [one, other] = [await snapped(bytes, snapLength, 0), await snapped(bytes, snapLength, 86_461)];
+        assert.deepEqual(await told(one), await told(other));
+      }
+    }
+  });
+
   it("the hostile ones", async (t) => {
     let cuts = 0;
     for (const bytes of hostileCaptures().values()) {

@@ -1,6 +1,7 @@
 /** Some fields of one frame at a time, kept so that a filter can ask for them. */
 import type { FieldDefinition, FieldValue } from "./field.ts";
 import type { FieldSource } from "./filter/index.ts";
+import { PROTOCOLS } from "./frame.ts";
 import type { DataSource, Sink } from "./layer.ts";
 import { layersOf } from "./layers.ts";
 import type { Session } from "./session.ts";
@@ -78,7 +79,8 @@ export class FrameFields implements Sink, FieldSource {
     const told = this.#told.get(field);
     if (told === undefined) return;
     told.values.push(value);
-    told.layers.push(this.#layer);
+    // It is told behind all layers, and stands before them.
+    told.layers.push(field === PROTOCOLS ? 1 : this.#layer);
   }
 
   has(field: FieldDefinition): boolean {

@@ -1,8 +1,9 @@
 /**
- * Every layer, in tables: who reads it, which follows a link layer, which fields all of them tell. A new protocol is a
- * file, and a line here.
+ * Every layer, in tables: who reads it, which follows a link layer, which fields all of them tell. A new protocol above
+ * TCP is a file, and a line here.
  */
-import { HTCPCP_LAYERS, HtcpcpProtocol } from "./app/htcpcp/htcpcp.ts";
+import { HTCPCP_LAYERS } from "./app/htcpcp/definitions.ts";
+import { HtcpcpProtocol } from "./app/htcpcp/htcpcp.ts";
 import { HTTP_LAYERS, HttpProtocol } from "./app/http/http.ts";
 import { HTTP_PORTS } from "./app/http/ports.ts";
 import type { ProtocolContext, StreamProtocol } from "./app/stream-protocol.ts";
@@ -95,7 +96,7 @@ export const STREAM_PROTOCOLS: readonly ProtocolEntry[] = [
     name: "htcpcp",
     fields: HTCPCP_LAYERS,
     ports: [5030],
-    make: ({ timeOf }) => new HtcpcpProtocol(timeOf),
+    make: (context) => new HtcpcpProtocol(context),
   },
   {
     name: "tls",
@@ -135,6 +136,7 @@ const NEEDS_MESSAGES: ReadonlySet<FieldDefinition> = new Set([PROTOCOLS, ...SEGM
 
 /** Layers that tell fields under the first word of another. */
 const TOLD_BY: Readonly<Record<string, readonly string[]>> = {
+  eth: ["eth", "vlan"],
   ip: ["ip", "ipv6"],
   ipv6: ["ipv6", "ipv6.hopopts", "ipv6.routing", "ipv6.fraghdr", "ipv6.dstopts"],
   sll: ["sll", "sll2"],

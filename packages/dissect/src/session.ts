@@ -59,6 +59,8 @@ export interface SessionOptions {
 
 const MAX_MESSAGE_BYTES = 1 << 28;
 const MAX_PENDING_BYTES = 1 << 29;
+/** Wireshark gives a frame up where its layers are as many. */
+const MAX_LAYERS = 500;
 /** Some seconds of work, and more than any capture of a class holds. */
 const MAX_INFLATED_BYTES = 1 << 30;
 
@@ -180,7 +182,8 @@ export class Session {
     if (listensTo("frame")) tellFrame(this.capture, row, this.tcp.version, sink);
     const cursor = this.#enter(row, this.#cursor, sink.looksInPassing);
     let names = "";
-    while (cursor.next !== undefined && !FOR_FIRST_PASS.has(cursor.next)) {
+    for (let depth = 0; depth < MAX_LAYERS; depth += 1) {
+      if (cursor.next === undefined || FOR_FIRST_PASS.has(cursor.next)) break;
       const name: LayerName = cursor.next;
       const { start, source } = cursor;
       READERS[name](cursor, listensTo(name) ? sink : undefined, this.#tables);
@@ -242,7 +245,10 @@ export class Session {
   /** Puts a cursor before the TCP header of a frame, or where its layers end without one. */
   #toTcp(row: number, cursor: Cursor, isInPassing = false): Cursor {
     this.#enter(row, cursor, isInPassing);
-    while (cursor.next !== undefined && cursor.next !== "tcp") READERS[cursor.next](cursor, undefined, this.#tables);
+    for (let depth = 0; cursor.next !== undefined && cursor.next !== "tcp"; depth += 1) {
+      if (depth === MAX_LAYERS) cursor.next = undefined;
+      else READERS[cursor.next](cursor, undefined, this.#tables);
+    }
     return cursor;
   }
 

@@ -14,7 +14,7 @@ const pending = new PendingBytes({ maxMessageBytes: 1 << 20, maxPendingBytes: 1 
 const PROTOCOLS: Readonly<Record<string, () => StreamProtocol>> = {
   "HTTP, 4.4": () => new HttpProtocol({ timeOf, version: "4.4", inflating, pending }),
   "HTTP, 4.0": () => new HttpProtocol({ timeOf, version: "4.0", inflating, pending }),
-  HTCPCP: () => new HtcpcpProtocol(timeOf),
+  HTCPCP: () => new HtcpcpProtocol({ timeOf, pending }),
 };
 
 const latin1 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "latin1"));

@@ -1,6 +1,6 @@
 /**
  * The bytes of a capture file, a page at a time: a capture may be larger than memory. Invariant: a page never changes
- * once it is read, so views into it stay true after the next is.
+ * once it is read, so views into it stay true after the next is; but for the one that is looked at in passing.
  */
 
 /** Something that bytes can be read from at any place: a file, or memory. */

@@ -262,7 +262,8 @@ export class Reassembly {
       }
       piece.reach = filled;
     }
-    const isSame = !isShorter && before.every((byte, at) => byte === whole[base + at]);
+    let isSame = !isShorter;
+    for (let at = 0; isSame && at < before.length; at += 1) isSame = before[at] === whole[base + at];
     if (!this.#isPutTogether || !isSame) this.isChanged = true;
     this.#isPutTogether = true;
     this.#filled = length;

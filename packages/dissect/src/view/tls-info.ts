@@ -1,5 +1,4 @@
 /** What Wireshark's columns say of TLS: the version that was agreed on, and the records by their names. */
-import { REGISTRY } from "../layers.ts";
 import type { Session } from "../session.ts";
 import { ToldFields } from "./told-fields.ts";
 
@@ -26,6 +25,7 @@ const CHANGE_CIPHER_SPEC = 20;
 const ALERT = 21;
 const HANDSHAKE = 22;
 const APPLICATION_DATA = 23;
+const CLIENT_HELLO = 1;
 const SERVER_HELLO = 2;
 
 /** IANA, TLS ContentType; of a handshake record that tells no message, as they are encrypted. */
@@ -68,36 +68,53 @@ export const recordsText = (frame: ToldFields): string => {
 const isServerHello = (frame: ToldFields): boolean =>
   frame.inOrder.some(({ field, value }) => field.name === "tls.handshake.type" && value === SERVER_HELLO);
 
+/** The version of the first record that is no Client Hello, whose record says less than it offers. */
+const recordVersion = ({ inOrder }: ToldFields): string | undefined => {
+  let isHandshake = false;
+  let version: string | undefined;
+  for (const { field, value } of inOrder) {
+    if (field.name === "tls.record.content_type" || field.name === "tls.record.opaque_type") {
+      if (version !== undefined) return version;
+      isHandshake = value === HANDSHAKE;
+    } else if (field.name === "tls.record.version") {
+      version = VERSIONS.get(Number(value));
+      if (!isHandshake) return version;
+    } else if (field.name === "tls.handshake.type") {
+      if (value !== CLIENT_HELLO) return version;
+      version = undefined;
+    }
+  }
+  return version;
+};
+
 /** Which version each stream speaks; what its Server Hello says holds for every frame of it, as in two passes. */
 export class TlsVersions {
   readonly #session: Session;
   readonly #frame: ToldFields;
-  readonly #byStream = new Map<number, string>();
+  readonly #byStream = new Map<number, string | undefined>();
 
   constructor(session: Session) {
     this.#session = session;
     this.#frame = new ToldFields(session, new Set(["tls"]));
   }
 
-  /** @param frame of the stream: without a Server Hello the version of its record stands for the stream's */
+  /** @param frame of the stream: where nothing says what it speaks, that frame's own record counts */
   of(stream: number, frame: ToldFields): string {
-    let version = this.#byStream.get(stream);
-    if (version === undefined) {
-      version = this.#agreed(stream) ?? VERSIONS.get(frame.number("tls.record.version")) ?? "TLS";
-      this.#byStream.set(stream, version);
-    }
-    return version;
+    if (!this.#byStream.has(stream)) this.#byStream.set(stream, this.#agreed(stream));
+    return this.#byStream.get(stream) ?? VERSIONS.get(frame.number("tls.record.version")) ?? "TLS";
   }
 
+  /** What the Server Hello says; without one, the first record that is no Client Hello. */
   #agreed(stream: number): string | undefined {
-    if (REGISTRY.get("tls.handshake.type") === undefined) return undefined;
+    let fallback: string | undefined;
     const rows = this.#session.tcp.stream;
     for (let row = rows.indexOf(stream); row >= 0; row = rows.indexOf(stream, row + 1)) {
       const frame = this.#frame.read(row);
+      fallback ??= recordVersion(frame);
       if (!isServerHello(frame)) continue;
       const selected = frame.number("tls.handshake.extensions.supported_version");
       return VERSIONS.get(selected) ?? VERSIONS.get(frame.number("tls.handshake.version"));
     }
-    return undefined;
+    return fallback;
   }
 }

@@ -115,8 +115,7 @@ export class CaptureFacts {
     if (!this.#expected.has(field)) this.expect([field.name]);
     this.#reader ??= new LazyFrame(this.session, [...this.#expected]);
     const frame = this.#reader.at(row);
-    // The engine fills the same lists anew for the next frame.
-    told = new Map([...this.#expected].map((one) => [one, [...frame.values(one)]]));
+    told = new Map([...this.#expected].map((one) => [one, frame.values(one)]));
     this.#told.set(row, told);
     return told.get(field) ?? [];
   }

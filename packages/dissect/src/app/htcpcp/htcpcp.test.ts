@@ -5,8 +5,10 @@ import fc from "fast-check";
 import type { FieldValue } from "../../field.ts";
 import { PROTOCOLS } from "../../frame.ts";
 import type { Sink } from "../../layer.ts";
+import { PendingBytes } from "../../transport/pending-bytes.ts";
 import { ONE_MORE_SEGMENT, type Run, UNTIL_FIN, WHOLE } from "../stream-protocol.ts";
-import { HTCPCP_LAYERS, HtcpcpProtocol } from "./htcpcp.ts";
+import { HTCPCP_LAYERS } from "./definitions.ts";
+import { HtcpcpProtocol } from "./htcpcp.ts";
 import { readable, readableDecoded } from "./readable-text.ts";
 
 const CLIENT = 0;
@@ -24,7 +26,10 @@ const run = (direction: 0 | 1, text: string, how: Partial<Run> = {}): Run => {
 
 const newProtocol = (): HtcpcpProtocol => {
   nextId = 0;
-  return new HtcpcpProtocol((row) => BigInt(row) * 1_000n);
+  return new HtcpcpProtocol({
+    timeOf: (row) => BigInt(row) * 1_000n,
+    pending: new PendingBytes({ maxMessageBytes: 1 << 20, maxPendingBytes: 1 << 20 }),
+  });
 };
 
 /** What it says of a run, without its memo. */

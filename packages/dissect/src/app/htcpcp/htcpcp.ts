@@ -5,7 +5,7 @@
  */
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
-import { type Rest, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
+import { type ProtocolContext, type Rest, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
 import { HTCPCP_LAYERS } from "./definitions.ts";
 import { Look } from "./look.ts";
 import { looksLikeHtcpcp } from "./start.ts";
@@ -13,15 +13,13 @@ import { tellUnit } from "./tell-unit.ts";
 import { readUnit, type Surroundings } from "./unit.ts";
 import { UnitTable } from "./unit-table.ts";
 
-export { HTCPCP_FIELDS, HTCPCP_LAYERS } from "./definitions.ts";
-
 export class HtcpcpProtocol implements StreamProtocol {
   readonly fields: readonly FieldDefinition[] = HTCPCP_LAYERS;
-  readonly #units = new UnitTable();
+  readonly #units: UnitTable;
   readonly #timeOf: (row: number) => bigint;
 
-  /** @param timeOf a frame, in nanoseconds since 1970 */
-  constructor(timeOf: (row: number) => bigint) {
+  constructor({ timeOf, pending }: Pick<ProtocolContext, "timeOf" | "pending">) {
+    this.#units = new UnitTable(pending);
     this.#timeOf = timeOf;
   }
 

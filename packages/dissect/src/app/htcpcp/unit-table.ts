@@ -4,7 +4,7 @@
  * millions of them. Invariant: a stream costs memory only while something is open in it.
  */
 import { GrowingColumns } from "../../growing-columns.ts";
-import type { Run } from "../stream-protocol.ts";
+import type { HeldBytes, Run } from "../stream-protocol.ts";
 import type { MessageUnit, OpenMessage, Unit } from "./unit.ts";
 
 /** What few units have. */
@@ -52,6 +52,12 @@ export class UnitTable {
   readonly #directions = new Map<number, Direction>();
   /** Of requests that wait in one queue, the next behind each. */
   readonly #behind = new Map<number, number>();
+  readonly #pending: HeldBytes;
+
+  /** @param pending what is kept of bodies that go on counts among it, to the end */
+  constructor(pending: HeldBytes) {
+    this.#pending = pending;
+  }
 
   /** The first unit of a run; undefined where it has none. */
   firstOf(run: Run): number | undefined {
@@ -167,7 +173,8 @@ export class UnitTable {
     if (!endsAtClose && unit.framing !== "unframed" && !unit.isUnfinished) return;
     const { bodyAt, end, head } = unit;
     // Nothing comes behind a FIN. Elsewhere a copy: the bytes of a run are the engine's.
-    const isKept = endsAtClose && !run.isLast;
+    const isKept = endsAtClose && !run.isLast && this.#pending.hasRoom(end - bodyAt, run.row);
+    if (isKept) this.#pending.count += end - bodyAt;
     this.#notes.set(number, {
       body: {
         isRequest: head.start.words.kind === "request",

@@ -65,7 +65,7 @@ const plainHex = (bytes: Uint8Array, from: number, end: number): number | undefi
  * @returns undefined where there is none
  */
 export const readChunkSize = (bytes: Uint8Array, from: number, end: number): number | undefined => {
-  // Nearly all are plain digits; a body that comes chunk by chunk is looked through again with each of them.
+  // Nearly all are plain digits.
   const plain = end - from <= PLAIN_DIGITS ? plainHex(bytes, from, end) : undefined;
   if (plain !== undefined) return plain;
   const found = /^[ \t\n\v\f\r]*([+-]?)(?:0[xX](?=[\da-fA-F]))?([\da-fA-F]+)/.exec(asciiText(bytes, from, end));

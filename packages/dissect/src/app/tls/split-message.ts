@@ -36,7 +36,7 @@ const add = (
   return piece;
 };
 
-/** First pass: the message begins in this record and does not end there. @returns undefined where it may not be held */
+/** First pass: the message begins in this record and does not end there. @returns undefined where it cannot be held */
 export const startMessage = (
   reading: Reading,
   teller: FieldTeller,
@@ -44,7 +44,7 @@ export const startMessage = (
   at: number,
   end: number,
 ): Piece | undefined => {
-  if (!reading.pending.hasRoom(end - at, reading.run.row)) return undefined;
+  if (!teller.has(at, end - at) || !reading.pending.hasRoom(end - at, reading.run.row)) return undefined;
   const message: SplitMessage = {
     direction: reading.run.direction,
     rows: [],
@@ -68,6 +68,7 @@ export const continueMessage = (reading: Reading, teller: FieldTeller, at: numbe
     teller.break();
     return undefined;
   }
+  if (!teller.has(at, end - at)) return undefined;
   if (!reading.pending.hasRoom(end - at, row)) {
     reading.pending.count -= message.length;
     message.pieces = [];
