@@ -2,7 +2,7 @@
  * What students type, read as an answer. Tolerant of words, separators and units; strict where a guess could be wrong:
  * what cannot be read is said to be so, with an example. Where it can be read in several ways, each is tried.
  */
-import type { ComputedQuestion, Question } from "../questions/question.ts";
+import { type ComputedQuestion, PAIR_EXAMPLES, type Question } from "../questions/question.ts";
 import type { Answer, Given } from "./answer.ts";
 import { readNumbers, readWhole } from "./parse-numbers.ts";
 import { readPairs } from "./parse-pairs.ts";
@@ -125,7 +125,9 @@ const parseComputed = (question: ComputedQuestion, given: Given): Parsed => {
       const pairs = none ? [[]] : readPairs(Array.isArray(given) ? given.join("\n") : text, question.arrow);
       return pairs
         ? readings(...pairs.map((one): Answer => ({ kind: "pairs", pairs: one })))
-        : unreadable(`Give pairs, such as 7 ${question.arrow} 12; one a line, or with semicolons between them.`);
+        : unreadable(
+            `Give pairs, such as ${PAIR_EXAMPLES[question.arrow]}; one a line, or with semicolons between them.`,
+          );
     }
   }
 };

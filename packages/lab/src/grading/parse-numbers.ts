@@ -52,7 +52,7 @@ export const readWhole = (text: string): number | undefined => {
   const numbers = [
     ...text
       .replace(/\([^()]*\)/g, " ")
-      .matchAll(/(?<![\w.])\d{1,3}(?:[, ']\d{3})+(?![\w,])|(?<![\w.])\d+(?!\w|[.,]\d)/g),
+      .matchAll(/(?<![\w.])\d{1,3}(?:[, ']\d{3})+(?![\w,])|(?<![\w.]|\d,|(?:^|\s)[-−])\d+(?!\w|[.,]\d)/g),
   ];
   if (numbers.length === 1) return Number(numbers[0]![0].replace(/\D/g, ""));
   if (numbers.length > 1 || /\d/.test(text)) return undefined;

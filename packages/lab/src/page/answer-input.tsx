@@ -1,7 +1,7 @@
 /** Where an answer is given: a field, a choice, or a text, as the question wants it. */
 import type { VNode } from "preact";
 import type { Given } from "../grading/answer.ts";
-import type { Question } from "../questions/question.ts";
+import { PAIR_EXAMPLES, type Question } from "../questions/question.ts";
 import { MarkdownText } from "./markdown-text.tsx";
 
 interface Props {
@@ -25,9 +25,7 @@ const formatOf = (question: Question): string => {
     case "strings":
       return "words, separated by commas";
     case "pairs":
-      return ["->", "<-"].includes(question.arrow)
-        ? `pairs: 21 ${question.arrow} 5, 35 ${question.arrow} 31`
-        : `pairs: 21 ${question.arrow} what it says`;
+      return `pairs: ${PAIR_EXAMPLES[question.arrow]}`;
     default:
       return "";
   }

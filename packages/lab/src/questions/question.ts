@@ -88,11 +88,19 @@ export interface StringsQuestion extends ComputedBase {
   readonly isCaseSensitive: boolean;
 }
 
+/** How a pair is written. An arrow is between two packets; behind a colon stands what the packet says. */
+export const PAIR_EXAMPLES = {
+  "->": "21 -> 5",
+  "<-": "21 <- 5",
+  ":": "21 : what it says",
+  "=": "GET = 2",
+} as const;
+
 /** Pairs, such as a response and its request. */
 export interface PairsQuestion extends ComputedBase {
   readonly kind: "pairs";
   /** What stands between the two when they are shown; a student may type any of them, and turn the arrow round. */
-  readonly arrow: "->" | "<-" | "=" | ":";
+  readonly arrow: keyof typeof PAIR_EXAMPLES;
   /** As with frames, for numbers of frames on either side. */
   readonly equivalents: string | undefined;
 }
