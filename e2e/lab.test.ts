@@ -235,6 +235,8 @@ describe("a file that is none, or means harm,", () => {
     await openFile("none.pcap", captureOf([]));
     await page.getByText("The capture has no packets.").waitFor();
     assert.equal(await page.locator(".question").count(), 0);
+    await page.reload();
+    await page.getByText("cut.pcapng", { exact: true }).waitFor();
   });
 
   it("stays text, however it is made", async () => {

@@ -100,7 +100,8 @@ export class LabState {
       const opened = await this.#ask("open", name, data, sample);
       this.file.value = { ...opened, name, sample };
       this.progress.value = loadProgress(opened.id, this.texts.questions.version);
-      void keepCapture({ name, sample, data });
+      // One of which nothing can be asked does not take the place of the work at hand: a new load brings that back.
+      if (!this.isBlocked) void keepCapture({ name, sample, data });
       this.closeEvidence();
       this.diagram.value = undefined;
       this.said.value = `${name}: ${opened.frames} packets, ${opened.asked.length} questions`;
