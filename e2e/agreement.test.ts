@@ -16,6 +16,7 @@ import { joinPcap } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 import { findProgram } from "../tools/setup/system.mjs";
 import { corpusCapture } from "./corpus-capture.ts";
+import { pcapOf } from "./fragment-packets.ts";
 import { type Option, pcapngWriter } from "./pcapng-file.ts";
 import { type Comparison, compareWithTshark, tsharkVersion } from "./tshark-fields.ts";
 
@@ -55,23 +56,6 @@ const FILTERS = [
   "count(tcp.option_kind) > 3",
   "tcp.hdr_len == 20 || ip.ttl < 64",
 ];
-
-/** A pcap file of packets. */
-const pcapOf = (linkType: number, packets: readonly Uint8Array[]): Uint8Array => {
-  const header = Buffer.alloc(24);
-  header.writeUInt32LE(0xa1b2c3d4, 0);
-  header.writeUInt32LE(0x00040002, 4);
-  header.writeUInt32LE(262_144, 16);
-  header.writeUInt32LE(linkType, 20);
-  const records = packets.map((packet, index) => {
-    const record = Buffer.alloc(16);
-    record.writeUInt32LE(1_700_000_000 + index, 0);
-    record.writeUInt32LE(packet.length, 8);
-    record.writeUInt32LE(packet.length, 12);
-    return Buffer.concat([record, packet]);
-  });
-  return Buffer.concat([header, ...records]);
-};
 
 /** The IPv4 packets of an Ethernet capture. */
 const ipPackets = async (bytes: Uint8Array): Promise<Buffer[]> => {

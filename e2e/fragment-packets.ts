@@ -1,4 +1,5 @@
 /** Builds packets and their fragments, for captures that tshark and our dissection engine are both asked about. */
+import { writePcap } from "../packages/lab/src/testing/pcap-writer.ts";
 
 /** What a fragment is of: the same for all fragments of a datagram. */
 export interface Datagram {
@@ -126,19 +127,10 @@ export const pcapOf = (
   frames: readonly Uint8Array[],
   keptOf: (index: number) => number = () => Number.POSITIVE_INFINITY,
 ): Buffer => {
-  const header = Buffer.alloc(24);
-  header.writeUInt32LE(0xa1b2c3d4, 0);
-  header.writeUInt32LE(0x00040002, 4);
-  header.writeUInt32LE(262_144, 16);
-  header.writeUInt32LE(linkType, 20);
-  const records = frames.map((frame, index) => {
-    const record = Buffer.alloc(16);
-    const kept = Math.min(frame.length, keptOf(index));
-    record.writeUInt32LE(1_700_000_000 + index, 0);
-    record.writeUInt32LE((index * 1000) % 1_000_000, 4);
-    record.writeUInt32LE(kept, 8);
-    record.writeUInt32LE(frame.length, 12);
-    return Buffer.concat([record, frame.subarray(0, kept)]);
-  });
-  return Buffer.concat([header, ...records]);
+  const written = frames.map((frame, index) => ({
+    bytes: frame.subarray(0, keptOf(index)),
+    time: (1_700_000_000 + index) * 1e6 + ((index * 1000) % 1e6),
+    length: frame.length,
+  }));
+  return Buffer.from(writePcap(linkType, written).buffer);
 };

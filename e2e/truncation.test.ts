@@ -6,8 +6,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { captureTarget } from "../fuzz/capture-target.ts";
-import { formatValue, openCapture, Session } from "../packages/dissect/src/index.ts";
+import { captureTarget, witness } from "../fuzz/capture-target.ts";
+import { openCapture, Session } from "../packages/dissect/src/index.ts";
+import { framesOfCapture, writePcap } from "../packages/lab/src/testing/pcap-writer.ts";
 import { CaptureWriter } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 
@@ -43,22 +44,12 @@ const cutEverywhere = async (bytes: Uint8Array): Promise<number> => {
 const snapped = async (bytes: Uint8Array, snapLength: number, shift: number): Promise<Uint8Array> => {
   const capture = await openCapture(bytes);
   assert.ok(capture);
-  const { frames, interfaces } = capture;
-  const session = new Session(capture);
-  const fileHeader = Buffer.alloc(24);
-  fileHeader.writeUInt32LE(0xa1b2c3d4, 0);
-  fileHeader.writeUInt32LE(0x00040002, 4);
-  fileHeader.writeUInt32LE(snapLength, 16);
-  fileHeader.writeUInt32LE(interfaces[0]!.linkType, 20);
-  const records = Array.from({ length: frames.count }, (_, row) => {
-    const kept = session.bytesOf(row).subarray(0, snapLength);
-    const head = Buffer.alloc(16);
-    head.writeUInt32LE(frames.seconds[row]! + shift, 0);
-    head.writeUInt32LE(kept.length, 8);
-    head.writeUInt32LE(frames.length[row]!, 12);
-    return Buffer.concat([head, kept]);
-  });
-  return Buffer.concat([fileHeader, ...records]);
+  const frames = framesOfCapture(capture).map((frame) => ({
+    ...frame,
+    bytes: frame.bytes.subarray(0, snapLength),
+    time: frame.time + shift * 1e6,
+  }));
+  return writePcap(capture.interfaces[0]!.linkType, frames);
 };
 
 /** All that is told of a capture, but for the time of day. */
@@ -66,19 +57,9 @@ const told = async (bytes: Uint8Array): Promise<readonly string[]> => {
   const capture = await openCapture(bytes);
   assert.ok(capture);
   const session = new Session(capture);
-  return Array.from({ length: session.frameCount }, (_, row) => {
-    let text = "";
-    session.read(row, {
-      enter: ({ name }, offset, length) => {
-        text += `${name} ${offset} ${length}\n`;
-      },
-      add: (field, offset, length, value) => {
-        if (field.name !== "frame.time_epoch")
-          text += `${field.name} ${offset} ${length} ${formatValue(field, value)}\n`;
-      },
-    });
-    return text;
-  });
+  return Array.from({ length: session.frameCount }, (_, row) =>
+    witness(session, row).text.replace(/^frame\.time_epoch@.*$/m, ""),
+  );
 };
 
 /** A handshake message that two records carry; the segment with the first of them is cut where the capture is. */

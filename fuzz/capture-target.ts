@@ -57,7 +57,8 @@ class Witness implements Sink {
   }
 }
 
-const witness = (session: Session, row: number): Witness => {
+/** What a frame tells; throws where it breaks a promise. */
+export const witness = (session: Session, row: number): Witness => {
   const seen = new Witness(session.bytesOf(row));
   session.read(row, seen);
   return seen;

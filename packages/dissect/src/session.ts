@@ -213,8 +213,7 @@ export class Session {
       maxInflatedBytes = MAX_INFLATED_BYTES,
     } = this.#options;
     const limits: DesegmentLimits = { maxMessageBytes, maxPendingBytes };
-    const timeOf = (row: number): bigint =>
-      BigInt(frames.seconds[row]!) * 1_000_000_000n + BigInt(frames.nanoseconds[row]!);
+    const timeOf = (row: number): bigint => frames.timeOf(row);
     const inflating = new InflateBudget(maxInflatedBytes, (row) =>
       this.problems.push(tooMuchInflated(row, frames.offset[row]!, maxInflatedBytes)),
     );

@@ -1,10 +1,11 @@
 /** Packets within packets: what is quoted counts and is not told, whatever the quote is; and nothing goes in circles. */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { formatValue, openCapture, Session } from "../index.ts";
+import { rawCapture } from "../testing/raw-capture.ts";
 
-const RAW = 101;
 const u16 = (value: number): number[] => [value >> 8, value & 255];
 
 /** @param fragment flags and offset of the fragment, as they stand in the header */
@@ -20,17 +21,9 @@ const udp = (port: number, data: readonly number[] = [1, 2]): number[] => [
 const icmp = (type: number, quote: readonly number[]): number[] => ipv4(1, [type, 0, 0, 0, 0, 0, 0, 0, ...quote]);
 
 const sessionOf = async (packets: readonly (readonly number[])[]): Promise<Session> => {
-  const header = Buffer.alloc(24);
-  header.writeUInt32LE(0xa1b2c3d4, 0);
-  header.writeUInt32LE(0x00040002, 4);
-  header.writeUInt32LE(RAW, 20);
-  const records = packets.map((packet) => {
-    const record = Buffer.alloc(16);
-    record.writeUInt32LE(packet.length, 8);
-    record.writeUInt32LE(packet.length, 12);
-    return Buffer.concat([record, Buffer.from(packet)]);
-  });
-  const capture = await openCapture(Buffer.concat([header, ...records]));
+  const capture = await openCapture(
+    rawCapture(packets.map((packet) => ({ bytes: Uint8Array.from(packet), microseconds: 0 }))),
+  );
   assert.ok(capture);
   return new Session(capture);
 };

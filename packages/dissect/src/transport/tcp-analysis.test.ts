@@ -2,11 +2,13 @@
  * What sequence analysis says of single situations, as Wireshark 4.4.5 says it, and where 4.0.17 says something else.
  * Whole conversations are compared with tshark in e2e/tcp-analysis.test.ts.
  */
+
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { formatValue } from "../field.ts";
 import { openCapture } from "../file/open.ts";
 import { Session } from "../session.ts";
+import { rawCapture } from "../testing/raw-capture.ts";
 import type { AnalysisVersion } from "./tcp-analysis.ts";
 import { ACK, FIN, PUSH, RST, SYN } from "./tcp-flags.ts";
 
@@ -46,22 +48,8 @@ const packet = (
   return bytes;
 };
 
-const capture = (sent: readonly Sent[], self = false): Buffer => {
-  const header = Buffer.alloc(24);
-  header.writeUInt32LE(0xa1b2c3d4, 0);
-  header.writeUInt32LE(0x00040002, 4);
-  header.writeUInt32LE(101, 20);
-  const records = sent.map((each) => {
-    const bytes = packet(each, self);
-    const record = Buffer.alloc(16);
-    record.writeUInt32LE(1_700_000_000 + Math.floor(each[1] / 1e6), 0);
-    record.writeUInt32LE(each[1] % 1e6, 4);
-    record.writeUInt32LE(bytes.length, 8);
-    record.writeUInt32LE(bytes.length, 12);
-    return Buffer.concat([record, bytes]);
-  });
-  return Buffer.concat([header, ...records]);
-};
+const capture = (sent: readonly Sent[], self = false): Buffer =>
+  rawCapture(sent.map((each) => ({ bytes: packet(each, self), microseconds: 1_700_000_000 * 1e6 + each[1] })));
 
 const SILENT = /^tcp\.analysis(?:\.flags|\.initial_rtt|\.push_bytes_sent|\.bytes_in_flight|\.ack_rtt|\.rto)?$/;
 

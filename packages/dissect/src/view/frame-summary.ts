@@ -34,10 +34,6 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ["tcp", "TCP"],
 ]);
 
-/** The last layer of a frame that has a column text, and what follows it. */
-const innermost = (layers: readonly string[], known: (layer: string) => boolean): number =>
-  layers.findLastIndex((layer) => known(layer));
-
 const udpText = (frame: ToldFields): string =>
   `${frame.number("udp.srcport")} → ${frame.number("udp.dstport")} Len=${Math.max(0, frame.number("udp.length") - 8)}`;
 
@@ -85,7 +81,7 @@ export class FrameSummaries {
 
   #columns(frame: ToldFields): ShownColumns {
     const layers = String(frame.first("frame.protocols") ?? "").split(":");
-    const index = innermost(layers, (layer) => NAMES.has(layer) || this.#labels.has(layer));
+    const index = layers.findLastIndex((name) => NAMES.has(name) || this.#labels.has(name));
     const layer = layers[index] ?? "";
     const findings = findingsText(frame);
     switch (layer) {

@@ -49,7 +49,7 @@ describe("printers", () => {
   });
 
   it("write XML with places and bytes, hidden fields too", () => {
-    const { begin, frame, end } = pdmlPrinter(session, "/tmp/lab & co.pcapng");
+    const { begin, frame, end } = pdmlPrinter(session, "captures/lab & co.pcapng");
     assert.match(
       begin,
       /^<\?xml version="1\.0" encoding="utf-8"\?>\n<pdml [^>]*capture_file="lab &amp; co\.pcapng">\n$/,

@@ -82,9 +82,11 @@ export class FieldTeller {
     this.tell(field, at, length, true);
   }
 
-  /** Tells what was worked out; the bytes need not be there. */
+  /** Tells what was worked out; the bytes need not be there, and stand for those that are. */
   tell(field: FieldDefinition, at: number, length: number, value: FieldValue): void {
-    if (!this.#isBroken) this.sink?.add(field, at - this.#origin, length, value);
+    if (this.#isBroken) return;
+    const from = Math.min(at, this.end);
+    this.sink?.add(field, from - this.#origin, Math.min(length, this.end - from), value);
   }
 
   /**

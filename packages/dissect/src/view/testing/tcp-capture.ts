@@ -1,4 +1,5 @@
 /** Captures of one TCP stream, segment by segment, as raw IPv4 in a pcap file. */
+import { rawCapture } from "../../testing/raw-capture.ts";
 
 export interface WrittenSegment {
   /** Which end sends it: 10.0.0.1:40000 or 10.0.0.2:5030. */
@@ -17,7 +18,6 @@ export const PUSH = 0x08;
 export const ACK = 0x10;
 
 const HEADERS = 40;
-const RAW_IP = 101;
 
 const packetOf = ({
   from,
@@ -45,29 +45,15 @@ const packetOf = ({
   return packet;
 };
 
-/** A pcap file, a millisecond from frame to frame. */
-export const tcpCapture = (segments: readonly WrittenSegment[]): Uint8Array => {
-  const header = new DataView(new ArrayBuffer(24));
-  header.setUint32(0, 0xa1b2c3d4);
-  header.setUint32(4, 0x00020004);
-  header.setUint32(16, 262_144);
-  header.setUint32(20, RAW_IP);
-  const records = segments.flatMap((segment, index) => {
-    const packet = packetOf(segment);
-    const kept = packet.subarray(0, segment.kept ?? packet.length);
-    const record = new DataView(new ArrayBuffer(16));
-    record.setUint32(0, 1_700_000_000);
-    record.setUint32(4, index * 1000);
-    record.setUint32(8, kept.length);
-    record.setUint32(12, packet.length);
-    return [new Uint8Array(record.buffer), kept];
-  });
-  const parts = [new Uint8Array(header.buffer), ...records];
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-};
+/** A millisecond from frame to frame. */
+export const tcpCapture = (segments: readonly WrittenSegment[]): Uint8Array =>
+  rawCapture(
+    segments.map((segment, index) => {
+      const packet = packetOf(segment);
+      return {
+        bytes: packet.subarray(0, segment.kept),
+        microseconds: 1_700_000_000 * 1e6 + index * 1000,
+        length: packet.length,
+      };
+    }),
+  );
