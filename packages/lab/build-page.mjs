@@ -6,7 +6,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
-/** In this order: later rules are the finer ones. */
+/** In this order, behind those of every page: later rules are the finer ones. */
 const STYLES = ["base", "head", "columns", "evidence", "diagram"];
 
 const place = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -33,5 +33,7 @@ rmSync(place("dist/browser"), { recursive: true, force: true });
 mkdirSync(place("dist/browser"), { recursive: true });
 for (const part of output) if (part.type === "chunk") writeFileSync(place(`dist/browser/${part.fileName}`), part.code);
 copyFileSync(place("assets/icon.svg"), place("dist/browser/icon.svg"));
-const styles = STYLES.map((name) => readFileSync(place(`assets/styles/${name}.css`), "utf8"));
+const house = fileURLToPath(import.meta.resolve("@potshark/service/house.css"));
+const sheets = [house, ...STYLES.map((name) => place(`assets/styles/${name}.css`))];
+const styles = sheets.map((path) => readFileSync(path, "utf8"));
 writeFileSync(place("dist/browser/page.css"), styles.join("\n"));

@@ -16,17 +16,18 @@ export interface Asset {
 /** Assets by their path on the site. */
 export type Assets = ReadonlyMap<string, Asset>;
 
+/** A file of this package: both src/ and dist/ lie at its top. */
+const own = (file: string): string => new URL(`../${file}`, import.meta.url).href;
+
+const STYLES = ["base", "forms", "pages", "picture"].map((name) => own(`assets/styles/${name}.css`));
+
 /** Path on the site, files that it is made of one after the other, media type. */
 const FILES: readonly (readonly [path: string, files: readonly string[], type: string])[] = [
-  [
-    "/assets/styles.css",
-    ["base", "forms", "pages", "picture"].map((name) => `assets/styles/${name}.css`),
-    "text/css; charset=utf-8",
-  ],
-  ["/assets/icon.svg", ["assets/icon.svg"], "image/svg+xml"],
-  ["/assets/live.js", ["dist/browser/live.js"], "text/javascript; charset=utf-8"],
-  ["/favicon.ico", ["assets/icon.svg"], "image/svg+xml"],
-  ["/robots.txt", ["assets/robots.txt"], "text/plain; charset=utf-8"],
+  ["/assets/styles.css", [import.meta.resolve("@potshark/service/house.css"), ...STYLES], "text/css; charset=utf-8"],
+  ["/assets/icon.svg", [own("assets/icon.svg")], "image/svg+xml"],
+  ["/assets/live.js", [own("dist/browser/live.js")], "text/javascript; charset=utf-8"],
+  ["/favicon.ico", [own("assets/icon.svg")], "image/svg+xml"],
+  ["/robots.txt", [own("assets/robots.txt")], "text/plain; charset=utf-8"],
 ];
 
 /** An asset with the tag of its content. */
@@ -36,8 +37,7 @@ export const makeAsset = (body: Uint8Array, type: string): Asset => {
 };
 
 const readAsset = (file: string): Promise<Buffer> => {
-  // Both src/ and dist/ lie at the top of the package.
-  const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
+  const path = fileURLToPath(file);
   return readFile(path).catch(() => {
     throw new Error(`${path} is missing; "npm start" builds it`);
   });
