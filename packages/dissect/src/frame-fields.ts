@@ -15,7 +15,11 @@ interface Told {
   extents: Uint8Array[];
 }
 
-const NOTHING: Told = { values: [], layers: [], extents: [] };
+const NONE: readonly never[] = Object.freeze([]);
+
+/** A list as others may keep it: an empty one is filled by a later frame, and stays here. */
+const handedOut = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
+  list === undefined || list.length === 0 ? NONE : list;
 
 export class FrameFields implements Sink, FieldSource {
   readonly wantedLayers: ReadonlySet<string>;
@@ -88,14 +92,14 @@ export class FrameFields implements Sink, FieldSource {
   }
 
   values(field: FieldDefinition): readonly FieldValue[] {
-    return (this.#told.get(field) ?? NOTHING).values;
+    return handedOut(this.#told.get(field)?.values);
   }
 
   layers(field: FieldDefinition): readonly number[] {
-    return (this.#told.get(field) ?? NOTHING).layers;
+    return handedOut(this.#told.get(field)?.layers);
   }
 
   extents(protocol: FieldDefinition): readonly Uint8Array[] {
-    return (this.#told.get(protocol) ?? NOTHING).extents;
+    return handedOut(this.#told.get(protocol)?.extents);
   }
 }
