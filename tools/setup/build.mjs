@@ -37,8 +37,8 @@ const isInstalled = (folder) => {
 };
 
 /**
- * Installs what the lock file says, and leaves that file alone. Not `npm ci`: it refuses a lock file that was written
- * where the registry lacks the packages for some other system, and it starts from nothing after every small change.
+ * Installs what the lock file says, and leaves that file alone. Not `npm ci`, which starts from nothing after every
+ * small change. No package needs an install script, so none is run.
  * @type {(folder: string) => void}
  */
 const install = (folder) => {
@@ -46,7 +46,15 @@ const install = (folder) => {
   say("installing packages (npm install) ...");
   // What an interrupted installation left behind is not to be built upon.
   if (!existsSync(installedRecord(folder))) rmSync(join(folder, "node_modules"), { recursive: true, force: true });
-  const args = ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const args = [
+    "install",
+    "--no-save",
+    "--ignore-scripts",
+    "--include=dev",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  ];
   // Under npm its own file is known; on Windows npm is a .cmd, which Node starts only through a shell.
   const npm = process.env.npm_execpath?.endsWith("npm-cli.js") ? process.env.npm_execpath : undefined;
   const { status, error } = npm

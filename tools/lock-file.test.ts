@@ -1,0 +1,29 @@
+/**
+ * The lock files name every package by its hash, those for other systems too: npm would install one without a hash
+ * unchecked. They name no host, so that npm asks the registry that is set.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+interface LockedPackage {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly resolved?: string;
+  /** One of the workspaces. */
+  readonly link?: boolean;
+}
+
+for (const name of ["package-lock.json", "tools/wiregasm/package-lock.json"])
+  test(`${name} has a SHA-512 for every package, and no host`, () => {
+    const text = readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
+    const { packages } = JSON.parse(text) as { packages: Readonly<Record<string, LockedPackage>> };
+    const installed = Object.entries(packages).filter(([path, { link }]) => path.includes("node_modules/") && !link);
+    assert.ok(installed.length > 0);
+    for (const [path, { integrity, resolved }] of installed) {
+      assert.match(integrity ?? "", /^sha512-[A-Za-z\d+/]{86}==$/, path);
+      assert.equal(resolved, undefined, path);
+    }
+    for (const [path, { link, resolved }] of Object.entries(packages))
+      if (link) assert.match(resolved ?? "", /^(?:config|packages\/[a-z]+)$/, path);
+  });
