@@ -66,15 +66,17 @@ export type Verdict =
   | "unreadable"
   /** The capture does not show what is asked; no points are at stake. */
   | "absent"
-  /** The credit is a proposal that a person confirms. */
-  | "for-a-person";
+  /** What is proposed counts once a person has confirmed it. */
+  | "pending";
 
 export interface Mark {
   readonly question: string;
   readonly task: number;
   readonly verdict: Verdict;
-  /** From 0 to 1. */
+  /** From 0 to 1; 0 while the verdict is "pending". */
   readonly credit: number;
+  /** The credit that a person is asked to confirm; undefined unless the verdict is "pending". */
+  readonly proposed: number | undefined;
   /** At stake; 0 where the verdict is "absent". */
   readonly points: number;
   /** `credit * points`, to two decimals. */

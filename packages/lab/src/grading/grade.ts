@@ -65,6 +65,7 @@ const reportOf = (
         marks: own,
         earned: sum(own, ({ earned }) => earned),
         points: sum(own, ({ points }) => points),
+        pending: sum(own, ({ verdict, points }) => (verdict === "pending" ? points : 0)),
       };
     })
     .filter((task) => task.marks.length > 0);
@@ -74,7 +75,8 @@ const reportOf = (
     tasks,
     earned: sum(tasks, ({ earned }) => earned),
     points: sum(tasks, ({ points }) => points),
-    forAPerson: marks.filter(({ verdict }) => verdict === "for-a-person").map(({ question }) => question),
+    pending: sum(tasks, ({ pending }) => pending),
+    forAPerson: marks.filter(({ verdict }) => verdict === "pending").map(({ question }) => question),
     strayAnswers,
     versions: { questions: set.version, engine: ENGINE_VERSION },
   };

@@ -30,7 +30,13 @@ type Case = readonly [
   capture: string,
   question: string,
   given: Given,
-  expected: { readonly verdict: string; readonly credit?: number; readonly mistake?: string; readonly why?: RegExp },
+  expected: {
+    readonly verdict: string;
+    readonly credit?: number;
+    readonly proposed?: number;
+    readonly mistake?: string;
+    readonly why?: RegExp;
+  },
 ];
 
 const CASES: readonly Case[] = [
@@ -110,9 +116,9 @@ const CASES: readonly Case[] = [
     "coffee_https",
     "8.1-why",
     "It is self-signed, so it cannot prove who it is",
-    { verdict: "for-a-person", credit: 1 },
+    { verdict: "pending", credit: 0, proposed: 1 },
   ],
-  ["coffee_https", "8.1-why", "no idea", { verdict: "for-a-person", credit: 0 }],
+  ["coffee_https", "8.1-why", "no idea", { verdict: "pending", credit: 0, proposed: 0 }],
 ];
 
 describe("a mark", () => {
@@ -126,6 +132,7 @@ describe("a mark", () => {
         marked.why,
       );
       if (expected.credit !== undefined) assert.equal(marked.credit, expected.credit);
+      assert.equal(marked.proposed, expected.proposed);
       if (expected.why !== undefined) assert.match(marked.why, expected.why);
       assert.equal(marked.points, expected.verdict === "absent" ? 0 : question.points);
       assert.equal(marked.earned, Math.round(marked.credit * marked.points * 100) / 100);

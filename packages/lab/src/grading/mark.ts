@@ -17,6 +17,7 @@ export interface MarkOptions {
 }
 
 interface Judged extends Score {
+  readonly proposed?: number;
   readonly verdict?: Verdict;
   readonly misconception?: Mark["misconception"];
   readonly understood?: string;
@@ -106,9 +107,9 @@ const judgeText = (question: TextQuestion, given: Given): Judged => {
     ({ words }) => words.length > 0 && words.every((some) => some.some((word) => text.includes(word))),
   );
   const total = question.rubric.reduce((sum, { points }) => sum + points, 0);
-  const credit = met.reduce((sum, { points }) => sum + points, 0) / total;
+  const proposed = thousandths(met.reduce((sum, { points }) => sum + points, 0) / total);
   const why = `Found ${met.length} of the ${question.rubric.length} points of the rubric${met.length > 0 ? ` (${met.map(({ id }) => id).join(", ")})` : ""}; a person decides.`;
-  return { credit, why, verdict: "for-a-person" };
+  return { credit: 0, proposed, why, verdict: "pending" };
 };
 
 const judgeLive = ({ checks }: LiveQuestion, facts: CaptureFacts): Judged => {
@@ -146,6 +147,7 @@ export const mark = (question: Question, facts: CaptureFacts, given: Given, opti
     task: question.task,
     verdict: judged.verdict ?? verdictOf(credit),
     credit,
+    proposed: judged.proposed,
     points,
     earned: Math.round(credit * points * 100) / 100,
     why: judged.why,

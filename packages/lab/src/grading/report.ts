@@ -22,6 +22,8 @@ export interface TaskMarks {
   /** To two decimals. */
   readonly earned: number;
   readonly points: number;
+  /** Of `points`, those of questions that a person has yet to mark; none of them is in `earned`. */
+  readonly pending: number;
 }
 
 export interface Report {
@@ -38,6 +40,8 @@ export interface Report {
   readonly tasks: readonly TaskMarks[];
   readonly earned: number;
   readonly points: number;
+  /** As of a task. */
+  readonly pending: number;
   /** Questions whose credit a person has to confirm. */
   readonly forAPerson: readonly string[];
   /** Answers to questions that were not asked: misspelt, or of another task. */

@@ -63,10 +63,12 @@ const Questions = ({ lab }: { readonly lab: LabState }): VNode | null => {
     return <p class="empty">No question of this task is put to {file.name}. Choose another task or another capture.</p>;
   const earned = questions.reduce((sum, { id }) => sum + lab.earnedFor(id), 0);
   const points = questions.reduce((sum, question) => sum + question.points, 0);
+  const pending = questions.reduce((sum, { id }) => sum + lab.pendingFor(id), 0);
   return (
     <>
       <p class="score">
         {Math.round(earned * 100) / 100} of {points} points in this task
+        {pending > 0 ? `; ${pending} more are for a person to mark` : ""}
       </p>
       <ol class="questions">
         {questions.map((question) => (

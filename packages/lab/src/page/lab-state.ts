@@ -94,6 +94,12 @@ export class LabState {
     return solution?.earned ?? mark?.earned ?? 0;
   }
 
+  /** Points that a person has yet to give. */
+  pendingFor(id: string): number {
+    const { mark } = this.workOn(id);
+    return mark?.verdict === "pending" ? mark.points : 0;
+  }
+
   /** Opens a capture in this browser. */
   async open(name: string, data: Uint8Array<ArrayBuffer>, sample: string | undefined): Promise<void> {
     await this.#busyWith(`Reading ${name}`, async () => {

@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   unanswered: "Not answered",
   unreadable: "Cannot be read",
   absent: "Not in this capture",
-  "for-a-person": "A person will mark this",
+  pending: "A person will mark this",
 };
 
 const Verdicts = ({

@@ -41,22 +41,23 @@ describe("a class", () => {
 
   it("is CSV that no spreadsheet runs", () => {
     const [head, alice, bob] = parse(classCsv(entries)) as string[][];
-    assert.deepEqual(head?.slice(0, 8), [
+    assert.deepEqual(head?.slice(0, 9), [
       "student",
       "capture",
       "earned",
       "points",
+      "pending",
       "task 3",
       "task 6",
       "to look at",
-      "a person confirms",
+      "a person has yet to mark",
     ]);
     assert.equal(alice?.[0], "'=cmd|alice");
     assert.deepEqual(
       ["3.2b", "3.4d", "6.2"].map((id) => alice?.[head?.indexOf(id) ?? 0]),
       ["1", "0.333", ""],
     );
-    assert.deepEqual(bob?.slice(0, 5), ["bob", "", "", "", ""]);
+    assert.deepEqual(bob?.slice(0, 6), ["bob", "", "", "", "", ""]);
   });
 
   it("is Markdown in which what students write is only text", () => {
@@ -76,6 +77,30 @@ describe("a report", () => {
     );
     assert.deepEqual(report.strayAnswers, ["X"]);
     assert.match(renderReport(report), /\n3\.1a +unreadable +0\/1 +Give frame numbers/);
+  });
+
+  it("counts nothing that a person has yet to mark, and says how much that is", async () => {
+    const texts = questionSetOf([
+      { name: "q", text: readFileSync(`${ROOT}handout/questions/queries.yaml`, "utf8") },
+      { name: "t", text: readFileSync(`${ROOT}handout/questions/task-1.yaml`, "utf8") },
+    ]);
+    const words = "port pot scheme browser while request";
+    const pending = await gradeCapture(texts, capture, { answers: { "1.2": "htcpcp", "1.3-why": words } });
+    assert.deepEqual([pending.earned, pending.pending, pending.tasks[0]?.pending], [3, 3, 3]);
+    const marked = pending.tasks.flatMap(({ marks }) => marks).find(({ question }) => question === "1.3-why");
+    assert.deepEqual([marked?.verdict, marked?.credit, marked?.earned, marked?.proposed], ["pending", 0, 0, 1]);
+    const text = renderReport(pending);
+    assert.match(text, /\n1\.3-why +pending +\?\/3 /);
+    assert.match(text, /\nA person has yet to mark: 1\.3-why \(3 of 3 proposed\)\n/);
+    assert.match(text, /\nTotal: 3\/\d+ \(3 pending\) /);
+    const ofClass = [{ student: "eve", capture: "e.pcapng", report: pending, flags: [] }];
+    const [head, eve] = parse(classCsv(ofClass)) as string[][];
+    const cell = (name: string): string | undefined => eve?.[head?.indexOf(name) ?? 0];
+    assert.deepEqual(["earned", "pending", "1.3-why"].map(cell), ["3", "3", "pending"]);
+    assert.match(renderClass(ofClass), /\neve +3\/\d+ \(3 pending\)/);
+    assert.match(renderClassMarkdown(ofClass), /## eve: 3\/\d+ \(3 pending\)/);
+    const nothing = await gradeCapture(texts, capture, { answers: { "1.3-why": " " } });
+    assert.equal(nothing.pending, 0);
   });
 
   it("names what shows each answer, and cuts what was understood", async () => {

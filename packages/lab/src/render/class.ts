@@ -3,7 +3,7 @@ import { stringify } from "csv-stringify/browser/esm/sync";
 import { CSV_OPTIONS } from "../export/csv-options.ts";
 import type { Report } from "../grading/report.ts";
 import { markdownTable, markdownText } from "./markdown-table.ts";
-import { renderReportMarkdown } from "./report-text.ts";
+import { pendingMarks, renderReportMarkdown, scoreText } from "./report-text.ts";
 import { textTable } from "./text-table.ts";
 
 /** What was handed in, and what came of it. */
@@ -20,18 +20,13 @@ export interface ClassEntry {
 const tasksOf = (entries: readonly ClassEntry[]): readonly number[] =>
   [...new Set(entries.flatMap(({ report }) => report?.tasks.map(({ task }) => task) ?? []))].sort((a, b) => a - b);
 
-const score = (earned: number | undefined, points: number | undefined): string =>
-  earned === undefined || points === undefined ? "-" : `${earned}/${points}`;
-
-const ofTask = ({ report }: ClassEntry, task: number): string => {
-  const marks = report?.tasks.find((one) => one.task === task);
-  return score(marks?.earned, marks?.points);
-};
+const scoreOrDash = (marks: Report | Report["tasks"][number] | undefined): string =>
+  marks === undefined ? "-" : scoreText(marks);
 
 const scores = (entry: ClassEntry, tasks: readonly number[]): readonly string[] => [
   entry.student,
-  score(entry.report?.earned, entry.report?.points),
-  ...tasks.map((task) => ofTask(entry, task)),
+  scoreOrDash(entry.report),
+  ...tasks.map((task) => scoreOrDash(entry.report?.tasks.find((one) => one.task === task))),
 ];
 
 const head = (tasks: readonly number[]): readonly string[] => [
@@ -66,7 +61,7 @@ export const renderClassMarkdown = (entries: readonly ClassEntry[]): string => {
   return [markdownTable([[...head(tasks), "to look at"], ...rows]), ...reports].join("\n");
 };
 
-/** One line a student (RFC 4180): totals, then the credit of each question from 0 to 1, empty where it was not asked. */
+/** One line a student (RFC 4180): totals, then the credit of each question from 0 to 1: empty where it was not asked. */
 export const classCsv = (entries: readonly ClassEntry[]): string => {
   const tasks = tasksOf(entries);
   const marksOf = ({ report }: ClassEntry) => report?.tasks.flatMap(({ marks }) => marks) ?? [];
@@ -74,7 +69,10 @@ export const classCsv = (entries: readonly ClassEntry[]): string => {
   const lines = entries.map((entry) => {
     const { student, capture, report, flags } = entry;
     const credits = new Map(
-      marksOf(entry).map(({ question, verdict, credit }) => [question, verdict === "absent" ? "" : credit]),
+      marksOf(entry).map(({ question, verdict, credit }) => [
+        question,
+        verdict === "absent" ? "" : verdict === "pending" ? verdict : credit,
+      ]),
     );
     const perTask = tasks.map((task) => report?.tasks.find((one) => one.task === task)?.earned ?? "");
     return [
@@ -82,9 +80,10 @@ export const classCsv = (entries: readonly ClassEntry[]): string => {
       capture ?? "",
       report?.earned ?? "",
       report?.points ?? "",
+      report?.pending ?? "",
       ...perTask,
       flags.join(" "),
-      report?.forAPerson.join(" ") ?? "",
+      report ? pendingMarks(report).join(", ") : "",
       ...questions.map((question) => credits.get(question) ?? ""),
     ];
   });
@@ -93,9 +92,10 @@ export const classCsv = (entries: readonly ClassEntry[]): string => {
     "capture",
     "earned",
     "points",
+    "pending",
     ...tasks.map((task) => `task ${task}`),
     "to look at",
-    "a person confirms",
+    "a person has yet to mark",
     ...questions,
   ];
   return stringify([columns, ...lines], CSV_OPTIONS);

@@ -11,10 +11,23 @@ const verdicts: Readonly<Record<Mark["verdict"], string>> = {
   unanswered: "no answer",
   unreadable: "unreadable",
   absent: "not shown",
-  "for-a-person": "for a person",
+  pending: "pending",
 };
 
-const score = (earned: number, points: number): string => `${earned}/${points}`;
+/** What was earned of what can be, and apart from that how much of it is pending: "4/9 (3 pending)". */
+export const scoreText = ({ earned, points, pending }: Pick<Report, "earned" | "points" | "pending">): string =>
+  `${earned}/${points}${pending > 0 ? ` (${pending} pending)` : ""}`;
+
+/** Nobody has said yet what a pending answer earns. */
+const scoreOf = ({ verdict, earned, points }: Mark): string => `${verdict === "pending" ? "?" : earned}/${points}`;
+
+/** Each question that a person has to mark, with what is proposed: "1.3-why (1 of 3 proposed)". */
+export const pendingMarks = ({ tasks }: Report): readonly string[] =>
+  tasks.flatMap(({ marks }) =>
+    marks.flatMap(({ question, proposed, points }) =>
+      proposed === undefined ? [] : `${question} (${Math.round(proposed * points * 100) / 100} of ${points} proposed)`,
+    ),
+  );
 
 const spanOf = ({ capture }: Report): string =>
   `${capture.frames} packets, ${capture.bytes} bytes${capture.from ? `, ${capture.from} to ${capture.to}` : ""}`;
@@ -47,44 +60,44 @@ export const renderReport = (report: Report): string => {
   const parts = [`Capture: ${spanOf(report)}\n`];
   if (report.readiness.length > 0)
     parts.push(`Before the questions:\n${report.readiness.map(findingText).join("\n")}\n`);
-  for (const { task, title, marks, earned, points } of report.tasks) {
+  for (const taskMarks of report.tasks) {
+    const { task, title, marks } = taskMarks;
     const rows = marks.map((mark) => [
       mark.question,
       verdicts[mark.verdict],
-      score(mark.earned, mark.points),
+      scoreOf(mark),
       beginning(mark.understood ?? ""),
       reasonOf(mark),
     ]);
     const evidence = evidenceLines(marks);
     const table = textTable([["", "", "points", "understood", ""], ...rows], ["left", "left", "right"]);
-    parts.push(`Task ${task}: ${title}  ${score(earned, points)}\n${table}`);
+    parts.push(`Task ${task}: ${title}  ${scoreText(taskMarks)}\n${table}`);
     if (evidence.length > 0) parts.push(`Shown by:\n${evidence.join("\n")}\n`);
   }
   if (report.strayAnswers.length > 0)
     parts.push(`Answers to questions that were not asked: ${report.strayAnswers.join(", ")}\n`);
-  if (report.forAPerson.length > 0) parts.push(`A person confirms: ${report.forAPerson.join(", ")}\n`);
+  const pending = pendingMarks(report);
+  if (pending.length > 0) parts.push(`A person has yet to mark: ${pending.join(", ")}\n`);
   parts.push(
-    `Total: ${score(report.earned, report.points)}   (questions ${report.versions.questions}, engine ${report.versions.engine})\n`,
+    `Total: ${scoreText(report)}   (questions ${report.versions.questions}, engine ${report.versions.engine})\n`,
   );
   return parts.join("\n");
 };
 
 /** A report in Markdown. @param title such as the name of the student */
 export const renderReportMarkdown = (report: Report, title: string): string => {
-  const parts = [
-    `## ${markdownText(title)}: ${score(report.earned, report.points)}\n`,
-    `${markdownText(spanOf(report))}\n`,
-  ];
+  const parts = [`## ${markdownText(title)}: ${scoreText(report)}\n`, `${markdownText(spanOf(report))}\n`];
   for (const { severity, says, advice, evidence } of report.readiness) {
     const command = evidence.command === "" ? "" : ` ${markdownCode(evidence.command)}`;
     parts.push(`- **${severity}** ${markdownText(says)} ${markdownText(advice)}${command}\n`);
   }
-  for (const { task, title: name, marks, earned, points } of report.tasks) {
-    parts.push(`### Task ${task}: ${markdownText(name)} (${score(earned, points)})\n`);
+  for (const taskMarks of report.tasks) {
+    const { task, title: name, marks } = taskMarks;
+    parts.push(`### Task ${task}: ${markdownText(name)}: ${scoreText(taskMarks)}\n`);
     const rows = marks.map((mark) => [
       markdownText(mark.question),
       verdicts[mark.verdict],
-      score(mark.earned, mark.points),
+      scoreOf(mark),
       markdownText(mark.understood ?? ""),
       // What a question's author wrote is Markdown already.
       reasonOf(mark).replace(/\s+/g, " ").replaceAll("|", "\\|"),
@@ -92,8 +105,8 @@ export const renderReportMarkdown = (report: Report, title: string): string => {
     ]);
     parts.push(markdownTable([["Question", "Verdict", "Points", "Understood", "Why", "Evidence"], ...rows]));
   }
-  if (report.forAPerson.length > 0)
-    parts.push(`A person confirms: ${report.forAPerson.map(markdownText).join(", ")}\n`);
+  const pending = pendingMarks(report);
+  if (pending.length > 0) parts.push(`A person has yet to mark: ${pending.map(markdownText).join(", ")}\n`);
   parts.push(`Questions ${report.versions.questions}, engine ${report.versions.engine}\n`);
   return parts.join("\n");
 };

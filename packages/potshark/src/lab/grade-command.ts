@@ -11,6 +11,7 @@ import {
   renderClass,
   renderClassMarkdown,
   renderReport,
+  scoreText,
 } from "@potshark/lab";
 import { inertJson, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
@@ -155,7 +156,7 @@ const gradebookOf = (
   const rows = marked.map(({ student, report }) => ({
     student,
     earned: report.earned,
-    comment: report.tasks.map((task) => `Task ${task.task}: ${task.earned}/${task.points}`).join(", "),
+    comment: report.tasks.map((task) => `Task ${task.task}: ${scoreText(task)}`).join(", "),
   }));
   return gradebookCsv(gradebook, title, points, rows);
 };
