@@ -1,7 +1,21 @@
-/** The setup in a house of its own, with a tsc that only takes notes: no network, nothing installed. */
+/** The setup in a house of its own, with a tsc that copies and takes notes: no network, nothing installed. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
@@ -19,10 +33,19 @@ const write = (house: string, path: string, text: string): void => {
   writeFileSync(file, text);
 };
 
+/** Runs where the set-up compiles. What it sees of the results that commands load meanwhile is in seen.txt. */
 const TSC = `
-const { appendFileSync, mkdirSync } = require("node:fs");
+const { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 appendFileSync("compiled.txt", process.argv.slice(2).join(" ") + "\\n");
-for (const part of ["config", "packages/pot"]) mkdirSync(part + "/dist", { recursive: true });
+for (const [source, result] of [["config/config.ts", "config/dist/config.js"], ["packages/pot/src/pot.ts", "packages/pot/dist/pot.js"]]) {
+  const content = readFileSync(source, "utf8");
+  if (existsSync(result) && readFileSync(result, "utf8") === content) continue;
+  mkdirSync(require("node:path").dirname(result), { recursive: true });
+  writeFileSync(result, "half");
+  const live = "../" + result;
+  appendFileSync("seen.txt", (existsSync(live) ? readFileSync(live, "utf8") : "nothing") + "\\n");
+  writeFileSync(result, content);
+}
 `;
 
 const buildHouse = (node = ">=20.19"): string => {
@@ -47,8 +70,11 @@ const buildHouse = (node = ">=20.19"): string => {
   write(house, "node_modules/typescript/bin/tsc", TSC);
   for (const name of ["tsconfig.base.json", "tsconfig.json", "config/tsconfig.json", "packages/pot/tsconfig.json"])
     write(house, name, "{}");
-  write(house, "config/config.ts", "");
-  write(house, "packages/pot/src/pot.ts", "");
+  write(house, "config/config.ts", "config");
+  write(house, "packages/pot/package.json", '{ "name": "@potshark/pot" }');
+  write(house, "packages/pot/src/pot.ts", "pot");
+  // Nothing is made of this one.
+  write(house, "packages/wireshark/tsconfig.json", "{}");
   return house;
 };
 
@@ -64,41 +90,101 @@ const setup = (
   return { status, stderr };
 };
 
-const compilations = (house: string): readonly string[] =>
-  existsSync(join(house, "compiled.txt"))
-    ? readFileSync(join(house, "compiled.txt"), "utf8").trimEnd().split("\n")
-    : [];
+const notes = (house: string, name: "compiled.txt" | "seen.txt"): readonly string[] => {
+  const file = join(house, ".build", name);
+  return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
+};
+
+const read = (house: string, path: string): string => readFileSync(join(house, path), "utf8");
 
 test("compiles once, and again only after a change", () => {
   const house = buildHouse();
   assert.equal(setup(house, ["build"]).status, 0);
   assert.deepEqual(setup(house, ["build"]), { status: 0, stderr: "" });
-  assert.deepEqual(compilations(house), ["-b --force"]);
-  write(house, "packages/pot/src/pot.ts", "export const milk = true;");
+  assert.deepEqual(notes(house, "compiled.txt"), ["-b"]);
+  write(house, "packages/pot/src/pot.ts", "pot with milk");
   setup(house, ["build"]);
+  assert.equal(read(house, "packages/pot/dist/pot.js"), "pot with milk");
   write(house, "packages/pot/src/new.ts", "");
   setup(house, ["build"]);
   setup(house, ["build"]);
-  assert.deepEqual(compilations(house), ["-b --force", "-b", "-b"]);
+  assert.deepEqual(notes(house, "compiled.txt"), ["-b", "-b", "-b"]);
+  // The same words at another time: a checkout.
+  write(house, "packages/pot/src/pot.ts", "pot with milk");
+  assert.deepEqual(setup(house, ["build"]), { status: 0, stderr: "" });
 });
 
-test("compiles everything where results were deleted", () => {
+test("this repository has nothing to do the second time", () => {
+  const again = (): { status: number | null; stderr: string } =>
+    setup(fileURLToPath(new URL("../", import.meta.url)), ["build"]);
+  assert.equal(again().status, 0);
+  assert.deepEqual(again(), { status: 0, stderr: "" });
+});
+
+test("set-ups at the same time: one compiles, the others wait for it", async () => {
+  const house = buildHouse();
+  const run = async (): Promise<number | null> => {
+    const child = spawn(process.execPath, [join(house, "tools/setup.mjs"), "build"], { stdio: "ignore" });
+    const [code] = await once(child, "exit");
+    return code;
+  };
+  assert.deepEqual(await Promise.all([run(), run(), run(), run()]), [0, 0, 0, 0]);
+  assert.deepEqual(notes(house, "compiled.txt"), ["-b"]);
+  assert.equal(existsSync(join(house, ".build/lock")), false);
+});
+
+test("the lock of a set-up that was killed holds nobody up", () => {
+  const house = buildHouse();
+  const { pid } = spawnSync(process.execPath, ["--version"]);
+  write(house, ".build/lock", String(pid));
+  assert.equal(setup(house, ["build"]).status, 0);
+  assert.deepEqual(notes(house, "compiled.txt"), ["-b"]);
+});
+
+test("commands that run meanwhile load what was there before, and files that stay the same are not written again", () => {
+  const house = buildHouse();
+  setup(house, ["build"]);
+  const fileOf = (path: string): number => statSync(join(house, path)).ino;
+  const before = [fileOf("config/dist/config.js"), fileOf("packages/pot/dist/pot.js")];
+  write(house, "packages/pot/src/pot.ts", "pot with milk");
+  const reader = openSync(join(house, "packages/pot/dist/pot.js"), "r");
+  setup(house, ["build"]);
+  assert.deepEqual(notes(house, "seen.txt"), ["nothing", "nothing", "pot"]);
+  assert.equal(readFileSync(reader, "utf8"), "pot");
+  closeSync(reader);
+  assert.equal(fileOf("config/dist/config.js"), before[0]);
+  assert.notEqual(fileOf("packages/pot/dist/pot.js"), before[1]);
+});
+
+test("results that were deleted, written over or left behind by a source that is gone are put right", () => {
   const house = buildHouse();
   setup(house, ["build"]);
   rmSync(join(house, "packages/pot/dist"), { recursive: true });
+  write(house, "config/dist/config.js", "half");
   setup(house, ["build"]);
-  assert.deepEqual(compilations(house), ["-b --force", "-b --force"]);
+  assert.equal(read(house, "packages/pot/dist/pot.js"), "pot");
+  assert.equal(read(house, "config/dist/config.js"), "config");
+  write(house, "packages/pot/src/tea.ts", "");
+  write(house, ".build/packages/pot/dist/tea.js", "");
+  setup(house, ["build"]);
+  assert.ok(existsSync(join(house, "packages/pot/dist/tea.js")));
+  rmSync(join(house, "packages/pot/src/tea.ts"));
+  setup(house, ["build"]);
+  assert.deepEqual(readdirSync(join(house, "packages/pot/dist")), ["pot.js"]);
 });
 
-test("a source that does not compile is compiled again next time, and ends with one line", () => {
+test("a source that does not compile is compiled again next time, ends with one line, and leaves what there was", () => {
   const house = buildHouse();
+  setup(house, ["build"]);
+  write(house, "packages/pot/src/pot.ts", "pot with");
   write(house, "node_modules/typescript/bin/tsc", `${TSC}process.exit(2);`);
   for (const _ of [1, 2]) {
     const { status, stderr } = setup(house, ["build"]);
     assert.equal(status, 1);
     assert.match(stderr, /^setup: the sources do not compile, see above$/m);
   }
-  assert.equal(compilations(house).length, 2);
+  assert.equal(notes(house, "compiled.txt").length, 3);
+  assert.equal(read(house, "packages/pot/dist/pot.js"), "pot");
 });
 
 test("installs where a package is missing or has another version; one for another system may be missing", () => {
@@ -114,7 +200,7 @@ test("installs where a package is missing or has another version; one for anothe
     assert.equal(status, 1);
     assert.match(stderr, /^setup: npm install failed \(exit code 1\), see above; it needs the network/m);
     assert.match(readFileSync(join(house, "installed.txt"), "utf8"), /^install --no-save --ignore-scripts /);
-    assert.deepEqual(compilations(house), []);
+    assert.deepEqual(notes(house, "compiled.txt"), []);
   }
 });
 

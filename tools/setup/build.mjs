@@ -1,9 +1,10 @@
 /** Packages installed as package-lock.json says, and everything compiled; each only when something changed. */
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compile, stateOf } from "./compile.mjs";
+import { withLock } from "./lock.mjs";
 
 /** @typedef {{ version?: string, optional?: boolean, devOptional?: boolean }} LockedPackage */
 
@@ -67,63 +68,6 @@ const install = (folder) => {
   say(`packages installed in ${seconds(started)}`);
 };
 
-/** @type {(folder: string) => string[]} */
-const packageFolders = (folder) => [
-  join(folder, "config"),
-  ...readdirSync(join(folder, "packages")).map((name) => join(folder, "packages", name)),
-];
-
-/** Every file but tsc's own. @type {(folder: string) => string[]} */
-const filesIn = (folder) =>
-  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return ["dist", "node_modules"].includes(entry.name) ? [] : filesIn(path);
-    return entry.isFile() && !entry.name.endsWith(".tsbuildinfo") ? [path] : [];
-  });
-
-/**
- * Stands for everything that tsc reads. Names, sizes and times suffice: whatever is taken for a change only costs one
- * incremental tsc.
- * @type {(folder: string) => string}
- */
-const fingerprint = (folder) => {
-  const hash = createHash("sha256");
-  const settings = ["tsconfig.base.json", "tsconfig.json", "package-lock.json"].map((name) => join(folder, name));
-  for (const file of [...settings, ...packageFolders(folder).flatMap(filesIn)].sort()) {
-    const { size, mtimeMs } = statSync(file);
-    hash.update(`${file}\0${size}\0${mtimeMs}\n`);
-  }
-  return hash.digest("hex");
-};
-
-/** @type {(folder: string) => boolean} */
-const hasResults = (folder) =>
-  packageFolders(folder)
-    .filter((part) => existsSync(join(part, "tsconfig.json")))
-    .every((part) => existsSync(join(part, "dist")));
-
-/** @type {(folder: string) => void} */
-const compile = (folder) => {
-  const started = performance.now();
-  say("compiling (tsc -b) ...");
-  const tsc = join(folder, "node_modules/typescript/bin/tsc");
-  // tsc looks at its own notes, not at its results: where those were deleted it would find nothing to do.
-  const args = hasResults(folder) ? ["-b"] : ["-b", "--force"];
-  const { status } = spawnSync(process.execPath, [tsc, ...args], { cwd: folder, stdio: ["ignore", 2, 2] });
-  if (status !== 0) throw new Error("the sources do not compile, see above");
-  say(`compiled in ${seconds(started)}`);
-};
-
-/** What packages make for browsers, besides what tsc makes of them. @type {(folder: string) => void} */
-const bundle = (folder) => {
-  for (const part of packageFolders(folder)) {
-    const script = join(part, "build-page.mjs");
-    if (!existsSync(script)) continue;
-    const { status } = spawnSync(process.execPath, [script], { cwd: folder, stdio: ["ignore", 2, 2] });
-    if (status !== 0) throw new Error(`the page of ${part} cannot be bundled, see above`);
-  }
-};
-
 /**
  * Installs and compiles what is not up to date.
  * @param {URL} root folder of the repository
@@ -131,12 +75,23 @@ const bundle = (folder) => {
  */
 export const build = (root) => {
   const folder = fileURLToPath(root);
-  if (!isInstalled(folder)) install(folder);
-  const stamp = join(folder, "node_modules/.potshark-setup");
-  // Taken before tsc runs, so that a source that changes meanwhile counts as changed next time.
-  const current = fingerprint(folder);
-  if (hasResults(folder) && existsSync(stamp) && readFileSync(stamp, "utf8") === current) return;
-  compile(folder);
-  bundle(folder);
-  writeFileSync(stamp, current);
+  const place = join(folder, ".build");
+  const stamp = join(place, "state");
+  const isUpToDate = () => isInstalled(folder) && existsSync(stamp) && readFileSync(stamp, "utf8") === stateOf(folder);
+  if (isUpToDate()) return;
+  mkdirSync(place, { recursive: true });
+  withLock(join(place, "lock"), {
+    onWait: (holder) => say(`process ${holder} is setting up the same folder; waiting for it ...`),
+    work: () => {
+      // Whoever held the lock before may have done everything.
+      if (isUpToDate()) return;
+      // So that whoever comes meanwhile waits, however far this one gets.
+      rmSync(stamp, { force: true });
+      if (!isInstalled(folder)) install(folder);
+      const started = performance.now();
+      say("compiling ...");
+      writeFileSync(stamp, compile(folder, place));
+      say(`compiled in ${seconds(started)}`);
+    },
+  });
 };
