@@ -24,6 +24,16 @@ export class BrokenPromise extends Error {
   }
 }
 
+/** How long things may take. What is slow is a finding of the fuzzer; a test asserts no time, and waits as it must. */
+export interface Deadlines {
+  /** For one case of at most 20 kB, the fastest of several attempts taken. */
+  readonly caseMs: number;
+  /** For a server to answer a GET between hostile ones. */
+  readonly getMs: number;
+  /** For a server to close a connection that was half-closed. */
+  readonly closeMs: number;
+}
+
 /** Something under test. */
 export interface FuzzTarget {
   readonly name: string;

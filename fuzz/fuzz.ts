@@ -9,8 +9,6 @@ import { minimise } from "./minimise.ts";
 import { mutatedCase } from "./mutate.ts";
 import { type Random, seededRandom } from "./random.ts";
 
-/** What one case of at most 20 kB may cost, the fastest of several attempts taken. */
-const SLOW_MS = 100;
 const SLOW_ATTEMPTS = 3;
 /** How long a target is tried before it is the next one's turn, and for how long the process may be deaf to Ctrl-C. */
 const SLICE_MS = 500;
@@ -41,18 +39,24 @@ export interface FuzzOptions {
   readonly durationMs: number;
   /** For each target. */
   readonly executions?: number;
+  /** As `Deadlines.caseMs`. */
+  readonly caseMs: number;
   readonly signal: AbortSignal;
   readonly onFinding: (finding: Finding, detail: string) => void;
   readonly onSlice: (reports: readonly TargetReport[]) => void;
 }
 
 /** Tries cases once. @throws BrokenPromise */
-export const attemptCases = async (target: FuzzTarget, cases: readonly FuzzCase[]): Promise<readonly string[]> => {
+export const attemptCases = async (
+  target: FuzzTarget,
+  cases: readonly FuzzCase[],
+  caseMs: number,
+): Promise<readonly string[]> => {
   try {
     const begun = performance.now();
     const words = await target.attempt(cases);
     // A server is timed by its own target, over the network.
-    if (performance.now() - begun > SLOW_MS && target.together === 1) await expectQuick(target, cases);
+    if (performance.now() - begun > caseMs && target.together === 1) await expectQuick(target, cases, caseMs);
     return words;
   } catch (error) {
     throw asBroken(error);
@@ -60,15 +64,15 @@ export const attemptCases = async (target: FuzzTarget, cases: readonly FuzzCase[
 };
 
 /** Counts what the processor did for this process alone: the machine may be busy with something else. */
-const expectQuick = async (target: FuzzTarget, cases: readonly FuzzCase[]): Promise<void> => {
+const expectQuick = async (target: FuzzTarget, cases: readonly FuzzCase[], caseMs: number): Promise<void> => {
   let fastest = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < SLOW_ATTEMPTS && fastest > SLOW_MS; attempt += 1) {
+  for (let attempt = 0; attempt < SLOW_ATTEMPTS && fastest > caseMs; attempt += 1) {
     const before = process.cpuUsage();
     await target.attempt(cases);
     const { user, system } = process.cpuUsage(before);
     fastest = Math.min(fastest, (user + system) / 1000);
   }
-  if (fastest > SLOW_MS) throw new BrokenPromise(`a case takes less than ${SLOW_MS} ms`, `${fastest.toFixed(0)} ms`);
+  if (fastest > caseMs) throw new BrokenPromise(`a case takes less than ${caseMs} ms`, `${fastest.toFixed(0)} ms`);
 };
 
 class TargetRun {
@@ -108,7 +112,7 @@ class TargetRun {
   async #attempt(cases: readonly FuzzCase[]): Promise<void> {
     this.report.executions += cases.length;
     try {
-      const words = await attemptCases(this.#target, cases);
+      const words = await attemptCases(this.#target, cases, this.#options.caseMs);
       for (const [index, one] of cases.entries()) this.#learn(words[index] ?? DEFAULT_WORD, one.input);
     } catch (error) {
       await this.#investigate(asBroken(error), cases);
@@ -129,7 +133,7 @@ class TargetRun {
     const target = this.#target;
     const breaks = async (smaller: readonly FuzzCase[]): Promise<boolean> => {
       if (this.#options.signal.aborted) return false;
-      const broken = await attemptCases(target, smaller).then(() => undefined, asBroken);
+      const broken = await attemptCases(target, smaller, this.#options.caseMs).then(() => undefined, asBroken);
       return broken?.promise === promise;
     };
     if (!(await breaks(cases)) && !(await breaks(cases))) {
@@ -139,7 +143,7 @@ class TargetRun {
     this.#known.add(promise);
     const begun = performance.now();
     const smallest = await minimise(cases, { breaks, until: performance.now() + MINIMISE_MS });
-    const detail = await attemptCases(target, smallest).then(
+    const detail = await attemptCases(target, smallest, this.#options.caseMs).then(
       () => message,
       (error: unknown) => asBroken(error).message,
     );

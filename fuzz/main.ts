@@ -14,6 +14,7 @@ const USAGE = `usage: npm run fuzz -- [--minutes N] [--seed S] [--target ${Objec
 /** How often the progress is told: on a terminal over itself, in a log one line each. */
 const PROGRESS_MS = { terminal: 1_000, log: 60_000 } as const;
 const LONGEST_MINUTES = 1_440;
+const DEADLINES = { caseMs: 100, getMs: 1_000, closeMs: 8_000 } as const;
 
 const mistake = (text: string): never => {
   process.stderr.write(`fuzz: ${text}\n${USAGE}`);
@@ -93,9 +94,10 @@ process.once("SIGINT", () => stopping.abort());
 process.once("SIGTERM", () => stopping.abort());
 process.stderr.write(`fuzzing ${names.join(", ")} for ${minutes} minutes with --seed ${seed}; Ctrl-C ends it\n`);
 const reports = await fuzz({
-  targets: names.map((name) => TARGETS[name]!()),
+  targets: names.map((name) => TARGETS[name]!(DEADLINES)),
   seed,
   durationMs: minutes * 60_000,
+  caseMs: DEADLINES.caseMs,
   signal: stopping.signal,
   onFinding: tellFinding,
   onSlice: tellProgress,

@@ -4,18 +4,16 @@
  */
 import { CoffeeClient } from "../packages/htcpcp/src/node/index.ts";
 import { checkAnswers } from "./answer-check.ts";
-import { asBroken, BrokenPromise, type FuzzCase, type FuzzTarget } from "./fuzz-target.ts";
+import { asBroken, BrokenPromise, type Deadlines, type FuzzCase, type FuzzTarget } from "./fuzz-target.ts";
 import { type PotProcess, startPot } from "./pot-process.ts";
 import { REQUEST_SEEDS } from "./seeds.ts";
 import { sendStream } from "./sent-stream.ts";
 
-const GET_MS = 1_000;
-const CLOSE_MS = 8_000;
 /** A pot at rest has about 70. */
 const RESIDENT_MEGABYTES = 400;
 
-const expectAlive = async (pot: PotProcess): Promise<void> => {
-  const client = new CoffeeClient({ host: "127.0.0.1", port: pot.port, timeoutMs: GET_MS });
+const expectAlive = async (pot: PotProcess, getMs: number): Promise<void> => {
+  const client = new CoffeeClient({ host: "127.0.0.1", port: pot.port, timeoutMs: getMs });
   const status = await client.exchange({ method: "GET", target: "coffee://ducky" }).then(
     ({ response }) => response.status,
     (error: unknown) => String(error),
@@ -23,26 +21,30 @@ const expectAlive = async (pot: PotProcess): Promise<void> => {
   const end = pot.ended();
   if (end !== undefined) throw new BrokenPromise("the pot lives", `it ${end}: ${pot.said.join("\n")}`);
   if (pot.said.length > 0) throw new BrokenPromise("the pot has nothing to complain of", pot.said.join("\n"));
-  if (status !== 200) throw new BrokenPromise(`a GET is answered within ${GET_MS} ms`, String(status));
+  if (status !== 200) throw new BrokenPromise(`a GET is answered within ${getMs} ms`, String(status));
   const size = pot.residentMegabytes() ?? 0;
   if (size > RESIDENT_MEGABYTES) throw new BrokenPromise(`the pot stays under ${RESIDENT_MEGABYTES} MB`, `${size} MB`);
 };
 
-const attempt = async (pot: PotProcess, cases: readonly FuzzCase[]): Promise<readonly string[]> => {
+const attempt = async (
+  pot: PotProcess,
+  cases: readonly FuzzCase[],
+  { getMs, closeMs }: Deadlines,
+): Promise<readonly string[]> => {
   let letGo: () => void = () => undefined;
   const othersAreDone = new Promise<void>((resolve) => {
     letGo = resolve;
   });
-  const streams = cases.map((one) => sendStream(pot.port, one, othersAreDone, CLOSE_MS));
+  const streams = cases.map((one) => sendStream(pot.port, one, othersAreDone, closeMs));
   await Promise.all(streams.filter((_, index) => cases[index]?.ending !== "hold"));
   letGo();
   const heard = await Promise.all(streams);
-  await expectAlive(pot);
+  await expectAlive(pot, getMs);
   return cases.map((one, index) => checkAnswers(one, heard[index]!));
 };
 
 /** Starts its pot at the first attempt, and anew after a broken promise. */
-export const serverTarget = (): FuzzTarget => {
+export const serverTarget = (deadlines: Deadlines): FuzzTarget => {
   let pot: PotProcess | undefined;
   const close = async (): Promise<void> => {
     await pot?.stop();
@@ -55,7 +57,7 @@ export const serverTarget = (): FuzzTarget => {
     attempt: async (cases) => {
       pot ??= await startPot();
       try {
-        return await attempt(pot, cases);
+        return await attempt(pot, cases, deadlines);
       } catch (error) {
         await close();
         throw asBroken(error);

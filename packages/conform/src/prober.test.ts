@@ -101,7 +101,7 @@ describe("a pot of a stranger", { concurrency: 8 }, () => {
     const pot = new ReferencePot();
     const never = new Promise<never>(() => undefined);
     const port = await serve((request) => (commandIn(request) === "start" ? never : pot.handle(request)));
-    const card = await probe(port, { timeoutMs: 700 });
+    const card = await probe(port, { timeoutMs: 1_000 });
     assert.deepEqual(idsOf(card, "fail"), ["command-type", "coffeepot-type", "post-equals-brew"]);
   });
 

@@ -13,7 +13,7 @@ const run = (error: string): { status: number | null; stderr: string } => {
     try { ${error} } catch (error) { endProcess(error); }
   `;
   const args = ["--conditions=source", "--import", "tsx", "--input-type=module", "-e", code];
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 10_000 });
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 120_000 });
   return { status, stderr };
 };
 

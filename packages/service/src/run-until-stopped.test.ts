@@ -49,12 +49,16 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 test("the second Ctrl-C exits at once", { skip: !isPosix }, async () => {
-  const { child } = await start("await new Promise(() => {});");
+  const { child, output } = await start("await new Promise(() => {});");
   child.kill("SIGINT");
-  await delay(700);
+  while (!output().includes("stopping")) await delay(10);
   assert.equal(child.exitCode, null);
-  child.kill("SIGINT");
-  assert.equal(await end(child), 130);
+  // Those that come soon are the first one, once more.
+  while (child.exitCode === null) {
+    child.kill("SIGINT");
+    await delay(100);
+  }
+  assert.equal(child.exitCode, 130);
 });
 
 test("a stop that fails is said, with exit code 1", { skip: !isPosix }, async () => {
@@ -76,8 +80,7 @@ test("an unhandled rejection is said and does not end the process", { skip: !isP
     "",
     'Promise.reject(new Error("spilt")); setTimeout(() => console.log("still here"), 50);',
   );
-  const deadline = performance.now() + 5000;
-  while (!output().includes("still here") && performance.now() < deadline) await delay(20);
+  while (!output().includes("still here") && child.exitCode === null) await delay(20);
   child.kill("SIGTERM");
   assert.equal(await end(child), 0);
   assert.match(output(), /said: Unhandled rejection: Error: spilt/);

@@ -6,12 +6,12 @@ type TypedPair = readonly [Value, Value];
 
 type Points = "right" | "left" | "none";
 
-/** Arrows, and where they point to. */
+/** Arrows, and where they point to. What may repeat is looked for at its beginning only, or long texts cost its square. */
 const ARROWS: readonly (readonly [RegExp, Points])[] = [
-  [/\s*(?:-+>|=+>|→|⇒|➔)\s*/, "right"],
-  [/\s*(?:<-+|<=+|←|⇐)\s*/, "left"],
-  [/\s+to\s+/i, "right"],
-  [/\s+from\s+/i, "left"],
+  [/(?<!\s)\s*(?:(?<!-)-+>|(?<!=)=+>|→|⇒|➔)\s*/, "right"],
+  [/(?<!\s)\s*(?:<-+|<=+|←|⇐)\s*/, "left"],
+  [/(?<!\s)\s+to\s+/i, "right"],
+  [/(?<!\s)\s+from\s+/i, "left"],
 ];
 /** A number, and then text that may hold any of the other marks. */
 const BEHIND_NUMBER = /(?<=^\d{1,10})(?:\s*:\s*|\s+(?![-=<→←⇒⇐:]))/;
@@ -31,7 +31,7 @@ const splitAt = (text: string, mark: RegExp): readonly [string, string] | undefi
 /** By the marks that are likeliest where the question shows this one. */
 const marksFor = (arrow: PairsQuestion["arrow"]): readonly (readonly [RegExp, Points])[] => {
   if (arrow === ":") return [[BEHIND_NUMBER, "none"], ...ARROWS, [PLAIN_MARK, "none"]];
-  return [...(arrow === "=" ? [[/\s*=(?!>)\s*/, "none"] as const] : []), ...ARROWS, [PLAIN_MARK, "none"]];
+  return [...(arrow === "=" ? [[/(?<!\s)\s*=(?!>)\s*/, "none"] as const] : []), ...ARROWS, [PLAIN_MARK, "none"]];
 };
 
 const readPair = (

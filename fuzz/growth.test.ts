@@ -1,0 +1,48 @@
+/** What is written into a field of the lab or sent to a reader costs work in proportion to its length. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { it } from "node:test";
+import { parseAlternates } from "../packages/htcpcp/src/index.ts";
+import { type ComputedQuestion, parseGiven } from "../packages/lab/src/index.ts";
+import { questionSetOf } from "../packages/lab/src/testing/handout-questions.ts";
+import { expectLinear } from "./growth.ts";
+
+it("takes what is in proportion, and nothing that grows with the square", async () => {
+  const spin = (times: number): number => {
+    let sum = 0;
+    for (let time = 0; time < times; time += 1) sum = (sum * 31 + time) | 0;
+    return sum;
+  };
+  await expectLinear((share) => spin(share * 20_000));
+  await assert.rejects(
+    expectLinear((share) => spin((share * 800) ** 2)),
+    /costs \d+ times/,
+  );
+});
+
+it("an Alternates header that is long and means nothing", async () => {
+  for (const piece of ['{"/a" {', "{", '{"', '"', "a-", "{type ", '{"a"{"', " ,"])
+    await expectLinear((share) => parseAlternates(piece.repeat(8_000 * share)), piece);
+});
+
+/** A question of each kind, and of each arrow. */
+const computedQuestions = (): readonly ComputedQuestion[] => {
+  const folder = new URL("../handout/questions/", import.meta.url);
+  const texts = readdirSync(folder).map((name) => ({ name, text: readFileSync(new URL(name, folder), "utf8") }));
+  const questions = questionSetOf(texts)
+    .tasks.flatMap((task) => task.questions)
+    .filter((one) => "query" in one);
+  return [...new Map(questions.map((one) => [one.kind + (one.kind === "pairs" ? one.arrow : ""), one])).values()];
+};
+
+/** As long as an answer may be. */
+const LONGEST = 4_000;
+
+for (const question of computedQuestions()) {
+  it(`an answer to ${question.id}, a question of kind ${question.kind}`, async () => {
+    for (const piece of [" ", "1 ", "((", "- ", "1-2,", "=", "<-", ",", "127.0.", "none "]) {
+      const textOf = (share: number): string => `1${piece.repeat((LONGEST * share) / piece.length - 1)}x`;
+      await expectLinear((share) => parseGiven(question, textOf(share)), JSON.stringify(piece));
+    }
+  });
+}

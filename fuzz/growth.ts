@@ -1,0 +1,41 @@
+/**
+ * How what something costs grows with its input. A time would say how busy the machine is; the ratio of two costs says
+ * which power of the length they follow.
+ */
+import assert from "node:assert/strict";
+
+/** Of these parts of an input the costs are compared. */
+const SMALL = 1 / 8;
+const WHOLE = 1;
+/** In proportion to the length it is 8, with the square of it 64. */
+const STEEPEST = 24;
+/** Other processes may slow one round of one input; the cheapest of all counts. */
+const ROUNDS = 12;
+/** Shorter than this a run is no measure: it is repeated. */
+const MEASURE_US = 8_000;
+
+/** Microseconds that this process spent on one run. */
+const costOf = async (run: () => unknown): Promise<number> => {
+  for (let times = 1; ; times *= 2) {
+    const before = process.cpuUsage();
+    for (let time = 0; time < times; time += 1) await run();
+    const { user, system } = process.cpuUsage(before);
+    if (user + system >= MEASURE_US) return (user + system) / times;
+  }
+};
+
+/**
+ * @param run works on the first part of an input: an eighth of it, or all
+ * @throws if eight times the input costs much more than eight times the work
+ */
+export const expectLinear = async (run: (share: number) => unknown, what = ""): Promise<void> => {
+  // Compiled by now, whatever is measured first.
+  await costOf(() => run(WHOLE));
+  let [small, whole] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    small = Math.min(small, await costOf(() => run(SMALL)));
+    whole = Math.min(whole, await costOf(() => run(WHOLE)));
+    if (whole < small * STEEPEST) return;
+  }
+  assert.fail(`${what} 8 times the input costs ${(whole / small).toFixed(0)} times the work`);
+};
