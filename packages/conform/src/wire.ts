@@ -4,9 +4,16 @@
  */
 import { connect } from "node:net";
 import { type Limits, MessageParser, type ResponseMessage } from "@potshark/htcpcp";
+import { isNameUnknown } from "@potshark/htcpcp/node";
 
 /** How much a pot may say before it is not listened to any longer. */
-const LIMITS: Limits = { startLineBytes: 4_096, headBytes: 32_768, headerCount: 200, bodyBytes: 1_048_576 };
+const LIMITS: Limits = {
+  startLineBytes: 4_096,
+  headBytes: 32_768,
+  headerCount: 200,
+  bodyBytes: 1_048_576,
+  chunkOverheadBytes: 65_536,
+};
 const RECEIVED_BYTES = 2_097_152;
 /** As much of it is kept to be shown. */
 const KEPT_BYTES = 16_384;
@@ -134,7 +141,8 @@ export const exchange = (
       finish("closed", "the pot closed the connection without an answer");
     });
     socket.on("error", (error: NodeJS.ErrnoException) => {
-      if (!isConnected) finish("unreachable", `nothing answers there (${error.code ?? error.message})`);
+      const what = isNameUnknown(error) ? "no host is known by that name" : "nothing answers there";
+      if (!isConnected) finish("unreachable", `${what} (${error.code ?? error.message})`);
       else finish("closed", `the pot broke the connection off (${error.code ?? error.message})`);
     });
   });

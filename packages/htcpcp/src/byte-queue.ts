@@ -61,12 +61,13 @@ export class ByteQueue {
     for (let index = 0; index < count; index += 1) target[index] = bytes[start + index]!;
   }
 
-  /** Uses up `count` bytes and returns a copy of them that outlives the queue. */
-  take(count: number): Uint8Array {
-    // Not `slice` of what may be a Buffer: that would be a view, and keep the whole chunk alive.
-    const taken = new Uint8Array(this.bytes.subarray(this.start, this.start + count));
+  /** Uses up `count` bytes, and copies them to `target` from index `at` on. */
+  moveTo(target: Uint8Array, at: number, count: number): void {
+    const { bytes, start } = this;
+    // For a few bytes a loop is faster than to make a view.
+    if (count < 32) for (let index = 0; index < count; index += 1) target[at + index] = bytes[start + index]!;
+    else target.set(bytes.subarray(start, start + count), at);
     this.start += count;
-    return taken;
   }
 }
 

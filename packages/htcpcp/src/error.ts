@@ -58,7 +58,13 @@ export const statusOfProblem = (code: ProblemCode): number => {
 };
 
 /** Why an exchange failed: the peer could not be reached, fell silent or hung up, or said something unreadable. */
-export type HtcpcpErrorCode = ProblemCode | "unreachable" | "timeout" | "closed" | "invalid-argument";
+export type HtcpcpErrorCode =
+  | ProblemCode
+  | "unreachable"
+  | "timeout"
+  | "closed"
+  | "too-many-interim-responses"
+  | "invalid-argument";
 
 /** The bytes of an exchange that failed, as far as it came. */
 export interface PartialExchange {

@@ -71,16 +71,28 @@ export const chooseFraming = (
   return plain(unstatedFraming(line));
 };
 
+const digitsOf = (member: string): string => /^[ \t]*([0-9]+)[ \t]*$/.exec(member)?.[1] ?? "";
+
+/**
+ * RFC 9110 §8.6, RFC 9112 §6.3: the same number again, in a list or on a line of its own, is that number. The same is
+ * what is written alike: who reads 010 as eight must find no second length here.
+ */
 const parseContentLength = (lines: readonly Header[], bodyBytes: number): BodyFraming => {
-  const { value, valueOffset } = lines[0]!;
-  const differing = lines.find((line) => line.value !== value);
-  if (differing) {
-    return refuse("bad-content-length", differing.valueOffset, "Content-Length is given twice with different values");
+  let first: string | undefined;
+  for (const { value, valueOffset } of lines) {
+    for (const member of value.split(",")) {
+      const digits = digitsOf(member);
+      if (readLength(digits) === undefined) {
+        return refuse("bad-content-length", valueOffset, "Content-Length is not a number of bytes");
+      }
+      first ??= digits;
+      if (digits === first) continue;
+      return refuse("bad-content-length", valueOffset, "Content-Length is given twice with different values");
+    }
   }
-  const length = readLength(value);
-  if (length === undefined) {
-    return refuse("bad-content-length", valueOffset, "Content-Length is not a number of bytes");
+  const length = Number(first);
+  if (length > bodyBytes) {
+    return refuse("body-too-large", lines[0]!.valueOffset, `the body exceeds ${bodyBytes} bytes`);
   }
-  if (length > bodyBytes) return refuse("body-too-large", valueOffset, `the body exceeds ${bodyBytes} bytes`);
   return { framing: "content-length", length };
 };

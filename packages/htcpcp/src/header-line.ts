@@ -23,16 +23,25 @@ export interface HeaderLineParts {
 
 const isBlank = (char: string | undefined): boolean => char === " " || char === "\t";
 
+/** Where the text of a line begins and ends from `from` on, the blanks around it apart. */
+const withoutBlanks = (line: string, from: number): readonly [from: number, to: number] => {
+  let start = from;
+  let end = line.length;
+  while (start < end && isBlank(line[start])) start += 1;
+  while (end > start && isBlank(line[end - 1])) end -= 1;
+  return [start, end];
+};
+
+/** Whether a line goes on with the value of the line before it (RFC 9112 §5.2). */
+export const isFolded = (line: string): boolean => isBlank(line[0]);
+
 /** Takes a header line apart, whatever its value holds. Undefined where it does not begin with a name and a colon. */
 export const splitHeaderLine = (line: string): HeaderLineParts | undefined => {
   const colon = line.indexOf(":");
   const name = line.slice(0, Math.max(0, colon));
   // RFC 9112 §5.1: white space before the colon is refused too, as request smuggling lives on it.
   if (!TOKEN.test(name)) return undefined;
-  let valueOffset = colon + 1;
-  let valueEnd = line.length;
-  while (valueOffset < valueEnd && isBlank(line[valueOffset])) valueOffset += 1;
-  while (valueEnd > valueOffset && isBlank(line[valueEnd - 1])) valueEnd -= 1;
+  const [valueOffset, valueEnd] = withoutBlanks(line, colon + 1);
   return { name, valueOffset, valueEnd };
 };
 
@@ -44,7 +53,7 @@ export const splitHeaderLine = (line: string): HeaderLineParts | undefined => {
  */
 export const parseHeaderLine = (text: string, byteLength: number, offset: number): HeaderLineResult => {
   // RFC 9112 §5.2: a server refuses a folded line rather than guess where it belongs.
-  if (isBlank(text[0])) return refuse("obsolete-folding", offset, "a header line must not start with white space");
+  if (isFolded(text)) return refuse("obsolete-folding", offset, "a header line must not start with white space");
   const parts = splitHeaderLine(text);
   if (parts === undefined) return refuse("bad-header-name", offset, "a header line is a name, a colon and a value");
   const { name, valueOffset: from, valueEnd: to } = parts;
@@ -56,4 +65,23 @@ export const parseHeaderLine = (text: string, byteLength: number, offset: number
   // Up to the value, and in the blanks behind it, a character is a byte.
   const valueEnd = offset + byteLength - (text.length - to);
   return { header: { ...header, valueOffset: offset + from, valueEnd } };
+};
+
+/**
+ * Adds a folded line to the header before it: the folding is replaced by a blank.
+ * @param text of the line, without its line end
+ * @param byteLength of the same
+ * @param offset of the line in the stream
+ */
+export const unfold = (header: Header, text: string, byteLength: number, offset: number): HeaderLineResult => {
+  const [from, to] = withoutBlanks(text, 0);
+  if (from === to) return { header };
+  const more = text.slice(from, to);
+  if (CONTROL.test(more)) {
+    return refuse("bad-header-value", offset + from, `the value of ${header.name} holds a control character`);
+  }
+  const valueEnd = offset + byteLength - (text.length - to);
+  const isFirst = header.value === "";
+  const value = isFirst ? more : `${header.value} ${more}`;
+  return { header: { ...header, value, valueOffset: isFirst ? offset + from : header.valueOffset, valueEnd } };
 };

@@ -4,14 +4,24 @@
  */
 export * from "./accept-additions.ts";
 export * from "./alternates.ts";
-export * from "./chunk-line.ts";
+export { type ChunkLineParts, splitChunkLine } from "./chunk-line.ts";
 export * from "./coffee-uri.ts";
 export * from "./error.ts";
 export * from "./field-registry.ts";
 export { type FramedLine, isBodyless, readLength, unstatedFraming } from "./framing.ts";
 export { type HeaderLineParts, splitHeaderLine } from "./header-line.ts";
 export * from "./limits.ts";
-export * from "./message.ts";
+export * from "./loose-answer.ts";
+export {
+  type Framing,
+  type Header,
+  HeaderList,
+  isPersistent,
+  type Message,
+  mediaTypeOf,
+  type RequestMessage,
+  type ResponseMessage,
+} from "./message.ts";
 export * from "./parser.ts";
 export * from "./registry.ts";
 export * from "./serializer.ts";

@@ -8,6 +8,8 @@ export interface Limits {
   readonly headerCount: number;
   /** The decoded body. Beyond it: 413. */
   readonly bodyBytes: number;
+  /** What the framing of a chunked body may cost above the length of its data. Beyond it: 413. */
+  readonly chunkOverheadBytes: number;
 }
 
 /** Enough for any brew, too little for an attack; a BREW with every addition of both RFCs is under 1 kB. */
@@ -16,4 +18,5 @@ export const DEFAULT_LIMITS: Limits = {
   headBytes: 16_384,
   headerCount: 100,
   bodyBytes: 1_048_576,
+  chunkOverheadBytes: 16_384,
 };

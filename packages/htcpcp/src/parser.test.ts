@@ -9,7 +9,7 @@ import { serializeRequest, serializeResponse } from "./serializer.ts";
 import { type CorpusCase, readMessageCorpus } from "./testing/message-corpus.ts";
 
 const CORPUS = new URL("../../../corpus/message/", import.meta.url);
-const SMALL_LIMITS = { startLineBytes: 64, headBytes: 160, headerCount: 4, bodyBytes: 16 };
+const SMALL_LIMITS = { startLineBytes: 64, headBytes: 160, headerCount: 4, bodyBytes: 16, chunkOverheadBytes: 8 };
 
 const text = (bytes: Uint8Array): string => JSON.stringify(Buffer.from(bytes).toString("latin1"));
 

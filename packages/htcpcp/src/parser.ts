@@ -4,30 +4,22 @@
  * Invariants: it never throws on input; how the bytes were split changes nothing but when an event is given;
  * after a problem nothing more is read. Read first: RFC 9112 (HTTP/1.1 message syntax), RFC 2324 §2 and §4.
  */
-import { ByteQueue, concatBytes, NO_BYTES } from "./byte-queue.ts";
-import { splitChunkLine } from "./chunk-line.ts";
-import type { Problem, ProblemCode } from "./error.ts";
+import { BodyBytes } from "./body-bytes.ts";
+import { ByteQueue } from "./byte-queue.ts";
+import { readChunkSize } from "./chunk-line.ts";
+import type { ProblemCode } from "./error.ts";
 import { chooseFraming } from "./framing.ts";
-import { parseHeaderLine } from "./header-line.ts";
+import { isFolded, parseHeaderLine, unfold } from "./header-line.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { type Framing, type Header, HeaderList, type Message } from "./message.ts";
+import { messageOf } from "./message-of.ts";
 import type { ParserEvent, ParserOptions } from "./parser-event.ts";
+import { type ParserState, Unreadable } from "./parser-state.ts";
 import { PlainHeadReader } from "./plain-head.ts";
 import { BREW_COMMANDS } from "./registry.ts";
 import { parseStartLine, type StartLine, TOKEN } from "./start-line.ts";
 
 export type { ParserEvent, ParserOptions } from "./parser-event.ts";
-
-type State =
-  | "start-line"
-  | "headers"
-  | "content-length"
-  | "close"
-  | "unframed"
-  | "chunk-size"
-  | "chunk-data"
-  | "trailers"
-  | "ended";
 
 const CR = 13;
 const LF = 10;
@@ -35,27 +27,15 @@ const SPACE = 32;
 /** A chunk-size line holds a number and extensions that nobody reads. */
 const CHUNK_LINE_BYTES = 256;
 
-/** More is no number. */
-const CHUNK_SIZE_DIGITS = 12;
-const CHUNK_EXTENSION = /^(?:;[^\u0000-\u0008\u000a-\u001f\u007f]*)?$/;
-
 const NO_HEADERS = new HeaderList([]);
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-
-/** Raised inside the parser only, so that the reading code stays straight; `push` and `end` turn it into an event. */
-class Unreadable {
-  readonly problem: Problem;
-  constructor(problem: Problem) {
-    this.problem = problem;
-  }
-}
 
 export class MessageParser {
   readonly #role: ParserOptions["role"];
   readonly #limits: Limits;
   readonly #requestMethod: () => string | undefined;
   readonly #queue = new ByteQueue();
-  #state: State = "start-line";
+  #state: ParserState = "start-line";
   /** Where the search for the next line end goes on, as an index relative to the queue's start. */
   #scanned = 0;
   #head: StartLine | undefined;
@@ -67,8 +47,11 @@ export class MessageParser {
   readonly #plainHeads = new PlainHeadReader();
   #sectionOffset = 0;
   #framing: Framing = "none";
-  #pieces: Uint8Array[] = [];
-  #bodyLength = 0;
+  readonly #body = new BodyBytes();
+  /** Bytes of a chunked body that are none of its data: size lines and line ends. */
+  #chunkOverhead = 0;
+  /** Bytes of the empty lines before the message that is awaited. */
+  #emptyLineBytes = 0;
   #remaining = 0;
   #events: ParserEvent[] = [];
 
@@ -81,6 +64,16 @@ export class MessageParser {
   /** Whether a message has begun and not ended: the stream may not stop here. */
   get isMidMessage(): boolean {
     return this.#state !== "ended" && (this.#state !== "start-line" || this.#queue.length > 0);
+  }
+
+  /** Whether a body is being read that ends with the stream; `end` takes it as it stands. */
+  get lastsUntilClose(): boolean {
+    return this.#state === "close";
+  }
+
+  /** Whether more than the one empty line has come that may stand before a message (RFC 9112 §2.2), and no message yet. */
+  get isPadded(): boolean {
+    return this.#emptyLineBytes > 2;
   }
 
   /** Whether a BREW or POST without a stated length waits for its `start` or `stop`; `settle` ends the wait. */
@@ -166,11 +159,15 @@ export class MessageParser {
     const queue = this.#queue;
     while (queue.length > 0) {
       const byte = queue.bytes[queue.start];
-      if (byte === LF) queue.start += 1;
-      else if (byte !== CR) return true;
-      else if (queue.length === 1) return false;
-      else if (queue.bytes[queue.start + 1] === LF) queue.start += 2;
-      else this.#refuse("bare-carriage-return", queue.offset, "a carriage return must be followed by a line feed");
+      if (byte !== LF && byte !== CR) return true;
+      if (byte === CR && queue.length === 1) return false;
+      const length = byte === LF ? 1 : 2;
+      if (length === 2 && queue.bytes[queue.start + 1] !== LF)
+        this.#refuse("bare-carriage-return", queue.offset, "a carriage return must be followed by a line feed");
+      if (this.#emptyLineBytes + length > this.#limits.startLineBytes)
+        this.#refuse("bad-start-line", queue.offset, "there are only empty lines where a start line belongs");
+      this.#emptyLineBytes += length;
+      queue.start += length;
     }
     return false;
   }
@@ -261,7 +258,13 @@ export class MessageParser {
     );
     if (lineFeed < 0) return false;
     const { text, end } = this.#lineText(lineFeed);
-    if (text !== "") {
+    const last = into.at(-1);
+    if (this.#role === "response" && last !== undefined && isFolded(text)) {
+      // RFC 9112 §5.2: a client replaces the folding by a blank, where a server refuses it.
+      const { header, problem } = unfold(last, text, end - queue.start, queue.offset);
+      if (problem) throw new Unreadable(problem);
+      into[into.length - 1] = header;
+    } else if (text !== "") {
       if (into.length === headerCount)
         this.#refuse("too-many-headers", queue.offset, `more than ${headerCount} headers`);
       const { header, problem } = parseHeaderLine(text, end - queue.start, queue.offset);
@@ -285,7 +288,7 @@ export class MessageParser {
     const body = chooseFraming(this.#head!, this.#headerList, this.#requestMethod, bodyBytes);
     if (body.problem) throw new Unreadable(body.problem);
     const { framing, length } = body;
-    this.#bodyLength = 0;
+    this.#chunkOverhead = 0;
     this.#framing = framing;
     this.#remaining = length;
     if (framing === "none" || (framing === "content-length" && length === 0)) {
@@ -302,9 +305,8 @@ export class MessageParser {
 
   #addBody(count: number): void {
     if (count === 0) return;
-    if (this.#bodyLength + count > this.#limits.bodyBytes) this.#refuseBody(this.#headEnd);
-    this.#bodyLength += count;
-    this.#pieces.push(this.#queue.take(count));
+    if (this.#body.length + count > this.#limits.bodyBytes) this.#refuseBody(this.#headEnd);
+    this.#body.moveFrom(this.#queue, count);
   }
 
   #readCounted(atEnd: () => void): boolean {
@@ -339,12 +341,18 @@ export class MessageParser {
     // No lenience here: a bare line feed in chunked coding is a way to smuggle.
     if (queue.bytes[lineFeed - 1] !== CR || lineFeed === queue.start)
       this.#refuse("bad-chunk", queue.offset, "a chunk size line ends in CR LF");
-    const line = splitChunkLine(this.#lineText(lineFeed).text);
-    const isSound =
-      line !== undefined && line.digits.length <= CHUNK_SIZE_DIGITS && CHUNK_EXTENSION.test(line.extension);
-    if (!isSound) this.#refuse("bad-chunk", queue.offset, "a chunk starts with its size in hexadecimal");
-    this.#remaining = Number.parseInt(line.digits, 16);
-    if (this.#bodyLength + this.#remaining > this.#limits.bodyBytes) this.#refuseBody(queue.offset);
+    const size = readChunkSize(this.#lineText(lineFeed).text);
+    if (size === undefined) this.#refuse("bad-chunk", queue.offset, "a chunk starts with its size in hexadecimal");
+    this.#remaining = size;
+    const length = this.#body.length + this.#remaining;
+    if (length > this.#limits.bodyBytes) this.#refuseBody(queue.offset);
+    const { chunkOverheadBytes } = this.#limits;
+    // With the line end behind the data.
+    this.#chunkOverhead += lineFeed + 3 - queue.start;
+    if (this.#chunkOverhead > length + chunkOverheadBytes) {
+      const message = `the chunks cost more than ${chunkOverheadBytes} bytes above the length of their data`;
+      this.#refuse("body-too-large", queue.offset, message);
+    }
     queue.start = lineFeed + 1;
     this.#sectionOffset = queue.offset;
     this.#state = this.#remaining === 0 ? "trailers" : "chunk-data";
@@ -366,25 +374,23 @@ export class MessageParser {
   #finish(): void {
     this.#events.push({ type: "message", message: this.#message() });
     this.#state = "start-line";
-    if (this.#pieces.length > 0) this.#pieces = [];
+    this.#emptyLineBytes = 0;
     if (this.#trailers.length > 0) this.#trailers = [];
   }
 
-  /** Spelt out: to spread the start line into it costs more than all the rest of the reading. */
   #message(): Message {
-    const line = this.#head!;
-    const offset = this.#headOffset;
-    const headers = this.#headerList;
-    const headEnd = this.#headEnd;
-    const framing = this.#framing;
-    const body = this.#pieces.length === 0 ? NO_BYTES : concatBytes(this.#pieces);
     const trailers = this.#trailers.length === 0 ? NO_HEADERS : new HeaderList(this.#trailers);
-    const end = this.#queue.offset;
-    if (line.kind === "response") {
-      const { kind, version, status, phrase } = line;
-      return { kind, version, status, phrase, offset, headers, headEnd, framing, body, trailers, end };
-    }
-    const { kind, method, target, targetOffset, version } = line;
-    return { kind, method, target, targetOffset, version, offset, headers, headEnd, framing, body, trailers, end };
+    const { offset } = this.#queue;
+    const body = this.#body.take();
+    return messageOf(
+      this.#head!,
+      this.#headOffset,
+      this.#headerList,
+      this.#headEnd,
+      this.#framing,
+      body,
+      trailers,
+      offset,
+    );
   }
 }

@@ -12,6 +12,7 @@ const ABOUT: Readonly<Record<keyof Limits | keyof ServerTimeouts | keyof ServerC
   headBytes: "longest header section; beyond it 431",
   headerCount: "most header lines; beyond it 431",
   bodyBytes: "longest body; beyond it 413",
+  chunkOverheadBytes: "framing of a chunked body above the length of its data; beyond it 413",
   idleMs: "wait for the next request, or for a peer to read its answers",
   headMs: "wait for the rest of a head; beyond it 408",
   bodyMs: "wait for the rest of a body; beyond it 408",

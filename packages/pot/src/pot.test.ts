@@ -279,6 +279,19 @@ describe("PROPFIND as RFC 4918 means it", () => {
     assert.match(answer, /<D:prop><roast xmlns="urn:none&amp;"\/><\/D:prop><D:status>HTTP\/1\.1 404 Not Found/);
   });
 
+  it("is refused where it is long", async () => {
+    const attributes = Array.from({ length: 3_000 }, (_, index) => ` a${index}=""`).join("");
+    assert.equal((await find(`<propfind xmlns="DAV:"${attributes}><allprop/></propfind>`)).status, 413);
+  });
+
+  it("is refused where the answer would repeat a long name space for each name", async () => {
+    const names = "<b/>".repeat(100);
+    const asked = (length: number) =>
+      find(`<D:propfind xmlns:D="DAV:"><D:prop xmlns="${"n".repeat(length)}">${names}</D:prop></D:propfind>`);
+    assert.equal((await asked(256)).status, 207);
+    assert.equal((await asked(257)).status, 400);
+  });
+
   it("gives names only, or all", async () => {
     const names = String((await find('<propfind xmlns="DAV:"><propname/></propfind>')).body);
     assert.match(names, /<D:displayname\/>/);

@@ -24,7 +24,7 @@ import { type Beverage, phaseAt } from "./brew-state.ts";
 import { brewsCoffee, brewsTea, choicesOf, teasOf } from "./choices.ts";
 import { JournalError } from "./journal.ts";
 import { multistatusXml, type Resource } from "./multistatus.ts";
-import { parsePropfind } from "./propfind.ts";
+import { PROPFIND_BYTES, parsePropfind } from "./propfind.ts";
 import {
   againstConsensus,
   coffeeOut,
@@ -284,9 +284,12 @@ export class Pots {
     const href = `coffee://${settings.name}`;
     const depth = request.headers.get("Depth")?.toLowerCase() ?? "0";
     if (!["0", "1", "infinity"].includes(depth)) return text(400, "Depth must be 0, 1 or infinity (RFC 4918 §10.2).");
+    if (request.body.length > PROPFIND_BYTES)
+      return text(413, `The body of a PROPFIND is longer than ${PROPFIND_BYTES} bytes.`);
     const isXml = XML_MEDIA_TYPES.includes(mediaTypeOf(request) ?? XML_MEDIA_TYPES[0]!);
     const query = parsePropfind(isXml ? utf8.decode(request.body) : "");
-    if (query === undefined) return text(400, "The body is no propfind element (RFC 4918 §14.20).");
+    if (query === undefined)
+      return text(400, "The body is no propfind element (RFC 4918 §14.20), or one that asks for too much.");
     const brews = depth === "0" ? [] : this.#deps.journal.brewsOf(settings.name);
     if (wantsJson(request)) {
       const log = { href, coffee_bean: beanOf(brew) ?? null, brews: brews.map(pastBrewJson) };

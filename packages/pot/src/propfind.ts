@@ -14,8 +14,12 @@ export type PropfindQuery =
 const DAV = "DAV:";
 /** Both the reader's name spaces and our path cost more the deeper an element stands. */
 const DEEPEST = 16;
-/** No pot has so many properties, and each that is not there is answered too. */
+/** No pot has so many properties, and each that is not there is answered too, once for every past brew. */
 const MOST_NAMES = 100;
+/** It is repeated with each of those. */
+const LONGEST_NAMESPACE = 256;
+/** Enough for those names; an attribute of a few bytes costs the reader microseconds. */
+export const PROPFIND_BYTES = 16_384;
 
 /**
  * Reads the body of a PROPFIND; an empty one asks for all properties (RFC 4918 §9.1). XML of any other sort, and XML
@@ -45,7 +49,7 @@ export const parsePropfind = (body: string): PropfindQuery | undefined => {
       kind = local;
     }
     if (place === `${DAV}propfind/${DAV}prop`) names.push({ namespace: uri, name: local });
-    if (names.length > MOST_NAMES) refuse();
+    if (names.length > MOST_NAMES || uri.length > LONGEST_NAMESPACE) refuse();
     path.push(`${uri}${local}`);
   });
   parser.on("closetag", () => void path.pop());

@@ -6,6 +6,7 @@ import { parseCoffeeUri } from "@potshark/htcpcp";
 import { addSettings, colorsFor, inert, inertJson, settingsOf, UserMistake } from "@potshark/service";
 import { Command } from "commander";
 import { type CoffeeAddress, coffeeAddress } from "./client/coffee-address.ts";
+import { readWhole } from "./read-whole.ts";
 
 interface ConformOptions {
   readonly to?: string;
@@ -30,12 +31,6 @@ const EXIT_CODES = [
   "  6    no answer: unreachable, or silent for too long",
   "  130  stopped by Ctrl-C; what was started was stopped too",
 ].join("\n");
-
-const whole = (flag: string, text: string, min: number, max: number): number => {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= min && value <= max) return value;
-  throw new UserMistake(`${flag} is "${inert(text, 60)}"; allowed: a whole number from ${min} to ${max}`);
-};
 
 const keysOf = (text: string): readonly string[] => {
   const keys = text.split(",").map((key) => key.trim().toLowerCase());
@@ -103,8 +98,8 @@ const progress = (): { readonly show: (result: CheckResult) => void; readonly cl
 const run = async (uri: string | undefined, command: Command): Promise<void> => {
   const options = command.opts<ConformOptions>();
   const address = coffeeAddress(uri, options.to, settingsOf(command, process.env));
-  const timeoutMs = whole("--timeout", options.timeout, 50, 600_000);
-  const waitMs = whole("--wait", options.wait, 0, 3_600) * 1000;
+  const timeoutMs = readWhole("--timeout", options.timeout, 50, 600_000);
+  const waitMs = readWhole("--wait", options.wait, 0, 3_600) * 1000;
   const only = options.only === undefined ? [] : keysOf(options.only);
   const signal = stopSignal();
   const brews = await mayBrew(options, signal);
@@ -128,6 +123,7 @@ const run = async (uri: string | undefined, command: Command): Promise<void> => 
       ? `${inertJson(scorecardJson(card))}\n`
       : renderScorecard(card, options.verbose ?? false, { inert, ...colors }),
   );
+  if (card.unreachable !== undefined) process.stderr.write(`potshark: nothing was tested; ${address.hint}\n`);
   process.exitCode = exitCodeOf(card);
 };
 

@@ -1,7 +1,9 @@
 /** One connection of a client: requests out, answers in, in the same order, with the exact bytes of both. */
 import { connect, type Socket } from "node:net";
-import { HtcpcpError } from "../error.ts";
+import { ByteQueue } from "../byte-queue.ts";
+import { HtcpcpError, type ProblemCode } from "../error.ts";
 import type { Limits } from "../limits.ts";
+import { readLooseAnswer } from "../loose-answer.ts";
 import { isPersistent, type ResponseMessage } from "../message.ts";
 import { MessageParser, type ParserEvent } from "../parser.ts";
 import { type OutgoingRequest, serializeRequest } from "../serializer.ts";
@@ -12,6 +14,8 @@ export interface Exchange {
   readonly response: ResponseMessage;
   /** From the first byte after the request to the last of the answer, interim responses included. */
   readonly responseBytes: Uint8Array;
+  /** The answer states no length and its connection stayed open: it is what came within the time. */
+  readonly isOpenEnded: boolean;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly durationMs: number;
@@ -35,16 +39,34 @@ export interface ClientConnectionOptions {
   readonly limits: Partial<Limits>;
 }
 
+const NAME_ERRORS: ReadonlySet<string> = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA", "EAI_NONAME"]);
+
+/** Whether a connection failed since its host's name leads to no address. */
+export const isNameUnknown = (error: NodeJS.ErrnoException | undefined): boolean => NAME_ERRORS.has(error?.code ?? "");
+
+/** What may be wrong with an answer whose head is not whole. */
+const HEAD_PROBLEMS: ReadonlySet<ProblemCode> = new Set([
+  "bad-start-line",
+  "bad-header-name",
+  "obsolete-folding",
+  "truncated",
+]);
+/** So often may a pot say that an answer is still to come. */
+const INTERIM_RESPONSES = 32;
+
 export class ClientConnection {
   readonly #socket: Socket;
   readonly #options: ClientConnectionOptions;
   readonly #parser: MessageParser;
   #pending: Pending[] = [];
-  /** What has come since the last answer, and the stream offset at which it starts. */
-  #received: Uint8Array[] = [];
-  #receivedOffset = 0;
+  /** What has come since the last answer. The limits of the parser and of interim responses bound it. */
+  readonly #received = new ByteQueue();
+  #interimResponses = 0;
   #isConnected = false;
   #isUsable = true;
+  #isOpenEnded = false;
+  /** As `performance.now` counts. */
+  #deadline = Number.POSITIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ClientConnectionOptions) {
@@ -82,10 +104,8 @@ export class ClientConnection {
           this.#pending.push({ ...message, startedAt: Date.now(), begun: performance.now(), resolve, reject });
         }),
     );
-    this.#timer = setTimeout(
-      () => this.#giveUp("timeout", `no answer within ${this.#options.timeoutMs} ms`),
-      this.#options.timeoutMs,
-    );
+    this.#deadline = performance.now() + this.#options.timeoutMs;
+    this.#timer = setTimeout(() => this.#timeOut(), this.#options.timeoutMs);
     this.#socket.write(Buffer.concat(serialized.map(({ request }) => request)));
     const exchanges = await Promise.all(answers);
     clearTimeout(this.#timer);
@@ -105,44 +125,73 @@ export class ClientConnection {
   }
 
   #read(chunk: Uint8Array): void {
-    this.#received.push(chunk);
+    this.#received.append(chunk);
     this.#take(this.#parser.push(chunk));
+    // A pot that never stops to talk leaves no time for the timer.
+    if (this.#pending.length > 0 && performance.now() > this.#deadline) this.#timeOut();
+  }
+
+  #timeOut(): void {
+    if (this.#parser.lastsUntilClose) {
+      this.#isOpenEnded = true;
+      this.#take(this.#parser.end());
+    }
+    const { timeoutMs } = this.#options;
+    const loose = readLooseAnswer(this.#bytesReceived());
+    this.#giveUp(
+      "timeout",
+      `no ${loose ? "whole " : ""}answer within ${timeoutMs} ms${loose ? `: ${loose.missing}` : ""}`,
+    );
+  }
+
+  /** A copy, so that an answer does not keep more than its own bytes. */
+  #bytesReceived(): Uint8Array {
+    const { bytes, start, end } = this.#received;
+    return new Uint8Array(bytes.subarray(start, end));
   }
 
   #take(events: readonly ParserEvent[]): void {
     for (const event of events) {
-      if (event.type === "problem")
-        this.#giveUp(event.problem.code, `the answer could not be read: ${event.problem.message}`);
-      else if (event.type === "message") this.#resolve(event.message as ResponseMessage);
+      if (event.type === "problem") {
+        const { code, message } = event.problem;
+        const missing = HEAD_PROBLEMS.has(code) ? readLooseAnswer(this.#bytesReceived())?.missing : undefined;
+        this.#giveUp(code, `the answer could not be read: ${missing ?? message}`);
+      } else if (event.type === "message") this.#resolve(event.message as ResponseMessage);
     }
   }
 
   #resolve(response: ResponseMessage): void {
     // An interim response answers nothing (RFC 9110 §15.2).
-    if (response.status < 200) return;
+    if (response.status < 200) {
+      this.#interimResponses += 1;
+      if (this.#interimResponses > INTERIM_RESPONSES)
+        this.#giveUp("too-many-interim-responses", `more than ${INTERIM_RESPONSES} interim responses and no answer`);
+      return;
+    }
+    this.#interimResponses = 0;
     const pending = this.#pending.shift();
     if (pending === undefined) {
       this.destroy();
       return;
     }
     if (!isPersistent(response)) this.#isUsable = false;
-    const bytes = Buffer.concat(this.#received);
-    const length = response.end - this.#receivedOffset;
-    this.#received = [bytes.subarray(length)];
-    this.#receivedOffset = response.end;
+    const responseBytes = new Uint8Array(response.end - this.#received.offset);
+    this.#received.moveTo(responseBytes, 0, responseBytes.length);
     pending.resolve({
       request: pending.request,
       response,
-      responseBytes: bytes.subarray(0, length),
+      responseBytes,
+      isOpenEnded: this.#isOpenEnded,
       startedAt: pending.startedAt,
       durationMs: performance.now() - pending.begun,
       localPort: this.#socket.localPort ?? 0,
     });
   }
 
-  #break(error: Error | undefined): void {
+  #break(error: NodeJS.ErrnoException | undefined): void {
     const where = `${this.#options.host}:${this.#options.port}`;
-    if (!this.#isConnected) this.#giveUp("unreachable", `nothing answers at ${where}`, error);
+    if (isNameUnknown(error)) this.#giveUp("unreachable", `no host is known by the name ${this.#options.host}`, error);
+    else if (!this.#isConnected) this.#giveUp("unreachable", `nothing answers at ${where}`, error);
     else this.#giveUp("closed", `${where} closed the connection without an answer`, error);
   }
 
@@ -152,7 +201,7 @@ export class ClientConnection {
     const failed = this.#pending;
     this.#pending = [];
     for (const { request, reject } of failed) {
-      const exchange = { request, responseBytes: Buffer.concat(this.#received) };
+      const exchange = { request, responseBytes: this.#bytesReceived() };
       reject(new HtcpcpError(code, message, cause === undefined ? { exchange } : { exchange, cause }));
     }
     this.#socket.destroy();

@@ -152,6 +152,42 @@ describe("CoffeeClient", () => {
     await failsWith("head-too-large", clientOf(huge).exchange(GET));
   });
 
+  it("unfolds folded lines, and takes a length that is said twice alike", async () => {
+    const port = await scripted((socket) =>
+      socket.end("HTCPCP/1.0 200 OK\r\nX: a\r\n b\r\n\tc\r\nContent-Length: 2, 2\r\n\r\nok"),
+    );
+    const { response } = await clientOf(port).exchange(GET);
+    assert.deepEqual([response.headers.get("X"), text(response.body)], ["a b c", "ok"]);
+  });
+
+  it("has what came of an answer that states no length and leaves the connection open", async () => {
+    const port = await scripted((socket) => socket.write("HTCPCP/1.0 200 OK\r\n\r\n{}"));
+    const client = clientOf(port, { keepAlive: true, timeoutMs: 60 });
+    const { response, isOpenEnded, responseBytes } = await client.exchange(GET);
+    assert.deepEqual([response.status, text(response.body), isOpenEnded], [200, "{}", true]);
+    assert.equal(text(responseBytes), "HTCPCP/1.0 200 OK\r\n\r\n{}");
+    // Of the answers that come after it none would be heard: they are part of it.
+    await failsWith("timeout", clientOf(port, { timeoutMs: 60 }).pipeline([GET, GET]));
+    const closing = await scripted((socket) => socket.end("HTCPCP/1.0 200 OK\r\n\r\n{}"));
+    assert.equal((await clientOf(closing).exchange(GET)).isOpenEnded, false);
+  });
+
+  it("says what is missing of an answer without a whole head", async () => {
+    for (const [answer, missing, code] of [
+      ["hello", /could not be read: it has no head: "hello"/, "truncated"],
+      ['{"phase": "idle"}', /could not be read: it has no head/, "bad-start-line"],
+      ["Content-Type: text/plain\r\n\r\nhello", /status line is missing/, "bad-start-line"],
+      ["HTCPCP/1.0 200 OK\r\n", /empty line that ends its head is missing/, "truncated"],
+      ["HTCPCP/1.0 200 OK\r\n{}", /empty line between head and body is missing, before "{}"/, "truncated"],
+    ] as const) {
+      const port = await scripted((socket) => socket.end(answer));
+      assert.match((await failsWith(code, clientOf(port).exchange(GET))).message, missing);
+    }
+    const open = await scripted((socket) => socket.write("hello"));
+    const { message } = await failsWith("timeout", clientOf(open, { timeoutMs: 60 }).exchange(GET));
+    assert.match(message, /^no whole answer within 60 ms: it has no head: "hello"/);
+  });
+
   it("is not kept waiting by a peer that drips", async () => {
     const port = await scripted((socket) => {
       const drip = setInterval(() => socket.write("H"), 10);

@@ -1,5 +1,5 @@
 /** The networked parts of HTCPCP, over `node:net`: a server and a client. */
 export * from "./client.ts";
-export type { Exchange } from "./client-connection.ts";
+export { type Exchange, isNameUnknown } from "./client-connection.ts";
 export { CoffeeServer } from "./server.ts";
 export * from "./server-options.ts";

@@ -124,6 +124,8 @@ export class ServerConnection {
   }
 
   #read(chunk: Uint8Array): void {
+    // Where everybody talks at once the sweep may come late, so a request that drips is looked at piece by piece.
+    if (this.#wait === "head" || this.#wait === "body") this.checkDeadline(performance.now());
     if (!this.#isClosing) this.#take(this.#parser.push(chunk));
   }
 
@@ -306,13 +308,13 @@ export class ServerConnection {
     if (this.#isAnswering) this.#setWait("nothing");
     else if (isClogged) this.#setWait("reader");
     else if (this.#parser.isUnframed) this.#setWait("command");
-    else if (!this.#parser.isMidMessage) this.#setWait("request");
+    else if (!this.#parser.isMidMessage && !this.#parser.isPadded) this.#setWait("request");
     else this.#setWait(this.#isInBody ? "body" : "head");
   }
 
   #setWait(wait: Wait): void {
-    // The time for a head or a body runs from its first byte, whatever trickles in later.
-    if (wait === this.#wait && (wait === "head" || wait === "body")) return;
+    // The time for a request, its head or its body runs from the first moment on, whatever trickles in later.
+    if (wait === this.#wait && (wait === "request" || wait === "head" || wait === "body")) return;
     this.#wait = wait;
     this.#waitingSince = UNSEEN;
   }

@@ -28,16 +28,18 @@ const potshark = async (...args: string[]): Promise<Outcome> => {
   return { code, stdout, stderr };
 };
 
-/** Answers every connection with `answer`, then hangs up. */
+/** Answers every connection with `answer`, then hangs up unless told otherwise. */
 const withPot = async <Result>(
   answer: string,
   use: (address: string, requests: readonly string[]) => Promise<Result>,
+  hangsUp = true,
 ): Promise<Result> => {
   const requests: string[] = [];
   const server = createServer((socket) => {
     socket.once("data", (chunk) => {
       requests.push(String(chunk));
-      socket.end(answer);
+      socket.write(answer);
+      if (hangsUp) socket.end();
     });
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -130,6 +132,29 @@ test("the lab's original is understood: HTCPCP/1.1, no length, hangs up", async 
   await withPot("HTCPCP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{}", async (to) => {
     assert.deepEqual(await potshark("get", "--to", to), { code: 0, stdout: "Nothing is brewing.\n", stderr: "" });
   });
+});
+
+test("an answer without a length on a connection that stays open is shown, with a remark", async () => {
+  const use = async (to: string): Promise<void> => {
+    const { code, stdout, stderr } = await potshark("get", "--timeout", "300", "--to", to);
+    assert.deepEqual({ code, stdout }, { code: 0, stdout: "Nothing is brewing.\n" });
+    assert.match(stderr, /^potshark: the pot states no length and left the connection open;[^\n]+\n$/);
+  };
+  await withPot("HTCPCP/1.0 200 OK\r\n\r\n{}", use, false);
+});
+
+test("of an answer without a head it says what is missing", async () => {
+  await withPot("not yet\x1b[2J", async (to) => {
+    const { code, stdout, stderr } = await potshark("get", "--to", to);
+    assert.deepEqual({ code, stdout }, { code: 7, stdout: "" });
+    assert.match(stderr, /^potshark: the answer could not be read: it has no head: "not yet\.\[2J" [^\n]+\n$/);
+  });
+});
+
+test("a name that is none of our pots is called that", async () => {
+  const { code, stderr } = await potshark("get", "coffee://nopot.invalid");
+  assert.equal(code, 6);
+  assert.match(stderr, /; no pot here has the name nopot\.invalid, [^\n]+ coffee:\/\/ducky, coffee:\/\/tea\n$/);
 });
 
 test("nobody there is 6, with the next step; an unreadable answer is 7", async () => {

@@ -5,6 +5,7 @@ import { CoffeeClient, type Exchange } from "@potshark/htcpcp/node";
 import { addSettings, colorsFor, inert, settingsOf, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
 import { exitCodeHelp, exitCodeOfError, exitCodeOfStatus } from "../exit-code.ts";
+import { readWhole } from "../read-whole.ts";
 import { coffeeAddress } from "./coffee-address.ts";
 import { cupText } from "./cup-text.ts";
 
@@ -14,6 +15,7 @@ interface ClientOptions {
   readonly to?: string;
   readonly verbose?: boolean;
   readonly json?: boolean;
+  readonly timeout: string;
   readonly stop?: boolean;
   readonly tea?: boolean;
   readonly addition?: readonly string[];
@@ -53,6 +55,10 @@ const VERBS: Readonly<Record<ClientVerb, Verb>> = {
     request: () => ({ headers: [["Accept", "application/json"]] }),
   },
 };
+
+const OPEN_ENDED =
+  "the pot states no length and left the connection open; this is what came in time " +
+  "(an answer needs Content-Length, or ends with the connection)";
 
 const SETTINGS = ["LOCALHOST", "COFFEE_SERVER_PORT", "POTS"] as const satisfies readonly (keyof Settings)[];
 
@@ -96,9 +102,10 @@ const show = ({ response }: Exchange, { json }: ClientOptions): void => {
 const run = async (verb: Verb, uri: string | undefined, command: Command): Promise<void> => {
   const options = command.opts<ClientOptions>();
   const address = coffeeAddress(uri, options.to, settingsOf(command, process.env));
+  const timeoutMs = readWhole("--timeout", options.timeout, 1, 600_000);
   const { headers, body } = verb.request(options);
   if (options.pot !== undefined) headers.push(["Use-Pot", options.pot]);
-  const client = new CoffeeClient({ host: address.host, port: address.port });
+  const client = new CoffeeClient({ host: address.host, port: address.port, timeoutMs });
   try {
     const exchange = await client.exchange({
       method: verb.method,
@@ -108,6 +115,7 @@ const run = async (verb: Verb, uri: string | undefined, command: Command): Promi
     });
     if (options.verbose) process.stderr.write(headText(exchange.request, ">") + headText(exchange.responseBytes, "<"));
     show(exchange, options);
+    if (exchange.isOpenEnded) process.stderr.write(`potshark: ${OPEN_ENDED}\n`);
     process.exitCode = exitCodeOfStatus(exchange.response.status);
   } catch (error) {
     if (!(error instanceof HtcpcpError)) throw error;
@@ -116,7 +124,7 @@ const run = async (verb: Verb, uri: string | undefined, command: Command): Promi
     if (options.verbose && error.exchange !== undefined) {
       process.stderr.write(headText(error.exchange.request, ">") + headText(error.exchange.responseBytes, "<"));
     }
-    const hint = error.code === "unreachable" ? "; is it running? Start it with: potshark up" : "";
+    const hint = error.code === "unreachable" ? `; ${address.hint}` : "";
     process.stderr.write(`potshark: ${inert(error.message)}${hint}\n`);
     process.exitCode = exitCodeOfError(error);
   } finally {
@@ -137,6 +145,7 @@ export const clientCommand = (name: ClientVerb): Command => {
     )
     .option("--pot <name>", "name the pot in a Use-Pot header")
     .option("--to <host:port>", "connect there, whatever the URI says")
+    .option("--timeout <ms>", "wait so long for the answer", "10000")
     .option("-v, --verbose", "show the heads of request and response as sent and received")
     .option("--json", "print the body of the answer as it came");
   if (name === "brew") {

@@ -5,7 +5,10 @@ import { UserMistake } from "@potshark/service";
 import { coffeeAddress } from "./coffee-address.ts";
 
 const settings = readSettings({ COFFEE_SERVER_PORT: "6000" });
-const addressOf = (uri?: string, to?: string) => coffeeAddress(uri, to, settings);
+const addressOf = (uri?: string, to?: string) => {
+  const { hint: _, ...address } = coffeeAddress(uri, to, settings);
+  return address;
+};
 
 test("no URI is the first pot, on our own server", () => {
   assert.deepEqual(addressOf(), { host: "localhost", port: 6000, target: "coffee://ducky" });
@@ -31,6 +34,15 @@ test("another host is reached at its port, or at port 80 (RFC 2324 §5.2)", () =
     target: "coffee://example.net/pot-1",
   });
   assert.deepEqual(addressOf("coffee://[::1]:8080"), { host: "::1", port: 8080, target: "coffee://[::1]:8080" });
+});
+
+test("a name that is none of our pots is called that, should nothing answer there", () => {
+  const { hint } = coffeeAddress("coffee://nopot", undefined, settings);
+  assert.equal(
+    hint,
+    "no pot here has the name nopot, so it was taken for a host; the pots here are coffee://ducky, coffee://tea",
+  );
+  assert.match(coffeeAddress("coffee://tea", undefined, settings).hint, /^is it running\?/);
 });
 
 test("--to wins over the URI", () => {

@@ -9,10 +9,14 @@ export interface CoffeeAddress {
   readonly port: number;
   /** The URI as it was written. */
   readonly target: string;
+  /** What to do where nothing answers there, to be put behind the reason. */
+  readonly hint: string;
 }
 
 /** RFC 2324 §5.2: HTCPCP is HTTP, on HTTP's port. */
 const DEFAULT_PORT = 80;
+
+const START = "is it running? Start it with: potshark up";
 
 /** `host:port` or `[::1]:port`, as `--to` takes it. */
 const parseServer = (text: string): { readonly host: string; readonly port: number } => {
@@ -45,10 +49,16 @@ export const coffeeAddress = (
         `one is coffee://${settings.POTS[0]?.name}`,
     );
   }
-  if (to !== undefined) return { ...parseServer(to), target };
+  if (to !== undefined) return { ...parseServer(to), target, hint: START };
   const { host, port } = result.uri;
-  const ours = { host: settings.LOCALHOST, port: settings.COFFEE_SERVER_PORT, target };
+  const ours = { host: settings.LOCALHOST, port: settings.COFFEE_SERVER_PORT, target, hint: START };
   if (host === undefined || settings.POTS.some(({ name }) => name === host)) return ours;
+  const pots = settings.POTS.map(({ name }) => `coffee://${name}`).join(", ");
   // An IPv6 address stands in brackets in a URI, and without them in a socket's address.
-  return { host: host.replace(/^\[(.*)\]$/, "$1"), port: port ?? DEFAULT_PORT, target };
+  return {
+    host: host.replace(/^\[(.*)\]$/, "$1"),
+    port: port ?? DEFAULT_PORT,
+    target,
+    hint: `no pot here has the name ${inert(host, 60)}, so it was taken for a host; the pots here are ${pots}`,
+  };
 };

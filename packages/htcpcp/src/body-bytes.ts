@@ -1,0 +1,37 @@
+/**
+ * The body of a message while it comes. Invariant: it takes no more than twice its bytes, however small the pieces are
+ * that it comes in; one that comes in one piece is copied once.
+ */
+import { type ByteQueue, NO_BYTES } from "./byte-queue.ts";
+
+const LEAST_ROOM = 256;
+
+export class BodyBytes {
+  #bytes: Uint8Array = NO_BYTES;
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Moves the first `count` bytes of the queue here. */
+  moveFrom(queue: ByteQueue, count: number): void {
+    const length = this.#length + count;
+    if (length > this.#bytes.length) {
+      // Doubling keeps a body of single bytes linear.
+      const room = new Uint8Array(this.#length === 0 ? length : Math.max(LEAST_ROOM, 2 * length));
+      room.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = room;
+    }
+    queue.moveTo(this.#bytes, this.#length, count);
+    this.#length = length;
+  }
+
+  /** The bytes; there are none here afterwards. */
+  take(): Uint8Array {
+    const bytes = this.#bytes.length === this.#length ? this.#bytes : this.#bytes.slice(0, this.#length);
+    this.#bytes = NO_BYTES;
+    this.#length = 0;
+    return bytes;
+  }
+}

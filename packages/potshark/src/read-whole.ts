@@ -1,0 +1,8 @@
+import { inert, UserMistake } from "@potshark/service";
+
+/** A whole number given with a flag. @throws UserMistake where it is none, or beyond what is allowed */
+export const readWhole = (flag: string, text: string, min: number, max: number): number => {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new UserMistake(`${flag} is "${inert(text, 60)}"; allowed: a whole number from ${min} to ${max}`);
+};
