@@ -8,7 +8,13 @@
 --   * Everything remembered is written on a frame's first visit and only read afterwards, so one pass, two passes
 --     and clicking about give the same tree.
 --   * Bytes from the network never become a format string, a pattern or an index without a check.
+--   * The work grows with the bytes and not faster. Lua's patterns try every division of the text between neighbouring
+--     quantifiers, so no two that match the same byte follow one another, and none before "$" has a free start.
 -- Positions in this file are Lua's: the first byte is 1. `Run:range` is the one place that turns them into Wireshark's.
+
+-- The file may be installed and given on the command line as well (-X lua_script): the one that was loaded first stays.
+local is_loaded, loaded = pcall(Dissector.get, "htcpcp")
+if is_loaded and loaded then return end
 
 ---------------------------------------------------------------------------------------------------------------------
 -- Registry: plain tables, no behaviour
@@ -151,6 +157,9 @@ local UNTIL_FIN = 0x0ffffffe
 -- A start line or header section that has not ended by here is not waited for any longer.
 local MAX_HEAD_LENGTH = 65536
 
+-- A first line that is not written as RFC 9112 asks is read anew with each segment until it ends.
+local MAX_LOOSE_LINE_LENGTH = 1024
+
 -- TCP holds a longer body for a mistake or an attack; asking for it would collide with UNTIL_FIN.
 local MAX_BODY_LENGTH = UNTIL_FIN
 
@@ -270,6 +279,11 @@ local function readable(text)
   return table.concat(parts)
 end
 
+-- Without the blanks at its end: `.*` goes to the end and steps back over them once.
+local function trim_end(text)
+  return text:match("^.*%S") or ""
+end
+
 local function percent_decode(text)
   return (text:gsub("%%(%x%x)", function(digits) return string.char(tonumber(digits, 16)) end))
 end
@@ -310,23 +324,40 @@ local function parse_start_line(line)
       strict = gap == " " and (tail == "" or phrase_gap == " "),
     }
   end
-  local method, method_gap, uri, uri_gap, request_version, rest =
-    line:match("^([%w!#$%%&'*+.^_`|~-]+)([ \t]+)(.-)([ \t]+)(%u+/%d+%.%d+)([ \t]*)$")
-  if not method or uri == "" or not PROTOCOL_NAMES[request_version:match("^%u+")] then return nil end
+  local method, method_gap, uri_at = line:match("^([%w!#$%%&'*+.^_`|~-]+)([ \t]+)()")
+  if not method then return nil end
+  -- From the end: the version is the last word, the URI what stands between it and the method.
+  local text = line:match("^.*[^ \t]")
+  local version_at = text:match("^.*[ \t]()")
+  if not version_at or version_at <= uri_at then return nil end
+  local uri = text:sub(uri_at, version_at - 1):match("^.*[^ \t]")
+  local request_version = text:match("^%u+/%d+%.%d+$", version_at)
+  if not request_version or not PROTOCOL_NAMES[request_version:match("^%u+")] then return nil end
   return {
     method = method, method_at = 0,
-    uri = uri, uri_at = #method + #method_gap,
-    version = request_version, version_at = #method + #method_gap + #uri + #uri_gap,
-    strict = method_gap == " " and uri_gap == " " and rest == "" and not uri:find("[ \t]")
-      and not method:find("[^%u-]"),
+    uri = uri, uri_at = uri_at - 1,
+    version = request_version, version_at = version_at - 1,
+    strict = method_gap == " " and version_at - uri_at == #uri + 1 and line:byte(version_at - 1) == 32 and text == line
+      and not uri:find("[ \t]") and not method:find("[^%u-]"),
   }
 end
 
--- Whether more bytes could still make a start line of this unfinished one.
-local function may_become_start_line(line)
-  return #line < MAX_HEAD_LENGTH
-    and (line:find("^%u[%u-]*\r?$") or line:find("^%u[%u-]* [^\0-\8\10-\31]*\r?$")
-      or line:find("^HT%u*/[%d.]*[^\0-\8\10-\31]*\r?$")) ~= nil
+-- Whether more bytes could still make a start line of this unfinished one. `progress` holds how far earlier calls have
+-- looked, for a line that comes in many segments.
+local function may_become_start_line(line, progress)
+  if #line >= MAX_HEAD_LENGTH or not line:find("^%u") then return false end
+  if not progress.rest_at then
+    local word_end = line:match("^[%u-]*()", progress.word_end)
+    progress.word_end = word_end
+    if word_end > #line then return true end
+    local mark = line:sub(word_end, word_end)
+    if mark == "\r" then return word_end == #line end
+    if mark ~= " " and not (mark == "/" and line:find("^HT%u*/")) then return false end
+    progress.rest_at = word_end + 1
+  end
+  local may_become = line:find("^[^\0-\8\10-\31]*\r?$", progress.rest_at) ~= nil
+  progress.rest_at = math.max(progress.rest_at, #line)
+  return may_become
 end
 
 -- coffee-scheme ":" [ "//" host ] [ "/" pot-designator ] [ "?" additions-list ] -> parts, each { text, offset }.
@@ -353,21 +384,25 @@ local function coffee_scheme(scheme)
 end
 
 -- Where the lines that start at `at` end: position of the empty line, position after it. Nil while it is not there.
--- Two searches for plain text are several times as fast as one for a pattern.
-local function empty_line(bytes, at)
+-- Two searches for plain text are several times as fast as one for a pattern. Searches begin at `from`, where an
+-- earlier one ended. `found` keeps what they found, since many messages in the same bytes must not each be searched
+-- to the end of these.
+local function empty_line(bytes, at, from, found)
   local byte = bytes:byte(at)
   if byte == 10 then return at, at + 1 end
   if byte == 13 and bytes:byte(at + 1) == 10 then return at, at + 2 end
-  local crlf, lf = bytes:find("\n\r\n", at, true), bytes:find("\n\n", at, true)
-  if lf and (not crlf or lf < crlf) then return lf + 1, lf + 2 end
-  if crlf then return crlf + 1, crlf + 3 end
+  from = math.max(from or at, at)
+  if found.crlf_at < from then found.crlf_at = bytes:find("\n\r\n", from, true) or math.huge end
+  if found.lf_at < from then found.lf_at = bytes:find("\n\n", from, true) or math.huge end
+  if found.lf_at < found.crlf_at then return found.lf_at + 1, found.lf_at + 2 end
+  if found.crlf_at < math.huge then return found.crlf_at + 1, found.crlf_at + 3 end
   return nil
 end
 
 -- A scheme spelled in percent signs is read out in the Info column.
 local function spoken_scheme(start)
-  local scheme = start.uri and start.uri:find("%", 1, true) and start.uri:match("^([^:/?#]*%%[^:/?#]*):")
-  local coffee = scheme and coffee_scheme(scheme)
+  local scheme = start.uri and start.uri:match("^([^:/?#]+):")
+  local coffee = scheme and scheme:find("%", 1, true) and coffee_scheme(scheme)
   return coffee and " (" .. coffee[1] .. ")" or ""
 end
 
@@ -383,13 +418,13 @@ end
 -- Framing is read with this, because most messages are never looked at any closer.
 local function header_value(head, mark)
   local _, at = head:find(mark, 1, true)
-  local values
+  if not at then return nil end
+  local values = {}
   while at do
-    local value = head:match("^[ \t]*([^\r\n]*)", at + 1)
-    values = values and values .. "," .. value or value
+    values[#values + 1] = head:match("^[ \t]*([^\r\n]*)", at + 1)
     _, at = head:find(mark, at, true)
   end
-  return values
+  return table.concat(values, ",")
 end
 
 local CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING = "\ncontent-length:", "\ncontent-type:", "\ntransfer-encoding:"
@@ -407,17 +442,17 @@ local function parse_headers(bytes, at, last)
     local previous = headers[#headers]
     if previous and line:find("^[ \t]") then
       previous.is_folded = true
-      previous.line = bytes:sub(previous.at, at + #line - 1)
+      previous.last = at + #line - 1
     else
       headers[#headers + 1] = { at = at, line = line }
     end
     at = next_at or last + 1
   end
   for _, header in ipairs(headers) do
+    if header.is_folded then header.line = bytes:sub(header.at, header.last) end
     local name, value_offset, value = header.line:match("^([%w!#$%%&'*+.^_`|~-]+):[ \t]*()(.*)$")
     if name then
-      -- A pattern anchored at the end would be tried at every byte of every value.
-      if value:find("^%s", -1) then value = value:match("^(.-)%s*$") end
+      value = trim_end(value)
       header.key = ascii_lower(name)
       header.value_at = header.at + value_offset - 1
       header.value_end = header.value_at + #value - 1
@@ -496,9 +531,16 @@ end
 
 -- Chunks from `at`. `next_at` is the position after the last line, where that is known;
 -- `missing` the number of bytes surely still needed, or true when only a line's end is.
-local function parse_chunks(bytes, at)
-  local result = { chunks = {} }
+-- `earlier` is the result for the beginning of the same bytes: its last chunk, from `resume_at` on, is read again.
+local function parse_chunks(bytes, at, earlier, found)
+  local result = { chunks = earlier and earlier.chunks or {}, trailers_from = earlier and earlier.trailers_from }
+  if earlier then
+    at = earlier.resume_at
+    local last = result.chunks[#result.chunks]
+    if last and last.at == at then result.chunks[#result.chunks] = nil end
+  end
   while true do
+    result.resume_at = at
     local line, data_at = line_at(bytes, at)
     local digits, extension_offset, extension = line:match("^(%x+)[ \t]*()(.*)$")
     if not data_at and #line <= 1024 and (line == "" or digits or line == "\r") then
@@ -516,8 +558,9 @@ local function parse_chunks(bytes, at)
     }
     result.chunks[#result.chunks + 1] = chunk
     if chunk.size == 0 then
-      local trailer_end, next_at = empty_line(bytes, data_at)
-      result.trailers = parse_headers(bytes, data_at, (trailer_end or #bytes + 1) - 1)
+      local trailers_end, next_at = empty_line(bytes, data_at, result.trailers_from, found)
+      result.trailers_at, result.trailers_last = data_at, (trailers_end or #bytes + 1) - 1
+      result.trailers_from = #bytes - 1
       result.next_at, result.missing = next_at, not next_at or nil
       return result
     end
@@ -540,14 +583,15 @@ end
 local function parse_additions(value)
   local members, at, quoted, piece_at = {}, 1, false, 1
   local function close_piece(last, after_semicolon)
-    local name_at, name = value:sub(piece_at, last):match("^%s*()(.-)%s*$")
+    local name_at, rest = value:sub(piece_at, last):match("^%s*()(.*)$")
+    local name = trim_end(rest)
     if name == "" then return end
     if after_semicolon and not ADDITIONS[ascii_lower(name)] then
       local owner = members[#members]
-      if owner then owner.parameters = owner.parameters .. ";" .. name end
+      if owner then owner.parameters[#owner.parameters + 1] = name end
       return
     end
-    members[#members + 1] = { name = name, offset = piece_at + name_at - 2, parameters = "" }
+    members[#members + 1] = { name = name, offset = piece_at + name_at - 2, parameters = {} }
   end
   local after_semicolon = false
   while at <= #value do
@@ -608,7 +652,7 @@ local first_unit
 -- Of requests that wait in one queue, the next behind each; only pipelining makes any.
 local unit_behind
 -- "sender>receiver" -> { first, last = requests not answered yet, open = unit of the unfinished body, is_waiting = more
--- bytes were asked for }.
+-- bytes were asked for, progress = how far the bytes were read that are waited for }.
 -- The Lua API gives no stream number on a first pass without a tree; addresses and ports are the stream's name.
 local directions
 -- Both ports in one number -> the addresses seen with them last, and both directions. Comparing addresses is cheaper
@@ -634,7 +678,7 @@ htcpcp.init = forget_everything
 local function direction(name)
   local found = directions[name]
   if not found then
-    found = { first = nil, last = nil, open = nil, is_waiting = false }
+    found = { first = nil, last = nil, open = nil, is_waiting = false, progress = nil }
     directions[name] = found
   end
   return found
@@ -699,17 +743,29 @@ function Run.new(tvb, pinfo, tree)
   run.is_visible = tree.visible
   run.is_wanted = run.is_visible or item_referenced(tree, own_dissector)
   run.is_selective = false
-  if not visited then run.sending, run.receiving = directions_of(pinfo) end
+  run.crlf_at, run.lf_at, run.progress = 0, 0, nil
+  if not visited then
+    run.sending, run.receiving = directions_of(pinfo)
+    run.progress = run:take_progress()
+  end
   if number ~= current_frame or (visited and not unit_at(number, units_done + 1)) then
     current_frame, units_done = number, 0
   end
   return run
 end
 
+-- How far these bytes were read in the run before, which waited for more. Nil when these are other bytes.
+function Run:take_progress()
+  local progress, bytes = self.sending.progress, self.bytes
+  self.sending.progress = nil
+  if progress and bytes:sub(1, #progress.bytes) == progress.bytes then return progress end
+  return nil
+end
+
 -- The run is over: what it held belongs to Wireshark and is not valid any more.
 function Run:free()
   self.tvb, self.pinfo, self.tree, self.bytes = nil, nil, nil, nil
-  self.sending, self.receiving = nil, nil
+  self.sending, self.receiving, self.progress = nil, nil, nil
   idle_run = self
 end
 
@@ -819,8 +875,16 @@ function Run:leave_open(unit, how, media_type, body_so_far)
 end
 
 -- TCP is to come back with `length` more bytes, from position `at` on. If other bytes come instead, some are lost.
-function Run:wait(at, length)
-  if not self.visited then self.sending.is_waiting = true end
+-- A message may come in as many segments as it has bytes: `progress` is where to go on, so that each byte is read once.
+-- Its positions count from this run's first byte, so it is of use only where the next run begins there too.
+function Run:wait(at, length, progress)
+  if not self.visited then
+    self.sending.is_waiting = true
+    if progress and at == 1 then
+      progress.bytes = self.bytes
+      self.sending.progress = progress
+    end
+  end
   self.pinfo.desegment_offset = at - 1
   self.pinfo.desegment_len = length
   return nil
@@ -851,8 +915,8 @@ local function add_addition_items(run, parent, header, base)
     -- A folded value is not one run of bytes any more, so its members have no place of their own.
     if header.is_folded then first, last = base + header.value_at, base + header.value_end end
     local item = run:add(parent, "htcpcp.addition", first, last, readable(member.name))
-    if member.parameters ~= "" and not run.is_selective then
-      item:append_text(" (" .. readable(member.parameters:sub(2)) .. ")")
+    if #member.parameters > 0 and not run.is_selective then
+      item:append_text(" (" .. readable(table.concat(member.parameters, ";")) .. ")")
     end
   end
 end
@@ -1040,8 +1104,8 @@ local function add_chunks(run, parent, chunked)
       pieces[#pieces + 1] = run.bytes:sub(chunk.data_at, last)
     end
   end
-  if chunked.trailers then
-    add_headers(run, parent, chunked.trailers, 0)
+  if chunked.trailers_at then
+    add_headers(run, parent, parse_headers(run.bytes, chunked.trailers_at, chunked.trailers_last), 0)
   end
   return table.concat(pieces)
 end
@@ -1082,14 +1146,14 @@ end
 
 -- Where the body that starts at `at` ends: last position, missing bytes (number, true for "some", nil for none).
 -- The third result is what was found of chunks.
-local function body_extent(run, kind, length, at)
+local function body_extent(run, kind, length, at, chunks_before)
   local bytes = run.bytes
   if kind == "length" then
     local last = at + length - 1
     if last <= #bytes then return last, nil end
     return #bytes, last - #bytes
   elseif kind == "chunked" then
-    local chunked = parse_chunks(bytes, at)
+    local chunked = parse_chunks(bytes, at, chunks_before, run)
     if chunked.next_at then return chunked.next_at - 1, nil, chunked end
     return #bytes, chunked.missing, chunked
   elseif starts_message(bytes, at) then
@@ -1128,22 +1192,20 @@ local function add_message(run, item, message, unit)
 end
 
 -- A message from `at` on, whose head starts at `start_at`. Without `body_at` the head does not end in these bytes.
-local function dissect_message(run, at, start_at, head, body_at)
+local function dissect_message(run, at, start_at, head, body_at, chunks_before)
   local bytes = run.bytes
-  if not body_at and run:may_wait() and prefs.desegment_headers and #bytes - at < MAX_HEAD_LENGTH then
-    return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT)
-  end
   local is_head_ended = body_at ~= nil
   body_at = body_at or #bytes + 1
 
   local start = head.start
   local request = start.code and run:request_to_answer()
   local framing, length = framing_of(head, request and unit_word[request])
-  local last, missing, chunked = body_extent(run, framing, length, body_at)
+  local last, missing, chunked = body_extent(run, framing, length, body_at, chunks_before)
   -- Behind a head that is too long to be waited for nobody can say where a body begins.
   if missing and is_head_ended and run:may_wait() and prefs.desegment_body then
-    if missing == true then return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT) end
-    if missing < MAX_BODY_LENGTH then return run:wait(at, missing) end
+    local progress = chunked and { start_at = start_at, head = head, body_at = body_at, chunked = chunked }
+    if missing == true then return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT, progress) end
+    if missing < MAX_BODY_LENGTH then return run:wait(at, missing, progress) end
   end
   local has_body, is_unfinished = last >= body_at, missing ~= nil or not is_head_ended
 
@@ -1235,20 +1297,36 @@ end
 -- One unit at `at`. False when the bytes are not HTCPCP at all.
 local function dissect_unit(run, at, is_first)
   local bytes = run.bytes
-  local start_at = bytes:find("[^\r\n]", at) or #bytes + 1
-  local head_end, body_at = empty_line(bytes, start_at)
+  local before = is_first and run.progress or nil
+  if before and before.head then
+    return dissect_message(run, at, before.start_at, before.head, before.body_at, before.chunked)
+  end
+  local start_at = before and before.start_at or bytes:find("[^\r\n]", at) or #bytes + 1
+  local head_end, body_at = empty_line(bytes, start_at, before and before.searched_to, run)
   local text = bytes:sub(start_at, head_end and head_end - 1)
   local head = head_end and heads[text]
-  local owner = run:open_body()
   if head and head.start.strict then return dissect_message(run, at, start_at, head, body_at) end
 
-  local line, headers_at = line_at(text, 1)
-  local start = parse_start_line(line)
-  if owner and not (start and start.strict and headers_at) then return dissect_continuation(run, at, owner) end
-  if not headers_at and run:may_wait() and prefs.desegment_headers and may_become_start_line(line) then
-    return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT)
+  local may_wait = not head_end and run:may_wait() and prefs.desegment_headers
+  local progress = before or { start_at = start_at, searched_to = start_at }
+  if not progress.headers_at then
+    local is_ended = bytes:find("\n", progress.searched_to, true)
+    if is_ended then progress.line, progress.headers_at = line_at(text, 1) else progress.line = text end
+    progress.start = nil
   end
+  progress.searched_to = #bytes - 1
+  local line, headers_at, owner = progress.line, progress.headers_at, run:open_body()
+  if owner and not headers_at then return dissect_continuation(run, at, owner) end
+  if not headers_at and may_wait and may_become_start_line(line, progress) then
+    return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT, progress)
+  end
+  progress.start = progress.start or parse_start_line(line)
+  local start = progress.start
+  if owner and not (start and start.strict) then return dissect_continuation(run, at, owner) end
   if start and (is_first or start.strict) then
+    if may_wait and #bytes - at < (headers_at and MAX_HEAD_LENGTH or MAX_LOOSE_LINE_LENGTH) then
+      return run:wait(at, DESEGMENT_ONE_MORE_SEGMENT, progress)
+    end
     head = read_head(text, line, start, headers_at or #text + 1)
     if head_end then keep_head(head) end
     return dissect_message(run, at, start_at, head, body_at)

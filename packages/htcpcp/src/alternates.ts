@@ -23,7 +23,7 @@ export interface Alternates {
 export const formatAlternates = (alternates: readonly Alternate[]): string =>
   alternates.map(({ uri, type }) => `{"${encodeURI(uri)}"${type === undefined ? "" : ` {type ${type}}`}}`).join(", ");
 
-const VARIANT = /\{\s*"([^"]*)"\s*(?:[01](?:\.[0-9]{0,3})?)?\s*((?:\{[^{}"]*(?:"[^"]*"[^{}"]*)*\}\s*)*)\}/g;
+const VARIANT = /\{\s*"([^"]*)"\s*(?:[01](?:\.[0-9]{0,3})?\s*)?((?:\{[^{}"]*(?:"[^"]*"[^{}"]*)*\}\s*)*)\}/g;
 const TYPE = /\{\s*type\s+"?([^\s{}"]+)"?\s*\}/i;
 /** What may stand between the variants, beside commas: the directives of RFC 2295 §8.3. */
 const DIRECTIVE = /^[a-z-]+(?:=[^\s,{}]+)?$/i;

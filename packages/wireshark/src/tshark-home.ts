@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,15 +25,25 @@ export interface TsharkHome {
   remove(): void;
 }
 
-/** A new home. Without `dissector` it is the home of somebody who has installed nothing. */
-export const tsharkHome = ({ dissector = true }: { readonly dissector?: boolean } = {}): TsharkHome => {
+/**
+ * A new home. Without `dissector` it is the home of somebody who has installed nothing.
+ *
+ * @param prefix Lua that stands before the dissector in its file
+ */
+export const tsharkHome = ({
+  dissector = true,
+  prefix = "",
+}: {
+  readonly dissector?: boolean;
+  readonly prefix?: string;
+} = {}): TsharkHome => {
   assert.equal(spawnSync("tshark", ["--version"]).error, undefined, "tshark is not installed, and is needed here");
   const home = mkdtempSync(join(tmpdir(), "htcpcp-home-"));
   const configuration = join(home, ".config");
   if (dissector) {
     const plugins = join(home, ".local", "lib", "wireshark", "plugins");
     mkdirSync(plugins, { recursive: true });
-    cpSync(DISSECTOR, join(plugins, "htcpcp.lua"));
+    writeFileSync(join(plugins, "htcpcp.lua"), prefix + readFileSync(DISSECTOR, "utf8"));
     cpSync(PROFILES, join(configuration, "wireshark", "profiles"), { recursive: true });
   }
   const environment: NodeJS.ProcessEnv = { ...process.env, HOME: home, XDG_CONFIG_HOME: configuration, TZ: "UTC" };

@@ -82,7 +82,8 @@ export const ADDITION_CHECKS: readonly Check[] = [
       const answer = await orders.coffee([["Accept-Additions", UNOBTAINABLE]]);
       if (answer.status !== 406) return notApplicable(`the pot says ${answer.status} to ${UNOBTAINABLE}`);
       const text = answerText(answer).toLowerCase();
-      const isList = KNOWN.some((name) => text.includes(name.toLowerCase())) || /\w\s*[,\n]\s*\w/.test(text);
+      const isList =
+        KNOWN.some((name) => text.includes(name.toLowerCase())) || /\w\s*,\s*\w|\w[^\S\n]*\n\s*\w/.test(text);
       return isList ? pass() : fail("the entity lists no additions");
     },
   },

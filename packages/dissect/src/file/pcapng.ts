@@ -58,7 +58,7 @@ function* options(bytes: Uint8Array, from: number, to: number, order: ByteOrder)
   }
 }
 
-const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replace(/\0.*$/s, "");
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).split("\0", 1)[0] ?? "";
 
 const MICROSECONDS = 1_000_000n;
 

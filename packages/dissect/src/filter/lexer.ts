@@ -130,7 +130,7 @@ const SPACE = /[ \t\r\n]*/y;
 /** A dot is part of a word unless another one follows: that is a range. A hyphen is, unless it is first. */
 const WORD = /(?:[0-9]+(?:\.[0-9]+)?[eE]\+[0-9]+(?![\w.:-]))|(?:[\w:]|\.(?!\.))(?:[\w:-]|\.(?!\.))*/y;
 /** 10.0.0.0/8, 2001:db8::/32; anywhere else the slash divides. */
-const PREFIXABLE = /^(?:[0-9]+(?:\.[0-9]+){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/;
+const PREFIXABLE = /^(?:[0-9]+(?:\.[0-9]+){3}|(?=[^:]*:)[0-9A-Fa-f:.]+)$/;
 const PREFIX = /\/[0-9A-Za-z.]+/y;
 
 const matchAt = (pattern: RegExp, source: string, at: number): string => {

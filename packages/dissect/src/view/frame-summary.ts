@@ -46,7 +46,9 @@ const decoder = new TextDecoder();
 const cutInfo = (info: string): string => {
   if (info.length * 3 <= LONGEST_INFO) return info;
   const bytes = encoder.encode(info);
-  return decoder.decode(bytes.subarray(0, LONGEST_INFO)).replace(/\ufffd+$/, "");
+  let cut = decoder.decode(bytes.subarray(0, LONGEST_INFO));
+  while (cut.endsWith("\ufffd")) cut = cut.slice(0, -1);
+  return cut;
 };
 
 /** Summaries of the frames of one session. */

@@ -7,8 +7,8 @@ import type { ToldFields } from "./told-fields.ts";
 
 /** A scheme spelled in percent signs is read out. */
 const spokenScheme = (line: string): string => {
-  const scheme = /^\S+[ \t]+([^:/?#\s]*%[^:/?#\s]*):/.exec(line)?.[1];
-  const word = scheme === undefined ? undefined : coffeeWord(scheme);
+  const scheme = /^\S+[ \t]+([^:/?#\s]+):/.exec(line)?.[1];
+  const word = scheme?.includes("%") ? coffeeWord(scheme) : undefined;
   return word === undefined ? "" : ` (${word})`;
 };
 

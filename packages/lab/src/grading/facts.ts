@@ -46,12 +46,18 @@ const NUMBERS: ReadonlySet<string> = new Set([
   "framenum",
 ]);
 
+const withoutLastLineEnds = (text: string): string => {
+  let end = text.length;
+  while (text[end - 1] === "\n") end -= text[end - 2] === "\r" ? 2 : 1;
+  return text.slice(0, end);
+};
+
 /** A field's value as answers have it: a number where a person would count with it, else what tshark prints. */
 const toValue = (field: FieldDefinition, value: FieldValue, unit: Unit): Value => {
   if (typeof value === "bigint" && field.type === "relative_time") return Number(value) / Number(UNITS[unit]);
   if (typeof value === "bigint" && field.type === "absolute_time") return Number(value) / Number(UNITS.s);
   if (NUMBERS.has(field.type) && field.hexDigits === undefined) return Number(value);
-  return formatValue(field, value).replace(/(?:\r?\n)+$/, "");
+  return withoutLastLineEnds(formatValue(field, value));
 };
 
 export class CaptureFacts {

@@ -5,7 +5,7 @@ import type { FileCondition, FileDifference, FileFrameQuery, FilePair, FileQuery
 import type { Condition, DifferenceQuery, FrameQuery, Keep, Pair, Query, Take } from "./query.ts";
 
 /** A reference in a filter: `tcp.stream in $pot-streams`. */
-export const REFERENCE: RegExp = /([\w.]+)\s+in\s+\$([\w-]+(?:\.[\w-]+)*)/g;
+export const REFERENCE: RegExp = /(?<![\w.])([\w.]+)\s+in\s+\$([\w-]+(?:\.[\w-]+)*)/g;
 
 /** Takes the problems with queries; the path is that of the query. */
 export type Complain = (path: Path, message: string) => void;

@@ -1,7 +1,7 @@
 /** The files of the dissector: what is shipped, where each belongs, and whether what is there is ours. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The profile's name is its folder's, in Wireshark as here. */
@@ -45,6 +45,12 @@ export const readIfThere = (path: string): Buffer | undefined => {
 };
 
 const LUA = fileURLToPath(import.meta.resolve("@potshark/wireshark/htcpcp.lua"));
+
+/** The shipped dissector, for a command that is typed in the current folder. */
+export const dissectorPath = (): string => {
+  const path = relative(process.cwd(), LUA);
+  return path.startsWith("..") ? LUA : path;
+};
 
 /** Everything that install writes: the dissector, then the files of the profile. */
 export const shippedFiles = ({ plugins, configuration }: Folders): readonly ShippedFile[] => {

@@ -10,6 +10,7 @@ import {
 } from "@potshark/lab";
 import { inert, inertJson, UserMistake } from "@potshark/service";
 import { Command } from "commander";
+import { dissectorPath } from "../dissector/dissector-files.ts";
 import { inertLines } from "./inert-lines.ts";
 import { openLabCapture } from "./lab-capture.ts";
 import { HANDOUT_QUESTIONS, usableQuestions } from "./question-files.ts";
@@ -44,7 +45,7 @@ const run = async (path: string, options: AnswersOptions): Promise<void> => {
     .filter(({ task }) => tasks === undefined || tasks.includes(task))
     .flatMap(({ questions }) => questions);
   primeFacts(facts, all);
-  const names = { capture: path, dissector: "packages/wireshark/htcpcp.lua" };
+  const names = { capture: path, dissector: dissectorPath() };
   const answers = all.map(
     (question): AnsweredQuestion => ({ question, computed: computeAnswer(question, facts, names) }),
   );

@@ -14,6 +14,7 @@ import {
   type Report,
   readAnswers,
 } from "@potshark/lab";
+import { dissectorPath } from "../dissector/dissector-files.ts";
 import { openLabCapture } from "./lab-capture.ts";
 import { SAMPLES } from "./question-files.ts";
 
@@ -87,7 +88,7 @@ export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<Grad
     answers,
     sample: await sampleOf(bundle?.manifest.sample ?? undefined, facts),
     tasks: job.tasks,
-    names: { capture: job.capture, dissector: "packages/wireshark/htcpcp.lua" },
+    names: { capture: job.capture, dissector: dissectorPath() },
   });
   return {
     report,

@@ -14,14 +14,14 @@ const KNOWN = `conv,tcp[,FILTER] and follow,tcp,${FOLLOW_MODES.join("|")},STREAM
 const readFollow = (text: string, parts: readonly string[]): Statistic => {
   const [modeText, streamText = "", rangeText = "1-"] = parts;
   const mode = FOLLOW_MODES.find((one) => one === modeText);
-  const range = /^(\d+)(-?)(\d*)$/.exec(rangeText);
+  const range = /^(\d+)(?:-(\d*))?$/.exec(rangeText);
   if (mode === undefined || !/^\d{1,9}$/.test(streamText) || range === null || parts.length > 3) {
     throw new UserMistake(
       `-z ${inert(text, 80)} cannot be read; write -z follow,tcp,ascii,0 for the stream tcp.stream == 0`,
     );
   }
   const first = Number(range[1]);
-  const last = range[2] === "" ? first : range[3] === "" ? Number.POSITIVE_INFINITY : Number(range[3]);
+  const last = range[2] === undefined ? first : range[2] === "" ? Number.POSITIVE_INFINITY : Number(range[2]);
   return { kind: "follow", mode, stream: Number(streamText), chunks: [first, last] };
 };
 

@@ -41,6 +41,10 @@ export class Look {
     this.#gistTo = at;
   }
 
+  get hasFirstLine(): boolean {
+    return this.#first !== undefined;
+  }
+
   /** @returns undefined where it has not ended */
   firstLine(data: Uint8Array): FirstLine | undefined {
     if (this.#first !== undefined) return this.#first;

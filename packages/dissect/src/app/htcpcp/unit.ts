@@ -68,6 +68,8 @@ export interface Surroundings {
 
 /** TCP holds a longer body for a mistake or an attack. */
 const MAX_BODY_LENGTH = 0x0ffffffe;
+/** A first line that is not written as RFC 9112 asks is read anew with each segment until it ends. */
+const MAX_LOOSE_LINE_LENGTH = 1_024;
 /** How far a first line is looked through for what is no text. */
 const GLANCE_LENGTH = 256;
 
@@ -117,7 +119,8 @@ const readMessage = (
 ): MessageUnit | Wait => {
   const { startAt } = look;
   const empty = look.emptyLine(data);
-  if (empty === undefined && mayWait && data.length - at <= MAX_HEAD_LENGTH) return wait(ONE_MORE_SEGMENT);
+  const maxLength = look.hasFirstLine ? MAX_HEAD_LENGTH : MAX_LOOSE_LINE_LENGTH;
+  if (empty === undefined && mayWait && data.length - at <= maxLength) return wait(ONE_MORE_SEGMENT);
   const head = look.head(data, start, lineLength, headersAt);
   const bodyAt = empty?.next ?? data.length;
   const { framing, length } = framingOf(head, answersHead);

@@ -150,7 +150,8 @@ const readTransferEncoding = (value: string, facts: Facts): void => {
 
 const READERS: Readonly<Partial<Record<HeaderUse, (facts: Facts, value: string) => void>>> = {
   "content-type": (facts, value) => {
-    facts.contentType = value.replace(/[; \t\n\f\r].*$/s, "").toLowerCase();
+    const [type = ""] = value.split(/[; \t\n\f\r]/, 1);
+    facts.contentType = type.toLowerCase();
   },
   "content-length": (facts, value) => {
     facts.contentLength = readContentLength(value);
@@ -196,11 +197,20 @@ export const factsOf = (bytes: Uint8Array, { lines }: Head): Facts => {
   return facts;
 };
 
-const SPACES = /^[ \t\n\f\r]+|[ \t\n\f\r]+$/g;
+const SPACES = " \t\n\f\r";
+
+/** From both ends, since a pattern before "$" would be tried at every space within. */
+const trimSpaces = (text: string): string => {
+  let from = 0;
+  let to = text.length;
+  while (from < to && SPACES.includes(text[from]!)) from += 1;
+  while (to > from && SPACES.includes(text[to - 1]!)) to -= 1;
+  return text.slice(from, to);
+};
 
 /** The target with scheme and host, where both are known. @param method of the last request on the connection */
 export const fullUriOf = ({ uri, host, method }: Facts): string | undefined => {
   if (uri === undefined || host === undefined) return undefined;
   if (/^https?:\/\//i.test(uri) || method?.toUpperCase().startsWith("CONNECT")) return uri;
-  return `http://${host.replace(SPACES, "")}${uri}`;
+  return `http://${trimSpaces(host)}${uri}`;
 };
