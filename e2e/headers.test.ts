@@ -46,6 +46,13 @@ const ETHERNET: readonly Buffer[] = [
   padded(ethernet(ipv4(SHORT), [7]), 64),
   padded(ethernet(ipv6({ ...DATAGRAM, protocol: 59, payload: Buffer.from("a") })), 60),
   padded(padded(ethernet(ipv4(SHORT)), 60), 70, 1),
+  padded(padded(ethernet(ipv4(SHORT)), 56), 60, 1),
+  // Tags of providers: 802.1ad around 802.1Q, twice, alone and padded; and those of before the standard.
+  patched(ethernet(IPV4, [0x6064, 0x7005]), 12, 0x88, 0xa8),
+  patched(patched(ethernet(IPV4, [0x6064, 0x7005]), 12, 0x88, 0xa8), 16, 0x88, 0xa8),
+  patched(ethernet(IPV6, [0x7fff]), 12, 0x88, 0xa8),
+  padded(patched(ethernet(ipv4(SHORT), [7]), 12, 0x88, 0xa8), 60),
+  patched(ethernet(IPV4, [0x6064, 0x7005]), 12, 0x91, 0x00),
 ];
 /** Frames of which nobody reads what follows Ethernet: only the layers differ. */
 const STRANGE: readonly Buffer[] = [
@@ -56,6 +63,19 @@ const STRANGE: readonly Buffer[] = [
   patched(ethernet(IPV4), 12, 5, 0xdf),
   patched(ethernet(IPV4), 12, 0, 0),
   patched(ethernet(IPV4), 12, 0x86, 0xdd),
+];
+/** Types that nobody reads, Wireshark neither. */
+const UNKNOWN_TYPES: readonly Buffer[] = [
+  patched(ethernet(IPV4), 12, 0x88, 0xb5),
+  patched(ethernet(IPV4), 12, 0x92, 0x00),
+  patched(ethernet(IPV4).subarray(0, 14), 12, 0x88, 0xb5),
+  patched(ethernet(IPV4, [5]), 16, 0x88, 0xb5),
+  patched(patched(ethernet(IPV4, [5]), 12, 0x88, 0xa8), 16, 0x88, 0xb5),
+  ethernet(ipv4({ ...DATAGRAM, protocol: 253 })),
+  padded(ethernet(ipv4({ ...SHORT, protocol: 255 })), 60),
+  ethernet(ipv4({ ...DATAGRAM, protocol: 253, payload: Buffer.alloc(0) })),
+  ethernet(ipv6({ ...DATAGRAM, protocol: 254 })),
+  ethernet(ipv6({ ...DATAGRAM, protocol: 59 })),
 ];
 
 const udpLength = (packet: Buffer, at: number, length: number): Buffer => patched(packet, at + 4, 0, length);
@@ -169,6 +189,18 @@ describe("headers, against tshark", { concurrency: 2 }, () => {
     t.diagnostic(`${compared + strange} values compared`);
   });
 
+  it("of types that nobody reads, whose payload is data", async (t) => {
+    const cooked = ["0000 0001 0006 010203040506 0708 88b5", "0000 0001 0006 010203040506 0708 00f0"];
+    const captures = {
+      ethernet: pcapOf(1, UNKNOWN_TYPES),
+      cooked: pcapOf(113, before(cooked, IPV4)),
+      loopback: pcapOf(0, before(["63000000", "000088b5"], IPV4)),
+    };
+    let compared = 0;
+    for (const [name, capture] of Object.entries(captures)) compared += await compareWithTshark(name, capture);
+    t.diagnostic(`${compared} values compared`);
+  });
+
   it("of IPv4, IPv6 and UDP", async (t) => {
     t.diagnostic(`${await compareWithTshark("raw", captureOf(101, RAW), OPTIONS)} values compared`);
   });
@@ -181,6 +213,10 @@ describe("headers, against tshark", { concurrency: 2 }, () => {
       "0003 0001 0008 0102030405060708 0800",
       "0003 0001 0009 0102030405060708 0800",
       "0000 0001 0006 0000000000000000 8100 0007 0800",
+      "0000 0001 0006 0000000000000000 88a8 0007 0800",
+      "0000 030a 0000 0000000000000000 0800",
+      "0000 030a 0000 0000000000000000 88b5",
+      "0000 0001 0006 0000000000000000 0003 020000000001 020000000002 0800",
     ];
     const cooked2 = [
       "0800 0000 00000001 0001 04 06 0102030405060708",
@@ -211,7 +247,7 @@ describe("headers, against tshark", { concurrency: 2 }, () => {
   it("in words: ours are Wireshark's", async (t) => {
     const ours = new Map<string, ReadonlyMap<number, string>>();
     for (const { name, values } of FIELDS) {
-      if (values && /^(?:frame|null|eth|vlan|sll|ip|ipv6|udp)\./.test(name)) ours.set(name, values);
+      if (values && /^(?:frame|null|eth|vlan|ieee8021ad|sll|ip|ipv6|udp)\./.test(name)) ours.set(name, values);
     }
     const theirs = new Set<string>();
     // Some 90 MB: read as lines they would take longer than all the rest.

@@ -18,6 +18,7 @@ import { wantedColumns } from "../packages/potshark/src/read/wanted-columns.ts";
 import { joinPcap } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 import { type TsharkHome, tsharkHome } from "../packages/wireshark/src/tshark-home.ts";
+import { pcapngWriter } from "./pcapng-file.ts";
 import { tcpCapture } from "./tcp-conversations.ts";
 
 const SAMPLES = fileURLToPath(new URL("../sample_capture/", import.meta.url));
@@ -60,6 +61,10 @@ const subject = (name: string): Subject => {
   assert.ok(found, name);
   return found;
 };
+
+/** The bytes of each frame. */
+const packetsOf = ({ session }: Subject): Buffer[] =>
+  Array.from({ length: session.frameCount }, (_, row) => Buffer.from(session.bytesOf(row)));
 
 const allOf = ({ begin, frame, end }: FramePrinter, { session }: Subject): string =>
   [begin, ...Array.from({ length: session.frameCount }, (_, row) => frame(row)), end].join("");
@@ -120,6 +125,22 @@ describe("potshark read prints what tshark prints", () => {
       counts.streams += said.length;
     }
     t.diagnostic(`${counts.lines} lines and ${counts.streams} streams compared`);
+  });
+
+  it("as lines, of frames without a time and of blocks that hold no packet", async () => {
+    const to = pcapngWriter("little");
+    const [packet = Buffer.alloc(0)] = packetsOf(subject("hostile.pcap"));
+    const blocks = [
+      ...[to.section(), to.interface(1), to.simple(packet)],
+      ...[to.enhanced(0, 1_700_000_000_000_000n, packet), to.simple(packet)],
+      ...[to.enhanced(0, 1_700_000_000_250_000n, packet), to.other(0xbad, Buffer.from("d97e0000hi", "latin1"))],
+    ];
+    const capture = await openCapture(Buffer.concat(blocks));
+    assert.ok(capture);
+    const { frame } = linesPrinter(new Session(capture));
+    // Wireshark 4.4's: 4.0 counts from 1970.
+    for (const [row, time] of ["", "0.000000", "", "0.250000", ""].entries())
+      assert.equal(frame(row).slice(0, 17), `${String(row + 1).padStart(5)} ${time.padStart(10)} `);
   });
 
   it("as fields, in every format", async () => {

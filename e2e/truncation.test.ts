@@ -58,7 +58,7 @@ const told = async (bytes: Uint8Array): Promise<readonly string[]> => {
   assert.ok(capture);
   const session = new Session(capture);
   return Array.from({ length: session.frameCount }, (_, row) =>
-    witness(session, row).text.replace(/^frame\.time_epoch@.*$/m, ""),
+    witness(session, row).text.replace(/^frame\.time(?:_utc|_epoch)?@.*$/gm, ""),
   );
 };
 

@@ -54,7 +54,7 @@ const findOracle = async (): Promise<{ version: AnalysisVersion; knows: Readonly
 let oracle: ReturnType<typeof findOracle> | undefined;
 
 /** Fields that Wireshark has since 4.2 or 4.4; an older one is not asked for them. */
-const SINCE_4_2 = /^(?:tcp\.(?:completeness\.|analysis\.partial_ack$)|tls\.ssl2\.)/;
+const SINCE_4_2 = /^(?:frame\.time_utc$|tcp\.(?:completeness\.|analysis\.partial_ack$)|tls\.ssl2\.)/;
 /** Fields that it has no more since then. */
 const UNTIL_4_0 = /^http\.(?:(?:request|response)_number|(?:prev|next)_\w+_in|response_for\.uri)$/;
 

@@ -1,4 +1,5 @@
 /** Fields: what Wireshark calls a thing, its type, and how `tshark -T fields` prints it. */
+import { formatAbsoluteTime, type TimeZone } from "./absolute-time.ts";
 
 /** Wireshark's types (ftenum), by the names its documentation gives them. */
 export type FieldType =
@@ -39,6 +40,8 @@ export interface FieldDefinition {
   readonly hexDigits?: number;
   /** Of bytes that may well be none at all: then `<none>` is written, `<MISSING>` otherwise. */
   readonly mayBeEmpty?: boolean;
+  /** Of an absolute time: it is printed as date and time of day in this zone; as seconds since 1970 without it. */
+  readonly zone?: TimeZone;
 }
 
 /**
@@ -90,7 +93,7 @@ export const formatIpv6 = (bytes: Uint8Array): string => {
 };
 
 /** A value as `tshark -T fields` prints it (of Wireshark 4.2 and newer, where booleans are words). */
-export const formatValue = ({ type, hexDigits, mayBeEmpty }: FieldDefinition, value: FieldValue): string => {
+export const formatValue = ({ type, hexDigits, mayBeEmpty, zone }: FieldDefinition, value: FieldValue): string => {
   switch (type) {
     case "none":
       return "1";
@@ -106,6 +109,7 @@ export const formatValue = ({ type, hexDigits, mayBeEmpty }: FieldDefinition, va
       if ((value as Uint8Array).length === 0) return mayBeEmpty ? "<none>" : "<MISSING>";
       return hex(value as Uint8Array, "");
     case "absolute_time":
+      return zone === undefined ? decimalSeconds(value as bigint) : formatAbsoluteTime(value as bigint, zone);
     case "relative_time":
       return decimalSeconds(value as bigint);
     case "float":

@@ -3,6 +3,7 @@
 import type { FieldDefinition } from "./field.ts";
 import type { CaptureFile } from "./file/capture-file.ts";
 import { ENCAPSULATION_NAMES, ENCAPSULATIONS, UNKNOWN_ENCAPSULATION } from "./file/encapsulation.ts";
+import type { FrameTable } from "./file/frame-table.ts";
 import type { Sink } from "./layer.ts";
 import type { AnalysisVersion } from "./transport/tcp-analysis.ts";
 
@@ -25,6 +26,13 @@ const ENCAPSULATION = {
 const SHIFT = { name: "frame.offset_shift", type: "relative_time", label: "Time shift for this packet" } as const;
 const MARKED = { name: "frame.marked", type: "boolean", label: "Frame is marked" } as const;
 const IGNORED = { name: "frame.ignored", type: "boolean", label: "Frame is ignored" } as const;
+const TIME: FieldDefinition = { name: "frame.time", type: "absolute_time", label: "Arrival Time", zone: "local" };
+const TIME_UTC: FieldDefinition = {
+  name: "frame.time_utc",
+  type: "absolute_time",
+  label: "UTC Arrival Time",
+  zone: "utc",
+};
 const TIME_EPOCH = { name: "frame.time_epoch", type: "absolute_time", label: "Epoch Time" } as const;
 const TIME_RELATIVE = { name: "frame.time_relative", type: "relative_time", label: "Time since first frame" } as const;
 const TIME_DELTA = {
@@ -45,8 +53,10 @@ export const FRAME_FIELDS: readonly FieldDefinition[] = [
   INTERFACE_DESCRIPTION,
   COMMENT,
   ENCAPSULATION,
-  SHIFT,
+  TIME,
+  TIME_UTC,
   TIME_EPOCH,
+  SHIFT,
   TIME_RELATIVE,
   TIME_DELTA,
   NUMBER,
@@ -66,11 +76,25 @@ const tellComment = (comment: string, version: AnalysisVersion, sink: Sink): voi
   sink.add(COMMENT, 0, 0, comment);
 };
 
+/** A frame without a time counts as 1970 for Wireshark 4.0; newer versions pass it over. */
+const tellTimes = (frames: FrameTable, row: number, version: AnalysisVersion, sink: Sink): void => {
+  const time = frames.timeOf(row);
+  const isOld = version === "4.0";
+  const hasBefore = row > 0 && (isOld || !frames.withoutTime.has(row - 1));
+  sink.add(TIME, 0, 0, time);
+  if (!isOld) sink.add(TIME_UTC, 0, 0, time);
+  sink.add(TIME_EPOCH, 0, 0, time);
+  sink.add(SHIFT, 0, 0, 0n);
+  sink.add(TIME_RELATIVE, 0, 0, time - frames.timeOf(isOld ? 0 : frames.firstWithTime));
+  sink.add(TIME_DELTA, 0, 0, hasBefore ? time - frames.timeOf(row - 1) : 0n);
+};
+
 /** Tells what is known before the layers are read. */
 export const tellFrame = (capture: CaptureFile, row: number, version: AnalysisVersion, sink: Sink): void => {
-  const { frames, interfaces, comments, format } = capture;
+  const { frames, interfaces, comments, blocks, format } = capture;
   const length = frames.length[row]!;
   const from = interfaces[frames.interfaceId[row]!];
+  const block = blocks.get(row);
   sink.enter(FRAME, 0, frames.capturedLength[row]!);
   if (format === "pcapng" && from) {
     sink.add(SECTION, 0, 0, from.section);
@@ -78,15 +102,10 @@ export const tellFrame = (capture: CaptureFile, row: number, version: AnalysisVe
     sink.add(INTERFACE_NAME, 0, 0, from.name ?? "unknown");
     if (from.description !== undefined) sink.add(INTERFACE_DESCRIPTION, 0, 0, from.description);
   }
+  if (block) sink.add(SECTION, 0, 0, block.section);
   for (const comment of comments.get(row) ?? []) tellComment(comment, version, sink);
-  sink.add(ENCAPSULATION, 0, 0, ENCAPSULATIONS.get(from?.linkType ?? -1) ?? UNKNOWN_ENCAPSULATION);
-  if (!frames.withoutTime.has(row)) {
-    const time = frames.timeOf(row);
-    sink.add(SHIFT, 0, 0, 0n);
-    sink.add(TIME_EPOCH, 0, 0, time);
-    sink.add(TIME_RELATIVE, 0, 0, time - frames.timeOf(0));
-    sink.add(TIME_DELTA, 0, 0, row === 0 ? 0n : time - frames.timeOf(row - 1));
-  }
+  if (!block) sink.add(ENCAPSULATION, 0, 0, ENCAPSULATIONS.get(from?.linkType ?? -1) ?? UNKNOWN_ENCAPSULATION);
+  if (!frames.withoutTime.has(row)) tellTimes(frames, row, version, sink);
   sink.add(NUMBER, 0, 0, row + 1);
   sink.add(LENGTH, 0, 0, length);
   sink.add(CAPTURED, 0, 0, frames.capturedLength[row]!);

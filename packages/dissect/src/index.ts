@@ -1,4 +1,5 @@
 /** Captures to frames to fields, as Wireshark sees them, and its display filters over them. */
+export { formatAbsoluteTime } from "./absolute-time.ts";
 export { type Column, columnsOf, type NumberColumn, type TimeColumn } from "./columns.ts";
 export * from "./field.ts";
 export type { ByteSource } from "./file/capture-bytes.ts";

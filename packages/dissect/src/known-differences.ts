@@ -26,6 +26,31 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       "It shows those of the first section. Newer versions show those of the section that the frame is in, and so do we.",
   },
   {
+    what: "`frame.time_delta`, `frame.time_relative` and column Time, around frames that the file gives no time",
+    versions: "4.0",
+    reason:
+      "It counts such a frame as one of 1970. Newer versions leave it out and count from frames that have a time, and so do we.",
+  },
+  {
+    what: "Column Info, of blocks of pcapng that hold no packet",
+    versions: "all",
+    reason:
+      "Wireshark shows the message of a journal entry, and the name of each enterprise that defines custom blocks. " +
+      "We count these blocks as frames and name their kind.",
+  },
+  {
+    what: "`frame.time`, the abbreviation of the time zone",
+    versions: "all",
+    reason:
+      "Wireshark takes it from the system, we from the runtime, which knows fewer: then it is the offset, as `+03`.",
+  },
+  {
+    what: "`eth.padding` in front of a trailer",
+    versions: "4.0",
+    reason:
+      "Where not all bytes up to the shortest frame are zero it shows none. Newer versions end the padding there, and so do we.",
+  },
+  {
     what: "Column Info, of a segment that a later frame completes: `[TCP PDU reassembled in 7]`",
     versions: "4.0",
     reason: "It writes `[TCP segment of a reassembled PDU]`.",

@@ -33,6 +33,7 @@ export type LayerName =
   | "null"
   | "eth"
   | "vlan"
+  | "ieee8021ad"
   | "sll"
   | "sll2"
   | "raw"
@@ -59,6 +60,8 @@ export interface Cursor {
   end: number;
   /** What it is; undefined when nothing is left to read, or the rest cannot be. */
   next: LayerName | undefined;
+  /** An EtherType says what it is: Wireshark counts that as a layer of its own in `frame.protocols`. */
+  isByEthertype: boolean;
   /** Where `bytes` were put together: what they are. Undefined while they are those of the frame. */
   source: DataSource | undefined;
   /**

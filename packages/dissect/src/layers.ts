@@ -15,10 +15,11 @@ import type { FieldDefinition } from "./field.ts";
 import type { FieldRegistry } from "./filter/index.ts";
 import { FRAME_FIELDS, PROTOCOLS } from "./frame.ts";
 import type { Cursor, LayerName, Sink } from "./layer.ts";
-import { ETHERNET_FIELDS, readEthernet, readVlan } from "./link/ethernet.ts";
+import { ETHERNET_FIELDS, readEthernet } from "./link/ethernet.ts";
 import { LINUX_COOKED_FIELDS, readSll, readSll2 } from "./link/linux-cooked.ts";
 import { LOOPBACK_FIELDS, readLoopback } from "./link/loopback.ts";
 import { readRaw } from "./link/raw.ts";
+import { readIeee8021ad, readVlan, VLAN_FIELDS } from "./link/vlan.ts";
 import type { FragmentTable } from "./net/fragments.ts";
 import { readGre } from "./net/gre.ts";
 import { readIcmp, readIcmpv6 } from "./net/icmp.ts";
@@ -43,8 +44,9 @@ type Reader = (cursor: Cursor, sink: Sink | undefined, tables: Tables) => void;
 
 export const READERS: Readonly<Record<LayerName, Reader>> = {
   null: readLoopback,
-  eth: readEthernet,
+  eth: (cursor, sink, { tcp }) => readEthernet(cursor, sink, tcp.version),
   vlan: (cursor, sink, { tcp }) => readVlan(cursor, sink, tcp.version),
+  ieee8021ad: (cursor, sink, { tcp }) => readIeee8021ad(cursor, sink, tcp.version),
   sll: readSll,
   sll2: readSll2,
   raw: readRaw,
@@ -79,9 +81,6 @@ export const LINK_LAYERS: ReadonlyMap<number, LayerName> = new Map<number, Layer
 /** Layers of which nothing is told: the first pass alone reads them. */
 export const FOR_FIRST_PASS: ReadonlySet<LayerName> = new Set(["icmp", "icmpv6"]);
 
-/** Layers whose type field Wireshark counts as a layer of its own in `frame.protocols`. */
-export const HAS_ETHERTYPE: ReadonlySet<LayerName> = new Set(["eth", "vlan", "sll", "sll2"]);
-
 /** A protocol above TCP: those that recognize bytes on any port are asked in the order of their table. */
 export interface ProtocolEntry {
   readonly name: string;
@@ -111,6 +110,7 @@ const CLAIMED: readonly FieldDefinition[] = [
   FRAME_FIELDS,
   LOOPBACK_FIELDS,
   ETHERNET_FIELDS,
+  VLAN_FIELDS,
   LINUX_COOKED_FIELDS,
   IPV4_FIELDS,
   IPV6_FIELDS,
@@ -136,7 +136,7 @@ const NEEDS_MESSAGES: ReadonlySet<FieldDefinition> = new Set([PROTOCOLS, ...SEGM
 
 /** Layers that tell fields under the first word of another. */
 const TOLD_BY: Readonly<Record<string, readonly string[]>> = {
-  eth: ["eth", "vlan"],
+  eth: ["eth", "vlan", "ieee8021ad"],
   ip: ["ip", "ipv6"],
   ipv6: ["ipv6", "ipv6.hopopts", "ipv6.routing", "ipv6.fraghdr", "ipv6.dstopts"],
   sll: ["sll", "sll2"],

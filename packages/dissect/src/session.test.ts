@@ -64,7 +64,7 @@ const pcapng = (isBig: boolean): Buffer => {
     block(isBig, 1, Buffer.concat([words(isBig, linkType, 0), name, nanoseconds, words(isBig, 0)])),
     block(isBig, 6, Buffer.concat([packet, option(isBig, 1, Buffer.from("noted")), words(isBig, 0)])),
     block(isBig, 10, Buffer.concat([words(isBig, 0x544c534b, 4), Buffer.from("keys")])),
-    block(isBig, 0xbad, words(isBig, 1, 2)),
+    block(isBig, 0xbb8, words(isBig, 1, 2)),
     block(isBig, 3, Buffer.concat([words(isBig, FRAME.length), FRAME])),
   ]);
 };

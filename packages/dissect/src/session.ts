@@ -12,7 +12,6 @@ import { InflateBudget } from "./inflate-budget.ts";
 import type { Cursor, LayerName, Sink } from "./layer.ts";
 import {
   FOR_FIRST_PASS,
-  HAS_ETHERTYPE,
   LINK_LAYERS,
   MESSAGES,
   type ProtocolEntry,
@@ -103,6 +102,7 @@ const newCursor = (): Cursor => ({
   start: 0,
   end: 0,
   next: undefined,
+  isByEthertype: false,
   source: undefined,
   addressBytes: new Uint8Array(0),
   addressStart: 0,
@@ -186,6 +186,7 @@ export class Session {
       if (cursor.next === undefined || FOR_FIRST_PASS.has(cursor.next)) break;
       const name: LayerName = cursor.next;
       const { start, source } = cursor;
+      cursor.isByEthertype = false;
       READERS[name](cursor, listensTo(name) ? sink : undefined, this.#tables);
       // A layer that nobody listens to may still put bytes together that others count in.
       if (cursor.source && cursor.source !== source && !listensTo(name)) sink.source?.(cursor.source);
@@ -196,7 +197,7 @@ export class Session {
       }
       names += `${names === "" ? "" : ":"}${name === "sll2" ? "sll" : name}`;
       if (name === "tcp" && messages) names += messages.tell(cursor, start, sink, listensTo);
-      if (HAS_ETHERTYPE.has(name) && cursor.next !== undefined) names += ":ethertype";
+      if (cursor.isByEthertype && cursor.next !== undefined) names += ":ethertype";
     }
     if (listensTo("frame") && needsMessages) tellProtocols(names, sink);
   }
@@ -257,7 +258,7 @@ export class Session {
    * @param isInPassing nothing will keep a view into its bytes
    */
   #enter(row: number, cursor: Cursor, isInPassing = false): Cursor {
-    const { bytes, frames, interfaces } = this.capture;
+    const { bytes, frames, interfaces, blocks } = this.capture;
     const length = frames.capturedLength[row]!;
     cursor.row = row;
     const offset = frames.offset[row]!;
@@ -270,7 +271,9 @@ export class Session {
     cursor.addressLength = 0;
     cursor.vlan = 0;
     cursor.isQuoted = false;
-    cursor.next = LINK_LAYERS.get(interfaces[frames.interfaceId[row]!]?.linkType ?? -1);
+    const from = interfaces[frames.interfaceId[row]!];
+    cursor.next = from && LINK_LAYERS.get(from.linkType);
+    if (blocks.get(row)?.kind === "custom") cursor.next = "data";
     return cursor;
   }
 }

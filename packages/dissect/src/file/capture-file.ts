@@ -18,6 +18,16 @@ export interface CaptureInterface {
   readonly id: number;
 }
 
+/** A block of pcapng that holds no packet, and that Wireshark counts as a frame all the same. */
+export interface BlockFrame {
+  readonly kind: "custom" | "journal";
+  readonly section: number;
+  /** Of a custom block: whose it is (IANA, Private Enterprise Numbers), */
+  readonly enterprise: number;
+  /** and whether programs that do not know it may copy it. */
+  readonly mayBeCopied: boolean;
+}
+
 export interface CaptureFile {
   readonly format: "pcap" | "pcapng";
   readonly bytes: CaptureBytes;
@@ -25,6 +35,8 @@ export interface CaptureFile {
   readonly interfaces: readonly CaptureInterface[];
   /** Comments of frames, by row. */
   readonly comments: ReadonlyMap<number, readonly string[]>;
+  /** Frames that are no packets, by row; they have no interface. */
+  readonly blocks: ReadonlyMap<number, BlockFrame>;
   /** Key material kept in the file, such as a TLS key log, in order. */
   readonly secrets: readonly { readonly type: number; readonly data: Uint8Array }[];
   /** Why the file could not be read to its end; undefined when it could. */
@@ -36,6 +48,7 @@ export interface OpenCapture {
   readonly frames: FrameTable;
   readonly interfaces: CaptureInterface[];
   readonly comments: Map<number, string[]>;
+  readonly blocks: Map<number, BlockFrame>;
   readonly secrets: { type: number; data: Uint8Array }[];
 }
 
@@ -43,6 +56,7 @@ export const newCapture = (fileBytes: number): OpenCapture => ({
   frames: new FrameTable(fileBytes),
   interfaces: [],
   comments: new Map(),
+  blocks: new Map(),
   secrets: [],
 });
 

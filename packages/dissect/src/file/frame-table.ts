@@ -23,6 +23,8 @@ export class FrameTable {
   /** Rows whose frames the file gives no time; it counts as 1970. */
   readonly withoutTime: Set<number> = new Set();
   readonly #fileBytes: number;
+  /** All rows before it are without time. */
+  #firstWithTime = 0;
 
   /** @param fileBytes length of the file, which says how many rows are to be expected */
   constructor(fileBytes: number) {
@@ -46,6 +48,18 @@ export class FrameTable {
     this.nanoseconds[row] = nanoseconds;
     this.interfaceId[row] = interfaceId;
     this.count += 1;
+  }
+
+  /** Adds a frame that the file gives no time. */
+  addWithoutTime(offset: number, capturedLength: number, length: number, interfaceId: number): void {
+    this.withoutTime.add(this.count);
+    this.add(offset, capturedLength, length, 0, 0, interfaceId);
+  }
+
+  /** The first row whose frame has a time; `count` where none has. */
+  get firstWithTime(): number {
+    while (this.withoutTime.has(this.#firstWithTime)) this.#firstWithTime += 1;
+    return this.#firstWithTime;
   }
 
   /** When a frame was captured, in nanoseconds since 1970. */

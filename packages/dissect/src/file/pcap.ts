@@ -32,16 +32,9 @@ export const isPcap = (bytes: CaptureBytes): boolean => {
 
 /** Reads a pcap file; what lies behind a record that cannot be is not read, and the problem says why. */
 export const readPcap = (bytes: CaptureBytes, maxFrames: number): CaptureFile => {
-  const { frames, interfaces, comments, secrets } = newCapture(bytes.size);
-  const done = (problem: CaptureFile["problem"]): CaptureFile => ({
-    format: "pcap",
-    bytes,
-    frames,
-    interfaces,
-    comments,
-    secrets,
-    problem,
-  });
+  const into = newCapture(bytes.size);
+  const { frames, interfaces } = into;
+  const done = (problem: CaptureFile["problem"]): CaptureFile => ({ format: "pcap", bytes, ...into, problem });
   const first = bytes.locateInPassing(0, Math.min(HEADER_BYTES, bytes.size));
   const { order, nanosPerUnit, recordBytes } = MAGICS.get(u32be(bytes.page, first))!;
   if (bytes.size < HEADER_BYTES) return done(tooShort("pcap header", 0, HEADER_BYTES, bytes.size, "its fixed length"));

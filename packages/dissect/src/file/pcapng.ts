@@ -9,7 +9,10 @@ const INTERFACE = 1;
 const PACKET = 2;
 const SIMPLE_PACKET = 3;
 const ENHANCED_PACKET = 6;
+const JOURNAL = 9;
 const SECRETS = 10;
+const CUSTOM = 0xbad;
+const CUSTOM_NOT_COPIED = 0x40000bad;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 
 const OPTION_COMMENT = 1;
@@ -128,13 +131,43 @@ const addFrame = (
   return undefined;
 };
 
+/** A frame that is no packet is of no interface. */
+const NO_INTERFACE = 0xffffffff;
+
+/** When an entry of the systemd journal was written, in microseconds since 1970. */
+const JOURNAL_TIME = /^__REALTIME_TIMESTAMP=(\d{1,19})$/m;
+
+const addJournal = (
+  bytes: Uint8Array,
+  fileStart: number,
+  body: number,
+  end: number,
+  section: Section,
+  into: OpenCapture,
+): void => {
+  let to = end;
+  while (to > body && bytes[to - 1] === 0) to -= 1;
+  const { frames, blocks } = into;
+  blocks.set(frames.count, { kind: "journal", section: section.number, enterprise: 0, mayBeCopied: true });
+  const written = JOURNAL_TIME.exec(new TextDecoder().decode(bytes.subarray(body, to)))?.[1];
+  const [at, length] = [fileStart + body, to - body];
+  if (written === undefined) frames.addWithoutTime(at, length, length, NO_INTERFACE);
+  else {
+    const time = BigInt(written);
+    frames.add(at, length, length, Number(time / MICROSECONDS), Number(time % MICROSECONDS) * 1000, NO_INTERFACE);
+  }
+};
+
 /** Shortest bodies of the blocks that are read; a shorter one is damage. */
 const BODY_BYTES: ReadonlyMap<number, number> = new Map([
   [INTERFACE, 8],
   [PACKET, 20],
   [SIMPLE_PACKET, 4],
   [ENHANCED_PACKET, 20],
+  [JOURNAL, 0],
   [SECRETS, 8],
+  [CUSTOM, 4],
+  [CUSTOM_NOT_COPIED, 4],
 ]);
 
 /** Reads one of the blocks above. @returns the field that limits what was to be read, where it cannot be */
@@ -156,8 +189,18 @@ const readBlock = (
     if (clock === undefined) return "interface id";
     const captured = Math.min(wire, clock.snapLength || wire, end - body - 4);
     if (captured > MAX_CAPTURED) return "original packet length";
-    into.frames.withoutTime.add(into.frames.count);
-    into.frames.add(fileStart + body + 4, captured, wire, 0, 0, section.firstInterface);
+    into.frames.addWithoutTime(fileStart + body + 4, captured, wire, section.firstInterface);
+  }
+  if (type === JOURNAL) addJournal(bytes, fileStart, body, end, section, into);
+  if (type === CUSTOM || type === CUSTOM_NOT_COPIED) {
+    into.blocks.set(into.frames.count, {
+      kind: "custom",
+      section: section.number,
+      enterprise: order.u32(bytes, body),
+      mayBeCopied: type === CUSTOM,
+    });
+    const length = end - body - 4;
+    into.frames.addWithoutTime(fileStart + body + 4, length, length, NO_INTERFACE);
   }
   if (type === SECRETS) {
     const length = Math.min(order.u32(bytes, body + 4), end - body - 8);

@@ -5,14 +5,35 @@ import type { LayerName } from "../layer.ts";
 const IPV4 = 0x0800;
 const ARP = 0x0806;
 const IPV6 = 0x86dd;
+export const IEEE8021AD = 0x88a8;
 
 const LAYERS: ReadonlyMap<number, LayerName> = new Map([
   [IPV4, "ip"],
   [IPV6, "ipv6"],
   [0x8100, "vlan"],
+  [IEEE8021AD, "ieee8021ad"],
+  [0x9100, "vlan"],
 ]);
 
-export const layerOfEthertype = (ethertype: number): LayerName | undefined => LAYERS.get(ethertype);
+/** Types that other dissectors of Wireshark read, hexadecimal. */
+const FOREIGN: ReadonlySet<number> = new Set(
+  `
+59 61 65 67 fd 600 641 643 644 645 712 713 806 842 8f0 8ff bad baf c15 2001 2065 2067 22e5 22ea 22f0 22f1 22f3
+22f4 2323 2452 3e3f 4305 4742 6000 6003 6004 6558 8021 8023 8035 8038 8057 8059 809a 809b 80d5 80e1 80f3 80fd
+80ff 8102 8103 8133 8137 814c 8181 81fd 8204 8207 8281 872d 8783 8808 8809 8847 8848 8863 8864 886c 886d 886f
+8870 8874 887b 888e 8890 8892 8893 8899 889a 889b 88a1 88a2 88a4 88a9 88ab 88ae 88b4 88b7 88b8 88ba 88bb 88c7
+88ca 88cc 88cd 88d8 88d9 88dc 88de 88e1 88e3 88e5 88e7 88ee 88f5 88f6 88f7 88f8 88fb 8901 8902 8906 8909 890d
+8911 8914 8915 8917 891d 8926 892d 892f 893a 893f 8940 8942 8947 894f 8988 8ffd 9000 9021 9022 9104 99fe a000
+a0ed aaaa abcd aefe b4e3 bbbb c021 c023 c029 c02b c02d c0de c0df c223 cafe d00d d28b e555 f052 f1c1 fbac fcfc
+`
+    .trim()
+    .split(/\s+/)
+    .map((word) => Number.parseInt(word, 16)),
+);
+
+/** Who reads what comes behind a type; what nobody reads is data. Undefined for a length, and where others read it. */
+export const layerOfEthertype = (ethertype: number): LayerName | undefined =>
+  LAYERS.get(ethertype) ?? (ethertype < FIRST_TYPE || FOREIGN.has(ethertype) ? undefined : "data");
 
 /** In the words of Wireshark. */
 export const ETHERTYPE_NAMES: ReadonlyMap<number, string> = new Map([
@@ -37,7 +58,7 @@ export const ETHERTYPE_NAMES: ReadonlyMap<number, string> = new Map([
   [0x8892, "PROFINET"],
   [0x88a2, "ATA over Ethernet"],
   [0x88a4, "EtherCAT frame"],
-  [0x88a8, "802.1ad Provider Bridge (Q-in-Q)"],
+  [IEEE8021AD, "802.1ad Provider Bridge (Q-in-Q)"],
   [0x88cc, "802.1 Link Layer Discovery Protocol (LLDP)"],
   [0x88e1, "Homeplug AV"],
   [0x88e5, "802.1AE (MACsec)"],

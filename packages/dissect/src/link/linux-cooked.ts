@@ -3,6 +3,7 @@ import { u16be, u32be } from "../byte-view.ts";
 import { tellCut } from "../cut-header.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
+import { layerOfGreProtocol } from "../net/gre-protocols.ts";
 import { ETHERTYPE_NAMES, FIRST_TYPE, layerOfEthertype } from "./ethertype.ts";
 
 const SLL = { name: "sll", type: "protocol", label: "Linux cooked capture" } as const;
@@ -53,6 +54,16 @@ const SOURCE_OTHER = { name: "sll.src.other", type: "bytes", label: "Source" } a
 const UNUSED = { name: "sll.unused", type: "bytes", label: "Unused" } as const;
 const ETYPE = { name: "sll.etype", type: "uint16", label: "Protocol", hexDigits: 4, values: ETHERTYPE_NAMES } as const;
 const LINUX_TYPE = { name: "sll.ltype", type: "uint16", label: "Protocol", hexDigits: 4 } as const;
+const GRE_TYPE: FieldDefinition = {
+  name: "sll.gretype",
+  type: "uint16",
+  label: "Protocol",
+  hexDigits: 4,
+  values: new Map([
+    [0x0800, "IP"],
+    [0x86dd, "IPv6"],
+  ]),
+};
 const INTERFACE = { name: "sll.ifindex", type: "uint32", label: "Interface index" } as const;
 
 export const LINUX_COOKED_FIELDS: readonly FieldDefinition[] = [
@@ -66,6 +77,7 @@ export const LINUX_COOKED_FIELDS: readonly FieldDefinition[] = [
   UNUSED,
   ETYPE,
   LINUX_TYPE,
+  GRE_TYPE,
   INTERFACE,
 ];
 
@@ -87,8 +99,34 @@ const tellSource = (sink: Sink, bytes: Uint8Array, start: number, at: number, wr
   sink.add(UNUSED, at + length, ADDRESS_BYTES - length, bytes.subarray(start + length, start + ADDRESS_BYTES));
 };
 
-const tellType = (sink: Sink, at: number, type: number): void =>
-  sink.add(type < FIRST_TYPE ? LINUX_TYPE : ETYPE, at, 2, type);
+/** ARPHRD_ values whose frames have a type of their own where others have an EtherType. */
+const IP_GRE = 778;
+const NETLINK = 824;
+const RADIOTAP = 803;
+
+const tellType = (sink: Sink, at: number, hardware: number, type: number): void => {
+  if (hardware === IP_GRE) sink.add(GRE_TYPE, at, 2, type);
+  else if (hardware !== NETLINK) sink.add(type < FIRST_TYPE ? LINUX_TYPE : ETYPE, at, 2, type);
+};
+
+/** LINUX_SLL_P_ numbers, in place of a type, that other dissectors of Wireshark read. */
+const FOREIGN: ReadonlySet<number> = new Set([1, 4, 7, 12, 13, 14, 23, 48, 49, 50, 51, 52, 53, 245, 246, 250]);
+const P_ETHERNET = 3;
+
+/** Goes on behind the header. */
+const enterPayload = (cursor: Cursor, hardware: number, type: number): void => {
+  if (hardware === NETLINK || hardware === RADIOTAP) return;
+  if (hardware === IP_GRE) {
+    const layer = layerOfGreProtocol(type);
+    // Here Wireshark has no data.
+    cursor.next = layer === "data" ? undefined : layer;
+  } else if (type < FIRST_TYPE) cursor.next = type === P_ETHERNET ? "eth" : FOREIGN.has(type) ? undefined : "data";
+  else {
+    cursor.next = layerOfEthertype(type);
+    cursor.isByEthertype = true;
+  }
+  if (cursor.next === "data" && cursor.start === cursor.end) cursor.next = undefined;
+};
 
 const tell = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
   sink.enter(SLL, at, SLL_BYTES);
@@ -96,12 +134,12 @@ const tell = (sink: Sink, bytes: Uint8Array, start: number, at: number): void =>
   sink.add(HARDWARE_TYPE, at + 2, 2, u16be(bytes, start + 2));
   sink.add(ADDRESS_LENGTH, at + 4, 2, u16be(bytes, start + 4));
   tellSource(sink, bytes, start + 6, at + 6, u16be(bytes, start + 4));
-  tellType(sink, at + 14, u16be(bytes, start + 14));
+  tellType(sink, at + 14, u16be(bytes, start + 2), u16be(bytes, start + 14));
 };
 
 const tell2 = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
   sink.enter(SLL, at, SLL2_BYTES);
-  tellType(sink, at, u16be(bytes, start));
+  tellType(sink, at, u16be(bytes, start + 8), u16be(bytes, start));
   sink.add(INTERFACE, at + 4, 4, u32be(bytes, start + 4));
   sink.add(HARDWARE_TYPE, at + 8, 2, u16be(bytes, start + 8));
   sink.add(PACKET_TYPE, at + 10, 1, bytes[start + 10]!);
@@ -109,12 +147,16 @@ const tell2 = (sink: Sink, bytes: Uint8Array, start: number, at: number): void =
   tellSource(sink, bytes, start + 12, at + 12, bytes[start + 11]!);
 };
 
-/** @param typeAt where in the header the type of the payload stands */
+/**
+ * @param hardwareAt where in the header the kind of hardware stands
+ * @param typeAt and where the type of the payload
+ */
 const read = (
   cursor: Cursor,
   sink: Sink | undefined,
   headerBytes: number,
   least: number,
+  hardwareAt: number,
   typeAt: number,
   tellHeader: typeof tell,
 ): void => {
@@ -129,11 +171,11 @@ const read = (
   if (sink) tellHeader(sink, bytes, start, at);
   cursor.start = start + headerBytes;
   cursor.wireLength -= headerBytes;
-  cursor.next = layerOfEthertype(u16be(bytes, start + typeAt));
+  enterPayload(cursor, u16be(bytes, start + hardwareAt), u16be(bytes, start + typeAt));
 };
 
 export const readSll = (cursor: Cursor, sink: Sink | undefined): void =>
-  read(cursor, sink, SLL_BYTES, SLL_LEAST, 14, tell);
+  read(cursor, sink, SLL_BYTES, SLL_LEAST, 2, 14, tell);
 
 export const readSll2 = (cursor: Cursor, sink: Sink | undefined): void =>
-  read(cursor, sink, SLL2_BYTES, SLL2_LEAST, 0, tell2);
+  read(cursor, sink, SLL2_BYTES, SLL2_LEAST, 8, 0, tell2);

@@ -36,6 +36,12 @@ const LAYERS: ReadonlyMap<number, LayerName> = new Map([
   [30, "ipv6"],
 ]);
 
+/** Families that other dissectors of Wireshark read. */
+const FOREIGN: ReadonlySet<number> = new Set([7, 16, 23]);
+
+const layerOfFamily = (family: number): LayerName | undefined =>
+  LAYERS.get(family) ?? (FOREIGN.has(family) ? undefined : "data");
+
 /** A family is a number below this: so the four bytes tell their own order. */
 const FAMILIES = 6;
 
@@ -60,5 +66,6 @@ export const readLoopback = (cursor: Cursor, sink: Sink | undefined): void => {
   }
   cursor.start = start + HEADER_BYTES;
   cursor.wireLength -= HEADER_BYTES;
-  cursor.next = isType ? layerOfEthertype(family & 0xffff) : LAYERS.get(family);
+  cursor.next = isType ? layerOfEthertype(family & 0xffff) : layerOfFamily(family);
+  if (cursor.next === "data" && cursor.start === cursor.end) cursor.next = undefined;
 };

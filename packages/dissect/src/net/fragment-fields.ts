@@ -80,7 +80,10 @@ const tellDatagram = (
   for (const row of rows) {
     const fragment = table.fragmentOf(row);
     const isWrong = (fragment.remarks & ~OVERLAPS) !== 0;
-    sink.add(isWrong ? fields.error : fields.fragment, fragment.offset, fragment.length, row + 1);
+    // One that is too long ends behind the datagram.
+    const offset = Math.min(fragment.offset, length);
+    const shown = Math.min(fragment.length, length - offset);
+    sink.add(isWrong ? fields.error : fields.fragment, offset, shown, row + 1);
     for (const { bit, field } of fields.remarks) if (fragment.remarks & bit) sink.add(field, 0, 0, true);
   }
   sink.add(fields.count, 0, 0, rows.length);

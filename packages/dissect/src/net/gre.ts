@@ -1,10 +1,10 @@
 /**
  * GRE (RFC 2784, RFC 2890), as far as the packet that it carries needs it: none of its fields is told. Packets of IP are
- * read on; others are not ours.
+ * read on.
  */
 import { u16be } from "../byte-view.ts";
 import type { Cursor } from "../layer.ts";
-import { layerOfEthertype } from "../link/ethertype.ts";
+import { layerOfGreProtocol } from "./gre-protocols.ts";
 
 const HAS_CHECKSUM = 0x8000;
 const HAS_ROUTES = 0x4000;
@@ -29,6 +29,5 @@ export const readGre = (cursor: Cursor): void => {
   if (flags & HAS_ROUTES || end - start <= length) return;
   cursor.start = start + length;
   cursor.wireLength -= length;
-  const layer = layerOfEthertype(u16be(bytes, start + 2));
-  if (layer === "ip" || layer === "ipv6") cursor.next = layer;
+  cursor.next = layerOfGreProtocol(u16be(bytes, start + 2));
 };

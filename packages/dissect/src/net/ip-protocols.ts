@@ -2,7 +2,7 @@
 import type { LayerName } from "../layer.ts";
 
 /** Who reads what IP carries. */
-export const TRANSPORTS: ReadonlyMap<number, LayerName> = new Map<number, LayerName>([
+const TRANSPORTS: ReadonlyMap<number, LayerName> = new Map<number, LayerName>([
   [1, "icmp"],
   [4, "ip"],
   [6, "tcp"],
@@ -11,6 +11,16 @@ export const TRANSPORTS: ReadonlyMap<number, LayerName> = new Map<number, LayerN
   [47, "gre"],
   [58, "icmpv6"],
 ]);
+
+/** What other dissectors of Wireshark read. */
+const FOREIGN: ReadonlySet<number> = new Set([
+  2, 9, 29, 33, 36, 46, 48, 50, 51, 53, 54, 62, 80, 83, 88, 89, 93, 97, 103, 106, 108, 112, 113, 115, 132, 134, 135,
+  136, 137, 139, 140, 143, 173, 224,
+]);
+
+/** Who reads what IP carries; what nobody reads is data. Undefined where others read it. */
+export const layerOfIpProtocol = (protocol: number): LayerName | undefined =>
+  TRANSPORTS.get(protocol) ?? (FOREIGN.has(protocol) ? undefined : "data");
 
 /** In the words of Wireshark. */
 export const PROTOCOL_NAMES: ReadonlyMap<number, string> = new Map([

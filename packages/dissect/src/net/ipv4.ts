@@ -6,7 +6,7 @@ import { type FieldDefinition, formatIpv4 } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
 import { definitionsOf, fragmentFields, readFragment } from "./fragment-fields.ts";
 import type { FragmentTable } from "./fragments.ts";
-import { DSCP_NAMES, ECN_NAMES, PROTOCOL_NAMES, TRANSPORTS } from "./ip-protocols.ts";
+import { DSCP_NAMES, ECN_NAMES, layerOfIpProtocol, PROTOCOL_NAMES } from "./ip-protocols.ts";
 import {
   ADDRESS,
   DESTINATION,
@@ -191,7 +191,8 @@ const enterPayload = (
   const protocol = bytes[headerStart + 9]!;
   const fragment = u16be(bytes, headerStart + 6);
   // Nothing on the wire is nothing to read; what the capture cut is still its layer.
-  cursor.next = length > 0 ? TRANSPORTS.get(protocol) : undefined;
+  cursor.next = length > 0 ? layerOfIpProtocol(protocol) : undefined;
+  if (cursor.next === "data" && start === end) cursor.next = undefined;
   if ((fragment & (MORE | OFFSET)) === 0) return;
   const offset = (fragment & OFFSET) * 8;
   const id = fragmentId(cursor, protocol, u16be(bytes, headerStart + 4));

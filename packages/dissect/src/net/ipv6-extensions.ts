@@ -8,7 +8,7 @@ import type { FieldDefinition } from "../field.ts";
 import type { Cursor, LayerName, Sink } from "../layer.ts";
 import { definitionsOf, fragmentFields, readFragment } from "./fragment-fields.ts";
 import type { FragmentTable } from "./fragments.ts";
-import { PROTOCOL_NAMES, TRANSPORTS } from "./ip-protocols.ts";
+import { layerOfIpProtocol, PROTOCOL_NAMES } from "./ip-protocols.ts";
 import { HOME_ADDRESS, IPV6_OPTION_FIELDS, ipv6Options, tellIpv6Options } from "./ipv6-options.ts";
 
 /** The fields that these headers have in common. */
@@ -88,12 +88,10 @@ const EXTENSIONS: ReadonlyMap<number, LayerName> = new Map<number, LayerName>([
   [60, "ipv6.dstopts"],
 ]);
 
-const NOTHING_NEXT = 59;
-
 /** Goes on with what a next header names; what follows where nothing should is data. */
 export const enterNext = (cursor: Cursor, header: number): void => {
-  cursor.next = EXTENSIONS.get(header) ?? TRANSPORTS.get(header);
-  if (header === NOTHING_NEXT && cursor.start < cursor.end) cursor.next = "data";
+  cursor.next = EXTENSIONS.get(header) ?? layerOfIpProtocol(header);
+  if (cursor.next === "data" && cursor.start === cursor.end) cursor.next = undefined;
 };
 
 const FRAGMENT_BYTES = 8;

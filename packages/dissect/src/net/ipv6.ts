@@ -91,7 +91,8 @@ const tellHardware = (sink: Sink, bytes: Uint8Array, start: number, at: number, 
   sink.add(MAC, at + 8, 8, hardware);
 };
 
-const tell = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
+/** @param there how many bytes of the header were captured */
+const tell = (sink: Sink, bytes: Uint8Array, start: number, at: number, there: number): void => {
   const first = u32be(bytes, start);
   sink.enter(IPV6, at, HEADER_BYTES);
   sink.add(VERSION, at, 1, first >>> 28);
@@ -102,7 +103,7 @@ const tell = (sink: Sink, bytes: Uint8Array, start: number, at: number): void =>
   sink.add(ECN, at, 4, (first >>> 20) & 3);
   sink.add(FLOW, at + 1, 3, first & 0xfffff);
   // Without the next header Wireshark cannot tell what a length of 0 means, and tells none.
-  sink.add(PAYLOAD_LENGTH, at + 4, 3, u16be(bytes, start + 4));
+  if (there > 6) sink.add(PAYLOAD_LENGTH, at + 4, 2, u16be(bytes, start + 4));
   sink.add(NEXT_HEADER, at + 6, 1, bytes[start + 6]!);
   sink.add(HOP_LIMIT, at + 7, 1, bytes[start + 7]!);
   tellAddress(sink, bytes, start + 8, at + 8, SOURCE, SOURCE_HOST);
@@ -118,11 +119,11 @@ export const readIpv6 = (cursor: Cursor, sink: Sink | undefined): void => {
   if (start >= end) return;
   const isIpv6 = bytes[start]! >>> 4 === 6;
   if (end - start < HEADER_BYTES) {
-    if (sink) tellCut(cursor, sink, HEADER_BYTES, (into, header) => tell(into, header, 0, at));
+    if (sink) tellCut(cursor, sink, HEADER_BYTES, (into, header) => tell(into, header, 0, at, end - start));
     if (!isIpv6) cursor.next = "data";
     return;
   }
-  if (sink) tell(sink, bytes, start, at);
+  if (sink) tell(sink, bytes, start, at, HEADER_BYTES);
   if (!isIpv6) {
     cursor.next = "data";
     return;

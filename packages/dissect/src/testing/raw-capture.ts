@@ -11,7 +11,8 @@ export interface WrittenPacket {
 
 const RAW_IP = 101;
 
-export const rawCapture = (packets: readonly WrittenPacket[]): Buffer => {
+/** @param linkType LINKTYPE number; IP without a link layer unless given */
+export const rawCapture = (packets: readonly WrittenPacket[], linkType: number = RAW_IP): Buffer => {
   const words = (...values: readonly number[]): Buffer => {
     const bytes = Buffer.alloc(4 * values.length);
     for (const [index, value] of values.entries()) bytes.writeUInt32LE(value, 4 * index);
@@ -21,5 +22,5 @@ export const rawCapture = (packets: readonly WrittenPacket[]): Buffer => {
     words(Math.floor(microseconds / 1e6), microseconds % 1e6, bytes.length, length),
     bytes,
   ]);
-  return Buffer.concat([words(0xa1b2c3d4, 0x00040002, 0, 0, 262_144, RAW_IP), ...records]);
+  return Buffer.concat([words(0xa1b2c3d4, 0x00040002, 0, 0, 262_144, linkType), ...records]);
 };

@@ -54,7 +54,10 @@ export const tellPieces = (table: RunTable, run: number, bytes: Uint8Array, sink
   sink.add(SEGMENTS, 0, bytes.length, true);
   for (let piece = first; piece < first + count; piece += 1) {
     const marks = of.marks[piece]!;
-    sink.add(marks & ~OVERLAP ? ERROR : SEGMENT, of.offset[piece]!, of.length[piece]!, of.row[piece]! + 1);
+    // One that is too long ends behind the message.
+    const offset = Math.min(of.offset[piece]!, bytes.length);
+    const length = Math.min(of.length[piece]!, bytes.length - offset);
+    sink.add(marks & ~OVERLAP ? ERROR : SEGMENT, offset, length, of.row[piece]! + 1);
     for (const { bit, field } of MARKS) if (marks & bit) sink.add(field, 0, 0, true);
   }
   sink.add(COUNT, 0, 0, count);

@@ -31,6 +31,7 @@ const valueText = (field: FieldDefinition, value: FieldValue): string => {
       ? `${formatValue(field, value.subarray(0, MAX_BYTES))}…`
       : formatValue(field, value);
   }
+  if (field.zone !== undefined) return formatValue(field, value);
   if (type === "absolute_time" || type === "relative_time") return `${formatValue(field, value)} seconds`;
   const word = typeof value === "bigint" ? undefined : values?.get(Number(value));
   if (word === undefined) return formatValue(field, value);

@@ -1,4 +1,5 @@
 /** The line of a frame in a packet list: Wireshark's default columns. */
+import type { BlockFrame } from "../file/capture-file.ts";
 import type { Session } from "../session.ts";
 import { destinationAddress, sourceAddress } from "./address.ts";
 import { htcpcpInfo } from "./htcpcp-info.ts";
@@ -10,8 +11,8 @@ import { ToldFields } from "./told-fields.ts";
 export interface FrameSummary {
   /** `frame.number`, counted from 1. */
   readonly number: number;
-  /** Since the first frame, in nanoseconds. */
-  readonly time: bigint;
+  /** Since the first frame, in nanoseconds; undefined where the file gives the frame no time. */
+  readonly time: bigint | undefined;
   /** Addresses of IP; "" where there is none. */
   readonly source: string;
   readonly destination: string;
@@ -51,14 +52,26 @@ const cutInfo = (info: string): string => {
   return cut;
 };
 
+/** The enterprise whose number examples use (RFC 5612). */
+const EXAMPLE_ENTERPRISE = 32473;
+
+const blockColumns = ({ kind, enterprise, mayBeCopied }: BlockFrame): ShownColumns => {
+  if (kind === "journal") return { protocol: "systemd Journal", info: "" };
+  const name = enterprise === EXAMPLE_ENTERPRISE ? "Example Enterprise Number for Documentation Use" : "Unknown";
+  const copying = mayBeCopied ? "will be copied" : "will not be copied";
+  return { protocol: "PCAPNG", info: `Custom Block: PEN = ${name} (${enterprise}), ${copying}` };
+};
+
 /** Summaries of the frames of one session. */
 export class FrameSummaries {
+  readonly #blocks: Session["capture"]["blocks"];
   readonly #frame: ToldFields;
   readonly #versions: TlsVersions;
   /** What protocols above TCP call themselves, by the name of their layer. */
   readonly #labels: ReadonlyMap<string, string>;
 
   constructor(session: Session) {
+    this.#blocks = session.capture.blocks;
     this.#frame = new ToldFields(session);
     this.#versions = new TlsVersions(session);
     this.#labels = new Map(
@@ -69,10 +82,11 @@ export class FrameSummaries {
   /** @param row of the frame, counted from 0 */
   read(row: number): FrameSummary {
     const frame = this.#frame.read(row);
-    const { protocol, info } = this.#columns(frame);
+    const block = this.#blocks.get(row);
+    const { protocol, info } = block ? blockColumns(block) : this.#columns(frame);
     return {
       number: row + 1,
-      time: frame.first("frame.time_relative") as bigint,
+      time: frame.first("frame.time_relative") as bigint | undefined,
       source: sourceAddress(frame),
       destination: destinationAddress(frame),
       protocol,

@@ -51,6 +51,7 @@ export const tcpStreams = (session: Session, counts?: (row: number) => boolean):
   const segment = new Segment(session);
   const { stream: streamOf } = session.tcp;
   const { frames } = session.capture;
+  const { withoutTime } = frames;
   for (let row = 0; row < session.frameCount; row += 1) {
     const index = streamOf[row]!;
     if (index < 0 || counts?.(row) === false) continue;
@@ -69,6 +70,8 @@ export const tcpStreams = (session: Session, counts?: (row: number) => boolean):
     traffic.frames += 1;
     traffic.bytes += frames.length[row]!;
     stream.lastRow = row;
+    if (withoutTime.has(row)) continue;
+    if (withoutTime.has(stream.earliest)) [stream.earliest, stream.latest] = [row, row];
     if (isBefore(frames, row, stream.earliest)) stream.earliest = row;
     if (isBefore(frames, stream.latest, row)) stream.latest = row;
   }
@@ -76,7 +79,7 @@ export const tcpStreams = (session: Session, counts?: (row: number) => boolean):
     .sort((left, right) => left.index - right.index)
     .map(({ index, ends, sent, firstRow, lastRow, earliest, latest }) => {
       const began = frames.timeOf(earliest);
-      const start = began - frames.timeOf(0);
+      const start = withoutTime.has(earliest) ? 0n : began - frames.timeOf(frames.firstWithTime);
       return { index, ends, sent, firstRow, lastRow, start, duration: frames.timeOf(latest) - began };
     });
 };

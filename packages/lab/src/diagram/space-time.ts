@@ -105,7 +105,8 @@ export const spaceTime = (session: Session, ports: HopPorts = LAB_PORTS, limit: 
     const clientPort = isRequest ? source : destination;
     arrows.push({
       frame: row + 1,
-      time: Number(time) / 1e9,
+      // An arrow without a time stands right behind the one before.
+      time: time === undefined ? (arrows.at(-1)?.time ?? 0) : Number(time) / 1e9,
       from: ends[isRequest ? 0 : 1],
       to: ends[isRequest ? 1 : 0],
       kind: kindOf(number(FLAGS), number(LENGTH), protocol),

@@ -44,7 +44,7 @@ const sum = <Item>(items: readonly Item[], of: (item: Item) => number): number =
 
 const isoTime = ({ session }: CaptureFacts, row: number): string | undefined => {
   const { frames } = session.capture;
-  if (row < 0 || row >= frames.count) return undefined;
+  if (row < 0 || row >= frames.count || frames.withoutTime.has(row)) return undefined;
   const time = new Date(frames.seconds[row]! * 1000 + Math.floor(frames.nanoseconds[row]! / 1e6));
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 };

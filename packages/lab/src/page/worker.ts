@@ -121,7 +121,7 @@ const ACTIONS: {
       .map((frame) => {
         const { time, info, source, destination, protocol, length } = summaries.read(frame - 1);
         const [from, to] = [source, destination].map(shownText) as [string, string];
-        const seconds = (Number(time) / 1e9).toFixed(6);
+        const seconds = time === undefined ? "" : (Number(time) / 1e9).toFixed(6);
         return { frame, time: seconds, source: from, destination: to, protocol, length, info: shownText(info) };
       });
   },

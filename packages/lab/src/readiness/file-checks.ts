@@ -104,10 +104,13 @@ const packetsTwice = (facts: CaptureFacts): Found | undefined => {
 const outOfOrder = ({ session }: CaptureFacts): Found | undefined => {
   const { frames } = session.capture;
   const early: number[] = [];
-  for (let row = 1; row < frames.count; row += 1) {
-    const difference = frames.seconds[row]! - frames.seconds[row - 1]!;
-    if (difference < 0 || (difference === 0 && frames.nanoseconds[row]! < frames.nanoseconds[row - 1]!))
+  let before = frames.firstWithTime;
+  for (let row = before + 1; row < frames.count; row += 1) {
+    if (frames.withoutTime.has(row)) continue;
+    const difference = frames.seconds[row]! - frames.seconds[before]!;
+    if (difference < 0 || (difference === 0 && frames.nanoseconds[row]! < frames.nanoseconds[before]!))
       early.push(row + 1);
+    before = row;
   }
   return early.length === 0
     ? undefined

@@ -24,7 +24,7 @@ const clockDigits = ({ capture: { frames } }: Session): number =>
 const lineOf = ({ number, time, source, destination, protocol, length, info }: FrameSummary, digits: number): string =>
   [
     String(number).padStart(NUMBER_WIDTH),
-    timeText(time, digits).padStart(TIME_WIDTH),
+    (time === undefined ? "" : timeText(time, digits)).padStart(TIME_WIDTH),
     source.padStart(ADDRESS_WIDTH),
     "→",
     destination.padEnd(ADDRESS_WIDTH),

@@ -1,6 +1,6 @@
 /** `-T pdml`: the tree of each frame as XML, in the shape that programs read tshark's details from. */
 import { basename } from "node:path";
-import { type FieldNode, fieldTree, formatValue, type Session } from "@potshark/dissect";
+import { type FieldNode, fieldTree, formatAbsoluteTime, formatValue, type Session } from "@potshark/dissect";
 import type { FramePrinter } from "./frame-printer.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -49,18 +49,6 @@ const written = (node: FieldNode, indent: string): string => {
   return `${head}>\n${children.map((child) => written(child, `${indent}  `)).join("")}${indent}</${tag}>\n`;
 };
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
-
-const pad = (number: number, width = 2): string => String(number).padStart(width, "0");
-
-/** "Nov 22, 2026 12:02:18.394525452 UTC". */
-const dateText = (seconds: number, nanoseconds: number): string => {
-  const date = new Date(seconds * 1000);
-  const day = `${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)}, ${date.getUTCFullYear()}`;
-  const clock = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map((part) => pad(part)).join(":");
-  return `${day} ${clock}.${pad(nanoseconds, 9)} UTC`;
-};
-
 const generalOf = ({ capture: { frames } }: Session, row: number): string => {
   const [length, captured] = [frames.length[row]!, frames.capturedLength[row]!];
   const [seconds, nanoseconds] = [frames.seconds[row]!, frames.nanoseconds[row]!];
@@ -71,7 +59,12 @@ const generalOf = ({ capture: { frames } }: Session, row: number): string => {
     field("num", "Number", row + 1, (row + 1).toString(16)),
     field("len", "Frame Length", length, length.toString(16)),
     field("caplen", "Captured Length", captured, captured.toString(16)),
-    field("timestamp", "Captured Time", dateText(seconds, nanoseconds), `${seconds}.${pad(nanoseconds, 9)}`),
+    field(
+      "timestamp",
+      "Captured Time",
+      formatAbsoluteTime(frames.timeOf(row), "local"),
+      `${seconds}.${String(nanoseconds).padStart(9, "0")}`,
+    ),
     "  </proto>\n",
   ].join("");
 };

@@ -1,0 +1,116 @@
+/** VLAN tags: IEEE 802.1Q, and 802.1ad, whose outer tags Wireshark counts as a layer of its own. */
+import { u16be } from "../byte-view.ts";
+import type { FieldDefinition } from "../field.ts";
+import type { Cursor, Sink } from "../layer.ts";
+import type { AnalysisVersion } from "../transport/tcp-analysis.ts";
+import { enterType, FRAME_HEADER_BYTES } from "./ethernet.ts";
+import { ETHERTYPE_NAMES, IEEE8021AD, MAX_LENGTH } from "./ethertype.ts";
+
+const PRIORITIES: ReadonlyMap<number, string> = new Map([
+  [0, "Best Effort (default)"],
+  [1, "Background"],
+  [2, "Excellent Effort"],
+  [3, "Critical Applications"],
+  [4, "Video, < 100ms latency and jitter"],
+  [5, "Voice, < 10ms latency and jitter"],
+  [6, "Internetwork Control"],
+  [7, "Network Control"],
+]);
+const ELIGIBILITY: ReadonlyMap<number, string> = new Map([
+  [1, "Eligible"],
+  [0, "Ineligible"],
+]);
+
+const VLAN = { name: "vlan", type: "protocol", label: "802.1Q Virtual LAN" } as const;
+const PRIORITY: FieldDefinition = { name: "vlan.priority", type: "uint16", label: "Priority", values: PRIORITIES };
+const DROP_ELIGIBLE: FieldDefinition = { name: "vlan.dei", type: "boolean", label: "DEI", values: ELIGIBILITY };
+const ID = { name: "vlan.id", type: "uint16", label: "ID" } as const;
+const ETYPE = { name: "vlan.etype", type: "uint16", label: "Type", hexDigits: 4, values: ETHERTYPE_NAMES } as const;
+const TAG_LENGTH = { name: "vlan.len", type: "uint16", label: "Length" } as const;
+
+const PROVIDER = { name: "ieee8021ad", type: "protocol", label: "IEEE 802.1ad" } as const;
+const PROVIDER_PRIORITY = { name: "ieee8021ad.priority", type: "uint16", label: "Priority" } as const;
+const PROVIDER_DROP = { name: "ieee8021ad.dei", type: "boolean", label: "DEI" } as const;
+const PROVIDER_ID = { name: "ieee8021ad.id", type: "uint16", label: "ID" } as const;
+const SERVICE_ID = { name: "ieee8021ad.svid", type: "uint16", label: "ID" } as const;
+const CUSTOMER_ID = { name: "ieee8021ad.cvid", type: "uint16", label: "ID" } as const;
+
+export const VLAN_FIELDS: readonly FieldDefinition[] = [
+  VLAN,
+  PRIORITY,
+  DROP_ELIGIBLE,
+  ID,
+  ETYPE,
+  TAG_LENGTH,
+  PROVIDER,
+  PROVIDER_PRIORITY,
+  PROVIDER_DROP,
+  PROVIDER_ID,
+  SERVICE_ID,
+  CUSTOMER_ID,
+];
+
+const TAG_BYTES = 4;
+
+/** Tells a word of priority, drop eligibility and identifier. */
+const tellControl = (
+  sink: Sink,
+  [priority, dropEligible, id]: readonly [FieldDefinition, FieldDefinition, FieldDefinition],
+  at: number,
+  control: number,
+): void => {
+  sink.add(priority, at, 2, control >>> 13);
+  sink.add(dropEligible, at, 2, (control & 0x1000) !== 0);
+  sink.add(id, at, 2, control & 0xfff);
+};
+
+/** Goes on behind tags; Wireshark 4.0 did not count them when it looked for padding. */
+const enterTagged = (
+  cursor: Cursor,
+  sink: Sink | undefined,
+  version: AnalysisVersion,
+  tagBytes: number,
+  type: number,
+): void => {
+  cursor.start += tagBytes;
+  cursor.wireLength -= tagBytes;
+  const tags = version === "4.0" ? 0 : cursor.start - cursor.frameStart - FRAME_HEADER_BYTES;
+  enterType(cursor, sink, version, type, tags);
+};
+
+export const readVlan = (cursor: Cursor, sink: Sink | undefined, version: AnalysisVersion): void => {
+  const { bytes, start, frameStart } = cursor;
+  cursor.next = undefined;
+  const there = cursor.end - start;
+  if (there < 2) return;
+  const control = u16be(bytes, start);
+  const at = start - frameStart;
+  if (sink) {
+    sink.enter(VLAN, at, Math.min(TAG_BYTES, there));
+    tellControl(sink, [PRIORITY, DROP_ELIGIBLE, ID], at, control);
+  }
+  cursor.vlan ||= control & 0xfff;
+  if (there < TAG_BYTES) return;
+  const type = u16be(bytes, start + 2);
+  sink?.add(type > MAX_LENGTH ? ETYPE : TAG_LENGTH, at + 2, 2, type);
+  enterTagged(cursor, sink, version, TAG_BYTES, type);
+};
+
+export const readIeee8021ad = (cursor: Cursor, sink: Sink | undefined, version: AnalysisVersion): void => {
+  const { bytes, start, frameStart } = cursor;
+  cursor.next = undefined;
+  const there = cursor.end - start;
+  const at = start - frameStart;
+  const isTwice = there >= TAG_BYTES && u16be(bytes, start + 2) === IEEE8021AD;
+  const length = isTwice ? 2 * TAG_BYTES : TAG_BYTES;
+  sink?.enter(PROVIDER, at, Math.min(length, there));
+  if (there < length) return;
+  if (sink) {
+    tellControl(sink, [PROVIDER_PRIORITY, PROVIDER_DROP, isTwice ? SERVICE_ID : PROVIDER_ID], at, u16be(bytes, start));
+    if (isTwice) {
+      const inner = u16be(bytes, start + TAG_BYTES);
+      tellControl(sink, [PROVIDER_PRIORITY, PROVIDER_DROP, CUSTOMER_ID], at + TAG_BYTES, inner);
+    }
+  }
+  enterTagged(cursor, sink, version, length, u16be(bytes, start + length - 2));
+};
