@@ -14,7 +14,7 @@ import { measureIdle, measureMemory } from "./endurance.ts";
 import { startLoad } from "./processes.ts";
 import { measureRead } from "./read-cost.ts";
 import { type Row, renderTable } from "./table.ts";
-import { measureClosing, measureKeepAlive, withTrio } from "./throughput.ts";
+import { measureClosing, measureKeepAlive, withServers } from "./throughput.ts";
 
 const SECTIONS = ["keep-alive", "closing", "brews", "memory", "idle", "read"] as const;
 type Section = (typeof SECTIONS)[number];
@@ -56,14 +56,14 @@ const rows: Row[] = [];
 const load = startLoad();
 try {
   if (wants("keep-alive") || wants("closing")) {
-    await withTrio(async (trio, canned) => {
+    await withServers(async (servers, canned) => {
       if (wants("keep-alive")) {
         say("keep-alive");
-        rows.push(...(await measureKeepAlive(load, trio, canned, scale)));
+        rows.push(...(await measureKeepAlive(load, servers, canned, scale)));
       }
       if (wants("closing")) {
         say("a connection a request");
-        rows.push(...(await measureClosing(load, trio, canned, scale)));
+        rows.push(...(await measureClosing(load, servers, canned, scale)));
       }
     });
   }

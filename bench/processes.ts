@@ -1,11 +1,11 @@
 /** The processes of a bench: started here, talked to over IPC, ended here. They end by themselves if this process does. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 /** How long a process may take to do a job, to start or to stop before the bench gives up. */
@@ -70,10 +70,45 @@ export interface CannedAnswer {
   readonly close: string;
 }
 
+/** Where the pot's log of exchanges goes; "quiet" for nowhere. */
+export type LogPlace = "quiet" | "file" | "pipe";
+
+const PORT_LINE = /listens on 127\.0\.0\.1:(\d+)/;
+const POLL_MS = 20;
+
+/** The port, out of what the pot writes; what it writes afterwards is read and thrown away. */
+const portInPipe = (stdout: NodeJS.ReadableStream): Promise<number> =>
+  new Promise((resolve) => {
+    let text = "";
+    const read = (chunk: Buffer): void => {
+      text += String(chunk);
+      const port = PORT_LINE.exec(text)?.[1];
+      if (port === undefined) return;
+      stdout.off("data", read).resume();
+      resolve(Number(port));
+    };
+    stdout.on("data", read);
+  });
+
+const portInFile = async (path: string, isEnded: () => boolean): Promise<number> => {
+  while (!isEnded()) {
+    const port = PORT_LINE.exec(readFileSync(path, "utf8"))?.[1];
+    if (port !== undefined) return Number(port);
+    await delay(POLL_MS);
+  }
+  // Whoever waits is told of the end.
+  return new Promise<never>(() => undefined);
+};
+
 /** The real command, compiled, with a journal of its own in a folder that is removed again. */
-export const startPot = async (env: Readonly<Record<string, string>> = {}): Promise<TestedServer> => {
+export const startPot = async (
+  env: Readonly<Record<string, string>> = {},
+  log: LogPlace = "quiet",
+): Promise<TestedServer> => {
   const folder = await mkdtemp(join(tmpdir(), "potshark-bench-"));
-  const child = spawn(process.execPath, [POTSHARK, "pot", "--quiet"], {
+  const path = join(folder, "pot.log");
+  const file = openSync(path, "w");
+  const child = spawn(process.execPath, [POTSHARK, "pot", ...(log === "quiet" ? ["--quiet"] : [])], {
     env: {
       PATH: process.env.PATH,
       LOCALHOST: "127.0.0.1",
@@ -81,18 +116,17 @@ export const startPot = async (env: Readonly<Record<string, string>> = {}): Prom
       JOURNAL: join(folder, "brews.jsonl"),
       ...env,
     },
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
+    stdio: ["ignore", log === "file" ? file : "pipe", "inherit", "ipc"],
   });
-  const listening = new Promise<number>((resolve, reject) => {
-    createInterface({ input: child.stdout! }).on("line", (line) => {
-      const port = /listens on 127\.0\.0\.1:(\d+)/.exec(line)?.[1];
-      if (port !== undefined) resolve(Number(port));
-    });
-    child.once("exit", (code) => reject(new Error(`the pot ended with exit code ${code}`)));
+  closeSync(file);
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`the pot ended with exit code ${code}`);
   });
-  const port = await within("the start of the pot", listening);
+  ended.catch(() => undefined);
+  const listening = child.stdout ? portInPipe(child.stdout) : portInFile(path, () => child.exitCode !== null);
+  const port = await within("the start of the pot", Promise.race([listening, ended]));
   return {
-    name: "pot",
+    name: log === "quiet" ? "pot" : `pot, log to a ${log}`,
     port,
     pid: child.pid!,
     stop: async () => {

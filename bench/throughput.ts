@@ -17,15 +17,18 @@ interface Sample {
   readonly loadShare: number;
 }
 
-interface Trio {
+/** The pot without a log of exchanges and with one, and what it is compared with. */
+interface Servers {
   readonly pot: TestedServer;
+  readonly toFile: TestedServer;
+  readonly toPipe: TestedServer;
   readonly http: TestedServer;
   readonly bare: TestedServer;
 }
-type Samples = Readonly<Record<keyof Trio, Sample[]>>;
+type Samples = Readonly<Record<keyof Servers, Sample[]>>;
 
-/** Starts the three, checks that they answer the same bytes, and stops them whatever happens. */
-export const withTrio = async (use: (trio: Trio, canned: CannedAnswer) => Promise<void>): Promise<void> => {
+/** Starts them, checks that they answer the same bytes, and stops them whatever happens. */
+export const withServers = async (use: (servers: Servers, canned: CannedAnswer) => Promise<void>): Promise<void> => {
   const running: TestedServer[] = [];
   const started = async (server: Promise<TestedServer>): Promise<TestedServer> => {
     running.push(await server);
@@ -36,8 +39,10 @@ export const withTrio = async (use: (trio: Trio, canned: CannedAnswer) => Promis
     const canned = await cannedAnswerOf(pot.port);
     const http = await started(startReference("node:http", new URL("./node-http-server.mjs", import.meta.url), canned));
     const bare = await started(startReference("bare net", new URL("./bare-net-server.mjs", import.meta.url), canned));
-    for (const { name, port } of [pot, http, bare]) await checkAnswers(name, port, canned);
-    await use({ pot, http, bare }, canned);
+    const toFile = await started(startPot({}, "file"));
+    const toPipe = await started(startPot({}, "pipe"));
+    for (const { name, port } of running) await checkAnswers(name, port, canned);
+    await use({ pot, toFile, toPipe, http, bare }, canned);
   } finally {
     await Promise.all(running.map((server) => server.stop()));
   }
@@ -57,23 +62,23 @@ const sample = async (load: Load, server: TestedServer, job: { readonly kind: st
   };
 };
 
-/** Each round measures all three, each time beginning with another, so that a machine that drifts drifts for all. */
-const takeTurns = async (load: Load, trio: Trio, { rounds }: Rounds, job: { readonly kind: string }) => {
-  const names = ["pot", "http", "bare"] as const;
-  const samples: Samples = { pot: [], http: [], bare: [] };
+/** Each round measures all, each time beginning with another, so that a machine that drifts drifts for all. */
+const takeTurns = async (load: Load, servers: Servers, { rounds }: Rounds, job: { readonly kind: string }) => {
+  const names = ["pot", "toFile", "toPipe", "http", "bare"] as const;
+  const samples: Samples = { pot: [], toFile: [], toPipe: [], http: [], bare: [] };
   // The first round is for the compilers, and is not counted.
   for (let round = -1; round < rounds; round += 1) {
     for (let turn = 0; turn < names.length; turn += 1) {
       const name = names[(round + 1 + turn) % names.length]!;
-      const taken = await sample(load, trio[name], job);
+      const taken = await sample(load, servers[name], job);
       if (round >= 0) samples[name].push(taken);
     }
   }
   return samples;
 };
 
-const ratio = (samples: Samples, to: keyof Trio): number =>
-  median(samples.pot.map(({ perSecond }, round) => perSecond / samples[to][round]!.perSecond));
+const ratio = (samples: Samples, of: keyof Servers, to: keyof Servers): number =>
+  median(samples[of].map(({ perSecond }, round) => perSecond / samples[to][round]!.perSecond));
 
 const cpu = (samples: readonly Sample[]): string => {
   const known = samples.flatMap(({ cpuUs }) => (cpuUs === undefined ? [] : [cpuUs]));
@@ -82,10 +87,16 @@ const cpu = (samples: readonly Sample[]): string => {
 
 const busy = (samples: readonly Sample[]): string => fixed(100 * median(samples.map((one) => one.loadShare)), 0, " %");
 
-const rowsOf = (what: string, samples: Samples, goals: { readonly http?: number; readonly bare: number }): Row[] => {
-  const perHttp = ratio(samples, "http");
-  const perBare = ratio(samples, "bare");
-  const rate = (name: keyof Trio): string => whole(median(samples[name].map(({ perSecond }) => perSecond)));
+interface Goals {
+  readonly http?: number;
+  readonly bare: number;
+  readonly withLog?: number;
+}
+
+const rowsOf = (what: string, samples: Samples, goals: Goals): Row[] => {
+  const perHttp = ratio(samples, "pot", "http");
+  const perBare = ratio(samples, "pot", "bare");
+  const rate = (name: keyof Servers): string => whole(median(samples[name].map(({ perSecond }) => perSecond)));
   return [
     {
       what: `${what}, requests/s`,
@@ -99,6 +110,21 @@ const rowsOf = (what: string, samples: Samples, goals: { readonly http?: number;
     },
     { what: "  server CPU, µs/request", pot: cpu(samples.pot), http: cpu(samples.http), bare: cpu(samples.bare) },
     { what: "  load generator busy", pot: busy(samples.pot), http: busy(samples.http), bare: busy(samples.bare) },
+    ...(["toFile", "toPipe"] as const).flatMap((name): Row[] => {
+      const withLog = ratio(samples, name, "bare");
+      const goal =
+        goals.withLog === undefined ? {} : { goal: `>= ${goals.withLog} bare`, isMet: withLog >= goals.withLog };
+      return [
+        {
+          what: `  log to a ${name === "toFile" ? "file" : "pipe"}, requests/s`,
+          pot: rate(name),
+          perHttp: fixed(ratio(samples, name, "http"), 2),
+          perBare: fixed(withLog, 2),
+          ...goal,
+        },
+        { what: "    server CPU, µs/request", pot: cpu(samples[name]) },
+      ];
+    }),
   ];
 };
 
@@ -107,12 +133,12 @@ const CLOSING_CONNECTIONS = 16;
 
 export const measureKeepAlive = async (
   load: Load,
-  trio: Trio,
+  servers: Servers,
   canned: CannedAnswer,
   rounds: Rounds,
 ): Promise<Row[]> => {
-  const samples = await takeTurns(load, trio, rounds, keepAliveJob(canned, rounds.roundMs));
-  return rowsOf(`keep-alive, ${KEEP_ALIVE_CONNECTIONS} connections`, samples, { bare: 0.9, http: 1.6 });
+  const samples = await takeTurns(load, servers, rounds, keepAliveJob(canned, rounds.roundMs));
+  return rowsOf(`keep-alive, ${KEEP_ALIVE_CONNECTIONS} connections`, samples, { bare: 0.9, http: 1.6, withLog: 0.85 });
 };
 
 const keepAliveJob = (canned: CannedAnswer, durationMs: number) => ({
@@ -124,8 +150,13 @@ const keepAliveJob = (canned: CannedAnswer, durationMs: number) => ({
   count: Number.MAX_SAFE_INTEGER,
 });
 
-export const measureClosing = async (load: Load, trio: Trio, canned: CannedAnswer, rounds: Rounds): Promise<Row[]> => {
-  const samples = await takeTurns(load, trio, rounds, {
+export const measureClosing = async (
+  load: Load,
+  servers: Servers,
+  canned: CannedAnswer,
+  rounds: Rounds,
+): Promise<Row[]> => {
+  const samples = await takeTurns(load, servers, rounds, {
     kind: "connection-a-request",
     ...{ request: CLOSING_GET, responseBytes: canned.close.length },
     ...{ connections: CLOSING_CONNECTIONS, durationMs: rounds.roundMs },

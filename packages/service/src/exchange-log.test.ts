@@ -15,11 +15,22 @@ const record: ExchangeRecord = {
   durationMs: 1.23,
 };
 
+const MARK = "all is written";
+
 const written = (options: { json?: boolean; quiet?: boolean; env?: Record<string, string>; isTTY?: boolean }) => {
   const stream = Object.assign(new PassThrough(), { isTTY: options.isTTY ?? false });
   const { json = false, quiet = false, env = {} } = options;
   const log = createExchangeLog({ json, quiet, stream, env, now: () => record.time });
-  return { log, text: (): string => String(stream.read() ?? "") };
+  return {
+    log,
+    /** What was written: the log says something at once, and what waits goes before it. */
+    text: (): string => {
+      log.say(MARK);
+      const [text = "", ...rest] = String(stream.read()).split(new RegExp(`[^\n]*${MARK}[^\n]*\n`));
+      assert.deepEqual(rest, [""]);
+      return text;
+    },
+  };
 };
 
 test("one readable line an exchange", () => {

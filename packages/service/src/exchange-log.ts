@@ -1,6 +1,7 @@
 /** The log of a server: one line an exchange, for a person or (with `--json`) for a program. */
 import { type Colors, colorsFor } from "./colors.ts";
 import { inert, inertJson } from "./inert.ts";
+import { LineWriter } from "./line-writer.ts";
 
 /** One request and its response, as the server saw them. Texts may be anything the network sent. */
 export interface ExchangeRecord {
@@ -53,47 +54,52 @@ const colorStatus = (status: number, colors: Colors): string => {
   return status >= 300 ? colors.cyan(text) : colors.green(text);
 };
 
-const textLine = (record: ExchangeRecord, colors: Colors): string => {
-  const request = [
-    inert(record.method, TOKEN_LIMIT),
-    inert(record.target, TARGET_LIMIT),
-    inert(record.version, TOKEN_LIMIT),
-  ]
-    .join(" ")
-    .replaceAll('"', '\\"');
-  const parts = [
-    colors.dim(clockTime(record.time)),
-    colors.dim(inert(record.peer, TARGET_LIMIT)),
-    `"${request}"`,
-    colorStatus(record.status, colors),
-    `${record.bytes} B`,
-    `${record.durationMs.toFixed(1)} ms`,
-  ];
-  if (record.note !== undefined) parts.push(inert(record.note, TARGET_LIMIT));
-  return parts.join(" ");
+/** With one decimal; `toFixed` takes as long as all the rest of a line. */
+const tenths = (value: number): string => {
+  const rounded = Math.round(value * 10);
+  return `${Math.floor(rounded / 10)}.${rounded % 10}`;
+};
+
+/** Writes exchanges as text; a clock time is made once a second. */
+const textLines = (colors: Colors): ((record: ExchangeRecord) => string) => {
+  let second = Number.NaN;
+  let clock = "";
+  return ({ time, peer, method, target, version, status, bytes, durationMs, note }) => {
+    const now = Math.floor(time.getTime() / 1000);
+    if (now !== second) {
+      second = now;
+      clock = colors.dim(clockTime(time));
+    }
+    const words = `${inert(method, TOKEN_LIMIT)} ${inert(target, TARGET_LIMIT)} ${inert(version, TOKEN_LIMIT)}`;
+    const request = words.includes('"') ? words.replaceAll('"', '\\"') : words;
+    const from = colors.dim(inert(peer, TARGET_LIMIT));
+    const line = `${clock} ${from} "${request}" ${colorStatus(status, colors)} ${bytes} B ${tenths(durationMs)} ms`;
+    return note === undefined ? line : `${line} ${inert(note, TARGET_LIMIT)}`;
+  };
 };
 
 const jsonLine = (record: ExchangeRecord): string =>
-  inertJson({
-    ...record,
-    time: record.time.toISOString(),
-    target: record.target.length > TARGET_LIMIT ? `${record.target.slice(0, TARGET_LIMIT)}…` : record.target,
-  });
+  inertJson(
+    record.target.length > TARGET_LIMIT ? { ...record, target: `${record.target.slice(0, TARGET_LIMIT)}…` } : record,
+  );
 
-/** A log that writes to `stream`. A reader that goes away (a closed pipe) does not end the server. */
+/** A log that writes to `stream`: exchanges in batches, what is said at once. */
 export const createExchangeLog = (options: ExchangeLogOptions): ExchangeLog => {
   const { json, quiet = false, stream, env = process.env, now = () => new Date() } = options;
   const colors = colorsFor(stream, env);
-  stream.on("error", () => {});
+  const lines = new LineWriter(stream);
+  const write = json ? jsonLine : textLines(colors);
   return {
     exchange: (record) => {
-      if (!quiet) stream.write(`${json ? jsonLine(record) : textLine(record, colors)}\n`);
+      if (!quiet) lines.write(write(record));
     },
     say: (text) => {
-      const line = json
-        ? inertJson({ time: now().toISOString(), message: text })
-        : `${colors.dim(clockTime(now()))} ${inert(text)}`;
-      stream.write(`${line}\n`);
+      lines.write(
+        json
+          ? inertJson({ time: now().toISOString(), message: text })
+          : `${colors.dim(clockTime(now()))} ${inert(text)}`,
+      );
+      lines.flush();
     },
   };
 };

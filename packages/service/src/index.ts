@@ -6,6 +6,7 @@ export { createExchangeLog, type ExchangeLog, type ExchangeLogOptions, type Exch
 export { endProcess, FAULT_EXIT_CODE, MISTAKE_EXIT_CODE, UserMistake } from "./fail.ts";
 export { type Certificate, type ListeningSite, listenHttp } from "./http-site.ts";
 export { inert, inertJson } from "./inert.ts";
+export { LineWriter } from "./line-writer.ts";
 export { addressesOf, explainListenError } from "./listen.ts";
 export { type PortOwner, portOwner } from "./port-owner.ts";
 export { runUntilStopped, type Stoppable } from "./run-until-stopped.ts";

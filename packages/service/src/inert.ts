@@ -6,6 +6,10 @@
 /** Everything of Unicode's class "Other" (controls, format characters, lone surrogates), and the line separators. */
 const ACTIVE = /[\p{C}\u2028\u2029]/gu;
 
+/** Nearly every text is of these only, and then needs no second look. */
+const PLAIN = /^[ -[\]-~]*$/;
+const PRINTABLE = /^[ -~]*$/;
+
 const escapeCharacter = (character: string): string => {
   const code = character.codePointAt(0) ?? 0;
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
@@ -17,16 +21,20 @@ const escapeCharacter = (character: string): string => {
  * @param limit longest result wanted, in UTF-16 units of the input; what is longer ends in an ellipsis
  */
 export const inert = (text: string, limit: number = Number.POSITIVE_INFINITY): string => {
+  if (text.length <= limit && PLAIN.test(text)) return text;
   const cut = text.length > limit ? `${text.slice(0, limit)}…` : text;
   return cut.replaceAll("\\", "\\\\").replace(ACTIVE, escapeCharacter);
 };
 
 /** A value as one line of JSON that is as inert, and parses to exactly the value. */
-export const inertJson = (value: unknown): string =>
-  JSON.stringify(value).replace(ACTIVE, (character) =>
+export const inertJson = (value: unknown): string => {
+  const json = JSON.stringify(value);
+  if (PRINTABLE.test(json)) return json;
+  return json.replace(ACTIVE, (character) =>
     // A JSON escape names UTF-16 units, so a character outside the basic plane takes two.
     Array.from(
       { length: character.length },
       (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
     ).join(""),
   );
+};

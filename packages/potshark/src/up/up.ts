@@ -7,6 +7,7 @@ import {
   FAULT_EXIT_CODE,
   givenSettings,
   inertJson,
+  LineWriter,
   runUntilStopped,
   settingsOf,
   UserMistake,
@@ -65,14 +66,12 @@ const planOf = async (settings: Settings, options: UpOptions): Promise<Plan> => 
 };
 
 /** Takes the lines of one process and shows whose they are: a prefix for people, a member `from` for programs. */
-const lineWriter = (name: string, prefix: string, json: boolean): ((line: string) => void) => {
-  if (!json) return (line) => process.stdout.write(`${prefix} ${line}\n`);
+const lineWriter = (lines: LineWriter, name: string, prefix: string, json: boolean): ((line: string) => void) => {
+  if (!json) return (line) => lines.write(`${prefix} ${line}`);
   return (line) => {
     const isObject = line.startsWith("{") && line.endsWith("}") && line !== "{}";
     const from = JSON.stringify(name);
-    process.stdout.write(
-      isObject ? `{"from":${from},${line.slice(1)}\n` : `${inertJson({ from: name, message: line })}\n`,
-    );
+    lines.write(isObject ? `{"from":${from},${line.slice(1)}` : inertJson({ from: name, message: line }));
   };
 };
 
@@ -86,7 +85,6 @@ const welcome = ({ host, potPort, sitePort, siteUrl, lab, potUri }: Plan, colors
     "  Open the pages, or brew from another terminal: npx potshark brew",
     `  See it: Wireshark on the loopback interface, filter (tcp.port == ${potPort}) or (tcp.port == ${sitePort})`,
     "  Stop: Ctrl-C",
-    "",
     "",
   ].join("\n");
 
@@ -103,6 +101,7 @@ const startServers = (
   options: UpOptions,
   given: NodeJS.ProcessEnv,
   colors: Colors,
+  lines: LineWriter,
 ): readonly ServerProcess[] => {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -120,7 +119,7 @@ const startServers = (
       name,
       args: [...process.execArgv, process.argv[1] ?? "", name, ...flags],
       env,
-      onLine: lineWriter(name, prefix, options.json === true),
+      onLine: lineWriter(lines, name, prefix, options.json === true),
     });
   return [
     start("pot", colors.yellow("pot |"), flagsOf(["public", "json", "quiet"], options)),
@@ -140,8 +139,9 @@ const run = async (command: Command): Promise<void> => {
   const options = command.opts<UpOptions>();
   const plan = await planOf(settingsOf(command, process.env), options);
   const colors = colorsFor(process.stdout, process.env);
-  const servers = startServers(plan, options, givenSettings(command), colors);
-  const say = lineWriter("up", "up  |", options.json === true);
+  const lines = new LineWriter(process.stdout);
+  const servers = startServers(plan, options, givenSettings(command), colors, lines);
+  const say = lineWriter(lines, "up", "up  |", options.json === true);
 
   const stopping = new AbortController();
   const stop = async (): Promise<void> => {
@@ -169,7 +169,7 @@ const run = async (command: Command): Promise<void> => {
   if (silent !== undefined) return fail(`${silent.name} does not answer after ${START_MS / 1000} s`);
   const places = { pot: `${plan.host}:${plan.potPort}`, site: plan.siteUrl, ...(lab ? { lab: lab.url } : {}) };
   if (options.json) say(inertJson({ message: "ready", ...places }));
-  else process.stdout.write(welcome(plan, colors));
+  else lines.write(welcome(plan, colors));
 };
 
 /** The command `up`. The process ends with 0 after Ctrl-C, with 1 when a server failed, with 2 on a user's mistake. */
