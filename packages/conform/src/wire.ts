@@ -4,7 +4,7 @@
  */
 import { connect } from "node:net";
 import { type Limits, MessageParser, type ResponseMessage } from "@potshark/htcpcp";
-import { isNameUnknown } from "@potshark/htcpcp/node";
+import { isNameUnknown, lookupHost } from "@potshark/htcpcp/node";
 
 /** How much a pot may say before it is not listened to any longer. */
 const LIMITS: Limits = {
@@ -79,7 +79,7 @@ export const exchange = (
       limits: LIMITS,
       requestMethod: () => request.methods[answers.length],
     });
-    const socket = connect({ host, port, noDelay: true });
+    const socket = connect({ host, port, noDelay: true, lookup: lookupHost });
 
     const finish = (end: ExchangeEnd, trouble = ""): void => {
       clearTimeout(deadline);

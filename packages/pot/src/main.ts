@@ -7,6 +7,7 @@ import {
   addSettings,
   createExchangeLog,
   explainListenError,
+  listenOnAll,
   runUntilStopped,
   settingsOf,
   studentHeaderOf,
@@ -47,16 +48,18 @@ const run = async (flags: PotFlags, command: Command): Promise<void> => {
     onError: (error) => log.say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     ...(quiet ? {} : { onExchange: log.exchange }),
   });
-  let port = settings.COFFEE_SERVER_PORT;
-  for (const host of await addressesOf(flags.public ? settings.HOST : settings.LOCALHOST)) {
-    try {
-      const listening = await server.listen({ port, host });
-      port = listening.port;
-      log.say(`The pot listens on ${host.includes(":") ? `[${host}]` : host}:${port}`);
-    } catch (error) {
-      throw new UserMistake(await explainListenError(error, port, "COFFEE_SERVER_PORT"), { cause: error });
-    }
+  const { COFFEE_SERVER_PORT } = settings;
+  const addresses = await addressesOf(flags.public ? settings.HOST : settings.LOCALHOST);
+  let port: number;
+  try {
+    port = await listenOnAll(addresses, COFFEE_SERVER_PORT, {
+      listen: async (address, wanted) => (await server.listen({ port: wanted, host: address })).port,
+      close: () => server.close(),
+    });
+  } catch (error) {
+    throw new UserMistake(await explainListenError(error, COFFEE_SERVER_PORT, "COFFEE_SERVER_PORT"), { cause: error });
   }
+  for (const host of addresses) log.say(`The pot listens on ${host.includes(":") ? `[${host}]` : host}:${port}`);
   const stop = async (): Promise<void> => {
     await server.close();
     await journal.close();

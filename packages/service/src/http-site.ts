@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { ExchangeLog } from "./exchange-log.ts";
+import { listenOnAll } from "./listen.ts";
 
 /** PEM texts. */
 export interface Certificate {
@@ -79,19 +80,14 @@ export const listenHttp = async (answer: RequestListener, options: ListenOptions
   };
   const servers: Server[] = [];
   const close = async (): Promise<void> => {
-    await Promise.all(servers.map(closeServer));
+    await Promise.all(servers.splice(0).map(closeServer));
   };
-  let { port } = options;
-  try {
-    for (const address of addresses) {
-      const server =
-        certificate === undefined ? createServer(listener) : createSecureServer({ ...certificate }, listener);
-      port = await listenOn(server, port, address);
-      servers.push(server);
-    }
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return { port, close };
+  const listen = async (address: string, port: number): Promise<number> => {
+    const server =
+      certificate === undefined ? createServer(listener) : createSecureServer({ ...certificate }, listener);
+    const bound = await listenOn(server, port, address);
+    servers.push(server);
+    return bound;
+  };
+  return { port: await listenOnAll(addresses, options.port, { listen, close }), close };
 };

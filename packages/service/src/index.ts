@@ -7,7 +7,7 @@ export { endProcess, FAULT_EXIT_CODE, MISTAKE_EXIT_CODE, UserMistake } from "./f
 export { type Certificate, type ListeningSite, listenHttp } from "./http-site.ts";
 export { inert, inertJson } from "./inert.ts";
 export { LineWriter } from "./line-writer.ts";
-export { addressesOf, explainListenError } from "./listen.ts";
+export { addressesOf, explainListenError, type Listener, listenOnAll } from "./listen.ts";
 export { type PortOwner, portOwner } from "./port-owner.ts";
 export { runUntilStopped, type Stoppable } from "./run-until-stopped.ts";
 export { addSettings, givenSettings, settingsOf } from "./settings-options.ts";

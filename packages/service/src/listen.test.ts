@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { networkInterfaces } from "node:os";
 import { test } from "node:test";
-import { addressesOf, explainListenError } from "./listen.ts";
+import { listenHttp } from "./http-site.ts";
+import { addressesOf, explainListenError, type Listener, listenOnAll } from "./listen.ts";
 
 const listenError = async (port: number, host: string): Promise<unknown> => {
   const server = createServer();
@@ -12,13 +13,16 @@ const listenError = async (port: number, host: string): Promise<unknown> => {
 };
 const failure = (code: string, more: object = {}): Error => Object.assign(new Error(code), { code, ...more });
 
-test("localhost is 127.0.0.1 first, and only addresses this machine has", async () => {
-  const own = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+const hasIpv6Loopback = Object.values(networkInterfaces()).some((list) =>
+  list?.some(({ address }) => address === "::1"),
+);
+
+test("localhost is 127.0.0.1 first, and ::1 where this machine has it, whatever its resolver says", async () => {
   for (const host of ["localhost", "LocalHost"]) {
     const addresses = await addressesOf(host);
     assert.equal(addresses[0], "127.0.0.1");
     assert.equal(new Set(addresses).size, addresses.length);
-    if (addresses.includes("::1")) assert.ok(own.some(({ address }) => address === "::1"));
+    assert.equal(addresses.includes("::1"), hasIpv6Loopback);
     for (const address of addresses) {
       const server = createServer();
       await once(server.listen(0, address), "listening");
@@ -28,8 +32,56 @@ test("localhost is 127.0.0.1 first, and only addresses this machine has", async 
 });
 
 test("another host is itself", async () => {
-  assert.deepEqual(await addressesOf("0.0.0.0"), ["0.0.0.0"]);
-  assert.deepEqual(await addressesOf("192.0.2.1"), ["192.0.2.1"]);
+  for (const host of ["192.0.2.1", "127.0.0.1", "::1", "::"]) assert.deepEqual(await addressesOf(host), [host]);
+});
+
+test("all of IPv4 is reached as localhost as well", async () => {
+  assert.deepEqual(await addressesOf("0.0.0.0"), ["0.0.0.0", ...(hasIpv6Loopback ? ["::1"] : [])]);
+});
+
+test("any port is one that is free on every address; a port that was asked for is not exchanged", async () => {
+  const taken = failure("EADDRINUSE");
+  const asked: string[] = [];
+  let next = 7000;
+  let closed = 0;
+  const listener: Listener = {
+    listen: async (address, port) => {
+      asked.push(`${address} ${port}`);
+      if (port === 0) {
+        next += 1;
+        return next;
+      }
+      if (port === 7001) throw taken;
+      return port;
+    },
+    close: async () => {
+      closed += 1;
+    },
+  };
+  assert.equal(await listenOnAll(["a", "b"], 0, listener), 7002);
+  assert.deepEqual(asked, ["a 0", "b 7001", "a 0", "b 7002"]);
+  assert.equal(closed, 1);
+  await assert.rejects(listenOnAll(["a", "b"], 7001, listener), taken);
+  await assert.rejects(listenOnAll(["a", "b"], 0, { ...listener, listen: () => Promise.reject(taken) }), taken);
+  assert.equal(closed, 3);
+});
+
+test("a port that is taken on ::1 alone", { skip: !hasIpv6Loopback }, async () => {
+  const server: Server = createServer();
+  await once(server.listen(0, "::1"), "listening");
+  const { port } = server.address() as { port: number };
+  const error = await listenHttp(() => undefined, {
+    addresses: ["127.0.0.1", "::1"],
+    port,
+    log: { exchange: () => undefined },
+  }).catch((thrown: unknown) => thrown);
+  const line = await explainListenError(error, port, "COFFEE_SERVER_PORT");
+  server.close();
+  assert.match(line, new RegExp(`^port ${port} of ::1 is taken by `));
+  if (process.platform === "linux") assert.match(line, /taken by this process;/);
+  const again = createServer();
+  await once(again.listen(port, "127.0.0.1"), "listening");
+  again.close();
 });
 
 test("a taken port: by what, and the next step", async () => {

@@ -6,22 +6,57 @@ import { inert } from "./inert.ts";
 import { portOwner } from "./port-owner.ts";
 
 const IPV4_LOOPBACK = "127.0.0.1";
+const IPV6_LOOPBACK = "::1";
+/** How many ports are tried where any will do, but it has to be free on each address. */
+const ANY_PORT_ATTEMPTS = 50;
 
 const machineHas = (address: string): boolean =>
   Object.values(networkInterfaces()).some((list) => list?.some((entry) => entry.address === address));
 
 /**
- * The addresses a server binds for a host. A browser takes "localhost" as `::1` or as `127.0.0.1`, so it stands for
- * every loopback address it resolves to, `127.0.0.1` always and first, `::1` only if this machine has it. Any other
- * host is itself.
+ * The addresses a server binds for a host. A browser takes "localhost" as `::1` first and then as `127.0.0.1`, whatever
+ * the resolver says (RFC 6761 §6.3), and an address where nobody listens costs each connection a refused one. So it
+ * stands for both, `::1` only if this machine has it, and for what else it resolves to on loopback. Whoever listens on
+ * every IPv4 address is reached as "localhost" too. Any other host is itself.
  */
 export const addressesOf = async (host: string): Promise<readonly string[]> => {
+  const ipv6 = machineHas(IPV6_LOOPBACK) ? [IPV6_LOOPBACK] : [];
+  if (host === "0.0.0.0") return [host, ...ipv6];
   if (host.toLowerCase() !== "localhost") return [host];
   const resolved = await lookup(host, { all: true }).catch(() => []);
-  const loopbacks = resolved
-    .map(({ address }) => address)
-    .filter((address) => address.startsWith("127.") || (address === "::1" && machineHas(address)));
-  return [...new Set([IPV4_LOOPBACK, ...loopbacks])];
+  const others = resolved.map(({ address }) => address).filter((address) => address.startsWith("127."));
+  return [...new Set([IPV4_LOOPBACK, ...others, ...ipv6])];
+};
+
+/** Something that can listen on several addresses. */
+export interface Listener {
+  /** @returns the port that was bound. @throws the error of `server.listen` */
+  readonly listen: (address: string, port: number) => Promise<number>;
+  /** Stops listening everywhere. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Listens on every address, at one port.
+ * @param port 0: any that is free on all of them
+ * @throws the error of `server.listen`; nothing listens then
+ */
+export const listenOnAll = async (
+  addresses: readonly string[],
+  port: number,
+  { listen, close }: Listener,
+): Promise<number> => {
+  for (let attempt = 1; ; attempt += 1) {
+    let bound = port;
+    try {
+      for (const address of addresses) bound = await listen(address, bound);
+      return bound;
+    } catch (error) {
+      await close();
+      const isTakenElsewhere = port === 0 && bound !== 0 && textOf(error, "code") === "EADDRINUSE";
+      if (!isTakenElsewhere || attempt === ANY_PORT_ATTEMPTS) throw error;
+    }
+  }
 };
 
 const otherPort = (setting: string): string => {
@@ -44,15 +79,17 @@ export const explainListenError = async (
   port: number,
   setting: keyof Settings | (string & {}),
 ): Promise<string> => {
-  const address = inert(textOf(error, "address") ?? textOf(error, "hostname") ?? "that address");
+  const wanted = textOf(error, "address") ?? textOf(error, "hostname");
+  const address = inert(wanted ?? "that address");
   switch (textOf(error, "code")) {
     case "EADDRINUSE": {
-      const owner = await portOwner(port);
+      const owner = await portOwner(port, wanted);
+      const place = address === IPV6_LOOPBACK ? `${port} of ${address}` : `${port}`;
       if (owner === undefined) {
-        return `port ${port} is taken by a program this user may not see; stop it, or choose ${otherPort(setting)}`;
+        return `port ${place} is taken by a program this user may not see; stop it, or choose ${otherPort(setting)}`;
       }
       const who = owner.pid === process.pid ? "this process" : `process ${owner.pid} (${owner.command})`;
-      return `port ${port} is taken by ${who}; stop it, or choose ${otherPort(setting)}`;
+      return `port ${place} is taken by ${who}; stop it, or choose ${otherPort(setting)}`;
     }
     case "EACCES":
       return `port ${port} is not allowed to this user; choose ${otherPort(setting)}, above 1023`;

@@ -39,8 +39,10 @@ const holdsAny = async (pid: string, links: ReadonlySet<string>): Promise<boolea
   return false;
 };
 
-const ownerOnLinux = async (port: number): Promise<PortOwner | undefined> => {
-  const tables = await Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map(readOrEmpty));
+const ownerOnLinux = async (port: number, address: string): Promise<PortOwner | undefined> => {
+  // Who listens on every IPv6 address listens on the IPv4 ones too, as a rule, and never the other way round.
+  const files = address.includes(":") ? ["/proc/net/tcp6"] : ["/proc/net/tcp", "/proc/net/tcp6"];
+  const tables = await Promise.all(files.map(readOrEmpty));
   const links = new Set(tables.flatMap((table) => listeningInodes(table, port)).map((inode) => `socket:[${inode}]`));
   if (links.size === 0) return undefined;
   for (const pid of await listOrEmpty("/proc")) {
@@ -90,10 +92,13 @@ const ownerOnWindows = async (port: number): Promise<PortOwner | undefined> => {
   return { pid, command: inert(/^"([^"]+)"/.exec(row.trim())?.[1] ?? "unknown program", COMMAND_LIMIT) };
 };
 
-/** The process that listens on the port, or undefined where there is none or the system does not tell this user. */
-export const portOwner = async (port: number): Promise<PortOwner | undefined> => {
+/**
+ * The process that listens on the port, or undefined where there is none or the system does not tell this user.
+ * @param address that is to be listened on
+ */
+export const portOwner = async (port: number, address = "127.0.0.1"): Promise<PortOwner | undefined> => {
   try {
-    if (process.platform === "linux") return await ownerOnLinux(port);
+    if (process.platform === "linux") return await ownerOnLinux(port, address);
     if (process.platform === "darwin") return await ownerOnMac(port);
     return process.platform === "win32" ? await ownerOnWindows(port) : undefined;
   } catch {

@@ -7,6 +7,7 @@ import { readLooseAnswer } from "../loose-answer.ts";
 import { isPersistent, type ResponseMessage } from "../message.ts";
 import { MessageParser, type ParserEvent } from "../parser.ts";
 import { type OutgoingRequest, serializeRequest } from "../serializer.ts";
+import { lookupHost } from "./localhost.ts";
 
 /** One request and its answer, with their bytes as they were on the wire. */
 export interface Exchange {
@@ -76,7 +77,7 @@ export class ClientConnection {
       limits: options.limits,
       requestMethod: () => this.#pending[0]?.method,
     });
-    this.#socket = connect({ host: options.host, port: options.port, noDelay: true });
+    this.#socket = connect({ host: options.host, port: options.port, noDelay: true, lookup: lookupHost });
     this.#socket.on("connect", () => {
       this.#isConnected = true;
     });

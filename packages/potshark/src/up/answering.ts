@@ -3,7 +3,7 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
 import { HtcpcpError } from "@potshark/htcpcp";
-import { CoffeeClient } from "@potshark/htcpcp/node";
+import { CoffeeClient, lookupHost } from "@potshark/htcpcp/node";
 
 const ATTEMPT_MS = 1000;
 const PAUSE_MS = 40;
@@ -26,7 +26,7 @@ export const potAnswers = async (host: string, port: number, target: string): Pr
 export const siteAnswers = (siteUrl: string): Promise<boolean> =>
   new Promise((resolve) => {
     const url = new URL("/robots.txt", siteUrl);
-    const options = { agent: false, timeout: ATTEMPT_MS, rejectUnauthorized: false };
+    const options = { agent: false, timeout: ATTEMPT_MS, rejectUnauthorized: false, lookup: lookupHost };
     const request = url.protocol === "https:" ? httpsRequest(url, options) : httpRequest(url, options);
     request.on("response", (response) => {
       response.resume();
@@ -39,17 +39,9 @@ export const siteAnswers = (siteUrl: string): Promise<boolean> =>
     request.end();
   });
 
-/**
- * Asks until the answer is yes.
- * @returns whether it was before the deadline; false as soon as `signal` is aborted
- */
-export const untilAnswering = async (
-  asks: () => Promise<boolean>,
-  deadlineMs: number,
-  signal: AbortSignal,
-): Promise<boolean> => {
-  const end = performance.now() + deadlineMs;
-  while (!signal.aborted && performance.now() < end) {
+/** Resolves once it answers, or the signal comes. @returns whether it answers */
+export const untilAnswering = async (asks: () => Promise<boolean>, signal: AbortSignal): Promise<boolean> => {
+  while (!signal.aborted) {
     if (await asks()) return !signal.aborted;
     await delay(PAUSE_MS);
   }

@@ -1,31 +1,29 @@
 /** Ports looked at before anything starts, so that a taken one is one plain line and not several failing processes. */
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import type { Settings } from "@potshark/config";
-import { addressesOf, explainListenError, UserMistake } from "@potshark/service";
-
-const listenOnce = async (address: string, port: number): Promise<number> => {
-  const server = createServer();
-  try {
-    await once(server.listen(port, address), "listening");
-    return (server.address() as { port: number }).port;
-  } finally {
-    server.close();
-  }
-};
+import { addressesOf, explainListenError, listenOnAll, UserMistake } from "@potshark/service";
 
 /**
  * The port, once it is certain that a server can listen there on every address of the host; for port 0 one that is free.
  * @throws UserMistake saying why not: taken, and by what, or not allowed
  */
 export const freePort = async (host: string, port: number, setting: keyof Settings): Promise<number> => {
-  let free = port;
-  for (const address of await addressesOf(host)) {
-    try {
-      free = await listenOnce(address, free);
-    } catch (error) {
-      throw new UserMistake(await explainListenError(error, free, setting));
-    }
+  const servers: Server[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.splice(0).map((server) => once(server.close(), "close")));
+  };
+  const listen = async (address: string, wanted: number): Promise<number> => {
+    const server = createServer();
+    await once(server.listen(wanted, address), "listening");
+    servers.push(server);
+    return (server.address() as { port: number }).port;
+  };
+  try {
+    const free = await listenOnAll(await addressesOf(host), port, { listen, close });
+    await close();
+    return free;
+  } catch (error) {
+    throw new UserMistake(await explainListenError(error, port, setting));
   }
-  return free;
 };

@@ -17,7 +17,8 @@ import { potAnswers, siteAnswers, untilAnswering } from "./answering.ts";
 import { freePort } from "./free-port.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
-const START_MS = 15_000;
+/** So often is said who is still waited for: a slow machine, or a pot that reads a long journal, is no failure. */
+const WAITING_MS = 15_000;
 
 interface UpOptions {
   readonly public?: boolean;
@@ -157,16 +158,21 @@ const run = async (command: Command): Promise<void> => {
   runUntilStopped({ stop, say });
   for (const { name, ended } of servers) void ended.then((reason) => fail(`${name} ${reason}`));
 
-  const wait = (asks: () => Promise<boolean>): Promise<boolean> => untilAnswering(asks, START_MS, stopping.signal);
   const { lab } = plan;
-  const answers = await Promise.all([
-    wait(() => potAnswers(plan.host, plan.potPort, plan.potUri)).then((isUp) => ({ name: "pot", isUp })),
-    wait(() => siteAnswers(plan.siteUrl)).then((isUp) => ({ name: "web", isUp })),
-    ...(lab === undefined ? [] : [wait(() => siteAnswers(lab.url)).then((isUp) => ({ name: "lab", isUp }))]),
-  ]);
+  const asked: readonly (readonly [name: string, asks: () => Promise<boolean>])[] = [
+    ["pot", () => potAnswers(plan.host, plan.potPort, plan.potUri)],
+    ["web", () => siteAnswers(plan.siteUrl)],
+    ...(lab === undefined ? [] : [["lab", () => siteAnswers(lab.url)] as const]),
+  ];
+  const silent = new Set(asked.map(([name]) => name));
+  const waiting = setInterval(() => say(`still waiting for ${[...silent].join(", ")} to answer`), WAITING_MS);
+  await Promise.all(
+    asked.map(async ([name, asks]) => {
+      if (await untilAnswering(asks, stopping.signal)) silent.delete(name);
+    }),
+  );
+  clearInterval(waiting);
   if (stopping.signal.aborted) return;
-  const silent = answers.find(({ isUp }) => !isUp);
-  if (silent !== undefined) return fail(`${silent.name} does not answer after ${START_MS / 1000} s`);
   const places = { pot: `${plan.host}:${plan.potPort}`, site: plan.siteUrl, ...(lab ? { lab: lab.url } : {}) };
   if (options.json) say(inertJson({ message: "ready", ...places }));
   else lines.write(welcome(plan, colors));
