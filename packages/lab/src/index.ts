@@ -19,6 +19,7 @@ export type {
   Value,
   Verdict,
 } from "./grading/answer.ts";
+export type { AnswerFile, AnswerFileResult } from "./grading/answer-file.ts";
 export { type CommandNames, DEFAULT_NAMES, shellQuoted } from "./grading/command.ts";
 export { computeAnswer } from "./grading/compute-answer.ts";
 export { CaptureFacts } from "./grading/facts.ts";
@@ -28,7 +29,7 @@ export { type MarkOptions, mark } from "./grading/mark.ts";
 export { type Parsed, parseGiven } from "./grading/parse-given.ts";
 export { primeFacts } from "./grading/prime-facts.ts";
 export type { QueryResult } from "./grading/query-result.ts";
-export { type AnswerFile, type AnswerFileResult, readAnswers } from "./grading/read-answers.ts";
+export { readAnswers } from "./grading/read-answers.ts";
 export type { Finding, Report, TaskMarks } from "./grading/report.ts";
 export { runQuery } from "./grading/run-query.ts";
 export { showAnswer } from "./grading/show-answer.ts";

@@ -119,7 +119,7 @@ export const readBundle = async (bytes: Uint8Array, maxCaptureBytes: number): Pr
   const [capture] = captures;
   if (manifest === undefined || capture === undefined || captures.length > 1)
     return failed("This zip is no bundle of the lab: it has not one capture and a manifest.");
-  const answers = readAnswers(ANSWERS, text(files[ANSWERS] ?? new TextEncoder().encode("{}")));
+  const answers = readAnswers(ANSWERS, files[ANSWERS] ?? "{}");
   if (!answers.ok) return failed(`The answers in the bundle cannot be read: the file ${answers.message}.`);
   return {
     ok: true,

@@ -4,11 +4,11 @@ import fc from "fast-check";
 import { csvRows } from "./csv-rows.ts";
 import { readAnswers } from "./read-answers.ts";
 
-const read = (name: string, text: string): unknown => {
+const read = (name: string, text: string | Uint8Array): unknown => {
   const result = readAnswers(name, text);
   if (!result.ok) return result.message;
-  const { answers, student, students } = result.file;
-  return JSON.parse(JSON.stringify({ answers, student, students }));
+  const { answers, student, students, notes } = result.file;
+  return JSON.parse(JSON.stringify({ answers, student, students, ...(notes.length > 0 ? { notes } : {}) }));
 };
 
 describe("answers are read from", () => {
@@ -55,6 +55,104 @@ describe("answers are read from", () => {
   });
 });
 
+describe("what is written is read as it was meant:", () => {
+  const students = { "0012345": { "3.0": 52 } };
+  it("ids and students keep their zeros, texts their form", () => {
+    assert.deepEqual(read("a.yaml", "student: 0012345\n3.0: 52\n3.10: 007\n5.3a: 1.0\n4.1: 0x1f\n4.2: ~\n"), {
+      answers: { "3.0": 52, "3.10": "007", "5.3a": "1.0", "4.1": "0x1f", "4.2": "" },
+      student: "0012345",
+      students: {},
+    });
+    assert.deepEqual(read("c.yaml", "students:\n  0012345: {3.0: 52}"), { students });
+    assert.deepEqual(read("c.json", '{"students": {"0012345": {"3.0": 52}}}'), { students });
+  });
+
+  const text = '"3.1a": 1, 7\n"4.3": Größe\n';
+  const answers = { "3.1a": "1, 7", "4.3": "Größe" };
+  const big = (bytes: Buffer): Buffer => Buffer.from(bytes).swap16();
+  const saved: Readonly<Record<string, Buffer>> = {
+    "UTF-8": Buffer.from(text),
+    "UTF-8 with a mark": Buffer.from(`\ufeff${text}`),
+    "UTF-16 little endian": Buffer.from(text, "utf16le"),
+    "UTF-16 little endian with a mark": Buffer.from(`\ufeff${text}`, "utf16le"),
+    "UTF-16 big endian": big(Buffer.from(text, "utf16le")),
+    "UTF-16 big endian with a mark": big(Buffer.from(`\ufeff${text}`, "utf16le")),
+    "lines that end in CR LF": Buffer.from(text.replaceAll("\n", "\r\n")),
+    "lines that end in CR": Buffer.from(text.replaceAll("\n", "\r")),
+  };
+  for (const [how, bytes] of Object.entries(saved))
+    it(`saved as ${how}`, () => assert.deepEqual(read("a.yaml", bytes), { answers, students: {} }));
+
+  it("saved as Windows-1252, and says so", () => {
+    const notes = ["is not UTF-8; it was read as Windows-1252"];
+    assert.deepEqual(read("a.yaml", Buffer.from(text, "latin1")), { answers, students: {}, notes });
+    assert.deepEqual(read("a.csv", Buffer.from("3.1a,1\r4.3,Größe", "latin1")), {
+      answers: { "3.1a": "1", "4.3": "Größe" },
+      students: {},
+      notes,
+    });
+  });
+
+  it("CSV as spreadsheets save it", () => {
+    const rows = { answers: { "3.1a": "1, 7", "3.1d": "6" }, students: {} };
+    for (const csv of [
+      "sep=;\r\n3.1a;1, 7\r\n3.1d;6\r\n",
+      '"sep=,"\n3.1a,"1, 7"\n3.1d,6',
+      "Question\tAnswer\n3.1a\t1, 7\n3.1d\t6\n",
+      "3.1a,1,7,,\n3.1d,6,,,\n,,,,\n",
+      "3.1a,1,7\r3.1d,6\r",
+    ]) {
+      assert.deepEqual(read("a.csv", csv), rows, JSON.stringify(csv));
+      assert.deepEqual(read("answers.txt", Buffer.from(`\ufeff${csv}`, "utf16le")), rows, JSON.stringify(csv));
+    }
+    // The separator is the first mark of a line, not one that stands within an answer.
+    assert.deepEqual(read("a.csv", "3.1a,1;7\n3.1d,6;8"), { answers: { "3.1a": "1;7", "3.1d": "6;8" }, students: {} });
+    assert.deepEqual(read("c.csv", 'student;3.1a\n="0012345";1, 7'), { students: { "0012345": { "3.1a": "1, 7" } } });
+  });
+
+  it("commas that nobody quoted are of the answer, where one only can be meant", () => {
+    assert.deepEqual(read("c.csv", "student,3.1a\n0012345,1,6,22\nbob,7,,\n"), {
+      students: { "0012345": { "3.1a": "1, 6, 22" }, bob: { "3.1a": "7" } },
+    });
+    assert.deepEqual(read("c.csv", "student,question,answer\nann,3.1a,1,6\nann,3.1d,5"), {
+      students: { ann: { "3.1a": "1, 6", "3.1d": "5" } },
+    });
+  });
+
+  it("a class by what a form or a learning system calls its columns", () => {
+    const form = "Timestamp,Email Address,3.1a,3.1d\n2026-03-01,ann@example.org,1,5\n";
+    assert.deepEqual(read("c.csv", form), {
+      students: { "ann@example.org": { Timestamp: "2026-03-01", "3.1a": "1", "3.1d": "5" } },
+    });
+  });
+
+  it("pairs, as YAML and JSON write them", () => {
+    const pairs = { answers: { "6.2": ["5: GET", "21: 200"] }, students: {} };
+    assert.deepEqual(read("a.yaml", "6.2:\n  - 5: GET\n  - 21: 200\n"), pairs);
+    assert.deepEqual(read("a.json", '{"6.2": [[5, "GET"], [21, 200]]}'), pairs);
+  });
+
+  it("a line each, where it is no YAML", () => {
+    const notes = ["is no YAML; it was read as an answer a line"];
+    const lines = 'student: 007\n# mine\n3.4d: Connection: close\n3.1a:1, 7\n3.1d = 6\n"2.1": "*"\n2.2: `GET`\n';
+    assert.deepEqual(read("a.yaml", lines), {
+      answers: { "3.4d": "Connection: close", "3.1a": "1, 7", "3.1d": "6", "2.1": "*", "2.2": "`GET`" },
+      student: "007",
+      students: {},
+      notes,
+    });
+    assert.deepEqual(read("answers.txt", "3.1a: 1, 7"), { answers: { "3.1a": "1, 7" }, students: {} });
+  });
+
+  it("what stands beside answers is named", () => {
+    assert.deepEqual(read("a.yaml", "answers: {3.1d: 6}\n3.1a: 1\n"), {
+      answers: { "3.1d": 6 },
+      students: {},
+      notes: ["has 3.1a beside answers: not read"],
+    });
+  });
+});
+
 describe("what is no file of answers", () => {
   const cases: readonly (readonly [string, string, RegExp])[] = [
     ["a.yaml", "- 3", /is no mapping of questions and answers, such as "3\.1a"/],
@@ -64,9 +162,38 @@ describe("what is no file of answers", () => {
     ["a.yaml", "students: 3", /students that are no mapping/],
     ["a.yaml", "students: {alice: 3}", /for the student alice/],
     ["a.csv", "3.1a", /has a line without an answer/],
+    ["a.yaml", " \n", /is empty/],
+    ["a.yaml", "3.1a: 1\n3.1a: 7", /has "3\.1a" twice/],
+    ["a.yaml", "3.1a:1\n3.1a:7", /has "3\.1a" twice/],
+    ["a.csv", "3.1a,1\n3.1a,7", /has two answers to 3\.1a/],
+    [
+      "c.csv",
+      "student,3.1a,3.1d\nann,1,6,22,5",
+      /row of 5 cells under a head of 3 \("ann"\): put answers with commas in/,
+    ],
+    ["c.csv", "student,3.1a\nann,1\nann,7", /has two rows of ann/],
+    ["c.csv", "student,question,answer\nann,3.1a,1\nann,3.1a,7", /has two answers of ann to 3\.1a/],
+    ["c.csv", "student,3.1a\n,7", /has a row without a student/],
+    ["a.yaml", "3.1a: 1\n---\n3.1d: 6\n- x", /multiple documents/],
+    ["a.yaml", "\u0001\0\u0002", /is no text/],
+    ["a.yaml", "\ufeff3.1a: [1]\n3.6: *x\n3.7:\n  - y", /has "\*x", which is no answer to YAML/],
   ];
   for (const [name, text, expected] of cases)
     it(`${JSON.stringify(text)} is said to be none`, () => assert.match(String(read(name, text)), expected));
+
+  it("what nests without end, or repeats without end, is refused before it is parsed", () => {
+    const many = 50_000;
+    for (const deep of ["[", "- ", "? ", "{a: "])
+      assert.match(String(read("a.yaml", deep.repeat(many))), /nested more than 16 levels deep/, deep);
+    assert.match(String(read("a.json", "a: ".repeat(many))), /nested more than 16 levels deep/);
+    const indented = Array.from({ length: 400 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n");
+    assert.match(String(read("a.yaml", indented)), /nested more than 16 levels deep/);
+    assert.match(String(read("a.yaml", `a: ${"&a ".repeat(many)}`)), /has "&a"/);
+    const bomb = Array.from({ length: 30 }, (_, level) => `a${level + 1}: &a${level + 1} [*a${level}, *a${level}]`);
+    assert.match(String(read("a.yaml", ["a0: &a0 x", ...bomb].join("\n"))), /has "&a0"/);
+    for (const token of ["]", "{}} ", "x\n- ", "\n"])
+      assert.match(String(read("a.yaml", `a:\n - ${token.repeat(many)}x`)), /over 20000 tokens/, token);
+  });
 
   it("nothing makes the reader throw, or reach what is no answer", () => {
     fc.assert(

@@ -1,53 +1,56 @@
 /**
  * Answers from a file, as YAML, JSON or CSV. Of one student: a mapping from question to answer, perhaps under `answers`
  * and with `student` beside it; in CSV two columns, question and answer. Of a class: a mapping from student to such a
- * mapping, under `students`; in CSV a column `student` in front.
+ * mapping, under `students`; in CSV a column `student`.
  */
-import { parseDocument } from "yaml";
 import type { Given } from "./answer.ts";
-import { csvRows } from "./csv-rows.ts";
+import { answersFromCsv } from "./answer-csv.ts";
+import { type AnswerFileResult, newMapping } from "./answer-file.ts";
+import { answersFromLines } from "./answer-lines.ts";
+import { readStructure, type Structure } from "./answer-yaml.ts";
+import { decodeText } from "./decode-text.ts";
 import type { Answers } from "./grade.ts";
 
-export interface AnswerFile {
-  /** Of one student; undefined where the file is of a class. */
-  readonly answers: Answers | undefined;
-  /** Who that is, where the file says so. */
-  readonly student: string | undefined;
-  /** Of a class, by student. */
-  readonly students: Readonly<Record<string, Answers>>;
+export interface ReadAnswersOptions {
+  /** Of YAML and JSON: more than a student's answers need are not parsed. */
+  readonly maxTokens?: number;
 }
 
-export type AnswerFileResult =
-  | { readonly ok: true; readonly file: AnswerFile }
-  /** One sentence: what is wrong, and what is allowed. */
-  | { readonly ok: false; readonly message: string };
+const DEFAULT_MAX_TOKENS = 20_000;
 
 const EXAMPLE = 'questions and answers, such as "3.1a": 1, 7, 27';
 
-const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const failed = (message: string): AnswerFileResult => ({ ok: false, message });
 
-/** An answer; undefined where it is none. */
-const givenFrom = (value: unknown): Given | undefined => {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "string" || typeof value === "number") return value;
-  if (typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) {
-    const items = value.map(givenFrom);
-    return items.every((item) => typeof item === "string" || typeof item === "number") ? items : undefined;
-  }
-  // YAML reads "5: GET" as a mapping; it was meant as a pair.
-  if (!isMapping(value)) return undefined;
-  return Object.entries(value).map(([left, right]) => `${left}: ${String(right)}`);
+const isMapping = (value: Structure | undefined): value is ReadonlyMap<string, Structure> => value instanceof Map;
+
+const isScalar = (value: Structure): value is string | number => typeof value !== "object";
+
+/** YAML reads "5: GET" as a mapping; it was meant as a pair. */
+const pairsFrom = (value: ReadonlyMap<string, Structure>): readonly string[] | undefined => {
+  const pairs = [...value];
+  return pairs.every(([, right]) => isScalar(right)) ? pairs.map(([left, right]) => `${left}: ${right}`) : undefined;
 };
 
-/** Without a prototype: what people write may be "__proto__". */
-const newMapping = <Item>(): Record<string, Item> => Object.create(null) as Record<string, Item>;
+const itemsFrom = (value: Structure): readonly (string | number)[] | undefined => {
+  if (isScalar(value)) return [value];
+  if (isMapping(value)) return pairsFrom(value);
+  // A pair, as JSON writes one.
+  return Array.isArray(value) && value.length === 2 && value.every(isScalar) ? [value.join(": ")] : undefined;
+};
 
-const answersFrom = (value: unknown): Answers | string => {
+/** An answer; undefined where it is none. */
+const givenFrom = (value: Structure): Given | undefined => {
+  if (isScalar(value)) return value;
+  if (isMapping(value)) return pairsFrom(value);
+  const items = (value as readonly Structure[]).map(itemsFrom);
+  return items.every((item) => item !== undefined) ? items.flat() : undefined;
+};
+
+const answersFrom = (value: Structure | undefined): Answers | string => {
   if (!isMapping(value)) return `has no mapping of ${EXAMPLE}`;
   const answers = newMapping<Given>();
-  for (const [question, one] of Object.entries(value)) {
+  for (const [question, one] of value) {
     const given = givenFrom(one);
     if (given === undefined) return `has an answer to ${question} that is no text, number, list or pairs`;
     answers[question] = given;
@@ -55,67 +58,61 @@ const answersFrom = (value: unknown): Answers | string => {
   return answers;
 };
 
-const fromStructure = (root: unknown): AnswerFileResult => {
-  if (!isMapping(root)) return { ok: false, message: `is no mapping of ${EXAMPLE}` };
-  if ("students" in root) {
-    if (!isMapping(root.students))
-      return { ok: false, message: "has students that are no mapping from student to answers" };
-    const students = newMapping<Answers>();
-    for (const [student, value] of Object.entries(root.students)) {
-      const answers = answersFrom(value);
-      if (typeof answers === "string") return { ok: false, message: `${answers}, for the student ${student}` };
-      students[student] = answers;
-    }
-    return { ok: true, file: { answers: undefined, student: undefined, students } };
-  }
-  const { student, ...rest } = root;
-  const answers = answersFrom("answers" in root ? root.answers : rest);
-  if (typeof answers === "string") return { ok: false, message: answers };
-  const name = typeof student === "string" || typeof student === "number" ? String(student) : undefined;
-  return { ok: true, file: { answers, student: name, students: {} } };
+const MAX_NAMED = 5;
+
+/** What stands beside answers and is none. */
+const notRead = (root: ReadonlyMap<string, Structure>, read: readonly string[]): readonly string[] => {
+  const others = [...root.keys()].filter((name) => !read.includes(name));
+  const more = others.length > MAX_NAMED ? ` and ${others.length - MAX_NAMED} more` : "";
+  return others.length === 0 ? [] : [`has ${others.slice(0, MAX_NAMED).join(", ")}${more} beside ${read[0]}: not read`];
 };
 
-const isWord = (text: string | undefined, ...words: readonly string[]): boolean =>
-  words.includes((text ?? "").toLowerCase());
-
-const fromCsv = (text: string): AnswerFileResult => {
-  const [head = [], ...body] = csvRows(text);
-  const [first, second] = head;
-  if (isWord(first, "student", "id", "name", "username")) {
-    const students = newMapping<Record<string, Given>>();
-    const isLong = isWord(second, "question") && head.length === 3;
-    for (const [student = "", ...cells] of body) {
-      students[student] ??= newMapping<Given>();
-      if (isLong) students[student][cells[0] ?? ""] = cells[1] ?? "";
-      else for (const [index, question] of head.slice(1).entries()) students[student][question] = cells[index] ?? "";
+const fromStructure = (root: Structure): AnswerFileResult => {
+  if (!isMapping(root)) return failed(`is no mapping of ${EXAMPLE}`);
+  const all = root.get("students");
+  if (all !== undefined) {
+    if (!isMapping(all)) return failed("has students that are no mapping from student to answers");
+    const students = newMapping<Answers>();
+    for (const [student, value] of all) {
+      const answers = answersFrom(value);
+      if (typeof answers === "string") return failed(`${answers}, for the student ${student}`);
+      students[student] = answers;
     }
-    return { ok: true, file: { answers: undefined, student: undefined, students } };
+    return { ok: true, file: { answers: undefined, student: undefined, students, notes: notRead(root, ["students"]) } };
   }
-  const answers = newMapping<Given>();
-  const rows = isWord(first, "question") ? body : [head, ...body];
-  for (const [question = "", ...cells] of rows) {
-    if (cells.length === 0) return { ok: false, message: `has a line without an answer: ${JSON.stringify(question)}` };
-    // An answer with commas that nobody quoted.
-    answers[question] = cells.join(", ");
-  }
-  return { ok: true, file: { answers, student: undefined, students: {} } };
+  const name = root.get("student");
+  const own = root.get("answers");
+  const answers = answersFrom(own ?? new Map([...root].filter(([key]) => key !== "student")));
+  if (typeof answers === "string") return failed(answers);
+  const student = name !== undefined && isScalar(name) ? String(name) : undefined;
+  const notes = own === undefined ? [] : notRead(root, ["answers", "student"]);
+  return { ok: true, file: { answers, student, students: newMapping(), notes } };
+};
+
+const readText = (name: string, text: string, maxTokens: number): AnswerFileResult => {
+  // Editors that hide endings make "answers.csv.txt".
+  const ending = /\.(csv|tsv|json|ya?ml)(?:\.txt)?$/i.exec(name)?.[1]?.toLowerCase();
+  const isCsv = ending === undefined ? /^(?:"?sep=|[^:=]*[\t;,])/i.test(text) : ending === "csv" || ending === "tsv";
+  if (text.trim() === "") return failed("is empty");
+  if (isCsv) return answersFromCsv(text);
+  const language = ending === "json" ? "JSON" : "YAML";
+  // A blank that a word processor made is no blank to YAML.
+  const structure = readStructure(text.replaceAll("\u00a0", " "), language, maxTokens);
+  if (structure.ok && isMapping(structure.root)) return fromStructure(structure.root);
+  const lines = language === "YAML" ? answersFromLines(text) : undefined;
+  if (lines !== undefined) return lines;
+  return structure.ok ? fromStructure(structure.root) : failed(structure.message);
 };
 
 /** Reads answers. Never throws. @param name of the file: its ending says what it is written in */
-export const readAnswers = (name: string, text: string): AnswerFileResult => {
-  if (/\.csv$/i.test(name)) return fromCsv(text);
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error) {
-    const place = error.linePos ? ` in line ${error.linePos[0].line}` : "";
-    return {
-      ok: false,
-      message: `is no ${/\.json$/i.test(name) ? "JSON" : "YAML"}${place}: ${error.message.split("\n", 1)[0]?.replace(/ at line.*/, "")}`,
-    };
-  }
-  try {
-    return fromStructure(document.toJS({ maxAliasCount: 100 }));
-  } catch (problem) {
-    return { ok: false, message: (problem as Error).message };
-  }
+export const readAnswers = (
+  name: string,
+  content: Uint8Array | string,
+  { maxTokens = DEFAULT_MAX_TOKENS }: ReadAnswersOptions = {},
+): AnswerFileResult => {
+  const decoded = decodeText(typeof content === "string" ? new TextEncoder().encode(content) : content);
+  if (!decoded.ok) return failed(decoded.message);
+  const result = readText(name, decoded.text, maxTokens);
+  if (!result.ok || decoded.note === undefined) return result;
+  return { ok: true, file: { ...result.file, notes: [decoded.note, ...result.file.notes] } };
 };

@@ -1,19 +1,37 @@
 /** Answers from a file that was named by hand: of one student, or of a class. */
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { type AnswerFile, type Answers, readAnswers } from "@potshark/lab";
-import { UserMistake } from "@potshark/service";
+import { inert, UserMistake } from "@potshark/service";
 import { isOf, type Submission } from "./submissions.ts";
 
-/** @throws UserMistake where it cannot be read, or holds no answers */
+/** A class has more than one student's answers do. */
+const MAX_BYTES = 1 << 26;
+const MAX_TOKENS = 5_000_000;
+
+/** The first bytes of a file, whatever it is: it may be a pipe, and a device has no end. */
+const readUpTo = async (path: string, most: number): Promise<Buffer> => {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > most) break;
+  }
+  return Buffer.concat(pieces);
+};
+
+/** Says on standard error how it was read. @throws UserMistake where it cannot be read, or holds no answers */
 export const readAnswerFile = async (path: string): Promise<AnswerFile> => {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(path, "utf8");
+    bytes = await readUpTo(path, MAX_BYTES);
   } catch (error) {
     throw new UserMistake(`the answers ${path} cannot be read: ${(error as Error).message}`);
   }
-  const result = readAnswers(path, text);
+  if (bytes.length > MAX_BYTES) throw new UserMistake(`the answers ${path} have more than ${MAX_BYTES >> 20} MB`);
+  const result = readAnswers(path, bytes, { maxTokens: MAX_TOKENS });
   if (!result.ok) throw new UserMistake(`the answers ${path}: the file ${result.message}`);
+  for (const note of result.file.notes) process.stderr.write(`grade: ${inert(`${path} ${note}`)}\n`);
   return result.file;
 };
 

@@ -17,6 +17,7 @@ const OUTCOME: GradeOutcome = {
   finding: undefined,
   isAnswered: false,
   answersProblem: undefined,
+  answersNotes: [],
   fingerprint: undefined,
   nonces: new Map(),
 };

@@ -111,7 +111,7 @@ export const classFlags = (
 ): readonly (readonly string[])[] => {
   const someAnswered = all.some(({ outcome }) => outcome.isAnswered);
   return all.map((one, index): readonly string[] => {
-    const { finding, report, answersProblem, isAnswered, bundle } = one.outcome;
+    const { finding, report, answersProblem, answersNotes, isAnswered, bundle } = one.outcome;
     const strays = (report?.strayAnswers ?? []).filter((id) => !questions.has(id));
     return [
       ...(finding ? [`${finding.says} ${finding.advice}`] : []),
@@ -120,7 +120,8 @@ export const classFlags = (
       ...(bundle?.doubts ?? []),
       ...sameKeyFlags(all, one),
       ...(report?.readiness ?? []).flatMap(({ severity, says }) => (severity === "harms" ? [says] : [])),
-      ...(answersProblem ? [`Answers: ${answersProblem}.`] : []),
+      ...(answersProblem ? [`Answers: ${answersProblem}`] : []),
+      ...answersNotes.map((note) => `Answers: ${note}`),
       ...(someAnswered && !isAnswered && !finding && !answersProblem
         ? ["Came without answers: only what the capture shows by itself was marked."]
         : []),

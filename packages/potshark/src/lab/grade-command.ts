@@ -100,6 +100,7 @@ const NO_CAPTURE: GradeOutcome = {
   },
   isAnswered: false,
   answersProblem: undefined,
+  answersNotes: [],
   fingerprint: undefined,
   nonces: new Map(),
 };

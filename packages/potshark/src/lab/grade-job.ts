@@ -1,5 +1,4 @@
 /** The work on one capture: open, mark, recognize. Runs in a process of its own, or in place where there is one capture only. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type Answers,
@@ -15,8 +14,10 @@ import {
   readAnswers,
 } from "@potshark/lab";
 import { dissectorPath } from "../dissector/dissector-files.ts";
+import { readHandedIn } from "./handed-in-file.ts";
 import { openLabCapture } from "./lab-capture.ts";
 import { SAMPLES } from "./question-files.ts";
+import { isOf } from "./submissions.ts";
 
 /** Plain data: it goes to another process. */
 export interface GradeJob {
@@ -38,6 +39,8 @@ export interface GradeOutcome {
   readonly isAnswered: boolean;
   /** What is wrong with the answers' file. */
   readonly answersProblem: string | undefined;
+  /** How it was read, and what else a person should know of it. */
+  readonly answersNotes: readonly string[];
   readonly fingerprint: Fingerprint | undefined;
   /** Nonces of students, and the frames that carry them. */
   readonly nonces: ReadonlyMap<string, readonly number[]>;
@@ -45,20 +48,34 @@ export interface GradeOutcome {
   readonly bundle?: { readonly doubts: readonly string[]; readonly keyId: string } | undefined;
 }
 
-const MAX_ANSWER_BYTES = 1 << 20;
+const MAX_ANSWER_BYTES = 1 << 18;
 
-const answersFrom = async ({ student, answersFile, answers }: GradeJob): Promise<Answers | string | undefined> => {
-  if (answersFile === undefined) return answers;
-  try {
-    const bytes = await readFile(answersFile);
-    if (bytes.length > MAX_ANSWER_BYTES) return `${answersFile} is too long for answers`;
-    const result = readAnswers(answersFile, bytes.toString("utf8"));
-    if (!result.ok) return `${answersFile} ${result.message}`;
-    const { file } = result;
-    return file.answers ?? file.students[student] ?? `${answersFile} has no answers of ${student}`;
-  } catch (error) {
-    return `${answersFile} cannot be read: ${(error as Error).message}`;
-  }
+interface OwnAnswers {
+  readonly answers: Answers | undefined;
+  readonly problem: string | undefined;
+  readonly notes: readonly string[];
+}
+
+/** What a student's own file answers. */
+const answersFrom = async ({ student, answersFile, answers }: GradeJob): Promise<OwnAnswers> => {
+  if (answersFile === undefined) return { answers, problem: undefined, notes: [] };
+  const failed = (problem: string): OwnAnswers => ({ answers: undefined, problem, notes: [] });
+  const read = await readHandedIn(answersFile, MAX_ANSWER_BYTES);
+  if (!read.ok) return failed(`${answersFile}: ${read.says} ${read.advice}`);
+  const result = readAnswers(answersFile, read.bytes);
+  if (!result.ok) return failed(`${answersFile} ${result.message}.`);
+  const { file } = result;
+  const own = file.answers ?? file.students[student];
+  if (own === undefined) return failed(`${answersFile} has no answers of ${student}.`);
+  const isAnothers = file.student !== undefined && !isOf(student, file.student);
+  return {
+    answers: own,
+    problem: undefined,
+    notes: [
+      ...file.notes.map((note) => `${answersFile} ${note}.`),
+      ...(isAnothers ? [`${answersFile} says that its answers are of ${file.student}.`] : []),
+    ],
+  };
 };
 
 const MAX_SAMPLE_BYTES = 1 << 26;
@@ -76,14 +93,21 @@ const sampleOf = async (name: string | undefined, facts: CaptureFacts): Promise<
 /** Never throws on input. */
 export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<GradeOutcome> => {
   const given = await answersFrom(job);
-  const answersProblem = typeof given === "string" ? given : undefined;
-  const isAnswered = given !== undefined;
-  const nothing = { report: undefined, fingerprint: undefined, nonces: new Map(), isAnswered, answersProblem };
+  const { problem: answersProblem, notes: answersNotes } = given;
+  const isAnswered = given.answers !== undefined || answersProblem !== undefined;
+  const nothing = {
+    report: undefined,
+    fingerprint: undefined,
+    nonces: new Map(),
+    isAnswered,
+    answersProblem,
+    answersNotes,
+  };
   const capture = await openLabCapture(job.capture, job.maxBytes);
   if (!capture.ok) return { ...nothing, finding: capture.finding };
   const { facts, bundle } = capture;
   // The marks in a bundle are not looked at: everything is marked anew.
-  const answers = typeof given === "string" ? undefined : (given ?? bundle?.answers);
+  const answers = answersProblem === undefined ? (given.answers ?? bundle?.answers) : undefined;
   const report = gradeSession(set, facts, {
     answers,
     sample: await sampleOf(bundle?.manifest.sample ?? undefined, facts),
@@ -95,6 +119,7 @@ export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<Grad
     finding: report.readiness.find(({ severity }) => severity === "blocks"),
     isAnswered: answers !== undefined,
     answersProblem,
+    answersNotes,
     fingerprint: fingerprintOf(facts),
     nonces: noncesIn(facts),
     bundle: bundle && { doubts: bundle.doubts, keyId: bundle.keyId },

@@ -30,6 +30,7 @@ const failed = (says: string, advice: string): GradeOutcome => {
     finding,
     isAnswered: true,
     answersProblem: undefined,
+    answersNotes: [],
     fingerprint: undefined,
     nonces: new Map(),
   };

@@ -64,7 +64,7 @@ it("a name is a student's where it holds theirs as words", () => {
 });
 
 it("answers of a class go to whom they belong, and who has no capture is told of", () => {
-  const file = { answers: undefined, student: undefined, students: { "1001": { a: 1 }, "1002": { a: 2 } } };
+  const file = { answers: undefined, student: undefined, notes: [], students: { "1001": { a: 1 }, "1002": { a: 2 } } };
   assert.deepEqual(answersOf(file, "1001_lab3"), { a: 1 });
   assert.equal(answersOf(file, "1003"), undefined);
   const submissions = [{ student: "1001_lab3", capture: "x", answers: undefined }];

@@ -1,0 +1,95 @@
+/** Answers from CSV: of one student two columns; of a class one with the student and one for each question, or three. */
+import type { Given } from "./answer.ts";
+import { type AnswerFileResult, newMapping } from "./answer-file.ts";
+import { csvRows } from "./csv-rows.ts";
+
+type Row = readonly string[];
+
+/** What the column with the student is called, the surest first. */
+const STUDENT_HEADS = [
+  "student",
+  "student id",
+  "username",
+  "user name",
+  "login",
+  "id",
+  "id number",
+  "email",
+  "email address",
+  "name",
+] as const;
+const QUESTION_HEAD = "question";
+const ANSWER_HEAD = "answer";
+
+/** As the ids of questions begin. */
+const QUESTION = /^(?:\d|x\.)/i;
+
+const failed = (message: string): AnswerFileResult => ({ ok: false, message });
+
+const columnOf = (head: Row, ...names: readonly string[]): number =>
+  names.map((name) => head.findIndex((cell) => cell.toLowerCase() === name)).find((index) => index >= 0) ?? -1;
+
+/** Where the student stands; undefined in a file of one. */
+const studentColumn = (head: Row): number | undefined => {
+  const column = columnOf(head, ...STUDENT_HEADS);
+  const isClass =
+    column === 0 || (column > 0 && head.length > 2 && head.slice(column + 1).some((one) => QUESTION.test(one)));
+  return isClass ? column : undefined;
+};
+
+/** Without the empty cells that spreadsheets put behind the last one. */
+const withoutPadding = (row: Row): Row => row.slice(0, row.findLastIndex((cell) => cell !== "") + 1);
+
+/**
+ * The cells of a row under their heads. Commas that nobody quoted make more cells than there are heads: they are the
+ * last answer's where there is one column of answers only.
+ */
+const fitted = (row: Row, head: Row, answerColumns: number): Row | string => {
+  const cells = withoutPadding(row);
+  if (cells.length <= head.length) return cells;
+  if (answerColumns === 1) return [...cells.slice(0, head.length - 1), cells.slice(head.length - 1).join(", ")];
+  return `has a row of ${cells.length} cells under a head of ${head.length} (${JSON.stringify(cells[0])}): put answers with commas in quotes`;
+};
+
+const ofClass = (head: Row, body: readonly Row[], student: number): AnswerFileResult => {
+  const students = newMapping<Record<string, Given>>();
+  const [question, answer] = [columnOf(head, QUESTION_HEAD), columnOf(head, ANSWER_HEAD)];
+  const isLong = question >= 0 && answer >= 0;
+  const questions = head.flatMap((name, column) => (column === student || name === "" ? [] : [{ name, column }]));
+  const isLastOnly = isLong ? answer === head.length - 1 : questions.length === 1 && student < questions[0]!.column;
+  for (const row of body) {
+    const cells = fitted(row, head, isLastOnly ? 1 : questions.length);
+    if (typeof cells === "string") return failed(cells);
+    const name = cells[student] ?? "";
+    if (name === "") return failed(`has a row without a student: ${JSON.stringify(cells.join(", ").slice(0, 60))}`);
+    if (!isLong && name in students) return failed(`has two rows of ${name}: leave the one that counts`);
+    students[name] ??= newMapping<Given>();
+    const answers = students[name];
+    const given = isLong
+      ? [[cells[question] ?? "", cells[answer] ?? ""] as const]
+      : questions.map((one) => [one.name, cells[one.column] ?? ""] as const);
+    for (const [id, text] of given) {
+      if (id in answers) return failed(`has two answers of ${name} to ${id}: leave the one that counts`);
+      answers[id] = text;
+    }
+  }
+  return { ok: true, file: { answers: undefined, student: undefined, students, notes: [] } };
+};
+
+const ofOne = (head: Row, body: readonly Row[]): AnswerFileResult => {
+  const answers = newMapping<Given>();
+  for (const row of head[0]?.toLowerCase() === QUESTION_HEAD ? body : [head, ...body]) {
+    const [question = "", ...cells] = row;
+    if (cells.length === 0) return failed(`has a line without an answer: ${JSON.stringify(question.slice(0, 60))}`);
+    if (question in answers) return failed(`has two answers to ${question}: leave the one that counts`);
+    answers[question] = withoutPadding(cells).join(", ");
+  }
+  return { ok: true, file: { answers, student: undefined, students: newMapping(), notes: [] } };
+};
+
+/** Reads answers from CSV. Never throws. */
+export const answersFromCsv = (text: string): AnswerFileResult => {
+  const [head = [], ...body] = csvRows(text);
+  const student = studentColumn(head);
+  return student === undefined ? ofOne(head, body) : ofClass(head, body, student);
+};

@@ -1,0 +1,104 @@
+/**
+ * Plain values from YAML, and from JSON, which is a part of it. Scalars stay as they were written: a question 3.0 is not
+ * 3, a student 0012345 not 12345. Whoever wrote the text may mean harm, so its tokens are looked at before it is parsed:
+ * the parser calls itself for each level of nesting, and takes quadratic time over properties of nodes.
+ */
+import { CST, isMap, isScalar, isSeq, Lexer, parseDocument } from "yaml";
+
+export type Structure = string | number | readonly Structure[] | ReadonlyMap<string, Structure>;
+
+export type StructureResult =
+  | { readonly ok: true; readonly root: Structure }
+  | { readonly ok: false; readonly message: string };
+
+/** Answers need four: students, student, question, list. */
+const MAX_DEPTH = 16;
+
+const OPENS: ReadonlySet<string | null> = new Set(["flow-map-start", "flow-seq-start"]);
+const CLOSES: ReadonlySet<string | null> = new Set(["flow-map-end", "flow-seq-end"]);
+/** Outside of brackets each of these may begin a collection within another, several on a line. */
+const NESTS: ReadonlySet<string | null> = new Set(["seq-item-ind", "explicit-key-ind", "map-value-ind"]);
+
+/** What no answers need. */
+const REFUSED: ReadonlySet<string | null> = new Set(["anchor", "alias", "tag", "directive-line"]);
+
+/** What is wrong with a text before it is parsed; undefined where nothing is. In one pass over its tokens. */
+const refusal = (text: string, maxTokens: number): string | undefined => {
+  let tokens = 0;
+  const indents: number[] = [];
+  let brackets = 0;
+  let onLine = 0;
+  let isLineStart = true;
+  let indent = 0;
+  for (const token of new Lexer().lex(text)) {
+    tokens += 1;
+    if (tokens > maxTokens) return `holds more than answers do: over ${maxTokens} tokens`;
+    const type = CST.tokenType(token);
+    if (REFUSED.has(type))
+      return `has ${JSON.stringify(token.slice(0, 20))}, which is no answer to YAML: put it in quotes`;
+    if (type === "newline") {
+      isLineStart = true;
+      indent = 0;
+      onLine = 0;
+    } else if (type === "space" && isLineStart) indent = token.length;
+    else if (isLineStart) {
+      isLineStart = false;
+      while (indents.length > 0 && indents.at(-1)! >= indent) indents.pop();
+      indents.push(indent);
+    }
+    if (OPENS.has(type)) brackets += 1;
+    else if (CLOSES.has(type)) brackets = Math.max(0, brackets - 1);
+    else if (NESTS.has(type) && brackets === 0) onLine += 1;
+    if (indents.length + brackets + onLine > MAX_DEPTH) return `is nested more than ${MAX_DEPTH} levels deep`;
+  }
+  return undefined;
+};
+
+/** Numbers only where nothing is lost by it; nothing at all is a blank answer. */
+const scalarValue = (source: string, isPlain: boolean): string | number => {
+  if (!isPlain) return source;
+  if (source === "~" || source === "null") return "";
+  return String(Number(source)) === source ? Number(source) : source;
+};
+
+/** A message for what cannot be read: thrown here, caught in `readStructure`. */
+class Unreadable extends Error {}
+
+const keyIn = (node: unknown): string => {
+  if (node === null) return "";
+  if (!isScalar(node)) throw new Unreadable("has a question that is no text");
+  return String(node.value);
+};
+
+const valueIn = (node: unknown): Structure => {
+  if (node === null || node === undefined) return "";
+  if (isScalar(node)) return scalarValue(String(node.value), node.type === "PLAIN");
+  if (isSeq(node)) return node.items.map(valueIn);
+  const mapping = new Map<string, Structure>();
+  if (!isMap(node)) return mapping;
+  for (const { key, value } of node.items) {
+    const name = keyIn(key);
+    if (mapping.has(name)) throw new Unreadable(`has ${JSON.stringify(name)} twice`);
+    mapping.set(name, valueIn(value));
+  }
+  return mapping;
+};
+
+const lineAt = (text: string, offset: number): number => text.slice(0, offset).split("\n").length;
+
+/** Reads YAML or JSON, with lines that end in "\n". Never throws. @param language for messages */
+export const readStructure = (text: string, language: "YAML" | "JSON", maxTokens: number): StructureResult => {
+  const refused = refusal(text, maxTokens);
+  if (refused !== undefined) return { ok: false, message: refused };
+  try {
+    // Whether a key is there already is seen below: the parser compares each with all others.
+    const document = parseDocument(text, { schema: "failsafe", uniqueKeys: false, prettyErrors: false });
+    const [error] = document.errors;
+    if (error === undefined) return { ok: true, root: valueIn(document.contents) };
+    // Its message may quote all of a long line.
+    const what = error.message.slice(0, 100);
+    return { ok: false, message: `is no ${language} in line ${lineAt(text, error.pos[0])}: ${what}` };
+  } catch (problem) {
+    return { ok: false, message: (problem as Error).message };
+  }
+};

@@ -1,0 +1,77 @@
+/**
+ * Files that somebody else put there: a link may lead to another's work or to a secret, a pipe never ends, a device has
+ * no size. Only regular files are read, and no more of them than was asked for.
+ */
+import { constants } from "node:fs";
+import { type FileHandle, lstat, open } from "node:fs/promises";
+
+export type HandedInFile =
+  | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** A sentence each: what is so, and what to do about it. */
+  | { readonly ok: false; readonly says: string; readonly advice: string; readonly isTooLarge: boolean };
+
+const MEGABYTE = 1 << 20;
+
+const inMegabytes = (bytes: number): string => `${Math.ceil(bytes / MEGABYTE)} MB`;
+
+const refused = (says: string, advice: string, isTooLarge = false): HandedInFile => ({
+  ok: false,
+  says,
+  advice,
+  isTooLarge,
+});
+
+/** Node shows every byte of a name that is not UTF-8 like this, and then finds no such file. */
+const NOT_UTF8 = "\ufffd";
+
+/** Why something could not be opened, for people. */
+const whyNotOpened = (error: unknown, path: string): { readonly says: string; readonly advice: string } => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" && path.includes(NOT_UTF8))
+    return { says: "Its name is not UTF-8, so it cannot be opened.", advice: "Give it another name." };
+  if (code === "ENOENT") return { says: "There is no such file.", advice: "Check its name." };
+  if (code === "ELOOP") return { says: "This is a link.", advice: "Hand in the file itself." };
+  if (code === "EACCES" || code === "EPERM")
+    return { says: "It may not be read.", advice: "Change its permissions: chmod -R u+rwX FOLDER." };
+  return { says: `It cannot be read: ${message}.`, advice: "Check its name, and that you may read it." };
+};
+
+/** At most so many bytes; the file may have grown since its size was asked for. */
+const readUpTo = async (file: FileHandle, size: number, most: number): Promise<Uint8Array<ArrayBuffer>> => {
+  const bytes = new Uint8Array(Math.min(size, most));
+  let had = 0;
+  while (had < bytes.length) {
+    const { bytesRead } = await file.read(bytes, had, bytes.length - had, had);
+    if (bytesRead === 0) break;
+    had += bytesRead;
+  }
+  return bytes.subarray(0, had);
+};
+
+/** Reads a file that was handed in. Never throws. */
+export const readHandedIn = async (path: string, maxBytes: number): Promise<HandedInFile> => {
+  let file: FileHandle | undefined;
+  try {
+    const found = await lstat(path);
+    if (!found.isFile()) {
+      const what = found.isSymbolicLink() ? "a link" : found.isDirectory() ? "a folder" : "no regular file";
+      return refused(`This is ${what}.`, "Hand in the file itself.");
+    }
+    // It may have become something else since then: not followed, and not waited for. Windows has neither.
+    file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    const status = await file.stat();
+    if (!status.isFile()) return refused("This is no regular file.", "Hand in the file itself.");
+    if (status.size > maxBytes)
+      return refused(
+        `The file has ${inMegabytes(status.size)}; up to ${inMegabytes(maxBytes)} are read.`,
+        "Hand in less.",
+        true,
+      );
+    return { ok: true, bytes: await readUpTo(file, status.size, maxBytes) };
+  } catch (error) {
+    const { says, advice } = whyNotOpened(error, path);
+    return refused(says, advice);
+  } finally {
+    await file?.close();
+  }
+};
