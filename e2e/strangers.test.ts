@@ -2,11 +2,14 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { connect } from "node:net";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { after, afterEach, before, describe, it } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
+import { chromium } from "playwright-core";
 import { findProgram } from "../tools/setup/system.mjs";
-import { type RunningLab, startLab } from "./running-lab.ts";
+import { CHROMIUM_FLAGS, type RunningLab, startLab } from "./running-lab.ts";
 
 const run = promisify(execFile);
 const TYPE = "application/coffee-pot-command";
@@ -35,6 +38,39 @@ const raw = async (request: string): Promise<string> => {
   await once(socket, "end");
   return answer;
 };
+
+describe("a page of somebody else's", () => {
+  /** What a page can have a browser send without asking: no type, a form's type, a form itself. */
+  const attempts = (url: string): readonly string[] => [
+    `fetch("${url}", { method: "POST", body: new Blob(["start"]), mode: "no-cors" })`,
+    `fetch("${url}", { method: "POST", body: new Blob(["start"]), mode: "no-cors", credentials: "include" })`,
+    `fetch("${url}", { method: "POST", body: "start", mode: "no-cors" })`,
+    `navigator.sendBeacon("${url}", new Blob(["start"]))`,
+    `fetch("${url}", { method: "BREW", body: "start" })`,
+  ];
+
+  it("cannot make the pot brew", async () => {
+    const page = createServer((_, response) => response.end("<!doctype html>")).listen(0, "127.0.0.1");
+    await once(page, "listening");
+    const browser = await chromium.launch({ executablePath: findProgram("Chromium"), args: [...CHROMIUM_FLAGS] });
+    try {
+      const tab = await browser.newPage();
+      await tab.goto(`http://127.0.0.1:${(page.address() as AddressInfo).port}/`);
+      for (const host of ["localhost", "127.0.0.1"]) {
+        for (const attempt of attempts(`http://${host}:${lab.potPort}/`)) {
+          const before = lab.logged.length;
+          await tab.evaluate(`Promise.resolve(${attempt}).catch(() => undefined)`);
+          // A beacon leaves when it pleases.
+          while (lab.logged.length === before) await delay(10);
+          assert.equal(await phase(), undefined, `${attempt} at ${host}`);
+        }
+      }
+    } finally {
+      await browser.close();
+      page.close();
+    }
+  });
+});
 
 describe("strangers brew", () => {
   it("curl", async () => {

@@ -1,12 +1,15 @@
 /** The `potshark pot` command: the coffee pot server as a process. The only file here that reads arguments and environment. */
 import { homedir } from "node:os";
 import { resolve } from "node:path";
+import type { OutgoingResponse, RequestMessage } from "@potshark/htcpcp";
 import { CoffeeServer } from "@potshark/htcpcp/node";
 import {
   addressesOf,
   addSettings,
+  allowedHostsOf,
   createExchangeLog,
   explainListenError,
+  hostInUrl,
   listenOnAll,
   runUntilStopped,
   settingsOf,
@@ -14,6 +17,7 @@ import {
   UserMistake,
 } from "@potshark/service";
 import { Command } from "commander";
+import { refusalOfStranger } from "./guard.ts";
 import { Journal } from "./journal.ts";
 import { addLimits, limitsOf } from "./limit-options.ts";
 import { Pots } from "./pot.ts";
@@ -39,11 +43,14 @@ const run = async (flags: PotFlags, command: Command): Promise<void> => {
   const log = createExchangeLog({ json, quiet, stream: process.stdout });
   const journal = await Journal.open(expandHome(settings.JOURNAL), Date.now(), log.say);
   const pots = new Pots({ settings, journal, now: Date.now, random: Math.random, after, warn: log.say });
+  const allowedHosts = allowedHostsOf(flags.public === true, settings.LOCALHOST);
+  // A pot is asked by its name, too: Host: ducky.
+  const hosts =
+    allowedHosts === "any" ? allowedHosts : new Set([...allowedHosts, ...settings.POTS.map(({ name }) => name)]);
+  const handle = (request: RequestMessage): OutgoingResponse | Promise<OutgoingResponse> =>
+    refusalOfStranger(request, hosts) ?? pots.handle(request);
   const server = new CoffeeServer({
-    handle:
-      studentHeader === undefined
-        ? (request) => pots.handle(request)
-        : async (request) => withHeaders(await pots.handle(request), studentHeader),
+    handle: studentHeader === undefined ? handle : async (request) => withHeaders(await handle(request), studentHeader),
     ...limitsOf(command),
     onError: (error) => log.say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     ...(quiet ? {} : { onExchange: log.exchange }),
@@ -59,7 +66,7 @@ const run = async (flags: PotFlags, command: Command): Promise<void> => {
   } catch (error) {
     throw new UserMistake(await explainListenError(error, COFFEE_SERVER_PORT, "COFFEE_SERVER_PORT"), { cause: error });
   }
-  for (const host of addresses) log.say(`The pot listens on ${host.includes(":") ? `[${host}]` : host}:${port}`);
+  for (const host of addresses) log.say(`The pot listens on ${hostInUrl(host)}:${port}`);
   const stop = async (): Promise<void> => {
     await server.close();
     await journal.close();

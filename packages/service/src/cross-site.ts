@@ -4,6 +4,9 @@
  * Read first: W3C Fetch Metadata Request Headers; RFC 6454 §7 (Origin); RFC 9110 §10.1.3 (Referer), §7.2 (Host).
  */
 
+/** The names of this machine that lead nowhere else. */
+export const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
 /** What is judged of a request; `header` finds a value by name, whatever its case. */
 export interface ActingRequest {
   readonly method: string;
@@ -58,10 +61,33 @@ export const judgeActingRequest = ({ method, header }: ActingRequest): Verdict =
   return ALLOW;
 };
 
+/** A host as browsers write it in a URL, with or without a port; no user, no path, no list of several. */
+const HOST = /^(?:\[[0-9a-f:.]+\]|[\w.-]+)(?::\d{0,5})?$/i;
+
+/** One way to write a host: `127.1:80`, `LOCALHOST.`, `[0:0:0:0:0:0:0:1]` as `127.0.0.1`, `localhost`, `[::1]`. */
+const plainHost = (host: string): string | undefined => {
+  const url = `http://${host.replace(/:\d*$/, "")}`;
+  return HOST.test(host) && URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, "") : undefined;
+};
+
 /**
- * Whether a Host header names this site. Refusing strange names on loopback stops DNS rebinding: a page of
- * `evil.example` whose name was made to point at 127.0.0.1 is same-origin to the browser, but not to us.
- * @param allowed lower-case host names, IPv6 in brackets, any port; or "any" for a site that is public
+ * Whether a Host header names this server. Refusing strange names on loopback stops DNS rebinding: a page of
+ * `evil.example` whose name was made to point at 127.0.0.1 is same-origin to the browser, but not to us. A browser
+ * always names its host; a program that does not, such as the lab's original client, is none.
+ * @param allowed lower-case host names, IPv6 in brackets, any port; or "any" for a server that is public
  */
-export const isAllowedHost = (host: string | undefined, allowed: ReadonlySet<string> | "any"): boolean =>
-  allowed === "any" || (host !== undefined && allowed.has(host.toLowerCase().replace(/:\d*$/, "")));
+export const isAllowedHost = (host: string | undefined, allowed: ReadonlySet<string> | "any"): boolean => {
+  if (allowed === "any" || host === undefined || allowed.has(host.replace(/:\d{1,5}$/, ""))) return true;
+  const plain = plainHost(host);
+  return plain !== undefined && allowed.has(plain);
+};
+
+/** A host as it stands in a URL: an IPv6 address in brackets. */
+export const hostInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
+
+/**
+ * The hosts under which a server answers that listens where its settings say.
+ * @param localhost where it listens if it is not public
+ */
+export const allowedHostsOf = (isPublic: boolean, localhost: string): ReadonlySet<string> | "any" =>
+  isPublic ? "any" : new Set([...LOOPBACK_HOSTS, hostInUrl(localhost.toLowerCase())]);

@@ -1,7 +1,15 @@
 /** @potshark/service: what every long-lived Potshark process shares: settings, listening, exchange log, orderly stop. */
 export { type Colors, colorsFor } from "./colors.ts";
 export { type Course, readCourse, studentHeaderOf } from "./course.ts";
-export { type ActingRequest, isAllowedHost, judgeActingRequest, type Verdict } from "./cross-site.ts";
+export {
+  type ActingRequest,
+  allowedHostsOf,
+  hostInUrl,
+  isAllowedHost,
+  judgeActingRequest,
+  LOOPBACK_HOSTS,
+  type Verdict,
+} from "./cross-site.ts";
 export { createExchangeLog, type ExchangeLog, type ExchangeLogOptions, type ExchangeRecord } from "./exchange-log.ts";
 export { endProcess, FAULT_EXIT_CODE, MISTAKE_EXIT_CODE, UserMistake } from "./fail.ts";
 export { type Certificate, type ListeningSite, listenHttp } from "./http-site.ts";

@@ -38,7 +38,9 @@ export const createApp = (site: Site): Hono => {
   });
 
   app.use(async (c, next) => {
-    if (isAllowedHost(c.req.header("Host"), site.allowedHosts)) return next();
+    // The host of an absolute target wins over the header (RFC 9112 §3.2.2).
+    const hosts = [c.req.header("Host"), new URL(c.req.url).host];
+    if (hosts.every((host) => isAllowedHost(host, site.allowedHosts))) return next();
     const message = "This site answers under its own name only, such as localhost or 127.0.0.1.";
     return answerError(c, site, { status: 403, title: "Not under that name", message });
   });

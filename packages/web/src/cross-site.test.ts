@@ -86,7 +86,7 @@ test("on loopback the site answers to its own names only, in public to any", asy
   const pot = await startPot(t, () => answer("200 OK", "{}"));
   const site = await startSite(t, { potPort: pot.port });
   const open = await startSite(t, { potPort: pot.port, site: { allowedHosts: "any" } });
-  for (const host of ["localhost", "LOCALHOST:5031", "127.0.0.1:1", "[::1]:5031", "[::1]"]) {
+  for (const host of ["localhost", "LOCALHOST:5031", "localhost.:1", "127.0.0.1:1", "[::1]:5031", "[::1]"]) {
     assert.equal((await ask(site, "/", { headers: { Host: host } })).status, 200, host);
   }
   for (const host of [
@@ -98,6 +98,11 @@ test("on loopback the site answers to its own names only, in public to any", asy
   ]) {
     assert.equal((await ask(site, "/", { headers: { Host: host } })).status, 403, host);
   }
+  for (const [target, expected] of [
+    ["http://localhost/", 200],
+    ["http://evil.example/", 403],
+  ] as const)
+    assert.equal((await ask(site, target, { headers: { Host: "localhost" } })).status, expected, target);
   assert.equal((await ask(open, "/", { headers: { Host: "coffee.example:5031" } })).status, 200);
   const foreign = { Host: "coffee.example:5031", Origin: "http://evil.example" };
   assert.equal((await ask(open, BREW, { method: "POST", headers: foreign })).status, 403);

@@ -3,9 +3,11 @@ import { getRequestListener } from "@hono/node-server";
 import {
   addressesOf,
   addSettings,
+  allowedHostsOf,
   type Certificate,
   createExchangeLog,
   explainListenError,
+  hostInUrl,
   type ListeningSite,
   listenHttp,
   runUntilStopped,
@@ -43,8 +45,6 @@ const certificateOf = async ({ https, cert, key }: Flags): Promise<Certificate |
   return https === true ? makeCertificate(new Date()) : undefined;
 };
 
-const inUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
-
 const run = async (flags: Flags, command: Command): Promise<void> => {
   const settings = settingsOf(command, process.env);
   const { HOST, LOCALHOST, COFFEE_SERVER_PORT, WEBSERVER_PORT, ERROR_TEMPLATE, KEEP_ALIVE, POTS } = settings;
@@ -67,8 +67,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
     pot,
     assets,
     errorTemplate,
-    allowedHosts:
-      flags.public === true ? "any" : new Set(["localhost", "127.0.0.1", "[::1]", inUrl(LOCALHOST.toLowerCase())]),
+    allowedHosts: allowedHostsOf(flags.public === true, LOCALHOST),
     ...(studentHeader === undefined ? {} : { studentHeader }),
     now: Date.now,
     report: (error) => log.say(error.stack ?? error.message),
@@ -89,7 +88,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
   }
   const scheme = certificate === undefined ? "http" : "https";
   // The wildcard addresses are no address to go to.
-  const name = ["0.0.0.0", "::"].includes(host) ? "localhost" : inUrl(host);
+  const name = ["0.0.0.0", "::"].includes(host) ? "localhost" : hostInUrl(host);
   log.say(
     `The coffee site is at ${scheme}://${name}:${site.port}/ (listens on ${addresses.join(", ")}); it asks the pot on port ${COFFEE_SERVER_PORT}`,
   );

@@ -65,7 +65,9 @@ export const createLabApp = ({ content, desk, siteUrl, allowedHosts, report }: L
     c.res.headers.set("Cache-Control", "no-store");
   });
   app.use(async (c, next) => {
-    if (isAllowedHost(c.req.header("Host"), allowedHosts)) return next();
+    // The host of an absolute target wins over the header (RFC 9112 §3.2.2).
+    const hosts = [c.req.header("Host"), new URL(c.req.url).host];
+    if (hosts.every((host) => isAllowedHost(host, allowedHosts))) return next();
     return c.text("The lab answers under its own name only, such as localhost or 127.0.0.1.\n", 403);
   });
 

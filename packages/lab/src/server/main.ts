@@ -7,8 +7,10 @@ import { labFilter } from "@potshark/capture";
 import {
   addressesOf,
   addSettings,
+  allowedHostsOf,
   createExchangeLog,
   explainListenError,
+  hostInUrl,
   type ListeningSite,
   listenHttp,
   runUntilStopped,
@@ -34,15 +36,13 @@ const REPOSITORY = fileURLToPath(new URL("../../../../", import.meta.url));
 const PAGE = fileURLToPath(new URL("../../dist/browser/", import.meta.url));
 const FORGOTTEN_CAPTURE_MS = 30 * 60_000;
 
-const inUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
-
 const run = async (flags: Flags, command: Command): Promise<void> => {
   const settings = settingsOf(command, process.env);
   const { HOST, LOCALHOST, LAB_PORT, WEBSERVER_PORT } = settings;
   const log = createExchangeLog({ json: flags.json === true, quiet: flags.quiet === true, stream: process.stdout });
   if (!existsSync(join(PAGE, "page.js"))) throw new UserMistake("the lab's page is not built; npm start builds it");
   const desk = new CaptureDesk({ filter: labFilter(settings), maxMs: FORGOTTEN_CAPTURE_MS });
-  const siteHost = ["0.0.0.0", "::"].includes(LOCALHOST) ? "localhost" : inUrl(LOCALHOST);
+  const siteHost = ["0.0.0.0", "::"].includes(LOCALHOST) ? "localhost" : hostInUrl(LOCALHOST);
   const siteUrl = `${flags.siteHttps ? "https" : "http"}://${siteHost}:${WEBSERVER_PORT}/`;
   const pictures = join(REPOSITORY, "docs/pictures");
   const content = await readContent({ handout: flags.handout, samples: flags.samples, pictures, page: PAGE }, siteUrl);
@@ -50,8 +50,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
     content,
     desk,
     siteUrl,
-    allowedHosts:
-      flags.public === true ? "any" : new Set(["localhost", "127.0.0.1", "[::1]", inUrl(LOCALHOST.toLowerCase())]),
+    allowedHosts: allowedHostsOf(flags.public === true, LOCALHOST),
     report: (error) => log.say(error.stack ?? error.message),
   });
   // While packets are captured the page asks every second how many; nobody wants to read that.
@@ -66,7 +65,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
   } catch (error) {
     throw new UserMistake(await explainListenError(error, LAB_PORT, "LAB_PORT"));
   }
-  const name = ["0.0.0.0", "::"].includes(host) ? "localhost" : inUrl(host);
+  const name = ["0.0.0.0", "::"].includes(host) ? "localhost" : hostInUrl(host);
   log.say(`The lab is at http://${name}:${site.port}/ (listens on ${addresses.join(", ")})`);
   runUntilStopped({
     say: log.say,

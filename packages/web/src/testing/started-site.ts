@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import type { TestContext } from "node:test";
 import { getRequestListener } from "@hono/node-server";
 import { readSettings, type Settings } from "@potshark/config";
-import { type ExchangeRecord, listenHttp } from "@potshark/service";
+import { type ExchangeRecord, LOOPBACK_HOSTS, listenHttp } from "@potshark/service";
 import { createApp } from "../app.ts";
 import { makeAsset } from "../assets.ts";
 import { loadErrorTemplate } from "../error-template.ts";
@@ -59,8 +59,6 @@ interface Options {
   readonly timeoutMs?: number;
 }
 
-const LOOPBACK_NAMES: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
 /** The site on a free port of 127.0.0.1. */
 export const startSite = async (t: TestContext, options: Options): Promise<StartedSite> => {
   const settings = { ...readSettings({}), ...options.settings };
@@ -78,7 +76,7 @@ export const startSite = async (t: TestContext, options: Options): Promise<Start
     pot,
     assets: new Map([["/assets/styles.css", makeAsset(Buffer.from("body { color: brown }"), "text/css")]]),
     errorTemplate: await loadErrorTemplate("error.html"),
-    allowedHosts: LOOPBACK_NAMES,
+    allowedHosts: LOOPBACK_HOSTS,
     now: Date.now,
     report: (error) => faults.push(error),
     ...options.site,
