@@ -10,16 +10,14 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { readBundle } from "../packages/lab/src/index.ts";
 import { captureOf, conversation } from "../packages/lab/src/testing/pcap-writer.ts";
 import { addressesOf } from "../packages/service/src/index.ts";
-import { findProgram } from "../tools/setup/system.mjs";
-import { CHROMIUM_FLAGS, type RunningLab, startLab } from "./running-lab.ts";
+import * as onPage from "./lab-browser.ts";
+import { type RunningLab, startLab } from "./running-lab.ts";
 
 const POTSHARK = fileURLToPath(new URL("../packages/potshark/dist/main.js", import.meta.url));
-/** For a busy machine; what does not come at all is found out all the same. */
-const PATIENCE_MS = 120_000;
 const MEGABYTE = 1 << 20;
 /** The questions name the lab's own ports, so live traffic needs these two. */
 const POT_PORT = 5030;
@@ -29,7 +27,7 @@ let lab: RunningLab;
 let browser: Browser;
 let page: Page;
 /** What the console said, and requests to anybody else. */
-const complaints: string[] = [];
+let complaints: readonly string[];
 
 const isFree = async (port: number): Promise<boolean> => {
   for (const address of await addressesOf("localhost")) {
@@ -46,26 +44,12 @@ const isFree = async (port: number): Promise<boolean> => {
 
 const hasRealPorts = (await Promise.all([POT_PORT, SITE_PORT].map(isFree))).every(Boolean);
 
-const openLab = async (path = "/"): Promise<Page> => {
-  const opened = await browser.newPage({ baseURL: lab.lab, acceptDownloads: true });
-  opened.setDefaultTimeout(PATIENCE_MS);
-  opened.on("console", (message) => {
-    if (message.type() !== "log") complaints.push(message.text());
-  });
-  opened.on("pageerror", ({ message }) => complaints.push(message));
-  opened.on("request", (request) => {
-    if (!request.url().startsWith(lab.lab) && !/^(?:blob|data):/.test(request.url())) complaints.push(request.url());
-  });
-  await opened.goto(path);
-  await opened.getByLabel("Sample").waitFor();
-  return opened;
-};
-
 before(async () => {
   const ports = hasRealPorts ? { COFFEE_SERVER_PORT: String(POT_PORT), WEBSERVER_PORT: String(SITE_PORT) } : {};
   lab = await startLab({ LAB_PORT: "0", BREW_TIME: "1", POUR_TIME: "60", ...ports });
-  browser = await chromium.launch({ executablePath: findProgram("Chromium"), args: [...CHROMIUM_FLAGS] });
-  page = await openLab();
+  const opened = await onPage.openBrowser(lab.lab);
+  ({ browser, complaints } = opened);
+  page = await opened.open();
 });
 
 after(async () => {
@@ -73,30 +57,12 @@ after(async () => {
   await lab?.stop();
 });
 
-const goToTask = (number: number): Promise<void> => page.getByRole("link", { name: `Task ${number}` }).click();
-
-const chooseSample = async (name: string): Promise<void> => {
-  await page.getByLabel("Sample").selectOption(name);
-  await page.getByText(`${name}.pcapng`, { exact: true }).first().waitFor();
-};
-
-const question = (id: string): Locator => page.locator(`[id="question-${id}"]`);
-
-/** Answers, and says what comes back. */
-const answer = async (id: string, given: string): Promise<string> => {
-  await question(id).getByRole("textbox").fill(given);
-  return check(id);
-};
-
-const check = async (id: string): Promise<string> => {
-  await question(id)
-    .getByRole("button", { name: /^(Check|Look)$/ })
-    .click();
-  return (await question(id).locator(".verdict").textContent()) ?? "";
-};
-
-const openFile = (name: string, contents: Uint8Array): Promise<void> =>
-  page.getByLabel("Capture file").setInputFiles({ name, mimeType: "", buffer: Buffer.from(contents) });
+const goToTask = (number: number): Promise<void> => onPage.goToTask(page, number);
+const chooseSample = (name: string): Promise<void> => onPage.chooseSample(page, name);
+const question = (id: string): Locator => onPage.question(page, id);
+const answer = (id: string, given: string): Promise<string> => onPage.answer(page, id, given);
+const check = (id: string): Promise<string> => onPage.check(page, id);
+const openFile = (name: string, contents: Uint8Array): Promise<void> => onPage.openFile(page, name, contents);
 
 describe("on a sample, a student", () => {
   it("finds task and questions side by side", async () => {
@@ -153,6 +119,10 @@ describe("on a sample, a student", () => {
     await question("3.1b").getByText("Right", { exact: true }).waitFor();
     assert.equal(await question("3.0").getByRole("textbox").inputValue(), "61");
     await page.getByRole("button", { name: "Forget them" }).click();
+    await page.getByRole("button", { name: "Keep them" }).click();
+    assert.equal(await question("3.0").getByRole("textbox").inputValue(), "61");
+    await page.getByRole("button", { name: "Forget them" }).click();
+    await page.getByRole("button", { name: "Forget all" }).click();
     assert.equal(await question("3.0").getByRole("textbox").inputValue(), "");
   });
 
@@ -202,7 +172,8 @@ describe("by keyboard alone", () => {
       (all) =>
         all.filter((one) => {
           const labels = (one as HTMLInputElement).labels;
-          return !(one.textContent || one.getAttribute("aria-label") || labels?.length);
+          const named = document.getElementById(one.getAttribute("aria-labelledby") ?? "");
+          return !(one.textContent || one.getAttribute("aria-label") || named?.textContent || labels?.length);
         }).length,
     );
     assert.equal(nameless, 0);

@@ -22,7 +22,7 @@ export interface Manifest {
   readonly version: 1;
   /** ISO 8601 in UTC, by the clock of the browser. */
   readonly created: string;
-  /** As the student's file was called. */
+  /** As the student's file was called; "" without one. */
   readonly captureName: string;
   /** The sample that the capture is said to be; null for a capture of one's own. */
   readonly sample: string | null;
@@ -34,7 +34,7 @@ export interface Manifest {
 
 /** A bundle that was opened. */
 export interface Bundle {
-  /** The capture's file. */
+  /** The capture's file; empty where only answers were handed in. */
   readonly capture: Uint8Array;
   readonly answers: Answers;
   readonly manifest: Manifest;

@@ -60,6 +60,15 @@ describe("a bundle", () => {
     assert.match(bundle.keyId, /^[\da-f]{16}$/);
   });
 
+  it("carries the answers where there is no capture", async () => {
+    const none = new Uint8Array();
+    const report = await gradeCapture(questionSetOf([{ name: "one.yaml", text: ONE }]), none, { answers });
+    const content = { capture: undefined, sample: undefined, answers, report, created: new Date() };
+    const bundle = await opened(await writeBundle(content, key));
+    assert.deepEqual([bundle.capture, bundle.doubts], [none, []]);
+    assert.deepEqual({ ...bundle.answers }, answers);
+  });
+
   it("holds a key whose private half nobody can read", async () => {
     await assert.rejects(crypto.subtle.exportKey("jwk", key.privateKey));
   });

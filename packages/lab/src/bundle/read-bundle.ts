@@ -117,14 +117,14 @@ export const readBundle = async (bytes: Uint8Array, maxCaptureBytes: number): Pr
   const manifest = readManifest(files[MANIFEST]);
   const captures = Object.keys(files).filter((name) => CAPTURE_NAME.test(name));
   const [capture] = captures;
-  if (manifest === undefined || capture === undefined || captures.length > 1)
-    return failed("This zip is no bundle of the lab: it has not one capture and a manifest.");
+  if (manifest === undefined || captures.length > 1)
+    return failed("This zip is no bundle of the lab: it has not one manifest and at most one capture.");
   const answers = readAnswers(ANSWERS, files[ANSWERS] ?? "{}");
   if (!answers.ok) return failed(`The answers in the bundle cannot be read: the file ${answers.message}.`);
   return {
     ok: true,
     bundle: {
-      capture: files[capture]!,
+      capture: capture === undefined ? new Uint8Array() : files[capture]!,
       answers: answers.file.answers ?? {},
       manifest,
       keyId: (await sha256(new TextEncoder().encode(`${manifest.key.x}.${manifest.key.y}`))).slice(0, 16),

@@ -15,8 +15,8 @@ import {
 } from "./bundle-file.ts";
 
 export interface BundleContent {
-  /** The capture as it was opened, and what it was called. */
-  readonly capture: { readonly name: string; readonly bytes: Uint8Array };
+  /** The capture as it was opened, and what it was called; undefined where there is none, only answers. */
+  readonly capture: { readonly name: string; readonly bytes: Uint8Array } | undefined;
   /** The sample that it is; undefined for a student's own. */
   readonly sample: string | undefined;
   readonly answers: Answers;
@@ -27,7 +27,7 @@ export interface BundleContent {
 
 const ABOUT = `What is in here was packed by the Potshark lab, to be handed in.
 
-capture.*       the packets
+capture.*       the packets, if there were any
 answers.json    what was answered
 marks.json      the marks that the student saw
 manifest.json   the SHA-256 of each of these, versions, and the public key
@@ -59,7 +59,7 @@ export const writeBundle = async (
   { privateKey, publicKey }: CryptoKeyPair,
 ): Promise<Uint8Array<ArrayBuffer>> => {
   const files: Readonly<Record<string, Uint8Array>> = {
-    [captureFile(capture.name)]: capture.bytes,
+    ...(capture === undefined ? {} : { [captureFile(capture.name)]: capture.bytes }),
     [ANSWERS]: json(answers),
     [MARKS]: json(report),
     [README]: textBytes(ABOUT),
@@ -69,7 +69,7 @@ export const writeBundle = async (
     format: "potshark-lab-bundle",
     version: 1,
     created: created.toISOString(),
-    captureName: capture.name.slice(0, 300),
+    captureName: (capture?.name ?? "").slice(0, 300),
     sample: sample ?? null,
     versions: report.versions,
     files: await Promise.all(

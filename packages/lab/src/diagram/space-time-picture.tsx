@@ -65,7 +65,7 @@ const ArrowLine = ({
     onSelect === undefined
       ? {}
       : {
-          tabIndex: 0,
+          tabindex: 0,
           role: "button",
           "aria-label": name,
           onClick: () => onSelect(frame),

@@ -60,6 +60,9 @@ const toValue = (field: FieldDefinition, value: FieldValue, unit: Unit): Value =
   return withoutLastLineEnds(formatValue(field, value));
 };
 
+/** Some milliseconds of work. */
+const ROWS_A_STEP = 500;
+
 export class CaptureFacts {
   readonly session: Session;
   /** Results of queries, by the query itself: named ones are shared by many questions. */
@@ -83,6 +86,11 @@ export class CaptureFacts {
 
   /** Finds what passes several filters in one walk over the capture. */
   prime(filters: Iterable<string>): void {
+    for (const _ of this.primeSteps(filters));
+  }
+
+  /** The same a step at a time, for who has other work between the steps: nothing is known before the last. */
+  *primeSteps(filters: Iterable<string>): Generator<undefined, void> {
     const asked = [...new Set(filters)].filter((text) => !this.#rows.has(text)).map(compiled);
     if (asked.length === 0) return;
     const found = asked.map((): number[] => []);
@@ -90,6 +98,7 @@ export class CaptureFacts {
     for (let row = 0; row < this.session.frameCount; row += 1) {
       frame.at(row);
       for (let index = 0; index < asked.length; index += 1) if (asked[index]!.matches(frame)) found[index]!.push(row);
+      if (row % ROWS_A_STEP === ROWS_A_STEP - 1) yield;
     }
     for (const [index, { text }] of asked.entries()) this.#rows.set(text, found[index]!);
   }

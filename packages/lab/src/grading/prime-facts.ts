@@ -45,8 +45,13 @@ const ofQuestion = (question: Question): readonly Query[] => {
   return [...question.evidence, ...conditions];
 };
 
-export const primeFacts = (facts: CaptureFacts, questions: readonly Question[]): void => {
+/** A step at a time, for who has other work between the steps. */
+export function* primeFactsSteps(facts: CaptureFacts, questions: readonly Question[]): Generator<undefined, void> {
   const queries = questions.flatMap(ofQuestion).flatMap((query) => [...partsOf(query)]);
   facts.expect(queries.flatMap(fieldsOf));
-  facts.prime(queries.flatMap(filtersOf));
+  yield* facts.primeSteps(queries.flatMap(filtersOf));
+}
+
+export const primeFacts = (facts: CaptureFacts, questions: readonly Question[]): void => {
+  for (const _ of primeFactsSteps(facts, questions));
 };

@@ -11,6 +11,9 @@ interface Props {
   readonly onCheck: () => void;
 }
 
+/** Of the element that asks the question: every field is named by it. */
+export const promptId = (question: string): string => `prompt-${question}`;
+
 /** What an answer looks like. */
 const formatOf = (question: Question): string => {
   switch (question.kind) {
@@ -23,13 +26,21 @@ const formatOf = (question: Question): string => {
     case "number":
       return `a number in ${question.unit}`;
     case "strings":
-      return "words, separated by commas";
+      return "one a line, or separated by commas";
     case "pairs":
-      return `pairs: ${PAIR_EXAMPLES[question.arrow]}`;
+      return `one pair a line:\n${PAIR_EXAMPLES[question.arrow]}`;
+    case "text":
+      return "In your own words";
     default:
       return "";
   }
 };
+
+/** Lines of the field, where an answer has several. */
+const linesOf = ({ kind }: Question): number => ({ strings: 2, pairs: 4, text: 4 })[kind as string] ?? 1;
+
+const asText = (given: Given, separator: string): string =>
+  Array.isArray(given) ? given.join(separator) : String(given);
 
 const chosen = (given: Given): readonly string[] => (Array.isArray(given) ? given.map(String) : [String(given)]);
 
@@ -45,11 +56,8 @@ const Choice = ({ question, given, onGive }: Props): VNode | null => {
     onGive(isOne ? id : ids);
   };
   return (
-    <fieldset class="choices">
-      <legend class={isOne ? "unseen" : "quiet"}>
-        <span class="unseen">Your answer to {question.id}: </span>
-        {isOne ? "Choose one" : "Choose all that are right"}
-      </legend>
+    <fieldset class="choices" aria-labelledby={promptId(question.id)}>
+      <p class={isOne ? "unseen" : "quiet"}>{isOne ? "Choose one" : "Choose all that are right"}</p>
       {question.options.map(({ id, text }) => (
         <label key={id} class="choice">
           <input
@@ -69,27 +77,30 @@ export const AnswerInput = (props: Props): VNode | null => {
   const { question, given, onGive, onCheck } = props;
   if (question.kind === "live") return null;
   if (question.kind === "one-of" || question.kind === "many-of") return <Choice {...props} />;
-  const label = `Your answer to ${question.id}`;
-  if (question.kind === "text") {
+  const rows = linesOf(question);
+  const text = asText(given, rows > 1 ? "\n" : ", ");
+  const field = {
+    "aria-labelledby": promptId(question.id),
+    placeholder: formatOf(question),
+    spellcheck: question.kind === "text",
+    value: text,
+    onInput: ({ currentTarget }: { currentTarget: { value: string } }) => onGive(currentTarget.value),
+  };
+  if (rows > 1) {
     return (
       <textarea
-        rows={4}
-        aria-label={label}
-        placeholder="In your own words"
-        value={String(given)}
-        onInput={({ currentTarget }) => onGive(currentTarget.value)}
+        {...field}
+        rows={Math.max(rows, text.split("\n").length)}
+        onKeyDown={({ key, ctrlKey, metaKey }) => key === "Enter" && (ctrlKey || metaKey) && onCheck()}
       />
     );
   }
   return (
     <input
+      {...field}
       type="text"
-      aria-label={label}
-      placeholder={formatOf(question)}
+      inputMode={question.kind === "count" ? "numeric" : "text"}
       autocomplete="off"
-      spellcheck={false}
-      value={String(given)}
-      onInput={({ currentTarget }) => onGive(currentTarget.value)}
       onKeyDown={({ key }) => key === "Enter" && onCheck()}
     />
   );

@@ -1,7 +1,9 @@
-/** What the browser keeps that is no text: the key that signs bundles, and the capture at hand. In IndexedDB. */
+/** What the browser keeps that is no text: captures, and the key that signs what is handed in. In IndexedDB. */
 
 const DATABASE = "potshark-lab";
-const STORE = "kept";
+const VERSION = 2;
+/** "kept" has single things by their name; "captures" has captures, by a key that each holds. */
+export type StoreName = "kept" | "captures";
 
 const settled = <Result>(request: IDBRequest<Result>): Promise<Result> =>
   new Promise((resolve, reject) => {
@@ -9,33 +11,52 @@ const settled = <Result>(request: IDBRequest<Result>): Promise<Result> =>
     request.onerror = () => reject(request.error);
   });
 
+const finished = (transaction: IDBTransaction): Promise<void> =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+
+/** @throws where the browser keeps nothing, or no more: private windows, full disks */
 const withStore = async <Result>(
+  name: StoreName,
   mode: IDBTransactionMode,
   act: (store: IDBObjectStore) => IDBRequest<Result>,
-): Promise<Result | undefined> => {
+): Promise<Result> => {
+  const request = indexedDB.open(DATABASE, VERSION);
+  request.onupgradeneeded = () => {
+    const { result: database } = request;
+    if (!database.objectStoreNames.contains("kept")) database.createObjectStore("kept");
+    if (!database.objectStoreNames.contains("captures")) database.createObjectStore("captures", { keyPath: "key" });
+  };
+  const database = await settled(request);
   try {
-    const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-    const database = await settled(request);
-    try {
-      return await settled(act(database.transaction(STORE, mode).objectStore(STORE)));
-    } finally {
-      database.close();
-    }
-  } catch {
-    // Private windows and full disks: nothing is kept, the work goes on.
-    return undefined;
+    const transaction = database.transaction(name, mode);
+    const done = finished(transaction);
+    const result = await settled(act(transaction.objectStore(name)));
+    await done;
+    return result;
+  } finally {
+    database.close();
   }
 };
 
 /** @returns undefined where nothing was kept, or nothing can be */
-export const kept = async <Value>(name: string): Promise<Value | undefined> =>
-  (await withStore("readonly", (store) => store.get(name))) as Value | undefined;
+export const kept = async <Value>(name: StoreName, key: string): Promise<Value | undefined> =>
+  (await withStore(name, "readonly", (store) => store.get(key)).catch(() => undefined)) as Value | undefined;
 
-export const keep = async (name: string, value: unknown): Promise<void> => {
-  await withStore("readwrite", (store) => store.put(value, name));
+/** @returns nothing where nothing can be kept */
+export const allKept = async <Value>(name: StoreName): Promise<readonly Value[]> =>
+  (await withStore(name, "readonly", (store) => store.getAll()).catch(() => [])) as Value[];
+
+/** @throws where it cannot be kept */
+export const keep = async (name: StoreName, value: unknown, key?: string): Promise<void> => {
+  await withStore(name, "readwrite", (store) => store.put(value, key));
 };
 
-export const dropKept = async (name: string): Promise<void> => {
-  await withStore("readwrite", (store) => store.delete(name));
+/** Of a store all, unless a key is given. Nothing is kept where nothing can be. */
+export const dropKept = async (name: StoreName, key?: string): Promise<void> => {
+  const drop = (store: IDBObjectStore): IDBRequest<undefined> =>
+    key === undefined ? store.clear() : store.delete(key);
+  await withStore(name, "readwrite", drop).catch(() => {});
 };

@@ -3,6 +3,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { LabState } from "./lab-state.ts";
+import { captureFileName, saveFile } from "./save-file.ts";
 
 const POLL_MS = 1000;
 
@@ -38,17 +39,66 @@ const Running = ({ lab, siteUrl }: { readonly lab: LabState; readonly siteUrl: s
   );
 };
 
+/** What is being opened, how far it is, and a way to stop it. */
+const Opening = ({ lab }: { readonly lab: LabState }): VNode | null => {
+  const { value: opening } = lab.opener.opening;
+  if (opening === undefined) return null;
+  return (
+    <div class="opening">
+      <p role="status">{`Opening ${opening.name} …`}</p>
+      <progress value={opening.share} aria-label={`Opening ${opening.name}`} />
+      <button type="button" onClick={() => lab.opener.cancel()}>
+        Cancel
+      </button>
+    </div>
+  );
+};
+
+const time = (at: number): string => new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
+/** The captures of one's own that are kept, to go back to. */
+const Own = ({ lab }: { readonly lab: LabState }): VNode | null => {
+  const { value: kept } = lab.kept;
+  const { value: file } = lab.file;
+  if (kept.length === 0) return null;
+  const isOpen = (key: string): boolean => lab.opener.opening.value === undefined && lab.keyAtHand === key;
+  const save = async (): Promise<void> => {
+    const saved = kept.find(({ key }) => key === lab.keyAtHand);
+    if (saved !== undefined) saveFile(captureFileName(saved.name), saved.file);
+  };
+  return (
+    <>
+      <label>
+        <span>Yours</span>
+        <select
+          value={kept.find(({ key }) => isOpen(key))?.key ?? ""}
+          onChange={({ currentTarget }) => currentTarget.value !== "" && void lab.openKept(currentTarget.value)}
+        >
+          <option value="">choose …</option>
+          {kept.map(({ key, name, frames, at }) => (
+            <option key={key} value={key}>
+              {name} ({count(frames, "packet")}, {time(at)})
+            </option>
+          ))}
+        </select>
+      </label>
+      {file !== undefined && kept.some(({ key }) => isOpen(key)) ? (
+        <button type="button" onClick={() => void save()}>
+          Save as a file
+        </button>
+      ) : null}
+    </>
+  );
+};
+
 const Choice = ({ lab }: { readonly lab: LabState }): VNode => {
   const { value: file } = lab.file;
+  const { value: opening } = lab.opener.opening;
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
       <p class="capture-now">
-        {file === undefined ? (
-          <>
-            <strong>No capture yet.</strong> Choose a sample, open or drop a file, or capture your own.
-          </>
-        ) : (
+        {file !== undefined ? (
           <>
             <strong>
               <bdi>{file.name}</bdi>
@@ -56,13 +106,17 @@ const Choice = ({ lab }: { readonly lab: LabState }): VNode => {
             : {count(file.frames, "packet")}
             {lab.isBlocked ? "" : `, ${count(file.asked.length, "question")}`}
           </>
-        )}
+        ) : opening === undefined ? (
+          <>
+            <strong>No capture yet.</strong> Choose a sample, open or drop a file, or capture your own.
+          </>
+        ) : null}
       </p>
       <div class="capture-ways">
         <label>
           <span>Sample</span>
           <select
-            value={file?.sample ?? ""}
+            value={(opening === undefined ? file?.sample : opening.sample) ?? ""}
             onChange={({ currentTarget }) => currentTarget.value !== "" && void lab.openSample(currentTarget.value)}
           >
             <option value="">choose …</option>
@@ -73,6 +127,7 @@ const Choice = ({ lab }: { readonly lab: LabState }): VNode => {
             ))}
           </select>
         </label>
+        <Own lab={lab} />
         <button type="button" onClick={() => input.current?.click()}>
           Open a file
         </button>
@@ -81,7 +136,7 @@ const Choice = ({ lab }: { readonly lab: LabState }): VNode => {
           type="file"
           hidden
           aria-label="Capture file"
-          accept=".pcap,.pcapng,.cap,.gz"
+          accept=".pcap,.pcapng,.cap,.gz,.zip"
           onChange={({ currentTarget }) => {
             const [chosen] = currentTarget.files ?? [];
             if (chosen !== undefined) void lab.openFile(chosen);
@@ -101,6 +156,7 @@ export const CaptureBar = ({ lab, siteUrl }: { readonly lab: LabState; readonly 
   return (
     <section class="capture-bar" aria-label="The capture">
       {state.state === "running" ? <Running lab={lab} siteUrl={siteUrl} /> : <Choice lab={lab} />}
+      <Opening lab={lab} />
       {state.state === "refused" ? (
         <div class="refused" role="alert">
           <p>

@@ -3,8 +3,10 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Evidence } from "../grading/answer.ts";
+import type { EvidenceState } from "./evidence-state.ts";
 import { HexView } from "./hex-view.tsx";
 import type { LabState } from "./lab-state.ts";
+import { MOST_EVIDENCE } from "./limits.ts";
 import type { PacketField, PacketLine } from "./worker-protocol.ts";
 
 export const EvidenceButton = ({
@@ -17,8 +19,10 @@ export const EvidenceButton = ({
   readonly evidence: Evidence;
 }): VNode | null =>
   frames.length === 0 ? null : (
-    <button type="button" class="quiet-button" onClick={() => void lab.showEvidence(title, frames, command)}>
-      Show the {frames.length === 1 ? "packet" : `${frames.length} packets`}
+    <button type="button" class="quiet-button" onClick={() => void lab.evidence.show(title, frames, command)}>
+      {frames.length > MOST_EVIDENCE
+        ? `Show the first ${MOST_EVIDENCE} of ${frames.length} packets`
+        : `Show the ${frames.length === 1 ? "packet" : `${frames.length} packets`}`}
     </button>
   );
 
@@ -91,9 +95,9 @@ const PacketRow = ({
   </tr>
 );
 
-const Details = ({ lab }: { readonly lab: LabState }): VNode | null => {
-  const { value: details } = lab.details;
-  const { value: picked } = lab.picked;
+const Details = ({ state }: { readonly state: EvidenceState }): VNode | null => {
+  const { value: details } = state.details;
+  const { value: picked } = state.picked;
   if (details === undefined) return null;
   const last = details.fields.length - 1;
   return (
@@ -101,12 +105,12 @@ const Details = ({ lab }: { readonly lab: LabState }): VNode | null => {
       <ul class="tree">
         {details.fields.map((field, index) => (
           <FieldBranch
-            key={`${lab.selected.value} ${index}`}
+            key={`${state.selected.value} ${index}`}
             field={field}
             isOpen={index === last}
             picked={picked}
             onPick={(one) => {
-              lab.picked.value = one;
+              state.picked.value = one;
             }}
           />
         ))}
@@ -119,8 +123,11 @@ const Details = ({ lab }: { readonly lab: LabState }): VNode | null => {
 const Command = ({ text }: { readonly text: string }): VNode => {
   const isCopied = useSignal(false);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
-    isCopied.value = true;
+    // Refused where the page is no secure context: then the text can still be selected.
+    isCopied.value = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    );
   };
   useEffect(() => {
     isCopied.value = false;
@@ -135,21 +142,29 @@ const Command = ({ text }: { readonly text: string }): VNode => {
   );
 };
 
-export const EvidencePanel = ({ lab }: { readonly lab: LabState }): VNode | null => {
-  const { value: evidence } = lab.evidence;
+export const EvidencePanel = ({ state }: { readonly state: EvidenceState }): VNode | null => {
+  const { value: evidence } = state.shown;
   const panel = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const opener = useRef<Element | null>(null);
-  const title = evidence?.title;
+  const title = useRef<string | undefined>(undefined);
+  const { value: selected } = state.selected;
   useEffect(() => {
-    if (title === undefined) return;
-    if (panel.current?.contains(document.activeElement) === false) opener.current = document.activeElement;
-    heading.current?.focus();
-  }, [title]);
+    const isAnother = title.current !== evidence?.title;
+    title.current = evidence?.title;
+    if (evidence === undefined || panel.current === null) return;
+    const { activeElement } = document;
+    if (panel.current.contains(activeElement)) return;
+    opener.current = activeElement;
+    // Where there is no room to float it stands below the questions, and the page goes there.
+    const isFloating = getComputedStyle(panel.current).position === "fixed";
+    if (isAnother || !isFloating) heading.current?.focus({ preventScroll: isFloating });
+    if (isFloating) activeElement?.scrollIntoView({ block: "nearest" });
+  }, [evidence, selected]);
   if (evidence === undefined) return null;
   // Whoever came by keyboard goes on where the panel was opened.
   const close = (): void => {
-    lab.closeEvidence();
+    state.close();
     if (opener.current instanceof HTMLElement || opener.current instanceof SVGElement) opener.current.focus();
   };
   return (
@@ -185,14 +200,14 @@ export const EvidencePanel = ({ lab }: { readonly lab: LabState }): VNode | null
                   key={line.frame}
                   line={line}
                   isMarked={evidence.marked.has(line.frame)}
-                  isSelected={lab.selected.value === line.frame}
-                  onSelect={() => void lab.select(line.frame)}
+                  isSelected={state.selected.value === line.frame}
+                  onSelect={() => void state.select(line.frame)}
                 />
               ))}
             </tbody>
           </table>
         </div>
-        <Details lab={lab} />
+        <Details state={state} />
       </div>
     </section>
   );

@@ -4,7 +4,10 @@ import { EvidenceButton } from "./evidence-panel.tsx";
 import type { LabState } from "./lab-state.ts";
 
 export const Findings = ({ lab }: { readonly lab: LabState }): VNode | null => {
-  const findings = lab.file.value?.readiness ?? [];
+  const { value: file } = lab.file;
+  if (file === undefined) return null;
+  const { readiness: findings } = file;
+  if (findings === undefined) return <p class="quiet">Looking whether the capture is whole …</p>;
   if (findings.length === 0) return null;
   return (
     <section class="findings" aria-label="Is the capture ready?">

@@ -2,14 +2,16 @@
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { SpaceTimePicture } from "../diagram/space-time-picture.tsx";
+import type { AskedOn } from "../questions/question.ts";
 import { CaptureBar } from "./capture-bar.tsx";
+import { PutElsewhere } from "./captures-for.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
 import { Findings } from "./findings.tsx";
+import { Forget } from "./forget.tsx";
 import type { LabState } from "./lab-state.ts";
+import { Notices } from "./notices.tsx";
 import { QuestionCard } from "./question-card.tsx";
-
-/** A download has begun by then. */
-const SAVE_MS = 60_000;
+import { saveFile } from "./save-file.ts";
 
 const Tasks = ({ lab }: { readonly lab: LabState }): VNode => (
   <nav class="tasks" aria-label="Tasks">
@@ -47,34 +49,55 @@ const Handout = ({ lab }: { readonly lab: LabState }): VNode | null => {
   );
 };
 
+/** The questions of the task that are put to other captures than the one at hand, by these captures. */
+const Elsewhere = ({ lab }: { readonly lab: LabState }): VNode | null => {
+  const here = new Set(lab.questions.value);
+  const others = new Map<string, { readonly on: AskedOn; readonly ids: string[] }>();
+  for (const question of lab.taskAtHand?.questions ?? []) {
+    if (here.has(question)) continue;
+    const { samples, own } = question.on;
+    const place = [...samples, own].join(" ");
+    const known = others.get(place) ?? { on: question.on, ids: [] };
+    known.ids.push(question.id);
+    others.set(place, known);
+  }
+  return (
+    <>
+      {[...others].map(([place, { on, ids }]) => (
+        <PutElsewhere key={place} lab={lab} ids={ids} on={on} />
+      ))}
+    </>
+  );
+};
+
 const Questions = ({ lab }: { readonly lab: LabState }): VNode | null => {
   const { value: questions } = lab.questions;
   const { value: file } = lab.file;
-  if (file === undefined)
-    return (
-      <p class="empty">
-        The questions are put to a capture. Choose one above
-        {lab.task.value === 0 ? ", and a task" : ""}.
-      </p>
-    );
   if (lab.isBlocked) return null;
   if (lab.task.value === 0) return <p class="empty">Choose a task: its questions come here.</p>;
-  if (questions.length === 0)
-    return <p class="empty">No question of this task is put to {file.name}. Choose another task or another capture.</p>;
   const earned = questions.reduce((sum, { id }) => sum + lab.earnedFor(id), 0);
   const points = questions.reduce((sum, question) => sum + question.points, 0);
   const pending = questions.reduce((sum, { id }) => sum + lab.pendingFor(id), 0);
   return (
     <>
-      <p class="score">
-        {Math.round(earned * 100) / 100} of {points} points in this task
-        {pending > 0 ? `; ${pending} more are for a person to mark` : ""}
-      </p>
+      {file === undefined ? (
+        <p class="score">The answers are in a capture: open one to have them checked.</p>
+      ) : questions.length === 0 ? (
+        <p class="empty">
+          No question of this task is put to <bdi>{file.name}</bdi>.
+        </p>
+      ) : (
+        <p class="score">
+          {Math.round(earned * 100) / 100} of {points} points in this task
+          {pending > 0 ? `; ${pending} more are for a person to mark` : ""}
+        </p>
+      )}
       <ol class="questions">
         {questions.map((question) => (
-          <QuestionCard key={`${file.id} ${question.id}`} lab={lab} question={question} />
+          <QuestionCard key={`${lab.work.captureId} ${question.id}`} lab={lab} question={question} />
         ))}
       </ol>
+      {file === undefined ? null : <Elsewhere lab={lab} />}
     </>
   );
 };
@@ -82,7 +105,7 @@ const Questions = ({ lab }: { readonly lab: LabState }): VNode | null => {
 const Diagram = ({ lab }: { readonly lab: LabState }): VNode => {
   const { value: diagram } = lab.diagram;
   if (diagram === undefined) return <p class="empty">The diagram is drawn from a capture. Choose one above.</p>;
-  const marked = lab.evidence.value?.marked ?? new Set<number>();
+  const marked = lab.evidence.shown.value?.marked ?? new Set<number>();
   return (
     <figure class="diagram">
       <figcaption>
@@ -102,9 +125,9 @@ const Diagram = ({ lab }: { readonly lab: LabState }): VNode => {
         <SpaceTimePicture
           diagram={diagram}
           marked={marked}
-          selected={lab.selected.value}
+          selected={lab.evidence.selected.value}
           isBrief={lab.isBrief.value}
-          onSelect={(frame) => void lab.showPacket(frame)}
+          onSelect={(frame) => void lab.evidence.showPacket(frame)}
         />
       </div>
     </figure>
@@ -128,38 +151,24 @@ const Tabs = ({ lab }: { readonly lab: LabState }): VNode => (
   </div>
 );
 
-/** Hands a file to the visitor. */
-const save = (name: string, contents: Blob): void => {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(contents);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), SAVE_MS);
-};
-
 const Foot = ({ lab }: { readonly lab: LabState }): VNode => {
   const { value: file } = lab.file;
   const handIn = async (): Promise<void> => {
     const bundle = await lab.bundle();
-    if (bundle !== undefined) save(`lab-${file?.id ?? ""}.zip`, bundle);
+    if (bundle !== undefined) saveFile(`lab-${file?.id ?? "answers"}.zip`, bundle);
   };
   return (
     <footer class="foot">
-      {file === undefined || lab.isBlocked ? null : (
-        <>
-          <button type="button" onClick={() => void handIn()}>
-            Save to hand in
-          </button>
-          <p class="quiet">
-            One file with the capture, your answers and your marks, signed: nobody can change it unseen. It does not
-            prove who you are.
-          </p>
-        </>
-      )}
-      <p class="quiet">Your answers and the capture are kept in this browser only.</p>
-      <button type="button" class="quiet-button" onClick={() => lab.forget()}>
-        Forget them
+      <button type="button" onClick={() => void handIn()}>
+        Save to hand in
       </button>
+      <p class="quiet">
+        {file === undefined
+          ? "One file with your answers, and without a capture: nothing in it can be marked by a program."
+          : "One file with the capture, your answers and your marks, signed: nobody can change it unseen. It does not prove who you are."}
+      </p>
+      <p class="quiet">Your answers and captures are kept in this browser only.</p>
+      <Forget lab={lab} />
     </footer>
   );
 };
@@ -176,27 +185,19 @@ export const LabPage = ({ lab, siteUrl }: { readonly lab: LabState; readonly sit
       </a>
       <Tasks lab={lab} />
     </header>
-    <CaptureBar lab={lab} siteUrl={siteUrl} />
-    <p class="busy" aria-live="polite">
-      {lab.busy.value === "" ? "" : `${lab.busy.value} …`}
-    </p>
-    {lab.problem.value === "" ? null : (
-      <p class="notice" role="alert">
-        {lab.problem.value}
-      </p>
-    )}
-    <p class="unseen" role="status">
-      {lab.said.value}
-    </p>
-    <main class={lab.evidence.value === undefined ? "columns" : "columns has-evidence"}>
-      <Handout lab={lab} />
-      <section id="work" class="work" tabIndex={-1} aria-label="Questions and diagram">
-        <Tabs lab={lab} />
-        <Findings lab={lab} />
-        {lab.view.value === "questions" ? <Questions lab={lab} /> : <Diagram lab={lab} />}
-      </section>
+    <main>
+      <CaptureBar lab={lab} siteUrl={siteUrl} />
+      <Notices lab={lab} />
+      <div class={lab.evidence.shown.value === undefined ? "columns" : "columns has-evidence"}>
+        <Handout lab={lab} />
+        <section id="work" class="work" tabIndex={-1} aria-label="Questions and diagram">
+          <Tabs lab={lab} />
+          <Findings lab={lab} />
+          {lab.view.value === "questions" ? <Questions lab={lab} /> : <Diagram lab={lab} />}
+        </section>
+      </div>
+      <EvidencePanel state={lab.evidence} />
     </main>
-    <EvidencePanel lab={lab} />
     <Foot lab={lab} />
   </>
 );

@@ -1,28 +1,27 @@
 /** The state of the page, and everything that changes it. Components read signals and call these. */
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { SpaceTime } from "../diagram/space-time.ts";
 import type { Given } from "../grading/answer.ts";
 import type { CaptureState, HandoutPage, Sample } from "../page-content.ts";
-import type { Question, QuestionSet } from "../questions/question.ts";
-import { forgetCapture, keepCapture, keptCapture } from "./kept-capture.ts";
-import { forgetProgress, loadProgress, NO_WORK, type Progress, saveProgress, type Work } from "./progress.ts";
+import type { Question, QuestionSet, Task } from "../questions/question.ts";
+import { CaptureOpener, type OpenFile, type Source } from "./capture-opener.ts";
+import { EvidenceState } from "./evidence-state.ts";
+import {
+  type AtHand,
+  atHand,
+  forgetCaptures,
+  type KeptCapture,
+  keepCapture,
+  keptCapture,
+  keptCaptures,
+  setAtHand,
+} from "./kept-captures.ts";
+import { captureState, fetchSample, startCapture, stopCapture } from "./lab-server.ts";
+import { MOST_BYTES } from "./limits.ts";
+import { countAnswers, forgetProgress, type Work } from "./progress.ts";
 import { shownText } from "./shown-text.ts";
-import type { Ask } from "./worker-client.ts";
-import type { OpenedCapture, PacketDetails, PacketField, PacketLine } from "./worker-protocol.ts";
-
-export interface OpenFile extends OpenedCapture {
-  readonly name: string;
-  /** The sample that it is; undefined for a student's own. */
-  readonly sample: string | undefined;
-}
-
-export interface Evidence {
-  readonly title: string;
-  readonly command: string;
-  readonly marked: ReadonlySet<number>;
-  /** In order. */
-  readonly lines: readonly PacketLine[];
-}
+import { WorkStore } from "./work-store.ts";
+import type { OpenedCapture } from "./worker-protocol.ts";
 
 export type View = "questions" | "diagram";
 
@@ -33,253 +32,315 @@ export interface LabTexts {
   readonly samples: readonly Sample[];
 }
 
-/** A page has to keep the capture in memory, twice. */
-const MOST_BYTES = 512 * 2 ** 20;
-/** Frames shown around those that are evidence. */
-const NEIGHBOURS = 1;
-/** Of a capture with thousands of packets that show the same, so many show it as well. */
-const MOST_EVIDENCE = 300;
 /** After so many tries without success the solution may be seen even if hints are left. */
 const TRIES_BEFORE_SOLUTION = 3;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** Answers that stay what they are, beside those that were not taken. */
+const otherAnswers = (where: string, answers: Readonly<Record<string, Given>>): readonly string[] => {
+  const shown = Object.entries(answers).map(([id, given]) => `${id}: ${shownText(String(given))}`);
+  return shown.length === 0
+    ? []
+    : [`${where} other answers stand, and yours stay as they are. There: ${shown.join("; ")}`];
+};
+
+/** Of a kept capture. */
+const keyOf = (id: string, bytes: number): string => `${id} ${bytes}`;
+
 export class LabState {
   readonly texts: LabTexts;
-  readonly #ask: Ask;
+  readonly opener: CaptureOpener;
+  readonly evidence: EvidenceState;
+  readonly work: WorkStore;
   readonly task: Signal<number> = signal(0);
   readonly view: Signal<View> = signal("questions");
-  readonly file: Signal<OpenFile | undefined> = signal(undefined);
-  readonly progress: Signal<Progress> = signal({});
+  /** Captures of one's own that the browser keeps, the newest first. */
+  readonly kept: Signal<readonly KeptCapture[]> = signal([]);
   /** What is being waited for; "" for nothing. */
   readonly busy: Signal<string> = signal("");
   /** What went wrong last, in one sentence; "" for nothing. */
   readonly problem: Signal<string> = signal("");
+  /** What is worth knowing of the capture at hand beside what its packets say. */
+  readonly notes: Signal<readonly string[]> = signal([]);
+  /** Whether another tab of this browser was there before. */
+  readonly isSecondTab: Signal<boolean> = signal(false);
   /** Read out to those who do not see the page. */
   readonly said: Signal<string> = signal("");
   readonly capturing: Signal<CaptureState> = signal({ state: "idle" });
-  readonly evidence: Signal<Evidence | undefined> = signal(undefined);
-  readonly selected: Signal<number | undefined> = signal(undefined);
-  readonly details: Signal<PacketDetails | undefined> = signal(undefined);
-  /** The field of it whose bytes are marked. */
-  readonly picked: Signal<PacketField | undefined> = signal(undefined);
+  /** Questions that are being checked. */
+  readonly checking: Signal<ReadonlySet<string>> = signal(new Set());
+  /** The question that could not be checked, for want of a capture. */
+  readonly unchecked: Signal<string | undefined> = signal(undefined);
   readonly diagram: Signal<SpaceTime | undefined> = signal(undefined);
   /** The diagram leaves out what only acknowledges. */
   readonly isBrief: Signal<boolean> = signal(true);
-  /** The questions of the task at hand that are put to the capture at hand. */
+  /** The questions of the task at hand that are put to the capture at hand; without one all of the task. */
   readonly questions: ReadonlySignal<readonly Question[]>;
 
-  constructor(texts: LabTexts, ask: Ask) {
+  #atHand: AtHand | undefined;
+
+  constructor(texts: LabTexts) {
     this.texts = texts;
-    this.#ask = ask;
-    this.questions = computed(() => {
-      const asked = new Set(this.isBlocked ? [] : this.file.value?.asked);
-      const task = texts.questions.tasks.find((one) => one.task === this.task.value);
-      return (task?.questions ?? []).filter(({ id }) => asked.has(id));
+    this.work = new WorkStore(texts.questions.version);
+    this.opener = new CaptureOpener(texts.questions, {
+      onOpen: (opened, file, source) => this.#onOpen(opened, file, source),
+      // A capture of which nothing can be asked does not take the place of the work at hand: a new load brings that back.
+      onReady: () => {
+        if (!this.isBlocked && this.#atHand !== undefined) setAtHand(this.#atHand);
+      },
+      onProblem: (problem) => {
+        this.problem.value = problem;
+      },
     });
+    this.evidence = new EvidenceState(this.opener, (act) => this.#attempt("", act));
+    this.questions = computed(() => {
+      const { value: file } = this.file;
+      const all = this.taskAtHand?.questions ?? [];
+      if (file === undefined) return all;
+      const asked = new Set(this.isBlocked ? [] : file.asked);
+      return all.filter(({ id }) => asked.has(id));
+    });
+  }
+
+  get file(): Signal<OpenFile | undefined> {
+    return this.opener.file;
+  }
+
+  /** Of the capture at hand, if it is kept. */
+  get keyAtHand(): string | undefined {
+    const { value: file } = this.file;
+    return file === undefined ? undefined : keyOf(file.id, file.bytes);
+  }
+
+  get taskAtHand(): Task | undefined {
+    return this.texts.questions.tasks.find((one) => one.task === this.task.value);
   }
 
   /** Whether nothing can be asked of the capture at hand. */
   get isBlocked(): boolean {
-    return this.file.value?.readiness.some(({ severity }) => severity === "blocks") ?? false;
-  }
-
-  workOn(id: string): Work {
-    return this.progress.value[id] ?? NO_WORK;
+    return this.file.value?.readiness?.some(({ severity }) => severity === "blocks") ?? false;
   }
 
   /** Points for a question; after the answer was shown there are none to be had any more. */
   earnedFor(id: string): number {
-    const { mark, solution } = this.workOn(id);
+    const { mark, solution } = this.work.on(id);
     return solution?.earned ?? mark?.earned ?? 0;
   }
 
   /** Points that a person has yet to give. */
   pendingFor(id: string): number {
-    const { mark } = this.workOn(id);
+    const { mark } = this.work.on(id);
     return mark?.verdict === "pending" ? mark.points : 0;
   }
 
   /** Opens a capture in this browser. */
-  async open(name: string, data: Uint8Array<ArrayBuffer>, sample: string | undefined): Promise<void> {
-    await this.#busyWith(`Reading ${name}`, async () => {
-      const opened = await this.#ask("open", name, data, sample);
-      this.file.value = { ...opened, name, sample };
-      this.progress.value = loadProgress(opened.id, this.texts.questions.version);
-      // One of which nothing can be asked does not take the place of the work at hand: a new load brings that back.
-      if (!this.isBlocked) void keepCapture({ name, sample, data });
-      this.closeEvidence();
-      this.diagram.value = undefined;
-      this.said.value = `${name}: ${opened.frames} packets, ${opened.asked.length} questions`;
-      if (this.view.value === "diagram") await this.showDiagram();
-    });
+  async open(source: Source): Promise<void> {
+    this.problem.value = "";
+    await this.opener.open(source);
   }
 
   /** Opens a file that was chosen or dropped. A folder, or a file that was taken away, cannot be read. */
   openFile(file: File): Promise<void> {
     const name = shownText(file.name);
-    return this.#busyWith(`Reading ${name}`, async () => {
+    const get = async (): Promise<Blob> => {
       if (file.size > MOST_BYTES)
         throw new Error(`${name} is larger than ${MOST_BYTES >> 20} MB, more than a page can hold.`);
-      const bytes = await file.arrayBuffer().catch(() => {
-        throw new Error(`${name} cannot be read. Is it a file?`);
-      });
-      await this.open(name, new Uint8Array(bytes), undefined);
-    });
+      await file
+        .slice(0, 1)
+        .arrayBuffer()
+        .catch(() => {
+          throw new Error(`${name} cannot be read. Is it a file?`);
+        });
+      return file;
+    };
+    return this.open({ name, sample: undefined, get });
   }
 
   openSample(name: string): Promise<void> {
-    return this.#busyWith(`Fetching ${name}`, async () => {
-      const answer = await fetch(`/samples/${name}.pcapng`);
-      if (!answer.ok) throw new Error(`There is no sample ${name} here.`);
-      await this.open(`${name}.pcapng`, new Uint8Array(await answer.arrayBuffer()), name);
+    return this.open({ name: `${name}.pcapng`, sample: name, get: (stopping) => fetchSample(name, stopping) });
+  }
+
+  /** A capture of one's own that was open before. */
+  async openKept(key: string): Promise<void> {
+    const capture = await keptCapture(key);
+    if (capture === undefined) this.problem.value = "The browser has this capture no more. Open its file again.";
+    else await this.#openKept(capture);
+  }
+
+  #openKept({ name, file }: KeptCapture): Promise<void> {
+    return this.open({ name, sample: undefined, get: async () => file });
+  }
+
+  #onOpen(opened: OpenedCapture, file: Blob, source: Source): void {
+    const { id, name, bundle, bytes, frames, asked } = opened;
+    batch(() => {
+      this.work.switchTo(id);
+      const answers = bundle === undefined ? {} : this.work.adopt(bundle.answers);
+      this.notes.value = [
+        ...(bundle?.doubts ?? []),
+        ...otherAnswers(`In ${source.name}`, answers),
+        ...otherAnswers("From before the capture was open", this.work.adoptDrafts(asked)),
+      ];
+      this.evidence.close();
+      this.diagram.value = undefined;
+      this.unchecked.value = undefined;
+      this.said.value = `${name}: ${frames} packets, ${asked.length} questions`;
     });
+    this.#atHand = { id, ...(source.sample === undefined ? { key: keyOf(id, bytes) } : { sample: source.sample }) };
+    if (source.sample === undefined) void this.#keepCapture(opened, file);
+    if (this.view.value === "diagram") void this.showDiagram();
+  }
+
+  async #keepCapture({ id, name, bytes, frames }: OpenedCapture, file: Blob): Promise<void> {
+    const key = keyOf(id, bytes);
+    const at = this.kept.value.find((one) => one.key === key)?.at ?? Date.now();
+    try {
+      await keepCapture({ key, name, file, frames, at });
+    } catch {
+      this.notes.value = [
+        ...this.notes.value,
+        `This browser has no place to keep ${name} (${bytes >> 20} MB). Save it as a file before you leave.`,
+      ];
+    }
+    await this.lookAtKept();
+  }
+
+  async lookAtKept(): Promise<void> {
+    this.kept.value = await keptCaptures();
   }
 
   /** A changed answer is one that was not checked. */
   give(id: string, given: Given): void {
-    this.#keep(id, { ...this.workOn(id), given, mark: undefined });
+    this.work.keep(id, { ...this.work.on(id), given, mark: undefined });
   }
 
+  /** Waits for a capture that is being opened: whoever has chosen it means it. */
   async check(id: string): Promise<void> {
-    const work = this.workOn(id);
+    if (this.checking.value.has(id)) return;
+    this.unchecked.value = undefined;
+    this.checking.value = new Set([...this.checking.value, id]);
+    await this.opener.settled();
     const { value: file } = this.file;
-    await this.#busyWith("", async () => {
-      const mark = await this.#ask("mark", id, work.given, work.hints.length);
-      // Meanwhile something else may have been typed, or opened.
-      if (this.file.value !== file || this.workOn(id).given !== work.given) return;
-      const tries = mark.verdict === "unanswered" || mark.verdict === "unreadable" ? work.tries : work.tries + 1;
-      this.#keep(id, { ...this.workOn(id), mark, tries });
-      this.said.value = `${id}: ${mark.verdict}. ${mark.misconception?.why ?? mark.why}`;
-    });
+    if (file?.asked.includes(id)) await this.#attempt("", () => this.#mark(id, file));
+    else {
+      this.unchecked.value = id;
+      this.said.value = `${id} is not checked: ${file === undefined ? "no capture is open" : `it is not put to ${file.name}`}.`;
+    }
+    this.checking.value = new Set([...this.checking.value].filter((one) => one !== id));
+  }
+
+  async #mark(id: string, file: OpenFile): Promise<void> {
+    const work = this.work.on(id);
+    const mark = await this.opener.ask("mark", id, work.given, work.hints.length);
+    const isAtHand = this.work.captureId === file.id;
+    const now = isAtHand ? this.work.on(id) : work;
+    // Meanwhile something else may have been written.
+    if (now.given !== work.given) return;
+    const tries = mark.verdict === "unanswered" || mark.verdict === "unreadable" ? now.tries : now.tries + 1;
+    this.work.keep(id, { ...now, mark, tries }, file.id);
+    if (isAtHand) this.said.value = `${id}: ${mark.verdict}. ${mark.misconception?.why ?? mark.why}`;
   }
 
   /** The hint after those that were taken. */
   takeHint(question: Question): void {
-    const work = this.workOn(question.id);
+    const work = this.work.on(question.id);
     const hint = question.hints[work.hints.length];
     if (hint === undefined) return;
-    this.#keep(question.id, { ...work, hints: [...work.hints, hint] });
+    this.work.keep(question.id, { ...work, hints: [...work.hints, hint] });
     this.said.value = hint;
   }
 
   /** Hints come before the solution. */
   maySeeSolution(question: Question): boolean {
-    const { hints, tries } = this.workOn(question.id);
+    const { hints, tries } = this.work.on(question.id);
     return tries >= TRIES_BEFORE_SOLUTION || (tries > 0 && hints.length === question.hints.length);
   }
 
   async showSolution(id: string): Promise<void> {
-    await this.#busyWith("", async () => {
-      const solution = await this.#ask("solution", id);
-      const work = this.workOn(id);
-      this.#keep(id, { ...work, solution: { ...solution, earned: work.mark?.earned ?? 0 } });
+    await this.#attempt("", async () => {
+      const solution = await this.opener.ask("solution", id);
+      const work = this.work.on(id);
+      this.work.keep(id, { ...work, solution: { ...solution, earned: work.mark?.earned ?? 0 } });
       this.said.value = solution.answer;
     });
   }
 
-  /** The packets that show something, each with its neighbours. */
-  async showEvidence(title: string, frames: readonly number[], command: string): Promise<void> {
-    await this.#busyWith("", async () => {
-      const shown = frames.slice(0, MOST_EVIDENCE);
-      const lines = await this.#linesAround(shown);
-      this.evidence.value = { title, command, marked: new Set(frames), lines };
-      const [first] = shown;
-      if (first !== undefined) await this.select(first);
-    });
-  }
-
-  /** One packet, among the evidence that is shown already. */
-  async showPacket(frame: number): Promise<void> {
-    const { value: evidence } = this.evidence;
-    if (evidence === undefined)
-      return this.showEvidence(`Packet ${frame}`, [frame], `tshark -r FILE -Y 'frame.number == ${frame}' -V`);
-    await this.#busyWith("", async () => {
-      if (!evidence.lines.some((line) => line.frame === frame)) {
-        const lines = await this.#linesAround([...evidence.lines.map((line) => line.frame), frame], 0);
-        this.evidence.value = { ...evidence, lines };
-      }
-      await this.select(frame);
-    });
-  }
-
-  #linesAround(frames: readonly number[], neighbours: number = NEIGHBOURS): Promise<readonly PacketLine[]> {
-    const shown = new Set(
-      frames.flatMap((frame) => Array.from({ length: 2 * neighbours + 1 }, (_, at) => frame - neighbours + at)),
-    );
-    return this.#ask(
-      "packets",
-      [...shown].sort((left, right) => left - right),
-    );
-  }
-
-  closeEvidence(): void {
-    this.evidence.value = undefined;
-    this.selected.value = undefined;
-    this.details.value = undefined;
-    this.picked.value = undefined;
-  }
-
-  /** Decodes a packet. */
-  async select(frame: number): Promise<void> {
-    this.selected.value = frame;
-    this.picked.value = undefined;
-    this.details.value = await this.#ask("details", frame);
-  }
-
   async showDiagram(): Promise<void> {
     this.view.value = "diagram";
-    if (this.file.value === undefined || this.diagram.value !== undefined) return;
-    await this.#busyWith("Drawing", async () => {
-      this.diagram.value = await this.#ask("diagram");
+    const { value: file } = this.file;
+    if (file === undefined || this.diagram.value !== undefined) return;
+    await this.#attempt("Drawing", async () => {
+      const diagram = await this.opener.ask("diagram");
+      if (this.file.value?.id === file.id) this.diagram.value = diagram;
     });
   }
 
   /** Packs capture, answers and marks, signed. @returns undefined where it failed; `problem` says why */
   async bundle(): Promise<Blob | undefined> {
     let packed: Blob | undefined;
-    await this.#busyWith("Packing", async () => {
-      const given = Object.entries(this.progress.value).flatMap(([id, work]) =>
+    await this.#attempt("Packing", async () => {
+      await this.opener.settled();
+      const given = Object.entries(this.work.progress.value).flatMap(([id, work]: readonly [string, Work]) =>
         work.given === "" ? [] : [[id, work.given] as const],
       );
-      packed = new Blob([await this.#ask("bundle", Object.fromEntries(given))], { type: "application/zip" });
+      const answers = Object.fromEntries(given);
+      const { opener } = this;
+      const bytes = await (this.file.value === undefined
+        ? opener.askWithoutCapture("bundle", answers)
+        : opener.ask("bundle", answers));
+      packed = new Blob([bytes], { type: "application/zip" });
     });
     return packed;
   }
 
-  /** Goes on with the capture of the last visit. */
+  /** Goes on with the capture that was at hand when this tab, or the last of all, was left. */
   async resume(): Promise<void> {
-    const capture = await keptCapture();
-    if (capture !== undefined) await this.open(capture.name, capture.data, capture.sample);
+    const last = atHand();
+    const capture = this.kept.value.find(({ key }) => key === last?.key);
+    if (last === undefined || (last.sample === undefined && capture === undefined)) return;
+    this.work.switchTo(last.id);
+    await (capture === undefined ? this.openSample(last.sample ?? "") : this.#openKept(capture));
   }
 
-  forget(): void {
+  /** What `forget` would forget. */
+  get remembered(): { readonly answers: number; readonly captures: number } {
+    return { answers: countAnswers(), captures: this.kept.value.length };
+  }
+
+  /** For good. */
+  async forget(): Promise<void> {
     forgetProgress();
-    void forgetCapture();
-    this.progress.value = {};
-    this.said.value = "Your answers are gone from this browser.";
+    this.work.forget();
+    await forgetCaptures();
+    await this.lookAtKept();
+    this.said.value = "Your answers and captures are gone from this browser.";
   }
 
   async startCapture(): Promise<void> {
-    await this.#busyWith("Starting the capture", async () => {
-      this.capturing.value = (await (await fetch("/capture/start", { method: "POST" })).json()) as CaptureState;
+    await this.#attempt("Starting the capture", async () => {
+      this.capturing.value = await startCapture();
     });
   }
 
   async lookAtCapture(): Promise<void> {
-    this.capturing.value = (await (await fetch("/capture")).json()) as CaptureState;
+    try {
+      this.capturing.value = await captureState();
+    } catch (error) {
+      this.problem.value = reasonOf(error);
+    }
   }
 
   async stopCapture(): Promise<void> {
-    await this.#busyWith("Stopping the capture", async () => {
-      const answer = await fetch("/capture/stop", { method: "POST" });
-      await this.lookAtCapture();
-      if (!answer.ok) throw new Error("No capture was running.");
-      await this.open("my capture", new Uint8Array(await answer.arrayBuffer()), undefined);
+    await this.#attempt("Stopping the capture", async () => {
+      const file = await stopCapture();
+      this.capturing.value = { state: "idle" };
+      if (file === undefined) throw new Error("No capture was running.");
+      void this.open({ name: "my capture", sample: undefined, get: async () => file });
     });
   }
 
-  async #busyWith(what: string, act: () => Promise<void>): Promise<void> {
+  async #attempt(what: string, act: () => Promise<void>): Promise<void> {
     if (what !== "") this.busy.value = what;
     this.problem.value = "";
     try {
@@ -287,13 +348,7 @@ export class LabState {
     } catch (error) {
       this.problem.value = reasonOf(error);
     } finally {
-      this.busy.value = "";
+      if (this.busy.value === what) this.busy.value = "";
     }
-  }
-
-  #keep(id: string, work: Work): void {
-    this.progress.value = { ...this.progress.value, [id]: work };
-    const { value: file } = this.file;
-    if (file !== undefined) saveProgress(file.id, this.texts.questions.version, this.progress.value);
   }
 }

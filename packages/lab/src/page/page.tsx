@@ -1,45 +1,75 @@
-/** Starts the page: fetches what it is made from, starts the worker, follows the address. */
+/** Starts the page: fetches what it is made from, follows the address, goes on with the work. */
 import { render } from "preact";
 import { LabPage } from "./lab-page.tsx";
+import { fetchJson } from "./lab-server.ts";
 import { LabState, type LabTexts } from "./lab-state.ts";
-import { startWorker } from "./worker-client.ts";
-
-const fetched = async <Shape,>(path: string): Promise<Shape> => (await fetch(path)).json() as Promise<Shape>;
 
 const root = document.querySelector("#lab");
 if (root === null) throw new Error("the page has no place for the lab");
 
-const [handout, questions, samples] = await Promise.all([
-  fetched<LabTexts["handout"]>("/handout.json"),
-  fetched<LabTexts["questions"]>("/questions.json"),
-  fetched<LabTexts["samples"]>("/samples.json"),
-]);
-const ask = startWorker("/page/worker.js");
-await ask("questions", questions);
-const lab = new LabState({ handout, questions, samples }, ask);
-
-const follow = (): void => {
-  const task = /^#task-(\d)$/.exec(location.hash)?.[1];
-  if (task === undefined) {
-    // A link within the page has been followed; the address keeps the task, for when it is loaded anew.
-    history.replaceState(null, "", `#task-${lab.task.value}`);
-    return;
+/** @returns undefined where they cannot be had, and that is said */
+const fetchTexts = async (): Promise<LabTexts | undefined> => {
+  try {
+    const [handout, questions, samples] = await Promise.all([
+      fetchJson<LabTexts["handout"]>("/handout.json"),
+      fetchJson<LabTexts["questions"]>("/questions.json"),
+      fetchJson<LabTexts["samples"]>("/samples.json"),
+    ]);
+    return { handout, questions, samples };
+  } catch (error) {
+    render(
+      <p class="notice" role="alert">
+        {(error as Error).message}
+      </p>,
+      root,
+    );
+    return undefined;
   }
-  lab.task.value = Number(task);
-  document.title = `${task === "0" ? "The lab" : `Task ${task} - The lab`} - Potshark`;
-  scrollTo(0, 0);
 };
-addEventListener("hashchange", follow);
-follow();
 
-// A file may be dropped anywhere.
-addEventListener("dragover", (event) => event.preventDefault());
-addEventListener("drop", (event) => {
-  event.preventDefault();
-  const file = event.dataTransfer?.files[0];
-  if (file !== undefined) void lab.openFile(file);
-});
+/** Of the tabs of a browser the first has the lock; the others wait for it. Only a secure context has locks. */
+const watchOtherTabs = (lab: LabState): void => {
+  const name = "potshark-lab tab";
+  const forEver = (): Promise<never> => new Promise(() => {});
+  void navigator.locks?.request(name, { ifAvailable: true }, (lock) => {
+    if (lock !== null) return forEver();
+    lab.isSecondTab.value = true;
+    void navigator.locks.request(name, () => {
+      lab.isSecondTab.value = false;
+      return forEver();
+    });
+  });
+};
 
-await lab.lookAtCapture();
-render(<LabPage lab={lab} siteUrl={document.body.dataset.site ?? ""} />, root);
-await lab.resume();
+const start = async (texts: LabTexts): Promise<void> => {
+  const lab = new LabState(texts);
+  const follow = (): void => {
+    const task = /^#task-(\d)$/.exec(location.hash)?.[1];
+    if (task === undefined) {
+      // A link within the page has been followed; the address keeps the task, for when it is loaded anew.
+      history.replaceState(null, "", `#task-${lab.task.value}`);
+      return;
+    }
+    lab.task.value = Number(task);
+    document.title = `${task === "0" ? "The lab" : `Task ${task} - The lab`} - Potshark`;
+    scrollTo(0, 0);
+  };
+  addEventListener("hashchange", follow);
+  follow();
+
+  // A file may be dropped anywhere.
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    if (file !== undefined) void lab.openFile(file);
+  });
+
+  watchOtherTabs(lab);
+  await Promise.all([lab.lookAtKept(), lab.lookAtCapture()]);
+  void lab.resume();
+  render(<LabPage lab={lab} siteUrl={document.body.dataset.site ?? ""} />, root);
+};
+
+const texts = await fetchTexts();
+if (texts !== undefined) await start(texts);

@@ -1,5 +1,11 @@
-/** What a student has done with one capture, kept in this browser only. */
-import type { Given, Mark } from "../grading/answer.ts";
+/**
+ * What a student has done with one capture, kept in this browser only: a text of localStorage for each question, so that
+ * two tabs that work on the same capture do not write over each other's answers.
+ */
+import "./without-eval.ts";
+import { z } from "zod";
+import type { Given, Mark, Verdict } from "../grading/answer.ts";
+import { MOST_EVIDENCE } from "./limits.ts";
 
 /** Of one question. */
 export interface Work {
@@ -17,33 +23,180 @@ export type Progress = Readonly<Record<string, Work>>;
 
 export const NO_WORK: Work = { given: "", hints: [], tries: 0 };
 
+/** In the place of a capture's id, for what was written before one was opened. */
+export const NO_CAPTURE = "none";
+
+/** A longer one is read by no shell. */
+const MOST_COMMAND = 16_384;
+
+const value = z.union([z.string(), z.number()]);
+
+const markSchema = z.object({
+  question: z.string(),
+  task: z.number(),
+  verdict: z.enum([
+    "right",
+    "partly",
+    "wrong",
+    "unanswered",
+    "unreadable",
+    "absent",
+    "pending",
+  ] satisfies readonly Verdict[]),
+  credit: z.number(),
+  points: z.number(),
+  earned: z.number(),
+  why: z.string(),
+  misconception: z.object({ id: z.string(), why: z.string() }).optional(),
+  evidence: z.object({ frames: z.array(z.number()), command: z.string() }),
+  nextHint: z.string().optional(),
+  understood: z.string().optional(),
+});
+
+const workSchema = z.object({
+  given: z.union([value, z.array(value)]),
+  mark: markSchema.optional(),
+  hints: z.array(z.string()),
+  tries: z.number(),
+  solution: z.object({ answer: z.string(), explanation: z.string(), earned: z.number() }).optional(),
+});
+
+const keptSchema = z.object({ questions: z.string(), work: workSchema });
+/** As it was kept before: all questions of a capture in one text, and the version of the questions in its name. */
+const OLD_NAME = /^potshark-lab ([0-9a-f]{14}) ([0-9a-f]{14})$/;
+const oldSchema = z.record(z.string(), workSchema);
+
 const PREFIX = "potshark-lab";
+const WORK = `${PREFIX} work`;
+const ASIDE = `${PREFIX} set aside`;
 
-/** Work on other packets, or other questions, is other work. */
-const keyOf = (captureId: string, questionsVersion: string): string => `${PREFIX} ${questionsVersion} ${captureId}`;
+const nameOf = (captureId: string, question: string): string => `${WORK} ${captureId} ${question}`;
 
-/** @returns nothing where nothing was kept, or the browser keeps nothing */
-export const loadProgress = (captureId: string, questionsVersion: string): Progress => {
+/** @returns undefined where it is no JSON, or another shape */
+const readAs = <Shape>(schema: z.ZodType<Shape>, text: string): Shape | undefined => {
   try {
-    return JSON.parse(localStorage.getItem(keyOf(captureId, questionsVersion)) ?? "{}") as Progress;
+    return schema.safeParse(JSON.parse(text)).data;
   } catch {
-    return {};
+    return undefined;
   }
 };
 
-/** A browser that keeps nothing is no reason to stop. */
-export const saveProgress = (captureId: string, questionsVersion: string, progress: Progress): void => {
+/** Of work on other versions of the questions the answers are still answers, the marks are none. */
+const readWork = (text: string, questionsVersion: string): Work | undefined => {
+  const kept = readAs(keptSchema, text);
+  if (kept === undefined) return undefined;
+  const { given } = kept.work;
+  return kept.questions === questionsVersion ? (kept.work as Work) : { ...NO_WORK, given };
+};
+
+const names = (): readonly string[] => Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+
+/** What cannot be read stands in nobody's way, and is not thrown away. */
+const setAside = (name: string, text: string): void => {
+  localStorage.setItem(`${ASIDE} ${new Date().toISOString()} ${name}`, text);
+  localStorage.removeItem(name);
+};
+
+/** Brings what was kept in the old way into the new. @returns whether all of it could be read */
+const renew = (name: string, captureId: string, questions: string): boolean => {
+  const text = localStorage.getItem(name) ?? "";
+  const works = readAs(oldSchema, text);
+  if (works === undefined) {
+    setAside(name, text);
+    return false;
+  }
+  for (const [question, work] of Object.entries(works)) {
+    if (localStorage.getItem(nameOf(captureId, question)) === null)
+      localStorage.setItem(nameOf(captureId, question), JSON.stringify({ questions, work }));
+  }
+  localStorage.removeItem(name);
+  return true;
+};
+
+export interface LoadedProgress {
+  readonly progress: Progress;
+  /** How much of it could not be read, and was set aside. */
+  readonly unreadable: number;
+}
+
+/** @returns nothing where nothing was kept, or the browser keeps nothing */
+export const loadProgress = (captureId: string, questionsVersion: string): LoadedProgress => {
+  const progress: Record<string, Work> = {};
+  let unreadable = 0;
   try {
-    localStorage.setItem(keyOf(captureId, questionsVersion), JSON.stringify(progress));
+    for (const name of names()) {
+      const [, version = "", id] = OLD_NAME.exec(name) ?? [];
+      if (id === captureId && !renew(name, captureId, version)) unreadable += 1;
+    }
+    const start = nameOf(captureId, "");
+    for (const name of names().filter((one) => one.startsWith(start))) {
+      const text = localStorage.getItem(name) ?? "";
+      const work = readWork(text, questionsVersion);
+      if (work !== undefined) progress[name.slice(start.length)] = work;
+      else {
+        setAside(name, text);
+        unreadable += 1;
+      }
+    }
   } catch {
-    // Private windows and full disks: the work goes on, it is gone with the page.
+    // Nothing is kept where nothing can be; the first answer that is given says so.
+  }
+  return { progress, unreadable };
+};
+
+/** A mark with the packets that the page shows, and no more: they may be half a million, and the browser keeps 5 MB. */
+const toKeep = (work: Work): Work => {
+  if (work.mark === undefined) return work;
+  const { frames, command } = work.mark.evidence;
+  const evidence = { frames: frames.slice(0, MOST_EVIDENCE), command: command.length > MOST_COMMAND ? "" : command };
+  return { ...work, mark: { ...work.mark, evidence } };
+};
+
+/** @returns false where the browser keeps nothing, or nothing more */
+export const saveWork = (captureId: string, questionsVersion: string, question: string, work: Work): boolean => {
+  try {
+    const text = JSON.stringify({ questions: questionsVersion, work: toKeep(work) });
+    localStorage.setItem(nameOf(captureId, question), text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+export const dropWork = (captureId: string, question: string): void => {
+  try {
+    localStorage.removeItem(nameOf(captureId, question));
+  } catch {
+    // Nothing is kept where nothing can be.
+  }
+};
+
+/** Says what is done to one question in another tab; undefined for a question where it was forgotten there. */
+export const onWorkElsewhere = (
+  questionsVersion: string,
+  listener: (captureId: string, question: string, work: Work | undefined) => void,
+): void => {
+  addEventListener("storage", ({ key, newValue }) => {
+    if (!key?.startsWith(`${WORK} `)) return;
+    const [captureId = "", ...question] = key.slice(WORK.length + 1).split(" ");
+    const work = newValue === null ? undefined : readWork(newValue, questionsVersion);
+    listener(captureId, question.join(" "), work);
+  });
+};
+
+/** On every capture. */
+export const countAnswers = (): number => {
+  try {
+    return names().filter((name) => name.startsWith(`${WORK} `)).length;
+  } catch {
+    return 0;
   }
 };
 
 /** Forgets the work on every capture. */
 export const forgetProgress = (): void => {
   try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+    for (const name of names()) localStorage.removeItem(name);
   } catch {
     // Nothing is kept where nothing can be.
   }

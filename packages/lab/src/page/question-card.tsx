@@ -2,7 +2,8 @@
 import type { VNode } from "preact";
 import type { Mark, Verdict } from "../grading/answer.ts";
 import type { Question } from "../questions/question.ts";
-import { AnswerInput } from "./answer-input.tsx";
+import { AnswerInput, promptId } from "./answer-input.tsx";
+import { CapturesFor } from "./captures-for.tsx";
 import { EvidenceButton } from "./evidence-panel.tsx";
 import type { LabState } from "./lab-state.ts";
 import { MarkdownText } from "./markdown-text.tsx";
@@ -51,7 +52,7 @@ const Solution = ({
   readonly question: Question;
   readonly mark: Mark | undefined;
 }): VNode | null => {
-  const { solution } = lab.workOn(question.id);
+  const { solution } = lab.work.on(question.id);
   if (solution === undefined) return null;
   return (
     <div class="solution">
@@ -66,14 +67,29 @@ const Solution = ({
   );
 };
 
+const Checking = ({ lab }: { readonly lab: LabState }): VNode => {
+  const { value: opening } = lab.opener.opening;
+  return <p class="quiet">{opening === undefined ? "Checking …" : `Is checked as soon as ${opening.name} is open.`}</p>;
+};
+
+/** For want of a capture that the question is put to. */
+const Unchecked = ({ lab, question }: { readonly lab: LabState; readonly question: Question }): VNode => (
+  <div class="verdict">
+    <p>
+      <strong>Not checked.</strong> No capture is open, and the answer is in one: open
+    </p>
+    <CapturesFor lab={lab} on={question.on} />
+  </div>
+);
+
 export const QuestionCard = ({ lab, question }: { readonly lab: LabState; readonly question: Question }): VNode => {
   const { id, prompt, hints, kind } = question;
-  const work = lab.workOn(id);
+  const work = lab.work.on(id);
   const isRight = work.mark?.verdict === "right";
   const check = (): void => void lab.check(id);
   return (
     <li class="question" id={`question-${id}`}>
-      <div class="prompt">
+      <div class="prompt" id={promptId(id)}>
         <span class="question-id">{id}</span>
         <MarkdownText text={prompt} />
       </div>
@@ -88,11 +104,11 @@ export const QuestionCard = ({ lab, question }: { readonly lab: LabState; readon
         </ul>
       ) : null}
       <div class="actions">
-        <button type="button" class="primary" onClick={check}>
+        <button type="button" class="primary" aria-describedby={promptId(id)} onClick={check}>
           {kind === "live" ? "Look" : "Check"}
         </button>
         {work.hints.length < hints.length && !isRight ? (
-          <button type="button" onClick={() => lab.takeHint(question)}>
+          <button type="button" aria-describedby={promptId(id)} onClick={() => lab.takeHint(question)}>
             Hint {work.hints.length + 1} of {hints.length}
           </button>
         ) : null}
@@ -101,7 +117,7 @@ export const QuestionCard = ({ lab, question }: { readonly lab: LabState; readon
         work.solution === undefined &&
         kind !== "live" &&
         kind !== "text" ? (
-          <button type="button" onClick={() => void lab.showSolution(id)}>
+          <button type="button" aria-describedby={promptId(id)} onClick={() => void lab.showSolution(id)}>
             Show the answer
           </button>
         ) : null}
@@ -115,6 +131,8 @@ export const QuestionCard = ({ lab, question }: { readonly lab: LabState; readon
           ))}
         </ol>
       ) : null}
+      {lab.checking.value.has(id) ? <Checking lab={lab} /> : null}
+      {lab.unchecked.value === id ? <Unchecked lab={lab} question={question} /> : null}
       {work.mark === undefined ? null : <Verdicts lab={lab} question={question} mark={work.mark} />}
       <Solution lab={lab} question={question} mark={work.mark} />
     </li>

@@ -1,36 +1,89 @@
-/** The page's end of the worker: a call is a promise. */
+/** The page's end of a worker: a call is a promise. A worker serves one capture, and ends with it. */
 import type { WorkerActions, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
 interface Waiting {
+  readonly action: keyof WorkerActions;
   readonly resolve: (result: unknown) => void;
   readonly reject: (problem: Error) => void;
+  readonly onProgress: ((share: number) => void) | undefined;
 }
 
-export type Ask = <Name extends keyof WorkerActions>(
-  action: Name,
-  ...args: Parameters<WorkerActions[Name]>
-) => Promise<ReturnType<WorkerActions[Name]>>;
+/** The worker has gone. What was asked of it can be asked of another. */
+export class WorkerEnded extends Error {}
 
-/** Starts a worker. What it cannot do rejects with one sentence for the student. */
-export const startWorker = (script: string): Ask => {
-  const worker = new Worker(script, { type: "module" });
-  const waiting = new Map<number, Waiting>();
-  let last = 0;
-  worker.addEventListener("message", ({ data }: MessageEvent<WorkerReply>) => {
-    const asked = waiting.get(data.id);
-    waiting.delete(data.id);
-    if ("problem" in data) asked?.reject(new Error(data.problem));
-    else asked?.resolve(data.result);
-  });
-  worker.addEventListener("error", ({ message }) => {
-    for (const { reject } of waiting.values()) reject(new Error(`the dissection has failed: ${message}`));
-    waiting.clear();
-  });
-  return (action, ...args) =>
-    new Promise((resolve, reject) => {
-      last += 1;
-      waiting.set(last, { resolve: resolve as (result: unknown) => void, reject });
-      const request: WorkerRequest = { id: last, action, args };
-      worker.postMessage(request);
+export class CaptureWorker {
+  /** Called once, if the worker ends by itself: for lack of memory, by a fault, or since its script is not there. */
+  onEnd: () => void = () => {};
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #stopping = new AbortController();
+  #last = 0;
+  #isRetired = false;
+
+  constructor(script: string) {
+    const name = `potshark-lab worker ${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
+    this.#worker = new Worker(script, { type: "module", name });
+    this.#worker.addEventListener("message", ({ data }: MessageEvent<WorkerReply>) => {
+      if ("alive" in data) this.#watch(name);
+      else this.#settle(data);
     });
-};
+    this.#worker.addEventListener("error", () => this.#end());
+  }
+
+  /** Rejects with one sentence for the student, or with WorkerEnded. */
+  ask<Name extends keyof WorkerActions>(
+    action: Name,
+    args: Parameters<WorkerActions[Name]>,
+    onProgress?: (share: number) => void,
+  ): Promise<ReturnType<WorkerActions[Name]>> {
+    return new Promise((resolve, reject) => {
+      if (this.isEnded) return reject(new WorkerEnded("The dissection has ended."));
+      this.#last += 1;
+      this.#waiting.set(this.#last, { action, resolve: resolve as (result: unknown) => void, reject, onProgress });
+      const request: WorkerRequest = { id: this.#last, action, args };
+      this.#worker.postMessage(request);
+    });
+  }
+
+  get isEnded(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  /** Whatever it is at. */
+  stop(): void {
+    if (this.isEnded) return;
+    this.#stopping.abort();
+    this.#worker.terminate();
+    for (const { reject } of this.#waiting.values()) reject(new WorkerEnded("The dissection was stopped."));
+    this.#waiting.clear();
+  }
+
+  /** As soon as what was asked has been answered: another capture has taken the place of this one. */
+  retire(): void {
+    this.#isRetired = true;
+    if ([...this.#waiting.values()].every(({ action }) => action === "readiness")) this.stop();
+  }
+
+  /** The worker holds the lock of its name as long as it lives. */
+  #watch(name: string): void {
+    navigator.locks.request(name, { signal: this.#stopping.signal }, () => this.#end()).catch(() => {});
+  }
+
+  #end(): void {
+    if (this.isEnded) return;
+    this.stop();
+    this.onEnd();
+  }
+
+  #settle(reply: Exclude<WorkerReply, { alive: true }>): void {
+    const asked = this.#waiting.get(reply.id);
+    if ("progress" in reply) {
+      asked?.onProgress?.(reply.progress);
+      return;
+    }
+    this.#waiting.delete(reply.id);
+    if ("problem" in reply) asked?.reject(new Error(reply.problem));
+    else asked?.resolve(reply.result);
+    if (this.#isRetired) this.retire();
+  }
+}

@@ -5,14 +5,25 @@ import type { Given, Mark } from "../grading/answer.ts";
 import type { Finding } from "../grading/report.ts";
 import type { QuestionSet } from "../questions/question.ts";
 
+/** What stands in the zip that was opened, beside the capture. */
+export interface OpenedBundle {
+  readonly answers: Readonly<Record<string, Given>>;
+  /** What is not as it was signed, a sentence each. */
+  readonly doubts: readonly string[];
+}
+
 /** A capture, as the page shows it before any question is answered. */
 export interface OpenedCapture {
+  /** As the file is called; of a capture in a zip, as it was called when it was packed. */
+  readonly name: string;
+  /** The sample that it is; undefined for a student's own. */
+  readonly sample: string | undefined;
+  /** Undefined where the file was the capture itself. */
+  readonly bundle: OpenedBundle | undefined;
   /** Names the packets, whatever file they came in. */
   readonly id: string;
   readonly frames: number;
   readonly bytes: number;
-  /** The worst first. */
-  readonly readiness: readonly Finding[];
   /** Ids of the questions that are put to it. */
   readonly asked: readonly string[];
 }
@@ -49,15 +60,17 @@ export interface PacketDetails {
 export interface WorkerActions {
   /** The first of all. */
   questions: (set: QuestionSet) => void;
-  /** Rejects with the reason where the file is no capture. */
-  open: (name: string, bytes: Uint8Array, sample: string | undefined) => OpenedCapture;
+  /** A capture, or a zip that was handed in. Once, and the first but `questions`. Rejects where the file is neither. */
+  open: (name: string, file: Blob, sample: string | undefined) => OpenedCapture;
+  /** The worst first. Takes long where the capture is long; what is asked meanwhile is answered before. */
+  readiness: () => readonly Finding[];
   mark: (question: string, given: Given, hintsTaken: number) => Mark;
   /** The answer itself, for those who gave up. */
   solution: (question: string) => { readonly answer: string; readonly explanation: string };
   packets: (frames: readonly number[]) => readonly PacketLine[];
   details: (frame: number) => PacketDetails;
   diagram: () => SpaceTime;
-  /** What is handed in: see bundle-file.ts. */
+  /** What is handed in: see bundle-file.ts. Without a capture if none was opened. */
   bundle: (answers: Readonly<Record<string, Given>>) => Uint8Array<ArrayBuffer>;
 }
 
@@ -68,5 +81,9 @@ export interface WorkerRequest {
 }
 
 export type WorkerReply =
+  /** It runs, and holds the lock of its name as long as it does. */
+  | { readonly alive: true }
+  /** How much of the file has been read, from 0 to 1. */
+  | { readonly id: number; readonly progress: number }
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly problem: string };

@@ -1,20 +1,27 @@
-/** The lab's Web Worker: dissects and grades off the page's thread. A capture comes in here and goes nowhere else. */
+/**
+ * The lab's Web Worker: dissects and grades one capture, off the page's thread. The capture comes in here and goes
+ * nowhere else.
+ */
+import "./without-eval.ts";
 import { type FieldNode, FrameSummaries, fieldTree, openCapture, Session } from "@potshark/dissect";
+import { isBundle, readBundle } from "../bundle/read-bundle.ts";
 import { writeBundle } from "../bundle/write-bundle.ts";
 import { spaceTime } from "../diagram/space-time.ts";
 import { computeAnswer } from "../grading/compute-answer.ts";
 import { CaptureFacts } from "../grading/facts.ts";
 import { captureId, fingerprintOf } from "../grading/fingerprint.ts";
-import { gradeSession, questionsFor } from "../grading/grade.ts";
+import { gradeCapture, gradeSession, questionsFor } from "../grading/grade.ts";
 import { mark } from "../grading/mark.ts";
-import { primeFacts } from "../grading/prime-facts.ts";
+import { primeFactsSteps } from "../grading/prime-facts.ts";
 import { showAnswer } from "../grading/show-answer.ts";
 import type { Question, QuestionSet } from "../questions/question.ts";
 import { noCapture } from "../readiness/file-checks.ts";
-import { readiness } from "../readiness/readiness.ts";
+import { readinessSteps } from "../readiness/readiness.ts";
 import { bundleKey } from "./bundle-key.ts";
+import { MOST_BYTES } from "./limits.ts";
 import { shownText } from "./shown-text.ts";
 import type {
+  OpenedBundle,
   OpenedCapture,
   PacketDetails,
   PacketField,
@@ -33,7 +40,6 @@ interface OpenCapture {
 
 let questions: QuestionSet | undefined;
 let open: OpenCapture | undefined;
-const primed = new WeakSet<CaptureFacts>();
 
 const questionSet = (): QuestionSet => {
   if (questions === undefined) throw new Error("no questions have been read yet");
@@ -45,14 +51,6 @@ const opened = (): OpenCapture => {
   return open;
 };
 
-/** For questions: everything that they ask is then found in one pass. */
-const askedFacts = (): CaptureFacts => {
-  const { facts, sample } = opened();
-  if (!primed.has(facts)) primeFacts(facts, questionsFor(questionSet(), { sample }));
-  primed.add(facts);
-  return facts;
-};
-
 const questionOf = (id: string): Question => {
   const found = questionSet()
     .tasks.flatMap((task) => task.questions)
@@ -61,7 +59,63 @@ const questionOf = (id: string): Question => {
   return found;
 };
 
-const openBytes = async (name: string, bytes: Uint8Array, sample: string | undefined): Promise<OpenedCapture> => {
+/** Lets in what was asked meanwhile. A timer would be held back by the browser, a message is not. */
+const pause = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+
+/** Goes through steps, and answers what is asked between them. */
+const inSteps = async <Result>(steps: Generator<undefined, Result>): Promise<Result> => {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await pause();
+  }
+};
+
+const readWhole = async (file: Blob, onProgress: (share: number) => void): Promise<Uint8Array<ArrayBuffer>> => {
+  const bytes = new Uint8Array(file.size);
+  let at = 0;
+  for (const reader = file.stream().getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) return bytes.subarray(0, at);
+    bytes.set(value, at);
+    at += value.length;
+    onProgress(at / file.size);
+  }
+};
+
+interface Unpacked {
+  readonly name: string;
+  readonly sample: string | undefined;
+  readonly bytes: Uint8Array;
+  readonly bundle: OpenedBundle | undefined;
+}
+
+/** Of a zip that was handed in: what is in it. Anything else is taken for a capture. */
+const unpacked = async (name: string, bytes: Uint8Array, sample: string | undefined): Promise<Unpacked> => {
+  if (!isBundle(bytes)) return { name, sample, bytes, bundle: undefined };
+  const result = await readBundle(bytes, MOST_BYTES);
+  if (!result.ok) throw new Error(`${name}: ${result.message}`);
+  const { capture, answers, manifest, doubts } = result.bundle;
+  const { captureName, sample: said } = manifest;
+  const bundle = { answers, doubts };
+  return { name: shownText(captureName), sample: said ?? undefined, bytes: capture, bundle };
+};
+
+const openFile = async (
+  fileName: string,
+  file: Blob,
+  ofSample: string | undefined,
+  onProgress: (share: number) => void,
+): Promise<OpenedCapture> => {
+  const { name, sample, bytes, bundle } = await unpacked(fileName, await readWhole(file, onProgress), ofSample);
   const capture = await openCapture(bytes);
   if (capture === undefined) {
     const { says, advice } = noCapture(bytes);
@@ -70,10 +124,12 @@ const openBytes = async (name: string, bytes: Uint8Array, sample: string | undef
   const facts = new CaptureFacts(new Session(capture));
   open = { facts, sample, name, bytes };
   return {
+    name,
+    sample,
+    bundle,
     id: captureId(fingerprintOf(facts)),
     frames: facts.session.frameCount,
     bytes: bytes.length,
-    readiness: readiness(facts),
     asked: questionsFor(questionSet(), { sample }).map(({ id }) => id),
   };
 };
@@ -100,17 +156,24 @@ const detailsOf = (frame: number): PacketDetails => {
 
 const ACTIONS: {
   readonly [Name in keyof WorkerActions]: (
-    ...args: Parameters<WorkerActions[Name]>
+    ...args: [...Parameters<WorkerActions[Name]>, onProgress: (share: number) => void]
   ) => ReturnType<WorkerActions[Name]> | Promise<ReturnType<WorkerActions[Name]>>;
 } = {
   questions: (set) => {
     questions = set;
   },
-  open: openBytes,
-  mark: (id, given, hintsTaken) => mark(questionOf(id), askedFacts(), given, { hintsTaken }),
+  open: openFile,
+  readiness: async () => {
+    const { facts, sample } = opened();
+    const findings = await inSteps(readinessSteps(facts));
+    // Then what every question asks for is found in one walk, while the student reads.
+    void inSteps(primeFactsSteps(facts, questionsFor(questionSet(), { sample })));
+    return findings;
+  },
+  mark: (id, given, hintsTaken) => mark(questionOf(id), opened().facts, given, { hintsTaken }),
   solution: (id) => {
     const question = questionOf(id);
-    const { answer } = computeAnswer(question, askedFacts());
+    const { answer } = computeAnswer(question, opened().facts);
     return { answer: shownText(showAnswer(answer, question)), explanation: question.explanation ?? "" };
   },
   packets: (frames) => {
@@ -131,21 +194,33 @@ const ACTIONS: {
     return { arrows: arrows.map((arrow) => ({ ...arrow, label: shownText(arrow.label) })), left };
   },
   bundle: async (answers) => {
-    const { facts, sample, name, bytes } = opened();
+    const created = new Date();
+    if (open === undefined) {
+      const report = await gradeCapture(questionSet(), new Uint8Array(), { answers });
+      return writeBundle({ capture: undefined, sample: undefined, answers, report, created }, await bundleKey());
+    }
+    const { facts, sample, name, bytes } = open;
     const report = gradeSession(questionSet(), facts, { answers, sample });
-    const capture = { name, bytes };
-    return writeBundle({ capture, sample, answers, report, created: new Date() }, await bundleKey());
+    return writeBundle({ capture: { name, bytes }, sample, answers, report, created }, await bundleKey());
   },
 };
+
+const send = (message: WorkerReply): void => self.postMessage(message);
 
 self.addEventListener("message", ({ data }: MessageEvent<WorkerRequest>) => {
   const { id, action, args } = data;
   const act = ACTIONS[action] as (...all: readonly unknown[]) => unknown;
-  const reply = (message: WorkerReply): void => self.postMessage(message);
+  const onProgress = (progress: number): void => send({ id, progress });
   Promise.resolve()
-    .then(() => act(...args))
+    .then(() => act(...args, onProgress))
     .then(
-      (result) => reply({ id, result }),
-      (error: Error) => reply({ id, problem: error.message }),
+      (result) => send({ id, result }),
+      (error: Error) => send({ id, problem: error.message }),
     );
+});
+
+// Held until the worker ends, in whatever way: that is how the page knows. Only a secure context has locks.
+void navigator.locks?.request(self.name, () => {
+  send({ alive: true });
+  return new Promise(() => {});
 });

@@ -68,36 +68,35 @@ const NEAR = 20;
 /** From this share on it is no accident. */
 const TWICE = 0.4;
 
-const IDENTITY = [
-  "tcp.srcport",
-  "tcp.dstport",
-  "tcp.seq_raw",
-  "tcp.ack_raw",
-  "tcp.len",
-  "tcp.options.timestamp.tsval",
-] as const;
+const IDENTITY = ["tcp.srcport", "tcp.dstport", "tcp.seq", "tcp.ack", "tcp.len", "tcp.flags"] as const;
+const TIMESTAMP = "tcp.options.timestamp.tsval";
+
+const hashesOf = (facts: CaptureFacts, rows: readonly number[], fields: readonly string[]): readonly number[] =>
+  facts.values(rows, fields).map((columns) => hashUnits(columns.map((values) => Number(values[0] ?? 0))));
+
+/** Of rows with their hashes: those whose hash is that of one of the `NEAR` rows before. */
+const repeated = (rows: readonly number[], hashes: readonly number[]): readonly number[] => {
+  const last = new Map<number, number>();
+  return rows.filter((_, index) => {
+    const before = last.get(hashes[index]!);
+    last.set(hashes[index]!, index);
+    return before !== undefined && index - before <= NEAR;
+  });
+};
 
 const packetsTwice = (facts: CaptureFacts): Found | undefined => {
   const rows = facts.matching(LAB);
   const { frames } = facts.session.capture;
-  const seen: number[] = [];
-  const again: number[] = [];
-  const interfaces = new Set<number>();
-  for (const [index, columns] of facts.values(rows, [...IDENTITY, "tcp.flags"]).entries()) {
-    const hash = hashUnits(columns.map((values) => Number(values[0] ?? 0)));
-    if (seen.includes(hash)) {
-      again.push(rows[index]! + 1);
-      interfaces.add(frames.interfaceId[rows[index]!]!);
-    }
-    seen.push(hash);
-    if (seen.length > NEAR) seen.shift();
-  }
+  // What stands in columns says of nearly every packet that it is the only one: time stamps have to be read.
+  const alike = repeated(rows, hashesOf(facts, rows, IDENTITY));
+  if (alike.length / rows.length < TWICE) return undefined;
+  const again = repeated(rows, hashesOf(facts, rows, [...IDENTITY, TIMESTAMP]));
   if (rows.length === 0 || again.length / rows.length < TWICE) return undefined;
   const all = new Set(rows.map((row) => frames.interfaceId[row]));
   return {
     says: `${counted(again.length, "packet")} of ${rows.length} are in the capture twice${all.size > 1 ? `: it was taken on ${all.size} interfaces` : ""}.`,
     advice: "Capture on one interface only: loopback. For the file you have, “editcap -d IN OUT” removes the doubles.",
-    frames: again,
+    frames: again.map((row) => row + 1),
   };
 };
 

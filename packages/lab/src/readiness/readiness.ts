@@ -3,6 +3,7 @@ import { type CommandNames, DEFAULT_NAMES, evidenceOf } from "../grading/command
 import type { CaptureFacts } from "../grading/facts.ts";
 import type { Finding } from "../grading/report.ts";
 import { FILE_CHECKS } from "./file-checks.ts";
+import type { Check, Found } from "./finding.ts";
 import { TRAFFIC_CHECKS } from "./traffic-checks.ts";
 
 const CHECKS = [...FILE_CHECKS, ...TRAFFIC_CHECKS];
@@ -12,18 +13,37 @@ export const FINDING_IDS: readonly string[] = [...CHECKS.map(({ id }) => id), "e
 
 const WEIGHT = { blocks: 0, harms: 1, notes: 2 } as const;
 
+const findingOf = ({ id, severity }: Check, found: Found, names: CommandNames): Finding => {
+  const { says, advice, frames, filter } = found;
+  const shown = filter ?? (frames.length > 0 ? `frame.number in {${frames.join(", ")}}` : "frame.number == 0");
+  const fields = ["frame.number", "frame.time_relative", "tcp.stream", "tcp.srcport", "tcp.dstport"];
+  const value = { shape: "list", values: [] } as const;
+  const evidence =
+    frames.length === 0
+      ? { frames, command: "" }
+      : evidenceOf({ value, frames, filter: shown, fields, withoutDissector: false }, names);
+  return { id, severity, says, advice, evidence };
+};
+
+/** `readiness` a check at a time, for who has other work between them. */
+export function* readinessSteps(
+  facts: CaptureFacts,
+  names: CommandNames = DEFAULT_NAMES,
+): Generator<undefined, readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const check of CHECKS) {
+    const found = check.find(facts);
+    if (found !== undefined) findings.push(findingOf(check, found, names));
+    yield;
+  }
+  return findings.sort((left, right) => WEIGHT[left.severity] - WEIGHT[right.severity]);
+}
+
 /** Everything worth saying about a capture before it is marked, the worst first; empty when it is in order. */
-export const readiness = (facts: CaptureFacts, names: CommandNames = DEFAULT_NAMES): readonly Finding[] =>
-  CHECKS.flatMap(({ id, severity, find }): readonly Finding[] => {
-    const found = find(facts);
-    if (found === undefined) return [];
-    const { says, advice, frames, filter } = found;
-    const shown = filter ?? (frames.length > 0 ? `frame.number in {${frames.join(", ")}}` : "frame.number == 0");
-    const fields = ["frame.number", "frame.time_relative", "tcp.stream", "tcp.srcport", "tcp.dstport"];
-    const value = { shape: "list", values: [] } as const;
-    const evidence =
-      frames.length === 0
-        ? { frames, command: "" }
-        : evidenceOf({ value, frames, filter: shown, fields, withoutDissector: false }, names);
-    return [{ id, severity, says, advice, evidence }];
-  }).sort((left, right) => WEIGHT[left.severity] - WEIGHT[right.severity]);
+export const readiness = (facts: CaptureFacts, names?: CommandNames): readonly Finding[] => {
+  const steps = readinessSteps(facts, names);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+};

@@ -1,0 +1,182 @@
+/**
+ * Opens captures, each in a worker of its own: the capture at hand answers until the next one is there, the latest
+ * choice wins, and what takes too long can be stopped. A worker that ends by itself is replaced.
+ */
+import { type Signal, signal } from "@preact/signals";
+import type { Finding } from "../grading/report.ts";
+import type { QuestionSet } from "../questions/question.ts";
+import { CaptureWorker, WorkerEnded } from "./worker-client.ts";
+import type { OpenedCapture, WorkerActions } from "./worker-protocol.ts";
+
+export interface OpenFile extends OpenedCapture {
+  /** Undefined until the worker has looked. */
+  readonly readiness: readonly Finding[] | undefined;
+}
+
+export interface Source {
+  readonly name: string;
+  /** The sample that it is; undefined for a student's own. */
+  readonly sample: string | undefined;
+  readonly get: (stopping: AbortSignal) => Promise<Blob>;
+}
+
+export interface Opening {
+  readonly name: string;
+  readonly sample: string | undefined;
+  /** How much has been read, from 0 to 1; undefined before and after. */
+  readonly share: number | undefined;
+}
+
+/** What the page does when something happens to the capture. */
+export interface OpenerEvents {
+  /** Another one is at hand; nothing has been shown of it yet. */
+  readonly onOpen: (opened: OpenedCapture, file: Blob, source: Source) => void;
+  /** It is known whether it is fit to be asked. */
+  readonly onReady: () => void;
+  /** One sentence, with what to do. */
+  readonly onProblem: (problem: string) => void;
+}
+
+const SCRIPT = "/page/worker.js";
+/** A capture that ends its worker more often is not opened again without being asked for. */
+const MOST_RESTARTS = 1;
+
+const ENDED = "The dissection has ended by itself, perhaps for lack of memory";
+
+export class CaptureOpener {
+  readonly file: Signal<OpenFile | undefined> = signal(undefined);
+  readonly opening: Signal<Opening | undefined> = signal(undefined);
+  readonly #questions: QuestionSet;
+  readonly #events: OpenerEvents;
+  #worker: CaptureWorker | undefined;
+  /** Of the capture at hand. */
+  #source: Source | undefined;
+  #stopping: AbortController | undefined;
+  #opened: Promise<void> = Promise.resolve();
+  #restarts = 0;
+
+  constructor(questions: QuestionSet, events: OpenerEvents) {
+    this.#questions = questions;
+    this.#events = events;
+  }
+
+  /** Resolves when it is at hand, has failed, or something else was chosen. */
+  open(source: Source): Promise<void> {
+    this.#restarts = 0;
+    return this.#open(source);
+  }
+
+  cancel(): void {
+    this.#stopping?.abort();
+    this.#stopping = undefined;
+    this.opening.value = undefined;
+  }
+
+  /** Resolves when nothing is being opened. */
+  async settled(): Promise<void> {
+    while (this.opening.value !== undefined) await this.#opened;
+  }
+
+  /** Asks the worker of the capture at hand; one that has ended is replaced, and asked. */
+  async ask<Name extends keyof WorkerActions>(
+    action: Name,
+    ...args: Parameters<WorkerActions[Name]>
+  ): Promise<ReturnType<WorkerActions[Name]>> {
+    const source = this.#source;
+    if (this.#worker === undefined && source !== undefined) await this.#open(source);
+    const worker = this.#worker;
+    if (worker === undefined) throw new Error(source === undefined ? "No capture is open." : `${ENDED}. Try again.`);
+    try {
+      return await worker.ask(action, args);
+    } catch (error) {
+      if (!(error instanceof WorkerEnded)) throw error;
+      await this.settled();
+      if (this.#source !== source || this.#worker === undefined) throw new Error(`${ENDED}. Try again.`);
+      return this.#worker.ask(action, args);
+    }
+  }
+
+  /** Asks a worker that has no capture. */
+  async askWithoutCapture<Name extends keyof WorkerActions>(
+    action: Name,
+    ...args: Parameters<WorkerActions[Name]>
+  ): Promise<ReturnType<WorkerActions[Name]>> {
+    const worker = this.#start();
+    try {
+      return await worker.ask(action, args);
+    } finally {
+      worker.stop();
+    }
+  }
+
+  #start(): CaptureWorker {
+    const worker = new CaptureWorker(SCRIPT);
+    worker.ask("questions", [this.#questions]).catch(() => {});
+    return worker;
+  }
+
+  #open(source: Source): Promise<void> {
+    this.cancel();
+    const { name, sample } = source;
+    this.opening.value = { name, sample, share: undefined };
+    this.#stopping = new AbortController();
+    this.#opened = this.#openIn(this.#start(), source, this.#stopping);
+    return this.#opened;
+  }
+
+  async #openIn(worker: CaptureWorker, source: Source, stopping: AbortController): Promise<void> {
+    const { name, sample } = source;
+    const { signal: stopped } = stopping;
+    const stop = (): void => worker.stop();
+    stopped.addEventListener("abort", stop);
+    const onProgress = (share: number): void => {
+      if (!stopped.aborted) this.opening.value = { name, sample, share: share < 1 ? share : undefined };
+    };
+    try {
+      const file = await source.get(stopped);
+      const opened = await worker.ask("open", [name, file, sample], onProgress);
+      if (stopped.aborted) return;
+      stopped.removeEventListener("abort", stop);
+      this.#take(worker, source, opened, file);
+    } catch (error) {
+      worker.stop();
+      if (stopped.aborted) return;
+      const reason = error instanceof WorkerEnded ? `${ENDED}, while it opened ${name}.` : (error as Error).message;
+      this.#events.onProblem(reason);
+    }
+    this.#stopping = undefined;
+    this.opening.value = undefined;
+  }
+
+  #take(worker: CaptureWorker, source: Source, opened: OpenedCapture, file: Blob): void {
+    this.#worker?.retire();
+    this.#worker = worker;
+    this.#source = { ...source, get: async () => file };
+    worker.onEnd = () => this.#replace(worker);
+    this.file.value = { ...opened, readiness: undefined };
+    this.#events.onOpen(opened, file, source);
+    worker.ask("readiness", []).then(
+      (readiness) => {
+        if (this.#worker !== worker) return;
+        this.file.value = { ...opened, readiness };
+        this.#events.onReady();
+      },
+      (error: Error) => {
+        if (this.#worker === worker && !(error instanceof WorkerEnded)) this.#events.onProblem(error.message);
+      },
+    );
+  }
+
+  #replace(ended: CaptureWorker): void {
+    if (this.#worker !== ended || this.#source === undefined) return;
+    this.#worker = undefined;
+    const again = this.#restarts < MOST_RESTARTS;
+    this.#restarts += 1;
+    this.#events.onProblem(
+      again
+        ? `${ENDED}. It is started again; your answers are kept.`
+        : `${ENDED}, and again after it was started anew. Your answers are kept. Check starts it once more; a smaller capture may help.`,
+    );
+    if (again) void this.#open(this.#source);
+  }
+}

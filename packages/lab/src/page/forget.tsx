@@ -1,0 +1,39 @@
+/** Forgets everything that the browser keeps, once it is asked whether it should. */
+import type { VNode } from "preact";
+import { useRef } from "preact/hooks";
+import type { LabState } from "./lab-state.ts";
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+export const Forget = ({ lab }: { readonly lab: LabState }): VNode => {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { answers, captures } = lab.remembered;
+  return (
+    <>
+      <button type="button" class="quiet-button" onClick={() => dialog.current?.showModal()}>
+        Forget them
+      </button>
+      <dialog ref={dialog} aria-label="Forget them?">
+        <p>
+          This browser keeps <strong>{counted(answers, "answer")}</strong> and{" "}
+          <strong>{counted(captures, "capture")}</strong> of yours. Once forgotten they cannot be brought back.
+        </p>
+        <p class="actions">
+          <button type="button" onClick={() => dialog.current?.close()}>
+            Keep them
+          </button>
+          <button
+            type="button"
+            class="primary"
+            onClick={() => {
+              dialog.current?.close();
+              void lab.forget();
+            }}
+          >
+            Forget all
+          </button>
+        </p>
+      </dialog>
+    </>
+  );
+};

@@ -1,0 +1,19 @@
+/** A download has begun by then. */
+const SAVE_MS = 60_000;
+
+const ENDING = /\.(?:pcapng|pcap|cap|gz|zip)$/i;
+
+/** "my-capture.pcapng" of "my capture". */
+export const captureFileName = (name: string): string => {
+  const plain = name.replace(/[^\w.-]+/g, "-");
+  return ENDING.test(plain) ? plain : `${plain}.pcapng`;
+};
+
+/** Hands a file to the visitor. */
+export const saveFile = (name: string, contents: Blob): void => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(contents);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), SAVE_MS);
+};

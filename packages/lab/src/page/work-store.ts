@@ -1,0 +1,98 @@
+/** The work on the capture at hand: kept in the browser as it is done, and shared with other tabs. */
+import { type Signal, signal } from "@preact/signals";
+import type { Given } from "../grading/answer.ts";
+import {
+  dropWork,
+  loadProgress,
+  NO_CAPTURE,
+  NO_WORK,
+  onWorkElsewhere,
+  type Progress,
+  saveWork,
+  type Work,
+} from "./progress.ts";
+
+const isBlank = (given: Given): boolean => String(given).trim() === "";
+
+export class WorkStore {
+  readonly progress: Signal<Progress>;
+  /** Parts of the kept work that could not be read, and were set aside. */
+  readonly unreadable: Signal<number> = signal(0);
+  /** False once the browser has refused to keep something. */
+  readonly isKept: Signal<boolean> = signal(true);
+  readonly #version: string;
+  /** What the browser did not keep, by capture: it lasts as long as the page does. */
+  readonly #unkept = new Map<string, Progress>();
+  #captureId = NO_CAPTURE;
+
+  /** @param questionsVersion marks of other versions are none */
+  constructor(questionsVersion: string) {
+    this.#version = questionsVersion;
+    this.progress = signal(this.#load(NO_CAPTURE));
+    onWorkElsewhere(questionsVersion, (captureId, question, work) => {
+      if (captureId === this.#captureId) this.#show(question, work);
+    });
+  }
+
+  get captureId(): string {
+    return this.#captureId;
+  }
+
+  on(question: string): Work {
+    return this.progress.value[question] ?? NO_WORK;
+  }
+
+  /** Goes to the work on another capture. */
+  switchTo(captureId: string): void {
+    if (captureId === this.#captureId) return;
+    this.#captureId = captureId;
+    this.progress.value = this.#load(captureId);
+  }
+
+  /** @param captureId the capture it was done on; meanwhile another may be at hand */
+  keep(question: string, work: Work, captureId: string = this.#captureId): void {
+    if (captureId === this.#captureId) this.#show(question, work);
+    if (saveWork(captureId, this.#version, question, work)) return;
+    this.isKept.value = false;
+    this.#unkept.set(captureId, { ...this.#unkept.get(captureId), [question]: work });
+  }
+
+  /**
+   * Takes answers that were given elsewhere where there are none.
+   * @returns those to which another was given here, which stays
+   */
+  adopt(answers: Readonly<Record<string, Given>>): Readonly<Record<string, Given>> {
+    const differing: Record<string, Given> = {};
+    for (const [question, given] of Object.entries(answers)) {
+      const { given: own } = this.on(question);
+      if (isBlank(own)) this.keep(question, { ...this.on(question), given });
+      else if (JSON.stringify(own) !== JSON.stringify(given)) differing[question] = given;
+    }
+    return differing;
+  }
+
+  /** Adopts what was written before any capture was open, of the questions that are put to this one. */
+  adoptDrafts(asked: readonly string[]): Readonly<Record<string, Given>> {
+    if (this.#captureId === NO_CAPTURE) return {};
+    const drafts = Object.entries(this.#load(NO_CAPTURE)).filter(
+      ([question, { given }]) => asked.includes(question) && !isBlank(given),
+    );
+    for (const [question] of drafts) dropWork(NO_CAPTURE, question);
+    return this.adopt(Object.fromEntries(drafts.map(([question, { given }]) => [question, given])));
+  }
+
+  forget(): void {
+    this.#unkept.clear();
+    this.progress.value = {};
+  }
+
+  #load(captureId: string): Progress {
+    const { progress, unreadable } = loadProgress(captureId, this.#version);
+    this.unreadable.value += unreadable;
+    return { ...progress, ...this.#unkept.get(captureId) };
+  }
+
+  #show(question: string, work: Work | undefined): void {
+    this.progress.value = { ...this.progress.value, [question]: work ?? NO_WORK };
+  }
+}
