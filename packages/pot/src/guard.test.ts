@@ -62,14 +62,7 @@ describe("on loopback a pot refuses", () => {
   it("two Hosts", () => assert.equal(statusOf("GET", [OWN, ["Host", "evil.example"]]), 403));
 
   for (const method of ["POST", "BREW", "WHEN", "GET", "PROPFIND"]) {
-    for (const origin of [
-      "http://evil.example",
-      "null",
-      "http://localhost:5031",
-      "https://localhost:5030",
-      "file://",
-      "",
-    ])
+    for (const origin of ["http://evil.example", "null", "http://localhost:5031", "https://localhost", "file://", ""])
       it(`${method} of the origin ${origin}`, () => assert.equal(statusOf(method, [OWN, ["Origin", origin]]), 403));
     for (const site of ["cross-site", "same-site", "same-origin, cross-site", ""])
       it(`${method} of a page that is ${site}`, () =>
