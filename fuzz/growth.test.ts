@@ -35,13 +35,31 @@ const computedQuestions = (): readonly ComputedQuestion[] => {
   return [...new Map(questions.map((one) => [one.kind + (one.kind === "pairs" ? one.arrow : ""), one])).values()];
 };
 
-/** As long as an answer may be. */
-const LONGEST = 4_000;
+/** Long enough that what grows with the square shows. */
+const LONGEST = 8_000;
 
 for (const question of computedQuestions()) {
   it(`an answer to ${question.id}, a question of kind ${question.kind}`, async () => {
-    for (const piece of [" ", "1 ", "((", "- ", "1-2,", "=", "<-", ",", "127.0.", "none "]) {
-      const textOf = (share: number): string => `1${piece.repeat((LONGEST * share) / piece.length - 1)}x`;
+    const pieces = [
+      " ",
+      "1 ",
+      "((",
+      "- ",
+      "-",
+      "1-2,",
+      "=",
+      "<-",
+      ",",
+      "127.0.",
+      "none ",
+      "a",
+      "\\r\\n",
+      "(1,2)",
+      "1,000 ",
+      "1: x\n",
+    ];
+    for (const piece of pieces) {
+      const textOf = (share: number): string => `1${piece.repeat(Math.max(0, (LONGEST * share) / piece.length - 2))}x`;
       await expectLinear((share) => parseGiven(question, textOf(share)), JSON.stringify(piece));
     }
   });

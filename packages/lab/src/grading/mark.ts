@@ -4,10 +4,11 @@ import type { Answer, ComputedAnswer, ComputedMisconception, Given, Mark, Verdic
 import { type CommandNames, DEFAULT_NAMES } from "./command.ts";
 import { computeAnswer } from "./compute-answer.ts";
 import type { CaptureFacts } from "./facts.ts";
-import { parseGiven } from "./parse-given.ts";
+import { parseGiven, unreadablePairs } from "./parse-given.ts";
+import { isDash, isNoAnswer } from "./plain-given.ts";
 import { allHold } from "./run-query.ts";
 import { isSameAnswer, itemsOf } from "./same-answer.ts";
-import { RIGHT, type Score, score, scoreChoice } from "./score.ts";
+import { optionText, RIGHT, type Score, score, scoreChoice } from "./score.ts";
 import { showAnswer } from "./show-answer.ts";
 
 export interface MarkOptions {
@@ -40,6 +41,14 @@ const hasSameExcess = (given: Answer, { answer }: ComputedMisconception, right: 
   return tooMany!.length > 0 && tooMany!.join("\0") === mistaken!.join("\0");
 };
 
+/** Where any one will do, any one of those that the mistake gives is the mistake. */
+const isAmongMistaken = (question: ComputedQuestion, given: Answer, { answer }: ComputedMisconception): boolean => {
+  if (question.kind !== "frames" || question.wants !== "any") return false;
+  const mistaken = new Set(itemsOf(answer));
+  const items = itemsOf(given);
+  return items.length > 0 && items.every((item) => mistaken.has(item));
+};
+
 const isNearNumber = (question: ComputedQuestion, given: Answer, answer: Answer): boolean =>
   question.kind === "number" &&
   given.kind === "number" &&
@@ -55,7 +64,7 @@ const mistakeBehind = (
   const wrong = misconceptions.filter(({ isRight }) => !isRight);
   const tests: readonly ((reading: Answer, mistake: ComputedMisconception) => boolean)[] = [
     (reading, { answer }) => isSameAnswer(reading, answer) || isNearNumber(question, reading, answer),
-    (reading, mistake) => hasSameExcess(reading, mistake, right),
+    (reading, mistake) => hasSameExcess(reading, mistake, right) || isAmongMistaken(question, reading, mistake),
   ];
   for (const test of tests) {
     for (const reading of readings) {
@@ -66,17 +75,37 @@ const mistakeBehind = (
   return undefined;
 };
 
+/** Whether numbers stand where the answer has numbers: else it says something else, and is no answer to this question. */
+const fits = (question: ComputedQuestion, reading: Answer, right: readonly Answer[]): boolean => {
+  if (question.kind !== "pairs" || reading.kind !== "pairs") return true;
+  const sides = question.arrow === "->" || question.arrow === "<-" ? [0, 1] : question.arrow === ":" ? [0] : [1];
+  const isNumeric = (answer: Answer, side: number): boolean =>
+    answer.kind === "pairs" && answer.pairs.every((pair) => typeof pair[side] === "number");
+  return sides.every((side) => !right.every((one) => isNumeric(one, side)) || isNumeric(reading, side));
+};
+
+const NOT_ANSWERED: Judged = { credit: 0, why: "Nothing was answered.", verdict: "unanswered" };
+
 const judgeComputed = (question: ComputedQuestion, computed: ComputedAnswer, given: Given): Judged => {
   const parsed = parseGiven(question, given);
   if (!parsed.ok) return { credit: 0, why: parsed.message, verdict: parsed.isBlank ? "unanswered" : "unreadable" };
   const right = [{ answer: computed.answer, note: "" }, ...computed.alternatives];
-  const tries = parsed.readings.flatMap((reading) =>
+  const readings = parsed.readings.filter((reading) =>
+    fits(
+      question,
+      reading,
+      right.map(({ answer }) => answer),
+    ),
+  );
+  if (readings.length === 0) return { credit: 0, why: unreadablePairs(question), verdict: "unreadable" };
+  const tries = readings.flatMap((reading) =>
     right.map(({ answer, note }) => ({ reading, note, ...score(question, reading, answer, computed) })),
   );
   const best = tries.reduce((one, other) => (other.credit > one.credit ? other : one));
   const understood = showAnswer(best.reading, question);
+  if (parsed.isPerhapsBlank && best.credit < 1) return NOT_ANSWERED;
   if (best.credit === 1) return { credit: 1, why: best.note === "" ? RIGHT : `${RIGHT} ${best.note}`, understood };
-  const [reading, mistake] = mistakeBehind(question, computed, parsed.readings) ?? [];
+  const [reading, mistake] = mistakeBehind(question, computed, readings) ?? [];
   if (reading !== undefined && mistake !== undefined) {
     const { id, why, credit = best.credit } = mistake;
     return { credit, why: best.why, misconception: { id, why }, understood: showAnswer(reading, question) };
@@ -92,7 +121,7 @@ const judgeChoice = (question: ChoiceQuestion, { answer }: ComputedAnswer, given
   const mistaken = question.options.find(({ id, why }) => why && chosen.includes(id) && !itemsOf(answer).includes(id));
   return {
     ...judged,
-    understood: chosen.join(", ") || "none",
+    understood: chosen.map((id) => optionText(question, id)).join(" | ") || "none",
     ...(mistaken?.why ? { misconception: { id: mistaken.id, why: mistaken.why } } : {}),
   };
 };
@@ -102,7 +131,7 @@ const MAX_TEXT = 20_000;
 
 const judgeText = (question: TextQuestion, given: Given): Judged => {
   const text = String(given).slice(0, MAX_TEXT).toLowerCase().replace(/\s+/g, " ");
-  if (text.trim() === "") return { credit: 0, why: "Nothing was answered.", verdict: "unanswered" };
+  if (text.trim() === "" || isNoAnswer(text.trim()) || isDash(text.trim())) return NOT_ANSWERED;
   const met = question.rubric.filter(
     ({ words }) => words.length > 0 && words.every((some) => some.some((word) => text.includes(word))),
   );

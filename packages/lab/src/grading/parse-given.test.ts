@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { ChoiceQuestion, ComputedQuestion } from "../questions/question.ts";
-import type { Answer, Given } from "./answer.ts";
+import type { Answer, Given, Value } from "./answer.ts";
 import { parseGiven } from "./parse-given.ts";
 import { isSameAnswer } from "./same-answer.ts";
 import { showAnswer } from "./show-answer.ts";
@@ -133,8 +133,10 @@ describe("pairs are read from", () => {
     [":", ["9: GET coffee://ducky HTCPCP/1.0"], [[[9, "GET coffee://ducky HTCPCP/1.0"]]]],
     ["->", "none", [[]]],
   ];
+  // One that can be read in several ways is read in the likeliest first; behind it come parts of what was copied.
   for (const [arrow, given, expected] of cases)
-    it(`${arrow} ${JSON.stringify(given)}`, () => assert.deepEqual(read(pairs(arrow), given), expected));
+    it(`${arrow} ${JSON.stringify(given)}`, () =>
+      assert.deepEqual((read(pairs(arrow), given) as unknown[]).slice(0, expected.length), expected));
 });
 
 describe("what cannot be read", () => {
@@ -150,11 +152,11 @@ describe("what cannot be read", () => {
       [count, "-3"],
       [milliseconds, "long"],
       [pairs("->"), "5"],
-      [frames, "1 ".repeat(5000)],
+      [frames, "1 ".repeat(20_000)],
     ] as const) {
       const parsed = parseGiven(question, given);
       assert.ok(
-        !parsed.ok && !parsed.isBlank && /such as|one number|too long/.test(parsed.message),
+        !parsed.ok && !parsed.isBlank && /such as|one number|longer than/.test(parsed.message),
         String(given).slice(0, 40),
       );
     }
@@ -207,7 +209,12 @@ describe("an answer as it is shown", () => {
         [
           pairs(arrow),
           fc
-            .uniqueArray(fc.tuple(number, fc.oneof(number, word)))
+            // How often something occurs is a number.
+            .uniqueArray(
+              arrow === "="
+                ? fc.tuple<[Value, Value]>(fc.oneof(number, word), number)
+                : fc.tuple<[Value, Value]>(number, fc.oneof(number, word)),
+            )
             .map((list): Answer => ({ kind: "pairs", pairs: list })),
         ] as const,
     ),

@@ -3,170 +3,122 @@
  * what cannot be read is said to be so, with an example. Where it can be read in several ways, each is tried.
  */
 import { type ComputedQuestion, PAIR_EXAMPLES, type Question } from "../questions/question.ts";
-import type { Answer, Given } from "./answer.ts";
-import { readNumbers, readWhole } from "./parse-numbers.ts";
-import { readPairs } from "./parse-pairs.ts";
+import type { Answer, Given, Value } from "./answer.ts";
+import { readChoice } from "./parse-choice.ts";
+import { readFramePairs } from "./parse-frame-pairs.ts";
+import { readCount, readFrames, readPorts } from "./parse-numbers.ts";
+import { readQuantity } from "./parse-quantity.ts";
+import { readTexts } from "./parse-strings.ts";
+import { readTextPairs } from "./parse-text-pairs.ts";
+import { readValuedPairs } from "./parse-valued-pairs.ts";
+import { isDash, isNoAnswer, isNone, plainGiven } from "./plain-given.ts";
 
 export type Parsed =
-  | { readonly ok: true; readonly readings: readonly Answer[] }
+  | {
+      readonly ok: true;
+      /** At least one; the first is the likeliest. */
+      readonly readings: readonly Answer[];
+      /** It may as well be no answer, such as a dash: it is one where it is right. */
+      readonly isPerhapsBlank: boolean;
+    }
   | { readonly ok: false; readonly isBlank: boolean; readonly message: string };
 
-/** Longer answers are none. */
-const MAX_LENGTH = 4_000;
-const MAX_ITEMS = 2_000;
+/** Longer answers are not read. */
+const MAX_LENGTH = 20_000;
+const MAX_ITEMS = 5_000;
 
 const BLANK: Parsed = { ok: false, isBlank: true, message: "Nothing was answered." };
 
-const unreadable = (message: string): Parsed => ({ ok: false, isBlank: false, message });
+const unreadable = (message: string): Parsed => ({
+  ok: false,
+  isBlank: false,
+  message: `This cannot be read. ${message}`,
+});
 
-const readings = (...answers: readonly Answer[]): Parsed => ({ ok: true, readings: answers });
+const readings = <Item>(items: readonly Item[], answerOf: (item: Item) => Answer, message: string): Parsed =>
+  items.length === 0 ? unreadable(message) : { ok: true, readings: items.map(answerOf), isPerhapsBlank: false };
 
-/** Says that there is none: the empty answer. */
-const isNone = (text: string): boolean =>
-  /^(?:none|no|nothing|nil|empty|-|–|—|∅|not? (?:frames?|packets?|ports?|one|such)|there (?:are|is) none)\.?$/i.test(
-    text.trim(),
-  );
+/** What to write instead, where pairs are asked for. */
+export const unreadablePairs = (question: ComputedQuestion): string =>
+  `This cannot be read. Give pairs, such as ${PAIR_EXAMPLES["arrow" in question ? question.arrow : "->"]}; one a line, or with semicolons between them.`;
 
-const asText = (given: Given): string => (Array.isArray(given) ? given.join(", ") : String(given));
+const asText = (given: Given, between: string): string => (Array.isArray(given) ? given.join(between) : String(given));
 
-/** 5030 of "5030/tcp", "tcp/5030" and "127.0.0.1:5030". */
-const withoutAddresses = (text: string): string =>
-  text
-    .replace(/\b\d{1,3}(?:\.\d{1,3}){3}(?=\b|:)/g, " ")
-    .replace(/\[[0-9a-f:]*:[0-9a-f:]*\]|(?<![\w:])::1(?![\w:])/gi, " ")
-    .replace(/:(?=\d)/g, " ");
-
-const parseFrames = (text: string): Parsed => {
-  const frames = readNumbers(text, /\b(?:frames?|packets?|segments?|messages?|numbers?|nos?|nrs?)\b\.?|#/gi, true);
-  return frames ? readings({ kind: "frames", frames }) : unreadable("Give frame numbers, such as 11, 13; or none.");
-};
-
-const parsePorts = (text: string): Parsed => {
-  const ports = readNumbers(withoutAddresses(text), /\b(?:ports?|tcp|udp|localhost)\b|\/|->|→/gi, false);
-  const areAll = ports?.every((port) => port <= 65_535);
-  return ports && areAll
-    ? readings({ kind: "ports", ports })
-    : unreadable("Give port numbers, such as 5030, 5031; or none.");
-};
-
-const parseNumber = (text: string, unit: string): Parsed => {
-  const found = /^\D*?([-+−]?)\s*(\d[\d.,' ]*(?:e[-+]?\d+)?)\s*([a-zµμ%]*)[^\d]*$/i.exec(text.trim());
-  const [, sign = "", digits = "", typedUnit = ""] = found ?? [];
-  const candidates = digits === "" ? [] : decimals(digits.trim());
-  if (candidates.length === 0) return unreadable(`Give one number, in ${unit}.`);
-  const factor = unitFactor(typedUnit, unit);
-  return readings(
-    ...candidates.map(
-      (number): Answer => ({ kind: "number", number: (/[-−]/.test(sign) ? -number : number) * factor, unit }),
-    ),
-  );
-};
-
-/** "9.318" is one number; "9,318" may be two: with a decimal comma, and with one between thousands. */
-const decimals = (digits: string): readonly number[] => {
-  const plain = digits.replace(/[' ]/g, "");
-  const texts = plain.includes(",") ? [plain.replaceAll(",", "."), plain.replaceAll(",", "")] : [plain];
-  return [...new Set(texts.map(Number))].filter((number) => Number.isFinite(number));
-};
-
-const SECONDS: Readonly<Record<string, number>> = {
-  ns: 1e-9,
-  us: 1e-6,
-  µs: 1e-6,
-  μs: 1e-6,
-  ms: 1e-3,
-  s: 1,
-  sec: 1,
-  second: 1,
-  seconds: 1,
-  min: 60,
-  minutes: 60,
-  h: 3600,
-  hour: 3600,
-  hours: 3600,
-};
-
-/** What a number in the typed unit is multiplied by; 1 where the units are not both of time. */
-const unitFactor = (typed: string, wanted: string): number => {
-  const [from, to] = [SECONDS[typed.toLowerCase()], SECONDS[wanted.toLowerCase()]];
-  return from === undefined || to === undefined ? 1 : from / to;
-};
-
-/** Texts: one a line, or between semicolons, or else between commas. All of it may be one text. */
-const parseStrings = (given: Given): Parsed => {
-  if (Array.isArray(given)) return readings({ kind: "strings", strings: given.map(String) });
-  const text = String(given).trim();
-  const separator = /[\n;]/.test(text) ? /[\n;]/ : /,|\band\b|&/i;
-  const strings = text
-    .split(separator)
-    .map((one) => one.replace(/^\s*[-*•]\s+/, "").trim())
-    .filter((one) => one !== "");
-  const whole: Answer = { kind: "strings", strings: [text] };
-  return strings.length > 1 ? readings({ kind: "strings", strings }, whole) : readings(whole);
+const emptyAnswer = ({ kind }: ComputedQuestion): Answer | undefined => {
+  switch (kind) {
+    case "frames":
+      return { kind, frames: [] };
+    case "ports":
+      return { kind, ports: [] };
+    case "count":
+      return { kind, count: 0 };
+    case "strings":
+      return { kind, strings: [] };
+    case "pairs":
+      return { kind, pairs: [] };
+    case "number":
+      return undefined;
+  }
 };
 
 const parseComputed = (question: ComputedQuestion, given: Given): Parsed => {
-  const text = asText(given).trim();
-  const none = isNone(text);
+  const text = plainGiven(asText(given, question.kind === "pairs" ? "\n" : ", "));
   switch (question.kind) {
     case "frames":
-      return none ? readings({ kind: "frames", frames: [] }) : parseFrames(text);
+      return readings(
+        readFrames(text),
+        (frames) => ({ kind: "frames", frames }),
+        "Give frame numbers, such as 11, 13; or none.",
+      );
     case "ports":
-      return none ? readings({ kind: "ports", ports: [] }) : parsePorts(text);
+      return readings(
+        readPorts(text),
+        (ports) => ({ kind: "ports", ports }),
+        "Give port numbers, such as 5030, 5031; or none.",
+      );
     case "count": {
-      const count = none ? 0 : readWhole(text);
-      return count === undefined ? unreadable("Give one whole number, such as 3.") : readings({ kind: "count", count });
-    }
-    case "number":
-      return parseNumber(text, question.unit);
-    case "strings":
-      return none ? readings({ kind: "strings", strings: [] }) : parseStrings(given);
-    case "pairs": {
-      const pairs = none ? [[]] : readPairs(Array.isArray(given) ? given.join("\n") : text, question.arrow);
-      return pairs
-        ? readings(...pairs.map((one): Answer => ({ kind: "pairs", pairs: one })))
-        : unreadable(
-            `Give pairs, such as ${PAIR_EXAMPLES[question.arrow]}; one a line, or with semicolons between them.`,
-          );
-    }
-  }
-};
-
-const parseChoice = (
-  options: readonly { readonly id: string; readonly text: string }[],
-  kind: "one-of" | "many-of",
-  given: Given,
-): Parsed => {
-  const texts = Array.isArray(given)
-    ? given.map(String)
-    : kind === "many-of"
-      ? String(given).split(/[,;\n]/)
-      : [String(given)];
-  const ids: string[] = [];
-  for (const text of texts.map((one) => one.trim().toLowerCase()).filter((one) => one !== "")) {
-    const option = options.find(
-      ({ id, text: shown }) => id.toLowerCase() === text || shown.trim().toLowerCase() === text,
-    );
-    if (option === undefined) {
-      if (kind === "many-of" && texts.length === 1 && isNone(text)) return readings({ kind, options: [] });
-      return unreadable(
-        `There is no option ${JSON.stringify(text.slice(0, 40))}; there are: ${options.map(({ id }) => id).join(", ")}.`,
+      const count = readCount(text);
+      return readings(
+        count === undefined ? [] : [count],
+        (one) => ({ kind: "count", count: one }),
+        "Give one whole number, such as 3.",
       );
     }
-    ids.push(option.id);
+    case "number": {
+      const { unit } = question;
+      const read = readQuantity(text, unit);
+      return read.ok
+        ? readings(read.numbers, (number) => ({ kind: "number", number, unit }), "")
+        : unreadable(read.message);
+    }
+    case "strings":
+      return readings(readTexts(given), (strings) => ({ kind: "strings", strings }), "Give texts, one a line.");
+    case "pairs": {
+      const { arrow } = question;
+      const ofKind: readonly (readonly (readonly [Value, Value])[])[] =
+        arrow === "->" || arrow === "<-" ? readFramePairs(text, arrow) : readValuedPairs(text, arrow === "=");
+      const pairs = ofKind.length > 0 ? ofKind : [readTextPairs(text, arrow) ?? []].filter(({ length }) => length > 0);
+      if (pairs.length === 0) return { ok: false, isBlank: false, message: unreadablePairs(question) };
+      return readings(pairs, (one) => ({ kind: "pairs", pairs: one }), "");
+    }
   }
-  const chosen = [...new Set(ids)];
-  if (chosen.length === 0) return BLANK;
-  return kind === "one-of" && chosen.length > 1
-    ? unreadable("Choose one option.")
-    : readings({ kind, options: chosen });
 };
 
 /** Reads what was given to a question. Text questions are read by their rubric, live ones need nothing. */
 export const parseGiven = (question: Exclude<Question, { kind: "text" | "live" }>, given: Given): Parsed => {
-  const text = asText(given);
+  const text = asText(given, ", ");
   if (text.length > MAX_LENGTH || (Array.isArray(given) && given.length > MAX_ITEMS))
-    return unreadable("The answer is too long to be read.");
-  if (text.trim() === "") return BLANK;
-  return "options" in question ? parseChoice(question.options, question.kind, given) : parseComputed(question, given);
+    return unreadable(`It is longer than ${MAX_LENGTH} characters.`);
+  const plain = plainGiven(text);
+  if (plain === "" || isNoAnswer(plain)) return BLANK;
+  if ("options" in question) {
+    const { kind, options } = question;
+    const chosen = readChoice(options, kind === "many-of", given);
+    if (!chosen.ok) return isDash(plain) ? BLANK : unreadable(chosen.message);
+    if (chosen.ids.length === 0 && !isNone(plain)) return BLANK;
+    return { ok: true, readings: [{ kind, options: chosen.ids }], isPerhapsBlank: false };
+  }
+  const none = isNone(plain) || isDash(plain) ? emptyAnswer(question) : undefined;
+  if (none) return { ok: true, readings: [none], isPerhapsBlank: isDash(plain) };
+  return isDash(plain) ? BLANK : parseComputed(question, given);
 };

@@ -1,62 +1,154 @@
-/** Whole numbers in what people type. */
+/** Frames, ports and counts in what people type. Texts are as `plainGiven` has them. */
+import {
+  frameHeading,
+  groupings,
+  isDoubtful,
+  packetListLine,
+  withoutRemarks,
+  withoutStartLineNumbers,
+} from "./plain-given.ts";
 
-const WORDS = [
-  "zero",
-  "one",
-  "two",
-  "three",
-  "four",
-  "five",
-  "six",
-  "seven",
-  "eight",
-  "nine",
-  "ten",
-  "eleven",
-  "twelve",
-];
+const MAX_NUMBERS = 20_000;
+/** Longer runs of digits are no number that is asked for anywhere. */
+const TOO_LONG = /\d{16}/;
 
-/** Words that say nothing about which numbers are meant. */
-const FILLERS = /\b(?:and|or|also|plus|the|is|are|in|to|of|with|only|just|then|by|from|both)\b|[&+]/gi;
+const NOUNS =
+  /\b(?:frames?|packets?|pkts?|segments?|messages?|streams?|numbers?|ports?|nos?|nrs?|num)(?:\b\.?|(?=\d))|\b[fp](?=\d)|[#№]|\b(?:frame|tcp|udp)\.[a-z_]+\b/gi;
 
-const MAX_RANGE = 1_000;
-const MAX_NUMBERS = 5_000;
-
-/** 7, 8, 9 of "7-9". */
-const rangesWrittenOut = (text: string): string =>
-  text.replace(/(\d+)\s*(?:-|–|—|\.\.+)\s*(\d+)/g, (range, from: string, to: string) => {
-    const [low, high] = [Number(from), Number(to)];
-    if (high < low || high - low > MAX_RANGE) return range;
-    return Array.from({ length: high - low + 1 }, (_, index) => low + index).join(" ");
-  });
-
-/**
- * The numbers of a list such as "frames 11 and 13"; undefined where something else stands in it. Remarks in round
- * brackets are passed over.
- *
- * @param words what may stand around them
- */
-export const readNumbers = (text: string, words: RegExp, hasRanges: boolean): readonly number[] | undefined => {
-  const plain = text
-    .replace(/\([^()]*\)/g, " ")
-    .replace(words, " ")
-    .replace(FILLERS, " ");
-  const parts = (hasRanges ? rangesWrittenOut(plain) : plain).split(/[\s,;.]+/).filter((part) => part !== "");
-  if (parts.length === 0 || parts.length > MAX_NUMBERS || !parts.every((part) => /^\d{1,10}$/.test(part)))
-    return undefined;
-  return [...new Set(parts.map(Number))];
+/** 7, 8, 9 of "7-9", "7 to 9" and "7, ..., 9"; what runs backwards, or on for too long, stays and cannot be read. */
+const rangesWrittenOut = (text: string): string => {
+  let left = MAX_NUMBERS;
+  return text.replace(
+    /(\d+)(?: ?- ?| ?\.{2,} ?| ?, ?\.{2,} ?, ?| ?~ ?| (?:to|through|thru|until|till) )(\d+)/gi,
+    (range, from: string, to: string) => {
+      const [low, high] = [Number(from), Number(to)];
+      left -= Math.max(0, high - low);
+      if (high < low || left < 0) return range;
+      return Array.from({ length: high - low + 1 }, (_, index) => low + index).join(" ");
+    },
+  );
 };
 
-/** The one whole number of "3 connections", "three" and "6,974 bytes"; undefined where there is none, or more. */
-export const readWhole = (text: string): number | undefined => {
-  const numbers = [
-    ...text
-      .replace(/\([^()]*\)/g, " ")
-      .matchAll(/(?<![\w.])\d{1,3}(?:[, ']\d{3})+(?![\w,])|(?<![\w.]|\d,|(?:^|\s)[-−])\d+(?!\w|[.,]\d)/g),
-  ];
-  if (numbers.length === 1) return Number(numbers[0]![0].replace(/\D/g, ""));
-  if (numbers.length > 1 || /\d/.test(text)) return undefined;
-  const words = text.toLowerCase().match(/[a-z]+/g) ?? [];
-  const found = words.flatMap((word) => (WORDS.includes(word) ? [WORDS.indexOf(word)] : []));
-  return found.length === 1 ? found[0] : undefined;
+/** Numbers between words and marks that say nothing about which are meant; undefined where something else is there. */
+export const numbersIn = (text: string, hasRanges: boolean): readonly number[] | undefined => {
+  const bare = text
+    .replace(/\b0x([0-9a-f]{1,8})\b/gi, (_, digits: string) => String(Number.parseInt(digits, 16)))
+    .replace(NOUNS, " ")
+    .replace(/ +/g, " ");
+  const plain = hasRanges ? rangesWrittenOut(bare) : bare;
+  if (isDoubtful(plain)) return undefined;
+  // A dot or a colon between digits is a time or a fraction, a hyphen a range that runs backwards.
+  if (/\d(?:[.-]| - | ?: ?)\d/.test(plain)) return undefined;
+  const parts = plain.replace(/\p{L}[\p{L}'-]*(?![\p{L}\d])/gu, " ").split(/[\s,;.:&+/|"'`#=?!*()[\]{}·•-]+/);
+  const found = parts.filter((part) => part !== "");
+  if (found.length === 0 || found.length > MAX_NUMBERS || !found.every((part) => /^\d{1,10}$/.test(part)))
+    return undefined;
+  return [...new Set(found.map(Number))];
+};
+
+const distinct = (lists: readonly (readonly number[] | undefined)[]): readonly (readonly number[])[] => {
+  const seen = new Map(lists.flatMap((list) => (list === undefined ? [] : [[list.join(), list] as const])));
+  return [...seen.values()];
+};
+
+/** What stands in brackets is a remark, or one more number. */
+const bracketReadings = (text: string): readonly string[] => {
+  const without = withoutRemarks(text);
+  return /\d/.test(without) ? [without, text] : [text];
+};
+
+const readingsOf = (text: string): readonly (readonly number[])[] => {
+  if (TOO_LONG.test(text)) return [];
+  const texts = groupings(text).flatMap(bracketReadings);
+  return distinct(texts.map((one) => numbersIn(one, true)));
+};
+
+/** Without the numbers of start lines and of the column _Info_. */
+const withoutInfo = (line: string): string =>
+  withoutStartLineNumbers(line).replace(/\b(?:Seq|Ack|Win|Len|MSS|WS|TSval|TSecr|SACK_PERM)=\d+/g, " ");
+
+/** Of "5: GET /", "14 (200 OK)" and "4 GET / HTTP/1.1": the number of the packet, and words of what it carries. */
+const ofMessage = (line: string): string => {
+  const heading = packetListLine(line)?.frame ?? frameHeading(line);
+  if (heading !== undefined) return String(heading);
+  return withoutInfo(line).replace(/\b[a-z]+:\/\/[^ ]+|(?<=\b[A-Z]{3,12} )\/[^ ]*/g, " ");
+};
+
+/** The ways to read frame numbers; none where it cannot be read. */
+export const readFrames = (text: string): readonly (readonly number[])[] => {
+  const lines = text.split("\n").filter((line) => !/^"?No\.?"?[ ,]"?Time\b/i.test(line));
+  return readingsOf(lines.map(ofMessage).join("\n"));
+};
+
+const withoutAddresses = (text: string): string =>
+  text
+    .replace(/\b\d{1,3}(?:\.\d{1,3}){3}(?!\d)(?:\/\d{1,2}\b)?/g, " ")
+    .replace(/\[[0-9a-f:]*:[0-9a-f:]*\]|(?<![\w:])::1(?![\w:])/gi, " ")
+    .replace(/\b[a-z]+:\/\//gi, " ")
+    .replace(/:(?=\d)/g, " ");
+
+/** The ways to read ports, with or without the addresses before them. */
+export const readPorts = (text: string): readonly (readonly number[])[] => {
+  const plain = withoutInfo(withoutAddresses(text)).replace(/[-=]{1,9}>|<[-=]{1,9}| > /g, " ");
+  return readingsOf(plain).filter((ports) => ports.every((port) => port <= 65_535));
+};
+
+const UNITS =
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(
+    " ",
+  );
+const TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+const WORDS = new Map<string, number>([
+  ...UNITS.map((word, index) => [word, index] as const),
+  ...TENS.map((word, index) => [word, 10 * (index + 2)] as const),
+  ["once", 1],
+  ["twice", 2],
+  ["thrice", 3],
+  ["dozen", 12],
+]);
+
+/** 21 of "twenty-one", 105 of "one hundred and five"; undefined where there is no such word, or more than one number. */
+export const numberOfWords = (text: string): number | undefined => {
+  let found: number | undefined;
+  let before: number | undefined;
+  for (const word of text.toLowerCase().match(/[a-z]+/g) ?? []) {
+    const value = WORDS.get(word);
+    if (word === "hundred" && (before === undefined || before < 10)) {
+      found = (before ?? 1) * 100;
+      before = found;
+    } else if (value !== undefined) {
+      const goesOn =
+        before === undefined ||
+        (before >= 100 ? value < 100 : before >= 20 && before % 10 === 0 && value > 0 && value < 10);
+      if (!goesOn || (found !== undefined && before === undefined)) return undefined;
+      found = (before ?? 0) + value;
+      before = found;
+    } else if (word !== "and" || before === undefined || before < 100) before = undefined;
+  }
+  return found;
+};
+
+/** "5 + 7 = 12" ends in what it comes to. */
+const withoutSum = (text: string): string => text.replace(/^[\d ]*\d ?[-+*x×/][-\d +*x×/()]*= ?/i, "");
+
+/** Of "12 of 66" and of the status bar's "Packets: 66 · Displayed: 12 (18.2%)" it is 12. */
+const withoutWhole = (text: string): string =>
+  text.replace(/^.*\bdisplayed: ?(\d[\d,]*).*$/is, "$1").replace(/(\d) ?(?:out of|of|\/) ?\d+\b/gi, "$1");
+
+/** The whole number of "3 connections", "three" and "6,974 bytes"; undefined where there is none, or more. */
+export const readCount = (text: string): number | undefined => {
+  if (TOO_LONG.test(text)) return undefined;
+  const counted = withoutWhole(withoutSum(text.replace(/^- /, "")));
+  const found = groupings(counted).flatMap((one) => bracketReadings(one).map(oneWhole));
+  return found.find((number) => number !== undefined);
+};
+
+const oneWhole = (text: string): number | undefined => {
+  const plain = text.replace(/\b0x([0-9a-f]{1,8})\b/gi, (_, digits: string) => String(Number.parseInt(digits, 16)));
+  if (isDoubtful(plain)) return undefined;
+  const numbers = (plain.match(/[\p{L}\d_.,-]+/gu) ?? []).filter((word) => /\d/.test(word));
+  if (numbers.length > 1) return undefined;
+  if (numbers.length === 0) return numberOfWords(plain);
+  const whole = /^(?:n|x)?(\d{1,15})(?:[.,]0+)?[.,]?x?$/i.exec(numbers[0]!.replace(/^[.,]+/, ""));
+  return whole === null ? undefined : Number(whole[1]);
 };

@@ -1,15 +1,19 @@
 /** When two answers say the same. Order and repetition mean nothing; a number has no tolerance here. */
 import type { Answer } from "./answer.ts";
+import { plainGiven } from "./plain-given.ts";
 
 /** A text as it is compared: white space, quotes and a colon at the end do not count. */
 const normalText = (text: string, isCaseSensitive = false): string => {
-  const plain = text
-    .normalize("NFC")
-    .replace(/\s+/g, " ")
-    .trim()
+  const plain = plainGiven(text)
+    .replaceAll("\n", " ")
     .replace(/^(["'`])(.*)\1$/, "$2")
-    .replace(/\s*:$/, "");
-  return isCaseSensitive ? plain : plain.toLowerCase();
+    .replace(/ ?:$/, "");
+  if (isCaseSensitive) return plain;
+  // "Content Type" names the same header, "HTTP 1.1" the same version.
+  return plain
+    .toLowerCase()
+    .replace(/\b(https?|htcpcp|tls)[ _-]?v?(\d(?:\.\d)?)$/, "$1/$2")
+    .replace(/[ _]/g, "-");
 };
 
 /** The items of an answer, each as a text that is equal for equal items. */

@@ -65,6 +65,18 @@ const canonical = (answer: Answer, { equivalents }: ComputedAnswer): Answer => {
   return { kind: "pairs", pairs: answer.pairs.map(([left, right]) => [standsFor(left), standsFor(right)]) };
 };
 
+/** "1.1" where every version that is asked for is one of HTTP's stands for "HTTP/1.1". */
+const withProtocol = (given: Answer, wanted: Answer): Answer => {
+  if (given.kind !== "strings" || wanted.kind !== "strings") return given;
+  const protocols = new Set(wanted.strings.map((text) => /^([A-Z]+)\/\d(?:\.\d)?$/i.exec(text)?.[1]));
+  const [protocol] = protocols;
+  if (protocols.size !== 1 || protocol === undefined) return given;
+  return {
+    kind: "strings",
+    strings: given.strings.map((text) => text.replace(/^(?:v|version )?(?=\d(?:\.\d)?$)/i, `${protocol}/`)),
+  };
+};
+
 /** Any one of the frames is enough; each that is none of them takes its share. */
 const scoreAny = (given: readonly string[], wanted: readonly string[]): Score => {
   const sets = compare(new Set(given), new Set(wanted));
@@ -98,18 +110,27 @@ export const score = (question: ComputedQuestion, given: Answer, wanted: Answer,
     return { credit: 0, why: given.count < wanted.count ? "That is too few." : "That is too many." };
   }
   const isCaseSensitive = question.kind === "strings" && question.isCaseSensitive;
-  const own = itemsOf(canonical(given, computed), isCaseSensitive);
+  const own = itemsOf(withProtocol(canonical(given, computed), wanted), isCaseSensitive);
   const right = itemsOf(wanted, isCaseSensitive);
   if (question.kind === "frames" && question.wants === "any") return scoreAny(own, right);
   return scoreSet(own, right, NOUNS[question.kind] ?? "entry");
 };
 
+/** An option as people know it, by its text. */
+export const optionText = ({ options }: ChoiceQuestion, id: string): string =>
+  options.find((option) => option.id === id)?.text ?? id;
+
 /** Choices: of several, a wrong one takes away what a right one gives, so that choosing all earns nothing. */
 export const scoreChoice = (question: ChoiceQuestion, chosen: readonly string[], right: readonly string[]): Score => {
   const sets = compare(new Set(chosen), new Set(right));
-  const reasons = question.options.flatMap(({ id, why }) => (sets.extra.includes(id) && why ? [why] : []));
+  const mistaken = question.options.flatMap(({ id, text, why }) =>
+    sets.extra.includes(id) && why ? [{ text, why }] : [],
+  );
   if (sets.extra.length === 0 && sets.hits === sets.wanted) return { credit: 1, why: RIGHT };
-  if (question.kind === "one-of") return { credit: 0, why: reasons.join(" ") || "That is not it." };
+  if (question.kind === "one-of")
+    return { credit: 0, why: mistaken.map(({ why }) => why).join(" ") || "That is not it." };
   const credit = sets.wanted === 0 ? 0 : Math.max(0, (sets.hits - sets.extra.length) / sets.wanted);
-  return { credit, why: [explain(sets, "option"), ...reasons].join(" ") };
+  const extra = sets.extra.map((id) => `“${optionText(question, id)}”`);
+  const reasons = mistaken.map(({ text, why }) => `“${text}”: ${why}`);
+  return { credit, why: [explain({ ...sets, extra }, "option"), ...reasons].join(" ") };
 };

@@ -17,7 +17,7 @@ const set = questionSetOf(
   })),
 );
 const capture = readFileSync(`${ROOT}sample_capture/homepage_coffee.pcapng`);
-const answers = { "3.2b": "5031", "3.4d": ["request-line"], "3.1a": "=1+1", "6.2": "5 <- 4", X: "?" };
+const answers = { "3.2b": "5031", "3.4d": ["request-line"], "3.1a": "=SUM(A1)", "6.2": "5 <- 4", X: "?" };
 const report = await gradeCapture(set, capture, { answers });
 const entries = [
   { student: "=cmd|alice", capture: "a.pcapng", report, flags: [] },
@@ -76,7 +76,7 @@ describe("a report", () => {
       0,
     );
     assert.deepEqual(report.strayAnswers, ["X"]);
-    assert.match(renderReport(report), /\n3\.1a +unreadable +0\/1 +Give frame numbers/);
+    assert.match(renderReport(report), /\n3\.1a +unreadable +0\/1 +This cannot be read\. Give frame numbers/);
   });
 
   it("counts nothing that a person has yet to mark, and says how much that is", async () => {

@@ -1,0 +1,148 @@
+/** Pairs of two packets in what people type: "5 -> 11", "(5, 11)", "72 answers 70". Texts are as `plainGiven` has them. */
+import { numbersIn } from "./parse-numbers.ts";
+import { groupings, isDoubtful, withoutStartLineNumbers } from "./plain-given.ts";
+
+type NumberPair = readonly [number, number];
+
+/** Where it points: from a cause to what came of it, or back; a mark such as a comma points nowhere. */
+type Points = "right" | "left" | "none";
+
+interface Typed {
+  readonly pair: NumberPair;
+  readonly points: Points;
+}
+
+const NOUN =
+  /\b(?:frames?|packets?|pkts?|segments?|messages?|numbers?|nos?|nrs?|num)(?:\b\.?|(?=\d))|\b[fp](?=\d)|[#№"'`]/gi;
+
+const RIGHT_ARROW = /[-=~]{1,9}>{1,2}|>/;
+const ANY_ARROW = /[-=~]{1,9}>{1,2}|<{1,2}[-=~]{1,9}|[<>]/;
+
+/** Words between two numbers; what can stand in a longer phrase of the other kind comes behind that. */
+const BETWEEN: readonly (readonly [RegExp, Points])[] = [
+  [/\banswered (?:by|in|with)\b|\bfollowed by\b/i, "right"],
+  [/\b(?:respon\w+|repl\w+|answers?|reaction) (?:to|of|for|from)\b|\banswer(?:s|ed|ing)?\b|\brepl(?:y|ies)\b/i, "left"],
+  [/\b(?:because of|due to|caused by|triggered by|comes? from|came from|belongs to)\b/i, "left"],
+  [/\b(?:leads? to|led to|causes?|caused|triggers?|triggered|results? in|gets?|got|then|gives?|makes?)\b/i, "right"],
+  [/\b(?:from|for|of)\b/i, "left"],
+  [/\b(?:to|into)\b/i, "right"],
+];
+
+/** What two numbers are said to be: words right before the first. "The response to 70 is 72". */
+const BEFORE: readonly (readonly [RegExp, Points])[] = [
+  [/\b(?:response|answer|reply) (?:to|of|for)$/i, "right"],
+  [/\brequest (?:of|for|to)$/i, "left"],
+  [/\brequest$/i, "right"],
+  [/\b(?:response|answer|reply)$/i, "left"],
+];
+
+/** Words that may stand between the two of a pair and say nothing of which is which. */
+const EMPTY_WORDS =
+  /^(?:and|with|by|is|are|was|were|in|the|an?|its|on|at|request|response|answer|reply|goes|pairs?|[A-Z]{3,})$/;
+
+const pointsOf = (before: string, between: string): Points | undefined => {
+  const words = between.match(/[\p{L}'-]*\p{L}/gu) ?? [];
+  const isPlain = words.every((word) => EMPTY_WORDS.test(word));
+  if (ANY_ARROW.test(between)) {
+    if (!isPlain || /[;,]/.test(between)) return undefined;
+    return RIGHT_ARROW.test(between) ? "right" : "left";
+  }
+  const early = BEFORE.find(([phrase]) => phrase.test(before.replace(/[ :,=]{1,9}$/, "")));
+  if (early) return early[1];
+  const found = BETWEEN.find(([phrase]) => phrase.test(between));
+  if (found) return found[1];
+  return isPlain ? "none" : undefined;
+};
+
+const NUMBERS = /(?<![\p{L}\d_.])\d{1,10}(?![\p{L}\d_]|\.\d)/gu;
+
+const countNumbers = (text: string): number => text.match(NUMBERS)?.length ?? 0;
+
+/** Exactly two numbers, and what stands between them. */
+const readTwo = (item: string): readonly Typed[] | undefined => {
+  const [first, second] = [...item.matchAll(NUMBERS)] as [RegExpExecArray, RegExpExecArray];
+  const before = item.slice(0, first.index).trim();
+  const between = item.slice(first.index + first[0].length, second.index).trim();
+  const behind = item.slice(second.index + second[0].length);
+  const said = between.replace(/\b(?:to|before|after|through)\b/gi, "");
+  if (
+    /\d/.test(before + between + behind) ||
+    isDoubtful(`${before.replace(/ to$/i, "")} ${said.replace(ANY_ARROW, "")} ${behind}`)
+  )
+    return undefined;
+  const points = pointsOf(before, between);
+  return points && [{ pair: [Number(first[0]), Number(second[0])], points }];
+};
+
+/** "4 -> 9, 15", "9, 15 <- 4", "5, 31 -> 11, 35": one arrow between lists. */
+const readLists = (item: string): readonly Typed[] | undefined => {
+  const arrow = ANY_ARROW.exec(item);
+  if (arrow === null || /\p{L}/u.test(item.replace(/\band\b/gi, ""))) return undefined;
+  const left = numbersIn(item.slice(0, arrow.index), false);
+  const right = numbersIn(item.slice(arrow.index + arrow[0].length), false);
+  if (left === undefined || right === undefined) return undefined;
+  if (left.length !== 1 && right.length !== 1 && left.length !== right.length) return undefined;
+  const points = RIGHT_ARROW.test(arrow[0]) ? "right" : "left";
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => ({
+    pair: [left[left.length === 1 ? 0 : index]!, right[right.length === 1 ? 0 : index]!],
+    points,
+  }));
+};
+
+const SEPARATORS = [/\n/, /;/, /,/, /\band\b|&/i, / /] as const;
+
+const readItem = (item: string, depth = 0): readonly Typed[] | undefined => {
+  const count = countNumbers(item);
+  if (count < 2) return undefined;
+  if (count === 2) return readTwo(item);
+  for (const [index, separator] of SEPARATORS.entries()) {
+    if (index < depth) continue;
+    const parts = item.split(separator).filter((part) => /[^ ,;.]/.test(part));
+    if (parts.length < 2 || !parts.every((part) => countNumbers(part) >= 2)) continue;
+    const read = parts.map((part) => readItem(part, index + 1));
+    return read.every((one) => one !== undefined) ? read.flat() : undefined;
+  }
+  return readLists(item);
+};
+
+/** Brackets around the two of a pair make an item of their own; others hold remarks, or all of the pairs. */
+const withoutBrackets = (text: string): string =>
+  text
+    .replace(/[([{]([^()[\]{}]*)[)\]}]/g, (_, inside: string) =>
+      countNumbers(inside) === 2 && !/[\p{L}]/u.test(inside) ? `\n${inside}\n` : /\p{L}/u.test(inside) ? " " : inside,
+    )
+    .replace(/[()[\]{}]/g, " ")
+    .split("\n")
+    .filter((line) => /[^ ,;.]/.test(line))
+    .join("\n");
+
+const readAll = (text: string, asked: Points): readonly (readonly NumberPair[])[] => {
+  const lines = withoutBrackets(text).split("\n");
+  const read = lines.map((line) => readItem(line));
+  if (read.some((one) => one === undefined)) return [];
+  const typed = read.flatMap((one) => one!);
+  if (typed.length === 0) return [];
+  const turned = ([left, right]: NumberPair): NumberPair => [right, left];
+  const pairs = typed.map(({ pair, points }) => (points !== "none" && points !== asked ? turned(pair) : pair));
+  return typed.every(({ points }) => points === "none") ? [pairs, pairs.map(turned)] : [pairs];
+};
+
+/**
+ * The ways to read pairs of packets; none where something in it is no pair. An arrow, or a word, against the question's
+ * arrow turns a pair round; marks that point nowhere leave both open.
+ */
+export const readFramePairs = (text: string, arrow: "->" | "<-"): readonly (readonly NumberPair[])[] => {
+  if (/\d{16}/.test(text)) return [];
+  const plain = text
+    .split("\n")
+    .map((line) =>
+      withoutStartLineNumbers(line)
+        .replace(/\b[a-z]+:\/\/[^ ,;)\]]+/g, " ")
+        .replace(NOUN, " ")
+        .replace(/^ ?[-*•] (?=\S)/, "")
+        .replace(/ +/g, " "),
+    )
+    .join("\n");
+  const asked = arrow === "->" ? "right" : "left";
+  return groupings(plain).flatMap((one) => readAll(one, asked));
+};

@@ -1,0 +1,75 @@
+/**
+ * What people copy where a part of it was asked for: a header with its name, a start line for its method, a whole URI
+ * for its path, a line of Wireshark's tree.
+ */
+
+/** `"close"`, `close.`, `[close]`, `close\r\n` and `close (all of them)` as `close`. */
+const bare = (text: string): string => {
+  const plain = text
+    .replace(/(?:\\r|\\n){1,4}$/, "")
+    .replace(/^[[({](.*)[\])}]$/, "$1")
+    .replace(/(?:\\r|\\n){1,4}$/, "")
+    .trim();
+  return plain.replace(/^["'`](.*)["'`]$/, "$1").trim();
+};
+
+const withoutRemark = (text: string): string => text.replace(/ ?\([^()]*\)/g, "").trim();
+
+/** "it says close", "the header is called Host" */
+const withoutSentence = (text: string): string =>
+  text
+    .replace(
+      /^(?:it|they|that|this|these|both|all|the [a-z]+)? ?(?:is|are|says?|said|was|were|names?|uses?|has|have|:|=)+ (?:called |named )?/i,
+      "",
+    )
+    .replace(/^(?:the|an?) /i, "")
+    .replace(/ (?:headers?|fields?|methods?|requests?|responses?|messages?|versions?|only)$/i, "");
+
+/** Of `Use-Pot: tea`, `http.connection == "close"` and `Connection = close`. */
+const LABEL = /^([A-Za-z][\w .-]{0,60}?) ?(?:==?|:(?!\/\/)) ?(\S.*)$/;
+
+const labelled = (text: string): string => {
+  const found = LABEL.exec(text);
+  return found === null ? text : bare(found[2]!);
+};
+
+const nameOf = (text: string): string => LABEL.exec(text)?.[1]?.trim() ?? text;
+
+const METHOD_FIRST = /^([A-Z][A-Z-]{1,20}) (\S+)( (?:HTTP|HTCPCP)\/\d(?:\.\d)?)?\b/;
+const STATUS_FIRST = /^(?:(?:HTTP|HTCPCP)\/\d(?:\.\d)? ?)?([1-5]\d\d)\b/;
+
+/** The method of a request line, the code of a status line. */
+const firstOf = (text: string): string => METHOD_FIRST.exec(text)?.[1] ?? STATUS_FIRST.exec(text)?.[1] ?? text;
+
+const uriOf = (text: string): string => METHOD_FIRST.exec(text)?.[2] ?? text;
+
+const pathOf = (text: string): string => {
+  const found = /^[a-z][a-z+.-]{0,20}:\/\/[^/?#]*([/?#].*)?$/i.exec(text);
+  return found === null ? text : (found[1] ?? "/");
+};
+
+const PARTS: readonly ((text: string) => string)[] = [
+  (text) => text,
+  bare,
+  (text) => withoutRemark(bare(text)),
+  (text) => withoutSentence(withoutRemark(bare(text))),
+  (text) => labelled(bare(text)),
+  (text) => nameOf(bare(text)),
+  (text) => firstOf(labelled(bare(text))),
+  (text) => firstOf(bare(text)),
+  (text) => uriOf(labelled(bare(text))),
+  (text) => uriOf(bare(text)),
+  (text) => pathOf(uriOf(labelled(bare(text)))),
+  (text) => pathOf(uriOf(bare(text))),
+];
+
+/** The texts as they are, then, each taken from all of them, the parts that somebody may have meant. */
+export const partsOf = (texts: readonly string[]): readonly (readonly string[])[] => {
+  const seen = new Map<string, readonly string[]>();
+  for (const part of PARTS) {
+    const found = texts.map(part);
+    const key = found.join("\n");
+    if (!seen.has(key) && found.every((text) => text !== "")) seen.set(key, found);
+  }
+  return [...seen.values()];
+};

@@ -1,0 +1,177 @@
+/** A number that was measured, with its unit, in what people type. Texts are as `plainGiven` has them. */
+import { isDoubtful } from "./plain-given.ts";
+
+export type Quantity =
+  | { readonly ok: true; readonly numbers: readonly number[] }
+  /** One sentence: why it cannot be read. */
+  | { readonly ok: false; readonly message: string };
+
+const PREFIXES: Readonly<Record<string, number>> = {
+  "": 1,
+  m: 1e-3,
+  milli: 1e-3,
+  u: 1e-6,
+  µ: 1e-6,
+  μ: 1e-6,
+  micro: 1e-6,
+  n: 1e-9,
+  nano: 1e-9,
+  p: 1e-12,
+  pico: 1e-12,
+};
+
+/** In seconds; undefined where it is no unit of time. */
+const secondsIn = (unit: string): number | undefined => {
+  if (/^min(?:ute)?s?$/.test(unit)) return 60;
+  if (/^(?:h|hrs?|hours?)$/.test(unit)) return 3600;
+  if (/^(?:d|days?)$/.test(unit)) return 86_400;
+  const [, prefix] = /^(m|milli|u|µ|μ|micro|n|nano|p|pico|)-?(?:s|secs?|seconds?)$/.exec(unit) ?? [];
+  return prefix === undefined ? undefined : PREFIXES[prefix];
+};
+
+/** In bytes; undefined where it is no unit of size. */
+const bytesIn = (unit: string): number | undefined => {
+  if (/^bits?$/.test(unit)) return 1 / 8;
+  const [, prefix] = /^(k|ki|m|mi|g|gi|kilo|mega|giga|)(?:b|bytes?|octets?)$/.exec(unit) ?? [];
+  if (prefix === undefined) return undefined;
+  const power = "kmg".indexOf(prefix.charAt(0) || " ") + 1;
+  return (prefix.endsWith("i") ? 1024 : 1000) ** power;
+};
+
+const DIMENSIONS = [
+  ["time", secondsIn],
+  ["size", bytesIn],
+] as const;
+
+const singular = (unit: string): string => unit.toLowerCase().replace(/s$/, "");
+
+/** What a number in the typed unit is multiplied by to be in the wanted one; undefined where that cannot be. */
+const unitFactor = (typed: string, wanted: string): number | undefined => {
+  if (singular(typed) === singular(wanted)) return 1;
+  for (const [, inBase] of DIMENSIONS) {
+    const [from, to] = [inBase(typed.toLowerCase()), inBase(wanted.toLowerCase())];
+    if (from !== undefined && to !== undefined) return from / to;
+  }
+  return undefined;
+};
+
+const isUnit = (word: string, wanted: string): boolean =>
+  singular(word) === singular(wanted) || DIMENSIONS.some(([, inBase]) => inBase(word.toLowerCase()) !== undefined);
+
+/** Words behind a number that name no unit. */
+const HARMLESS =
+  /^(?:in|of|the|is|are|was|it|its|a|an|about|approx|approximately|roughly|around|ca|circa|total|altogether|overall|exactly|precisely|long|later|ahead|apart|pass|passes|passed|elapse|elapsed|have|has|and|so|for|from|by|on|at|then|this|that|which|time|difference|per|rounded|i|think|guess|maybe|perhaps|probably)$/i;
+
+/** "9.318" is one number; "9,318" may be two: with a decimal comma, and with one between thousands. */
+const decimals = (digits: string): readonly number[] => {
+  const plain = digits.replace(/[' _]/g, "").replace(/[.,]+$/, "");
+  const last = Math.max(plain.lastIndexOf(","), plain.lastIndexOf("."));
+  const mark = plain.charAt(last);
+  const isOne = last >= 0 && plain.indexOf(mark) === last;
+  const texts: string[] = [];
+  // One mark, or the last of two kinds, begins the fraction.
+  if (last < 0) texts.push(plain);
+  else if (isOne) texts.push(`${plain.slice(0, last).replace(/[.,]/g, "")}.${plain.slice(last + 1)}`);
+  const hasThousands = /^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*$/.test(plain);
+  if (hasThousands && !(isOne && mark === ".")) texts.push(plain.replace(/[.,]/g, ""));
+  return [...new Set(texts.map(Number))].filter((number) => Number.isFinite(number));
+};
+
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** 6.7e-2 of "6.7 × 10⁻²". */
+const withExponents = (text: string): string =>
+  text
+    .replace(/[⁰¹²³⁴-⁹]/g, (one) => String(SUPERSCRIPTS.indexOf(one)))
+    .replace(/⁻/g, "-")
+    .replace(/ ?[x×*·] ?10 ?(?:\^|\*\*)? ?([-+]?\d{1,3})(?!\d)/gi, "e$1")
+    .replace(/\b(milli|micro|nano|pico)[ -](?=sec)/gi, "$1");
+
+interface Amount {
+  readonly numbers: readonly number[];
+  /** Right behind the number. */
+  readonly word: string | undefined;
+}
+
+const amountsIn = (text: string): readonly Amount[] =>
+  [...text.matchAll(/(-|\bminus |\bnegative )? ?(\d[\d.,' ]*|[.,]\d+)(e[-+]?\d+)? ?([\p{L}%]*)/giu)].map(
+    ([, sign, digits = "", exponent = "", word = ""]) => ({
+      numbers: decimals(digits.replace(/^[.,]/, "0.")).map((number) => {
+        const value = exponent === "" ? number : Number(`${number}${exponent}`);
+        return sign === undefined ? value : -value;
+      }),
+      word: word === "" || HARMLESS.test(word) ? undefined : word,
+    }),
+  );
+
+/** "0:00:00.067" and "1:07" in seconds: of two parts the first may be hours, or minutes. */
+const clockReadings = (text: string): readonly number[] => {
+  const found = /^\D*?(\d{1,4}):(\d\d)(?::(\d\d))?([.,]\d+)?(?: ?(?:h|hours?|min|minutes?|s|seconds?))?[ .]*$/i.exec(
+    text,
+  );
+  if (found === null) return [];
+  const [first, second, third] = found.slice(1, 4).map((part) => Number(part ?? "0")) as [number, number, number];
+  const fraction = Number((found[4] ?? "0").replace(/^[.,]/, "0."));
+  if (found[3] !== undefined) return [first * 3600 + second * 60 + third + fraction];
+  return [first * 60 + second + fraction, ...(found[4] === undefined ? [first * 3600 + second * 60] : [])];
+};
+
+const readStatement = (statement: string, unit: string): Quantity => {
+  const failed = (message = `Give one number, in ${unit}.`): Quantity => ({ ok: false, message });
+  const toSeconds = secondsIn(unit.toLowerCase());
+  const clock = toSeconds === undefined ? [] : clockReadings(statement);
+  if (clock.length > 0) return { ok: true, numbers: clock.map((seconds) => seconds / toSeconds!) };
+  if (isDoubtful(statement.replace(/\bminus (?=\d)|\bbetween\b|\bto\b|\bbefore\b|\bafter\b/gi, ""))) return failed();
+  const amounts = amountsIn(statement);
+  if (amounts.length === 0 || amounts.length > 4 || amounts.some(({ numbers }) => numbers.length === 0))
+    return failed();
+  const unknown = amounts.find(({ word }) => word !== undefined && unitFactor(word, unit) === undefined)?.word;
+  if (unknown !== undefined)
+    return failed(`“${unknown.slice(0, 20)}” is not a unit that fits; give one number, in ${unit}.`);
+  if (amounts.length > 1) {
+    // "1 min 7 s": each with its unit.
+    if (amounts.some(({ word, numbers }) => word === undefined || numbers[0]! < 0)) return failed();
+    const sum = amounts.reduce((total, { word, numbers }) => total + numbers[0]! * unitFactor(word!, unit)!, 0);
+    return { ok: true, numbers: [sum] };
+  }
+  const [{ word, numbers }] = amounts as [Amount];
+  const elsewhere = statement.match(/[\p{L}%]+/gu)?.find((one) => one.length > 1 && isUnit(one, unit));
+  const factor = unitFactor(word ?? elsewhere ?? unit, unit);
+  return factor === undefined ? failed() : { ok: true, numbers: numbers.map((number) => number * factor) };
+};
+
+const CLOSE = 0.01;
+
+/** Reads a number with its unit, or without: then it is in the one that is asked for. An unknown unit is said to be one. */
+export const readQuantity = (text: string, unit: string): Quantity => {
+  const failed: Quantity = { ok: false, message: `Give one number, in ${unit}.` };
+  if (/\d{16}/.test(text)) return failed;
+  // In brackets stands a remark, or the unit.
+  const plain = withExponents(text).replace(
+    /\(([^()]*)\)|\[([^[\]]*)\]/g,
+    (inside, round?: string, square?: string) => {
+      const word = (round ?? square ?? "").trim();
+      return isUnit(word, unit) || (square !== undefined && /\d/.test(word))
+        ? ` ${word} `
+        : /^[[]/.test(inside)
+          ? " "
+          : " ";
+    },
+  );
+  const statements = plain.split(/=+|≈|\bi\.e\.|\n/).filter((one) => /\d/.test(one));
+  const last = statements.at(-1);
+  if (last === undefined) return failed;
+  const read = readStatement(last.replace(/ +/g, " ").trim(), unit);
+  if (!read.ok) return read;
+  // What stands before is how it was worked out, or the same in another unit.
+  for (const before of statements.slice(0, -1)) {
+    if (/\d ?[-+*/×] ?\d/.test(before)) continue;
+    const other = readStatement(before.replace(/ +/g, " ").trim(), unit);
+    if (!other.ok) return other;
+    const agrees = other.numbers.some((one) =>
+      read.numbers.some((two) => Math.abs(one - two) <= CLOSE * Math.abs(two)),
+    );
+    if (!agrees) return failed;
+  }
+  return read;
+};

@@ -1,0 +1,35 @@
+/** Texts in what people type: one a line, or between semicolons, commas or blanks. All of it may be one text. */
+import type { Given } from "./answer.ts";
+import { partsOf } from "./parse-message-parts.ts";
+import { plainGiven } from "./plain-given.ts";
+
+const MAX_TEXTS = 500;
+
+const cleaned = (text: string): string =>
+  text
+    .replace(/^ ?(?:[-*•]|\d{1,3}[.)]) (?=\S)/, "")
+    .replace(/^[,;. ]+(?=[^\s,;.])/, "")
+    .replace(/[,;. ]{1,9}$/, "")
+    .trim();
+
+/** The ways to take a text apart, the likeliest first. */
+const splits = (text: string): readonly (readonly string[])[] => {
+  const all = [/[\n;]/.test(text) ? /[\n;]/ : /,|\band\b|&/i, /[\n;,|]|\band\b|&/i, /[\n;,| ]/, /\n/].map((separator) =>
+    text
+      .split(separator)
+      .map(cleaned)
+      .filter((one) => one !== "" && !/^and$/i.test(one)),
+  );
+  return [...all, [cleaned(text.replace(/\n/g, " "))]].filter((one) => one.length > 0 && one.length <= MAX_TEXTS);
+};
+
+/** The ways to read texts; the first as they are typed. */
+export const readTexts = (given: Given): readonly (readonly string[])[] => {
+  const lists = Array.isArray(given)
+    ? [given.map((one) => cleaned(plainGiven(String(one)))).filter((one) => one !== "")]
+    : splits(plainGiven(String(given)).replace(/^[([{](.*)[)\]}]$/s, "$1"));
+  const seen = new Map<string, readonly string[]>();
+  for (const list of lists)
+    for (const parts of partsOf(list)) if (!seen.has(parts.join("\n"))) seen.set(parts.join("\n"), parts);
+  return [...seen.values()];
+};

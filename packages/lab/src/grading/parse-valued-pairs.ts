@@ -1,0 +1,231 @@
+/**
+ * Pairs of a packet and what it says ("72: 418", "GET (4)"), and of a name and how often it occurs ("GET=4", "4x GET"),
+ * in what people type. Texts are as `plainGiven` has them.
+ */
+import type { Value } from "./answer.ts";
+import { partsOf } from "./parse-message-parts.ts";
+import { numberOfWords } from "./parse-numbers.ts";
+import { frameHeading, packetListLine } from "./plain-given.ts";
+
+/** Left the packet, or the name; right what it says, or how often it occurs. */
+type TypedPair = readonly [Value, Value];
+
+/** What is read of one item: usually one pair, several where one of the sides is a list. */
+type ItemReader = (item: string) => readonly TypedPair[] | undefined;
+
+const MARK =
+  /^(?: ?(?:[-=~]{1,9}>|<[-=~]{1,9}|==?|:|\||,|\t|- |-(?=[^\d])|\)|\.(?= ))+ ?| (?:is|are|was|says|said|has|with|from|to|carries|means|sends|in) | )/i;
+const NOUN =
+  /^(?:(?:in|the|from|of|at) )*(?:(?:frame|packet|pkt|no|nr|number|stream|connection|port|message|segment|tcp stream)s?\b[. ]*)*[#№]?/i;
+
+const isDigits = (text: string): boolean => /^\d{1,10}$/.test(text);
+
+const valueFrom = (text: string): Value => {
+  const plain = text.replace(/^(?:frame|packet|port|stream|status|code|no\.?) (?=\d{1,10}$)/i, "");
+  return isDigits(plain) ? Number(plain) : text;
+};
+
+const unwrapped = (item: string): string => {
+  const plain = item.replace(/^(?:[-*•]|\d{1,3}[.)](?= ?\d{1,10} ?[:=-])) (?=\S)/, "").trim();
+  const inside = /^[([{]([^()[\]{}]*)[)\]}]$/.exec(plain)?.[1] ?? plain;
+  return inside.replace(/^["'`](\d{1,10}|[^"'`]{1,60})["'`](?= ?[:=,|-])/, "$1").trim();
+};
+
+/** Digits at the beginning, with a word such as "packet" before them, and what stands behind. */
+const leading = (item: string): readonly [number: number, rest: string] | undefined => {
+  const noun = NOUN.exec(item)?.[0] ?? "";
+  const digits = /^\d{1,10}(?!\.?\d|[a-wyz_])/i.exec(item.slice(noun.length))?.[0];
+  return digits === undefined ? undefined : [Number(digits), item.slice(noun.length + digits.length)];
+};
+
+/** Digits at the end, perhaps in brackets, and what stands before them. */
+const trailing = (item: string): readonly [rest: string, number: number] | undefined => {
+  const plain = item.replace(/[ .]?[)\]]?[ .]?$/, "");
+  let from = plain.length;
+  while (from > 0 && plain.length - from < 10 && /\d/.test(plain[from - 1]!)) from -= 1;
+  if (from === plain.length || (from > 0 && !/[ :=>(#[|,]/.test(plain[from - 1]!))) return undefined;
+  const rest = plain.slice(0, from);
+  return [rest, Number(plain.slice(from))];
+};
+
+const LIST = /^[#]?\d{1,10}(?:(?: ?, ?(?:and )?| and | & | )#?\d{1,10})*$/;
+
+const listOf = (text: string): readonly number[] | undefined =>
+  text.length < 4_000 && LIST.test(text) ? (text.match(/\d{1,10}/g) ?? []).map(Number) : undefined;
+
+/** Without the mark, or the words, that lead to a number at the end: "GET in frame " */
+const withoutLead = (text: string): string => {
+  const tail = text
+    .slice(-40)
+    .replace(
+      /(?: ?(?:[-=~]{1,9}>|==?|:|\||,|[([#])+ ?| ?\b(?:in|at|is|are|was|of)?(?: (?:frames?|packets?|no\.?|number|stream|connection))? ?[(#[]? ?)$/i,
+      "",
+    );
+  return `${text.slice(0, -40)}${tail}`.trim();
+};
+
+/** "14: 200 OK", "31: GET /", "4, 31: GET" and, the other way round, "GET in 4", "GET: 4, 31". */
+const readMessage: ItemReader = (item) => {
+  const line = packetListLine(item);
+  if (line) return [[line.frame, line.info]];
+  if (frameHeading(item) !== undefined) return undefined;
+  const text = unwrapped(item);
+  const several = /^([\d ,#&]*(?:\band\b[\d ,#&]*)?\d) ?(?::|=|->|- ) ?(?=[^\d\s])(.+)$/i.exec(text);
+  const many = several ? listOf(several[1]!.trim()) : undefined;
+  if (many && many.length > 1) return many.map((frame) => [frame, several![2]!]);
+  const front = leading(text);
+  if (front) {
+    const [frame, behind] = front;
+    const mark = MARK.exec(behind.replace(/^ ?\([^()]*\)(?= ?[:=>-])/, ""));
+    const rest =
+      mark === null
+        ? ""
+        : behind
+            .replace(/^ ?\([^()]*\)(?= ?[:=>-])/, "")
+            .slice(mark[0].length)
+            .trim();
+    if (rest !== "") {
+      const list = listOf(rest);
+      return list && list.length > 1 && /[:=>]/.test(mark![0])
+        ? list.map((one) => [frame, one])
+        : [[frame, valueFrom(rest)]];
+    }
+  }
+  const colon = /^([^\d:=][^:=]{0,200}?) ?(?::|=|->) ?([\d#].*)$/.exec(text);
+  const list = colon ? listOf(colon[2]!.trim()) : undefined;
+  if (list) return list.map((frame) => [frame, colon![1]!.trim()]);
+  const back = trailing(text);
+  const said = back && withoutLead(back[0]);
+  return back && said !== undefined && said !== "" && !isDigits(said) ? [[back[1], said]] : undefined;
+};
+
+const TIMES = /^(?: ?[x×*](?= |$|[A-Z(])| times?\b| of\b)+/;
+
+/** "GET=4", "GET: 4", "GET (4)", "GET x4", "4 GET", "4x GET", "four GETs". */
+const readTally: ItemReader = (item) => {
+  const text = unwrapped(item.replace(/^(?:there (?:is|are|was|were)|i (?:see|count|found)|it has|they are) /i, ""));
+  const explicit = /^(.*\S) ?(?:==?>?|:|->|\||\t) ?(?:[x×] ?)?(\d{1,10})(?: ?[x×]| times?)?$/i.exec(
+    text.length < 400 ? text : "",
+  );
+  if (explicit && !/[=,;]/.test(explicit[1]!))
+    return [[valueFrom(explicit[1]!.trim().replace(/^["'`](.*)["'`]$/, "$1")), Number(explicit[2])]];
+  const front = leading(text);
+  if (front) {
+    const name = front[1].replace(TIMES, "").replace(MARK, "").trim();
+    if (name !== "" && !isDigits(name)) return [[name, front[0]]];
+    if (name !== "" && front[1] !== "") return [[front[0], Number(name)]];
+    return undefined;
+  }
+  const back = trailing(text.replace(/ ?(?:[x×]|times?)$/i, "").replace(/(?<= |\()[x×](?=\d)/i, ""));
+  if (back) {
+    const name = withoutLead(back[0]).replace(/ ?-$/, "").trim();
+    return name === "" ? undefined : [[name, back[1]]];
+  }
+  const words = text.split(" ");
+  const numerals = words.map((word) => numberOfWords(word.toLowerCase()));
+  const at = numerals.findIndex((number) => number !== undefined);
+  if (at < 0 || numerals.filter((number) => number !== undefined).length > 1) return undefined;
+  const name = words
+    .filter((word, index) => index !== at && !/^(?:times?|is|are|[:=-])$/i.test(word))
+    .join(" ")
+    .replace(/[:=,]$/, "");
+  return name === "" ? undefined : [[name, numerals[at]!]];
+};
+
+/** "4 GET 14 200", "GET 4 BREW 1": words in turn, where every other one is a number. */
+const readInTurn = (item: string, isTally: boolean): readonly TypedPair[] | undefined => {
+  const words = item.split(" ").map((word) => word.replace(/[,;]$/, ""));
+  if (words.length < 4 || words.length % 2 === 1) return undefined;
+  const isNumberAt = (parity: number): boolean => words.every((word, index) => index % 2 !== parity || isDigits(word));
+  const numbersFirst = isNumberAt(0);
+  if (!numbersFirst && !isNumberAt(1)) return undefined;
+  return Array.from({ length: words.length / 2 }, (_, index): TypedPair => {
+    const [first, second] = [words[2 * index]!, words[2 * index + 1]!];
+    const [number, other] = numbersFirst ? [first, second] : [second, first];
+    if (isDigits(first) && isDigits(second)) return [Number(first), Number(second)];
+    return isTally ? [other, Number(number)] : [Number(number), other];
+  });
+};
+
+const SEPARATORS = [/;/, /,/, /\band\b|&/i] as const;
+
+/** Parts that are pairs, each of them; otherwise the item as it is, since a value may hold what separates. */
+const piecesOf = (item: string, read: ItemReader, from = 0): readonly string[] => {
+  for (let index = from; index < SEPARATORS.length; index += 1) {
+    const parts = item
+      .split(SEPARATORS[index]!)
+      .map((part) => part.trim())
+      .filter((part) => part !== "");
+    if (parts.length > 1 && parts.every((part) => read(part) !== undefined))
+      return parts.flatMap((part) => piecesOf(part, read, index + 1));
+  }
+  // Each word a pair: "4:GET 14:200".
+  const words = item.split(" ");
+  const isTight =
+    words.length > 1 &&
+    words.every(
+      (word) => /[^:=>(\s](?::|=|->|=>|<-|\()[^\s]/.test(word) && read(word) !== undefined && !word.includes("://"),
+    );
+  return isTight ? words : [item];
+};
+
+const FILLERS =
+  /(?:^| )(?:requests?|responses?|methods?|messages?|times?|once|the|of|are|is|was|has|have|occurs?|appears?|headers?|packets?|frames?)(?= |$)/gi;
+
+/** "GETs", "GET requests" and "method GET" as "GET". */
+const nameAlone = (name: Value): Value => {
+  if (typeof name === "number") return name;
+  const plain = name
+    .replace(FILLERS, " ")
+    .replace(/ +/g, " ")
+    .trim()
+    .replace(/^(.*[A-Z])'?s$/, "$1");
+  return plain === "" ? name : valueFrom(plain);
+};
+
+const OUTER = /^[[{(](.*)[\]})]$/s;
+
+/** Tuples and what stands in JSON, one an item. */
+const itemLines = (text: string): readonly string[] => {
+  const inside = OUTER.exec(text)?.[1];
+  // A bracket that opens the first pair closes before the last one.
+  const isOuter = inside !== undefined && !/^[^([{]*[)\]}]/.test(inside);
+  const plain = isOuter ? inside : text;
+  return plain
+    .replace(/\)[ ,;]*(?=\()/g, ")\n")
+    .split("\n")
+    .map((line) => line.trim().replace(/[,;]$/, "").trim())
+    .filter((line) => line !== "" && !/^"?No\.?"?[ ,]"?Time\b/i.test(line));
+};
+
+const isSame = (left: readonly TypedPair[], right: readonly TypedPair[]): boolean =>
+  left.length === right.length &&
+  left.every((pair, index) => pair[0] === right[index]![0] && pair[1] === right[index]![1]);
+
+const readItems = (lines: readonly string[], read: ItemReader): readonly TypedPair[] | undefined => {
+  const items = lines.flatMap((line) => piecesOf(line, read)).map(read);
+  return items.length > 0 && items.every((one) => one !== undefined) ? items.flat() : undefined;
+};
+
+const readLinesInTurn = (lines: readonly string[], isTally: boolean): readonly TypedPair[] | undefined => {
+  const items = lines.map((line) => readInTurn(line, isTally));
+  return items.length > 0 && items.every((one) => one !== undefined) ? items.flat() : undefined;
+};
+
+/** @returns the ways to read it, the likeliest first; none where something in it is no pair */
+export const readValuedPairs = (text: string, isTally: boolean): readonly (readonly TypedPair[])[] => {
+  const lines = itemLines(text);
+  const readers = isTally ? [readTally, readMessage] : [readMessage, readTally];
+  const bases = [...readers.map((read) => readItems(lines, read)), readLinesInTurn(lines, isTally)];
+  const found: (readonly TypedPair[])[] = [];
+  for (const base of bases) {
+    if (base === undefined) continue;
+    const parts = partsOf(base.map(([, said]) => String(said)));
+    const others = [
+      base.map(([name, count]): TypedPair => [nameAlone(name), count]),
+      ...parts.map((part) => part.map((said, index): TypedPair => [base[index]![0], valueFrom(said)])),
+    ];
+    for (const pairs of [base, ...others]) if (!found.some((one) => isSame(one, pairs))) found.push(pairs);
+  }
+  return found;
+};

@@ -1,0 +1,113 @@
+/** What people and their programs type, in one spelling: blanks, digits, quotes, dashes, arrows. */
+
+/** Soft hyphens, marks of direction, what has no width, variants of pictures. */
+const UNSEEN = /\p{Cf}|\p{Variation_Selector}/gu;
+const RIGHT_ARROWS = /[→⇒⟶⟹⇨➔➙➛➜➝➞➡➤➥➨➩➪➭➯➱➲➳➵➸➺➼➾↦⇾⇢⮕▶►▸▷]/g;
+const LEFT_ARROWS = /[←⇐⟵⟸⇦⬅↤⇽⇠⮜◀◄◂◁]/g;
+const FULL_WIDTH_TO_ASCII = 0xfee0;
+
+/** On each line one blank at most in a row, and none around it; no empty lines. Patterns behind it count on that. */
+export const plainGiven = (text: string): string =>
+  text
+    .replace(UNSEEN, "")
+    .normalize("NFC")
+    .replace(/[\uff01-\uff5e]/g, (one) => String.fromCharCode(one.charCodeAt(0) - FULL_WIDTH_TO_ASCII))
+    .replace(/[、،]/g, ",")
+    .replace(/。/g, ".")
+    .replace(/[“”„‟«»″「」『』]/g, '"')
+    .replace(/[‘’‚‛‹›′´]/g, "'")
+    .replace(/[‐‑‒–—―−﹣]/g, "-")
+    .replace(/…/g, "...")
+    .replace(RIGHT_ARROWS, "->")
+    .replace(LEFT_ARROWS, "<-")
+    .split(/[\n\r\v\f\u0085\u2028\u2029]+/)
+    .map((line) => line.replace(/\s+/g, " ").trim())
+    .filter((line) => line !== "")
+    .join("\n");
+
+/** Says that there is none: the empty answer. @param plain as `plainGiven` has it */
+export const isNone = (plain: string): boolean =>
+  /^(?:there (?:is|are) )?(?:none|no|nothing|nil|null|empty|∅|\{\}|\[\]|no(?:t any)? (?:such )?(?:frames?|packets?|ports?|pairs?|one)|no such|not one)(?: (?:of (?:them|these|it)|at all|here|is|are|in (?:this|the|my) capture))*[.!]*$/i.test(
+    plain,
+  );
+
+/** Stands for "none", or for no answer at all. */
+export const isDash = (plain: string): boolean => /^(?:[-/]{1,3}|n\/a|n\.a\.|na|x)$/i.test(plain);
+
+/** Says that whoever writes has no answer. */
+export const isNoAnswer = (plain: string): boolean =>
+  /^(?:[?.! ]{1,9}|(?:sorry,? )?i (?:really |honestly )?(?:do ?n'?t|do not|can'?t|cannot|could ?n'?t) (?:know|tell|say|see|find)(?: (?:it|that|this|them))?|(?:i have |i've )?(?:got )?no (?:idea|clue|answer)|idk|dunno|don'?t know|unknown|(?:i'?m |i am )?(?:not sure|unsure)|to ?do|tbd|skip(?:ped)?|pass)[ .!?]*$/i.test(
+    plain,
+  );
+
+/** Words that leave open, or turn round, what the numbers beside them mean: such an answer is not guessed at. */
+const DOUBTS =
+  /\b(?:or|either|neither|nor|not|except|excluding|without|but|unless|instead|until|till|before|after|between|above|below|under|over|behind|earlier|less|fewer|more|than|least|other|others|another|half|minus|to|through)\b|n't\b|\b(?:first|last|next|previous) (?=\d)|[<>](?!-|=?\d*-)/i;
+
+export const isDoubtful = (plain: string): boolean => DOUBTS.test(plain);
+
+/** Remarks in round brackets are passed over. */
+export const withoutRemarks = (plain: string): string =>
+  plain
+    .replace(/\([^()]*\)/g, " ")
+    .replace(/ +/g, " ")
+    .trim();
+
+/** Version and status with its phrase are part of a message's start line, never a number that was asked for. */
+export const withoutStartLineNumbers = (plain: string): string =>
+  plain
+    .replace(/\b(?:HTTP|HTCPCP|TLS|SSL|IP)(?:\/| ?v| )\d(?:\.\d)?\b/gi, " ")
+    .replace(
+      /\b[1-5]\d\d (?=ok\b|created|no content|moved|found|see other|not |bad |i'?m a |unsupported|internal|forbidden)/gi,
+      " ",
+    );
+
+/** A line of Wireshark's packet list, or of tshark's: its number, and the column _Info_. */
+export const packetListLine = (line: string): { readonly frame: number; readonly info: string } | undefined => {
+  const found =
+    /^"?(\d{1,10})"?[ ,]"?\d+\.\d{3,9}"?[ ,]"?[^ ,"]+"?(?: ->|[ ,]) ?"?[^ ,"]+"?[ ,]"?[A-Za-z][^ ,"]*"?[ ,]"?\d+"?[ ,]"?(.*?)"?$/.exec(
+      line,
+    );
+  return found === null ? undefined : { frame: Number(found[1]), info: found[2]! };
+};
+
+/** First line of a packet's details: "Frame 4: 615 bytes on wire (4920 bits), …", in 4.4 "Frame 4: Packet, 615 bytes …" */
+export const frameHeading = (line: string): number | undefined => {
+  const found = /^Frame (\d{1,10}): (?:Packet, )?\d+ bytes on wire/i.exec(line);
+  return found === null ? undefined : Number(found[1]);
+};
+
+const MAX_OPEN_COMMAS = 5;
+
+/**
+ * The ways to read digits with a separator before each three: "1,024" may be two numbers, or one with a comma between
+ * thousands. The likelier reading stands first.
+ */
+export const groupings = (plain: string): readonly string[] => {
+  const unquoted = plain.replace(/(?<=\d)[_'](?=\d{3}(?!\d))/g, "");
+  // A number of one to three digits, and behind it groups of three.
+  const chains = /(?<!\d)\d{1,3}(?:[,. ]\d{3}(?!\d))+/g;
+  const separator = /[,. ]/g;
+  const count = [...unquoted.matchAll(chains)].reduce((sum, [chain]) => sum + chain.match(separator)!.length, 0);
+  if (count === 0) return [unquoted];
+  /** @param joins whether the separator of this number, with what stands behind it, is one between thousands */
+  const joined = (joins: (index: number, behind: string) => boolean): string => {
+    let index = -1;
+    return unquoted.replace(chains, (chain) =>
+      chain.replace(separator, (mark, at: number) => {
+        index += 1;
+        return joins(index, chain.slice(at + 1)) ? "" : mark;
+      }),
+    );
+  };
+  const beginsWithZero = (_: number, behind: string): boolean => behind.startsWith("0");
+  const apart = joined(beginsWithZero);
+  const together = joined(() => true);
+  const others =
+    count > MAX_OPEN_COMMAS
+      ? []
+      : Array.from({ length: 2 ** count }, (_, bits) =>
+          joined((index, behind) => beginsWithZero(index, behind) || ((bits >> index) & 1) === 1),
+        );
+  return [...new Set([apart, together, ...others])];
+};
