@@ -36,7 +36,7 @@ export interface SessionOptions {
   readonly version?: AnalysisVersion;
   /** As Wireshark's preference `tcp.reassemble_out_of_order`, and like it not set unless told otherwise. */
   readonly reassembleOutOfOrder?: boolean;
-  /** TCP ports that a protocol is looked for on, by its name, instead of its own. */
+  /** TCP ports that a protocol is looked for on, by its name, instead of its own; no other protocol is looked for there. */
   readonly ports?: Readonly<Record<string, readonly number[]>>;
   /** What one message may hold that several segments carry; a longer one is shown as segment data. In bytes. */
   readonly maxMessageBytes?: number;
@@ -219,9 +219,10 @@ export class Session {
       this.problems.push(tooMuchInflated(row, frames.offset[row]!, maxInflatedBytes)),
     );
     const pending = new PendingBytes(limits);
+    const claimed = new Set(Object.values(portsOf).flat());
     const layers = this.protocols.map(({ name, ports, make }) => ({
       protocol: make({ timeOf, version: this.tcp.version, inflating, pending }),
-      ports: portsOf[name] ?? ports,
+      ports: portsOf[name] ?? ports.filter((port) => !claimed.has(port)),
     }));
     const table = new RunTable(frames.count);
     const learner = new MessageLearner(table, this.tcp, layers, { reassembleOutOfOrder, pending });

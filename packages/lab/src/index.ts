@@ -24,7 +24,14 @@ export { type CommandNames, DEFAULT_NAMES, shellQuoted } from "./grading/command
 export { computeAnswer } from "./grading/compute-answer.ts";
 export { CaptureFacts } from "./grading/facts.ts";
 export { captureId, type Fingerprint, findOverlaps, fingerprintOf, type Overlap } from "./grading/fingerprint.ts";
-export { type Answers, type GradeOptions, gradeCapture, gradeSession, questionsFor } from "./grading/grade.ts";
+export {
+  type Answers,
+  type GradeOptions,
+  gradeCapture,
+  gradeSession,
+  questionSetFor,
+  questionsFor,
+} from "./grading/grade.ts";
 export { type MarkOptions, mark } from "./grading/mark.ts";
 export { type Parsed, parseGiven } from "./grading/parse-given.ts";
 export { primeFacts } from "./grading/prime-facts.ts";
@@ -32,13 +39,15 @@ export type { QueryResult } from "./grading/query-result.ts";
 export { readAnswers } from "./grading/read-answers.ts";
 export type { Finding, Report, TaskMarks } from "./grading/report.ts";
 export { runQuery } from "./grading/run-query.ts";
+export { htcpcpPorts, sessionOptions } from "./grading/session-options.ts";
 export { showAnswer } from "./grading/show-answer.ts";
 export { knownNonces, noncesIn, type Owner, whose } from "./grading/whose.ts";
 export { type CheckedCapture, type CheckResult, checkQuestions } from "./questions/check-questions.ts";
 export type * from "./questions/query.ts";
 export type * from "./questions/question.ts";
-export { type QuestionResult, type QuestionText, readQuestions } from "./questions/read-questions.ts";
+export { type QuestionResult, type QuestionText, type ReadOptions, readQuestions } from "./questions/read-questions.ts";
 export { noCapture } from "./readiness/file-checks.ts";
+export { type Needs, needsOf } from "./readiness/needs.ts";
 export { FINDING_IDS, readiness } from "./readiness/readiness.ts";
 export { type AnsweredQuestion, answerText, renderAnswers, renderAnswersMarkdown } from "./render/answers-text.ts";
 export {

@@ -7,9 +7,14 @@ export interface CommandNames {
   readonly capture: string;
   /** Path of the dissector. */
   readonly dissector: string;
+  /** The ports that the dissector is to look at, where they are not its own. */
+  readonly ports?: readonly number[] | undefined;
 }
 
 export const DEFAULT_NAMES: CommandNames = { capture: "FILE", dissector: "packages/wireshark/htcpcp.lua" };
+
+/** Those that the dissector looks at by itself. */
+const OWN_PORTS = "5030";
 
 /** A word of a POSIX shell's command line. */
 export const shellQuoted = (word: string): string =>
@@ -19,19 +24,19 @@ export const shellQuoted = (word: string): string =>
 export const evidenceOf = (
   { frames, filter, fields, withoutDissector }: QueryResult,
   names: CommandNames,
-): Evidence => ({
-  frames,
-  command: [
+): Evidence => {
+  const ports = names.ports?.join(",") ?? OWN_PORTS;
+  const words = [
     "tshark",
     "-2",
     ...(withoutDissector ? [] : ["-X", `lua_script:${names.dissector}`]),
+    ...(withoutDissector || ports === OWN_PORTS ? [] : ["-o", `htcpcp.ports:${ports}`]),
     "-r",
     names.capture,
     ...(filter.trim() === "" ? [] : ["-Y", filter]),
     "-T",
     "fields",
     ...fields.flatMap((field) => ["-e", field]),
-  ]
-    .map(shellQuoted)
-    .join(" "),
-});
+  ];
+  return { frames, command: words.map(shellQuoted).join(" ") };
+};

@@ -3,6 +3,7 @@ import { openCapture, Session } from "@potshark/dissect";
 import { ENGINE_VERSION } from "../engine-version.ts";
 import type { Question, QuestionSet } from "../questions/question.ts";
 import { noCapture } from "../readiness/file-checks.ts";
+import { needsOf } from "../readiness/needs.ts";
 import { readiness } from "../readiness/readiness.ts";
 import type { Given, Mark } from "./answer.ts";
 import { type CommandNames, DEFAULT_NAMES } from "./command.ts";
@@ -11,6 +12,7 @@ import { captureId, fingerprintOf } from "./fingerprint.ts";
 import { mark } from "./mark.ts";
 import { primeFacts } from "./prime-facts.ts";
 import type { Finding, Report, TaskMarks } from "./report.ts";
+import { htcpcpPorts, sessionOptions } from "./session-options.ts";
 
 /** What a student gave, by the ids of the questions. */
 export type Answers = Readonly<Record<string, Given>>;
@@ -28,13 +30,17 @@ export interface GradeOptions {
 const isAsked = ({ on }: Question, sample: string | undefined): boolean =>
   sample === undefined ? on.own : on.samples.includes(sample);
 
+/** The questions with the ports that a capture has. @param sample its name; undefined for a student's own */
+export const questionSetFor = (set: QuestionSet, sample: string | undefined): QuestionSet =>
+  (sample === undefined ? undefined : set.ofSamples) ?? set;
+
 /** The questions that are put to a capture. */
 export const questionsFor = (
   set: QuestionSet,
   { tasks, sample }: Pick<GradeOptions, "tasks" | "sample">,
 ): readonly Question[] =>
-  set.tasks
-    .filter(({ task }) => tasks === undefined || tasks.includes(task))
+  questionSetFor(set, sample)
+    .tasks.filter(({ task }) => tasks === undefined || tasks.includes(task))
     .flatMap(({ questions }) => questions.filter((question) => isAsked(question, sample)));
 
 const cents = (points: number): number => Math.round(points * 100) / 100;
@@ -84,10 +90,13 @@ const reportOf = (
 
 /** Grades a capture that has been dissected. */
 export const gradeSession = (set: QuestionSet, facts: CaptureFacts, options: GradeOptions = {}): Report => {
-  const { answers, names = DEFAULT_NAMES } = options;
-  const asked = questionsFor(set, options).filter(({ kind }) => answers !== undefined || kind === "live");
+  const { answers } = options;
+  const put = questionsFor(set, options);
+  const asked = put.filter(({ kind }) => answers !== undefined || kind === "live");
+  const ofCapture = questionSetFor(set, options.sample);
+  const names = { ...(options.names ?? DEFAULT_NAMES), ports: htcpcpPorts(ofCapture) };
   primeFacts(facts, asked);
-  const findings = readiness(facts, names);
+  const findings = readiness(facts, needsOf(ofCapture, put), names);
   const isBlocked = findings.some(({ severity }) => severity === "blocks");
   const marks = isBlocked
     ? []
@@ -117,7 +126,10 @@ export const gradeCapture = async (
   options: GradeOptions = {},
 ): Promise<Report> => {
   const capture = await openCapture(bytes);
-  if (capture) return gradeSession(set, new CaptureFacts(new Session(capture)), options);
+  if (capture) {
+    const session = new Session(capture, sessionOptions(questionSetFor(set, options.sample)));
+    return gradeSession(set, new CaptureFacts(session), options);
+  }
   const nothing = { frames: 0, bytes: bytes.length, from: undefined, to: undefined, id: "" };
   return reportOf(set, nothing, [noCapture(bytes)], [], []);
 };

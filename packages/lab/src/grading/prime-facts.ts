@@ -5,10 +5,10 @@ import { REFERENCE } from "../questions/query-reader.ts";
 import type { Question } from "../questions/question.ts";
 import type { CaptureFacts } from "./facts.ts";
 
-/** A query with all that it is made from. */
-function* partsOf(query: Query): Generator<FrameQuery> {
+/** The queries of frames that a query is made from, those that it refers to first. */
+export function* frameQueriesOf(query: Query): Generator<FrameQuery> {
   const parts = query.kind === "difference" ? query.of : Object.values(query.uses);
-  for (const part of parts) yield* partsOf(part);
+  for (const part of parts) yield* frameQueriesOf(part);
   if (query.kind === "frames") yield query;
 }
 
@@ -31,11 +31,9 @@ const ofConditions = (conditions: boolean | readonly Condition[]): readonly Quer
         "than" in condition && typeof condition.than !== "number" ? [condition.of, condition.than] : [condition.of],
       );
 
-const ofQuestion = (question: Question): readonly Query[] => {
-  if ("query" in question) {
-    const mistakes = question.misconceptions.flatMap(({ answer }) => ("query" in answer ? answer.query : []));
-    return [question.query, ...question.alternatives.map(({ query }) => query), ...mistakes];
-  }
+/** The queries that the answer of a question comes from, or that show it. */
+export const queriesOf = (question: Question): readonly Query[] => {
+  if ("query" in question) return [question.query];
   const conditions =
     "options" in question
       ? question.options.flatMap(({ right }) => ofConditions(right))
@@ -45,9 +43,18 @@ const ofQuestion = (question: Question): readonly Query[] => {
   return [...question.evidence, ...conditions];
 };
 
+/** Other answers that are right, and wrong ones. */
+const otherQueriesOf = (question: Question): readonly Query[] => {
+  if (!("query" in question)) return [];
+  const mistakes = question.misconceptions.flatMap(({ answer }) => ("query" in answer ? answer.query : []));
+  return [...question.alternatives.map(({ query }) => query), ...mistakes];
+};
+
 /** A step at a time, for who has other work between the steps. */
 export function* primeFactsSteps(facts: CaptureFacts, questions: readonly Question[]): Generator<undefined, void> {
-  const queries = questions.flatMap(ofQuestion).flatMap((query) => [...partsOf(query)]);
+  const queries = questions
+    .flatMap((question) => [...queriesOf(question), ...otherQueriesOf(question)])
+    .flatMap((query) => [...frameQueriesOf(query)]);
   facts.expect(queries.flatMap(fieldsOf));
   yield* facts.primeSteps(queries.flatMap(filtersOf));
 }

@@ -6,6 +6,7 @@ import { UNITS } from "../questions/query.ts";
 import { REFERENCE } from "../questions/query-reader.ts";
 import type { Value } from "./answer.ts";
 import type { CaptureFacts } from "./facts.ts";
+import { isOneOf } from "./number-set.ts";
 import type { QueryResult, ResultValue, Row } from "./query-result.ts";
 import { reduce } from "./reduce.ts";
 
@@ -31,7 +32,11 @@ const expand = ({ filter, uses }: FrameQuery, facts: CaptureFacts): string =>
   filter.replaceAll(REFERENCE, (_, field: string, name: string) => {
     const query = uses[name];
     const values = query ? [...new Set(listOf(runQuery(query, facts).value))] : [];
-    return values.length === 0 ? NOTHING : `${field} in {${values.map((value) => literal(field, value)).join(", ")}}`;
+    if (values.length === 0) return NOTHING;
+    const numbers = values.filter((value) => typeof value === "number" && Number.isInteger(value));
+    return numbers.length === values.length
+      ? isOneOf(field, numbers as readonly number[])
+      : `${field} in {${values.map((value) => literal(field, value)).join(", ")}}`;
   });
 
 /** The values of several fields joined, one text for each occurrence. A single field's values stay what they are. */
@@ -150,7 +155,7 @@ const runFrames = (query: FrameQuery, facts: CaptureFacts): QueryResult => {
   return {
     value,
     frames,
-    filter: isWhole ? filter : frames.length === 0 ? NOTHING : `frame.number in {${frames.join(", ")}}`,
+    filter: isWhole ? filter : frames.length === 0 ? NOTHING : isOneOf("frame.number", frames),
     fields: [
       ...new Set(["frame.number", ...query.tell, ...(pair ? ("fields" in pair ? pair.fields : [pair.tell]) : [])]),
     ],
@@ -171,7 +176,7 @@ const runDifference = ({ of, unit, isWhole }: DifferenceQuery, facts: CaptureFac
   return {
     value: { shape: "single", value },
     frames,
-    filter: frames.length === 0 ? NOTHING : `frame.number in {${frames.join(", ")}}`,
+    filter: frames.length === 0 ? NOTHING : isOneOf("frame.number", frames),
     fields: [...new Set([...left.fields, ...right.fields])],
     withoutDissector: left.withoutDissector || right.withoutDissector,
   };

@@ -7,15 +7,18 @@ import { type FieldNode, FrameSummaries, fieldTree, openCapture, Session } from 
 import { isBundle, readBundle } from "../bundle/read-bundle.ts";
 import { writeBundle } from "../bundle/write-bundle.ts";
 import { spaceTime } from "../diagram/space-time.ts";
+import { type CommandNames, DEFAULT_NAMES } from "../grading/command.ts";
 import { computeAnswer } from "../grading/compute-answer.ts";
 import { CaptureFacts } from "../grading/facts.ts";
 import { captureId, fingerprintOf } from "../grading/fingerprint.ts";
-import { gradeCapture, gradeSession, questionsFor } from "../grading/grade.ts";
+import { gradeCapture, gradeSession, questionSetFor, questionsFor } from "../grading/grade.ts";
 import { mark } from "../grading/mark.ts";
 import { primeFactsSteps } from "../grading/prime-facts.ts";
+import { htcpcpPorts, sessionOptions } from "../grading/session-options.ts";
 import { showAnswer } from "../grading/show-answer.ts";
 import type { Question, QuestionSet } from "../questions/question.ts";
 import { noCapture } from "../readiness/file-checks.ts";
+import { needsOf } from "../readiness/needs.ts";
 import { readinessSteps } from "../readiness/readiness.ts";
 import { bundleKey } from "./bundle-key.ts";
 import { MOST_BYTES } from "./limits.ts";
@@ -52,12 +55,14 @@ const opened = (): OpenCapture => {
 };
 
 const questionOf = (id: string): Question => {
-  const found = questionSet()
+  const found = questionSetFor(questionSet(), open?.sample)
     .tasks.flatMap((task) => task.questions)
     .find((question) => question.id === id);
   if (found === undefined) throw new Error(`there is no question ${id}`);
   return found;
 };
+
+const namesIn = (set: QuestionSet): CommandNames => ({ ...DEFAULT_NAMES, ports: htcpcpPorts(set) });
 
 /** Lets in what was asked meanwhile. A timer would be held back by the browser, a message is not. */
 const pause = (): Promise<void> =>
@@ -121,7 +126,8 @@ const openFile = async (
     const { says, advice } = noCapture(bytes);
     throw new Error(`${says} ${advice}`);
   }
-  const facts = new CaptureFacts(new Session(capture));
+  const set = questionSetFor(questionSet(), sample);
+  const facts = new CaptureFacts(new Session(capture, sessionOptions(set)));
   open = { facts, sample, name, bytes };
   return {
     name,
@@ -130,7 +136,7 @@ const openFile = async (
     id: captureId(fingerprintOf(facts)),
     frames: facts.session.frameCount,
     bytes: bytes.length,
-    asked: questionsFor(questionSet(), { sample }).map(({ id }) => id),
+    asked: questionsFor(set, { sample }).map(({ id }) => id),
   };
 };
 
@@ -165,12 +171,17 @@ const ACTIONS: {
   open: openFile,
   readiness: async () => {
     const { facts, sample } = opened();
-    const findings = await inSteps(readinessSteps(facts));
+    const set = questionSetFor(questionSet(), sample);
+    const asked = questionsFor(set, { sample });
+    const findings = await inSteps(readinessSteps(facts, needsOf(set, asked), namesIn(set)));
     // Then what every question asks for is found in one walk, while the student reads.
-    void inSteps(primeFactsSteps(facts, questionsFor(questionSet(), { sample })));
+    void inSteps(primeFactsSteps(facts, asked));
     return findings;
   },
-  mark: (id, given, hintsTaken) => mark(questionOf(id), opened().facts, given, { hintsTaken }),
+  mark: (id, given, hintsTaken) => {
+    const { facts, sample } = opened();
+    return mark(questionOf(id), facts, given, { hintsTaken, names: namesIn(questionSetFor(questionSet(), sample)) });
+  },
   solution: (id) => {
     const question = questionOf(id);
     const { answer } = computeAnswer(question, opened().facts);

@@ -1,7 +1,7 @@
 /** Runs every question on every capture and says which are broken, which are empty, and which cannot tell right from wrong. */
 import type { Answer, ComputedAnswer } from "../grading/answer.ts";
 import { computeAnswer } from "../grading/compute-answer.ts";
-import type { CaptureFacts } from "../grading/facts.ts";
+import { CaptureFacts } from "../grading/facts.ts";
 import { parseGiven } from "../grading/parse-given.ts";
 import { primeFacts } from "../grading/prime-facts.ts";
 import { allHold } from "../grading/run-query.ts";
@@ -149,12 +149,21 @@ const ofQuestion = (question: Question, captures: readonly CheckedCapture[]): re
   const telling = runs.filter(({ computed }) => !computed.isAbsent);
   return [
     ...missing,
-    ...runs.flatMap((run) => ofRun(question, run)),
+    ...runs.flatMap((run) => [...ofRun(question, run), ...askedAlone(question, run)]),
     ...ofMisconceptions(question, telling),
     ...twins(question, telling),
     ...ofAlternatives(question, telling),
     ...neverSeen(question, runs),
   ];
+};
+
+/** A question has one answer, whatever else was asked of the capture before. */
+const askedAlone = (question: Question, { name, facts, computed }: Run): readonly Told[] => {
+  const alone = computeAnswer(question, new CaptureFacts(facts.session));
+  if (JSON.stringify(alone) === JSON.stringify(computed)) return [];
+  const [one, other] = [alone, computed].map(({ answer }) => showAnswer(answer, question));
+  const message = `is answered otherwise when it is asked alone: ${one}; with the others: ${other}`;
+  return [{ kind: "broken", level: "error", capture: name, message }];
 };
 
 /** Everything that is wrong with questions, as far as captures show it; files that cannot be read never get here. */

@@ -247,10 +247,16 @@ const question = z.discriminatedUnion(
   },
 );
 
-/** A file: a task with its questions, queries that have a name, or both. */
+const server = mapping("a server", {
+  port: z.int(say("a TCP port")).min(1, say("1 to 65535")).max(65_535, say("1 to 65535")),
+  protocol: fieldName,
+});
+
+/** A file: a task with its questions, servers and queries that have a name, or all of it. */
 export const questionFileSchema: z.ZodType<QuestionFile> = mapping("a question file", {
   task: z.int(say("the number of the task")).min(1, say("1 to 99")).max(99, say("1 to 99")).optional(),
   title: prose("the title of the task").optional(),
+  servers: z.record(id, server, say("servers by their names")).default({}),
   queries: z.record(id, query, say("queries by their names")).default({}),
   questions: z.array(question, say("a list of questions")).default([]),
 }) as z.ZodType<QuestionFile>;

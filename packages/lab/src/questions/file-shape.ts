@@ -98,6 +98,7 @@ export interface FileQuestion {
 export interface QuestionFile {
   readonly task?: number | undefined;
   readonly title?: string | undefined;
+  readonly servers: Readonly<Record<string, { readonly port: number; readonly protocol: string }>>;
   readonly queries: Readonly<Record<string, FileQuery>>;
   readonly questions: readonly FileQuestion[];
 }

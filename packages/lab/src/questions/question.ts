@@ -173,11 +173,23 @@ export interface Task {
   readonly questions: readonly Question[];
 }
 
+/** A server whose traffic questions are about. */
+export interface Server {
+  /** "site"; texts say `$site` for its port. */
+  readonly name: string;
+  readonly port: number;
+  /** As Wireshark calls it: "http". */
+  readonly protocol: string;
+}
+
 export interface QuestionSet {
   /** By number. */
   readonly tasks: readonly Task[];
+  readonly servers: readonly Server[];
   /** The named queries. */
   readonly queries: Readonly<Record<string, Query>>;
+  /** The same with the ports that the files say, which the samples have; undefined where these are those. */
+  readonly ofSamples?: QuestionSet | undefined;
   /** Names the contents of the files: 14 hexadecimal digits. Not a proof against forgery. */
   readonly version: string;
 }

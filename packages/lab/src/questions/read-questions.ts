@@ -8,8 +8,9 @@ import { questionFileSchema } from "./file-schema.ts";
 import type { QuestionFile } from "./file-shape.ts";
 import type { Query } from "./query.ts";
 import { type Complain, type NamedQuery, QueryReader } from "./query-reader.ts";
-import type { QuestionProblem, QuestionSet, Task } from "./question.ts";
+import type { QuestionProblem, QuestionSet, Server, Task } from "./question.ts";
 import { QuestionReader } from "./question-reader.ts";
+import { declaredPorts, withPorts } from "./server-ports.ts";
 
 export interface QuestionText {
   /** As it is shown in problems: "task-3.yaml". */
@@ -20,6 +21,20 @@ export interface QuestionText {
 export type QuestionResult =
   | { readonly ok: true; readonly set: QuestionSet }
   | { readonly ok: false; readonly problems: readonly QuestionProblem[] };
+
+export interface ReadOptions {
+  /** The fields that queries may name. */
+  readonly registry?: FieldRegistry | undefined;
+  /** Where servers really listen, by their names, instead of where the files say. */
+  readonly ports?: Readonly<Record<string, number>> | undefined;
+}
+
+/** A file that is YAML. */
+interface ParsedFile {
+  readonly name: string;
+  readonly root: unknown;
+  readonly complain: Complain;
+}
 
 interface OpenFile {
   readonly name: string;
@@ -52,7 +67,7 @@ const YAML_HINTS: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: "is a hyphen missing in front of the second?",
 };
 
-const openFile = ({ name, text }: QuestionText, problems: QuestionProblem[]): OpenFile | undefined => {
+const parseFile = ({ name, text }: QuestionText, problems: QuestionProblem[]): ParsedFile | undefined => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   // What follows the first error is mostly its consequence.
@@ -74,19 +89,47 @@ const openFile = ({ name, text }: QuestionText, problems: QuestionProblem[]): Op
   const complain: Complain = (path: Path, message: string) => {
     problems.push({ file: name, line: lineOf(path, document, lines), path: writePath(path, root), message });
   };
-  const checked = questionFileSchema.safeParse(root ?? {});
+  return { name, root: root ?? {}, complain };
+};
+
+/** @param ports of the servers that texts name as $NAME */
+const openFile = ({ name, root, complain }: ParsedFile, ports: ReadonlyMap<string, number>): OpenFile | undefined => {
+  const checked = questionFileSchema.safeParse(withPorts(root, ports));
   if (checked.success) return { name, value: checked.data, complain };
   for (const issue of checked.error.issues.flatMap(flatten)) complain(issue.path as Path, issue.message);
   return undefined;
 };
 
-const namedQueries = (files: readonly OpenFile[]): ReadonlyMap<string, NamedQuery> => {
+const namedServers = (
+  files: readonly OpenFile[],
+  ports: ReadonlyMap<string, number>,
+  registry: FieldRegistry,
+): readonly Server[] => {
+  const fileOf = new Map<string, string>();
+  const servers: Server[] = [];
+  for (const { name: file, value, complain } of files) {
+    for (const [name, { port, protocol }] of Object.entries(value.servers)) {
+      const path = ["servers", name];
+      const other = fileOf.get(name);
+      if (other !== undefined) complain(path, `the server ${JSON.stringify(name)} is in ${other} too`);
+      if (registry.get(protocol)?.type !== "protocol")
+        complain([...path, "protocol"], `there is no protocol ${protocol}`);
+      fileOf.set(name, file);
+      servers.push({ name, port: ports.get(name) ?? port, protocol });
+    }
+  }
+  return servers;
+};
+
+const namedQueries = (files: readonly OpenFile[], servers: readonly Server[]): ReadonlyMap<string, NamedQuery> => {
   const named = new Map<string, NamedQuery & { readonly file: string }>();
   for (const { name: file, value, complain } of files) {
     for (const [name, query] of Object.entries(value.queries)) {
       const path = ["queries", name];
       const other = named.get(name);
       if (other) complain(path, `the query ${JSON.stringify(name)} is in ${other.file} too`);
+      else if (servers.some((server) => server.name === name))
+        complain(path, `the query ${JSON.stringify(name)} has the name of a server`);
       else named.set(name, { query, complain, path, file });
     }
   }
@@ -94,14 +137,19 @@ const namedQueries = (files: readonly OpenFile[]): ReadonlyMap<string, NamedQuer
 };
 
 /**
- * Reads question files: tasks with their questions, and named queries that all files share.
- *
- * @param registry the fields that queries may name
+ * Reads question files: tasks with their questions, and servers and named queries that all files share.
  */
-export const readQuestions = (texts: readonly QuestionText[], registry: FieldRegistry = REGISTRY): QuestionResult => {
+export const readQuestions = (
+  texts: readonly QuestionText[],
+  { registry = REGISTRY, ports: given = {} }: ReadOptions = {},
+): QuestionResult => {
   const problems: QuestionProblem[] = [];
-  const files = texts.flatMap((text) => openFile(text, problems) ?? []);
-  const named = namedQueries(files);
+  const parsed = texts.flatMap((text) => parseFile(text, problems) ?? []);
+  const declared = new Map(declaredPorts(parsed.map(({ root }) => root)));
+  const ports = new Map([...declared, ...Object.entries(given)]);
+  const files = parsed.flatMap((file) => openFile(file, ports) ?? []);
+  const servers = namedServers(files, ports, registry);
+  const named = namedQueries(files, servers);
   // A file that could not be read may hold the names that others miss: only its own problems are worth reading then.
   if (problems.length > 0) return { ok: false, problems };
   const reader = new QueryReader(named, registry);
@@ -133,5 +181,8 @@ export const readQuestions = (texts: readonly QuestionText[], registry: FieldReg
   if (problems.length > 0) return { ok: false, problems };
   tasks.sort((left, right) => left.task - right.task);
   const version = hashText(JSON.stringify([...texts].sort((a, b) => (a.name < b.name ? -1 : 1))));
-  return { ok: true, set: { tasks, queries, version } };
+  const set = { tasks, queries, servers, version };
+  if (servers.every(({ name, port }) => declared.get(name) === port)) return { ok: true, set };
+  const others = readQuestions(texts, { registry });
+  return { ok: true, set: { ...set, ofSamples: others.ok ? others.set : undefined } };
 };

@@ -3,7 +3,8 @@
 import type { CaptureFacts } from "../grading/facts.ts";
 import type { Finding } from "../grading/report.ts";
 import { hashUnits } from "../hash.ts";
-import { type Check, counted, type Found, framesOf, LAB } from "./finding.ts";
+import { type Check, counted, type Found } from "./finding.ts";
+import type { Needs } from "./needs.ts";
 
 /** What else people hand in, by its first bytes. */
 const OTHER_FILES: readonly (readonly [RegExp, string])[] = [
@@ -52,9 +53,9 @@ const cutFile = ({ session }: CaptureFacts): Found | undefined => {
       };
 };
 
-const cutPackets = (facts: CaptureFacts): Found | undefined => {
+const cutPackets = (facts: CaptureFacts, { traffic }: Needs): Found | undefined => {
   const { frames } = facts.session.capture;
-  const cut = facts.matching(LAB).filter((row) => frames.capturedLength[row]! < frames.length[row]!);
+  const cut = facts.matching(traffic).filter((row) => frames.capturedLength[row]! < frames.length[row]!);
   return cut.length === 0
     ? undefined
     : {
@@ -84,8 +85,8 @@ const repeated = (rows: readonly number[], hashes: readonly number[]): readonly 
   });
 };
 
-const packetsTwice = (facts: CaptureFacts): Found | undefined => {
-  const rows = facts.matching(LAB);
+const packetsTwice = (facts: CaptureFacts, { traffic }: Needs): Found | undefined => {
+  const rows = facts.matching(traffic);
   const { frames } = facts.session.capture;
   // What stands in columns says of nearly every packet that it is the only one: time stamps have to be read.
   const alike = repeated(rows, hashesOf(facts, rows, IDENTITY));
@@ -120,24 +121,9 @@ const outOfOrder = ({ session }: CaptureFacts): Found | undefined => {
       };
 };
 
-const otherTraffic = (facts: CaptureFacts): Found | undefined => {
-  const total = facts.session.frameCount;
-  const ours = facts.matching(LAB).length;
-  return ours === 0 || total < 1000 || ours / total > 0.1
-    ? undefined
-    : {
-        says: `Only ${ours} of ${total} packets are of the lab.`,
-        advice:
-          "Questions about the whole capture count the others too. Capture with the filter “tcp port 5030 or tcp port 5031”.",
-        frames: framesOf(facts, LAB),
-        filter: LAB,
-      };
-};
-
 export const FILE_CHECKS: readonly Check[] = [
   { id: "file-cut", severity: "harms", find: cutFile },
   { id: "packets-cut", severity: "harms", find: cutPackets },
   { id: "packets-twice", severity: "harms", find: packetsTwice },
   { id: "out-of-order", severity: "notes", find: outOfOrder },
-  { id: "other-traffic", severity: "notes", find: otherTraffic },
 ];

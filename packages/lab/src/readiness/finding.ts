@@ -2,6 +2,8 @@
 
 import type { CaptureFacts } from "../grading/facts.ts";
 import type { Finding } from "../grading/report.ts";
+import type { Server } from "../questions/question.ts";
+import type { Needs } from "./needs.ts";
 
 /** What is so, and which frames show it, by number. */
 export interface Found {
@@ -16,11 +18,25 @@ export interface Check {
   readonly id: string;
   readonly severity: Finding["severity"];
   /** Undefined where the capture is in order. */
-  readonly find: (facts: CaptureFacts) => Found | undefined;
+  readonly find: (facts: CaptureFacts, needs: Needs) => Found | undefined;
 }
 
-/** Anything of the lab: the pot's port, or the site's. */
-export const LAB = "tcp.port in {5030, 5031}";
+/** The server that browsers talk to, where the questions are about one. */
+export const siteOf = ({ servers }: Needs): Server | undefined => servers.find(({ protocol }) => protocol === "http");
+
+export const potOf = ({ servers }: Needs): Server | undefined => servers.find(({ protocol }) => protocol === "htcpcp");
+
+/** "port 5030", "ports 5030 and 5031". */
+export const portsText = ({ servers }: Needs, between = "and"): string => {
+  const ports = servers.map(({ port }) => port).sort((left, right) => left - right);
+  const [last, ...others] = [...ports].reverse();
+  return others.length === 0
+    ? `port ${last}`
+    : `port${between === "and" ? "s" : ""} ${others.reverse().join(", ")} ${between} ${last}`;
+};
+
+/** What captures the servers' packets and no others, as pcap-filter has it. */
+export const captureFilter = ({ servers }: Needs): string => servers.map(({ port }) => `tcp port ${port}`).join(" or ");
 
 /** Numbers of the frames that pass. */
 export const framesOf = (facts: CaptureFacts, filter: string): readonly number[] =>

@@ -1,9 +1,16 @@
 /** Every finding, on a capture that deserves it: sample captures with something taken away or added, and made ones. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { openCapture } from "@potshark/dissect";
+import type { CaptureFacts } from "../grading/facts.ts";
+import { questionsFor } from "../grading/grade.ts";
+import type { Finding } from "../grading/report.ts";
+import { sessionOptions } from "../grading/session-options.ts";
+import type { QuestionSet } from "../questions/question.ts";
+import { readQuestions } from "../questions/read-questions.ts";
+import { questionSetOf } from "../testing/handout-questions.ts";
 import { factsOf } from "../testing/lab-facts.ts";
 import {
   captureOf,
@@ -14,10 +21,19 @@ import {
   writePcap,
 } from "../testing/pcap-writer.ts";
 import { noCapture } from "./file-checks.ts";
+import { needsOf } from "./needs.ts";
 import { FINDING_IDS, readiness } from "./readiness.ts";
 
 const SAMPLES = fileURLToPath(new URL("../../../../sample_capture/", import.meta.url));
+const QUESTIONS = fileURLToPath(new URL("../../../../handout/questions/", import.meta.url));
 const ETHERNET = 1;
+
+const handout = questionSetOf(
+  readdirSync(QUESTIONS).map((name) => ({ name, text: readFileSync(QUESTIONS + name, "utf8") })),
+);
+const needs = needsOf(handout, questionsFor(handout, {}));
+
+const findings = (facts: CaptureFacts): readonly Finding[] => readiness(facts, needs);
 
 const sampleFrames = async (name: string): Promise<readonly WrittenFrame[]> => {
   const capture = await openCapture(readFileSync(`${SAMPLES}${name}.pcapng`));
@@ -40,7 +56,7 @@ const isOn =
 const of = (frames: readonly WrittenFrame[]): Uint8Array => writePcap(ETHERNET, frames);
 
 const found = async (bytes: Uint8Array): Promise<readonly string[]> =>
-  readiness(await factsOf(bytes)).map(({ id }) => id);
+  findings(await factsOf(bytes)).map(({ id }) => id);
 
 const GET = ">GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 const OK = "<HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n";
@@ -133,7 +149,7 @@ describe("readiness", () => {
 
   it("says how many connections began too late, and shows their packets", async () => {
     const facts = await factsOf(of(homepage.slice(1)));
-    const finding = readiness(facts).find(({ id }) => id === "no-syn");
+    const finding = findings(facts).find(({ id }) => id === "no-syn");
     assert.match(finding?.says ?? "", /^1 connection of 6 began before the capture did/);
     assert.match(finding?.evidence.command ?? "", /-Y 'tcp\.port in \{5030, 5031\} and tcp\.stream in \{0\}'/);
     assert.ok((finding?.evidence.frames.length ?? 0) > 3);
@@ -150,15 +166,15 @@ describe("readiness", () => {
   );
 
   it("takes no offence at the other address of localhost, where nobody listens", async () => {
-    assert.deepEqual(await found(captureOf([...refusedElsewhere, ...whole])), []);
+    assert.deepEqual(await found(captureOf([...refusedElsewhere, ...whole])), ["other-traffic"]);
     const open = whole.filter((packet) => (packet[33]! & 1) === 0);
-    assert.deepEqual(await found(captureOf([...refusedElsewhere, ...open])), ["no-fin"]);
+    assert.deepEqual(await found(captureOf([...refusedElsewhere, ...open])), ["no-fin", "other-traffic"]);
     assert.deepEqual(await found(captureOf(refusedElsewhere)), ["refused", "only-site", "no-http"]);
   });
 
   it("finds a refusal although the server was there later", async () => {
     const early = [tcpPacket({ ...client, to: 5030, flags: 2 }), tcpPacket({ ...answer, from: 5030, flags: 20 })];
-    assert.deepEqual(await found(captureOf([...early, ...whole])), ["refused"]);
+    assert.deepEqual(await found(captureOf([...early, ...whole])), ["refused", "other-traffic"]);
   });
 
   it("says only that packets were cut where nothing else is left of them", async () => {
@@ -168,13 +184,69 @@ describe("readiness", () => {
 
   it("says what to do about a connection to the pot that was open before", async () => {
     const kept = conversation(40_002, 5030, COFFEE).slice(3);
-    const finding = readiness(await factsOf(captureOf([...kept, ...whole]))).find(({ id }) => id === "no-syn");
+    const finding = findings(await factsOf(captureOf([...kept, ...whole]))).find(({ id }) => id === "no-syn");
     assert.match(finding?.advice ?? "", /start the lab anew/);
+  });
+
+  it("says what else was in the capture", async () => {
+    const others = [
+      ...conversation(40_020, 5032, [GET, OK]),
+      ...conversation(40_021, 8888, [GET, OK]),
+      ...conversation(40_022, 5031, [">GET /robots.txt HTTP/1.1\r\nHost: a\r\n\r\n", OK]),
+    ];
+    const facts = await factsOf(captureOf([...refusedElsewhere, ...others, ...whole]));
+    const [finding, ...rest] = findings(facts);
+    assert.deepEqual(rest, []);
+    assert.equal(
+      finding?.says,
+      "14 of 37 packets are not of the lab (HTTP on ports 5032, 8888). 1 attempt to connect came to nothing, as at an " +
+        "address where nobody listens. 1 request for /robots.txt only looked whether the site is there.",
+    );
+    assert.equal(finding?.evidence.frames.length, 14);
+  });
+
+  it("asks for what the questions need, and for nothing else", async () => {
+    const set = (queries: string, servers = ""): QuestionSet =>
+      questionSetOf([
+        {
+          name: "a.yaml",
+          text: `${servers}task: 1\ntitle: A\nquestions:\n  - { id: a, kind: count, prompt: A, on: [own], empty: answer, query: { filter: '${queries}', take: count } }`,
+        },
+      ]);
+    const ids = (facts: CaptureFacts, asked: QuestionSet): readonly string[] =>
+      readiness(facts, needsOf(asked, questionsFor(asked, {}))).map(({ id }) => id);
+    const shop = await factsOf(captureOf(conversation(40_000, 8080, [GET, OK])));
+    assert.deepEqual(ids(shop, set("http.request and tcp.dstport == 8080")), []);
+    assert.deepEqual(ids(shop, set("http.request")), []);
+    assert.deepEqual(ids(shop, set("frame.len > 100")), []);
+    assert.deepEqual(ids(shop, set("http.request and not tcp.port in {5030, 5031}")), []);
+    assert.deepEqual(ids(shop, set("http.request and tcp.dstport == 8081")), ["no-lab-traffic"]);
+    assert.deepEqual(ids(shop, set("tls.handshake")), ["no-lab-traffic"]);
+    const servers = "servers: { shop: { port: 8080, protocol: http } }\n";
+    assert.deepEqual(ids(shop, set("http.request and tcp.dstport == $shop", servers)), []);
+    const open = conversation(40_000, 8080, [GET, OK]).slice(3, -2);
+    assert.deepEqual(ids(await factsOf(captureOf(open)), set("http.request and tcp.dstport == $shop", servers)), [
+      "no-syn",
+      "no-fin",
+    ]);
+  });
+
+  it("is of the ports that the lab really had", async () => {
+    const texts = readdirSync(QUESTIONS).map((name) => ({ name, text: readFileSync(QUESTIONS + name, "utf8") }));
+    const moved = readQuestions(texts, { ports: { site: 6101, pot: 6100 } });
+    assert.ok(moved.ok);
+    const elsewhere = [...conversation(40_000, 6101, [GET, OK]), ...conversation(40_001, 6100, COFFEE)];
+    const facts = await factsOf(captureOf(elsewhere), sessionOptions(moved.set));
+    assert.deepEqual(readiness(facts, needsOf(moved.set, questionsFor(moved.set, {}))), []);
+    assert.deepEqual(
+      findings(facts).map(({ id }) => id),
+      ["no-lab-traffic"],
+    );
   });
 
   it("names the ports that were used instead", async () => {
     const facts = await factsOf(captureOf(conversation(40_000, 8080, [GET, OK])));
-    assert.match(readiness(facts)[0]?.says ?? "", /not on ports 5030 and 5031 \(but on 8080\)/);
+    assert.match(findings(facts)[0]?.says ?? "", /not on ports 5030 and 5031 \(but on 8080\)/);
   });
 });
 

@@ -1,9 +1,11 @@
 /** Before anything is asked: is the capture fit to be asked? What is wrong, what shows it, and what to do. */
 import { type CommandNames, DEFAULT_NAMES, evidenceOf } from "../grading/command.ts";
 import type { CaptureFacts } from "../grading/facts.ts";
+import { isOneOf } from "../grading/number-set.ts";
 import type { Finding } from "../grading/report.ts";
 import { FILE_CHECKS } from "./file-checks.ts";
 import type { Check, Found } from "./finding.ts";
+import type { Needs } from "./needs.ts";
 import { TRAFFIC_CHECKS } from "./traffic-checks.ts";
 
 const CHECKS = [...FILE_CHECKS, ...TRAFFIC_CHECKS];
@@ -15,7 +17,7 @@ const WEIGHT = { blocks: 0, harms: 1, notes: 2 } as const;
 
 const findingOf = ({ id, severity }: Check, found: Found, names: CommandNames): Finding => {
   const { says, advice, frames, filter } = found;
-  const shown = filter ?? (frames.length > 0 ? `frame.number in {${frames.join(", ")}}` : "frame.number == 0");
+  const shown = filter ?? (frames.length > 0 ? isOneOf("frame.number", frames) : "frame.number == 0");
   const fields = ["frame.number", "frame.time_relative", "tcp.stream", "tcp.srcport", "tcp.dstport"];
   const value = { shape: "list", values: [] } as const;
   const evidence =
@@ -28,20 +30,25 @@ const findingOf = ({ id, severity }: Check, found: Found, names: CommandNames): 
 /** `readiness` a check at a time, for who has other work between them. */
 export function* readinessSteps(
   facts: CaptureFacts,
+  needs: Needs,
   names: CommandNames = DEFAULT_NAMES,
 ): Generator<undefined, readonly Finding[]> {
   const findings: Finding[] = [];
   for (const check of CHECKS) {
-    const found = check.find(facts);
+    const found = check.find(facts, needs);
     if (found !== undefined) findings.push(findingOf(check, found, names));
     yield;
   }
   return findings.sort((left, right) => WEIGHT[left.severity] - WEIGHT[right.severity]);
 }
 
-/** Everything worth saying about a capture before it is marked, the worst first; empty when it is in order. */
-export const readiness = (facts: CaptureFacts, names?: CommandNames): readonly Finding[] => {
-  const steps = readinessSteps(facts, names);
+/**
+ * Everything worth saying about a capture before it is marked, the worst first; empty when it is in order.
+ *
+ * @param needs of the questions that are put to it
+ */
+export const readiness = (facts: CaptureFacts, needs: Needs, names?: CommandNames): readonly Finding[] => {
+  const steps = readinessSteps(facts, needs, names);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

@@ -1,11 +1,25 @@
 /** Is the lab's traffic in the capture, on both hops, from its beginning? */
 import type { CaptureFacts } from "../grading/facts.ts";
-import { type Check, counted, type Found, framesOf, LAB } from "./finding.ts";
+import { isOneOf } from "../grading/number-set.ts";
+import type { Server } from "../questions/question.ts";
+import { type Check, captureFilter, counted, type Found, framesOf, portsText, potOf, siteOf } from "./finding.ts";
+import type { Needs } from "./needs.ts";
+import { otherTraffic } from "./other-traffic.ts";
 
 const SYN = "tcp.flags.syn == 1 and tcp.flags.ack == 0";
-const ELSEWHERE = "(http or htcpcp) and not tcp.port in {5030, 5031}";
 
 const has = (facts: CaptureFacts, filter: string): boolean => facts.matching(filter).length > 0;
+
+const portOf = ({ port }: Server): string => `tcp.port == ${port}`;
+
+/** Everything on the ports of the servers; undefined where the questions name none. */
+const connectionsOf = ({ servers }: Needs): string | undefined =>
+  servers.length === 0
+    ? undefined
+    : isOneOf(
+        "tcp.port",
+        servers.map(({ port }) => port),
+      );
 
 const distinct = (facts: CaptureFacts, filter: string, field: string): readonly number[] => [
   ...new Set(
@@ -25,62 +39,77 @@ const noFrames = ({ session }: CaptureFacts): Found | undefined =>
         frames: [],
       };
 
-const noLabTraffic = (facts: CaptureFacts): Found | undefined => {
-  if (facts.session.frameCount === 0 || has(facts, LAB)) return undefined;
-  if (has(facts, ELSEWHERE)) {
-    const ports = distinct(facts, ELSEWHERE, "tcp.dstport").filter((port) => port < 32_768);
+const noLabTraffic = (facts: CaptureFacts, needs: Needs): Found | undefined => {
+  const { traffic, servers } = needs;
+  if (facts.session.frameCount === 0 || has(facts, traffic)) return undefined;
+  if (servers.length === 0) {
     return {
-      says: `There is HTTP or HTCPCP, but not on ports 5030 and 5031${ports.length > 0 ? ` (but on ${ports.slice(0, 5).join(", ")})` : ""}.`,
-      advice: "Start the lab with its own settings, so that the pot is on 5030 and the site on 5031, and capture anew.",
-      frames: framesOf(facts, ELSEWHERE),
-      filter: ELSEWHERE,
+      says: `Nothing in the capture is what the questions are about (${traffic}).`,
+      advice: "Capture on the interface that this traffic goes over, and let it run until the task is done.",
+      frames: [],
     };
   }
+  const protocols = [...new Set(servers.map(({ protocol }) => protocol))];
+  const elsewhere = `(${protocols.join(" or ")}) and not ${traffic}`;
+  const ports = portsText(needs);
+  if (has(facts, elsewhere)) {
+    const found = distinct(facts, elsewhere, "tcp.dstport").filter((port) => port < 32_768);
+    return {
+      says: `There is ${protocols.map((one) => one.toUpperCase()).join(" or ")}, but not on ${ports}${found.length > 0 ? ` (but on ${found.slice(0, 5).join(", ")})` : ""}.`,
+      advice: `Was the lab on other ports? Then start the page with the same settings, or mark with ${servers.map(({ name }) => `--${name}-port`).join(" and ")}. Otherwise capture anew, with ${servers.map(({ name, port }) => `the ${name} on ${port}`).join(" and ")}.`,
+      frames: framesOf(facts, elsewhere),
+      filter: elsewhere,
+    };
+  }
+  const site = siteOf(needs);
+  const open = site ? ` Then open http://localhost:${site.port}/.` : "";
   return {
-    says: "Nothing in the capture is on port 5030 or 5031.",
-    advice:
-      "Capture on the loopback interface: lo on Linux, lo0 on macOS, “Adapter for loopback traffic capture” on Windows. Then open http://localhost:5031/.",
+    says: `Nothing in the capture is on ${portsText(needs, "or")}.`,
+    advice: `Capture on the loopback interface: lo on Linux, lo0 on macOS, “Adapter for loopback traffic capture” on Windows.${open}`,
     frames: [],
   };
 };
 
-const onlySite = (facts: CaptureFacts): Found | undefined =>
-  has(facts, "tcp.port == 5031") && !has(facts, "tcp.port == 5030")
-    ? {
-        says: "Only port 5031 is in the capture; nothing is on the pot's port 5030.",
-        advice:
-          "Does your capture filter leave port 5030 out? Use “tcp port 5030 or tcp port 5031”. Is the pot running? Then load the homepage anew.",
-        frames: framesOf(facts, "tcp.port == 5031"),
-        filter: "tcp.port == 5031",
-      }
-    : undefined;
+const onlySite = (facts: CaptureFacts, needs: Needs): Found | undefined => {
+  const [site, pot] = [siteOf(needs), potOf(needs)];
+  if (!site || !pot || !has(facts, portOf(site)) || has(facts, portOf(pot))) return undefined;
+  return {
+    says: `Only port ${site.port} is in the capture; nothing is on the pot's port ${pot.port}.`,
+    advice: `Does your capture filter leave port ${pot.port} out? Use “${captureFilter(needs)}”. Is the pot running? Then load the homepage anew.`,
+    frames: framesOf(facts, portOf(site)),
+    filter: portOf(site),
+  };
+};
 
-const onlyPot = (facts: CaptureFacts): Found | undefined =>
-  has(facts, "tcp.port == 5030") && !has(facts, "tcp.port == 5031")
-    ? {
-        says: "Only port 5030 is in the capture; nothing is on the site's port 5031.",
-        advice:
-          "Does your capture filter leave port 5031 out? Use “tcp port 5030 or tcp port 5031”, and order through the site.",
-        frames: framesOf(facts, "tcp.port == 5030"),
-        filter: "tcp.port == 5030",
-      }
-    : undefined;
+const onlyPot = (facts: CaptureFacts, needs: Needs): Found | undefined => {
+  const [site, pot] = [siteOf(needs), potOf(needs)];
+  if (!site || !pot || !has(facts, portOf(pot)) || has(facts, portOf(site))) return undefined;
+  return {
+    says: `Only port ${pot.port} is in the capture; nothing is on the site's port ${site.port}.`,
+    advice: `Does your capture filter leave port ${site.port} out? Use “${captureFilter(needs)}”, and order through the site.`,
+    frames: framesOf(facts, portOf(pot)),
+    filter: portOf(pot),
+  };
+};
 
-const noSyn = (facts: CaptureFacts): Found | undefined => {
-  if (!has(facts, LAB)) return undefined;
-  const all = distinct(facts, LAB, "tcp.stream");
-  const opened = new Set(distinct(facts, `${LAB} and ${SYN}`, "tcp.stream"));
+const noSyn = (facts: CaptureFacts, needs: Needs): Found | undefined => {
+  const lab = connectionsOf(needs);
+  if (lab === undefined || !has(facts, lab)) return undefined;
+  const all = distinct(facts, lab, "tcp.stream");
+  const opened = new Set(distinct(facts, `${lab} and ${SYN}`, "tcp.stream"));
   const late = all.filter((stream) => !opened.has(stream));
   if (late.length === 0) return undefined;
-  const filter = `${LAB} and tcp.stream in {${late.join(", ")}}`;
+  const filter = `${lab} and ${isOneOf("tcp.stream", late)}`;
+  const [site, pot] = [siteOf(needs), potOf(needs)];
   return {
     says:
       opened.size === 0
         ? "There is no SYN: the capture began when the connections were already open."
         : `${counted(late.length, "connection")} of ${all.length} began before the capture did: no SYN of theirs is in it.`,
-    advice: has(facts, `${filter} and tcp.port == 5031`)
-      ? "Close the browser's tab, start the capture, and only then open the site."
-      : "The site keeps its connection to the pot open. Start the capture, then start the lab anew and open the site.",
+    advice:
+      pot === undefined || (site !== undefined && has(facts, `${filter} and ${portOf(site)}`))
+        ? "Close the browser's tab, start the capture, and only then open the site."
+        : "The site keeps its connection to the pot open. Start the capture, then start the lab anew and open the site.",
     frames: framesOf(facts, filter),
     filter,
   };
@@ -104,28 +133,38 @@ const serverEnds = (facts: CaptureFacts, filter: string): readonly ServerEnd[] =
 
 const ACCEPTED = "tcp.flags.syn == 1 and tcp.flags.ack == 1";
 
-// A reset that answers a SYN carries no data and the first relative number.
-const REFUSED =
-  "tcp.flags.reset == 1 and tcp.flags.ack == 1 and tcp.seq == 1 and tcp.ack == 1 and tcp.srcport in {5030, 5031}";
+/** A reset that answers a SYN carries no data and the first relative number. */
+const refusal = ({ servers }: Needs): string =>
+  `tcp.flags.reset == 1 and tcp.flags.ack == 1 and tcp.seq == 1 and tcp.ack == 1 and ${isOneOf(
+    "tcp.srcport",
+    servers.map(({ port }) => port),
+  )}`;
 
 /** Connections that were asked for, and refused. */
-const refusedEnds = (facts: CaptureFacts): readonly ServerEnd[] => {
+const refusedEnds = (facts: CaptureFacts, needs: Needs): readonly ServerEnd[] => {
+  if (needs.servers.length === 0) return [];
   const accepted = new Set(distinct(facts, ACCEPTED, "tcp.stream"));
-  return serverEnds(facts, REFUSED).filter(({ stream }) => !accepted.has(stream));
+  return serverEnds(facts, refusal(needs)).filter(({ stream }) => !accepted.has(stream));
 };
 
-const refused = (facts: CaptureFacts): Found | undefined => {
+const refused = (facts: CaptureFacts, needs: Needs): Found | undefined => {
   const accepted = serverEnds(facts, ACCEPTED);
   // "localhost" has two addresses. Where a server listens at one of them, browsers try the other in vain, and go on.
-  const inVain = refusedEnds(facts).filter(
+  const inVain = refusedEnds(facts, needs).filter(
     ({ address, port }) =>
       accepted.every((one) => one.port !== port) ||
       accepted.some((one) => one.port === port && one.address === address),
   );
   if (inVain.length === 0) return undefined;
-  const shown = `${REFUSED} and tcp.stream in {${inVain.map(({ stream }) => stream).join(", ")}}`;
-  const ports = [...new Set(inVain.map(({ port }) => port))];
-  const who = ports.map((port) => (port === 5030 ? "pot (5030)" : "site (5031)")).join(" and the ");
+  const shown = `${refusal(needs)} and ${isOneOf(
+    "tcp.stream",
+    inVain.map(({ stream }) => stream),
+  )}`;
+  const ports = new Set(inVain.map(({ port }) => port));
+  const who = needs.servers
+    .filter(({ port }) => ports.has(port))
+    .map(({ name, port }) => `${name} (${port})`)
+    .join(" and the ");
   return {
     says: `Connections to the ${who} were refused: a SYN was answered with a reset.`,
     advice: "Nothing listened there. Start the lab (npm start), see that it says where it listens, and capture anew.",
@@ -134,10 +173,12 @@ const refused = (facts: CaptureFacts): Found | undefined => {
   };
 };
 
-const noHandshakeEnd = (facts: CaptureFacts): Found | undefined => {
-  const syn = `${LAB} and ${SYN}`;
-  const ends = `${LAB} and tcp.flags == 0x010 and tcp.seq == 1 and tcp.ack == 1 and tcp.len == 0 and not tcp.analysis.window_update`;
-  const vain = new Set(refusedEnds(facts).map(({ stream }) => stream));
+const noHandshakeEnd = (facts: CaptureFacts, needs: Needs): Found | undefined => {
+  const lab = connectionsOf(needs);
+  if (lab === undefined) return undefined;
+  const syn = `${lab} and ${SYN}`;
+  const ends = `${lab} and tcp.flags == 0x010 and tcp.seq == 1 and tcp.ack == 1 and tcp.len == 0 and not tcp.analysis.window_update`;
+  const vain = new Set(refusedEnds(facts, needs).map(({ stream }) => stream));
   if (has(facts, ends) || distinct(facts, syn, "tcp.stream").every((stream) => vain.has(stream))) return undefined;
   return {
     says: "Connections begin in the capture, but no handshake ends: the client's ACK is missing.",
@@ -148,13 +189,14 @@ const noHandshakeEnd = (facts: CaptureFacts): Found | undefined => {
   };
 };
 
-const tlsInstead = (facts: CaptureFacts): Found | undefined => {
-  const filter = "tls and tcp.port == 5031";
-  return has(facts, filter) && !has(facts, "http and tcp.port == 5031")
+const tlsInstead = (facts: CaptureFacts, needs: Needs): Found | undefined => {
+  const site = siteOf(needs);
+  if (site === undefined) return undefined;
+  const filter = `tls and ${portOf(site)}`;
+  return has(facts, filter) && !has(facts, `http and ${portOf(site)}`)
     ? {
-        says: "Port 5031 speaks TLS: the HTTP inside cannot be read.",
-        advice:
-          "For tasks 2 to 7 start the lab without --https, and open http://localhost:5031/. For task 8 this is right.",
+        says: `Port ${site.port} speaks TLS: the HTTP inside cannot be read.`,
+        advice: `For tasks 2 to 7 start the lab without --https, and open http://localhost:${site.port}/. For task 8 this is right.`,
         frames: framesOf(facts, filter),
         filter,
       }
@@ -168,45 +210,53 @@ const isCutAway = (facts: CaptureFacts, filter: string): boolean => {
   return rows.length > 0 && rows.every((row) => frames.capturedLength[row]! < frames.length[row]!);
 };
 
-const noHtcpcp = (facts: CaptureFacts): Found | undefined => {
-  const data = "tcp.port == 5030 and tcp.len > 0";
+const noHtcpcp = (facts: CaptureFacts, needs: Needs): Found | undefined => {
+  const pot = potOf(needs);
+  if (pot === undefined) return undefined;
+  const { port } = pot;
+  const data = `${portOf(pot)} and tcp.len > 0`;
   // On its port anything is taken for HTCPCP; a message has a start line.
-  if (has(facts, "htcpcp.request or htcpcp.response") || isCutAway(facts, "tcp.port == 5030")) return undefined;
+  if (has(facts, "htcpcp.request or htcpcp.response") || isCutAway(facts, portOf(pot))) return undefined;
   if (has(facts, data)) {
     return {
-      says: "Port 5030 carries data, but no HTCPCP.",
-      advice:
-        "Does another program have port 5030? Stop it (npx potshark doctor names it), start the lab, and capture anew.",
+      says: `Port ${port} carries data, but no HTCPCP.`,
+      advice: `Does another program have port ${port}? Stop it (npx potshark doctor names it), start the lab, and capture anew.`,
       frames: framesOf(facts, data),
       filter: data,
     };
   }
-  return has(facts, "http") && has(facts, "tcp.port == 5030")
+  return has(facts, "http") && has(facts, portOf(pot))
     ? {
         says: "There is HTTP, and the site calls the pot, but no message goes between them.",
         advice: "Is the pot running? Start the lab (npm start), load the homepage, and wait for it before you stop.",
-        frames: framesOf(facts, "tcp.port == 5030"),
-        filter: "tcp.port == 5030",
+        frames: framesOf(facts, portOf(pot)),
+        filter: portOf(pot),
       }
     : undefined;
 };
 
-const noHttp = (facts: CaptureFacts): Found | undefined =>
-  has(facts, "tcp.port == 5031") &&
-  !has(facts, "http and tcp.port == 5031") &&
-  !has(facts, "tls and tcp.port == 5031") &&
-  !isCutAway(facts, "tcp.port == 5031")
+const noHttp = (facts: CaptureFacts, needs: Needs): Found | undefined => {
+  const site = siteOf(needs);
+  if (site === undefined) return undefined;
+  const filter = portOf(site);
+  return has(facts, filter) &&
+    !has(facts, `http and ${filter}`) &&
+    !has(facts, `tls and ${filter}`) &&
+    !isCutAway(facts, filter)
     ? {
-        says: "Port 5031 is in the capture, but carries neither HTTP nor TLS.",
-        advice: "Open http://localhost:5031/ while the capture runs, and wait until the page is there.",
-        frames: framesOf(facts, "tcp.port == 5031"),
-        filter: "tcp.port == 5031",
+        says: `Port ${site.port} is in the capture, but carries neither HTTP nor TLS.`,
+        advice: `Open http://localhost:${site.port}/ while the capture runs, and wait until the page is there.`,
+        frames: framesOf(facts, filter),
+        filter,
       }
     : undefined;
+};
 
-const only304 = (facts: CaptureFacts): Found | undefined => {
-  const filter = "http.response.code == 304";
-  const fresh = 'http.response.code == 200 and not http.content_type contains "html"';
+const only304 = (facts: CaptureFacts, needs: Needs): Found | undefined => {
+  const site = siteOf(needs);
+  if (site === undefined) return undefined;
+  const filter = `http.response.code == 304 and tcp.srcport == ${site.port}`;
+  const fresh = `http.response.code == 200 and tcp.srcport == ${site.port} and not http.content_type contains "html"`;
   return has(facts, filter) && !has(facts, fresh)
     ? {
         says: "Assets were answered with 304 only: the browser had them in its cache, so their 200 is not in the capture.",
@@ -217,9 +267,11 @@ const only304 = (facts: CaptureFacts): Found | undefined => {
     : undefined;
 };
 
-const noFin = (facts: CaptureFacts): Found | undefined => {
-  const data = new Set(distinct(facts, `${LAB} and tcp.len > 0`, "tcp.stream"));
-  const closed = distinct(facts, `${LAB} and (tcp.flags.fin == 1 or tcp.flags.reset == 1)`, "tcp.stream");
+const noFin = (facts: CaptureFacts, needs: Needs): Found | undefined => {
+  const lab = connectionsOf(needs);
+  if (lab === undefined) return undefined;
+  const data = new Set(distinct(facts, `${lab} and tcp.len > 0`, "tcp.stream"));
+  const closed = distinct(facts, `${lab} and (tcp.flags.fin == 1 or tcp.flags.reset == 1)`, "tcp.stream");
   return data.size > 0 && !closed.some((stream) => data.has(stream))
     ? {
         says: "No connection closes in the capture.",
@@ -242,4 +294,5 @@ export const TRAFFIC_CHECKS: readonly Check[] = [
   { id: "no-htcpcp", severity: "harms", find: noHtcpcp },
   { id: "only-304", severity: "harms", find: only304 },
   { id: "no-fin", severity: "notes", find: noFin },
+  { id: "other-traffic", severity: "notes", find: otherTraffic },
 ];

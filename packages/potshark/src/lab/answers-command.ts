@@ -4,15 +4,18 @@ import {
   type AnsweredQuestion,
   answerText,
   computeAnswer,
+  htcpcpPorts,
   primeFacts,
   renderAnswers,
   renderAnswersMarkdown,
+  sessionOptions,
 } from "@potshark/lab";
 import { inert, inertJson, UserMistake } from "@potshark/service";
 import { Command } from "commander";
 import { dissectorPath } from "../dissector/dissector-files.ts";
 import { inertLines } from "./inert-lines.ts";
 import { openLabCapture } from "./lab-capture.ts";
+import { addPortOptions, givenPorts, refuseStrayPorts } from "./port-options.ts";
 import { HANDOUT_QUESTIONS, usableQuestions } from "./question-files.ts";
 import { gatherTasks } from "./task-option.ts";
 
@@ -35,9 +38,10 @@ const jsonOf = ({ question, computed }: AnsweredQuestion): object => ({
   ...computed,
 });
 
-const run = async (path: string, options: AnswersOptions): Promise<void> => {
-  const set = usableQuestions(options.questions);
-  const capture = await openLabCapture(path, MAX_BYTES);
+const run = async (path: string, options: AnswersOptions, command: Command): Promise<void> => {
+  const set = usableQuestions(options.questions, givenPorts(command));
+  refuseStrayPorts(command, set);
+  const capture = await openLabCapture(path, MAX_BYTES, sessionOptions(set));
   if (!capture.ok) throw new UserMistake(`${path}: ${capture.finding.says} ${capture.finding.advice}`);
   const { facts } = capture;
   const tasks = options.task.length > 0 ? options.task : undefined;
@@ -45,7 +49,7 @@ const run = async (path: string, options: AnswersOptions): Promise<void> => {
     .filter(({ task }) => tasks === undefined || tasks.includes(task))
     .flatMap(({ questions }) => questions);
   primeFacts(facts, all);
-  const names = { capture: path, dissector: dissectorPath() };
+  const names = { capture: path, dissector: dissectorPath(), ports: htcpcpPorts(set) };
   const answers = all.map(
     (question): AnsweredQuestion => ({ question, computed: computeAnswer(question, facts, names) }),
   );
@@ -60,7 +64,7 @@ const run = async (path: string, options: AnswersOptions): Promise<void> => {
 
 /** `potshark answers`. */
 export const answersCommand = (): Command =>
-  new Command("answers")
+  addPortOptions(new Command("answers"))
     .description("compute the answer of a capture to every question, with the command that shows it")
     .argument("<capture>", "pcap or pcapng, gzipped or not")
     .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
@@ -68,4 +72,4 @@ export const answersCommand = (): Command =>
     .option("--mistakes", "also the wrong answers that are recognized")
     .option("--json", "print it as JSON")
     .option("--markdown", "print it as Markdown")
-    .action((capture: string, options: AnswersOptions) => run(capture, options));
+    .action(run);

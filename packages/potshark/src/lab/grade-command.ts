@@ -21,6 +21,7 @@ import { classFlags, type SharedPackets, sharedPackets } from "./class-flags.ts"
 import { type GradeJob, type GradeOutcome, runGradeJob } from "./grade-job.ts";
 import { runGradeJobs } from "./grade-pool.ts";
 import { inertLines } from "./inert-lines.ts";
+import { addPortOptions, givenPorts, refuseStrayPorts } from "./port-options.ts";
 import { HANDOUT_QUESTIONS, usableQuestions } from "./question-files.ts";
 import { type Recognized, recognize, sampleCaptures } from "./recognize.ts";
 import { findSubmissions, isFolder, type Submission, singleSubmission } from "./submissions.ts";
@@ -180,8 +181,9 @@ const handedIn = async (
   throw new UserMistake(`${options.answers} has no answers of ${student}, as the capture is named; it has: ${names}`);
 };
 
-const run = async (path: string, options: GradeCommandOptions): Promise<void> => {
-  const set = usableQuestions(options.questions);
+const run = async (path: string, options: GradeCommandOptions, command: Command): Promise<void> => {
+  const set = usableQuestions(options.questions, givenPorts(command));
+  refuseStrayPorts(command, set);
   const { submissions, file } = await handedIn(path, options);
   const outcomes = await runAll(jobsFor(submissions, file, options), set, options);
   const all = await recognize(submissions, outcomes, options.course ?? "");
@@ -214,7 +216,7 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
 
 /** `potshark grade`. */
 export const gradeCommand = (): Command =>
-  new Command("grade")
+  addPortOptions(new Command("grade"))
     .description("mark a capture, or a class's folder of them")
     .argument("<capture>", "a capture, a bundle of the lab's page, or a folder with one for each student")
     .option("--answers <file>", "what was answered: of a student, or of the class")
@@ -230,4 +232,4 @@ export const gradeCommand = (): Command =>
     .addOption(new Option("--gradebook <system>", "print it as the CSV that a gradebook imports").choices(GRADEBOOKS))
     .option("--title <text>", "name of the column in the gradebook", "Potshark lab")
     .addHelpText("after", `\n${FILES}\n\n${EXIT_CODES}`)
-    .action((capture: string, options: GradeCommandOptions) => run(capture, options));
+    .action(run);

@@ -12,6 +12,7 @@ import {
   type QuestionSet,
   type Report,
   readAnswers,
+  sessionOptions,
 } from "@potshark/lab";
 import { dissectorPath } from "../dissector/dissector-files.ts";
 import { readHandedIn } from "./handed-in-file.ts";
@@ -103,7 +104,7 @@ export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<Grad
     answersProblem,
     answersNotes,
   };
-  const capture = await openLabCapture(job.capture, job.maxBytes);
+  const capture = await openLabCapture(job.capture, job.maxBytes, sessionOptions(set));
   if (!capture.ok) return { ...nothing, finding: capture.finding };
   const { facts, bundle } = capture;
   // The marks in a bundle are not looked at: everything is marked anew.

@@ -1,5 +1,5 @@
 /** A capture that somebody handed in: whatever it is, there is a clear line for it. */
-import { openCapture, Session } from "@potshark/dissect";
+import { openCapture, Session, type SessionOptions } from "@potshark/dissect";
 import { type Bundle, CaptureFacts, type Finding, isBundle, noCapture, readBundle } from "@potshark/lab";
 import { readHandedIn } from "./handed-in-file.ts";
 
@@ -20,7 +20,11 @@ const TOO_LARGE = "Capture only the lab: “tcp port 5030 or tcp port 5031”. T
  *
  * @param maxBytes of the file, and of what it unpacks to
  */
-export const openLabCapture = async (path: string, maxBytes: number): Promise<LabCapture> => {
+export const openLabCapture = async (
+  path: string,
+  maxBytes: number,
+  options: SessionOptions = {},
+): Promise<LabCapture> => {
   const read = await readHandedIn(path, maxBytes);
   if (!read.ok) return unreadable(read.says, read.isTooLarge ? TOO_LARGE : read.advice);
   try {
@@ -30,7 +34,7 @@ export const openLabCapture = async (path: string, maxBytes: number): Promise<La
     const bytes = bundle?.capture ?? read.bytes;
     const capture = await openCapture(bytes, { maxUnpackedBytes: maxBytes });
     if (capture === undefined) return { ok: false, finding: noCapture(bytes) };
-    return { ok: true, facts: new CaptureFacts(new Session(capture)), bundle };
+    return { ok: true, facts: new CaptureFacts(new Session(capture, options)), bundle };
   } catch (error) {
     return unreadable(
       `The file cannot be read: ${(error as Error).message}.`,

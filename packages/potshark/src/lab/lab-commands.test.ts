@@ -43,7 +43,7 @@ describe("potshark answers", () => {
     assert.match(stdout, /^Task 3\n/);
     assert.match(
       stdout,
-      /3\.1a .*\n {15}= 1, 6, 22, 25, 28, 52\n {15}\$ tshark -2 .* -Y 'tcp\.flags\.syn == 1 and tcp\.flags\.ack == 0'/,
+      /3\.1a .*\n {15}= 1, 6, 22, 25, 28, 52\n(?: {15}or .*\n)+ {15}\$ tshark -2 .* -Y 'tcp\.flags\.syn == 1 and tcp\.flags\.ack == 0 and tcp\.stream in \{0\.\.5\}'/,
     );
     assert.doesNotMatch(stdout, /Task 4/);
   });

@@ -27,9 +27,14 @@ export const questionTexts = (folder: string): readonly QuestionText[] => {
 export const problemLine = ({ file, line, path, message }: QuestionProblem): string =>
   inert(`${file}${line === undefined ? "" : `:${line}`}${path === "" ? "" : ` ${path}`}: ${message}`);
 
-/** Reads questions that are to be used. @throws UserMistake where anything is wrong with them */
-export const usableQuestions = (folder: string): QuestionSet => {
-  const result = readQuestions(questionTexts(folder));
+/**
+ * Reads questions that are to be used.
+ *
+ * @param ports where servers really listen, by their names
+ * @throws UserMistake where anything is wrong with them
+ */
+export const usableQuestions = (folder: string, ports: Readonly<Record<string, number>> = {}): QuestionSet => {
+  const result = readQuestions(questionTexts(folder), { ports });
   if (result.ok) return result.set;
   const [first] = result.problems;
   const others = result.problems.length - 1;

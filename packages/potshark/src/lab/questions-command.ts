@@ -1,10 +1,19 @@
 /** `potshark questions check`: what is wrong with question files, as far as captures show it. */
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type CheckedCapture, type CheckResult, checkQuestions, readQuestions, textTable } from "@potshark/lab";
+import {
+  type CheckedCapture,
+  type CheckResult,
+  checkQuestions,
+  type QuestionSet,
+  readQuestions,
+  sessionOptions,
+  textTable,
+} from "@potshark/lab";
 import { inert, inertJson, UserMistake } from "@potshark/service";
 import { Command } from "commander";
 import { openLabCapture } from "./lab-capture.ts";
+import { addPortOptions, givenPorts, refuseStrayPorts } from "./port-options.ts";
 import { HANDOUT_QUESTIONS, problemLine, questionTexts, SAMPLES } from "./question-files.ts";
 
 interface CheckOptions {
@@ -31,8 +40,8 @@ const ownSamples = (): readonly string[] =>
     .sort()
     .map((name) => join(SAMPLES, name));
 
-const open = async (path: string): Promise<CheckedCapture> => {
-  const capture = await openLabCapture(path, MAX_BYTES);
+const open = async (path: string, set: QuestionSet): Promise<CheckedCapture> => {
+  const capture = await openLabCapture(path, MAX_BYTES, sessionOptions(set));
   if (capture.ok) return { name: sampleName(path), facts: capture.facts };
   throw new UserMistake(`${path}: ${capture.finding.says} ${capture.finding.advice}`);
 };
@@ -49,8 +58,8 @@ const summary = (questions: number, captures: number, results: readonly CheckRes
   return `${questions} questions on ${captures} captures: ${count("broken")} broken, ${count("empty")} empty, ${count("ambiguous")} ambiguous; ${notes} notes\n`;
 };
 
-const check = async (paths: readonly string[], options: CheckOptions): Promise<void> => {
-  const read = readQuestions(questionTexts(options.questions));
+const check = async (paths: readonly string[], options: CheckOptions, command: Command): Promise<void> => {
+  const read = readQuestions(questionTexts(options.questions), { ports: givenPorts(command) });
   if (!read.ok) {
     process.exitCode = 1;
     process.stdout.write(
@@ -60,8 +69,9 @@ const check = async (paths: readonly string[], options: CheckOptions): Promise<v
     );
     return;
   }
+  refuseStrayPorts(command, read.set);
   const captures: CheckedCapture[] = [];
-  for (const path of paths.length > 0 ? paths : ownSamples()) captures.push(await open(path));
+  for (const path of paths.length > 0 ? paths : ownSamples()) captures.push(await open(path, read.set));
   const results = [...checkQuestions(read.set, captures)].sort((one, other) => LEVELS[one.level] - LEVELS[other.level]);
   const isClean = results.every(({ level }) => level === "note");
   if (!isClean) process.exitCode = 1;
@@ -80,13 +90,15 @@ const check = async (paths: readonly string[], options: CheckOptions): Promise<v
 
 /** `potshark questions`. */
 export const questionsCommand = (): Command =>
-  new Command("questions").description("look after the lab's questions").addCommand(
-    new Command("check")
-      .description("run every question on every capture: report the broken, the empty and the ambiguous")
-      .argument("[captures...]", "captures, named as the questions call them (default: the lab's samples)")
-      .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
-      .option("--json", "print it as JSON")
-      .option("-v, --verbose", "also what is so in some captures only")
-      .addHelpText("after", `\n${EXIT_CODES}`)
-      .action((captures: readonly string[], options: CheckOptions) => check(captures, options)),
-  );
+  new Command("questions")
+    .description("look after the lab's questions")
+    .addCommand(
+      addPortOptions(new Command("check"))
+        .description("run every question on every capture: report the broken, the empty and the ambiguous")
+        .argument("[captures...]", "captures, named as the questions call them (default: the lab's samples)")
+        .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
+        .option("--json", "print it as JSON")
+        .option("-v, --verbose", "also what is so in some captures only")
+        .addHelpText("after", `\n${EXIT_CODES}`)
+        .action(check),
+    );

@@ -1,0 +1,69 @@
+/** What else is in a capture: it enters no answer, and a student should know. */
+import type { CaptureFacts } from "../grading/facts.ts";
+import { captureFilter, counted, type Found, framesOf, siteOf } from "./finding.ts";
+import type { Needs } from "./needs.ts";
+
+const MAX_NAMED = 5;
+
+const distinct = (facts: CaptureFacts, filter: string, field: string): readonly number[] => [
+  ...new Set(
+    facts
+      .values(facts.matching(filter), [field])
+      .flatMap(([values]) => values!)
+      .map(Number),
+  ),
+];
+
+/** "HTTP on ports 5032 and 8888", by the most of what a loopback interface carries besides. */
+const servers = (facts: CaptureFacts, others: string): readonly string[] => {
+  const http = distinct(facts, `http.request and ${others}`, "tcp.dstport");
+  const accepting = distinct(facts, `tcp.flags.syn == 1 and tcp.flags.ack == 1 and ${others}`, "tcp.srcport");
+  const tcp = accepting.filter((port) => !http.includes(port));
+  return [
+    { name: "HTTP", ports: http },
+    { name: "TCP", ports: tcp },
+  ].flatMap(({ name, ports }) => {
+    const shown = [...ports].sort((left, right) => left - right).slice(0, MAX_NAMED);
+    const more = ports.length > shown.length ? ", …" : "";
+    return ports.length === 0 ? [] : [`${name} on port${ports.length === 1 ? "" : "s"} ${shown.join(", ")}${more}`];
+  });
+};
+
+/** Attempts to connect that nobody accepted at a port where somebody listens: "localhost" has two addresses. */
+const refusedInVain = (facts: CaptureFacts, { servers: needed }: Needs): number =>
+  needed.reduce((sum, { port }) => {
+    const accepted = distinct(
+      facts,
+      `tcp.flags.syn == 1 and tcp.flags.ack == 1 and tcp.srcport == ${port}`,
+      "tcp.stream",
+    );
+    const asked = distinct(facts, `tcp.flags.syn == 1 and tcp.flags.ack == 0 and tcp.dstport == ${port}`, "tcp.stream");
+    const known = new Set(accepted);
+    return accepted.length === 0 ? sum : sum + asked.filter((stream) => !known.has(stream)).length;
+  }, 0);
+
+export const otherTraffic = (facts: CaptureFacts, needs: Needs): Found | undefined => {
+  const total = facts.session.frameCount;
+  const lab = facts.matching(needs.traffic).length;
+  if (needs.servers.length === 0 || lab === 0) return undefined;
+  const filter = `not ${needs.traffic}`;
+  const others = framesOf(facts, filter);
+  const site = siteOf(needs);
+  const probes = site ? facts.matching(`http.request.uri == "/robots.txt" and tcp.dstport == ${site.port}`).length : 0;
+  const refused = refusedInVain(facts, needs);
+  if (others.length + probes + refused === 0) return undefined;
+  const kinds = servers(facts, filter);
+  const says = [
+    ...(others.length > 0
+      ? [`${others.length} of ${total} packets are not of the lab${kinds.length > 0 ? ` (${kinds.join("; ")})` : ""}.`]
+      : []),
+    ...(refused > 0
+      ? [`${counted(refused, "attempt")} to connect came to nothing, as at an address where nobody listens.`]
+      : []),
+    ...(probes > 0 ? [`${counted(probes, "request")} for /robots.txt only looked whether the site is there.`] : []),
+  ];
+  const advice = `None of it enters an answer. To leave other programs out, capture with the filter “${captureFilter(needs)}”.`;
+  return others.length > 0
+    ? { says: says.join(" "), advice, frames: others, filter }
+    : { says: says.join(" "), advice, frames: [] };
+};
