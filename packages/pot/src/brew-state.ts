@@ -90,3 +90,11 @@ export const sayWhen = (brew: Brew | undefined, now: number): Brew | undefined =
   brew !== undefined && phaseAt(brew, now) === "pouring"
     ? { ...brew, pourEndsAt: now, isPourStopped: true }
     : undefined;
+
+/** The same brew by a clock that was set. */
+export const shiftBrew = (brew: Brew, byMs: number): Brew => ({
+  ...brew,
+  startedAt: brew.startedAt + byMs,
+  brewEndsAt: brew.brewEndsAt + byMs,
+  pourEndsAt: brew.pourEndsAt + byMs,
+});

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { readSettings } from "@potshark/config";
-import { Journal, type JournalRecord, KEPT_BREWS } from "./journal.ts";
+import { Journal, KEPT_BREWS } from "./journal.ts";
+import type { JournalRecord } from "./journal-record.ts";
 
 let folder = "";
 before(async () => {

@@ -1,41 +1,17 @@
 /**
  * The pot's append-only log of brews, one JSON object a line.
- * Invariants: `append` resolves only once the line is on disk (fsync; those that come together share one);
- * a torn last line, as a power cut leaves it, is never read as a brew and never joined with the next line.
+ * Invariants: `append` resolves only once the line is on disk (fsync; those that come together share one), in the file
+ * that has the journal's name; what is known of brews that were acknowledged is written again where somebody deleted,
+ * moved or cut that file; a torn last line, as a power cut leaves it, is never read as a brew and never joined with the
+ * next line; one process writes it.
  */
-import { constants, createReadStream, fstatSync } from "node:fs";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { constants, fstatSync, type Stats, statSync } from "node:fs";
+import { type FileHandle, mkdir, open, realpath } from "node:fs/promises";
 import { dirname } from "node:path";
-import { createInterface } from "node:readline";
-import type { Bean } from "@potshark/config";
-
-/** What happened to a brew. `at` is ISO 8601 in UTC. */
-export type JournalRecord =
-  | {
-      readonly event: "start";
-      readonly id: number;
-      readonly at: string;
-      readonly pot: string;
-      readonly additions: readonly string[];
-      /** Of a coffee. */
-      readonly bean?: Bean;
-      /** Of a tea. */
-      readonly variety?: string;
-    }
-  | { readonly event: Exclude<Outcome, "brewing">; readonly id: number; readonly at: string };
-
-type Outcome = "brewing" | "served" | "stopped" | "interrupted";
-
-/** A brew as the journal knows it. */
-export interface PastBrew {
-  readonly id: number;
-  readonly at: string;
-  readonly pot: string;
-  readonly additions: readonly string[];
-  readonly bean?: Bean;
-  readonly variety?: string;
-  readonly outcome: Outcome;
-}
+import { beginAnew, syncFolder } from "./journal-archive.ts";
+import { lockJournal, type Unlock } from "./journal-lock.ts";
+import { brewLines, type JournalRecord, type PastBrew, parseRecord, recordLine } from "./journal-record.ts";
+import { findTail, linesBetween } from "./journal-tail.ts";
 
 /** The line could not be put on disk; `cause` says why. */
 export class JournalError extends Error {
@@ -44,22 +20,11 @@ export class JournalError extends Error {
 
 /** How many past brews are kept in memory for listing. */
 export const KEPT_BREWS = 200;
-
-const isRecord = (value: unknown): value is JournalRecord => {
-  const { event, id, at, pot, additions } = (value ?? {}) as Record<string, unknown>;
-  if (!Number.isSafeInteger(id) || typeof at !== "string") return false;
-  if (event !== "start") return ["served", "stopped", "interrupted"].includes(String(event));
-  return typeof pot === "string" && Array.isArray(additions);
-};
-
-const parseLine = (line: string): JournalRecord | undefined => {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};
+/** A journal that is longer is read from its tail, and begins anew at the start of a pot. */
+export const LONGEST_BYTES = 4_194_304;
+const TAIL_BYTES = 1_048_576;
+/** Somebody who moves the file again and again is not followed for ever. */
+const ATTEMPTS = 3;
 
 /**
  * On Linux a write can be durable by itself, which saves a second wait. Elsewhere that flag promises less than a sync
@@ -75,9 +40,16 @@ interface Waiting {
   readonly reject: (error: JournalError) => void;
 }
 
+const isSameFile = (one: Stats, other: Stats | undefined): boolean =>
+  other !== undefined && one.ino === other.ino && one.dev === other.dev;
+
 export class Journal {
   readonly #path: string;
+  readonly #warn: (text: string) => void;
+  readonly #unlock: Unlock;
   #file: FileHandle | undefined;
+  /** Where what was written last ends; a shorter file was cut. */
+  #end = 0;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   readonly #brews = new Map<number, PastBrew>();
@@ -85,16 +57,20 @@ export class Journal {
   readonly #unfinished = new Set<number>();
   #lastId = 0;
 
-  private constructor(path: string) {
+  private constructor(path: string, warn: (text: string) => void, unlock: Unlock) {
     this.#path = path;
+    this.#warn = warn;
+    this.#unlock = unlock;
   }
 
   /**
-   * Reads what is there. Brews that neither ended nor were stopped are marked interrupted: a pot that was switched off
-   * does not resume. A journal that cannot be read is empty; one that cannot be written makes `append` fail.
+   * Reads what is there; of a long journal the tail. Brews that neither ended nor were stopped are marked interrupted: a
+   * pot that was switched off does not resume. A journal that cannot be read is empty; one that cannot be written makes
+   * `append` fail.
+   * @throws UserMistake where another process writes it
    */
   static async open(path: string, now: number, warn: (text: string) => void): Promise<Journal> {
-    const journal = new Journal(path);
+    const journal = new Journal(path, warn, await lockJournal(path));
     await journal.#load().catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") warn(`the journal ${path} could not be read: ${error.message}`);
     });
@@ -109,16 +85,17 @@ export class Journal {
     return [...this.#brews.values()].filter((brew) => brew.pot === pot).reverse();
   }
 
-  /** A number that no brew of this journal has. */
+  /** A number that no brew of this journal has; where they are used up it begins anew, past those that are kept. */
   nextId(): number {
-    this.#lastId += 1;
+    do this.#lastId = this.#lastId >= Number.MAX_SAFE_INTEGER ? 1 : this.#lastId + 1;
+    while (this.#brews.has(this.#lastId) || this.#unfinished.has(this.#lastId));
     return this.#lastId;
   }
 
   /** Resolves when the record is on disk. @throws JournalError when it cannot be, and then it is not kept in memory either */
   async append(record: JournalRecord): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ line: `${JSON.stringify(record)}\n`, resolve, reject });
+      this.#waiting.push({ line: recordLine(record), resolve, reject });
       this.#writing ??= this.#writeAll();
     });
     this.#remember(record);
@@ -127,8 +104,11 @@ export class Journal {
   /** Resolves when everything appended is on disk and the file is closed. */
   async close(): Promise<void> {
     await this.#writing;
+    // Deleted or cut since the last brew, it is mended now, or never.
+    if (this.#file) await this.#writeGroup("").catch((error: Error) => this.#warn(`the journal: ${error.message}`));
     await this.#file?.close();
     this.#file = undefined;
+    await this.#unlock();
   }
 
   async #writeAll(): Promise<void> {
@@ -146,42 +126,112 @@ export class Journal {
     this.#writing = undefined;
   }
 
+  /** Writes the lines to the file that has the name now: one that was moved or deleted meanwhile keeps nothing. */
   async #writeGroup(lines: string): Promise<void> {
-    this.#file ??= await this.#openFile();
-    // Asked each time, since another pot may append to the same file; too cheap for a trip to the thread pool.
-    const { size } = fstatSync(this.#file.fd);
+    for (let attempt = 1; ; attempt += 1) {
+      this.#file ??= await this.#openFile();
+      const file = this.#file;
+      const before = fstatSync(file.fd);
+      const isCut = before.isFile() && before.size < this.#end;
+      if (isCut) await this.#writeRestored(file, before.size, lines);
+      else await this.#write(file, before.size, lines);
+      const written = fstatSync(file.fd);
+      this.#end = written.size;
+      if (!written.isFile() || isSameFile(written, statSync(this.#path, { throwIfNoEntry: false }))) return;
+      await file.close();
+      this.#file = undefined;
+      // Whatever stands there now, it lacks our brews.
+      this.#end = Number.POSITIVE_INFINITY;
+      if (attempt === ATTEMPTS) throw new Error("the file is moved or deleted again and again");
+    }
+  }
+
+  async #write(file: FileHandle, size: number, lines: string): Promise<void> {
+    if (lines === "") return;
     try {
-      await this.#file.appendFile(lines);
-      if (!WRITES_ARE_SYNCED) await this.#file.datasync();
+      await file.appendFile(lines);
+      if (!WRITES_ARE_SYNCED) await file.datasync();
     } catch (error) {
       // What a full disk took of the group must not be found as a brew that was never acknowledged.
-      await this.#file.truncate(size).catch(() => undefined);
+      await file.truncate(size).catch(() => undefined);
       throw error;
     }
   }
 
+  /** Writes the lines behind all that is known of earlier brews; by themselves where there is no room for both. */
+  async #writeRestored(file: FileHandle, size: number, lines: string): Promise<void> {
+    this.#warn(`the journal ${this.#path} was deleted, moved or cut; the last brews are written to it again`);
+    try {
+      await this.#write(file, size, `${await this.#lineEndFor(file, size)}${this.#known()}${lines}`);
+    } catch (error) {
+      this.#warn(`they could not be: ${(error as Error).message}`);
+      await this.#write(file, size, lines);
+    }
+  }
+
+  #known(): string {
+    return [...this.#brews.values()].map(brewLines).join("");
+  }
+
   async #openFile(): Promise<FileHandle> {
     await mkdir(dirname(this.#path), { recursive: true });
+    const isNew = statSync(this.#path, { throwIfNoEntry: false }) === undefined;
     const file = await open(this.#path, APPEND);
+    if (isNew) await syncFolder(this.#path);
     const { size } = await file.stat();
-    const last = Buffer.alloc(1);
-    if (size > 0) await file.read(last, 0, 1, size - 1);
-    if (size > 0 && last.toString() !== "\n") await file.appendFile("\n");
+    await this.#write(file, size, await this.#lineEndFor(file, size));
     return file;
   }
 
+  /** A line end where the last line has none. */
+  async #lineEndFor(file: FileHandle, size: number): Promise<string> {
+    const last = Buffer.alloc(1);
+    if (size > 0) await file.read(last, 0, 1, size - 1);
+    return size > 0 && last.toString() !== "\n" ? "\n" : "";
+  }
+
   async #load(): Promise<void> {
-    for await (const line of createInterface({ input: createReadStream(this.#path), crlfDelay: Infinity })) {
-      const record = parseLine(line);
-      if (record) this.#remember(record);
+    const file = await open(this.#path, "r");
+    let size: number;
+    try {
+      const found = await file.stat();
+      if (!found.isFile()) return;
+      ({ size } = found);
+      const isLong = size > LONGEST_BYTES;
+      if (isLong) this.#warn(`reading the journal ${this.#path}, ${Math.round(size / 1e6)} MB ...`);
+      const from = isLong ? await findTail(file, size, TAIL_BYTES) : 0;
+      for await (const line of linesBetween(file, from, size)) {
+        const record = parseRecord(line);
+        if (record === undefined) continue;
+        this.#remember(record);
+        if (record.event === "start") this.#lastId = record.id;
+      }
+    } finally {
+      await file.close();
+    }
+    this.#end = size;
+    if (size > LONGEST_BYTES) await this.#beginAnew();
+  }
+
+  async #beginAnew(): Promise<void> {
+    try {
+      const known = this.#known();
+      // Those that are not listed any more stay unfinished, in the old file.
+      for (const id of this.#unfinished) if (!this.#brews.has(id)) this.#unfinished.delete(id);
+      const old = await beginAnew(await realpath(this.#path), known);
+      this.#end = Buffer.byteLength(known);
+      this.#warn(`the journal begins anew with the last brews; all that it held is in ${old}`);
+    } catch (error) {
+      this.#warn(`the journal ${this.#path} is long, and could not begin anew: ${(error as Error).message}`);
     }
   }
 
   #remember(record: JournalRecord): void {
-    this.#lastId = Math.max(this.#lastId, record.id);
     if (record.event === "start") {
       this.#unfinished.add(record.id);
       const { event: _, ...brew } = record;
+      // Where an id comes again, the newer brew is the last one.
+      this.#brews.delete(record.id);
       this.#brews.set(record.id, { ...brew, outcome: "brewing" });
       const oldest = this.#brews.keys().next();
       if (this.#brews.size > KEPT_BREWS && !oldest.done) this.#brews.delete(oldest.value);

@@ -263,6 +263,27 @@ describe("many pots", () => {
   });
 });
 
+describe("a clock that is set", () => {
+  it("back makes no brew take longer, and no pour", async () => {
+    const kitchen = await Kitchen.open();
+    await kitchen.brew(MILK);
+    kitchen.wait(10);
+    assert.equal((await kitchen.state()).seconds_left, 20);
+    kitchen.now -= 3_600_000;
+    const { phase, seconds_left, started_at } = await kitchen.state();
+    assert.deepEqual([phase, seconds_left], ["brewing", 20]);
+    assert.equal(Date.parse(String(started_at)), kitchen.now - 10_000);
+    kitchen.wait(25);
+    assert.equal((await kitchen.state()).phase, "pouring");
+    kitchen.now -= 60_000;
+    assert.equal((await kitchen.ask("WHEN", "coffee://ducky")).status, 200);
+    assert.equal((await kitchen.state()).phase, "ready");
+    assert.equal((await kitchen.brew()).status, 200);
+    const [newest] = kitchen.journal.brewsOf("ducky");
+    assert.equal(Date.parse(newest?.at ?? ""), kitchen.now);
+  });
+});
+
 describe("PROPFIND as RFC 4918 means it", () => {
   const XML = ["Content-Type", "application/xml"] as const;
   const find = async (body: string, ...headers: readonly HeaderPair[]): Promise<OutgoingResponse> =>

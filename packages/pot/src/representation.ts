@@ -2,7 +2,7 @@
 import type { Bean, PotSettings } from "@potshark/config";
 import strftime from "strftime";
 import { type Brew, phaseAt, secondsLeft, strengthAt } from "./brew-state.ts";
-import type { PastBrew } from "./journal.ts";
+import type { PastBrew } from "./journal-record.ts";
 
 /**
  * JSON on one line. Apostrophes are escaped: the lab's original client turns each one into a quotation mark

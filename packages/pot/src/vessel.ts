@@ -1,10 +1,20 @@
 /**
- * One pot of the server: what it is, what it is doing, and what may be done to it. Invariant: a brew that was
- * acknowledged is in the journal; of two orders that race one wins.
+ * One pot of the server: what it is, what it is doing, and what may be done to it. Invariants: a brew that was
+ * acknowledged is in the journal; of two orders that race one wins; a clock that is set back makes nothing take longer.
  */
 import type { PotSettings, Settings } from "@potshark/config";
-import { type Beverage, type Brew, isBusy, sayWhen, secondsLeft, startBrew, stopSteeping } from "./brew-state.ts";
-import type { Journal, JournalRecord } from "./journal.ts";
+import {
+  type Beverage,
+  type Brew,
+  isBusy,
+  sayWhen,
+  secondsLeft,
+  shiftBrew,
+  startBrew,
+  stopSteeping,
+} from "./brew-state.ts";
+import type { Journal } from "./journal.ts";
+import type { JournalRecord } from "./journal-record.ts";
 import { drawCup, dryForMs, fullReservoir, type Reservoir } from "./reservoir.ts";
 
 export interface VesselDependencies {
@@ -28,7 +38,10 @@ export class Vessel {
   readonly settings: PotSettings;
   readonly #deps: VesselDependencies;
   readonly #milks: ReadonlySet<string>;
+  /** Its times, and those of the reservoir, are of `#now`. */
   #brew: Brew | undefined;
+  #lastNow = Number.NEGATIVE_INFINITY;
+  #aheadMs = 0;
   #reservoir: Reservoir;
   /** Keeps the journal from noting that the brew was served. */
   #cancelServed: () => void = () => undefined;
@@ -40,13 +53,15 @@ export class Vessel {
     this.#reservoir = fullReservoir(settings.capacity);
   }
 
+  /** With times by the clock as it is now. */
   get brew(): Brew | undefined {
-    return this.#brew;
+    this.#now();
+    return this.#brew && this.#aheadMs > 0 ? shiftBrew(this.#brew, -this.#aheadMs) : this.#brew;
   }
 
   /** Why an order would be refused now; undefined when it would be taken. */
   get unready(): Unready | undefined {
-    const now = this.#deps.now();
+    const now = this.#now();
     if (isBusy(this.#brew, now)) return { reason: "busy", seconds: secondsLeft(this.#brew, now) };
     const dryMs = dryForMs(this.#reservoir, this.#refillMs, now);
     return dryMs > 0 ? { reason: "dry", seconds: Math.ceil(dryMs / 1000) } : undefined;
@@ -57,9 +72,9 @@ export class Vessel {
    * @throws JournalError where it could not be written down, and then nothing was begun
    */
   async start(beverage: Beverage, additions: readonly string[]): Promise<void> {
-    const { journal, now } = this.#deps;
+    const { journal } = this.#deps;
     const before = { brew: this.#brew, reservoir: this.#reservoir };
-    const startedAt = now();
+    const startedAt = this.#now();
     const pourMs = this.#pourMs(additions);
     const brew = startBrew(
       { id: journal.nextId(), beverage, additions, brewMs: this.#brewMs(beverage), pourMs },
@@ -69,7 +84,7 @@ export class Vessel {
     this.#brew = brew;
     this.#reservoir = drawCup(this.#reservoir, this.settings.capacity, startedAt);
     const made = beverage.kind === "tea" ? { variety: beverage.variety } : { bean: beverage.bean };
-    const at = new Date(startedAt).toISOString();
+    const at = this.#timeOf(startedAt);
     try {
       await journal.append({ event: "start", id: brew.id, at, pot: this.settings.name, additions, ...made });
     } catch (error) {
@@ -83,7 +98,7 @@ export class Vessel {
 
   /** RFC 2324 §2.1.1: ends a coffee, serves a tea as it is, or takes the cup away. An idle pot stays idle. */
   stop(): void {
-    const now = this.#deps.now();
+    const now = this.#now();
     const brew = this.#brew;
     if (!isBusy(brew, now)) {
       this.#brew = undefined;
@@ -97,12 +112,26 @@ export class Vessel {
 
   /** RFC 2324 §2.1.4. False while nothing pours. */
   when(): boolean {
-    const poured = sayWhen(this.#brew, this.#deps.now());
+    const poured = sayWhen(this.#brew, this.#now());
     if (poured === undefined) return false;
     this.#brew = poured;
     this.#cancelServed();
     this.#note("served", poured.id);
     return true;
+  }
+
+  /** A clock that is never set back: as far as that of the system was, it is ahead of it. */
+  #now(): number {
+    const now = this.#deps.now() + this.#aheadMs;
+    const backMs = Math.max(0, this.#lastNow - now);
+    this.#aheadMs += backMs;
+    this.#lastNow = now + backMs;
+    return this.#lastNow;
+  }
+
+  /** ISO 8601, by the clock of the system. */
+  #timeOf(now: number): string {
+    return new Date(now - this.#aheadMs).toISOString();
   }
 
   get #refillMs(): number {
@@ -120,13 +149,13 @@ export class Vessel {
 
   #noteServedAfter({ id, pourEndsAt }: Brew): void {
     this.#cancelServed = Number.isFinite(pourEndsAt)
-      ? this.#deps.after(pourEndsAt - this.#deps.now(), () => this.#note("served", id))
+      ? this.#deps.after(pourEndsAt - this.#now(), () => this.#note("served", id))
       : () => undefined;
   }
 
   /** What is noted after the fact is never acknowledged, so it waits for no disk and fails nobody. */
   #note(event: "served" | "stopped", id: number): void {
-    const record: JournalRecord = { event, id, at: new Date(this.#deps.now()).toISOString() };
+    const record: JournalRecord = { event, id, at: this.#timeOf(this.#now()) };
     this.#deps.journal.append(record).catch((error: unknown) => this.#deps.warn(String(error)));
   }
 }

@@ -1,0 +1,58 @@
+/**
+ * The end of a journal, read without the rest: what a pot has to know at its start stands there, and a journal grows
+ * for years. Invariants: memory is bounded whatever the file holds; a line that is too long for a record is passed over.
+ */
+import type { FileHandle } from "node:fs/promises";
+
+const BLOCK_BYTES = 1_048_576;
+/** No record is longer: its additions came in a header section. */
+const LONGEST_LINE = 65_536;
+const LF = 10;
+
+const read = async (file: FileHandle, from: number, to: number, into: Buffer): Promise<Buffer> => {
+  const { bytesRead } = await file.read(into, 0, to - from, from);
+  return into.subarray(0, bytesRead);
+};
+
+/** Where the lines begin that make up the last `enoughBytes`, too long ones not counted; 0 where there are fewer. */
+export const findTail = async (file: FileHandle, size: number, enoughBytes: number): Promise<number> => {
+  const block = Buffer.alloc(Math.min(BLOCK_BYTES, size));
+  let counted = 0;
+  let lineEnd = size;
+  for (let to = size; to > 0; to -= block.length) {
+    const from = Math.max(0, to - block.length);
+    const bytes = await read(file, from, to, block);
+    for (let at = bytes.lastIndexOf(LF); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(LF, at - 1)) {
+      const length = lineEnd - (from + at + 1);
+      if (length <= LONGEST_LINE) counted += length + 1;
+      lineEnd = from + at;
+      if (counted >= enoughBytes) return from + at + 1;
+    }
+  }
+  return 0;
+};
+
+/** The lines from one place to another, without their ends, in order; a last one without an end included. */
+export async function* linesBetween(file: FileHandle, from: number, to: number): AsyncGenerator<string> {
+  const block = Buffer.alloc(Math.min(BLOCK_BYTES, to - from));
+  let begun: Buffer = Buffer.alloc(0);
+  let isTooLong = false;
+  for (let at = from; at < to; ) {
+    const bytes = await read(file, at, Math.min(to, at + block.length), block);
+    // Somebody cut it meanwhile.
+    if (bytes.length === 0) break;
+    at += bytes.length;
+    let start = 0;
+    for (let feed = bytes.indexOf(LF); feed >= 0; feed = bytes.indexOf(LF, start)) {
+      const line =
+        begun.length === 0 ? bytes.subarray(start, feed) : Buffer.concat([begun, bytes.subarray(start, feed)]);
+      if (!isTooLong && line.length <= LONGEST_LINE) yield line.toString();
+      begun = Buffer.alloc(0);
+      isTooLong = false;
+      start = feed + 1;
+    }
+    isTooLong ||= begun.length + bytes.length - start > LONGEST_LINE;
+    begun = isTooLong ? Buffer.alloc(0) : Buffer.concat([begun, bytes.subarray(start)]);
+  }
+  if (!isTooLong && begun.length > 0) yield begun.toString();
+}
