@@ -56,7 +56,7 @@ export const startLabAlone = async (port = "0"): Promise<LabAlone> => {
     stdio: ["ignore", "pipe", "inherit"],
   });
   for await (const line of createInterface({ input: child.stdout })) {
-    const [lab] = /http:\/\/[^ ]+/.exec((JSON.parse(line) as { message?: string }).message ?? "") ?? [];
+    const [lab] = /http:\/\/[^ #]+/.exec((JSON.parse(line) as { message?: string }).message ?? "") ?? [];
     if (lab === undefined) continue;
     child.stdout.resume();
     return {

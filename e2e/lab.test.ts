@@ -272,7 +272,11 @@ describe("on live traffic", { skip: !hasRealPorts && "ports 5030 and 5031 are ta
 
   it("a student captures, does the task in the site, and stops", async () => {
     await goToTask(2);
-    await page.getByRole("button", { name: "Capture", exact: true }).click();
+    const press = (): Promise<void> => page.getByRole("button", { name: "Capture", exact: true }).click();
+    await press();
+    await page.getByText("opened without the key that npm start prints").waitFor();
+    await page.goto(lab.labWithKey);
+    await press();
     const link = page.getByRole("link", { name: "Open the coffee site" });
     assert.equal(await link.getAttribute("href"), lab.site);
     await brew();

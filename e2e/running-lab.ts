@@ -36,6 +36,8 @@ export interface RunningLab {
   readonly site: string;
   /** Address of the lab's page; "" where it was left out. */
   readonly lab: string;
+  /** The same, with the right to capture. */
+  readonly labWithKey: string;
   readonly folder: string;
   /** What was logged since the lab was ready. */
   readonly logged: Logged[];
@@ -48,6 +50,7 @@ interface Addresses {
   readonly pot: string;
   readonly site: string;
   readonly lab?: string;
+  readonly lab_with_key?: string;
 }
 
 const exited = async (child: ChildProcess): Promise<number | null> => {
@@ -95,6 +98,7 @@ export const startLab = async (
     pot,
     site,
     lab = "",
+    lab_with_key: labWithKey = "",
   } = await ready.catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true });
     throw error;
@@ -103,6 +107,7 @@ export const startLab = async (
     potPort: Number(pot.split(":").at(-1)),
     site,
     lab,
+    labWithKey,
     folder,
     logged,
     stop: async () => {

@@ -160,7 +160,7 @@ export const CaptureBar = ({ lab, siteUrl }: { readonly lab: LabState; readonly 
       {state.state === "refused" ? (
         <div class="refused" role="alert">
           <p>
-            <strong>This machine does not let the lab capture:</strong> {state.why}
+            <strong>The lab may not capture:</strong> {state.why}
           </p>
           <p>What to do:</p>
           <pre>{state.next}</pre>

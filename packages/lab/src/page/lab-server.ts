@@ -1,5 +1,6 @@
 /** What the page asks of the lab's server. */
 import type { CaptureState } from "../page-content.ts";
+import { captureKey } from "./capture-key.ts";
 
 /** @throws with what to do, where the server does not answer */
 const asked = async (path: string, init: RequestInit = {}): Promise<Response> => {
@@ -23,19 +24,30 @@ export const fetchSample = async (name: string, signal: AbortSignal): Promise<Bl
   return answer.blob();
 };
 
-export const captureState = (): Promise<CaptureState> => fetchJson<CaptureState>("/capture");
-
-const acted = async (path: string): Promise<Response> => asked(path, { method: "POST" });
-
-export const startCapture = async (): Promise<CaptureState> => {
-  const answer = await acted("/capture/start");
-  if (!answer.ok) throw new Error((await answer.text()).trim());
-  return answer.json() as Promise<CaptureState>;
+const NO_KEY: CaptureState = {
+  state: "refused",
+  why: "this page was opened without the key that npm start prints.",
+  next: "Open the whole address of the lab that npm start printed: it ends in #capture= and the key.",
 };
+
+const askedToCapture = (path: string, method: "GET" | "POST"): Promise<Response> =>
+  asked(path, { method, headers: { Authorization: `Bearer ${captureKey()}` } });
+
+/** @returns also why the lab refuses */
+const captureStateOf = async (answer: Response): Promise<CaptureState> => {
+  if (answer.ok || answer.status === 403) return answer.json() as Promise<CaptureState>;
+  throw new Error((await answer.text()).trim());
+};
+
+export const captureState = async (): Promise<CaptureState> =>
+  captureKey() === undefined ? { state: "idle" } : captureStateOf(await askedToCapture("/capture", "GET"));
+
+export const startCapture = async (): Promise<CaptureState> =>
+  captureKey() === undefined ? NO_KEY : captureStateOf(await askedToCapture("/capture/start", "POST"));
 
 /** @returns undefined where none was running */
 export const stopCapture = async (): Promise<Blob | undefined> => {
-  const answer = await acted("/capture/stop");
+  const answer = await askedToCapture("/capture/stop", "POST");
   if (answer.ok) return answer.blob();
   if (answer.status === 409) return undefined;
   throw new Error((await answer.text()).trim());

@@ -1,5 +1,6 @@
 /** Starts the page: fetches what it is made from, follows the address, goes on with the work. */
 import { render } from "preact";
+import { takeCaptureKey } from "./capture-key.ts";
 import { LabPage } from "./lab-page.tsx";
 import { fetchJson } from "./lab-server.ts";
 import { LabState, type LabTexts } from "./lab-state.ts";
@@ -44,6 +45,7 @@ const watchOtherTabs = (lab: LabState): void => {
 const start = async (texts: LabTexts): Promise<void> => {
   const lab = new LabState(texts);
   const follow = (): void => {
+    if (takeCaptureKey()) void lab.lookAtCapture();
     const task = /^#task-(\d)$/.exec(location.hash)?.[1];
     if (task === undefined) {
       // A link within the page has been followed; the address keeps the task, for when it is loaded anew.

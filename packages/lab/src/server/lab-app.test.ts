@@ -28,16 +28,28 @@ const faults: Error[] = [];
 
 /** The port has no listener: nothing is ever captured. */
 const desk = new CaptureDesk({ filter: "udp port 9", maxMs: 60_000 });
+const KEY = "a-key-of-this-test";
+const captureRight = { key: KEY, hosts: new Set(["localhost"]) };
 const app = createLabApp({
   content,
   desk,
+  captureRight,
   siteUrl: SITE,
   allowedHosts: new Set(["localhost"]),
   report: (error) => faults.push(error),
 });
 
+/** As @hono/node-server tells who is at the other end. */
+const connectedFrom = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
+
+const WITH_KEY = { Authorization: `Bearer ${KEY}` };
+
 const ask = async (path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> =>
-  app.request(`http://localhost:5032${path}`, { ...init, headers: { Host: "localhost:5032", ...init.headers } });
+  app.request(
+    `http://localhost:5032${path}`,
+    { ...init, headers: { Host: "localhost:5032", ...init.headers } },
+    connectedFrom("127.0.0.1"),
+  );
 
 test("serves the page, and what it is made from", async () => {
   const answer = await ask("/");
@@ -99,14 +111,54 @@ test("captures for its own page only", async () => {
   ];
   for (const headers of strangers) {
     for (const path of ["/capture/start", "/capture/stop"])
-      assert.equal((await ask(path, { method: "POST", headers })).status, 403, JSON.stringify(headers));
+      assert.equal(
+        (await ask(path, { method: "POST", headers: { ...WITH_KEY, ...headers } })).status,
+        403,
+        JSON.stringify(headers),
+      );
   }
-  assert.equal((await ask("/capture/start")).status, 404, "a link starts nothing");
-  assert.deepEqual(await (await ask("/capture")).json(), { state: "idle" });
+  assert.equal((await ask("/capture/start", { headers: WITH_KEY })).status, 404, "a link starts nothing");
+  assert.deepEqual(await (await ask("/capture", { headers: WITH_KEY })).json(), { state: "idle" });
+});
+
+test("captures for whoever has the key, which no page says", async () => {
+  for (const headers of [
+    {},
+    { Authorization: "" },
+    { Authorization: "Bearer " },
+    { Authorization: `Bearer ${KEY}x` },
+  ]) {
+    for (const [path, method] of [
+      ["/capture", "GET"],
+      ["/capture/start", "POST"],
+      ["/capture/stop", "POST"],
+    ] as const) {
+      const answer = await ask(path, { method, headers });
+      const { state, next } = (await answer.json()) as { state: string; next: string };
+      assert.deepEqual([answer.status, state], [403, "refused"], path);
+      assert.match(next, /npm start/);
+    }
+  }
+  for (const path of ["/", "/handout.json", "/questions.json", "/samples.json"])
+    assert.ok(!(await (await ask(path)).text()).includes(KEY), path);
+});
+
+test("captures on this machine only, however public the lab is", async () => {
+  const open = createLabApp({ content, desk, captureRight, siteUrl: SITE, allowedHosts: "any", report: assert.fail });
+  const from = async (address: string, host: string): Promise<number> => {
+    const headers = { Host: host, ...WITH_KEY };
+    return (await open.request("http://localhost/capture", { headers }, connectedFrom(address))).status;
+  };
+  for (const address of ["127.0.0.1", "127.3.2.1", "::1", "::ffff:127.0.0.1"])
+    assert.equal(await from(address, "localhost:5032"), 200, address);
+  for (const address of ["192.168.1.5", "::ffff:192.168.1.5", "fe80::1", "1270.0.0.1", ""])
+    assert.equal(await from(address, "localhost:5032"), 403, address);
+  for (const host of ["evil.example", "192.168.1.5:5032", "localhost.evil.example"])
+    assert.equal(await from("127.0.0.1", host), 403, host);
 });
 
 test("has nothing to stop where nothing runs", async () => {
-  const answer = await ask("/capture/stop", { method: "POST" });
+  const answer = await ask("/capture/stop", { method: "POST", headers: WITH_KEY });
   assert.equal(answer.status, 409);
   assert.deepEqual(faults, []);
 });

@@ -2,15 +2,18 @@
  * The lab as a function from HTTP requests to responses. It serves the page and what the page is made from, and acts for
  * one thing only: a capture of this machine's loopback. Captures that are opened in the page never come here.
  */
-import { isAllowedHost, judgeActingRequest } from "@potshark/service";
-import { type Context, Hono } from "hono";
+import { isAllowedHost } from "@potshark/service";
+import { Hono } from "hono";
 import { escapeXml } from "../markdown.ts";
+import type { CaptureState } from "../page-content.ts";
 import type { CaptureDesk } from "./capture-desk.ts";
+import { type CaptureRight, whyNotCapture } from "./capture-guard.ts";
 import type { LabContent } from "./content.ts";
 
 export interface Lab {
   readonly content: LabContent;
   readonly desk: CaptureDesk;
+  readonly captureRight: CaptureRight;
   /** Where the coffee site is, for the page's link: "http://localhost:5031/". */
   readonly siteUrl: string;
   /** See `isAllowedHost`. */
@@ -56,7 +59,7 @@ const page = (siteUrl: string): string => `<!doctype html>
 </html>
 `;
 
-export const createLabApp = ({ content, desk, siteUrl, allowedHosts, report }: Lab): Hono => {
+export const createLabApp = ({ content, desk, captureRight, siteUrl, allowedHosts, report }: Lab): Hono => {
   const app = new Hono();
 
   app.use(async (c, next) => {
@@ -71,14 +74,6 @@ export const createLabApp = ({ content, desk, siteUrl, allowedHosts, report }: L
     return c.text("The lab answers under its own name only, such as localhost or 127.0.0.1.\n", 403);
   });
 
-  /** Whoever may make the lab act: its own page, or a program that is no browser. */
-  const guarded =
-    (act: (c: Context) => Promise<Response>) =>
-    (c: Context): Promise<Response> | Response => {
-      const { verdict } = judgeActingRequest({ method: c.req.method, header: (name) => c.req.header(name) });
-      return verdict === "allow" ? act(c) : c.text("Only the lab's own page may do that.\n", 403);
-    };
-
   app.get("/", (c) => c.html(page(siteUrl)));
   app.get("/handout.json", (c) => c.json(content.handout));
   app.get("/questions.json", (c) => c.json(content.questions));
@@ -88,19 +83,17 @@ export const createLabApp = ({ content, desk, siteUrl, allowedHosts, report }: L
     return file === undefined ? c.notFound() : c.body(file.bytes, 200, { "Content-Type": file.type });
   });
 
+  app.use("/capture/*", async (c, next) => {
+    const refused = whyNotCapture(c, captureRight);
+    return refused === undefined ? next() : c.json({ state: "refused", ...refused } satisfies CaptureState, 403);
+  });
   app.get("/capture", (c) => c.json(desk.state));
-  app.post(
-    "/capture/start",
-    guarded(async (c) => c.json(await desk.start())),
-  );
-  app.post(
-    "/capture/stop",
-    guarded(async (c) => {
-      const bytes = await desk.stop();
-      if (bytes === undefined) return c.json(desk.state, 409);
-      return c.body(bytes, 200, { "Content-Type": "application/octet-stream" });
-    }),
-  );
+  app.post("/capture/start", async (c) => c.json(await desk.start()));
+  app.post("/capture/stop", async (c) => {
+    const bytes = await desk.stop();
+    if (bytes === undefined) return c.json(desk.state, 409);
+    return c.body(bytes, 200, { "Content-Type": "application/octet-stream" });
+  });
 
   app.notFound((c) => c.text("There is nothing at this address. The lab is on the first page.\n", 404));
   app.onError((error, c) => {

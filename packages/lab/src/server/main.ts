@@ -19,6 +19,7 @@ import {
 } from "@potshark/service";
 import { Command } from "commander";
 import { CaptureDesk } from "./capture-desk.ts";
+import { makeCaptureKey } from "./capture-guard.ts";
 import { readContent } from "./content.ts";
 import { createLabApp } from "./lab-app.ts";
 
@@ -46,9 +47,13 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
   const siteUrl = `${flags.siteHttps ? "https" : "http"}://${siteHost}:${WEBSERVER_PORT}/`;
   const pictures = join(REPOSITORY, "docs/pictures");
   const content = await readContent({ handout: flags.handout, samples: flags.samples, pictures, page: PAGE }, siteUrl);
+  // Whoever starts the lab for somebody says the key there.
+  const { POTSHARK_CAPTURE_KEY } = process.env;
+  const captureKey = POTSHARK_CAPTURE_KEY || makeCaptureKey();
   const app = createLabApp({
     content,
     desk,
+    captureRight: { key: captureKey, hosts: allowedHostsOf(false, LOCALHOST) },
     siteUrl,
     allowedHosts: allowedHostsOf(flags.public === true, LOCALHOST),
     report: (error) => log.say(error.stack ?? error.message),
@@ -66,7 +71,8 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
     throw new UserMistake(await explainListenError(error, LAB_PORT, "LAB_PORT"));
   }
   const name = ["0.0.0.0", "::"].includes(host) ? "localhost" : hostInUrl(host);
-  log.say(`The lab is at http://${name}:${site.port}/ (listens on ${addresses.join(", ")})`);
+  const key = POTSHARK_CAPTURE_KEY ? "" : `#capture=${captureKey}`;
+  log.say(`The lab is at http://${name}:${site.port}/${key} (listens on ${addresses.join(", ")})`);
   runUntilStopped({
     say: log.say,
     stop: async () => {

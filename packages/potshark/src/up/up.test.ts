@@ -26,6 +26,7 @@ interface Line {
   readonly pot?: string;
   readonly site?: string;
   readonly lab?: string;
+  readonly lab_with_key?: string;
 }
 
 interface Ports {
@@ -90,6 +91,13 @@ test("says when all answer, and stops all on Ctrl-C with exit code 0", { skip: !
   const up = start();
   const { potPort, sitePort, labPort } = await up.ready;
   assert.match(await (await fetch(`http://127.0.0.1:${labPort}/`)).text(), /<title>The lab/);
+  const { lab, lab_with_key: withKey = "" } = up.lines.find(({ message }) => message === "ready") ?? {};
+  const [address, key = ""] = withKey.split("#capture=");
+  assert.equal(address, lab);
+  assert.ok(key.length >= 32);
+  const asked = (headers: HeadersInit): Promise<Response> => fetch(`http://127.0.0.1:${labPort}/capture`, { headers });
+  assert.equal((await asked({ Authorization: `Bearer ${key}` })).status, 200);
+  assert.equal((await asked({})).status, 403);
   const page = await fetch(`http://127.0.0.1:${sitePort}/robots.txt`);
   assert.equal(page.status, 200);
   assert.ok(await isOpen(potPort));

@@ -1,4 +1,5 @@
 /** `potshark up`: pot, site and lab as processes of their own, their logs in one place, one Ctrl-C for all. */
+import { randomBytes } from "node:crypto";
 import type { Settings } from "@potshark/config";
 import {
   addSettings,
@@ -37,10 +38,13 @@ interface Plan {
   readonly sitePort: number;
   readonly siteUrl: string;
   /** undefined without the lab. */
-  readonly lab: { readonly port: number; readonly url: string } | undefined;
+  readonly lab: { readonly port: number; readonly url: string; readonly captureKey: string } | undefined;
   /** Coffee URI of the first pot. */
   readonly potUri: string;
 }
+
+/** The lab's page with the right to capture, which other users of this machine and of the network are not to have. */
+const urlWithKey = ({ url, captureKey }: NonNullable<Plan["lab"]>): string => `${url}#capture=${captureKey}`;
 
 const WILDCARDS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
@@ -62,7 +66,14 @@ const planOf = async (settings: Settings, options: UpOptions): Promise<Plan> => 
   const name = host.includes(":") ? `[${host}]` : host;
   const siteUrl = `${isHttps ? "https" : "http"}://${name}:${sitePort}/`;
   const labPort = options.lab ? await freePort(listenHost, LAB_PORT, "LAB_PORT") : undefined;
-  const lab = labPort === undefined ? undefined : { port: labPort, url: `http://${name}:${labPort}/` };
+  const lab =
+    labPort === undefined
+      ? undefined
+      : {
+          port: labPort,
+          url: `http://${name}:${labPort}/`,
+          captureKey: randomBytes(24).toString("base64url"),
+        };
   return { host, potPort, sitePort, siteUrl, lab, potUri: `coffee://${POTS[0]?.name}` };
 };
 
@@ -81,8 +92,14 @@ const welcome = ({ host, potPort, sitePort, siteUrl, lab, potUri }: Plan, colors
     "",
     `  Coffee pot   ${colors.bold(`${host}:${potPort}`)} (${potUri})`,
     `  Coffee site  ${colors.bold(siteUrl)}`,
-    ...(lab === undefined ? [] : [`  The lab      ${colors.bold(lab.url)}`]),
+    ...(lab === undefined ? [] : [`  The lab      ${colors.bold(urlWithKey(lab))}`]),
     "",
+    ...(lab === undefined
+      ? []
+      : [
+          "  The address of the lab lets whoever has it capture on this machine; without #capture= it does all else.",
+          "",
+        ]),
     "  Open the pages, or brew from another terminal: npx potshark brew",
     `  See it: Wireshark on the loopback interface, filter (tcp.port == ${potPort}) or (tcp.port == ${sitePort})`,
     "  Stop: Ctrl-C",
@@ -115,11 +132,11 @@ const startServers = (
     // Their output is a pipe, what it is carried to is a terminal.
     ...(colors.isColorSupported ? { FORCE_COLOR: "1" } : {}),
   };
-  const start = (name: string, prefix: string, flags: readonly string[]): ServerProcess =>
+  const start = (name: string, prefix: string, flags: readonly string[], more: NodeJS.ProcessEnv = {}): ServerProcess =>
     startServerProcess({
       name,
       args: [...process.execArgv, process.argv[1] ?? "", name, ...flags],
-      env,
+      env: { ...env, ...more },
       onLine: lineWriter(lines, name, prefix, options.json === true),
     });
   return [
@@ -128,10 +145,15 @@ const startServers = (
     ...(plan.lab === undefined
       ? []
       : [
-          start("lab", colors.green("lab |"), [
-            ...flagsOf(["public", "json", "quiet"], options),
-            ...(plan.siteUrl.startsWith("https:") ? ["--site-https"] : []),
-          ]),
+          start(
+            "lab",
+            colors.green("lab |"),
+            [
+              ...flagsOf(["public", "json", "quiet"], options),
+              ...(plan.siteUrl.startsWith("https:") ? ["--site-https"] : []),
+            ],
+            { POTSHARK_CAPTURE_KEY: plan.lab.captureKey },
+          ),
         ]),
   ];
 };
@@ -173,7 +195,11 @@ const run = async (command: Command): Promise<void> => {
   );
   clearInterval(waiting);
   if (stopping.signal.aborted) return;
-  const places = { pot: `${plan.host}:${plan.potPort}`, site: plan.siteUrl, ...(lab ? { lab: lab.url } : {}) };
+  const places = {
+    pot: `${plan.host}:${plan.potPort}`,
+    site: plan.siteUrl,
+    ...(lab ? { lab: lab.url, lab_with_key: urlWithKey(lab) } : {}),
+  };
   if (options.json) say(inertJson({ message: "ready", ...places }));
   else lines.write(welcome(plan, colors));
 };
