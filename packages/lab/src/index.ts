@@ -9,6 +9,7 @@ export { GRADEBOOKS, type Gradebook, type GradebookRow, gradebookCsv } from "./e
 export { type Item, itemOf } from "./export/item.ts";
 export { moodleXml } from "./export/moodle-xml.ts";
 export { qtiPackage } from "./export/qti.ts";
+export { exportNotes } from "./export/weights.ts";
 export type {
   Answer,
   ComputedAnswer,

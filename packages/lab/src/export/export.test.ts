@@ -23,6 +23,7 @@ import { type Item, itemOf } from "./item.ts";
 import type { ItemAnswer } from "./item-answers.ts";
 import { moodleXml } from "./moodle-xml.ts";
 import { qtiPackage } from "./qti.ts";
+import { allowedPercent, exportNotes, MAX_RIGHT, penaltyOf, sharesOf } from "./weights.ts";
 
 const words = fc.constantFrom(
   ..."frame 11 BREW coffee://ducky ~ = # { } : \\ -> & < > \" ' ]]> %50% `tcp.flags == 0x002` **why** * <script>alert(1)</script> 茶 é".split(
@@ -181,9 +182,108 @@ describe("the lab's own questions", () => {
       // Who chooses all gets nothing, or at least not everything.
       const right = item.answers.filter(({ credit: share }) => share > 0);
       assert.ok(item.answers.length > right.length && right.length <= 10, item.title);
-      assert.ok(Math.abs(right.reduce((sum, one) => sum + one.credit, 0) - 1) < 1e-9);
+      const percents = right.map((one) => allowedPercent(one.credit));
+      assert.equal(
+        percents.reduce((sum, one) => sum + one, 0),
+        100,
+        item.title,
+      );
       assert.ok(item.answers.every(({ credit: share }) => share !== 0));
     }
+  });
+});
+
+/** Of Moodle's own menu: `question_bank::fraction_options` and `fraction_options_full`. */
+const MENU = [
+  100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10, 5,
+];
+
+describe("weights", () => {
+  it("of several right options are in Moodle's menu, add up to 100 %, and are as even as can be", () => {
+    for (let count = 1; count <= MAX_RIGHT; count += 1) {
+      const percents = sharesOf(count)!.map(allowedPercent);
+      assert.equal(percents.length, count);
+      assert.ok(percents.every((one) => MENU.includes(one)));
+      assert.equal(
+        percents.reduce((sum, one) => sum + one, 0),
+        100,
+      );
+      assert.ok(Math.max(...percents) <= 2 * Math.min(...percents));
+      assert.ok(MENU.includes(-100 * penaltyOf(count)) || MENU.includes(Number((-100 * penaltyOf(count)).toFixed(5))));
+    }
+    assert.equal(sharesOf(MAX_RIGHT + 1), undefined);
+  });
+
+  it("are the nearest in the menu, and a note says so where that is another", () => {
+    fc.assert(
+      fc.property(fc.double({ min: -1, max: 1, noNaN: true }), (any) => {
+        const percent = Math.abs(allowedPercent(any));
+        assert.ok(percent === 0 || MENU.includes(percent));
+        assert.ok(
+          [0, ...MENU].every((one) => Math.abs(percent - Math.abs(any) * 100) <= Math.abs(one - Math.abs(any) * 100)),
+        );
+      }),
+    );
+    const read = readQuestions([
+      {
+        name: "task-9.yaml",
+        text: `task: 9
+title: T
+questions:
+  - id: "9.1"
+    kind: many-of
+    prompt: "?"
+    on: [own]
+    options: [${Array.from({ length: 21 }, (_, index) => `{ id: o${index}, text: "${index}", right: true }`).join(", ")}]
+  - id: "9.2"
+    kind: count
+    prompt: "?"
+    on: [own]
+    missing: "-"
+    query: { filter: tcp, take: count }
+    misconceptions:
+      - { id: odd, typed: "7", credit: 0.35, why: "-" }
+      - { id: third, typed: "8", credit: 0.25, why: "-" }
+`,
+      },
+    ]);
+    assert.ok(read.ok, JSON.stringify(read));
+    const [many, typed] = read.set.tasks[0]!.questions;
+    assert.deepEqual(exportNotes(many!), ["has 21 right options; with more than 20 it cannot be exported"]);
+    assert.deepEqual(exportNotes(typed!), [
+      "misconception odd: 35 % is no grade that Moodle knows; exported as 33.33333 %",
+    ]);
+  });
+});
+
+describe("what means something in GIFT", () => {
+  const item = (answers: readonly ItemAnswer[]): Item => ({
+    id: "s",
+    section: "Task 9: a/b",
+    title: "T",
+    prompt: "// no comment\n\n// nor this ::x:: {T} =a ~b #c \\n \\: $CATEGORY: x",
+    points: 1,
+    hints: [],
+    explanation: "",
+    kind: "short",
+    answers,
+    isCaseSensitive: false,
+  });
+  const answers: readonly ItemAnswer[] = [
+    { text: "*/*", credit: 1, feedback: undefined },
+    { text: "%50% of it", credit: 1, feedback: undefined },
+    { text: "~a = {b} #c : d", credit: 0.35, feedback: "a: b = c" },
+  ];
+
+  it("is text: a wildcard, a weight, and slashes in a title", () => {
+    const text = gift("T/1: x", [item(answers)]);
+    assert.match(text, /^\$CATEGORY: \$course\$\/top\/T\/\/1: x\/Task 9: a\/\/b\n/);
+    assert.match(text, /\n=\\\*\/\\\*\n=%100%%50% of it\n=%33\.33333%\\~a \\= \\\{b\\\} \\#c \\: d#/);
+    assert.doesNotMatch(text, /^\/\//m);
+    const [, question] = parseGift(text);
+    assert.ok(question?.type === "Short" && "stem" in question);
+    assert.equal(question.stem.text, renderMarkdown(item([]).prompt));
+    assert.match(moodleXml("T/1: x", [item(answers)]), /<text>\$course\$\/top\/T\/\/1: x\/Task 9: a\/\/b<\/text>/);
   });
 });
 
@@ -219,7 +319,7 @@ describe("exports, read back", () => {
           if (question.type === "Short" && item.kind === "short") {
             assert.deepEqual(
               question.choices.map((choice) => choice.text.text),
-              item.answers.map((one) => one.text).filter((one) => !one.includes("->")),
+              item.answers.map((one) => one.text.replaceAll("*", "\\*")).filter((one) => !one.includes("->")),
             );
           }
           if (question.type === "MC" && item.kind === "choice") {

@@ -2,7 +2,8 @@
 import { renderMarkdown } from "../markdown.ts";
 import type { Item } from "./item.ts";
 import type { ItemAnswer } from "./item-answers.ts";
-import { bySection } from "./sections.ts";
+import { bySection, categoryPath } from "./sections.ts";
+import { allowedPercent } from "./weights.ts";
 
 const escapeGift = (text: string): string => text.replaceAll(/[\\~=#{}:]/g, "\\$&").replaceAll("\n", "\\n");
 
@@ -11,12 +12,19 @@ const html = (markdown: string): string => escapeGift(renderMarkdown(markdown));
 
 const feedback = ({ feedback: text }: ItemAnswer): string => (text === undefined ? "" : `#${html(text)}`);
 
-const weight = (credit: number): string => `%${Number((credit * 100).toFixed(5))}%`;
+const weight = (credit: number): string => `%${allowedPercent(credit)}%`;
+
+/** A text that begins with a percent sign would be taken for a weight, unless one stands before it. */
+const weightBefore = (text: string, credit: number): string =>
+  credit === 1 && !text.startsWith("%") ? "" : weight(credit);
 
 const graded = (one: ItemAnswer, text: string): string =>
-  one.credit === 1
-    ? `=${text}${feedback(one)}`
-    : `${one.credit === 0 ? "~" : `=${weight(one.credit)}`}${text}${feedback(one)}`;
+  one.credit === 0 && !text.startsWith("%")
+    ? `~${text}${feedback(one)}`
+    : `${one.credit === 0 ? "~" : "="}${weightBefore(text, one.credit)}${text}${feedback(one)}`;
+
+/** `*` stands for anything in Moodle's short answers. */
+const literally = (text: string): string => escapeGift(text).replaceAll("*", "\\*");
 
 const body = (item: Item): string => {
   switch (item.kind) {
@@ -25,7 +33,7 @@ const body = (item: Item): string => {
         "#",
         ...item.answers.map(
           (one) =>
-            `=${one.credit === 1 ? "" : weight(one.credit)}${one.text}:${one.credit === 1 ? item.tolerance : 0}${feedback(one)}`,
+            `=${weightBefore(one.text, one.credit)}${one.text}:${one.credit === 1 ? item.tolerance : 0}${feedback(one)}`,
         ),
       ].join("\n");
     case "short":
@@ -33,7 +41,7 @@ const body = (item: Item): string => {
         item.answers
           // An arrow in an answer makes a matching question of it, and cannot be escaped.
           .filter(({ text }) => !text.includes("->"))
-          .map((one) => `=${one.credit === 1 ? "" : weight(one.credit)}${escapeGift(one.text)}${feedback(one)}`)
+          .map((one) => `=${weightBefore(one.text, one.credit)}${literally(one.text)}${feedback(one)}`)
           .join("\n")
       );
     case "choice":
@@ -59,8 +67,5 @@ const question = (item: Item): string => {
 /** Hints and rubrics have no place in GIFT and are left out. @param category as for Moodle XML */
 export const gift = (category: string, items: readonly Item[]): string =>
   `${bySection(items)
-    .flatMap(([section, own]) => [
-      `$CATEGORY: $course$/top/${category}/${section.replaceAll("/", "//")}`,
-      ...own.map(question),
-    ])
+    .flatMap(([section, own]) => [`$CATEGORY: $course$/top/${categoryPath(category, section)}`, ...own.map(question)])
     .join("\n\n")}\n`;

@@ -1,6 +1,7 @@
 /** The answers that a learning system compares with: as texts, right ones and known wrong ones. */
 import type { Answer, ComputedAnswer } from "../grading/answer.ts";
 import type { Question } from "../questions/question.ts";
+import { penaltyOf, sharesOf } from "./weights.ts";
 
 export interface ItemAnswer {
   readonly text: string;
@@ -75,13 +76,9 @@ const rightOnes = (
 export const typedAnswers = (question: Question, computed: ComputedAnswer): readonly ItemAnswer[] =>
   unique([...rightOnes(question, computed), ...wrongOnes(computed)]);
 
-/** Learning systems know tenths and simple fractions only. */
 const MAX_RIGHT_OPTIONS = 10;
 const MAX_WRONG_OPTIONS = 8;
 const MIN_OPTIONS = 4;
-
-/** What each of several right options gives, and a wrong one takes away, so that choosing all earns nothing. */
-export const shareOf = (right: number): number => 1 / right;
 
 /** A text as an option, in which nothing is Markdown. */
 const asCode = (text: string): string => (text.includes("`") ? text : `\`${text}\``);
@@ -100,18 +97,22 @@ export const textsAsOptions = ({
   if (answer.kind !== "strings" || alternatives.length > 0) return undefined;
   const { strings } = answer;
   if (strings.length < 2 || strings.length > MAX_RIGHT_OPTIONS) return undefined;
-  const share = shareOf(strings.length);
+  const shares = sharesOf(strings.length)!;
+  const penalty = penaltyOf(strings.length);
   const named = new Set(strings.map((text) => text.toLowerCase()));
   const wrong: ItemAnswer[] = [];
   for (const mistake of misconceptions) {
     for (const text of mistake.answer.kind === "strings" ? mistake.answer.strings : []) {
       if (named.has(text.toLowerCase()) || wrong.length === MAX_WRONG_OPTIONS) continue;
       named.add(text.toLowerCase());
-      wrong.push({ text: asCode(text), credit: -share, feedback: mistake.why });
+      wrong.push({ text: asCode(text), credit: penalty, feedback: mistake.why });
     }
   }
   if (wrong.length === 0 || strings.length + wrong.length < MIN_OPTIONS) return undefined;
-  return [...strings.map((text) => ({ text: asCode(text), credit: share, feedback: undefined })), ...wrong];
+  return [
+    ...strings.map((text, index) => ({ text: asCode(text), credit: shares[index]!, feedback: undefined })),
+    ...wrong,
+  ];
 };
 
 const MAX_DISTRACTORS = 4;

@@ -6,15 +6,8 @@
 import type { ComputedAnswer } from "../grading/answer.ts";
 import { plainText } from "../markdown.ts";
 import type { Question } from "../questions/question.ts";
-import {
-  distractorsOf,
-  type ItemAnswer,
-  listOf,
-  matchable,
-  shareOf,
-  textsAsOptions,
-  typedAnswers,
-} from "./item-answers.ts";
+import { distractorsOf, type ItemAnswer, listOf, matchable, textsAsOptions, typedAnswers } from "./item-answers.ts";
+import { penaltyOf, sharesOf } from "./weights.ts";
 
 interface ItemBase {
   /** Of letters, digits, `_` and `-`, beginning with a letter. */
@@ -120,7 +113,7 @@ const itemOfComputed = (question: Question, computed: ComputedAnswer, base: Item
 /**
  * A question with the answers that a sample gives.
  *
- * @returns undefined where the sample does not show what is asked
+ * @returns undefined where the sample does not show what is asked, or more is right than can be weighed
  */
 export const itemOf = (question: Question, computed: ComputedAnswer, place: ItemPlace): Item | undefined => {
   const base = baseOf(question, computed, place);
@@ -137,12 +130,14 @@ export const itemOf = (question: Question, computed: ComputedAnswer, place: Item
     case "many-of": {
       const { answer } = computed;
       const right = new Set(answer.kind === "one-of" || answer.kind === "many-of" ? answer.options : []);
-      if (right.size === 0) return undefined;
       const isSingle = question.kind === "one-of";
-      const share = shareOf(right.size);
+      const shares = isSingle ? [...right].map(() => 1) : sharesOf(right.size);
+      if (right.size === 0 || shares === undefined) return undefined;
+      const penalty = isSingle ? 0 : penaltyOf(right.size);
+      const given = [...right];
       const answers = question.options.map(({ id, text, why }) => ({
         text,
-        credit: right.has(id) ? share : isSingle ? 0 : -share,
+        credit: right.has(id) ? shares[given.indexOf(id)]! : penalty,
         feedback: right.has(id) ? undefined : why,
       }));
       return { ...base, kind: "choice", answers, isSingle };

@@ -2,7 +2,8 @@
 import { escapeXml, renderMarkdown } from "../markdown.ts";
 import type { Item } from "./item.ts";
 import type { ItemAnswer } from "./item-answers.ts";
-import { bySection } from "./sections.ts";
+import { bySection, categoryPath } from "./sections.ts";
+import { allowedPercent } from "./weights.ts";
 
 const cdata = (html: string): string => `<![CDATA[${html.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 const html = (name: string, markdown: string, attributes = ""): string =>
@@ -16,13 +17,10 @@ const TYPES: Readonly<Record<Item["kind"], string>> = {
   essay: "essay",
 };
 
-/** Moodle takes the fractions it offers in its own menu only; thirds and the like need five digits. */
-const percent = (credit: number): string => String(Number((credit * 100).toFixed(5)));
-
 const answer = ({ text, credit, feedback }: ItemAnswer, format: "plain" | "html", more = ""): string => {
   const content = format === "html" ? cdata(renderMarkdown(text)) : escapeXml(text);
   const format_ = format === "html" ? "html" : "moodle_auto_format";
-  return `<answer fraction="${percent(credit)}" format="${format_}"><text>${content}</text>${html("feedback", feedback ?? "")}${more}</answer>`;
+  return `<answer fraction="${allowedPercent(credit)}" format="${format_}"><text>${content}</text>${html("feedback", feedback ?? "")}${more}</answer>`;
 };
 
 /** `*` stands for anything in Moodle's short answers. */
@@ -89,8 +87,7 @@ export const moodleXml = (category: string, items: readonly Item[]): string =>
     '<?xml version="1.0" encoding="UTF-8"?>',
     "<quiz>",
     ...bySection(items).flatMap(([section, own]) => [
-      // A slash that is part of a name is written twice.
-      categoryOf(`${category}/${section.replaceAll("/", "//")}`),
+      categoryOf(categoryPath(category, section)),
       ...own.map(question),
     ]),
     "</quiz>",

@@ -1,4 +1,5 @@
 /** Runs every question on every capture and says which are broken, which are empty, and which cannot tell right from wrong. */
+import { exportNotes } from "../export/weights.ts";
 import type { Answer, ComputedAnswer } from "../grading/answer.ts";
 import { computeAnswer } from "../grading/compute-answer.ts";
 import { CaptureFacts } from "../grading/facts.ts";
@@ -16,7 +17,7 @@ export interface CheckedCapture {
 }
 
 export interface CheckResult {
-  readonly kind: "broken" | "empty" | "ambiguous";
+  readonly kind: "broken" | "empty" | "ambiguous" | "export";
   /** `note`: so in some captures, and not in others; or in one that the question is not asked of. */
   readonly level: "error" | "warning" | "note";
   readonly question: string;
@@ -145,10 +146,14 @@ const ofQuestion = (question: Question, captures: readonly CheckedCapture[]): re
     const isAsked = question.on.samples.includes(name);
     return { name, facts, isAsked, computed: computeAnswer(question, facts) };
   });
-  if (runs.length === 0) return missing;
+  const exported = exportNotes(question).map(
+    (message): Told => ({ kind: "export", level: "note", capture: undefined, message }),
+  );
+  if (runs.length === 0) return [...missing, ...exported];
   const telling = runs.filter(({ computed }) => !computed.isAbsent);
   return [
     ...missing,
+    ...exported,
     ...runs.flatMap((run) => [...ofRun(question, run), ...askedAlone(question, run)]),
     ...ofMisconceptions(question, telling),
     ...twins(question, telling),

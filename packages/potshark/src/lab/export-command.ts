@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   computeAnswer,
+  exportNotes,
   gift,
   type Item,
   itemOf,
@@ -13,7 +14,7 @@ import {
   qtiPackage,
   questionsCsv,
 } from "@potshark/lab";
-import { UserMistake } from "@potshark/service";
+import { inert, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
 import { openLabCapture } from "./lab-capture.ts";
 import { HANDOUT_QUESTIONS, SAMPLES, usableQuestions } from "./question-files.ts";
@@ -41,7 +42,13 @@ const MAX_BYTES = 1 << 28;
 /** The sample that a question is asked of in a learning system: the first of those it names. */
 const sampleOf = ({ on }: Question): string | undefined => on.samples[0];
 
-const itemsOf = async (set: QuestionSet, { task, samples }: ExportOptions): Promise<readonly Item[]> => {
+interface Exported {
+  readonly items: readonly Item[];
+  /** What is not as the question files have it, a line each. */
+  readonly notes: readonly string[];
+}
+
+const itemsOf = async (set: QuestionSet, { task, samples }: ExportOptions): Promise<Exported> => {
   const asked = set.tasks
     .filter((one) => task.length === 0 || task.includes(one.task))
     .flatMap(({ questions }) => questions);
@@ -61,13 +68,17 @@ const itemsOf = async (set: QuestionSet, { task, samples }: ExportOptions): Prom
       if (item !== undefined) items.set(question, item);
     }
   }
+  const notes = asked.flatMap((question) => exportNotes(question).map((note) => `${question.id}: ${note}`));
+  const leftOut = asked.filter((question) => !items.has(question)).map(({ id }) => id);
+  if (leftOut.length > 0) notes.push(`left out, since no sample shows them: ${leftOut.join(", ")}`);
   // In the order of the handout, whatever sample they are asked of.
-  return asked.flatMap((question) => items.get(question) ?? []);
+  return { items: asked.flatMap((question) => items.get(question) ?? []), notes };
 };
 
 const run = async (options: ExportOptions): Promise<void> => {
-  const items = await itemsOf(usableQuestions(options.questions), options);
+  const { items, notes } = await itemsOf(usableQuestions(options.questions), options);
   if (items.length === 0) throw new UserMistake("no question is asked of a sample; try without --task");
+  process.stderr.write(notes.map((note) => `export: ${inert(note)}\n`).join(""));
   const exported = FORMATS[options.format]!(options.title, items);
   if (options.output === undefined) {
     if (typeof exported !== "string" && process.stdout.isTTY)
