@@ -61,10 +61,10 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: "It leaves the name out, and writes `JavaScript Object Notation`.",
   },
   {
-    what: "Columns Source, Destination and Info, of frames without IP and of protocols that are not in this page",
+    what: "Columns Source, Destination and Info, of protocols that are not in this page",
     versions: "all",
     reason:
-      "Wireshark shows hardware addresses and what its other dissectors say. We show the innermost protocol we know, and no address.",
+      "Wireshark shows what its other dissectors say, also of frames that they find malformed. We show the innermost protocol we know.",
   },
   {
     what: "Column Time, of a capture in nanoseconds whose times are all whole microseconds",
@@ -86,13 +86,33 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     what: "`tls.*`, in a frame with a certificate that is not well-formed",
     versions: "all",
-    reason: "Wireshark gives the frame up where the certificate ends for it. We do not read certificates, and go on.",
+    reason:
+      "Wireshark gives the frame up where the certificate ends for it. We read no more of certificates than their timestamps, and go on.",
   },
   {
     what: "`frame.protocols`, behind `tls`",
     versions: "all",
     reason:
       "Wireshark adds the names of the dissectors that read certificates (`x509sat`, `x509ce`, `pkcs-1`, …). We do not read certificates.",
+  },
+  {
+    what: "`tcp.segment_data`, `tcp.reassembled_in`, `tcp.segment.*` and `tcp.reassembled.*` on ports that other dissectors hold",
+    versions: "all",
+    reason:
+      "What comes on such a port is theirs, and we show neither data nor a protocol of ours. We know the framing of DNS, " +
+      "Kerberos, NetBIOS sessions, BGP, RPKI, LDAP, MySQL, PostgreSQL, TPKT, OpenFlow and Diameter; of others the segments " +
+      "of a message are not put together.",
+  },
+  {
+    what: "Which ports other dissectors hold",
+    versions: "all",
+    reason:
+      "We go by those of 4.4. A dissector that looks at the bytes may leave to HTTP or TLS what we leave to it, and the other way round.",
+  },
+  {
+    what: "`tls.app_data_proto` of TLS on a port whose protocol goes over to it by a command",
+    versions: "all",
+    reason: "Wireshark names it where it saw the command. We go by the port.",
   },
   {
     what: "`tls.*`, in captures that hold their own keys",

@@ -2,6 +2,7 @@
  * Every layer, in tables: who reads it, which follows a link layer, which fields all of them tell. A new protocol above
  * TCP is a file, and a line here.
  */
+import { FOREIGN_PORTS, ForeignProtocol } from "./app/foreign/foreign.ts";
 import { HTCPCP_LAYERS } from "./app/htcpcp/definitions.ts";
 import { HtcpcpProtocol } from "./app/htcpcp/htcpcp.ts";
 import { HTTP_LAYERS, HttpProtocol } from "./app/http/http.ts";
@@ -91,6 +92,8 @@ export interface ProtocolEntry {
 }
 
 export const STREAM_PROTOCOLS: readonly ProtocolEntry[] = [
+  // First, so that ports which are given to a protocol of ours are its own.
+  { name: "foreign", fields: [], ports: FOREIGN_PORTS, make: () => new ForeignProtocol() },
   {
     name: "htcpcp",
     fields: HTCPCP_LAYERS,
@@ -137,6 +140,7 @@ const NEEDS_MESSAGES: ReadonlySet<FieldDefinition> = new Set([PROTOCOLS, ...SEGM
 /** Layers that tell fields under the first word of another. */
 const TOLD_BY: Readonly<Record<string, readonly string[]>> = {
   eth: ["eth", "vlan", "ieee8021ad"],
+  ieee8021ah: ["ieee8021ad"],
   ip: ["ip", "ipv6"],
   ipv6: ["ipv6", "ipv6.hopopts", "ipv6.routing", "ipv6.fraghdr", "ipv6.dstopts"],
   sll: ["sll", "sll2"],

@@ -3,7 +3,8 @@ import { u16be } from "../byte-view.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
 import type { AnalysisVersion } from "../transport/tcp-analysis.ts";
-import { ETHERTYPE_NAMES, FIRST_TYPE, layerOfEthertype, MAX_LENGTH, packetLength } from "./ethertype.ts";
+import { FIRST_TYPE, layerOfEthertype, MAX_LENGTH, packetLength } from "./ethertype.ts";
+import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 
 const ETH = { name: "eth", type: "protocol", label: "Ethernet" } as const;
 const TYPE = { name: "eth.type", type: "uint16", label: "Type", hexDigits: 4, values: ETHERTYPE_NAMES } as const;
@@ -90,7 +91,7 @@ export const enterType = (
 ): void => {
   const layer = layerOfEthertype(type);
   cursor.next = layer === "data" && cursor.start === cursor.end ? undefined : layer;
-  cursor.isByEthertype = true;
+  cursor.isByEthertype = type >= FIRST_TYPE;
   if (sink) tellPadding(sink, cursor, version, type, tags);
 };
 

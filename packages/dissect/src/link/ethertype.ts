@@ -33,40 +33,7 @@ a0ed aaaa abcd aefe b4e3 bbbb c021 c023 c029 c02b c02d c0de c0df c223 cafe d00d 
 
 /** Who reads what comes behind a type; what nobody reads is data. Undefined for a length, and where others read it. */
 export const layerOfEthertype = (ethertype: number): LayerName | undefined =>
-  LAYERS.get(ethertype) ?? (ethertype < FIRST_TYPE || FOREIGN.has(ethertype) ? undefined : "data");
-
-/** In the words of Wireshark. */
-export const ETHERTYPE_NAMES: ReadonlyMap<number, string> = new Map([
-  [IPV4, "IPv4"],
-  [IPV6, "IPv6"],
-  [0x8100, "802.1Q Virtual LAN"],
-  [ARP, "ARP"],
-  [0x0842, "Wake on LAN"],
-  [0x6558, "Transparent Ethernet bridging"],
-  [0x8035, "RARP"],
-  [0x8137, "Netware IPX/SPX"],
-  [0x8808, "MAC Control"],
-  [0x8809, "Slow Protocols"],
-  [0x8847, "MPLS label switched packet"],
-  [0x8848, "MPLS multicast label switched packet"],
-  [0x8863, "PPPoE Discovery"],
-  [0x8864, "PPPoE Session"],
-  [0x886f, "MS NLB heartbeat"],
-  [0x8870, "Jumbo LLC"],
-  [0x887b, "Homeplug"],
-  [0x888e, "802.1X Authentication"],
-  [0x8892, "PROFINET"],
-  [0x88a2, "ATA over Ethernet"],
-  [0x88a4, "EtherCAT frame"],
-  [IEEE8021AD, "802.1ad Provider Bridge (Q-in-Q)"],
-  [0x88cc, "802.1 Link Layer Discovery Protocol (LLDP)"],
-  [0x88e1, "Homeplug AV"],
-  [0x88e5, "802.1AE (MACsec)"],
-  [0x88f7, "PTPv2 over Ethernet (IEEE1588)"],
-  [0x8906, "Fibre Channel over Ethernet"],
-  [0x9000, "Loopback"],
-  [0x9100, "QinQ: old non-standard 802.1ad"],
-]);
+  LAYERS.get(ethertype) ?? (ethertype <= MAX_LENGTH || FOREIGN.has(ethertype) ? undefined : "data");
 
 /** Numbers up to here are lengths (IEEE 802.3 §3.2.6), and no number up to the first type is either. */
 export const MAX_LENGTH = 1500;

@@ -4,7 +4,8 @@ import { tellCut } from "../cut-header.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
 import { layerOfGreProtocol } from "../net/gre-protocols.ts";
-import { ETHERTYPE_NAMES, FIRST_TYPE, layerOfEthertype } from "./ethertype.ts";
+import { FIRST_TYPE, layerOfEthertype } from "./ethertype.ts";
+import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 
 const SLL = { name: "sll", type: "protocol", label: "Linux cooked capture" } as const;
 const PACKET_TYPE: FieldDefinition = {

@@ -5,7 +5,8 @@
 import { u32be, u32le } from "../byte-view.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, LayerName, Sink } from "../layer.ts";
-import { ETHERTYPE_NAMES, layerOfEthertype, MAX_LENGTH } from "./ethertype.ts";
+import { layerOfEthertype, MAX_LENGTH } from "./ethertype.ts";
+import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 
 const NULL = { name: "null", type: "protocol", label: "Null/Loopback" } as const;
 const TYPE = { name: "null.type", type: "uint16", label: "Type", hexDigits: 4, values: ETHERTYPE_NAMES } as const;

@@ -4,7 +4,8 @@ import type { FieldDefinition } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
 import type { AnalysisVersion } from "../transport/tcp-analysis.ts";
 import { enterType, FRAME_HEADER_BYTES } from "./ethernet.ts";
-import { ETHERTYPE_NAMES, IEEE8021AD, MAX_LENGTH } from "./ethertype.ts";
+import { IEEE8021AD, MAX_LENGTH } from "./ethertype.ts";
+import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 
 const PRIORITIES: ReadonlyMap<number, string> = new Map([
   [0, "Best Effort (default)"],
@@ -35,6 +36,15 @@ const PROVIDER_ID = { name: "ieee8021ad.id", type: "uint16", label: "ID" } as co
 const SERVICE_ID = { name: "ieee8021ad.svid", type: "uint16", label: "ID" } as const;
 const CUSTOMER_ID = { name: "ieee8021ad.cvid", type: "uint16", label: "ID" } as const;
 
+/** It stands under the name of another standard, which Wireshark reads with the same dissector. */
+const PROVIDER_TYPE = {
+  name: "ieee8021ah.etype",
+  type: "uint16",
+  label: "Type",
+  hexDigits: 4,
+  values: ETHERTYPE_NAMES,
+} as const;
+
 export const VLAN_FIELDS: readonly FieldDefinition[] = [
   VLAN,
   PRIORITY,
@@ -48,6 +58,7 @@ export const VLAN_FIELDS: readonly FieldDefinition[] = [
   PROVIDER_ID,
   SERVICE_ID,
   CUSTOMER_ID,
+  PROVIDER_TYPE,
 ];
 
 const TAG_BYTES = 4;
@@ -112,5 +123,7 @@ export const readIeee8021ad = (cursor: Cursor, sink: Sink | undefined, version: 
       tellControl(sink, [PROVIDER_PRIORITY, PROVIDER_DROP, CUSTOMER_ID], at + TAG_BYTES, inner);
     }
   }
-  enterTagged(cursor, sink, version, length, u16be(bytes, start + length - 2));
+  const type = u16be(bytes, start + length - 2);
+  if (type > MAX_LENGTH) sink?.add(PROVIDER_TYPE, at + length - 2, 2, type);
+  enterTagged(cursor, sink, version, length, type);
 };

@@ -22,48 +22,6 @@ const FOREIGN: ReadonlySet<number> = new Set([
 export const layerOfIpProtocol = (protocol: number): LayerName | undefined =>
   TRANSPORTS.get(protocol) ?? (FOREIGN.has(protocol) ? undefined : "data");
 
-/** In the words of Wireshark. */
-export const PROTOCOL_NAMES: ReadonlyMap<number, string> = new Map([
-  [0, "IPv6 Hop-by-Hop Option"],
-  [1, "ICMP"],
-  [2, "IGMP"],
-  [4, "IPIP"],
-  [6, "TCP"],
-  [8, "EGP"],
-  [9, "IGRP"],
-  [17, "UDP"],
-  [27, "Reliable Data"],
-  [33, "Datagram Congestion Control Protocol"],
-  [41, "IPv6"],
-  [43, "Routing Header for IPv6"],
-  [44, "Fragment Header for IPv6"],
-  [46, "Reservation Protocol"],
-  [47, "Generic Routing Encapsulation"],
-  [50, "Encap Security Payload"],
-  [51, "Authentication Header"],
-  [58, "ICMPv6"],
-  [59, "No Next Header for IPv6"],
-  [60, "Destination Options for IPv6"],
-  [88, "EIGRP"],
-  [89, "OSPF IGP"],
-  [94, "IP in IP"],
-  [97, "Ether in IP"],
-  [103, "PIM"],
-  [108, "IPComp"],
-  [112, "VRRP"],
-  [113, "PGM"],
-  [115, "Layer 2 Tunneling"],
-  [124, "ISIS over IP"],
-  [132, "SCTP"],
-  [133, "Fibre Channel"],
-  [135, "Mobile IPv6"],
-  [136, "UDPLite"],
-  [137, "MPLS in IP"],
-  [139, "HIP"],
-  [140, "Shim6 header"],
-  [143, "Ethernet"],
-]);
-
 export const DSCP_NAMES: ReadonlyMap<number, string> = new Map([
   [0, "Default"],
   [1, "Lower Effort"],

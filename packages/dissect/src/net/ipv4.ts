@@ -6,7 +6,8 @@ import { type FieldDefinition, formatIpv4 } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
 import { definitionsOf, fragmentFields, readFragment } from "./fragment-fields.ts";
 import type { FragmentTable } from "./fragments.ts";
-import { DSCP_NAMES, ECN_NAMES, layerOfIpProtocol, PROTOCOL_NAMES } from "./ip-protocols.ts";
+import { PROTOCOL_NAMES } from "./ip-protocol-names.ts";
+import { DSCP_NAMES, ECN_NAMES, layerOfIpProtocol } from "./ip-protocols.ts";
 import {
   ADDRESS,
   DESTINATION,

@@ -8,7 +8,8 @@ import type { FieldDefinition } from "../field.ts";
 import type { Cursor, LayerName, Sink } from "../layer.ts";
 import { definitionsOf, fragmentFields, readFragment } from "./fragment-fields.ts";
 import type { FragmentTable } from "./fragments.ts";
-import { layerOfIpProtocol, PROTOCOL_NAMES } from "./ip-protocols.ts";
+import { PROTOCOL_NAMES } from "./ip-protocol-names.ts";
+import { layerOfIpProtocol } from "./ip-protocols.ts";
 import { HOME_ADDRESS, IPV6_OPTION_FIELDS, ipv6Options, tellIpv6Options } from "./ipv6-options.ts";
 
 /** The fields that these headers have in common. */

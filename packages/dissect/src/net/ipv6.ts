@@ -3,7 +3,8 @@ import { u16be, u32be } from "../byte-view.ts";
 import { tellCut } from "../cut-header.ts";
 import { type FieldDefinition, formatIpv6 } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
-import { DSCP_NAMES, ECN_NAMES, PROTOCOL_NAMES } from "./ip-protocols.ts";
+import { PROTOCOL_NAMES } from "./ip-protocol-names.ts";
+import { DSCP_NAMES, ECN_NAMES } from "./ip-protocols.ts";
 import { IP_VERSION } from "./ipv4.ts";
 import { enterNext, IPV6_EXTENSION_FIELDS } from "./ipv6-extensions.ts";
 

@@ -4,8 +4,9 @@ import type { Session } from "../session.ts";
 import { destinationAddress, sourceAddress } from "./address.ts";
 import { htcpcpInfo } from "./htcpcp-info.ts";
 import { httpInfo, type ShownColumns } from "./http-info.ts";
+import { packetColumns } from "./packet-info.ts";
 import { findingsText, segmentText } from "./tcp-info.ts";
-import { recordsText, TlsVersions } from "./tls-info.ts";
+import { recordsText, TlsVersions, tlsProtocol } from "./tls-info.ts";
 import { ToldFields } from "./told-fields.ts";
 
 export interface FrameSummary {
@@ -13,7 +14,7 @@ export interface FrameSummary {
   readonly number: number;
   /** Since the first frame, in nanoseconds; undefined where the file gives the frame no time. */
   readonly time: bigint | undefined;
-  /** Addresses of IP; "" where there is none. */
+  /** Addresses of IP, or else of Ethernet; "" where there is none. */
   readonly source: string;
   readonly destination: string;
   /** "TCP", "HTTP", "HTCPCP", "TLSv1.3". */
@@ -28,15 +29,29 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ["null", "Null/Loopback"],
   ["eth", "Ethernet"],
   ["vlan", "VLAN"],
+  ["ieee8021ad", "802.1ad"],
   ["sll", "SLL"],
   ["ip", "IPv4"],
   ["ipv6", "IPv6"],
+  ["ipv6.hopopts", "IPv6"],
+  ["ipv6.routing", "IPv6"],
+  ["ipv6.fraghdr", "IPv6"],
+  ["ipv6.dstopts", "IPv6"],
   ["udp", "UDP"],
   ["tcp", "TCP"],
 ]);
 
-const udpText = (frame: ToldFields): string =>
-  `${frame.number("udp.srcport")} → ${frame.number("udp.dstport")} Len=${Math.max(0, frame.number("udp.length") - 8)}`;
+const UDP_HEADER_BYTES = 8;
+
+/** RFC 8200 §8.1: over IPv6 a checksum is no option. */
+const hasIllegalChecksum = (frame: ToldFields, layers: readonly string[]): boolean =>
+  frame.last("udp.checksum") === 0 && layers.lastIndexOf("ipv6") > layers.lastIndexOf("ip");
+
+const udpText = (frame: ToldFields, layers: readonly string[]): string => {
+  const length = Math.max(0, frame.number("udp.length") - UDP_HEADER_BYTES);
+  const remark = hasIllegalChecksum(frame, layers) ? " [ILLEGAL CHECKSUM (0)]" : "";
+  return `${frame.number("udp.srcport")} → ${frame.number("udp.dstport")} Len=${length}${remark}`;
+};
 
 /** Wireshark's columns hold no more, in bytes of UTF-8. */
 const LONGEST_INFO = 4095;
@@ -102,24 +117,31 @@ export class FrameSummaries {
     const findings = findingsText(frame);
     switch (layer) {
       case "http": {
-        const { protocol, info } = httpInfo(frame, layers[index + 1] ?? "");
+        const { protocol, info } = httpInfo(frame, layers.slice(index + 1)) ?? {
+          protocol: "TCP",
+          info: segmentText(frame),
+        };
         return { protocol, info: `${findings}${info}` };
       }
       case "htcpcp": {
         const { protocol, info } = htcpcpInfo(frame);
         return { protocol, info: `${findings}${info}` };
       }
-      case "tls":
-        return {
-          protocol: this.#versions.of(frame.number("tcp.stream"), frame),
-          info: `${findings}${recordsText(frame)}`,
-        };
+      case "tls": {
+        const version = this.#versions.of(frame.number("tcp.stream"));
+        return { protocol: tlsProtocol(frame, version), info: `${findings}${recordsText(frame, version)}` };
+      }
       case "tcp":
         return { protocol: "TCP", info: `${findings}${segmentText(frame)}` };
       case "udp":
-        return { protocol: "UDP", info: udpText(frame) };
+        return { protocol: "UDP", info: udpText(frame, layers) };
       default:
-        return { protocol: NAMES.get(layer) ?? layer.toUpperCase(), info: this.#labels.get(layer) ?? "" };
+        return (
+          packetColumns(frame, layer, layers.at(-1) === "data") ?? {
+            protocol: NAMES.get(layer) ?? layer.toUpperCase(),
+            info: this.#labels.get(layer) ?? "",
+          }
+        );
     }
   }
 }

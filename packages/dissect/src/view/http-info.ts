@@ -1,4 +1,5 @@
 /** What Wireshark's columns say of HTTP: start lines, and what the body is. */
+import { asciiText } from "../text-bytes.ts";
 import { shownText } from "./field-label.ts";
 import { lineAt, messagesOf } from "./start-line.ts";
 import type { ToldFields } from "./told-fields.ts";
@@ -12,29 +13,47 @@ export interface ShownColumns {
 interface ShownBody {
   /** What the column "Protocol" has behind the name. */
   readonly protocol: string;
-  readonly info: (mediaType: string) => string;
+  readonly info: (mediaType: string, frame: ToldFields) => string;
 }
 
 const namedByType: ShownBody = { protocol: "", info: (mediaType) => ` (${mediaType})` };
+const picture = (name: string): ShownBody => ({ protocol: "", info: () => ` (${name})` });
+
+const GIF_BEGINS = 6;
+
+/** " (GIF89a)": a GIF begins with its version. */
+const gifInfo = (_mediaType: string, frame: ToldFields): string => {
+  const told = frame.inOrder.findLast(({ field }) => field.name === "image-gif");
+  return told === undefined ? "" : ` (${asciiText(told.bytes, told.offset, told.offset + GIF_BEGINS)})`;
+};
 
 /** Layers that Wireshark has for bodies, by the name `frame.protocols` gives them. */
 const BODIES: ReadonlyMap<string, ShownBody> = new Map<string, ShownBody>([
   ["data-text-lines", namedByType],
   ["urlencoded-form", namedByType],
+  ["message-http", namedByType],
   ["media", namedByType],
   ["json", { protocol: "/JSON", info: (mediaType) => `, JSON (${mediaType})` }],
+  ["media:json", { protocol: "/JSON", info: () => ", JSON (json)" }],
   ["xml", { protocol: "/XML", info: () => "" }],
+  ["png", picture("PNG")],
+  ["image-jfif", picture("JPEG JFIF image")],
+  ["image-gif", { protocol: "", info: gifInfo }],
 ]);
 
 /** "text/html" of "text/HTML; charset=utf-8". */
 const mediaTypeOf = (header: string): string => header.split(";", 1)[0]!.trim().toLowerCase();
 
-/** @param body the layer of the last message's body in `frame.protocols`; "" where there is none */
-export const httpInfo = (frame: ToldFields, body: string): ShownColumns => {
+/**
+ * @param body the layers of the last message's body in `frame.protocols`; none where it has none
+ * @returns undefined where the bytes are no HTTP any more: those behind an upgrade, and in a tunnel
+ */
+export const httpInfo = (frame: ToldFields, body: readonly string[]): ShownColumns | undefined => {
   const messages = messagesOf(frame, "http");
+  if (messages.every(({ parts }) => parts.has("proxy_connect_host"))) return undefined;
   const lines = messages.map(({ start }) => (start === undefined ? "Continuation" : `${shownText(lineAt(start))} `));
   const header = messages.findLast(({ parts }) => parts.has("content_type"))?.parts.get("content_type");
-  const shown = BODIES.get(body);
-  const info = shown?.info(mediaTypeOf(String(header?.value ?? ""))) ?? "";
+  const shown = BODIES.get(body.slice(0, 2).join(":")) ?? BODIES.get(body[0] ?? "");
+  const info = shown?.info(mediaTypeOf(String(header?.value ?? "")), frame) ?? "";
   return { protocol: `HTTP${shown?.protocol ?? ""}`, info: `${lines.join("")}${info}` };
 };

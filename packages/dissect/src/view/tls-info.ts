@@ -1,6 +1,6 @@
 /** What Wireshark's columns say of TLS: the version that was agreed on, and the records by their names. */
 import type { Session } from "../session.ts";
-import { ToldFields } from "./told-fields.ts";
+import { type ToldField, ToldFields } from "./told-fields.ts";
 
 /** IANA, TLS HandshakeType. */
 const HANDSHAKES: ReadonlyMap<number, string> = new Map([
@@ -25,15 +25,17 @@ const CHANGE_CIPHER_SPEC = 20;
 const ALERT = 21;
 const HANDSHAKE = 22;
 const APPLICATION_DATA = 23;
+const HEARTBEAT = 24;
 const CLIENT_HELLO = 1;
 const SERVER_HELLO = 2;
 
-/** IANA, TLS ContentType; of a handshake record that tells no message, as they are encrypted. */
+/** IANA, TLS ContentType; of a record that tells no message, as they are encrypted. */
 const RECORDS: ReadonlyMap<number, string> = new Map([
   [CHANGE_CIPHER_SPEC, "Change Cipher Spec"],
-  [ALERT, "Alert"],
+  [ALERT, "Encrypted Alert"],
   [HANDSHAKE, "Encrypted Handshake Message"],
   [APPLICATION_DATA, "Application Data"],
+  [HEARTBEAT, "Encrypted Heartbeat"],
 ]);
 
 const VERSIONS: ReadonlyMap<number, string> = new Map([
@@ -44,26 +46,62 @@ const VERSIONS: ReadonlyMap<number, string> = new Map([
   [0x0304, "TLSv1.3"],
 ]);
 
-/** The records of a frame: "Change Cipher Spec, Application Data". */
-export const recordsText = (frame: ToldFields): string => {
+/** Wireshark takes bytes that are no record for an unknown one where it knows a version that ignores such. */
+const IGNORES_UNKNOWN: ReadonlySet<string | undefined> = new Set(["TLSv1", "TLSv1.1", "TLSv1.2"]);
+
+const wordOf = ({ field, value }: ToldField): string => field.values?.get(Number(value)) ?? "Unknown";
+
+/** Whether bytes behind the records of a layer are none themselves, rather than one whose end is missing. */
+const isNoRecord = ({ bytes, offset, length }: ToldField, recordsEnd: number): boolean =>
+  recordsEnd < offset + length && !RECORDS.has(bytes[recordsEnd]!);
+
+/**
+ * The records of a frame: "Change Cipher Spec, Application Data".
+ *
+ * @param version that the stream speaks; undefined where nothing says it
+ */
+export const recordsText = (frame: ToldFields, version: string | undefined): string => {
   const names: string[] = [];
   let isOpen = false;
-  for (const { field, value } of frame.inOrder) {
-    const number = Number(value);
-    if (field.name === "tls.record.content_type" || field.name === "tls.record.opaque_type") {
+  let layer: ToldField | undefined;
+  let recordsEnd = 0;
+  const endLayer = (): void => {
+    if (layer && isNoRecord(layer, recordsEnd))
+      names.push(IGNORES_UNKNOWN.has(version) ? "Ignored Unknown Record" : "Continuation Data");
+  };
+  for (const told of frame.inOrder) {
+    const { name } = told.field;
+    const number = Number(told.value);
+    if (name === "tls") {
+      endLayer();
+      layer = told;
+      recordsEnd = told.offset;
+    } else if (name === "tls.record") recordsEnd = told.offset + told.length;
+    else if (name === "tls.record.content_type" || name === "tls.record.opaque_type") {
       names.push(RECORDS.get(number) ?? "Ignored Unknown Record");
       isOpen = number === HANDSHAKE;
-    } else if (field.name === "tls.handshake.type") {
+    } else if (name === "tls.alert_message.level") {
+      names[names.length - 1] = `Alert (Level: ${wordOf(told)}`;
+    } else if (name === "tls.alert_message.desc") {
+      names.push(`${names.pop()}, Description: ${wordOf(told)})`);
+    } else if (name === "tls.heartbeat_message.type") {
+      names[names.length - 1] = `Heartbeat ${wordOf(told)}`;
+    } else if (name === "tls.handshake.type") {
       // The first message of a record takes the place of what stands for it when it is encrypted.
       if (isOpen) names.pop();
       isOpen = false;
       names.push(HANDSHAKES.get(number) ?? "Unknown Handshake Message");
-    } else if (field.name === "tls.handshake.extensions_server_name" && names.at(-1) === "Client Hello") {
-      names[names.length - 1] = `Client Hello (SNI=${value})`;
+    } else if (name === "tls.handshake.extensions_server_name" && names.at(-1) === "Client Hello") {
+      names[names.length - 1] = `Client Hello (SNI=${told.value})`;
     }
   }
+  endLayer();
   return names.join(", ");
 };
+
+/** What the column "Protocol" says: without a version of the stream, that of the frame's own record counts. */
+export const tlsProtocol = (frame: ToldFields, version: string | undefined): string =>
+  version ?? VERSIONS.get(frame.number("tls.record.version")) ?? (frame.has("tls.record") ? "TLS" : "SSL");
 
 const isServerHello = (frame: ToldFields): boolean =>
   frame.inOrder.some(({ field, value }) => field.name === "tls.handshake.type" && value === SERVER_HELLO);
@@ -98,10 +136,10 @@ export class TlsVersions {
     this.#frame = new ToldFields(session, new Set(["tls"]));
   }
 
-  /** @param frame of the stream: where nothing says what it speaks, that frame's own record counts */
-  of(stream: number, frame: ToldFields): string {
+  /** What a stream speaks; undefined where nothing in it says so. */
+  of(stream: number): string | undefined {
     if (!this.#byStream.has(stream)) this.#byStream.set(stream, this.#agreed(stream));
-    return this.#byStream.get(stream) ?? VERSIONS.get(frame.number("tls.record.version")) ?? "TLS";
+    return this.#byStream.get(stream);
   }
 
   /** What the Server Hello says; without one, the first record that is no Client Hello. */

@@ -9,6 +9,7 @@ export interface ToldField {
   /** What the offset counts in. */
   readonly bytes: Uint8Array;
   readonly offset: number;
+  readonly length: number;
 }
 
 export class ToldFields implements Sink {
@@ -42,8 +43,8 @@ export class ToldFields implements Sink {
     this.add(protocol, offset, length, true);
   }
 
-  add(field: FieldDefinition, offset: number, _length: number, value: FieldValue): void {
-    this.inOrder.push({ field, value, bytes: this.#bytes, offset });
+  add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void {
+    this.inOrder.push({ field, value, bytes: this.#bytes, offset, length });
     const values = this.#byName.get(field.name);
     if (values === undefined) this.#byName.set(field.name, [value]);
     else values.push(value);

@@ -46,8 +46,24 @@ const NOT_TLS_AT_ONCE: ReadonlySet<number> = new Set([3389, 4420, 6514, 10_050, 
 /** The TCP ports on which Wireshark expects TLS. */
 export const TLS_PORTS: readonly number[] = [...BY_PORT.keys()].filter((port) => !NOT_TLS_AT_ONCE.has(port));
 
+/** Of what goes over to TLS in the middle of a connection. */
+const STARTED_ON: ReadonlyMap<number, string> = new Map([
+  [21, "File Transfer Protocol (FTP)"],
+  [25, "Simple Mail Transfer Protocol"],
+  [110, "Post Office Protocol"],
+  [119, "Network News Transfer Protocol"],
+  [143, "Internet Message Access Protocol"],
+  [389, "Lightweight Directory Access Protocol"],
+  [587, "Simple Mail Transfer Protocol"],
+  [3268, "Lightweight Directory Access Protocol"],
+  [3306, "MySQL Protocol"],
+  [5222, "XMPP Protocol"],
+  [5432, "PostgreSQL"],
+  [6667, "Internet Relay Chat"],
+]);
+
 export const applicationOfPorts = (source: number, destination: number): string | undefined =>
-  BY_PORT.get(source) ?? BY_PORT.get(destination);
+  BY_PORT.get(source) ?? BY_PORT.get(destination) ?? STARTED_ON.get(source) ?? STARTED_ON.get(destination);
 
 export const isServerPort = (port: number): boolean => BY_PORT.has(port);
 

@@ -88,15 +88,20 @@ export const readDelegatedCredentials: ExtensionReader = ({ teller, message, at:
 };
 
 /** RFC 6962 §3.3. */
-export const readTimestamps: ExtensionReader = ({ reading, teller, message, at: start, end }) => {
+export const readTimestamps: ExtensionReader = ({ reading, teller, message, at, end }) => {
   if (message !== SERVER_HELLO && message !== ENCRYPTED_EXTENSIONS && message !== CERTIFICATE_MESSAGE) return;
+  readTimestampList(teller, at, end, reading.version);
+};
+
+/** @param version which says how signatures are written */
+export const readTimestampList = (teller: FieldTeller, start: number, end: number, version: number): void => {
   if (teller.vector(field.SCT_LIST_LENGTH, start, end, 2) < 0) return;
   let at = start + 2;
   while (at < end && teller.has(at, 2)) {
     const length = teller.vector(field.SCT_LENGTH, at, end, 2);
     if (length < 0) return;
     at += 2;
-    readTimestamp(teller, at, at + length, reading.version);
+    readTimestamp(teller, at, at + length, version);
     at += length;
   }
 };

@@ -1,8 +1,9 @@
 /**
  * Certificates and what goes with them (RFC 8446 §4.3.2, §4.4; RFC 5246 §7.4.2, §7.4.4). A certificate is told as its
- * bytes: what X.509 says is another layer.
+ * bytes and its timestamps: what else X.509 says is another layer.
  */
 import { readAuthorities } from "./certificate-parts.ts";
+import { readEmbeddedTimestamps } from "./embedded-timestamps.ts";
 import { readExtensions } from "./extensions.ts";
 import type { FieldTeller } from "./field-teller.ts";
 import * as field from "./fields.ts";
@@ -42,6 +43,7 @@ export const readCertificate = (reading: Reading, teller: FieldTeller, start: nu
     const length = teller.vector(field.CERTIFICATE_LENGTH, at, listEnd, 3);
     if (length < 0) return;
     teller.octets(field.CERTIFICATE, at + 3, length);
+    if (!isRaw) readEmbeddedTimestamps(teller, at + 3, at + 3 + length);
     at += 3 + length;
     if (isTls13) at = readExtensions(reading, teller, at, listEnd, CERTIFICATE_MESSAGE);
   }
