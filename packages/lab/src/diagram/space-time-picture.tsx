@@ -67,7 +67,6 @@ const ArrowLine = ({
       : {
           tabindex: 0,
           role: "button",
-          "aria-label": name,
           onClick: () => onSelect(frame),
           onKeyDown: (event: KeyboardEvent) => {
             if (event.key !== "Enter" && event.key !== " ") return;

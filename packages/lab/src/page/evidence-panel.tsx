@@ -158,8 +158,9 @@ export const EvidencePanel = ({ state }: { readonly state: EvidenceState }): VNo
     opener.current = activeElement;
     // Where there is no room to float it stands below the questions, and the page goes there.
     const isFloating = getComputedStyle(panel.current).position === "fixed";
-    if (isAnother || !isFloating) heading.current?.focus({ preventScroll: isFloating });
+    if (isAnother || !isFloating) heading.current?.focus({ preventScroll: true });
     if (isFloating) activeElement?.scrollIntoView({ block: "nearest" });
+    else panel.current.scrollIntoView({ block: "start" });
   }, [evidence, selected]);
   if (evidence === undefined) return null;
   // Whoever came by keyboard goes on where the panel was opened.

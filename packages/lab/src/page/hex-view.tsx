@@ -1,5 +1,7 @@
 /** Bytes as Wireshark shows them, with those of the picked field marked. */
 import type { VNode } from "preact";
+import { useRef } from "preact/hooks";
+import { useScrollByKeyboard } from "./use-scroll-by-keyboard.ts";
 import type { PacketDetails, PacketField } from "./worker-protocol.ts";
 
 const PER_LINE = 16;
@@ -16,6 +18,8 @@ export const HexView = ({
   readonly details: PacketDetails;
   readonly picked: PacketField | undefined;
 }): VNode | null => {
+  const figure = useRef<HTMLElement>(null);
+  useScrollByKeyboard(figure, "pre", sources);
   const source = sources[picked?.source ?? 0];
   if (source === undefined) return null;
   const { label, bytes } = source;
@@ -27,7 +31,7 @@ export const HexView = ({
     (_, index) => (first + index) * PER_LINE,
   );
   return (
-    <figure class="hex">
+    <figure ref={figure} class="hex">
       <figcaption>
         {label}, {bytes.length} bytes{picked === undefined ? "" : `: ${picked.name}`}
       </figcaption>

@@ -12,6 +12,7 @@ import type { LabState } from "./lab-state.ts";
 import { Notices } from "./notices.tsx";
 import { QuestionCard } from "./question-card.tsx";
 import { saveFile } from "./save-file.ts";
+import { useScrollByKeyboard } from "./use-scroll-by-keyboard.ts";
 
 const Tasks = ({ lab }: { readonly lab: LabState }): VNode => (
   <nav class="tasks" aria-label="Tasks">
@@ -30,6 +31,8 @@ const Tasks = ({ lab }: { readonly lab: LabState }): VNode => (
 const Handout = ({ lab }: { readonly lab: LabState }): VNode | null => {
   const page = lab.texts.handout.find(({ task }) => task === lab.task.value);
   const text = useRef<HTMLDivElement>(null);
+  const article = useRef<HTMLElement>(null);
+  useScrollByKeyboard(article, "pre, table", page);
   // To follow one of these in this window would be to leave the work.
   useEffect(() => {
     for (const link of text.current?.querySelectorAll<HTMLAnchorElement>("a[href^=http]") ?? []) {
@@ -39,7 +42,7 @@ const Handout = ({ lab }: { readonly lab: LabState }): VNode | null => {
   }, [page]);
   if (page === undefined) return null;
   return (
-    <article class="handout" key={page.task} aria-label="The task">
+    <article ref={article} class="handout" key={page.task} aria-label="The task">
       <h1>{page.task === 0 ? page.title : `Task ${page.task}: ${page.title}`}</h1>
       <p class="to-work">
         <a href="#work">To the questions</a>
