@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { hasStarted } from "./capture-report.ts";
+import { stopWithParent } from "./parent-watch.ts";
 
 /** dumpcap leaves packets with the kernel for up to 250 ms (its CAP_READ_TIMEOUT) and loses them when it is stopped. */
 const SETTLE_MS = 500;
@@ -25,7 +26,7 @@ export interface CaptureProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the program. It ends with this process, unless this process is killed outright. */
+/** Starts the program. It ends with this process, however this process ends. */
 export const startCaptureProcess = (
   name: "dumpcap" | "tcpdump",
   file: string,
@@ -42,6 +43,7 @@ export const startCaptureProcess = (
   });
   const leave = (): void => void child.kill("SIGINT");
   process.once("exit", leave);
+  const endWatch = child.pid === undefined ? undefined : stopWithParent(child.pid, SETTLE_MS);
 
   const ending = new AbortController();
   const closed = new Promise<ProcessEnd>((resolve) => {
@@ -49,6 +51,7 @@ export const startCaptureProcess = (
     child.once("close", (code) => resolve({ code }));
   }).then((end) => {
     process.off("exit", leave);
+    endWatch?.();
     ending.abort();
     return end;
   });

@@ -1,6 +1,6 @@
 /** Captures as they are: dumpcap on loopback, and stand-ins for what this machine may not have or not refuse. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import {
@@ -16,6 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, type TestContext, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { CaptureError } from "./capture-error.ts";
 import { findProgram } from "./programs.ts";
@@ -121,6 +122,42 @@ test("a capture that ends by force is a failure, and its file stays", { skip: !i
   const error = await failure({ filter, file, env });
   assert.deepEqual([error.code, error.message], ["failed", "dumpcap could not capture: the disk is full"]);
   assert.ok(existsSync(file));
+});
+
+/** Processes whose command line names that file, by their id. */
+const processesWith = (file: string): readonly number[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(file);
+      } catch {
+        return false;
+      }
+    });
+
+test("ends when the process that started it is killed outright", {
+  skip: process.platform !== "linux",
+}, async (context) => {
+  if (
+    (await startOrSkip(context, { filter, file: fileFor("allowed.pcapng") }).then((one) => one?.stop())) === undefined
+  )
+    return;
+  const file = fileFor("orphan.pcapng");
+  const code = `
+    import { startCapture } from ${JSON.stringify(new URL("./start-capture.ts", import.meta.url).href)};
+    await startCapture(${JSON.stringify({ filter, file })});
+    console.log("captures");
+  `;
+  const args = ["--conditions=source", "--import", "tsx", "--input-type=module", "-e", code];
+  const starter = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  await once(starter.stdout, "data");
+  assert.equal(processesWith(file).length, 1);
+  await send("before the end");
+  starter.kill("SIGKILL");
+  while (processesWith(file).length > 0) await delay(20);
+  assert.ok(textsIn(file).length <= 1, "it can be read");
 });
 
 test("a bad filter and an interface that is not there leave no file, and what was there as it was", async (context) => {
