@@ -30,7 +30,6 @@ export {
   type GradeOptions,
   gradeCapture,
   gradeSession,
-  questionSetFor,
   questionsFor,
 } from "./grading/grade.ts";
 export { type MarkOptions, mark } from "./grading/mark.ts";

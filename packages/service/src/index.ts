@@ -17,5 +17,5 @@ export { inert, inertJson } from "./inert.ts";
 export { LineWriter } from "./line-writer.ts";
 export { addressesOf, explainListenError, type Listener, listenOnAll } from "./listen.ts";
 export { type PortOwner, portOwner } from "./port-owner.ts";
-export { runUntilStopped, type Stoppable } from "./run-until-stopped.ts";
+export { RUNNING, runUntilStopped, type Stoppable } from "./run-until-stopped.ts";
 export { addSettings, givenSettings, settingsOf } from "./settings-options.ts";

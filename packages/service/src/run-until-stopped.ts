@@ -9,6 +9,9 @@ type StopSignal = keyof typeof SIGNALS;
  */
 const SAME_SIGNAL_MS = 500;
 
+/** What a process says to the parent that started it with an IPC channel: it does what it is for from now on. */
+export const RUNNING = "running";
+
 export interface Stoppable {
   /** Stops whatever runs; the process exits with code 0 when it resolves. Called at most once. */
   readonly stop: () => Promise<void>;
@@ -23,6 +26,9 @@ const textOf = (error: unknown): string => (error instanceof Error ? (error.stac
  * no server outlives `potshark up`, on Windows too, where a signal cannot be caught). Then:
  * - `stop` is awaited and the process exits with code 0, or with 1 if `stop` failed;
  * - a second signal exits at once with 128 + its number.
+ *
+ * Such a parent is told at once that the process runs, so call this when everything listens: nobody has to ask over the
+ * network, where the question would be in the captures of the lab.
  *
  * An unhandled rejection is logged and does not end the process.
  */
@@ -53,5 +59,9 @@ export const runUntilStopped = ({ stop, say }: Stoppable): void => {
 
   // `connected` is undefined where there never was a channel, false where the parent went while this process started.
   if (process.connected === false) void begin();
-  else process.once("disconnect", () => void begin());
+  else {
+    process.once("disconnect", () => void begin());
+    // A parent that goes at this moment has its "disconnect".
+    process.send?.(RUNNING, undefined, undefined, () => {});
+  }
 };

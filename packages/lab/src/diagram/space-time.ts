@@ -40,7 +40,7 @@ export interface HopPorts {
   readonly pot: number;
 }
 
-const LAB_PORTS: HopPorts = { site: 5031, pot: 5030 };
+export const LAB_PORTS: HopPorts = { site: 5031, pot: 5030 };
 /** More arrows than that are no picture any more. */
 const LIMIT = 2000;
 const LABEL_LENGTH = 72;

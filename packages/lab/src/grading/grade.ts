@@ -2,6 +2,7 @@
 import { openCapture, Session } from "@potshark/dissect";
 import { ENGINE_VERSION } from "../engine-version.ts";
 import type { Question, QuestionSet } from "../questions/question.ts";
+import { questionSetFor } from "../questions/question-set-for.ts";
 import { noCapture } from "../readiness/file-checks.ts";
 import { needsOf } from "../readiness/needs.ts";
 import { readiness } from "../readiness/readiness.ts";
@@ -29,10 +30,6 @@ export interface GradeOptions {
 
 const isAsked = ({ on }: Question, sample: string | undefined): boolean =>
   sample === undefined ? on.own : on.samples.includes(sample);
-
-/** The questions with the ports that a capture has. @param sample its name; undefined for a student's own */
-export const questionSetFor = (set: QuestionSet, sample: string | undefined): QuestionSet =>
-  (sample === undefined ? undefined : set.ofSamples) ?? set;
 
 /** The questions that are put to a capture. */
 export const questionsFor = (

@@ -4,6 +4,7 @@ import type { SpaceTime } from "../diagram/space-time.ts";
 import type { Given } from "../grading/answer.ts";
 import type { CaptureState, HandoutPage, Sample } from "../page-content.ts";
 import type { Question, QuestionSet, Task } from "../questions/question.ts";
+import { questionSetFor } from "../questions/question-set-for.ts";
 import { CaptureOpener, type OpenFile, type Source } from "./capture-opener.ts";
 import { EvidenceState } from "./evidence-state.ts";
 import {
@@ -114,7 +115,8 @@ export class LabState {
   }
 
   get taskAtHand(): Task | undefined {
-    return this.texts.questions.tasks.find((one) => one.task === this.task.value);
+    const { tasks } = questionSetFor(this.texts.questions, this.file.value?.sample);
+    return tasks.find((one) => one.task === this.task.value);
   }
 
   /** Whether nothing can be asked of the capture at hand. */

@@ -6,17 +6,18 @@ import "./without-eval.ts";
 import { type FieldNode, FrameSummaries, fieldTree, openCapture, Session } from "@potshark/dissect";
 import { isBundle, readBundle } from "../bundle/read-bundle.ts";
 import { writeBundle } from "../bundle/write-bundle.ts";
-import { spaceTime } from "../diagram/space-time.ts";
+import { LAB_PORTS, spaceTime } from "../diagram/space-time.ts";
 import { type CommandNames, DEFAULT_NAMES } from "../grading/command.ts";
 import { computeAnswer } from "../grading/compute-answer.ts";
 import { CaptureFacts } from "../grading/facts.ts";
 import { captureId, fingerprintOf } from "../grading/fingerprint.ts";
-import { gradeCapture, gradeSession, questionSetFor, questionsFor } from "../grading/grade.ts";
+import { gradeCapture, gradeSession, questionsFor } from "../grading/grade.ts";
 import { mark } from "../grading/mark.ts";
 import { primeFactsSteps } from "../grading/prime-facts.ts";
 import { htcpcpPorts, sessionOptions } from "../grading/session-options.ts";
 import { showAnswer } from "../grading/show-answer.ts";
 import type { Question, QuestionSet } from "../questions/question.ts";
+import { questionSetFor } from "../questions/question-set-for.ts";
 import { noCapture } from "../readiness/file-checks.ts";
 import { needsOf } from "../readiness/needs.ts";
 import { readinessSteps } from "../readiness/readiness.ts";
@@ -201,7 +202,10 @@ const ACTIONS: {
   },
   details: detailsOf,
   diagram: () => {
-    const { arrows, left } = spaceTime(opened().facts.session);
+    const { facts, sample } = opened();
+    const { servers } = questionSetFor(questionSet(), sample);
+    const ports = Object.fromEntries(servers.map(({ name, port }) => [name, port]));
+    const { arrows, left } = spaceTime(facts.session, { ...LAB_PORTS, ...ports });
     return { arrows: arrows.map((arrow) => ({ ...arrow, label: shownText(arrow.label) })), left };
   },
   bundle: async (answers) => {

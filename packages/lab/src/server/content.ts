@@ -28,6 +28,9 @@ export interface ContentFolders {
   readonly page: string;
 }
 
+/** By the servers' names in the questions. */
+type Ports = Readonly<Record<string, number>>;
+
 const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -90,20 +93,24 @@ const readSamples = async (folder: string): Promise<readonly Sample[]> => {
   );
 };
 
-const readQuestionSet = async (folder: string): Promise<QuestionSet> => {
+const readQuestionSet = async (folder: string, ports: Ports): Promise<QuestionSet> => {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
   const files: QuestionText[] = await Promise.all(
     names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
   );
-  const result = readQuestions(files);
+  const result = readQuestions(files, { ports });
   if (result.ok) return result.set;
   const [first] = result.problems;
   const where = first === undefined ? folder : `${first.file}${first.line === undefined ? "" : `:${first.line}`}`;
   throw new UserMistake(`${where}: ${first?.message ?? "cannot be read"}; run potshark questions check`);
 };
 
-/** @param siteUrl where the coffee site really is @throws UserMistake where the handout cannot be used */
-export const readContent = async (folders: ContentFolders, siteUrl: string): Promise<LabContent> => {
+/**
+ * @param siteUrl where the coffee site really is
+ * @param ports where site and pot really listen
+ * @throws UserMistake where the handout cannot be used
+ */
+export const readContent = async (folders: ContentFolders, siteUrl: string, ports: Ports = {}): Promise<LabContent> => {
   const read = async <Part>(what: string, reading: Promise<Part>): Promise<Part> => {
     try {
       return await reading;
@@ -114,7 +121,7 @@ export const readContent = async (folders: ContentFolders, siteUrl: string): Pro
   };
   const [handout, questions, samples, ...files] = await Promise.all([
     read("the handout", readHandout(folders.handout, siteUrl)),
-    read("the questions", readQuestionSet(join(folders.handout, "questions"))),
+    read("the questions", readQuestionSet(join(folders.handout, "questions"), ports)),
     readSamples(folders.samples),
     filesUnder("/page", folders.page),
     filesUnder("/samples", folders.samples),

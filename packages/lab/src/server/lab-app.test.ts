@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { UserMistake } from "@potshark/service";
+import type { QuestionSet } from "../questions/question.ts";
 import { CaptureDesk } from "./capture-desk.ts";
 import { type LabContent, readContent } from "./content.ts";
 import { createLabApp } from "./lab-app.ts";
@@ -50,6 +51,16 @@ const ask = async (path: string, init: RequestInit & { headers?: Record<string, 
     { ...init, headers: { Host: "localhost:5032", ...init.headers } },
     connectedFrom("127.0.0.1"),
   );
+
+test("asks of the ports where site and pot really are, and of a sample's own", async () => {
+  const moved = await readContent(FOLDERS, SITE, { site: 6031, pot: 6030 });
+  const textOf = (set: QuestionSet | undefined): string => JSON.stringify(set?.tasks);
+  assert.match(textOf(moved.questions), /tcp\.dstport == 6031/);
+  assert.doesNotMatch(textOf(moved.questions), /503[01]|\$(?:site|pot)/);
+  assert.equal(textOf(moved.questions.ofSamples), textOf(content.questions));
+  assert.equal(content.questions.ofSamples, undefined);
+  assert.equal(moved.questions.version, content.questions.version);
+});
 
 test("serves the page, and what it is made from", async () => {
   const answer = await ask("/");

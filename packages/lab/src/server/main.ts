@@ -39,14 +39,16 @@ const FORGOTTEN_CAPTURE_MS = 30 * 60_000;
 
 const run = async (flags: Flags, command: Command): Promise<void> => {
   const settings = settingsOf(command, process.env);
-  const { HOST, LOCALHOST, LAB_PORT, WEBSERVER_PORT } = settings;
+  const { HOST, LOCALHOST, LAB_PORT, WEBSERVER_PORT, COFFEE_SERVER_PORT } = settings;
   const log = createExchangeLog({ json: flags.json === true, quiet: flags.quiet === true, stream: process.stdout });
   if (!existsSync(join(PAGE, "page.js"))) throw new UserMistake("the lab's page is not built; npm start builds it");
   const desk = new CaptureDesk({ filter: labFilter(settings), maxMs: FORGOTTEN_CAPTURE_MS });
   const siteHost = ["0.0.0.0", "::"].includes(LOCALHOST) ? "localhost" : hostInUrl(LOCALHOST);
   const siteUrl = `${flags.siteHttps ? "https" : "http"}://${siteHost}:${WEBSERVER_PORT}/`;
   const pictures = join(REPOSITORY, "docs/pictures");
-  const content = await readContent({ handout: flags.handout, samples: flags.samples, pictures, page: PAGE }, siteUrl);
+  const folders = { handout: flags.handout, samples: flags.samples, pictures, page: PAGE };
+  const listening = Object.entries({ site: WEBSERVER_PORT, pot: COFFEE_SERVER_PORT }).filter(([, port]) => port !== 0);
+  const content = await readContent(folders, siteUrl, Object.fromEntries(listening));
   // Whoever starts the lab for somebody says the key there.
   const { POTSHARK_CAPTURE_KEY } = process.env;
   const captureKey = POTSHARK_CAPTURE_KEY || makeCaptureKey();

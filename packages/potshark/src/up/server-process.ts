@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { RUNNING } from "@potshark/service";
 
 /** How long a server may take to stop before it is killed. */
 const STOP_MS = 5000;
@@ -20,6 +21,8 @@ export interface ServerProcessOptions {
 
 export interface ServerProcess {
   readonly name: string;
+  /** Resolves once it says that it listens; never where it does not. */
+  readonly running: Promise<void>;
   /** Resolves when the process is gone and its last line was given to `onLine`: with the reason, "ended with exit code 2". */
   readonly ended: Promise<string>;
   /** Asks the process to stop, kills it if it does not, resolves when it is gone. */
@@ -40,16 +43,22 @@ const reasonOf = async (child: ChildProcess): Promise<string> => {
 };
 
 /**
- * Starts a server. It gets an IPC channel that carries nothing: when the channel closes, because this process asks for
+ * Starts a server. It gets an IPC channel by which it says that it listens: when the channel closes, because this process asks for
  * it or because this process is gone, however suddenly, the server stops (see runUntilStopped).
  */
 export const startServerProcess = ({ name, args, env, onLine }: ServerProcessOptions): ServerProcess => {
   const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe", "ipc"], windowsHide: true });
   // Not the "close" event: Node does not emit it for a child that was disconnected from here.
   const output = [child.stdout, child.stderr].flatMap((stream) => (stream === null ? [] : [readLines(stream, onLine)]));
+  const running = new Promise<void>((resolve) => {
+    child.on("message", (message) => {
+      if (message === RUNNING) resolve();
+    });
+  });
   const ended = Promise.all([reasonOf(child), ...output]).then(([reason]) => reason);
   return {
     name,
+    running,
     ended,
     stop: async () => {
       if (child.connected) child.disconnect();

@@ -11,6 +11,7 @@ import { after, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { studentNonce } from "@potshark/config";
+import { CoffeeClient } from "@potshark/htcpcp/node";
 import { portOwner } from "@potshark/service";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -23,6 +24,8 @@ const isLinux = process.platform === "linux";
 interface Line {
   readonly from: string;
   readonly message?: string;
+  /** Of an exchange. */
+  readonly target?: string;
   readonly pot?: string;
   readonly site?: string;
   readonly lab?: string;
@@ -104,6 +107,9 @@ test("says when all answer, and stops all on Ctrl-C with exit code 0", { skip: !
   up.child.kill("SIGINT");
   assert.deepEqual(await up.ended, { code: 0, stderr: "" });
   await untilClosed(potPort, sitePort, labPort);
+  // It asked nobody anything itself: that would be in the captures of the lab.
+  const targets = up.lines.flatMap(({ from, target }) => (target === undefined ? [] : [`${from} ${target}`]));
+  assert.deepEqual(targets.sort(), ["lab /", "web /robots.txt"]);
   assert.deepEqual(new Set(up.lines.map(({ from }) => from)), new Set(["pot", "web", "lab", "up"]));
 });
 
@@ -118,12 +124,15 @@ test("leaves out the lab where it is not wanted", { skip: !isPosix }, async () =
 
 test("settings given as flags reach all", { skip: !isPosix }, async () => {
   const up = start("--pots", '[{"name":"mocha","label":"Mocha","beverage":"coffee"}]', "--https");
-  await up.ready;
+  const { potPort } = await up.ready;
+  const client = new CoffeeClient({ host: "127.0.0.1", port: potPort, timeoutMs: 30_000 });
+  const { response } = await client.exchange({ method: "GET", target: "coffee://mocha" });
+  client.close();
+  assert.equal(response.status, 200);
   up.child.kill("SIGINT");
   assert.equal((await up.ended).code, 0);
   const ready = up.lines.find(({ message }) => message === "ready");
   assert.match(ready?.site ?? "", /^https:/);
-  assert.match(JSON.stringify(up.lines), /coffee:\/\/mocha/);
 });
 
 test("a student's nonce stands in what both answer", { skip: !isPosix }, async () => {

@@ -14,7 +14,6 @@ import {
   UserMistake,
 } from "@potshark/service";
 import { Command } from "commander";
-import { potAnswers, siteAnswers, untilAnswering } from "./answering.ts";
 import { freePort } from "./free-port.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
@@ -180,21 +179,16 @@ const run = async (command: Command): Promise<void> => {
   runUntilStopped({ stop, say });
   for (const { name, ended } of servers) void ended.then((reason) => fail(`${name} ${reason}`));
 
-  const { lab } = plan;
-  const asked: readonly (readonly [name: string, asks: () => Promise<boolean>])[] = [
-    ["pot", () => potAnswers(plan.host, plan.potPort, plan.potUri)],
-    ["web", () => siteAnswers(plan.siteUrl)],
-    ...(lab === undefined ? [] : [["lab", () => siteAnswers(lab.url)] as const]),
-  ];
-  const silent = new Set(asked.map(([name]) => name));
-  const waiting = setInterval(() => say(`still waiting for ${[...silent].join(", ")} to answer`), WAITING_MS);
-  await Promise.all(
-    asked.map(async ([name, asks]) => {
-      if (await untilAnswering(asks, stopping.signal)) silent.delete(name);
-    }),
-  );
+  const silent = new Set(servers.map(({ name }) => name));
+  const waiting = setInterval(() => say(`still waiting for ${[...silent].join(", ")} to listen`), WAITING_MS);
+  const all = servers.map(({ name, running }) => running.then(() => silent.delete(name)));
+  const stopped = new Promise<void>((resolve) => {
+    stopping.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await Promise.race([Promise.all(all), stopped]);
   clearInterval(waiting);
   if (stopping.signal.aborted) return;
+  const { lab } = plan;
   const places = {
     pot: `${plan.host}:${plan.potPort}`,
     site: plan.siteUrl,
@@ -208,7 +202,7 @@ const run = async (command: Command): Promise<void> => {
 export const upCommand = (): Command => {
   const command = new Command("up")
     .description(
-      "Start the coffee pot, the coffee site and the lab, wait until they answer, and show their logs until Ctrl-C.",
+      "Start the coffee pot, the coffee site and the lab, wait until they listen, and show their logs until Ctrl-C.",
     )
     .option("--public", "listen on HOST, for other machines too, instead of loopback only")
     .option("--no-lab", "pot and site only")
