@@ -20,6 +20,8 @@ const ANY_ARROW = /[-=~]{1,9}>{1,2}|<{1,2}[-=~]{1,9}|[<>]/;
 
 /** Words between two numbers; what can stand in a longer phrase of the other kind comes behind that. */
 const BETWEEN: readonly (readonly [RegExp, Points])[] = [
+  [/\brequest:?$/i, "left"],
+  [/\b(?:response|answer|reply):?$/i, "right"],
   [/\banswered (?:by|in|with)\b|\bfollowed by\b/i, "right"],
   [/\b(?:respon\w+|repl\w+|answers?|reaction) (?:to|of|for|from)\b|\banswer(?:s|ed|ing)?\b|\brepl(?:y|ies)\b/i, "left"],
   [/\b(?:because of|due to|caused by|triggered by|comes? from|came from|belongs to)\b/i, "left"],
@@ -137,6 +139,7 @@ export const readFramePairs = (text: string, arrow: "->" | "<-"): readonly (read
     .split("\n")
     .map((line) =>
       withoutStartLineNumbers(line)
+        .replace(/\[?\b(request|response) in(?: frame)?: ?(\d{1,10})\]?/gi, " $1 $2 ")
         .replace(/\b[a-z]+:\/\/[^ ,;)\]]+/g, " ")
         .replace(NOUN, " ")
         .replace(/^ ?[-*•] (?=\S)/, "")

@@ -11,7 +11,7 @@ import { readQuantity } from "./parse-quantity.ts";
 import { readTexts } from "./parse-strings.ts";
 import { readTextPairs } from "./parse-text-pairs.ts";
 import { readValuedPairs } from "./parse-valued-pairs.ts";
-import { isDash, isNoAnswer, isNone, plainGiven } from "./plain-given.ts";
+import { isDash, isNoAnswer, isNone, plainGiven, withoutNumbering } from "./plain-given.ts";
 
 export type Parsed =
   | {
@@ -44,7 +44,8 @@ export const unreadablePairs = (question: ComputedQuestion): string =>
 
 const asText = (given: Given, between: string): string => (Array.isArray(given) ? given.join(between) : String(given));
 
-const emptyAnswer = ({ kind }: ComputedQuestion): Answer | undefined => {
+const emptyAnswer = (question: ComputedQuestion): Answer => {
+  const { kind } = question;
   switch (kind) {
     case "frames":
       return { kind, frames: [] };
@@ -57,12 +58,12 @@ const emptyAnswer = ({ kind }: ComputedQuestion): Answer | undefined => {
     case "pairs":
       return { kind, pairs: [] };
     case "number":
-      return undefined;
+      return { kind, number: 0, unit: question.unit };
   }
 };
 
 const parseComputed = (question: ComputedQuestion, given: Given): Parsed => {
-  const text = plainGiven(asText(given, question.kind === "pairs" ? "\n" : ", "));
+  const text = withoutNumbering(plainGiven(asText(given, question.kind === "pairs" ? "\n" : ", ")));
   switch (question.kind) {
     case "frames":
       return readings(
@@ -118,7 +119,7 @@ export const parseGiven = (question: Exclude<Question, { kind: "text" | "live" }
     if (chosen.ids.length === 0 && !isNone(plain)) return BLANK;
     return { ok: true, readings: [{ kind, options: chosen.ids }], isPerhapsBlank: false };
   }
-  const none = isNone(plain) || isDash(plain) ? emptyAnswer(question) : undefined;
-  if (none) return { ok: true, readings: [none], isPerhapsBlank: isDash(plain) };
-  return isDash(plain) ? BLANK : parseComputed(question, given);
+  if (isNone(plain) || isDash(plain))
+    return { ok: true, readings: [emptyAnswer(question)], isPerhapsBlank: isDash(plain) };
+  return parseComputed(question, given);
 };

@@ -22,8 +22,12 @@ const withoutSentence = (text: string): string =>
       /^(?:it|they|that|this|these|both|all|the [a-z]+)? ?(?:is|are|says?|said|was|were|names?|uses?|has|have|:|=)+ (?:called |named )?/i,
       "",
     )
-    .replace(/^(?:the|an?) /i, "")
+    .replace(/^(?:the|an?|both|all|only|always) /i, "")
     .replace(/ (?:headers?|fields?|methods?|requests?|responses?|messages?|versions?|only)$/i, "");
+
+/** "The header Connection says close" */
+const saidAtEnd = (text: string): string =>
+  text.replace(/^[A-Za-z][\w -]{0,60} (?:is|are|says?|said|reads) (?=\S)/i, "");
 
 /** Of `Use-Pot: tea`, `http.connection == "close"` and `Connection = close`. */
 const LABEL = /^([A-Za-z][\w .-]{0,60}?) ?(?:==?|:(?!\/\/)) ?(\S.*)$/;
@@ -53,6 +57,7 @@ const PARTS: readonly ((text: string) => string)[] = [
   bare,
   (text) => withoutRemark(bare(text)),
   (text) => withoutSentence(withoutRemark(bare(text))),
+  (text) => saidAtEnd(withoutRemark(bare(text))),
   (text) => labelled(bare(text)),
   (text) => nameOf(bare(text)),
   (text) => firstOf(labelled(bare(text))),

@@ -128,8 +128,14 @@ export const numberOfWords = (text: string): number | undefined => {
   return found;
 };
 
-/** "5 + 7 = 12" ends in what it comes to. */
-const withoutSum = (text: string): string => text.replace(/^[\d ]*\d ?[-+*x×/][-\d +*x×/()]*= ?/i, "");
+/** "5 + 7 = 12" ends in what it comes to, or begins with it. */
+const withoutSum = (text: string): string => {
+  const at = text.indexOf("=");
+  const [before, behind] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  if (at < 0 || text.indexOf("=", at + 1) > 0 || !/\d/.test(before)) return text;
+  if (/^\d[\d.,]*[ .!]{0,3}$/.test(behind)) return behind;
+  return /^\d[\d.,]*$/.test(before) && /\d ?[-+*x×/]/.test(behind) ? before : text;
+};
 
 /** Of "12 of 66" and of the status bar's "Packets: 66 · Displayed: 12 (18.2%)" it is 12. */
 const withoutWhole = (text: string): string =>

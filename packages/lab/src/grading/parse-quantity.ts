@@ -1,4 +1,5 @@
 /** A number that was measured, with its unit, in what people type. Texts are as `plainGiven` has them. */
+import { numberOfWords } from "./parse-numbers.ts";
 import { isDoubtful } from "./plain-given.ts";
 
 export type Quantity =
@@ -146,6 +147,11 @@ const CLOSE = 0.01;
 export const readQuantity = (text: string, unit: string): Quantity => {
   const failed: Quantity = { ok: false, message: `Give one number, in ${unit}.` };
   if (/\d{16}/.test(text)) return failed;
+  const inWords = /\d/.test(text) ? undefined : numberOfWords(text);
+  if (inWords !== undefined) {
+    const named = text.match(/[\p{L}%]+/gu)?.find((word) => word.length > 1 && isUnit(word, unit));
+    return readStatement(`${inWords} ${named ?? ""}`, unit);
+  }
   // In brackets stands a remark, or the unit.
   const plain = withExponents(text).replace(
     /\(([^()]*)\)|\[([^[\]]*)\]/g,

@@ -14,14 +14,17 @@ type TypedPair = readonly [Value, Value];
 type ItemReader = (item: string) => readonly TypedPair[] | undefined;
 
 const MARK =
-  /^(?: ?(?:[-=~]{1,9}>|<[-=~]{1,9}|==?|:|\||,|\t|- |-(?=[^\d])|\)|\.(?= ))+ ?| (?:is|are|was|says|said|has|with|from|to|carries|means|sends|in) | )/i;
+  /^(?: ?(?:[-=~]{1,9}>|<[-=~]{1,9}|==?|:|\||,|\t|- |-(?=[^\d])|\)|\.(?= ))+ ?| (?:is|are|was|says|said|has|with|from|to|carries|means|sends|gets|got|shows|contains|asks for|fetches|in) | )/i;
 const NOUN =
   /^(?:(?:in|the|from|of|at) )*(?:(?:frame|packet|pkt|no|nr|number|stream|connection|port|message|segment|tcp stream)s?\b[. ]*)*[#№]?/i;
 
 const isDigits = (text: string): boolean => /^\d{1,10}$/.test(text);
 
 const valueFrom = (text: string): Value => {
-  const plain = text.replace(/^(?:frame|packet|port|stream|status|code|no\.?) (?=\d{1,10}$)/i, "");
+  const plain = text.replace(
+    /^(?:from |in |to )?(?:(?:frame|packet|port|stream|status|code|no\.?) )?(?=\d{1,10}$)/i,
+    "",
+  );
   return isDigits(plain) ? Number(plain) : text;
 };
 
@@ -61,7 +64,8 @@ const withoutLead = (text: string): string => {
       /(?: ?(?:[-=~]{1,9}>|==?|:|\||,|[([#])+ ?| ?\b(?:in|at|is|are|was|of)?(?: (?:frames?|packets?|no\.?|number|stream|connection))? ?[(#[]? ?)$/i,
       "",
     );
-  return `${text.slice(0, -40)}${tail}`.trim();
+  const alone = tail.replace(/ ?[([] ?(?:in |at )?(?:frame|packet|no\.?|number|stream)$/i, "");
+  return `${text.slice(0, -40)}${alone}`.trim();
 };
 
 /** "14: 200 OK", "31: GET /", "4, 31: GET" and, the other way round, "GET in 4", "GET: 4, 31". */
@@ -134,7 +138,7 @@ const readTally: ItemReader = (item) => {
 
 /** "4 GET 14 200", "GET 4 BREW 1": words in turn, where every other one is a number. */
 const readInTurn = (item: string, isTally: boolean): readonly TypedPair[] | undefined => {
-  const words = item.split(" ").map((word) => word.replace(/[,;]$/, ""));
+  const words = item.split(" ").map((word) => word.replace(/[,;]$/, "").replace(/^[x×](?=\d{1,9}$)/i, ""));
   if (words.length < 4 || words.length % 2 === 1) return undefined;
   const isNumberAt = (parity: number): boolean => words.every((word, index) => index % 2 !== parity || isDigits(word));
   const numbersFirst = isNumberAt(0);
@@ -176,6 +180,7 @@ const FILLERS =
 const nameAlone = (name: Value): Value => {
   if (typeof name === "number") return name;
   const plain = name
+    .replace(/^[a-z][a-z ]{0,30}: /, "")
     .replace(FILLERS, " ")
     .replace(/ +/g, " ")
     .trim()
@@ -202,6 +207,13 @@ const isSame = (left: readonly TypedPair[], right: readonly TypedPair[]): boolea
   left.length === right.length &&
   left.every((pair, index) => pair[0] === right[index]![0] && pair[1] === right[index]![1]);
 
+/** "200: 14, 37": what the packets say, and then the packets, where it is a number as well. */
+const readSaidFirst: ItemReader = (item) => {
+  const found = /^([^:=]{1,200}?) ?[:=] ?([\d#].*)$/.exec(unwrapped(item));
+  const frames = found ? listOf(found[2]!.trim()) : undefined;
+  return frames?.map((frame): TypedPair => [frame, valueFrom(found![1]!.trim())]);
+};
+
 const readItems = (lines: readonly string[], read: ItemReader): readonly TypedPair[] | undefined => {
   const items = lines.flatMap((line) => piecesOf(line, read)).map(read);
   return items.length > 0 && items.every((one) => one !== undefined) ? items.flat() : undefined;
@@ -215,7 +227,7 @@ const readLinesInTurn = (lines: readonly string[], isTally: boolean): readonly T
 /** @returns the ways to read it, the likeliest first; none where something in it is no pair */
 export const readValuedPairs = (text: string, isTally: boolean): readonly (readonly TypedPair[])[] => {
   const lines = itemLines(text);
-  const readers = isTally ? [readTally, readMessage] : [readMessage, readTally];
+  const readers = isTally ? [readTally, readMessage] : [readMessage, readSaidFirst, readTally];
   const bases = [...readers.map((read) => readItems(lines, read)), readLinesInTurn(lines, isTally)];
   const found: (readonly TypedPair[])[] = [];
   for (const base of bases) {

@@ -25,6 +25,15 @@ export const plainGiven = (text: string): string =>
     .filter((line) => line !== "")
     .join("\n");
 
+/** Lines that are numbered from 1 on, as lists are. */
+export const withoutNumbering = (plain: string): string => {
+  const lines = plain.split("\n");
+  const isNumbered =
+    lines.length > 1 &&
+    lines.every((line, index) => /^\d{1,4}[.)] (?=\S)/.test(line) && Number.parseInt(line, 10) === index + 1);
+  return isNumbered ? lines.map((line) => line.replace(/^\d+[.)] /, "")).join("\n") : plain;
+};
+
 /** Says that there is none: the empty answer. @param plain as `plainGiven` has it */
 export const isNone = (plain: string): boolean =>
   /^(?:there (?:is|are) )?(?:none|no|nothing|nil|null|empty|∅|\{\}|\[\]|no(?:t any)? (?:such )?(?:frames?|packets?|ports?|pairs?|one)|no such|not one)(?: (?:of (?:them|these|it)|at all|here|is|are|in (?:this|the|my) capture))*[.!]*$/i.test(

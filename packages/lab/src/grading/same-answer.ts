@@ -12,7 +12,8 @@ const normalText = (text: string, isCaseSensitive = false): string => {
   // "Content Type" names the same header, "HTTP 1.1" the same version.
   return plain
     .toLowerCase()
-    .replace(/\b(https?|htcpcp|tls)[ _-]?v?(\d(?:\.\d)?)$/, "$1/$2")
+    .replace(/^version (\d(?:\.\d)?) of (https?|htcpcp|tls)$/, "$2/$1")
+    .replace(/\b(https?|htcpcp|tls)[ _-]?(?:version )?v?(\d(?:\.\d)?)$/, "$1/$2")
     .replace(/[ _]/g, "-");
 };
 
