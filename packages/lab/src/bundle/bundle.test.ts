@@ -96,6 +96,12 @@ describe("a bundle", () => {
     assert.match(await messageOf(whole.subarray(0, 5000)), /damaged zip/);
     assert.match(await messageOf(zipSync({ "a.txt": strToU8("a") })), /no bundle of the lab/);
     assert.match(await messageOf(whole, 1000), /capture\.pcapng in it is too large/);
+    const two = changed((files) => {
+      files["capture.pcap"] = files["capture.pcapng"]!;
+    });
+    assert.match(await messageOf(two), /a capture is in it twice/);
+    const many = Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`${index}`, new Uint8Array(1)]));
+    assert.match(await messageOf(zipSync(many)), /too many files in it/);
     const torn = changed((files) => {
       files["answers.json"] = strToU8("{");
     });

@@ -49,19 +49,25 @@ type Files = Readonly<Record<string, Uint8Array>>;
 const failed = (message: string): BundleResult => ({ ok: false, message });
 
 const unpack = (bytes: Uint8Array, maxCaptureBytes: number): Files | string => {
+  const seen = new Set<string>();
   let entries = 0;
-  let tooLarge: string | undefined;
+  let wrong: string | undefined;
   try {
     const files = unzipSync(bytes, {
       filter: ({ name, originalSize }) => {
         entries += 1;
-        const most = CAPTURE_NAME.test(name) ? maxCaptureBytes : TEXTS.has(name) ? MAX_TEXT_BYTES : -1;
-        if (most < 0 || entries > MAX_ENTRIES) return false;
-        if (originalSize > most) tooLarge = name;
-        return originalSize <= most;
+        const isCapture = CAPTURE_NAME.test(name);
+        const most = isCapture ? maxCaptureBytes : TEXTS.has(name) ? MAX_TEXT_BYTES : -1;
+        const what = isCapture ? "a capture" : name;
+        if (entries > MAX_ENTRIES) wrong ??= "there are too many files in it";
+        else if (most >= 0 && originalSize > most) wrong ??= `${name} in it is too large`;
+        // Each would be unpacked, however often: so few bytes become as many as one likes.
+        else if (most >= 0 && seen.has(what)) wrong ??= `${what} is in it twice`;
+        seen.add(what);
+        return most >= 0 && wrong === undefined;
       },
     });
-    return tooLarge === undefined ? files : `${tooLarge} in it is too large`;
+    return wrong ?? files;
   } catch {
     return "it is a damaged zip";
   }

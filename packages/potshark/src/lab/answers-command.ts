@@ -17,7 +17,7 @@ import { inertLines } from "./inert-lines.ts";
 import { openLabCapture } from "./lab-capture.ts";
 import { addPortOptions, givenPorts, refuseStrayPorts } from "./port-options.ts";
 import { HANDOUT_QUESTIONS, usableQuestions } from "./question-files.ts";
-import { gatherTasks } from "./task-option.ts";
+import { askedTasks, gatherTasks } from "./task-option.ts";
 
 interface AnswersOptions {
   readonly questions: string;
@@ -41,10 +41,10 @@ const jsonOf = ({ question, computed }: AnsweredQuestion): object => ({
 const run = async (path: string, options: AnswersOptions, command: Command): Promise<void> => {
   const set = usableQuestions(options.questions, givenPorts(command));
   refuseStrayPorts(command, set);
+  const tasks = askedTasks(set, options.task);
   const capture = await openLabCapture(path, MAX_BYTES, sessionOptions(set));
   if (!capture.ok) throw new UserMistake(`${path}: ${capture.finding.says} ${capture.finding.advice}`);
   const { facts } = capture;
-  const tasks = options.task.length > 0 ? options.task : undefined;
   const all = set.tasks
     .filter(({ task }) => tasks === undefined || tasks.includes(task))
     .flatMap(({ questions }) => questions);

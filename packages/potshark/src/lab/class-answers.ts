@@ -1,8 +1,8 @@
 /** Answers from a file that was named by hand: of one student, or of a class. */
 import { createReadStream } from "node:fs";
-import { type AnswerFile, type Answers, readAnswers } from "@potshark/lab";
+import { type AnswerFile, readAnswers } from "@potshark/lab";
 import { inert, UserMistake } from "@potshark/service";
-import { isOf, type Submission } from "./submissions.ts";
+import { isOf, type Submission, wordsOf } from "./submissions.ts";
 
 /** A class has more than one student's answers do. */
 const MAX_BYTES = 1 << 26;
@@ -35,21 +35,61 @@ export const readAnswerFile = async (path: string): Promise<AnswerFile> => {
   return result.file;
 };
 
-const ownOf = ({ students }: AnswerFile, student: string): string | undefined => {
-  const names = Object.keys(students);
-  return names.find((name) => name === student) ?? names.find((name) => isOf(student, name));
+/** Whose a submission's answers are in the file of a class. */
+export interface Claim {
+  /** The student, as the file has it; undefined where it has none, or where that is not certain. */
+  readonly name: string | undefined;
+  /** Why it is not certain. */
+  readonly problem: string | undefined;
+  /** All names that may be meant. */
+  readonly fits: readonly string[];
+}
+
+const MIN_NUMBER = 1000;
+
+/** Spreadsheets drop the zeros that a number begins with. */
+const isSameNumber = (submission: string, name: string): boolean =>
+  /^\d+$/.test(name) &&
+  Number(name) >= MIN_NUMBER &&
+  wordsOf(submission).some((word) => /^\d+$/.test(word) && Number(word) === Number(name));
+
+const fitting = (names: readonly string[], person: string): readonly string[] => {
+  const same = names.filter((name) => isOf(person, name) && isOf(name, person));
+  if (same.length > 0) return same.includes(person) ? [person] : same;
+  const fits = names.filter((name) => isOf(person, name));
+  if (fits.length === 0) return names.filter((name) => isSameNumber(person, name));
+  // "tan" is within "tan wei", which is the one that is meant.
+  return fits.filter((name) => !fits.some((other) => other !== name && isOf(other, name)));
 };
 
-/** The answers of a student; undefined where the file has none. */
-export const answersOf = (file: AnswerFile, student: string): Answers | undefined => {
-  const name = ownOf(file, student);
-  return file.answers ?? (name === undefined ? undefined : file.students[name]);
+/** For each submission, in their order: its name in the file. No name is given to two people. */
+export const claimAnswers = ({ students }: AnswerFile, submissions: readonly Submission[]): readonly Claim[] => {
+  const names = Object.keys(students);
+  const fits = new Map(submissions.map(({ person }) => [person, fitting(names, person)]));
+  const claimants = new Map<string, string[]>();
+  for (const [person, [only, ...others]] of fits)
+    if (only !== undefined && others.length === 0) claimants.set(only, [...(claimants.get(only) ?? []), person]);
+  return submissions.map(({ person }): Claim => {
+    const own = fits.get(person)!;
+    const [name] = own;
+    if (name === undefined) return { name, problem: undefined, fits: own };
+    const uncertain = (problem: string): Claim => ({ name: undefined, problem, fits: own });
+    if (own.length > 1)
+      return uncertain(`The name fits several students of the answers: ${own.slice(0, 5).join(", ")}.`);
+    const all = claimants.get(name)!;
+    if (all.length === 1 || isOf(name, person)) return { name, problem: undefined, fits: own };
+    const others = all
+      .filter((one) => one !== person)
+      .slice(0, 5)
+      .join(", ");
+    return uncertain(`The answers of ${name} may be those of ${others} as well.`);
+  });
 };
 
 /** Students who answered, and handed in no capture. */
-export const withoutCapture = (file: AnswerFile, submissions: readonly Submission[]): readonly Submission[] => {
-  const found = new Set(submissions.map(({ student }) => ownOf(file, student)));
+export const withoutCapture = (file: AnswerFile, claims: readonly Claim[]): readonly Submission[] => {
+  const claimed = new Set(claims.flatMap(({ fits }) => fits));
   return Object.keys(file.students)
-    .filter((student) => !found.has(student))
-    .map((student) => ({ student, capture: undefined, answers: undefined }));
+    .filter((student) => !claimed.has(student))
+    .map((student) => ({ student, person: student, capture: undefined, answers: undefined, problems: [] }));
 };

@@ -1,6 +1,7 @@
 /** What a person should look at in a class: whose captures are whose, which are the same. Said, never held against anybody. */
 import { findOverlaps, type Overlap } from "@potshark/lab";
 import type { KnownCapture, Recognized } from "./recognize.ts";
+import { cut } from "./report-limits.ts";
 import { isOf } from "./submissions.ts";
 
 /** The packets that a capture has in common with another, as seen from the one. */
@@ -19,6 +20,9 @@ export interface SharedPackets {
 const NEARLY_ALL = 0.95;
 
 const MAX_NAMED = 5;
+
+/** No name, and nothing that somebody wrote, makes a report long. */
+const MAX_FLAG = 1000;
 
 /** "A, B and 3 others" */
 const named = (names: readonly string[]): string => {
@@ -79,10 +83,12 @@ export const sharedPackets = (
 const ownerFlags = ({ student: submission, owners, outcome }: Recognized, hasCourse: boolean): readonly string[] => {
   if (hasCourse && owners.length === 0 && (outcome.fingerprint?.packets.length ?? 0) > 0)
     return ["Carries no student's nonce; was the lab started with --student?"];
-  return owners.flatMap(({ student, nonce }) => {
-    if (student === undefined) return [`Carries the nonce ${nonce}, which is nobody's of this class.`];
-    return isOf(submission, student) ? [] : [`Is the traffic of ${student}, by its nonce.`];
-  });
+  const strangers = owners.filter(({ student }) => student === undefined).map(({ nonce }) => nonce);
+  const others = owners.flatMap(({ student }) => (student === undefined || isOf(submission, student) ? [] : [student]));
+  return [
+    ...(strangers.length === 0 ? [] : [`Carries the nonce ${named(strangers)}, which is nobody's of this class.`]),
+    ...(others.length === 0 ? [] : [`Is the traffic of ${named(others)}, by its nonce.`]),
+  ];
 };
 
 /** Two who signed with the same key shared a browser, or a file. */
@@ -111,10 +117,11 @@ export const classFlags = (
 ): readonly (readonly string[])[] => {
   const someAnswered = all.some(({ outcome }) => outcome.isAnswered);
   return all.map((one, index): readonly string[] => {
-    const { finding, report, answersProblem, answersNotes, isAnswered, bundle } = one.outcome;
+    const { finding, report, answersProblem, answersNotes, handInNotes = [], isAnswered, bundle } = one.outcome;
     const strays = (report?.strayAnswers ?? []).filter((id) => !questions.has(id));
     return [
       ...(finding ? [`${finding.says} ${finding.advice}`] : []),
+      ...handInNotes,
       ...ownerFlags(one, hasCourse),
       ...overlapFlags(shared[index] ?? []),
       ...(bundle?.doubts ?? []),
@@ -126,6 +133,6 @@ export const classFlags = (
         ? ["Came without answers: only what the capture shows by itself was marked."]
         : []),
       ...(strays.length > 0 ? [`Answers to questions that were not asked: ${named(strays)}`] : []),
-    ];
+    ].map((flag) => cut(flag, MAX_FLAG));
   });
 };

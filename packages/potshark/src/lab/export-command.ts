@@ -18,7 +18,7 @@ import { inert, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
 import { openLabCapture } from "./lab-capture.ts";
 import { HANDOUT_QUESTIONS, SAMPLES, usableQuestions } from "./question-files.ts";
-import { gatherTasks } from "./task-option.ts";
+import { askedTasks, gatherTasks } from "./task-option.ts";
 
 /** What each format is made by, from items of one category. */
 const FORMATS: Readonly<Record<string, (title: string, items: readonly Item[]) => string | Uint8Array>> = {
@@ -49,8 +49,9 @@ interface Exported {
 }
 
 const itemsOf = async (set: QuestionSet, { task, samples }: ExportOptions): Promise<Exported> => {
+  const wanted = askedTasks(set, task);
   const asked = set.tasks
-    .filter((one) => task.length === 0 || task.includes(one.task))
+    .filter((one) => wanted === undefined || wanted.includes(one.task))
     .flatMap(({ questions }) => questions);
   const sections = new Map(set.tasks.map((one) => [one.task, `Task ${one.task}: ${one.title}`]));
   const items = new Map<Question, Item>();

@@ -6,26 +6,23 @@ import {
   classCsv,
   GRADEBOOKS,
   type Gradebook,
-  gradebookCsv,
-  type QuestionSet,
   renderClass,
   renderClassMarkdown,
   renderReport,
-  scoreText,
 } from "@potshark/lab";
-import { inertJson, UserMistake } from "@potshark/service";
+import { inert, inertJson, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
-import { Progress } from "../read/progress.ts";
-import { answersOf, readAnswerFile, withoutCapture } from "./class-answers.ts";
+import { type Claim, claimAnswers, readAnswerFile, withoutCapture } from "./class-answers.ts";
 import { classFlags, type SharedPackets, sharedPackets } from "./class-flags.ts";
-import { type GradeJob, type GradeOutcome, runGradeJob } from "./grade-job.ts";
-import { runGradeJobs } from "./grade-pool.ts";
+import { gradebookOf } from "./gradebook-rows.ts";
 import { inertLines } from "./inert-lines.ts";
+import { markClass } from "./mark-class.ts";
 import { addPortOptions, givenPorts, refuseStrayPorts } from "./port-options.ts";
 import { HANDOUT_QUESTIONS, usableQuestions } from "./question-files.ts";
 import { type Recognized, recognize, sampleCaptures } from "./recognize.ts";
-import { findSubmissions, isFolder, type Submission, singleSubmission } from "./submissions.ts";
-import { gatherTasks } from "./task-option.ts";
+import { cut } from "./report-limits.ts";
+import { findSubmissions, isFolder, isOf, type Submission, singleSubmission } from "./submissions.ts";
+import { askedTasks, gatherTasks } from "./task-option.ts";
 
 interface GradeCommandOptions {
   readonly answers?: string;
@@ -33,6 +30,7 @@ interface GradeCommandOptions {
   readonly questions: string;
   readonly course?: string;
   readonly maxMb: number;
+  readonly maxMemoryMb: number;
   readonly timeout: number;
   readonly jobs: number;
   readonly json?: true;
@@ -44,13 +42,14 @@ interface GradeCommandOptions {
 
 const UNMARKED_EXIT_CODE = 1;
 const MEGABYTE = 1 << 20;
-const MAX_MEMORY_MEGABYTES = 4096;
+const STOPPED_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 const EXIT_CODES = [
   "Exit codes:",
   "  0    everything was marked",
   "  1    something could not be marked: its line says why",
   "  2    wrong usage, or questions that cannot be used",
+  "  130  stopped by Ctrl-C: what was done is printed",
 ].join("\n");
 
 const FILES = [
@@ -71,71 +70,24 @@ const whole = (flag: string, min: number, max: number) => (text: string) => {
   throw new UserMistake(`${flag} is ${JSON.stringify(text)}; allowed: a whole number from ${min} to ${max}`);
 };
 
-const jobsFor = (
-  submissions: readonly Submission[],
-  file: AnswerFile | undefined,
-  options: GradeCommandOptions,
-): readonly (GradeJob | undefined)[] => {
-  const tasks = options.task.length > 0 ? options.task : undefined;
-  return submissions.map(({ student, capture, answers }) => {
-    if (capture === undefined) return undefined;
-    return {
-      student,
-      capture,
-      answersFile: file ? undefined : answers,
-      answers: file && answersOf(file, student),
-      tasks,
-      maxBytes: options.maxMb * MEGABYTE,
-    };
-  });
-};
-
-const NO_CAPTURE: GradeOutcome = {
-  report: undefined,
-  finding: {
-    id: "nothing-handed-in",
-    severity: "blocks",
-    says: "There is no capture.",
-    advice: "Ask for a pcapng.",
-    evidence: { frames: [], command: "" },
-  },
-  isAnswered: false,
-  answersProblem: undefined,
-  answersNotes: [],
-  fingerprint: undefined,
-  nonces: new Map(),
-};
-
-const runAll = async (
-  jobs: readonly (GradeJob | undefined)[],
-  set: QuestionSet,
-  options: GradeCommandOptions,
-): Promise<readonly GradeOutcome[]> => {
-  const present = jobs.filter((job) => job !== undefined);
-  let outcomes: readonly GradeOutcome[];
-  if (present.length <= 1) outcomes = await Promise.all(present.map((job) => runGradeJob(job, set)));
-  else {
-    const progress = new Progress(process.stderr, () => performance.now());
-    progress.begin("Marking");
-    outcomes = await runGradeJobs(present, set, {
-      processes: options.jobs,
-      timeoutMs: options.timeout * 1000,
-      maxMemoryMegabytes: MAX_MEMORY_MEGABYTES,
-      onDone: (_, done) => progress.tell(done, present.length),
-    });
-    progress.stop();
-  }
-  let next = 0;
-  return jobs.map((job) => (job === undefined ? NO_CAPTURE : outcomes[next++]!));
-};
+/** A spreadsheet shows what a terminal would act on; both shall only show it. */
+const inertEntry = ({ student, capture, flags, ...entry }: ClassEntry): ClassEntry => ({
+  ...entry,
+  student: inert(student),
+  capture: capture && inert(capture),
+  flags: flags.map((flag) => inert(flag)),
+});
 
 const jsonOf = (
   entries: readonly ClassEntry[],
+  { submissions, claims }: HandedIn,
   all: readonly Recognized[],
   shared: readonly (readonly SharedPackets[])[],
 ): unknown =>
-  entries.map(({ student, capture, report, flags }, index) => ({
-    student,
+  entries.map(({ capture, report, flags }, index) => ({
+    student: submissions[index]?.student,
+    person: submissions[index]?.person,
+    answersOf: claims[index]?.name,
     capture,
     flags,
     finding: all[index]?.outcome.finding,
@@ -144,67 +96,94 @@ const jsonOf = (
     report,
   }));
 
-/** Whoever could not be marked is left out: an empty cell is for a person, a nought would be a judgement. */
-const gradebookOf = (
-  gradebook: Gradebook,
-  title: string,
-  entries: readonly ClassEntry[],
-  outcomes: readonly GradeOutcome[],
-): string => {
-  const marked = entries.flatMap(({ student, report }, index) =>
-    report === undefined || report.points === 0 || outcomes[index]?.answersProblem ? [] : [{ student, report }],
-  );
-  const points = Math.max(0, ...marked.map(({ report }) => report.points));
-  const rows = marked.map(({ student, report }) => ({
-    student,
-    earned: report.earned,
-    comment: report.tasks.map((task) => `Task ${task.task}: ${scoreText(task)}`).join(", "),
-  }));
-  return gradebookCsv(gradebook, title, points, rows);
-};
+interface HandedIn {
+  readonly submissions: readonly Submission[];
+  readonly file: AnswerFile | undefined;
+  readonly claims: readonly Claim[];
+}
 
 /** What was handed in, and the answers that were given by hand. */
-const handedIn = async (
-  path: string,
-  options: GradeCommandOptions,
-): Promise<{ readonly submissions: readonly Submission[]; readonly file: AnswerFile | undefined }> => {
-  const found = isFolder(path) ? findSubmissions(path) : [singleSubmission(path)];
+const handedIn = async (path: string, { answers }: GradeCommandOptions): Promise<HandedIn> => {
+  const found = isFolder(path) ? findSubmissions(path, answers) : [singleSubmission(path)];
   if (found.length === 0) throw new UserMistake(`there is nothing to mark in ${path}`);
-  const file = options.answers === undefined ? undefined : await readAnswerFile(options.answers);
-  if (file?.answers && found.length > 1)
-    throw new UserMistake(`${options.answers} holds the answers of one student; for a folder it needs students`);
-  if (file === undefined || isFolder(path))
-    return { submissions: [...found, ...(file ? withoutCapture(file, found) : [])], file };
-  const [{ student }] = found as readonly [Submission];
-  if (answersOf(file, student)) return { submissions: found, file };
+  const file = answers === undefined ? undefined : await readAnswerFile(answers);
+  if (file === undefined) return { submissions: found, file, claims: [] };
+  if (file.answers && found.length > 1)
+    throw new UserMistake(`${answers} holds the answers of one student; for a folder it needs students`);
+  const claims = claimAnswers(file, found);
+  if (isFolder(path)) return { submissions: [...found, ...withoutCapture(file, claims)], file, claims };
+  const [{ person }] = found as readonly [Submission];
+  if (file.answers || claims[0]?.name !== undefined) return { submissions: found, file, claims };
+  if (claims[0]?.problem) throw new UserMistake(`${answers}: ${claims[0].problem}`);
   const names = Object.keys(file.students).slice(0, 5).join(", ");
-  throw new UserMistake(`${options.answers} has no answers of ${student}, as the capture is named; it has: ${names}`);
+  throw new UserMistake(`${answers} has no answers of ${person}, as the capture is named; it has: ${names}`);
 };
+
+const say = (text: string): void => {
+  process.stderr.write(`grade: ${inert(text)}\n`);
+};
+
+const MAX_SAID = 10;
+
+/** Names that fit a part of a submission's: a person sees whether they are the right ones. */
+const sayClaims = ({ submissions, claims }: HandedIn): void => {
+  const parts = claims.flatMap(({ name }, index) => {
+    const { person } = submissions[index]!;
+    return name === undefined || isOf(name, person) ? [] : [`${cut(person, MAX_NAME)} = ${cut(name, MAX_NAME)}`];
+  });
+  if (parts.length === 0) return;
+  const more = parts.length > MAX_SAID ? `, and ${parts.length - MAX_SAID} more (all: --json)` : "";
+  say(`answers found by a part of the name: ${parts.slice(0, MAX_SAID).join(", ")}${more}`);
+};
+
+const MAX_NAME = 60;
 
 const run = async (path: string, options: GradeCommandOptions, command: Command): Promise<void> => {
   const set = usableQuestions(options.questions, givenPorts(command));
   refuseStrayPorts(command, set);
-  const { submissions, file } = await handedIn(path, options);
-  const outcomes = await runAll(jobsFor(submissions, file, options), set, options);
+  const tasks = askedTasks(set, options.task);
+  const hand = await handedIn(path, options);
+  const { submissions, file, claims } = hand;
+  sayClaims(hand);
+  const { outcomes, stoppedBy } = await markClass(set, submissions, file, claims, {
+    tasks,
+    maxBytes: options.maxMb * MEGABYTE,
+    timeoutMs: options.timeout * 1000,
+    maxMemoryMegabytes: options.maxMemoryMb,
+    processes: options.jobs,
+  });
   const all = await recognize(submissions, outcomes, options.course ?? "");
   const shared = sharedPackets(all, await sampleCaptures());
   const questions = new Set(set.tasks.flatMap((task) => task.questions.map(({ id }) => id)));
   const flags = classFlags(all, { shared, hasCourse: options.course !== undefined, questions });
   const entries = submissions.map(
     ({ student, capture }, index): ClassEntry => ({
-      student,
+      student: cut(student, MAX_NAME),
       capture,
       report: outcomes[index]?.finding ? undefined : outcomes[index]?.report,
       flags: flags[index] ?? [],
     }),
   );
   if (outcomes.some(({ finding, answersProblem }) => finding ?? answersProblem)) process.exitCode = UNMARKED_EXIT_CODE;
+  if (stoppedBy) {
+    process.exitCode = STOPPED_EXIT_CODES[stoppedBy];
+    say("stopped: what follows is what was done until then");
+  }
   if (!outcomes.some(({ isAnswered }) => isAnswered)) process.stderr.write(`${NO_ANSWERS}\n`);
   const { stdout } = process;
-  if (options.json) stdout.write(`${inertJson({ questions: set.version, captures: jsonOf(entries, all, shared) })}\n`);
-  else if (options.csv) stdout.write(classCsv(entries));
-  else if (options.gradebook) stdout.write(gradebookOf(options.gradebook, options.title, entries, outcomes));
-  else if (options.markdown) stdout.write(inertLines(renderClassMarkdown(entries)));
+  if (options.json)
+    stdout.write(`${inertJson({ questions: set.version, captures: jsonOf(entries, hand, all, shared) })}\n`);
+  else if (options.csv) stdout.write(classCsv(entries.map(inertEntry)));
+  else if (options.gradebook) {
+    const rows = submissions.map(({ student, person }, index) => ({
+      student: inert(student),
+      person,
+      report: outcomes[index]?.answersProblem ? undefined : entries[index]?.report,
+    }));
+    const { csv, notes } = gradebookOf(options.gradebook, options.title, rows);
+    for (const note of notes) say(note);
+    stdout.write(csv);
+  } else if (options.markdown) stdout.write(inertLines(renderClassMarkdown(entries)));
   else if (isFolder(path)) stdout.write(inertLines(renderClass(entries)));
   else {
     const report = entries[0]?.report;
@@ -224,7 +203,8 @@ export const gradeCommand = (): Command =>
     .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
     .option("--course <file>", "the course, to say whose traffic a capture is")
     .option("--max-mb <n>", "leave larger captures alone", whole("--max-mb", 1, 65_536), 256)
-    .option("--timeout <seconds>", "for one capture of a folder", whole("--timeout", 1, 86_400), 120)
+    .option("--max-memory-mb <n>", "of the process that marks a capture", whole("--max-memory-mb", 64, 1 << 20), 4096)
+    .option("--timeout <seconds>", "for one capture", whole("--timeout", 1, 86_400), 120)
     .option("--jobs <n>", "captures at a time", whole("--jobs", 1, 256), Math.max(1, availableParallelism()))
     .option("--json", "print it as JSON")
     .option("--csv", "print it as CSV")

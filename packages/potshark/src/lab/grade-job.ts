@@ -18,6 +18,7 @@ import { dissectorPath } from "../dissector/dissector-files.ts";
 import { readHandedIn } from "./handed-in-file.ts";
 import { openLabCapture } from "./lab-capture.ts";
 import { SAMPLES } from "./question-files.ts";
+import { boundReport } from "./report-limits.ts";
 import { isOf } from "./submissions.ts";
 
 /** Plain data: it goes to another process. */
@@ -28,6 +29,8 @@ export interface GradeJob {
   readonly answersFile: string | undefined;
   /** Answers that were in a file of the whole class. */
   readonly answers: Answers | undefined;
+  /** Why it is not certain which answers are the student's. */
+  readonly answersProblem: string | undefined;
   readonly tasks: readonly number[] | undefined;
   readonly maxBytes: number;
 }
@@ -42,6 +45,8 @@ export interface GradeOutcome {
   readonly answersProblem: string | undefined;
   /** How it was read, and what else a person should know of it. */
   readonly answersNotes: readonly string[];
+  /** What a person should know of the files; the job itself has none. */
+  readonly handInNotes?: readonly string[];
   readonly fingerprint: Fingerprint | undefined;
   /** Nonces of students, and the frames that carry them. */
   readonly nonces: ReadonlyMap<string, readonly number[]>;
@@ -58,8 +63,8 @@ interface OwnAnswers {
 }
 
 /** What a student's own file answers. */
-const answersFrom = async ({ student, answersFile, answers }: GradeJob): Promise<OwnAnswers> => {
-  if (answersFile === undefined) return { answers, problem: undefined, notes: [] };
+const answersFrom = async ({ student, answersFile, answers, answersProblem }: GradeJob): Promise<OwnAnswers> => {
+  if (answersFile === undefined || answersProblem !== undefined) return { answers, problem: answersProblem, notes: [] };
   const failed = (problem: string): OwnAnswers => ({ answers: undefined, problem, notes: [] });
   const read = await readHandedIn(answersFile, MAX_ANSWER_BYTES);
   if (!read.ok) return failed(`${answersFile}: ${read.says} ${read.advice}`);
@@ -116,7 +121,7 @@ export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<Grad
     names: { capture: job.capture, dissector: dissectorPath() },
   });
   return {
-    report,
+    report: boundReport(report),
     finding: report.readiness.find(({ severity }) => severity === "blocks"),
     isAnswered: answers !== undefined,
     answersProblem,

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { after, it } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import type { GradeJob } from "./grade-job.ts";
 import { type PoolOptions, runGradeJobs } from "./grade-pool.ts";
 import { HANDOUT_QUESTIONS, usableQuestions } from "./question-files.ts";
@@ -22,6 +23,7 @@ const jobOf = (capture: string): GradeJob => ({
   capture,
   answersFile: undefined,
   answers: { "3.2b": "5031" },
+  answersProblem: undefined,
   tasks: [3],
   maxBytes: 1 << 30,
 });
@@ -31,7 +33,7 @@ const OPTIONS: PoolOptions = { processes: 2, timeoutMs: 60_000, maxMemoryMegabyt
 it("outcomes come in the order of the jobs, and every job is told of once", async () => {
   const names = ["homepage_coffee", "coffee_brew", "none"];
   const done: number[] = [];
-  const outcomes = await runGradeJobs(
+  const { outcomes } = await runGradeJobs(
     names.map((name) => jobOf(`${SAMPLES}${name}.pcapng`)),
     set,
     {
@@ -56,16 +58,51 @@ const longCapture = (path: string): string => {
 it("a job whose time is up is ended, and the next one has a new process", async () => {
   const long = longCapture(join(folder, "long.pcapng"));
   const limits = { ...OPTIONS, processes: 1, timeoutMs: 100 };
-  const [slow, missing] = await runGradeJobs([jobOf(long), jobOf(join(folder, "none.pcapng"))], set, limits);
+  const { outcomes } = await runGradeJobs([jobOf(long), jobOf(join(folder, "none.pcapng"))], set, limits);
+  const [slow, missing] = outcomes;
   assert.equal(slow?.finding?.says, "It took longer than 0.1 seconds.");
   assert.ok(["There is no such file.", "It took longer than 0.1 seconds."].includes(missing?.finding?.says ?? ""));
+});
+
+it("a job that takes too much memory outside of JavaScript's heap is ended, and the next one is done", async () => {
+  const large = join(folder, "large.pcapng.gz");
+  const zeros = gzipSync(Buffer.alloc(32 << 20));
+  writeFileSync(
+    large,
+    Buffer.concat([gzipSync(readFileSync(`${SAMPLES}coffee_brew.pcapng`)), ...Array(15).fill(zeros)]),
+  );
+  const jobs = [jobOf(large), jobOf(`${SAMPLES}coffee_brew.pcapng`)];
+  const { outcomes } = await runGradeJobs(jobs, set, { ...OPTIONS, processes: 1, maxMemoryMegabytes: 400 });
+  const [hungry, next] = outcomes;
+  assert.match(hungry?.finding?.says ?? "", /its process ended, as it does where it needs more than 400 MB/);
+  assert.equal(next?.report?.earned, 1);
+});
+
+it("a signal leaves what was done, and says of the rest that it was not", async () => {
+  const jobs = [`${SAMPLES}coffee_brew.pcapng`, longCapture(join(folder, "rest.pcapng")), "none"].map(jobOf);
+  const { outcomes, stoppedBy } = await runGradeJobs(jobs, set, {
+    ...OPTIONS,
+    processes: 1,
+    onDone: () => process.emit("SIGINT", "SIGINT"),
+  });
+  assert.equal(stoppedBy, "SIGINT");
+  assert.deepEqual(
+    outcomes.map(({ report, finding }) => report?.earned ?? finding?.says),
+    [1, "It was not marked: marking was stopped.", "It was not marked: marking was stopped."],
+  );
 });
 
 const childrenOf = (pid: number): readonly string[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
 
-/** The clock of ticks that a process has been at work. */
-const workOf = (pid: string): number => Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(" ")[13]);
+/** The clock of ticks that a process has been at work; one that has ended has none. */
+const workOf = (pid: string): number => {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(" ")[13]);
+  } catch {
+    return 0;
+  }
+};
 
 const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) await delay(20);
@@ -87,7 +124,7 @@ it("Ctrl-C leaves nothing behind, however busy", { skip: !existsSync("/proc/self
     return busy !== "" && workOf(busy) > 150;
   });
   grading.kill("SIGINT");
-  assert.deepEqual(await ended, [null, "SIGINT"]);
+  assert.deepEqual(await ended, [130, null]);
   const begun = workOf(busy);
   let done = begun;
   await until(() => {

@@ -11,7 +11,7 @@ export interface PoolOptions {
   readonly processes: number;
   /** For one capture. */
   readonly timeoutMs: number;
-  /** Of JavaScript's objects, in each process. */
+  /** Of each process. */
   readonly maxMemoryMegabytes: number;
   readonly onDone: (job: GradeJob, done: number) => void;
 }
@@ -36,11 +36,20 @@ const failed = (says: string, advice: string): GradeOutcome => {
   };
 };
 
+export interface PoolOutcome {
+  /** In the order of the jobs; those that a signal kept from being done have a finding that says so. */
+  readonly outcomes: readonly GradeOutcome[];
+  readonly stoppedBy: "SIGINT" | "SIGTERM" | undefined;
+}
+
+const stopped = (): GradeOutcome => failed("It was not marked: marking was stopped.", ADVICE);
+
 /** One process at a time; a new one after one that had to be ended. */
 class Lane {
   readonly #set: QuestionSet;
   readonly #options: PoolOptions;
   #child: ChildProcess | undefined;
+  #stop: () => void = () => undefined;
 
   constructor(set: QuestionSet, options: PoolOptions) {
     this.#set = set;
@@ -53,8 +62,10 @@ class Lane {
       serialization: "advanced",
       // What it says when it dies is for nobody: its line in the table says that it did.
       stdio: ["ignore", "ignore", "ignore", "ipc"],
+      // Ctrl-C goes to a whole group of processes, and this one's end is to be told from a failure.
+      detached: true,
     });
-    child.send({ set: this.#set });
+    child.send({ set: this.#set, maxMemoryMegabytes: this.#options.maxMemoryMegabytes, parent: process.pid });
     this.#child = child;
     return child;
   }
@@ -76,26 +87,32 @@ class Lane {
         () => give(`It took longer than ${this.#options.timeoutMs / 1000} seconds.`, `${ADVICE} Or: --timeout.`),
         this.#options.timeoutMs,
       );
+      this.#stop = () => end(stopped());
       child.on("message", (outcome: GradeOutcome) => end(outcome));
       child.on("error", (error) => give(`It could not be marked: ${error.message}.`, ADVICE));
-      child.on("exit", () => give("It could not be marked: its process ended, perhaps for want of memory.", ADVICE));
+      child.on("exit", () =>
+        give(
+          `It could not be marked: its process ended, as it does where it needs more than ${this.#options.maxMemoryMegabytes} MB.`,
+          `${ADVICE} Or: --max-memory-mb.`,
+        ),
+      );
       child.send(job);
     });
   }
 
   close(): void {
+    this.#stop();
     this.#child?.kill("SIGKILL");
   }
 }
 
-const SIGNALS = ["SIGHUP", "SIGINT", "SIGTERM"] as const;
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-/** Ends lanes before a signal ends this process: one at work would not notice that nobody waits for it. */
-const closeOnSignal = (lanes: readonly Lane[]): (() => void) => {
+/** @param onStop told once; a second signal ends this process as it always does */
+const stopOnSignal = (onStop: (signal: (typeof SIGNALS)[number]) => void): (() => void) => {
   const onSignal = (signal: NodeJS.Signals): void => {
     forget();
-    for (const lane of lanes) lane.close();
-    process.kill(process.pid, signal);
+    onStop(signal as (typeof SIGNALS)[number]);
   };
   const forget = (): void => {
     for (const signal of SIGNALS) process.removeListener(signal, onSignal);
@@ -104,17 +121,18 @@ const closeOnSignal = (lanes: readonly Lane[]): (() => void) => {
   return forget;
 };
 
-/** Runs all jobs. */
+/** Runs all jobs. On a signal what is done is given back, and nothing goes on. */
 export const runGradeJobs = async (
   jobs: readonly GradeJob[],
   set: QuestionSet,
   options: PoolOptions,
-): Promise<readonly GradeOutcome[]> => {
-  const outcomes: GradeOutcome[] = [];
+): Promise<PoolOutcome> => {
+  const outcomes = jobs.map(stopped);
+  let stoppedBy: PoolOutcome["stoppedBy"];
   let next = 0;
   let done = 0;
   const work = async (lane: Lane): Promise<void> => {
-    for (let index = next++; index < jobs.length; index = next++) {
+    for (let index = next++; index < jobs.length && stoppedBy === undefined; index = next++) {
       outcomes[index] = await lane.run(jobs[index]!);
       done += 1;
       options.onDone(jobs[index]!, done);
@@ -122,8 +140,11 @@ export const runGradeJobs = async (
     lane.close();
   };
   const lanes = Array.from({ length: Math.min(options.processes, jobs.length) }, () => new Lane(set, options));
-  const forget = closeOnSignal(lanes);
+  const forget = stopOnSignal((signal) => {
+    stoppedBy = signal;
+    for (const lane of lanes) lane.close();
+  });
   await Promise.all(lanes.map(work));
   forget();
-  return outcomes;
+  return { outcomes, stoppedBy };
 };

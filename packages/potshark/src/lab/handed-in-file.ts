@@ -12,7 +12,8 @@ export type HandedInFile =
 
 const MEGABYTE = 1 << 20;
 
-const inMegabytes = (bytes: number): string => `${Math.ceil(bytes / MEGABYTE)} MB`;
+const sizeText = (bytes: number): string =>
+  bytes < MEGABYTE ? `${Math.ceil(bytes / 1024)} kB` : `${Math.ceil(bytes / MEGABYTE)} MB`;
 
 const refused = (says: string, advice: string, isTooLarge = false): HandedInFile => ({
   ok: false,
@@ -25,7 +26,7 @@ const refused = (says: string, advice: string, isTooLarge = false): HandedInFile
 const NOT_UTF8 = "\ufffd";
 
 /** Why something could not be opened, for people. */
-const whyNotOpened = (error: unknown, path: string): { readonly says: string; readonly advice: string } => {
+export const whyNotOpened = (error: unknown, path: string): { readonly says: string; readonly advice: string } => {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT" && path.includes(NOT_UTF8))
     return { says: "Its name is not UTF-8, so it cannot be opened.", advice: "Give it another name." };
@@ -63,7 +64,7 @@ export const readHandedIn = async (path: string, maxBytes: number): Promise<Hand
     if (!status.isFile()) return refused("This is no regular file.", "Hand in the file itself.");
     if (status.size > maxBytes)
       return refused(
-        `The file has ${inMegabytes(status.size)}; up to ${inMegabytes(maxBytes)} are read.`,
+        `The file has ${sizeText(status.size)}; up to ${sizeText(maxBytes)} are read.`,
         "Hand in less.",
         true,
       );

@@ -10,7 +10,9 @@ import { gzipSync } from "node:zlib";
 import { UserMistake } from "@potshark/service";
 import type { Command } from "commander";
 import { answersCommand } from "./answers-command.ts";
+import { exportCommand } from "./export-command.ts";
 import { gradeCommand } from "./grade-command.ts";
+import { questionsCommand } from "./questions-command.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 const SAMPLES = fileURLToPath(new URL("../../../../sample_capture/", import.meta.url));
@@ -60,6 +62,21 @@ describe("potshark answers", () => {
     const missing = potshark("answers", join(folder, "none.pcapng"));
     assert.deepEqual([missing.status, /There is no such file/.test(missing.stderr)], [2, true]);
     assert.match(await mistakeOf(answersCommand(), "a", "--task", "many"), /--task many is no task/);
+  });
+
+  it("and its neighbours refuse a task that there is not, and questions that are none", async () => {
+    const capture = `${SAMPLES}coffee_brew.pcapng`;
+    const missing = /^--task 42 is no task of these questions; there are: 1, 2, 3, /;
+    assert.match(await mistakeOf(answersCommand(), capture, "--task", "3", "--task", "42"), missing);
+    assert.match(await mistakeOf(gradeCommand(), capture, "--task", "42"), missing);
+    assert.match(await mistakeOf(exportCommand(), "--format", "csv", "--task", "42"), missing);
+    const none = join(folder, "no-questions");
+    mkdirSync(none);
+    writeFileSync(join(none, "queries.yaml"), "queries: {}\n");
+    for (const command of [answersCommand(), gradeCommand(), questionsCommand()]) {
+      const args = command.name() === "questions" ? ["check"] : [capture];
+      assert.match(await mistakeOf(command, ...args, "--questions", none), /there are no questions in/);
+    }
   });
 });
 
@@ -210,6 +227,13 @@ describe("potshark grade", () => {
       stranger,
       /class\.csv has no answers of coffee_brew, as the capture is named; it has: 1001, 1002, 1003/,
     );
+  });
+
+  it("ends a capture by itself as it ends one of a class", () => {
+    const long = join(folder, "long.pcapng");
+    writeFileSync(long, Buffer.concat(Array.from({ length: 300 }, () => sample("coffee_brew"))));
+    const { status, stdout } = potshark("grade", long, "--timeout", "1");
+    assert.deepEqual([status, stdout.includes("It took longer than 1 seconds.")], [1, true]);
   });
 
   it("says what is wrong with a folder, an answer file, a number, and a file that is not there", async () => {

@@ -35,6 +35,7 @@ export const problemLine = ({ file, line, path, message }: QuestionProblem): str
  */
 export const usableQuestions = (folder: string, ports: Readonly<Record<string, number>> = {}): QuestionSet => {
   const result = readQuestions(questionTexts(folder), { ports });
+  if (result.ok && result.set.tasks.length === 0) throw new UserMistake(`there are no questions in ${folder}`);
   if (result.ok) return result.set;
   const [first] = result.problems;
   const others = result.problems.length - 1;

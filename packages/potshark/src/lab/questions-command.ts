@@ -69,6 +69,7 @@ const check = async (paths: readonly string[], options: CheckOptions, command: C
     );
     return;
   }
+  if (read.set.tasks.length === 0) throw new UserMistake(`there are no questions in ${options.questions}`);
   refuseStrayPorts(command, read.set);
   const captures: CheckedCapture[] = [];
   for (const path of paths.length > 0 ? paths : ownSamples()) captures.push(await open(path, read.set));

@@ -1,0 +1,56 @@
+/** What a gradebook gets of a class: the share of what was asked of each, and a line for whatever is not plain. */
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import type { Report } from "@potshark/lab";
+import { type GradebookEntry, gradebookOf } from "./gradebook-rows.ts";
+
+const entry = (person: string, earned: number, points: number, pending = 0, student = person): GradebookEntry => {
+  const task = { task: 3, title: "", marks: [], earned, points, pending };
+  const report: Report = {
+    capture: { frames: 1, bytes: 1, from: undefined, to: undefined, id: "" },
+    readiness: [],
+    tasks: [task],
+    earned,
+    points,
+    pending,
+    forAPerson: [],
+    strayAnswers: [],
+    versions: { questions: "", engine: "" },
+  };
+  return { student, person, report };
+};
+
+it("what was not asked of a capture costs nothing, and that a mark was scaled is said", () => {
+  const { csv, notes } = gradebookOf("moodle", "Lab", [entry("ann", 20, 20), entry("bob", 9, 12), entry("cy", 0, 10)]);
+  assert.deepEqual(csv.split("\r\n").slice(1, 4), [
+    "ann,ann,20,Task 3: 20/20",
+    'bob,bob,15,"Task 3: 9/12; 9 of the 12 points asked of this capture, as 15 of 20"',
+    'cy,cy,0,"Task 3: 0/10; 0 of the 10 points asked of this capture, as 0 of 20"',
+  ]);
+  assert.deepEqual(notes, ["scaled to 20 points, since fewer were asked of the capture: bob 15, cy 0"]);
+  assert.match(
+    gradebookOf("canvas", "Lab", [entry("ann", 20, 20), entry("bob", 9, 12)]).csv,
+    /Possible,.*,20\r\n.*\r\nbob,.*,15\r/,
+  );
+});
+
+it("points that are pending are in nobody's mark, and are named", () => {
+  const { csv, notes } = gradebookOf("moodle", "Lab", [entry("ann", 5, 10, 3)]);
+  assert.match(csv, /ann,ann,5,Task 3: 5\/10 \(3 pending\)/);
+  assert.deepEqual(notes, ["not in the marks yet, since a person has to mark them: ann 3 points"]);
+});
+
+it("nobody has two rows, and nobody is left out without a line", () => {
+  const entries = [
+    entry("ann", 5, 10),
+    entry("bob", 5, 10, 0, "bob/a.pcapng"),
+    entry("bob", 7, 10, 0, "bob/b.pcapng"),
+    { student: "cy", person: "cy", report: undefined },
+  ];
+  const { csv, notes } = gradebookOf("moodle", "Lab", entries);
+  assert.deepEqual(csv.match(/^\w+(?=,)/gm), ["Username", "ann"]);
+  assert.deepEqual(notes, [
+    "left out, since they could not be marked: cy",
+    "left out, since a person handed in several captures: bob/a.pcapng 5/10, bob/b.pcapng 7/10",
+  ]);
+});

@@ -1,0 +1,29 @@
+/** Files that two students share, or share with somebody else: a hard link looks like a file of one's own. */
+import { lstatSync } from "node:fs";
+import type { Submission } from "./submissions.ts";
+
+/** Which file it is; undefined where it has one name only, as nearly all have. */
+const sharedFile = (path: string): string | undefined => {
+  const status = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return status?.isFile() && status.nlink > 1n ? `${status.dev}:${status.ino}` : undefined;
+};
+
+/** For each submission, in their order: a sentence for each of its files that has other names. */
+export const hardLinkProblems = (submissions: readonly Submission[]): readonly (readonly string[])[] => {
+  const owners = new Map<string, Set<string>>();
+  const files = submissions.map(({ person, capture, answers }) =>
+    [capture, answers].flatMap((path) => {
+      const file = path === undefined ? undefined : sharedFile(path);
+      if (path === undefined || file === undefined) return [];
+      owners.set(file, (owners.get(file) ?? new Set()).add(person));
+      return [{ path, file }];
+    }),
+  );
+  return files.map((own, index) =>
+    own.flatMap(({ path, file }) => {
+      const others = [...owners.get(file)!].filter((person) => person !== submissions[index]!.person).slice(0, 5);
+      const whose = others.length === 0 ? "one with another name" : `that of ${others.join(", ")}`;
+      return [`${path} is the same file as ${whose} (a hard link).`];
+    }),
+  );
+};

@@ -1,0 +1,25 @@
+/** A report that no student's text makes long: what was written is in the student's own file. */
+import type { Mark, Report } from "@potshark/lab";
+
+const MAX_STRAYS = 20;
+const MAX_ID = 60;
+const MAX_UNDERSTOOD = 500;
+const MAX_WHY = 2000;
+
+export const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
+
+const boundMark = (mark: Mark): Mark => ({
+  ...mark,
+  why: cut(mark.why, MAX_WHY),
+  understood: mark.understood === undefined ? undefined : cut(mark.understood, MAX_UNDERSTOOD),
+});
+
+export const boundReport = (report: Report): Report => {
+  const strays = report.strayAnswers.slice(0, MAX_STRAYS).map((id) => cut(id, MAX_ID));
+  const more = report.strayAnswers.length - strays.length;
+  return {
+    ...report,
+    tasks: report.tasks.map((task) => ({ ...task, marks: task.marks.map(boundMark) })),
+    strayAnswers: more > 0 ? [...strays, `${more} more`] : strays,
+  };
+};
