@@ -4,8 +4,9 @@
  */
 import type { HeaderPair, ResponseMessage } from "@potshark/htcpcp";
 import { potPathOf } from "./alternates.ts";
+import { statedStatus } from "./loose-response.ts";
 import { CheckEnded, notTested, type Outcome } from "./outcome.ts";
-import { isBusy } from "./pot-state.ts";
+import { isBusy, readState } from "./pot-state.ts";
 import type { Ask, Probe } from "./probe.ts";
 
 export interface Order {
@@ -20,7 +21,11 @@ export interface Order {
   readonly evenIfBusy?: boolean;
 }
 
-export const isSuccess = ({ status }: ResponseMessage): boolean => status >= 200 && status < 300;
+/** An answer without a status line is a success where it tells the state of a pot. @throws CheckEnded where it does not */
+export const isSuccess = (answer: ResponseMessage): boolean => {
+  if (statedStatus(answer) === undefined && readState(answer).phase !== "unknown") return true;
+  return answer.status >= 200 && answer.status < 300;
+};
 
 /** Why nothing can be ordered from a pot that is at work. */
 export const BUSY: Outcome = notTested("the pot is at work; it is not disturbed");
@@ -88,7 +93,9 @@ export class OrderDesk {
       try {
         const answer = await this.stop({ ...order, method: attempt === STOPS ? "POST" : (order.method ?? "BREW") });
         const { phase } = await this.probe.state(potPathOf(order.path));
-        if (phase === "idle" || (phase === "unknown" && isSuccess(answer))) return true;
+        // A pot that tells neither state nor status can only be believed.
+        if (phase === "idle" || (phase === "unknown" && (statedStatus(answer) === undefined || isSuccess(answer))))
+          return true;
         if (phase === "ready" && attempt === STOPS) return true;
       } catch (error) {
         if (!(error instanceof CheckEnded)) throw error;

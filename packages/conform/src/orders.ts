@@ -1,6 +1,7 @@
 /** Orders for what a pot has, and the search for it: the pot that brews coffee, the menu of teas. */
 import { COFFEE_MEDIA_TYPES, type HeaderPair, type ResponseMessage, TEA_MEDIA_TYPE } from "@potshark/htcpcp";
 import { type Alternates, parseAlternates, potPathOf, teasOf } from "./alternates.ts";
+import { statedHeader, statedStatus } from "./loose-response.ts";
 import { BUSY, isSuccess, type Order, OrderDesk } from "./order-desk.ts";
 import { CheckEnded, notApplicable, notTested, type Outcome } from "./outcome.ts";
 import { isBusy, type PotState, readState } from "./pot-state.ts";
@@ -27,7 +28,7 @@ interface TeaMenu {
 }
 
 export const alternatesOf = (answer: ResponseMessage): Alternates | undefined => {
-  const header = answer.headers.get("Alternates");
+  const header = statedHeader(answer, "Alternates");
   return header === undefined ? undefined : parseAlternates(header);
 };
 
@@ -38,7 +39,7 @@ export class Orders extends OrderDesk {
   /** Orders coffee in the way that this pot is known to take it. @throws CheckEnded where it takes none */
   async coffee(headers: readonly HeaderPair[] = [], change: Partial<Order> = {}): Promise<ResponseMessage> {
     const answer = await this.place({ ...(await this.coffeePot()), headers, ...change });
-    if (answer.status === 503 && !change.evenIfBusy) throw new CheckEnded(BUSY);
+    if (statedStatus(answer) === 503 && !change.evenIfBusy) throw new CheckEnded(BUSY);
     return answer;
   }
 
@@ -89,7 +90,7 @@ export class Orders extends OrderDesk {
   /** Orders a tea by the path of its variety. */
   async tea(path: string, headers: readonly HeaderPair[] = []): Promise<ResponseMessage> {
     const answer = await this.place({ path, type: TEA_MEDIA_TYPE, headers });
-    if (answer.status === 503) throw new CheckEnded(BUSY);
+    if (statedStatus(answer) === 503) throw new CheckEnded(BUSY);
     return answer;
   }
 

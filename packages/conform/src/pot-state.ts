@@ -1,6 +1,7 @@
 /** What a pot says it is doing, out of the answer to a GET. The RFCs give it no form, so little is taken for granted. */
 import type { ResponseMessage } from "@potshark/htcpcp";
 import { answerText } from "./answer-text.ts";
+import { statedStatus } from "./loose-response.ts";
 
 export type Phase = "idle" | "brewing" | "pouring" | "ready" | "unknown";
 
@@ -47,7 +48,8 @@ const NOTHING = {
 
 /** Reads the answer to a GET; never throws. */
 export const readState = (answer: ResponseMessage): PotState => {
-  const { status, body } = answer;
+  const { body } = answer;
+  const status = statedStatus(answer) ?? 200;
   if (status < 200 || status > 299) return { phase: "unknown", ...NOTHING };
   let value: unknown;
   try {

@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { type HeaderPair, type ResponseMessage, serializeRequest } from "@potshark/htcpcp";
+import { statedHeader, statedStatus } from "./loose-response.ts";
 import { CheckEnded, fail, notTested } from "./outcome.ts";
 import { type PotState, readState } from "./pot-state.ts";
 import { exchange, type WireExchange, type WireRequest, type WireSettings } from "./wire.ts";
@@ -46,8 +47,10 @@ export interface Ask {
 
 /** How well an answer to a GET shows that the pot understood it: 3 well, 0 not at all. */
 const understanding = ({ answers }: WireExchange): number => {
-  const status = answers[0]?.status;
-  if (status === undefined) return 0;
+  const [answer] = answers;
+  if (answer === undefined) return 0;
+  const status = statedStatus(answer);
+  if (status === undefined) return 1;
   if ([400, 501, 505].includes(status)) return 1;
   return status === 418 || status === 503 || status < 400 ? 3 : 2;
 };
@@ -108,7 +111,8 @@ export class Probe {
       if (understanding(exchange) === 3 || exchange.end === "unreachable") break;
     }
     this.manner = best!.manner;
-    const date = Date.parse(best!.exchange.answers[0]?.headers.get("Date") ?? "");
+    const [answer] = best!.exchange.answers;
+    const date = Date.parse((answer && statedHeader(answer, "Date")) ?? "");
     if (Math.abs(date - now) <= SAME_TIME_MS) this.metAt = now;
     return best!.exchange;
   }
@@ -155,8 +159,9 @@ export class Probe {
     const { answers, trouble } = await this.send(request);
     const answer = answers[0];
     if (answer === undefined) throw new CheckEnded(this.#signal.aborted ? notTested("stopped") : fail(trouble));
-    if (answer.status === 401) throw new CheckEnded(notTested("the pot wants to know who asks (401)"));
-    if (answer.status === 429) throw new CheckEnded(notTested("the pot will not be asked so often (429)"));
+    const status = statedStatus(answer);
+    if (status === 401) throw new CheckEnded(notTested("the pot wants to know who asks (401)"));
+    if (status === 429) throw new CheckEnded(notTested("the pot will not be asked so often (429)"));
     return answer;
   }
 

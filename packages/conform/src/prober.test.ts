@@ -8,7 +8,7 @@ import { CHECKS } from "./checks/index.ts";
 import { renderScorecard, scorecardJson } from "./render.ts";
 import { exitCodeOf } from "./scorecard.ts";
 import { ReferencePot } from "./testing/reference-pot.ts";
-import { commandIn, idsOf, probe, serve, serveBehind, serveBytes, stopServers } from "./testing/serve.ts";
+import { commandIn, idsOf, probe, serve, serveBehind, serveBytes, serveChanged, stopServers } from "./testing/serve.ts";
 
 after(stopServers);
 
@@ -63,6 +63,59 @@ describe("a pot of a stranger", { concurrency: 8 }, () => {
     assert.ok(!card.results.some(({ level, verdict }) => level === "MUST" && verdict === "fail"));
     assert.ok(idsOf(card, "pass").includes("get"));
     assert.equal(exitCodeOf(card), 0);
+  });
+
+  for (const [what, change, missing, judged] of [
+    [
+      "has no head yet",
+      (answer: string) => answer.slice(answer.indexOf("\r\n\r\n") + 4),
+      /it has no head/,
+      ["get-brews-nothing", "stop", "when"],
+    ],
+    [
+      "has no status line yet",
+      (answer: string) => answer.slice(answer.indexOf("\r\n") + 2),
+      /its status line is missing/,
+      ["get-brews-nothing", "stop", "when", "get-json", "safe-get", "no-store", "clock"],
+    ],
+    [
+      "forgets the empty line behind its head",
+      (answer: string) => answer.replace("\r\n\r\n", "\r\n"),
+      /the empty line between head and body is missing/,
+      ["get-brews-nothing", "stop", "when", "get-json", "safe-get", "http-codes", "unknown-type", "busy"],
+    ],
+  ] as const) {
+    it(`that ${what} is told so, and judged by the rest`, async () => {
+      const pot = new ReferencePot();
+      const port = await serveChanged(await serve(pot.handle), change);
+      const card = await probe(port, { only: ["1", "4", "9", "10", "12", "14", "34", "35", "a", "e", "j"] });
+      assert.deepEqual(idsOf(card, "fail").slice(0, 1), ["get"]);
+      assert.match(card.results.find(({ id }) => id === "get")?.reason ?? "", missing);
+      assert.match(card.notices.join(), missing);
+      const passed = idsOf(card, "pass");
+      assert.deepEqual(
+        judged.filter((id) => !passed.includes(id)),
+        [],
+      );
+      assert.ok(pot.brewCount > 0);
+      assert.ok(pot.isIdle);
+      assert.equal(exitCodeOf(card), 1);
+    });
+  }
+
+  it("that says hello to everything is told what is missing, and gets few orders", async () => {
+    let asked = 0;
+    const port = await serveBytes((socket) => {
+      socket.once("data", () => {
+        asked += 1;
+        socket.end("hello");
+      });
+    });
+    const card = await probe(port, { waitMs: 100 });
+    assert.deepEqual(idsOf(card, "fail"), ["get"]);
+    assert.ok(idsOf(card, "pass").includes("survives-nothing"));
+    assert.ok(idsOf(card, "not tested").includes("http-codes"));
+    assert.ok(asked < 200, `asked ${asked} times`);
   });
 
   it("that is at work is not disturbed", async () => {

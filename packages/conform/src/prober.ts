@@ -2,6 +2,7 @@
 import type { Check, CheckSubject } from "./check.ts";
 import { CHECKS } from "./checks/index.ts";
 import { OUTSIDE } from "./checks/outside.ts";
+import { isLoose } from "./loose-response.ts";
 import { Orders } from "./orders.ts";
 import { CheckEnded, fail, notTested, type Outcome } from "./outcome.ts";
 import { isBusy } from "./pot-state.ts";
@@ -43,7 +44,9 @@ class Prober {
   async run(): Promise<Scorecard> {
     const { end, trouble, answers } = await this.#probe.greet();
     const greeting = this.#probe.takeExchanges();
-    const isUnreadable = end === "unreadable";
+    const hasNoHead = answers[0] !== undefined && isLoose(answers[0]);
+    const isUnreadable = end === "unreadable" || hasNoHead;
+    if (hasNoHead) this.#notices.push(`${trouble}. What needs a whole head is not tested.`);
     const unreachable = answers.length === 0 && !isUnreadable ? trouble : undefined;
     if (answers.length === 0) this.#end = trouble;
     for (const check of CHECKS.filter((check) => isWanted(this.#options.only, check))) {
@@ -57,7 +60,7 @@ class Prober {
     const { manner } = this.#probe;
     return {
       address: this.#probe.coffeeTarget(this.#options.path),
-      manner: answers.length === 0 ? undefined : `${manner.version}, target as a ${manner.form}`,
+      manner: answers.length === 0 || hasNoHead ? undefined : `${manner.version}, target as a ${manner.form}`,
       unreachable,
       results: this.#results,
       notices: this.#notices,

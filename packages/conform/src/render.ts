@@ -112,7 +112,7 @@ const sumText = (levels: ReturnType<typeof byLevel>, { bold }: Painter): string 
 export const renderScorecard = (card: Scorecard, isVerbose: boolean, painter: Painter): string => {
   const { inert, bold } = painter;
   const levels = byLevel(card.results).filter(([, results]) => results.length > 0);
-  const manner = card.manner ?? inert(card.unreachable ?? "no answer that can be read", REASON_LIMIT);
+  const manner = card.manner ?? inert(card.unreachable ?? "no answer with a head that can be read", REASON_LIMIT);
   const sections = levels.map(([level, results]) => {
     const lines = results.map((result) => resultText(result, isVerbose, painter));
     return `${bold(NAMES[level] ?? level)}\n${lines.join("")}\n`;

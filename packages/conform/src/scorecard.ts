@@ -14,7 +14,7 @@ export interface CheckResult extends CheckSubject, Outcome {
 export interface Scorecard {
   /** "coffee://localhost:5030". */
   readonly address: string;
-  /** How the pot was spoken to, "HTCPCP/1.0, target as a path"; undefined where no answer of it could be read. */
+  /** How the pot was spoken to, "HTCPCP/1.0, target as a path"; undefined where no head of its answers could be read. */
   readonly manner: string | undefined;
   /** Why nothing could be tested; undefined where the pot answered. */
   readonly unreachable: string | undefined;

@@ -3,8 +3,16 @@
  * whole exchange and a limit to everything that is kept, and whatever happens is told as a value.
  */
 import { connect } from "node:net";
-import { type Limits, MessageParser, type ResponseMessage } from "@potshark/htcpcp";
+import {
+  isHeadProblem,
+  type Limits,
+  type LooseAnswer,
+  MessageParser,
+  type ResponseMessage,
+  readLooseAnswer,
+} from "@potshark/htcpcp";
 import { isNameUnknown, lookupHost } from "@potshark/htcpcp/node";
+import { looseResponse } from "./loose-response.ts";
 
 /** How much a pot may say before it is not listened to any longer. */
 const LIMITS: Limits = {
@@ -33,7 +41,7 @@ export interface WireExchange {
   /** Final answers, in order. */
   readonly answers: readonly ResponseMessage[];
   readonly end: ExchangeEnd;
-  /** Why there is no answer, as a sentence; empty where there is one. */
+  /** Why there is no answer, or what is missing of it, as a sentence; empty where there is a whole one. */
   readonly trouble: string;
 }
 
@@ -58,6 +66,10 @@ export interface WireRequest {
   readonly timeoutMs?: number;
 }
 
+/** An answer without a whole head, if it is a text; of other bytes nothing can be judged. */
+const looseText = (bytes: Uint8Array): LooseAnswer | undefined =>
+  bytes.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13) ? readLooseAnswer(bytes) : undefined;
+
 /** Never rejects. */
 export const exchange = (
   { host, port, timeoutMs }: WireSettings,
@@ -74,6 +86,9 @@ export const exchange = (
     let interimAnswers = 0;
     let isConnected = false;
     let quiet: NodeJS.Timeout | undefined;
+    /** What came is no head, or not a whole one: it is taken as it is, once the pot says no more. */
+    let isHeadless = false;
+    let missing = "";
     const parser = new MessageParser({
       role: "response",
       limits: LIMITS,
@@ -88,11 +103,23 @@ export const exchange = (
       socket.destroy();
       const received = Buffer.concat(kept).subarray(0, KEPT_BYTES);
       const isEnough = answers.length >= expected && end !== "unreadable";
-      resolve({ sent, received, answers, ...(isEnough ? { end: "answered", trouble: "" } : { end, trouble }) });
+      resolve({ sent, received, answers, ...(isEnough ? { end: "answered", trouble: missing } : { end, trouble }) });
+    };
+    const finishLoose = (end: ExchangeEnd, trouble: string): void => {
+      const loose = answers.length === 0 ? looseText(Buffer.concat(kept)) : undefined;
+      if (loose !== undefined) {
+        answers.push(looseResponse(loose));
+        missing = `The answer cannot be read: ${loose.missing}`;
+      }
+      finish(end, missing || trouble);
+    };
+    const awaitQuiet = (): void => {
+      clearTimeout(quiet);
+      quiet = setTimeout(() => finishLoose("unreadable", "the answer cannot be read"), QUIET_MS);
     };
     const stop = (): void => finish("stopped", "stopped");
     const deadline = setTimeout(() => {
-      if (isConnected) finish("silent", `no answer within ${deadlineMs} ms`);
+      if (isConnected) finishLoose("silent", `no answer within ${deadlineMs} ms`);
       else finish("unreachable", `no connection within ${deadlineMs} ms`);
     }, deadlineMs);
     if (signal.aborted) {
@@ -104,7 +131,9 @@ export const exchange = (
     const take = (events: ReturnType<MessageParser["push"]>): void => {
       for (const event of events) {
         if (event.type === "problem") {
-          finish("unreadable", `the answer cannot be read: ${event.problem.message}`);
+          isHeadless = isHeadProblem(event.problem.code) && looseText(Buffer.concat(kept)) !== undefined;
+          if (isHeadless) awaitQuiet();
+          else finish("unreadable", `the answer cannot be read: ${event.problem.message}`);
           return;
         }
         if (event.type !== "message" || event.message.kind !== "response") continue;
@@ -134,11 +163,12 @@ export const exchange = (
       if (receivedBytes < KEPT_BYTES) kept.push(chunk);
       receivedBytes += chunk.length;
       if (receivedBytes > RECEIVED_BYTES) finish("unreadable", `the pot sends more than ${RECEIVED_BYTES} bytes`);
+      else if (isHeadless) awaitQuiet();
       else take(parser.push(chunk));
     });
     socket.on("end", () => {
-      take(parser.end());
-      finish("closed", "the pot closed the connection without an answer");
+      if (!isHeadless) take(parser.end());
+      finishLoose("closed", "the pot closed the connection without an answer");
     });
     socket.on("error", (error: NodeJS.ErrnoException) => {
       const what = isNameUnknown(error) ? "no host is known by that name" : "nothing answers there";

@@ -1,7 +1,18 @@
 /** An answer without a whole head, as a pot gives it that is still being written: what is missing, and what is there. */
+import type { ProblemCode } from "./error.ts";
 import { parseHeaderLine, splitHeaderLine } from "./header-line.ts";
 import { type Header, HeaderList } from "./message.ts";
 import { parseStartLine } from "./start-line.ts";
+
+const HEAD_PROBLEMS: ReadonlySet<ProblemCode> = new Set([
+  "bad-start-line",
+  "bad-header-name",
+  "obsolete-folding",
+  "truncated",
+]);
+
+/** Whether it may be found in an answer whose head is not whole. */
+export const isHeadProblem = (code: ProblemCode): boolean => HEAD_PROBLEMS.has(code);
 
 export interface LooseAnswer {
   /** What is missing, with what begins in its place; printable ASCII, to be put behind "the answer: ". */

@@ -136,8 +136,8 @@ export const BREW_CHECKS: readonly Check[] = [
     needsBrew: true,
     run: async (probe, orders) => {
       const { path } = await orders.coffeePot();
-      const { status } = await orders.coffee([["Accept-Additions", "Cream"]]);
-      if (status >= 300) return notApplicable(`an order with cream is answered with ${status}`);
+      const order = await orders.coffee([["Accept-Additions", "Cream"]]);
+      if (!isSuccess(order)) return notApplicable(`an order with cream is answered with ${order.status}`);
       const { secondsLeft = 0 } = await probe.state(path);
       const { waitMs } = probe.settings;
       if (secondsLeft * 1000 > waitMs) return notTested(`the milk pours in ${secondsLeft} s; give a longer --wait`);

@@ -47,6 +47,16 @@ export const serveBehind = (port: number, change: (request: string) => string): 
     pot.on("error", () => socket.destroy()).pipe(socket);
   });
 
+/** Something before a pot that changes what comes from it; the pot sends an answer in one piece. */
+export const serveChanged = (port: number, change: (answer: string) => string): Promise<number> =>
+  serveBytes((socket) => {
+    const pot = connect(port, "127.0.0.1");
+    socket.pipe(pot);
+    pot.on("data", (chunk) => socket.write(Buffer.from(change(chunk.toString("latin1")), "latin1")));
+    pot.on("end", () => socket.end());
+    pot.on("error", () => socket.destroy());
+  });
+
 /** Probes a pot on this machine, orders included. */
 export const probe = (port: number, options: Partial<ProbeOptions> = {}): Promise<Scorecard> =>
   probePot({

@@ -1,9 +1,9 @@
 /** One connection of a client: requests out, answers in, in the same order, with the exact bytes of both. */
 import { connect, type Socket } from "node:net";
 import { ByteQueue } from "../byte-queue.ts";
-import { HtcpcpError, type ProblemCode } from "../error.ts";
+import { HtcpcpError } from "../error.ts";
 import type { Limits } from "../limits.ts";
-import { readLooseAnswer } from "../loose-answer.ts";
+import { isHeadProblem, readLooseAnswer } from "../loose-answer.ts";
 import { isPersistent, type ResponseMessage } from "../message.ts";
 import { MessageParser, type ParserEvent } from "../parser.ts";
 import { type OutgoingRequest, serializeRequest } from "../serializer.ts";
@@ -45,13 +45,6 @@ const NAME_ERRORS: ReadonlySet<string> = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI
 /** Whether a connection failed since its host's name leads to no address. */
 export const isNameUnknown = (error: NodeJS.ErrnoException | undefined): boolean => NAME_ERRORS.has(error?.code ?? "");
 
-/** What may be wrong with an answer whose head is not whole. */
-const HEAD_PROBLEMS: ReadonlySet<ProblemCode> = new Set([
-  "bad-start-line",
-  "bad-header-name",
-  "obsolete-folding",
-  "truncated",
-]);
 /** So often may a pot say that an answer is still to come. */
 const INTERIM_RESPONSES = 32;
 
@@ -155,7 +148,7 @@ export class ClientConnection {
     for (const event of events) {
       if (event.type === "problem") {
         const { code, message } = event.problem;
-        const missing = HEAD_PROBLEMS.has(code) ? readLooseAnswer(this.#bytesReceived())?.missing : undefined;
+        const missing = isHeadProblem(code) ? readLooseAnswer(this.#bytesReceived())?.missing : undefined;
         this.#giveUp(code, `the answer could not be read: ${missing ?? message}`);
       } else if (event.type === "message") this.#resolve(event.message as ResponseMessage);
     }

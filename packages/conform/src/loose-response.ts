@@ -1,0 +1,50 @@
+/**
+ * An answer without a whole head, as a pot gives it that is still being written, in the form of a response: a check goes
+ * on with what is there, and ends where it asks for what is missing.
+ */
+import { HeaderList, type LooseAnswer, type ResponseMessage } from "@potshark/htcpcp";
+import { CheckEnded, notTested } from "./outcome.ts";
+
+const LOOSE = new WeakMap<ResponseMessage, LooseAnswer>();
+const NONE = new HeaderList([]);
+
+const or = <Value>(value: Value | undefined, missing: string): Value => {
+  if (value === undefined) throw new CheckEnded(notTested(`the answer has no ${missing}`));
+  return value;
+};
+
+export const looseResponse = (loose: LooseAnswer): ResponseMessage => {
+  const { statusLine, headers, body } = loose;
+  const response: ResponseMessage = {
+    ...{ kind: "response", framing: "close", body, trailers: NONE, offset: 0, headEnd: 0, end: body.length },
+    get status() {
+      return or(statusLine, "status line").status;
+    },
+    get version() {
+      return or(statusLine, "status line").version;
+    },
+    get phrase() {
+      return or(statusLine, "status line").phrase;
+    },
+    get headers() {
+      return or(headers, "header lines");
+    },
+  };
+  LOOSE.set(response, loose);
+  return response;
+};
+
+/** Whether the head of an answer is not whole. */
+export const isLoose = (answer: ResponseMessage): boolean => LOOSE.has(answer);
+
+/** Undefined where the answer states none. */
+export const statedStatus = (answer: ResponseMessage): number | undefined => {
+  const loose = LOOSE.get(answer);
+  return loose === undefined ? answer.status : loose.statusLine?.status;
+};
+
+/** Undefined where the answer has none of that name. */
+export const statedHeader = (answer: ResponseMessage, name: string): string | undefined => {
+  const loose = LOOSE.get(answer);
+  return (loose === undefined ? answer.headers : (loose.headers ?? NONE)).get(name);
+};
