@@ -83,6 +83,46 @@ test("a form brews and leads back with 303; query and body are one order", async
   assert.match(pot.requests[0] ?? "", /\r\nContent-Length: 5\r\n(.+\r\n)*\r\nstart$/);
 });
 
+test("a tea is ordered by its own URI, looked at in its own pot, and stopped there", async (t) => {
+  const steeping = { pot: "tea", beverage_type: "Tea", variety: "earl-grey", strength: 0.4, pour_ends_at: null };
+  const pot = await startPot(t, () => brewOf("brewing", steeping));
+  const site = await startSite(t, { potPort: pot.port });
+  const page = await ask(site, "/?pots=tea");
+  assert.match(pot.requests[0] ?? "", /^GET coffee:\/\/ducky HTCPCP\/1\.0\r\n[\s\S]*\r\nUse-Pot: tea\r\n/);
+  assert.match(page.body, /Your tea steeps.*until the tea is ready.*Earl Grey with cream.*40 % of the recommended/);
+  assert.match(page.body, /action="\/\?method=brew&amp;message=stop&amp;tea=tea\/earl-grey".*Take the leaves out/);
+  for (const message of ["start", "stop"]) {
+    const query = `method=brew&message=${message}&pots=ducky&tea=tea/earl-grey&additions=sugar`;
+    const { status, headers } = await submit(site, "/", query);
+    assert.deepEqual([status, headers.location], [303, "/?pots=tea"]);
+    const [head = "", body] = pot.requests.at(-1)?.split("\r\n\r\n") ?? [];
+    assert.match(head, /^BREW coffee:\/\/tea\/earl-grey HTCPCP\/1\.0\r\n[\s\S]*Accept-Additions: sugar\r\n/);
+    assert.match(head, /\r\nContent-Type: message\/teapot\r\n/);
+    assert.doesNotMatch(head, /Use-Pot/);
+    assert.equal(body, message);
+  }
+  pot.script = () => brewOf("ready", { ...steeping, strength: 1 });
+  assert.match((await ask(site, "/?pots=tea")).body, /Your tea is ready/);
+  pot.script = () => IDLE;
+  assert.match((await ask(site, "/")).body, /<button [^>]*name="tea" value="tea\/darjeeling">Darjeeling</);
+  const asked = pot.requests.length;
+  for (const tea of ["tea", "Tea/x", "tea/../x", "tea/x%0d%0ay", "tea/a&tea=tea/b"])
+    assert.equal((await submit(site, "/", `method=brew&message=start&tea=${tea}`)).status, 400, tea);
+  assert.equal(pot.requests.length, asked);
+});
+
+test("milk that runs over is told from milk that was stopped", async (t) => {
+  const poured = (forMs: number) => () =>
+    brewOf("ready", { brew_ends_at: iso(-60_000), pour_ends_at: iso(forMs - 60_000) });
+  const pot = await startPot(t, poured(30_000));
+  const site = await startSite(t, { potPort: pot.port, settings: { POUR_TIME: 30 } });
+  assert.match((await ask(site, "/")).body, /Your coffee is ready.*the milk filled the cup, and ran over/);
+  for (const script of [poured(12_000), () => brewOf("ready", { pour_ends_at: null })]) {
+    pot.script = script;
+    assert.doesNotMatch((await ask(site, "/")).body, /ran over/);
+  }
+});
+
 test("the handout's query interface acts by GET and leads back with 302", async (t) => {
   const pot = await startPot(t, () => brewOf("brewing"));
   const site = await startSite(t, { potPort: pot.port });
@@ -179,6 +219,8 @@ test("a pot that is away is 502, a silent one 504, an unreadable one 502 with it
     const { status, body } = await ask(site, "/");
     assert.equal(status, 502, noise);
     if (noise.startsWith("SSH")) assert.match(body, /SSH-2\.0-OpenSSH<i>\\r\\n<\/i>/);
+    if (noise.startsWith("SSH"))
+      assert.match(body, /it has no head: &quot;SSH-2\.0-OpenSSH&quot; stands where a status/);
   }
   for (const body of ["", "null", "[]", '"brewing"', '{"phase":"frozen"}', "{", "\xff"]) {
     pot.script = () => answer("200 OK", Buffer.from(body, "latin1"));

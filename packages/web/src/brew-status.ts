@@ -9,12 +9,18 @@ import type { Bean } from "@potshark/config";
 export interface Brew {
   readonly phase: "brewing" | "pouring" | "ready";
   readonly pot: string | undefined;
+  /** The variety of a tea; undefined for coffee. */
+  readonly tea: string | undefined;
+  /** Of a tea: 1 is as recommended (RFC 7168 §2.1.2). */
+  readonly strength: number | undefined;
   readonly additions: readonly string[];
   readonly bean: Bean | undefined;
   /** How long the phase takes as a whole. */
   readonly totalMs: number | undefined;
   /** How much of it is left; not negative. */
   readonly leftMs: number | undefined;
+  /** How long milk poured, or will if nobody says WHEN; undefined without milk, or where the pot does not tell. */
+  readonly pourMs: number | undefined;
   /** Tells this phase of this brew from every other. */
   readonly key: string;
 }
@@ -111,10 +117,13 @@ export const parseBrewStatus = (body: Uint8Array, nowMs: number): BrewStatus | u
   return {
     phase,
     pot: textOf(fields.pot),
+    tea: fields.beverage_type === "Tea" ? (textOf(fields.variety) ?? "tea") : undefined,
+    strength: typeof fields.strength === "number" ? fields.strength : undefined,
     additions: textsOf(fields.additions),
     bean: beanOf(fields.coffee_bean),
     totalMs: leftMs === undefined || span === undefined ? undefined : Math.max(span, leftMs),
     leftMs,
+    pourMs: pourEnds === undefined || brewEnds === undefined ? undefined : pourEnds - brewEnds,
     key: `${phase} ${textOf(fields.started_at) ?? textOf(fields.date) ?? ""}`,
   };
 };

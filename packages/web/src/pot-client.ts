@@ -2,7 +2,7 @@
  * The site's whole conversation with the pot. Everything the site knows of a pot comes through here over HTCPCP, and
  * every exchange is kept for a while, so that a page can show the exact bytes it was made from.
  */
-import { HtcpcpError } from "@potshark/htcpcp";
+import { HtcpcpError, TEA_MEDIA_TYPE } from "@potshark/htcpcp";
 import { CoffeeClient } from "@potshark/htcpcp/node";
 import type { PotCommand } from "./site-command.ts";
 
@@ -61,6 +61,8 @@ export interface PotRequest {
   readonly acts?: boolean;
 }
 
+/** RFC 9112 §6.3: without a length an answer lasts until its connection is closed. */
+const OPEN_ENDED = " (no length, and the connection left open: what came in time)";
 const KEPT = 8;
 const COMMAND_TYPE = "application/coffee-pot-command";
 
@@ -83,8 +85,8 @@ export class PotClient {
   }
 
   /** `GET`: what is in the pot. */
-  get(): Promise<PotReply> {
-    return this.request({ method: "GET" });
+  get(pot?: string): Promise<PotReply> {
+    return this.request({ method: "GET", ...(pot === undefined ? {} : { headers: [["Use-Pot", pot]] }) });
   }
 
   /** `PROPFIND` as JSON. @param depth 1 asks for the log as well, 0 for the pot alone */
@@ -94,11 +96,13 @@ export class PotClient {
   }
 
   /** Brew, stop or say WHEN. */
-  act({ method, message, pot, additions }: PotCommand): Promise<PotReply> {
+  act({ method, message, pot, tea, additions }: PotCommand): Promise<PotReply> {
     const headers: [string, string][] = [];
-    if (pot !== undefined) headers.push(["Use-Pot", pot]);
+    // RFC 7168 §2.1.1: the URI names the variety, and so the pot.
+    const way = tea === undefined ? {} : { target: `coffee://${tea}`, contentType: TEA_MEDIA_TYPE };
+    if (pot !== undefined && tea === undefined) headers.push(["Use-Pot", pot]);
     if (additions.length > 0) headers.push(["Accept-Additions", additions.join(this.#separator)]);
-    return this.request({ method, headers, acts: true, ...(message === undefined ? {} : { body: message }) });
+    return this.request({ method, headers, acts: true, ...way, ...(message === undefined ? {} : { body: message }) });
   }
 
   /** One request of any kind. Resolves also when the pot fails; the failure is in the reply. */
@@ -123,7 +127,7 @@ export class PotClient {
       this.#separator = response.version === "HTCPCP/1.1" ? "; " : ", ";
       const record = this.#keep({
         ...known,
-        outcome: `${response.status} ${response.phrase}`.trim(),
+        outcome: `${response.status} ${response.phrase}`.trim() + (exchange.isOpenEnded ? OPEN_ENDED : ""),
         request: exchange.request,
         response: exchange.responseBytes,
         durationMs: exchange.durationMs,

@@ -1,7 +1,7 @@
 /**
  * What a page gains with scripts on: a countdown that runs, liquids that rise, a reload when a phase ends, and forms
- * whose choice can be read in the query. It sends nothing by itself except that one reload, so that a capture shows
- * only what the visitor did.
+ * whose choice can be read in the query. It sends nothing by itself except that one reload, and one where another tab
+ * has seen the pot do something else, so that a capture shows only what the visitor did.
  */
 
 /** A pot whose clock stands still must not make the page reload for ever. */
@@ -26,6 +26,24 @@ const mayReload = (phase: string): boolean => {
   const reloads = last === phase ? Number(count) : 0;
   sessionStorage.setItem(RELOADS_KEY, `${phase}|${reloads + 1}`);
   return reloads < MAX_RELOADS;
+};
+
+const lookAgain = (): void => location.replace(location.pathname + location.search);
+
+/** What the newest page in any tab shows is the truth: a page that shows something else looks again, once it is seen. */
+const followOtherTabs = (pot: string, state: string): void => {
+  const key = `potshark-state ${pot}`;
+  let newest = state;
+  const lookIfStale = (): void => {
+    if (newest !== state && document.visibilityState === "visible" && mayReload(newest)) lookAgain();
+  };
+  addEventListener("storage", (event) => {
+    if (event.key !== key || event.newValue === null) return;
+    newest = event.newValue;
+    lookIfStale();
+  });
+  document.addEventListener("visibilitychange", lookIfStale);
+  localStorage.setItem(key, state);
 };
 
 const runCountdown = (countdown: HTMLElement): void => {
@@ -54,13 +72,14 @@ const runCountdown = (countdown: HTMLElement): void => {
   setTimeout(() => {
     clearInterval(ticking);
     tick();
-    if (mayReload(phase)) location.replace("/");
+    if (mayReload(phase)) lookAgain();
   }, Math.max(leftMs, 1000) + GRACE_MS);
 };
 
 /** The lab inspects the query of a brew, so the whole choice goes there; the body says the same. */
-const putChoiceInQuery = (form: HTMLFormElement): void => {
+const putChoiceInQuery = (form: HTMLFormElement, button: HTMLElement | null): void => {
   const query = new URLSearchParams();
+  if (button instanceof HTMLButtonElement && button.name !== "") query.append(button.name, button.value);
   for (const [name, value] of new FormData(form)) if (typeof value === "string") query.append(name, value);
   form.action = `/?${query}`;
 };
@@ -75,7 +94,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   sent.add(form);
-  if ("query" in form.dataset) putChoiceInQuery(form);
+  if ("query" in form.dataset) putChoiceInQuery(form, event.submitter);
 });
 
 // A page kept whole for "Back" shows a brew that is long over.
@@ -86,3 +105,6 @@ addEventListener("pageshow", (event) => {
 
 const countdown = document.querySelector<HTMLElement>("[data-countdown]");
 if (countdown !== null) runCountdown(countdown);
+
+const { pot, state } = document.querySelector("main")?.dataset ?? {};
+if (pot !== undefined && state !== undefined) followOtherTabs(pot, state);

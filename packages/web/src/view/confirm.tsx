@@ -24,9 +24,15 @@ export const ConfirmPage = ({ command }: { readonly command: PotCommand }): JSX.
                 <dd>{command.pot}</dd>
               </div>
             )}
+            {command.tea !== undefined && (
+              <div>
+                <dt>Tea</dt>
+                <dd>{command.tea}</dd>
+              </div>
+            )}
             <div>
               <dt>With</dt>
-              <dd>{command.additions.length === 0 ? "nothing, black" : command.additions.join(", ")}</dd>
+              <dd>{command.additions.length === 0 ? "nothing" : command.additions.join(", ")}</dd>
             </div>
           </dl>
         )}

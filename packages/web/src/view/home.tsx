@@ -9,6 +9,8 @@ import { PotPicture, type Scene } from "./pot-picture.tsx";
 
 interface Props {
   readonly status: BrewStatus;
+  /** As it was asked for; undefined for the first one of the server. */
+  readonly pot: string | undefined;
   readonly settings: Settings;
   readonly records: readonly WireRecord[];
 }
@@ -26,16 +28,36 @@ const labelOf = (addition: string, { ACCEPTED_ADDITIONS }: Settings): string =>
 /** "cream, rum and vanilla". */
 const listOf = (words: readonly string[]): string => new Intl.ListFormat("en").format(words).toLowerCase();
 
+/** The name of the tea in the cup; undefined for coffee. */
+const teaOf = ({ tea }: Brew, { TEA_VARIETIES }: Settings): string | undefined =>
+  tea !== undefined && Object.hasOwn(TEA_VARIETIES, tea) ? TEA_VARIETIES[tea]!.label : tea;
+
+const drinkOf = ({ tea }: Brew): string => (tea === undefined ? "coffee" : "tea");
+
+interface BrewProps {
+  readonly brew: Brew;
+  readonly pot: string | undefined;
+  readonly settings: Settings;
+}
+
+const potQuery = (pot: string | undefined): string => (pot === undefined ? "" : `&pots=${encodeURIComponent(pot)}`);
+
 const Order = ({ brew, settings }: { readonly brew: Brew; readonly settings: Settings }): JSX.Element => (
   <dl class="facts">
     <div>
       <dt>Order</dt>
       <dd>
         {brew.additions.length === 0
-          ? "Black coffee"
-          : `Coffee with ${listOf(brew.additions.map((name) => labelOf(name, settings)))}`}
+          ? (teaOf(brew, settings) ?? "Black coffee")
+          : `${teaOf(brew, settings) ?? "Coffee"} with ${listOf(brew.additions.map((name) => labelOf(name, settings)))}`}
       </dd>
     </div>
+    {brew.strength !== undefined && (
+      <div>
+        <dt>Strength</dt>
+        <dd>{Math.round(brew.strength * 100)} % of the recommended</dd>
+      </div>
+    )}
     {brew.bean !== undefined && (
       <div>
         <dt>Beans</dt>
@@ -88,24 +110,27 @@ const Countdown = ({
     </div>
   );
 
-const Brewing = ({ brew, settings }: { readonly brew: Brew; readonly settings: Settings }): JSX.Element => (
+const Brewing = ({ brew, pot, settings }: BrewProps): JSX.Element => (
   <>
-    <h1>Brewing your coffee</h1>
-    <Countdown brew={brew} label="Brewed so far" unit="until the coffee is ready" />
+    <h1>{brew.tea === undefined ? "Brewing your coffee" : "Your tea steeps"}</h1>
+    <Countdown brew={brew} label="Brewed so far" unit={`until the ${drinkOf(brew)} is ready`} />
     <Order brew={brew} settings={settings} />
-    <Act query="?method=brew&message=stop" class="button plain">
-      Stop the brew
+    <Act
+      query={`?method=brew&message=stop${brew.tea === undefined ? potQuery(pot) : `&tea=${brew.pot}/${brew.tea}`}`}
+      class="button plain"
+    >
+      {brew.tea === undefined ? "Stop the brew" : "Take the leaves out"}
     </Act>
   </>
 );
 
-const Pouring = ({ brew, settings }: { readonly brew: Brew; readonly settings: Settings }): JSX.Element => {
+const Pouring = ({ brew, pot, settings }: BrewProps): JSX.Element => {
   const milks = brew.additions.filter((name) => isMilk(name, settings)).map((name) => labelOf(name, settings));
   return (
     <>
       <h1>Say when</h1>
       <p class="lead">Into your cup goes {milks.length === 0 ? "milk" : listOf(milks)}. Enough?</p>
-      <Act query="?method=when" class="button huge">
+      <Act query={`?method=when${potQuery(pot)}`} class="button huge">
         When!
       </Act>
       <Countdown brew={brew} label="Cup filled so far" unit="until the cup is full" />
@@ -114,9 +139,14 @@ const Pouring = ({ brew, settings }: { readonly brew: Brew; readonly settings: S
   );
 };
 
+/** WHEN ends the pouring before its time. */
+const hasRunOver = ({ pourMs }: Brew, { POUR_TIME }: Settings): boolean =>
+  pourMs !== undefined && pourMs >= POUR_TIME * 1000;
+
 const Ready = ({ brew, settings }: { readonly brew: Brew; readonly settings: Settings }): JSX.Element => (
   <>
-    <h1>Your coffee is ready</h1>
+    <h1>Your {drinkOf(brew)} is ready</h1>
+    {hasRunOver(brew, settings) && <p class="lead">Nobody said when: the milk filled the cup, and ran over.</p>}
     <Order brew={brew} settings={settings} />
     <h2>Another?</h2>
     <OrderForm settings={settings} submit="Brew again" />
@@ -149,17 +179,18 @@ export const Stage = (props: {
 const TITLES = { idle: "How do you take it?", brewing: "Brewing", pouring: "Say when", ready: "Ready" } as const;
 
 /** The page of a pot that answered. */
-export const HomePage = ({ status, settings, records }: Props): JSX.Element => {
+export const HomePage = ({ status, pot, settings, records }: Props): JSX.Element => {
   const brew = status.phase === "idle" ? undefined : status;
   const hasMilk = brew?.phase === "pouring" || (brew?.additions.some((name) => isMilk(name, settings)) ?? false);
   // A second later than the phase ends, so that the pot has moved on.
   const refresh = brew?.leftMs === undefined ? {} : { refreshSeconds: Math.ceil(brew.leftMs / 1000) + 1 };
+  const shown = { pot: pot ?? settings.POTS[0]!.name, state: brew?.key ?? "idle" };
   return (
-    <Layout title={TITLES[status.phase]} place="pot" records={records} {...refresh}>
+    <Layout title={TITLES[status.phase]} place="pot" records={records} shown={shown} {...refresh}>
       <Stage scene={status.phase} fraction={brew === undefined ? 0 : fractionOf(brew)} hasMilk={hasMilk}>
         {brew === undefined && <Idle settings={settings} />}
-        {brew?.phase === "brewing" && <Brewing brew={brew} settings={settings} />}
-        {brew?.phase === "pouring" && <Pouring brew={brew} settings={settings} />}
+        {brew?.phase === "brewing" && <Brewing brew={brew} pot={pot} settings={settings} />}
+        {brew?.phase === "pouring" && <Pouring brew={brew} pot={pot} settings={settings} />}
         {brew?.phase === "ready" && <Ready brew={brew} settings={settings} />}
       </Stage>
     </Layout>

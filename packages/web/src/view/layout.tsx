@@ -14,6 +14,8 @@ interface Props {
   /** Seconds until a browser without scripts reloads. */
   readonly refreshSeconds?: number;
   readonly records?: readonly WireRecord[];
+  /** Of the pot that the page shows, so that a page in another tab can see that it is out of date. */
+  readonly shown?: { readonly pot: string; readonly state: string };
   readonly children: ComponentChildren;
 }
 
@@ -24,7 +26,7 @@ const PLACES: readonly (readonly [place: Place, href: string, label: string])[] 
 ];
 
 /** A whole document. */
-export const Layout = ({ title, place, refreshSeconds, records = [], children }: Props): JSX.Element => (
+export const Layout = ({ title, place, refreshSeconds, records = [], shown, children }: Props): JSX.Element => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -61,7 +63,7 @@ export const Layout = ({ title, place, refreshSeconds, records = [], children }:
           </ul>
         </nav>
       </header>
-      <main id="main" tabIndex={-1}>
+      <main id="main" tabIndex={-1} data-pot={shown?.pot} data-state={shown?.state}>
         {children}
       </main>
       <footer>

@@ -24,6 +24,33 @@ const Additions = (props: {
     </fieldset>
   );
 
+/**
+ * RFC 7168 §2.1: each tea of each pot has a URI of its own. They are buttons, so that an order for coffee says nothing of
+ * tea.
+ */
+const Teas = ({ POTS, TEA_VARIETIES }: Settings): JSX.Element | null => {
+  const pots = POTS.filter(({ beverage, varieties = [] }) => beverage !== "coffee" && varieties.length > 0);
+  return pots.length === 0 ? null : (
+    <details>
+      <summary>Or a tea</summary>
+      {pots.map(({ name, label, varieties = [] }) => (
+        <fieldset>
+          <legend>
+            {label} <a href={`/?pots=${name}`}>What is in it?</a>
+          </legend>
+          <div class="choices">
+            {varieties.map((variety) => (
+              <button class="button plain" type="submit" name="tea" value={`${name}/${variety}`}>
+                {TEA_VARIETIES[variety]?.label ?? variety}
+              </button>
+            ))}
+          </div>
+        </fieldset>
+      ))}
+    </details>
+  );
+};
+
 /** @param submit what the button says */
 export const OrderForm = ({
   settings,
@@ -51,6 +78,7 @@ export const OrderForm = ({
       <button class="button big" type="submit">
         {submit}
       </button>
+      <Teas {...settings} />
     </form>
   );
 };

@@ -14,7 +14,10 @@ const ANSWERS: Readonly<Record<number, Words>> = {
   404: ["No such pot", "There is no pot of that name at this address."],
   405: ["Not on this pot", "The pot knows the method, but not for this resource."],
   406: ["Not acceptable", "The pot cannot make the coffee as it was asked for."],
-  409: ["Not now", "The pot is in no state for that."],
+  409: [
+    "Not now",
+    "The pot is in no state for that. What the page showed may be over: milk stops when somebody says when, in another tab perhaps, or when the cup is full.",
+  ],
   415: ["Not a coffee command", "The pot takes commands of type application/coffee-pot-command only."],
   418: [
     "I’m a teapot",
@@ -75,12 +78,19 @@ const startDetails = (port: number): JSX.Element => (
   </p>
 );
 
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** The error page for a reply that is no success. @param potPort TCP port of the pot */
 export const potTrouble = (reply: PotReply, potPort: number): Omit<ErrorPageProps, "records"> => {
   if (reply.kind === "failure") {
     const [status, title, message] = FAILURES[reply.reason];
-    const details = reply.reason === "unreachable" ? { details: startDetails(potPort) } : {};
-    return { status, title, message, scene: "asleep", ...details };
+    const details = {
+      unreachable: startDetails(potPort),
+      timeout: undefined,
+      // What is missing of it, for whoever writes a pot.
+      unreadable: <p>{sentence(reply.record.outcome)}.</p>,
+    }[reply.reason];
+    return { status, title, message, scene: "asleep", ...(details && { details }) };
   }
   const details = answerDetails(reply);
   if (!isPassedOn(reply.status)) return { ...unreadable(), details };

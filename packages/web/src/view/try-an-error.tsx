@@ -36,7 +36,7 @@ export const TryAnError = (): JSX.Element => (
         <li>
           <form
             method="post"
-            action={`/${queryOfCommand({ kind: "act", method: "BREW", message: "start", pot, additions })}`}
+            action={`/${queryOfCommand({ kind: "act", method: "BREW", message: "start", pot, tea: undefined, additions })}`}
           >
             <button class="link" type="submit">
               <b>{status}</b> {label}
