@@ -83,7 +83,9 @@ const check = async (paths: readonly string[], options: CheckOptions, command: C
     );
     return;
   }
-  const shown = results.filter(({ level }) => options.verbose || level !== "note");
+  // What no capture tells apart may be a mistake of the question's, and may show in a student's capture.
+  const isEverywhere = ({ kind, capture }: CheckResult): boolean => kind === "ambiguous" && capture === undefined;
+  const shown = results.filter((one) => options.verbose || one.level !== "note" || isEverywhere(one));
   if (shown.length > 0)
     process.stdout.write(`${textTable([["", "", "question", "capture", ""], ...shown.map(rowOf)])}\n`);
   process.stdout.write(summary(questions, captures.length, results));
