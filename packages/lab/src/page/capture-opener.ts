@@ -155,6 +155,12 @@ export class CaptureOpener {
     worker.onEnd = () => this.#replace(worker);
     this.file.value = { ...opened, readiness: undefined };
     this.#events.onOpen(opened, file, source);
+    // Behind a question that is asked at once: that is answered first.
+    setTimeout(() => this.#look(worker, opened));
+  }
+
+  /** Is it fit to be asked? */
+  #look(worker: CaptureWorker, opened: OpenedCapture): void {
     worker.ask("readiness", []).then(
       (readiness) => {
         if (this.#worker !== worker) return;

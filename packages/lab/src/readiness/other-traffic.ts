@@ -49,7 +49,7 @@ export const otherTraffic = (facts: CaptureFacts, needs: Needs): Found | undefin
   const filter = `not ${needs.traffic}`;
   const others = framesOf(facts, filter);
   const site = siteOf(needs);
-  const probes = site ? facts.matching(`http.request.uri == "/robots.txt" and tcp.dstport == ${site.port}`).length : 0;
+  const probes = site ? facts.matching(`tcp.dstport == ${site.port} and http.request.uri == "/robots.txt"`).length : 0;
   const refused = refusedInVain(facts, needs);
   if (others.length + probes + refused === 0) return undefined;
   const kinds = servers(facts, filter);
