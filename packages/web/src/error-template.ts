@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SettingError } from "@potshark/config";
+import { visibleText } from "@potshark/service/visible-text";
 
 interface ErrorTexts {
   readonly status: number;
@@ -26,7 +27,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+const escapeHtml = (text: string): string =>
+  visibleText(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 
 /** A template from its text. @throws Error naming a placeholder that does not exist */
 export const compileErrorTemplate = (html: string): ErrorTemplate => {

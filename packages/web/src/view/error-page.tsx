@@ -1,6 +1,7 @@
 /** The page of everything that went wrong; its words come through the template that ERROR_TEMPLATE names. */
 import type { JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
+import "./visible-texts.ts";
 import type { ErrorTemplate } from "../error-template.ts";
 import type { WireRecord } from "../pot-client.ts";
 import { Stage } from "./home.tsx";

@@ -1,6 +1,7 @@
 /** The page around every page. No inline style or script: the Content-Security-Policy allows none. */
 import type { ComponentChildren, JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
+import "./visible-texts.ts";
 import type { WireRecord } from "../pot-client.ts";
 import { TryAnError } from "./try-an-error.tsx";
 import { WirePanel } from "./wire-panel.tsx";

@@ -17,8 +17,8 @@ const dateFormat = new Intl.DateTimeFormat("en-GB", {
 });
 const timeFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
-const When = ({ brew: { timeMs, date } }: { readonly brew: PastBrew }): JSX.Element | string => {
-  if (timeMs === undefined) return date === "" ? "unknown" : date;
+const When = ({ brew: { timeMs, date } }: { readonly brew: PastBrew }): JSX.Element => {
+  if (timeMs === undefined) return <>{date === "" ? "unknown" : date}</>;
   return (
     <time dateTime={new Date(timeMs).toISOString()}>
       {dateFormat.format(timeMs)}, <span class="clock">{timeFormat.format(timeMs)}</span>
