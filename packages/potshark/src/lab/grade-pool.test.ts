@@ -123,10 +123,10 @@ it("Ctrl-C leaves nothing behind, however busy", { skip: !existsSync("/proc/self
     // A second and a half: it has begun with the capture.
     return busy !== "" && workOf(busy) > 150;
   });
-  grading.kill("SIGINT");
-  assert.deepEqual(await ended, [130, null]);
   const begun = workOf(busy);
   let done = begun;
+  grading.kill("SIGINT");
+  assert.deepEqual(await ended, [130, null]);
   await until(() => {
     if (!existsSync(`/proc/${busy}/stat`)) return true;
     done = workOf(busy);
