@@ -4,6 +4,7 @@ export { type Column, columnsOf, type NumberColumn, type TimeColumn } from "./co
 export * from "./field.ts";
 export type { ByteSource } from "./file/capture-bytes.ts";
 export type { CaptureFile, CaptureInterface } from "./file/capture-file.ts";
+export { foreignFormat } from "./file/foreign-format.ts";
 export { openCapture } from "./file/open.ts";
 export * from "./filter/index.ts";
 export { closestName } from "./filter/names.ts";

@@ -1,7 +1,7 @@
 /** Capture files for the engine: read a page at a time, so that a capture may be larger than memory. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
-import { type ByteSource, type CaptureFile, openCapture } from "@potshark/dissect";
+import { type ByteSource, type CaptureFile, foreignFormat, openCapture } from "@potshark/dissect";
 import { UserMistake } from "@potshark/service/mistake";
 import { missingFileText } from "./read/missing-file.ts";
 
@@ -23,6 +23,20 @@ const fileSource = (descriptor: number, size: number, onRead: ReadListener | und
     return bytes;
   },
 });
+
+/** A format without a magic number shows in its first records. */
+const LOOKED_AT = 1 << 18;
+
+const noCaptureText = (path: string, source: ByteSource | Uint8Array): string => {
+  const start =
+    source instanceof Uint8Array ? source.subarray(0, LOOKED_AT) : source.read(0, Math.min(source.size, LOOKED_AT));
+  const format = foreignFormat(start);
+  if (format === undefined) return `${path} is no capture: neither pcap nor pcapng, gzipped or not`;
+  const next = format.startsWith("compressed")
+    ? "unpack it first, or pack it with gzip"
+    : "open it in Wireshark and save it as pcapng, or: editcap IN OUT";
+  return `${path} is not read: it is ${format}; ${next}`;
+};
 
 /**
  * Opens a capture, has it used, and closes it.
@@ -55,7 +69,7 @@ export const withCapture = async <Result>(
       source = fileSource(descriptor, status.size, onRead);
     } else source = await buffer(process.stdin);
     const capture = await openCapture(source, { maxFrames });
-    if (capture === undefined) throw new UserMistake(`${path} is no capture: neither pcap nor pcapng, gzipped or not`);
+    if (capture === undefined) throw new UserMistake(noCaptureText(path, source));
     return await use(capture);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);

@@ -1,13 +1,33 @@
 /** A capture file of any format we read, gzip included. */
+import { inflateRaw } from "../inflate.ts";
 import { type ByteSource, CaptureBytes } from "./capture-bytes.ts";
 import type { CaptureFile } from "./capture-file.ts";
 import { isPcap, readPcap } from "./pcap.ts";
 import { isPcapng, readPcapng } from "./pcapng.ts";
 
+/** Flags of a gzip header. */
+const HAS_CHECKSUM = 2;
+const HAS_EXTRA = 4;
+const HAS_NAME = 8;
+const HAS_COMMENT = 16;
+
 const isGzip = (bytes: CaptureBytes): boolean => {
   if (bytes.size < 2) return false;
   const at = bytes.locate(0, 2);
   return bytes.page[at] === 0x1f && bytes.page[at + 1] === 0x8b;
+};
+
+/** RFC 1952 §2.3: of the header in front of what is packed. */
+const headerLength = (bytes: Uint8Array): number => {
+  const flags = bytes[3] ?? 0;
+  let at = 10;
+  if (flags & HAS_EXTRA) at += 2 + (bytes[at] ?? 0) + ((bytes[at + 1] ?? 0) << 8);
+  for (const flag of [HAS_NAME, HAS_COMMENT]) {
+    if ((flags & flag) === 0) continue;
+    const end = bytes.indexOf(0, at);
+    at = end < 0 ? bytes.length : end + 1;
+  }
+  return Math.min(bytes.length, flags & HAS_CHECKSUM ? at + 2 : at);
 };
 
 /** What a gzip file may unpack to, unless told otherwise: a small file can claim any size. */
@@ -26,7 +46,10 @@ const gunzip = async (bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> 
       length += value.length;
     }
   } catch {
-    // Damaged or cut short: what was unpacked so far is still a capture, and its end will be told as a problem.
+    // Damaged, cut short, or with bytes behind its end: the error may come before what was unpacked last. What was there
+    // is still a capture.
+    const again = inflateRaw(bytes, headerLength(bytes), maxBytes).output;
+    if (again.length > length) return again;
   }
   const whole = new Uint8Array(length);
   let at = 0;

@@ -1,4 +1,7 @@
-/** The classic pcap file (draft-ietf-opsawg-pcap): one header, then records. Both byte orders, micro- and nanoseconds. */
+/**
+ * The classic pcap file (draft-ietf-opsawg-pcap): one header, then records. Both byte orders, micro- and nanoseconds, and
+ * the forms that patched libpcaps and some machines write.
+ */
 import { BIG_ENDIAN, type ByteOrder, LITTLE_ENDIAN, u32be } from "../byte-view.ts";
 import type { CaptureBytes } from "./capture-bytes.ts";
 import { type CaptureFile, MAX_CAPTURED, newCapture, tooShort } from "./capture-file.ts";
@@ -6,23 +9,55 @@ import { type CaptureFile, MAX_CAPTURED, newCapture, tooShort } from "./capture-
 interface Format {
   readonly order: ByteOrder;
   readonly nanosPerUnit: number;
-  /** Of the header of a record. */
-  readonly recordBytes: number;
+  /** Of the header of the file. */
+  readonly headerBytes: number;
+  /** Of the header of a record; where several are possible, the first that the first records fit. */
+  readonly recordBytes: readonly number[];
 }
 
 const HEADER_BYTES = 24;
-const RECORD_BYTES = 16;
-/** Of a patched libpcap, with the interface and the type of each packet behind its lengths. */
-const PATCHED_RECORD_BYTES = 24;
+/** IXIA's has the length of all records behind it. */
+const IXIA_HEADER_BYTES = 28;
+/** Patched libpcaps have the interface and the type of each packet behind its lengths, Nokia's has four bytes there. */
+const RECORDS = [16, 24, 20];
+const PATCHED_RECORDS = [24, 28];
+const PLAIN_RECORDS = [16];
 
-const MAGICS: ReadonlyMap<number, Format> = new Map([
-  [0xa1b2c3d4, { order: BIG_ENDIAN, nanosPerUnit: 1000, recordBytes: RECORD_BYTES }],
-  [0xd4c3b2a1, { order: LITTLE_ENDIAN, nanosPerUnit: 1000, recordBytes: RECORD_BYTES }],
-  [0xa1b23c4d, { order: BIG_ENDIAN, nanosPerUnit: 1, recordBytes: RECORD_BYTES }],
-  [0x4d3cb2a1, { order: LITTLE_ENDIAN, nanosPerUnit: 1, recordBytes: RECORD_BYTES }],
-  [0xa1b2cd34, { order: BIG_ENDIAN, nanosPerUnit: 1000, recordBytes: PATCHED_RECORD_BYTES }],
-  [0x34cdb2a1, { order: LITTLE_ENDIAN, nanosPerUnit: 1000, recordBytes: PATCHED_RECORD_BYTES }],
-]);
+const FORMATS: readonly (readonly [magic: number, ...format: readonly [number, number, readonly number[]]])[] = [
+  [0xa1b2c3d4, 1000, HEADER_BYTES, RECORDS],
+  [0xa1b23c4d, 1, HEADER_BYTES, PLAIN_RECORDS],
+  [0xa1b2cd34, 1000, HEADER_BYTES, PATCHED_RECORDS],
+  [0x1c0001ac, 1, IXIA_HEADER_BYTES, PLAIN_RECORDS],
+  [0x1c0001ab, 1, IXIA_HEADER_BYTES, PLAIN_RECORDS],
+];
+
+const swapped = (word: number): number =>
+  ((word >>> 24) | ((word >>> 8) & 0xff00) | ((word << 8) & 0xff0000) | (word << 24)) >>> 0;
+
+/** By the first word of the file, big-endian. */
+const MAGICS: ReadonlyMap<number, Format> = new Map(
+  FORMATS.flatMap(([magic, nanosPerUnit, headerBytes, recordBytes]): [number, Format][] => [
+    [magic, { order: BIG_ENDIAN, nanosPerUnit, headerBytes, recordBytes }],
+    [swapped(magic), { order: LITTLE_ENDIAN, nanosPerUnit, headerBytes, recordBytes }],
+  ]),
+);
+
+/** How many records are looked at to find out how long their headers are. */
+const RECORDS_TRIED = 3;
+
+/** Whether the first records are sound with headers of a length. */
+const fits = (bytes: CaptureBytes, { order, headerBytes }: Format, recordBytes: number): boolean => {
+  let at = headerBytes;
+  for (let tried = 0; tried < RECORDS_TRIED && at < bytes.size; tried += 1) {
+    if (bytes.size - at < recordBytes) return false;
+    const place = bytes.locateInPassing(at, recordBytes);
+    const captured = order.u32(bytes.page, place + 8);
+    if (captured > MAX_CAPTURED || captured > order.u32(bytes.page, place + 12)) return false;
+    if (captured > bytes.size - at - recordBytes || order.u32(bytes.page, place + 4) >= 1e9) return false;
+    at += recordBytes + captured;
+  }
+  return true;
+};
 
 export const isPcap = (bytes: CaptureBytes): boolean => {
   if (bytes.size < 4) return false;
@@ -36,11 +71,14 @@ export const readPcap = (bytes: CaptureBytes, maxFrames: number): CaptureFile =>
   const { frames, interfaces } = into;
   const done = (problem: CaptureFile["problem"]): CaptureFile => ({ format: "pcap", bytes, ...into, problem });
   const first = bytes.locateInPassing(0, Math.min(HEADER_BYTES, bytes.size));
-  const { order, nanosPerUnit, recordBytes } = MAGICS.get(u32be(bytes.page, first))!;
-  if (bytes.size < HEADER_BYTES) return done(tooShort("pcap header", 0, HEADER_BYTES, bytes.size, "its fixed length"));
+  const format = MAGICS.get(u32be(bytes.page, first))!;
+  const { order, nanosPerUnit, headerBytes } = format;
+  if (bytes.size < headerBytes) return done(tooShort("pcap header", 0, headerBytes, bytes.size, "its fixed length"));
   const linkType = order.u32(bytes.page, first + 20) & 0xffff;
   interfaces.push({ linkType, name: undefined, description: undefined, section: 1, id: 0 });
-  let at = HEADER_BYTES;
+  const { recordBytes: lengths } = format;
+  const recordBytes = lengths.find((length) => fits(bytes, format, length)) ?? lengths[0]!;
+  let at = headerBytes;
   while (at < bytes.size && frames.count < maxFrames) {
     const left = bytes.size - at;
     if (left < recordBytes) return done(tooShort("pcap record", at, recordBytes, left, "its fixed length"));

@@ -1,5 +1,6 @@
 /** Is the capture whole: not cut, every packet once, in order of time? And is the file a capture at all? */
 
+import { foreignFormat } from "@potshark/dissect";
 import type { CaptureFacts } from "../grading/facts.ts";
 import type { Finding } from "../grading/report.ts";
 import { hashUnits } from "../hash.ts";
@@ -12,12 +13,14 @@ const OTHER_FILES: readonly (readonly [RegExp, string])[] = [
   [/^%PDF/, "a PDF"],
   [/^PK\x03\x04/, "a ZIP archive (or a Word document)"],
   [/^7z\xbc\xaf|^Rar!/, "a compressed archive"],
-  [/^\x28\xb5\x2f\xfd|^\x04\x22\x4d\x18/, "compressed in a way that is not read here; gzip is"],
   [/^\s*<\?xml|^\s*<pdml/, "XML, perhaps an export of packets"],
   [/^\s*[[{]/, "JSON, perhaps an export of packets"],
   [/^\s*<(?:!doctype|html)/i, "a web page"],
   [/^"?No\.|^\s*No\.\s+Time/, "a list of packets as text"],
 ];
+
+/** A format without a magic number shows in its first records. */
+const LOOKED_AT = 1 << 18;
 
 /** Why bytes are no capture, as a finding. */
 export const noCapture = (bytes: Uint8Array): Finding => {
@@ -32,7 +35,7 @@ export const noCapture = (bytes: Uint8Array): Finding => {
     };
   }
   const start = String.fromCharCode(...bytes.subarray(0, 64));
-  const what = OTHER_FILES.find(([pattern]) => pattern.test(start))?.[1];
+  const what = foreignFormat(bytes.subarray(0, LOOKED_AT)) ?? OTHER_FILES.find(([pattern]) => pattern.test(start))?.[1];
   return {
     id: "no-capture",
     severity: "blocks",
