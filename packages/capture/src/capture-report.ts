@@ -24,10 +24,10 @@ export interface CaptureSummary {
 }
 
 const STARTED = { dumpcap: /^File: /m, tcpdump: /listening on /m } as const;
-const PACKETS = { dumpcap: /Packets(?: captured)?: (\d+)/g, tcpdump: /(\d+) packets? captured/g } as const;
+const PACKETS = { dumpcap: /Packets(?: captured)?: (\d+)/g, tcpdump: /(?<!\d)(\d+) packets? captured/g } as const;
 const DROPPED = {
   dumpcap: /received\/dropped on interface .*: \d+\/(\d+) \(/g,
-  tcpdump: /(\d+) packets? dropped by kernel/g,
+  tcpdump: /(?<!\d)(\d+) packets? dropped by kernel/g,
 } as const;
 
 const lastNumber = (text: string, pattern: RegExp): number | undefined => {

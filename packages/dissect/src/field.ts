@@ -66,7 +66,7 @@ const formatDouble = (value: number): string => {
   if (value === 0) return Object.is(value, -0) ? "-0" : "0";
   const [digits = "", power] = value.toExponential(14).split("e");
   const exponent = Number(power);
-  const withoutZeros = (text: string): string => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
+  const withoutZeros = (text: string): string => (text.includes(".") ? text.replace(/(?:\.|(?<!0))0+$/, "") : text);
   if (exponent >= -4 && exponent < 15) return withoutZeros(value.toFixed(14 - exponent));
   return `${withoutZeros(digits)}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
 };

@@ -9,7 +9,7 @@ export interface ChunkLineParts {
   readonly extension: string;
 }
 
-const CHUNK_LINE = /^([0-9A-Fa-f]+)([ \t]*)(.*)$/s;
+const CHUNK_LINE = /^([0-9A-Fa-f]+)([ \t]*)(.*)/s;
 
 /** Takes the line apart; undefined where it does not begin with a digit. */
 export const splitChunkLine = (line: string): ChunkLineParts | undefined => {

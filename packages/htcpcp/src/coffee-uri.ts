@@ -52,7 +52,7 @@ const SCHEME_OF_KEY: ReadonlyMap<string, string> = new Map([
 /** RFC 2324 §3: all schemes are equivalent, whatever their language, case or encoding. Undefined for any other. */
 export const canonicalScheme = (scheme: string): string | undefined => SCHEME_OF_KEY.get(schemeKey(scheme));
 
-const SHAPE = /^(?:([^:/?#]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(#.*)?$/s;
+const SHAPE = /^(?:([^:/?#]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(#.*)?/s;
 
 /** A URI cut at its marks (RFC 3986, appendix B), as written; undefined for what is not there. Any text has such parts. */
 export interface UriParts {

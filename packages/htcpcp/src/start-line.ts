@@ -12,7 +12,7 @@ export type StartLine =
 export const TOKEN: RegExp = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** Blanks and words take turns, so that each line can be read in one way only and in one go. */
 const REQUEST_WORDS = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)([ \t]+)(?=[^ \t])(.*[^ \t])([ \t]+)([A-Z]+\/[0-9.]+)([ \t]*)$/s;
-const STATUS_WORDS = /^([A-Z]+\/[0-9.]+)([ \t]+)([0-9]{3})(?:([ \t]+)(.*))?$/s;
+const STATUS_WORDS = /^([A-Z]+\/[0-9.]+)([ \t]+)([0-9]{3})(?:([ \t]+)(.*)|$)/s;
 
 const TARGET = /^[^\u0000-\u0020\u007f]+$/;
 const PHRASE = /^[^\u0000-\u0008\u000a-\u001f\u007f]*$/;

@@ -49,7 +49,7 @@ export const renderMarkdown = (text: string, linkOf?: LinkOf): string =>
 /** For places that show no markup: what is left when it is taken away. */
 export const plainText = (markdown: string): string =>
   renderMarkdown(markdown)
-    .replaceAll(/<[^>]*>/g, "")
+    .replaceAll(/<[^<>]*>/g, "")
     .replaceAll(
       /&(amp|lt|gt|quot|#39);/g,
       (entity) => Object.keys(ENTITIES).find((one) => ENTITIES[one] === entity) ?? "",

@@ -32,7 +32,9 @@ const escapeHtml = (text: string): string =>
 
 /** A template from its text. @throws Error naming a placeholder that does not exist */
 export const compileErrorTemplate = (html: string): ErrorTemplate => {
-  const unknown = [...html.matchAll(/\{\{\s*(\w*)\s*\}\}/g)].find(([, name]) => !PLACEHOLDERS.includes(name ?? ""));
+  const unknown = [...html.matchAll(/\{\{\s*(?:(\w+)\s*)?\}\}/g)].find(
+    ([, name]) => !PLACEHOLDERS.includes(name ?? ""),
+  );
   if (unknown !== undefined) {
     throw new Error(
       `it has the placeholder ${unknown[0]}; there are ${PLACEHOLDERS.map((name) => `{{${name}}}`).join(", ")}`,

@@ -43,7 +43,7 @@ const EMPTY_WORDS =
   /^(?:and|with|by|is|are|was|were|in|the|an?|its|on|at|request|response|answer|reply|goes|pairs?|[A-Z]{3,})$/;
 
 const pointsOf = (before: string, between: string): Points | undefined => {
-  const words = between.match(/[\p{L}'-]*\p{L}/gu) ?? [];
+  const words = between.match(/(?<![\p{L}'-])[\p{L}'-]*\p{L}/gu) ?? [];
   const isPlain = words.every((word) => EMPTY_WORDS.test(word));
   if (ANY_ARROW.test(between)) {
     if (!isPlain || /[;,]/.test(between)) return undefined;

@@ -19,7 +19,7 @@ const NOUNS =
 const rangesWrittenOut = (text: string): string => {
   let left = MAX_NUMBERS;
   return text.replace(
-    /(\d+)(?: ?- ?| ?\.{2,} ?| ?, ?\.{2,} ?, ?| ?~ ?| (?:to|through|thru|until|till) )(\d+)/gi,
+    /(?<!\d)(\d+)(?: ?- ?| ?\.{2,} ?| ?, ?\.{2,} ?, ?| ?~ ?| (?:to|through|thru|until|till) )(\d+)/gi,
     (range, from: string, to: string) => {
       const [low, high] = [Number(from), Number(to)];
       left -= Math.max(0, high - low);
@@ -39,7 +39,7 @@ export const numbersIn = (text: string, hasRanges: boolean): readonly number[] |
   if (isDoubtful(plain)) return undefined;
   // A dot or a colon between digits is a time or a fraction, a hyphen a range that runs backwards.
   if (/\d(?:[.-]| - | ?: ?)\d/.test(plain)) return undefined;
-  const parts = plain.replace(/\p{L}[\p{L}'-]*(?![\p{L}\d])/gu, " ").split(/[\s,;.:&+/|"'`#=?!*()[\]{}·•-]+/);
+  const parts = plain.replace(/(?<!\p{L})\p{L}[\p{L}'-]*(?![\p{L}\d])/gu, " ").split(/[\s,;.:&+/|"'`#=?!*()[\]{}·•-]+/);
   const found = parts.filter((part) => part !== "");
   if (found.length === 0 || found.length > MAX_NUMBERS || !found.every((part) => /^\d{1,10}$/.test(part)))
     return undefined;
@@ -83,7 +83,7 @@ export const readFrames = (text: string): readonly (readonly number[])[] => {
 const withoutAddresses = (text: string): string =>
   text
     .replace(/\b\d{1,3}(?:\.\d{1,3}){3}(?!\d)(?:\/\d{1,2}\b)?/g, " ")
-    .replace(/\[[0-9a-f:]*:[0-9a-f:]*\]|(?<![\w:])::1(?![\w:])/gi, " ")
+    .replace(/\[(?=[0-9a-f]*:)[0-9a-f:]*\]|(?<![\w:])::1(?![\w:])/gi, " ")
     .replace(/\b[a-z]+:\/\//gi, " ")
     .replace(/:(?=\d)/g, " ");
 
@@ -138,8 +138,10 @@ const withoutSum = (text: string): string => {
 };
 
 /** Of "12 of 66" and of the status bar's "Packets: 66 · Displayed: 12 (18.2%)" it is 12. */
-const withoutWhole = (text: string): string =>
-  text.replace(/^.*\bdisplayed: ?(\d[\d,]*).*$/is, "$1").replace(/(\d) ?(?:out of|of|\/) ?\d+\b/gi, "$1");
+const withoutWhole = (text: string): string => {
+  const displayed = [...text.matchAll(/\bdisplayed: ?(\d[\d,]*)/gi)].at(-1)?.[1];
+  return (displayed ?? text).replace(/(\d) ?(?:out of|of|\/) ?\d+\b/gi, "$1");
+};
 
 /** The whole number of "3 connections", "three" and "6,974 bytes"; undefined where there is none, or more. */
 export const readCount = (text: string): number | undefined => {

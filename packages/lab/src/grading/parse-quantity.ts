@@ -65,7 +65,7 @@ const HARMLESS =
 
 /** "9.318" is one number; "9,318" may be two: with a decimal comma, and with one between thousands. */
 const decimals = (digits: string): readonly number[] => {
-  const plain = digits.replace(/[' _]/g, "").replace(/[.,]+$/, "");
+  const plain = digits.replace(/[' _]/g, "").replace(/(?<![.,])[.,]+$/, "");
   const last = Math.max(plain.lastIndexOf(","), plain.lastIndexOf("."));
   const mark = plain.charAt(last);
   const isOne = last >= 0 && plain.indexOf(mark) === last;

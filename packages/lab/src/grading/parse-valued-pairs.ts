@@ -61,7 +61,7 @@ const withoutLead = (text: string): string => {
   const tail = text
     .slice(-40)
     .replace(
-      /(?: ?(?:[-=~]{1,9}>|==?|:|\||,|[([#])+ ?| ?\b(?:in|at|is|are|was|of)?(?: (?:frames?|packets?|no\.?|number|stream|connection))? ?[(#[]? ?)$/i,
+      /(?: ?(?:[-=~]{1,9}>|==?|:|\||,|[([#]){1,40} ?| ?\b(?:in|at|is|are|was|of)?(?: (?:frames?|packets?|no\.?|number|stream|connection))? ?[(#[]? ?)$/i,
       "",
     );
   const alone = tail.replace(/ ?[([] ?(?:in |at )?(?:frame|packet|no\.?|number|stream)$/i, "");
