@@ -14,6 +14,7 @@ import { FOLLOW_MODES, type FollowMode, followText } from "../packages/potshark/
 import type { FramePrinter } from "../packages/potshark/src/read/frame-printer.ts";
 import { jsonPrinter } from "../packages/potshark/src/read/json-output.ts";
 import { linesPrinter } from "../packages/potshark/src/read/lines-output.ts";
+import { TextWriter } from "../packages/potshark/src/read/text-writer.ts";
 import { wantedColumns } from "../packages/potshark/src/read/wanted-columns.ts";
 import { joinPcap } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
@@ -66,8 +67,14 @@ const subject = (name: string): Subject => {
 const packetsOf = ({ session }: Subject): Buffer[] =>
   Array.from({ length: session.frameCount }, (_, row) => Buffer.from(session.bytesOf(row)));
 
-const allOf = ({ begin, frame, end }: FramePrinter, { session }: Subject): string =>
-  [begin, ...Array.from({ length: session.frameCount }, (_, row) => frame(row)), end].join("");
+const framesOf = (printer: FramePrinter, rows: Iterable<number>): string => {
+  const into = new TextWriter();
+  for (const row of rows) printer.frame(row, into);
+  return into.bytes.toString("utf8", 0, into.length);
+};
+
+const allOf = (printer: FramePrinter, { session }: Subject): string =>
+  printer.begin + framesOf(printer, Array(session.frameCount).keys()) + printer.end;
 
 const assertSameLines = (name: string, ours: string, theirs: string): void => {
   const [left, right] = [ours.split("\n"), theirs.split("\n")];
@@ -137,10 +144,10 @@ describe("potshark read prints what tshark prints", () => {
     ];
     const capture = await openCapture(Buffer.concat(blocks));
     assert.ok(capture);
-    const { frame } = linesPrinter(new Session(capture));
+    const printer = linesPrinter(new Session(capture));
     // Wireshark 4.4's: 4.0 counts from 1970.
     for (const [row, time] of ["", "0.000000", "", "0.250000", ""].entries())
-      assert.equal(frame(row).slice(0, 17), `${String(row + 1).padStart(5)} ${time.padStart(10)} `);
+      assert.equal(framesOf(printer, [row]).slice(0, 17), `${String(row + 1).padStart(5)} ${time.padStart(10)} `);
   });
 
   it("as fields, in every format", async () => {
@@ -165,8 +172,8 @@ describe("potshark read prints what tshark prints", () => {
 /** A test of frames by one of their TCP ports. */
 const portTest = (session: Session, port: number): ((row: number) => boolean) => {
   const ports = wantedColumns(["tcp.port"]);
-  const { frame } = fieldsPrinter(session, ports, readFieldFormat([]));
-  return (row) => frame(row).trim().split(",").includes(String(port));
+  const printer = fieldsPrinter(session, ports, readFieldFormat([]));
+  return (row) => framesOf(printer, [row]).trim().split(",").includes(String(port));
 };
 
 /** What stands in the tree as a line, or as a field that we do not claim: in ours its fields stand one level higher. */

@@ -1,6 +1,5 @@
 /** Dates and times of day as Wireshark prints them: "Nov 14, 2023 22:13:20.000000000 UTC". */
 
-const NANOSECONDS = 1_000_000_000n;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
 export type TimeZone = "local" | "utc";
@@ -32,11 +31,13 @@ const localZoneName = (date: Date): string => {
   return name;
 };
 
-/** @param time nanoseconds since 1970 */
-export const formatAbsoluteTime = (time: bigint, zone: TimeZone): string => {
-  const fraction = ((time % NANOSECONDS) + NANOSECONDS) % NANOSECONDS;
-  const date = new Date(Number((time - fraction) / NANOSECONDS) * 1000);
-  if (Number.isNaN(date.getTime())) return "Not representable";
+/** The second that was asked for last, in each zone: most frames come within the same one as those around them. */
+const lastSeconds: Record<TimeZone, { seconds: number; before: string; behind: string }> = {
+  local: { seconds: Number.NaN, before: "", behind: "" },
+  utc: { seconds: Number.NaN, before: "", behind: "" },
+};
+
+const remember = (seconds: number, date: Date, zone: TimeZone): void => {
   const [month, day, year, hour, minute, second, name] =
     zone === "utc"
       ? [
@@ -57,6 +58,22 @@ export const formatAbsoluteTime = (time: bigint, zone: TimeZone): string => {
           date.getSeconds(),
           localZoneName(date),
         ];
-  const clock = `${pad(hour)}:${pad(minute)}:${pad(second)}.${pad(Number(fraction), 9)}`;
-  return `${MONTHS[month]} ${String(day).padStart(2)}, ${year} ${clock} ${name}`;
+  lastSeconds[zone].seconds = seconds;
+  lastSeconds[zone].before =
+    `${MONTHS[month]} ${String(day).padStart(2)}, ${year} ${pad(hour)}:${pad(minute)}:${pad(second)}.`;
+  lastSeconds[zone].behind = ` ${name}`;
+};
+
+/**
+ * @param seconds whole ones, since 1970
+ * @param nanoseconds behind them, below a thousand million
+ */
+export const formatAbsoluteTime = (seconds: number, nanoseconds: number, zone: TimeZone): string => {
+  const last = lastSeconds[zone];
+  if (last.seconds !== seconds) {
+    const date = new Date(seconds * 1000);
+    if (Number.isNaN(date.getTime())) return "Not representable";
+    remember(seconds, date, zone);
+  }
+  return `${last.before}${pad(nanoseconds, 9)}${last.behind}`;
 };

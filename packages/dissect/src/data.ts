@@ -1,6 +1,6 @@
 /** Bytes that no protocol of ours claims. */
 import type { FieldDefinition } from "./field.ts";
-import type { Cursor, Sink } from "./layer.ts";
+import { type Cursor, type Sink, tellBytes } from "./layer.ts";
 
 const DATA = { name: "data", type: "protocol", label: "Data" } as const;
 const BYTES = { name: "data.data", type: "bytes", label: "Data" } as const;
@@ -13,7 +13,7 @@ export const tellData = (bytes: Uint8Array, start: number, end: number, origin: 
   const offset = start - origin;
   const length = end - start;
   sink.enter(DATA, offset, length);
-  sink.add(BYTES, offset, length, bytes.subarray(start, end));
+  tellBytes(BYTES, offset, length, bytes, start, end, sink);
   sink.add(LENGTH, offset, 0, length);
 };
 

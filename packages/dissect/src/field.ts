@@ -51,14 +51,42 @@ export interface FieldDefinition {
  */
 export type FieldValue = number | bigint | boolean | string | Uint8Array;
 
-const hex = (bytes: Uint8Array, separator: string): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(separator);
+/** The value of a field that is a time. Both parts may be negative. */
+export const timeValue = (seconds: number, nanoseconds: number): bigint =>
+  BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
 
-/** "1687858799.342121000". */
-const decimalSeconds = (nanoseconds: bigint): string => {
-  const size = nanoseconds < 0n ? -nanoseconds : nanoseconds;
-  return `${nanoseconds < 0n ? "-" : ""}${size / 1_000_000_000n}.${String(size % 1_000_000_000n).padStart(9, "0")}`;
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+const hex = (bytes: Uint8Array, separator: string): string => {
+  let text = bytes.length === 0 ? "" : HEX[bytes[0]!]!;
+  for (let at = 1; at < bytes.length; at += 1) text += separator + HEX[bytes[at]!];
+  return text;
 };
+
+const ZEROS = "000000000";
+const NANOSECONDS = 1_000_000_000;
+
+/**
+ * "1687858799.342121000", or with a time zone "Nov 14, 2023 22:13:20.000000000 UTC". Both parts may be negative, and one
+ * of each sign.
+ */
+export const formatTime = (seconds: number, nanoseconds: number, zone?: TimeZone): string => {
+  let whole = seconds + Math.floor(nanoseconds / NANOSECONDS);
+  let part = nanoseconds - Math.floor(nanoseconds / NANOSECONDS) * NANOSECONDS;
+  if (zone !== undefined) return formatAbsoluteTime(whole, part, zone);
+  const isNegative = whole < 0;
+  if (isNegative && part > 0) {
+    whole += 1;
+    part = NANOSECONDS - part;
+  }
+  const digits = String(part);
+  const size = Math.abs(whole);
+  const sizeText = Number.isSafeInteger(size) ? String(size) : String(BigInt(size));
+  return `${isNegative ? "-" : ""}${sizeText}.${ZEROS.slice(digits.length)}${digits}`;
+};
+
+const formatTimeValue = (nanoseconds: bigint, zone: TimeZone | undefined): string =>
+  formatTime(Number(nanoseconds / 1_000_000_000n), Number(nanoseconds % 1_000_000_000n), zone);
 
 /** As C's "%.15g". */
 const formatDouble = (value: number): string => {
@@ -109,9 +137,8 @@ export const formatValue = ({ type, hexDigits, mayBeEmpty, zone }: FieldDefiniti
       if ((value as Uint8Array).length === 0) return mayBeEmpty ? "<none>" : "<MISSING>";
       return hex(value as Uint8Array, "");
     case "absolute_time":
-      return zone === undefined ? decimalSeconds(value as bigint) : formatAbsoluteTime(value as bigint, zone);
     case "relative_time":
-      return decimalSeconds(value as bigint);
+      return formatTimeValue(value as bigint, zone);
     case "float":
     case "double":
       return formatDouble(value as number);

@@ -1,5 +1,5 @@
 /** Some fields of one frame at a time, kept so that a filter can ask for them. */
-import type { FieldDefinition, FieldValue } from "./field.ts";
+import { type FieldDefinition, type FieldValue, timeValue } from "./field.ts";
 import type { FieldSource } from "./filter/index.ts";
 import { PROTOCOLS } from "./frame.ts";
 import type { DataSource, Sink } from "./layer.ts";
@@ -85,6 +85,21 @@ export class FrameFields implements Sink, FieldSource {
     told.values.push(value);
     // It is told behind all layers, and stands before them.
     told.layers.push(field === PROTOCOLS ? 1 : this.#layer);
+  }
+
+  addTime(field: FieldDefinition, offset: number, length: number, seconds: number, nanoseconds: number): void {
+    if (this.#told.has(field)) this.add(field, offset, length, timeValue(seconds, nanoseconds));
+  }
+
+  addBytes(
+    field: FieldDefinition,
+    offset: number,
+    length: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    if (this.#told.has(field)) this.add(field, offset, length, bytes.subarray(start, end));
   }
 
   has(field: FieldDefinition): boolean {

@@ -4,7 +4,8 @@ import type { FieldDefinition } from "./field.ts";
 import type { CaptureFile } from "./file/capture-file.ts";
 import { ENCAPSULATION_NAMES, ENCAPSULATIONS, UNKNOWN_ENCAPSULATION } from "./file/encapsulation.ts";
 import type { FrameTable } from "./file/frame-table.ts";
-import type { Sink } from "./layer.ts";
+import { type Sink, tellTime } from "./layer.ts";
+import { tellBetween } from "./tell-between.ts";
 import type { AnalysisVersion } from "./transport/tcp-analysis.ts";
 
 const FRAME = { name: "frame", type: "protocol", label: "Frame" } as const;
@@ -78,15 +79,16 @@ const tellComment = (comment: string, version: AnalysisVersion, sink: Sink): voi
 
 /** A frame without a time counts as 1970 for Wireshark 4.0; newer versions pass it over. */
 const tellTimes = (frames: FrameTable, row: number, version: AnalysisVersion, sink: Sink): void => {
-  const time = frames.timeOf(row);
+  const seconds = frames.seconds[row]!;
+  const nanoseconds = frames.nanoseconds[row]!;
   const isOld = version === "4.0";
   const hasBefore = row > 0 && (isOld || !frames.withoutTime.has(row - 1));
-  sink.add(TIME, 0, 0, time);
-  if (!isOld) sink.add(TIME_UTC, 0, 0, time);
-  sink.add(TIME_EPOCH, 0, 0, time);
-  sink.add(SHIFT, 0, 0, 0n);
-  sink.add(TIME_RELATIVE, 0, 0, time - frames.timeOf(isOld ? 0 : frames.firstWithTime));
-  sink.add(TIME_DELTA, 0, 0, hasBefore ? time - frames.timeOf(row - 1) : 0n);
+  tellTime(TIME, 0, 0, seconds, nanoseconds, sink);
+  if (!isOld) tellTime(TIME_UTC, 0, 0, seconds, nanoseconds, sink);
+  tellTime(TIME_EPOCH, 0, 0, seconds, nanoseconds, sink);
+  tellTime(SHIFT, 0, 0, 0, 0, sink);
+  tellBetween(TIME_RELATIVE, frames, isOld ? 0 : frames.firstWithTime, row, 0, sink);
+  tellBetween(TIME_DELTA, frames, hasBefore ? row - 1 : row, row, 0, sink);
 };
 
 /** Tells what is known before the layers are read. */

@@ -1,5 +1,4 @@
 /** Captures to frames to fields, as Wireshark sees them, and its display filters over them. */
-export { formatAbsoluteTime } from "./absolute-time.ts";
 export { type Column, columnsOf, type NumberColumn, type TimeColumn } from "./columns.ts";
 export * from "./field.ts";
 export type { ByteSource } from "./file/capture-bytes.ts";
@@ -16,6 +15,8 @@ export { LazyFrame } from "./lazy-frame.ts";
 export type { CaptureProblem } from "./problem.ts";
 export { Session, type SessionOptions } from "./session.ts";
 export { fieldLabel } from "./view/field-label.ts";
+export { FieldRecord, NONE as NO_PLACE } from "./view/field-record.ts";
+export { FieldTraits } from "./view/field-traits.ts";
 export { type CapturedRange, capturedRanges, type FieldNode, fieldTree } from "./view/field-tree.ts";
 export { type FollowedChunk, type FollowedStream, followStream } from "./view/follow-stream.ts";
 export { FrameSummaries, type FrameSummary } from "./view/frame-summary.ts";

@@ -2,7 +2,7 @@
  * What a layer is: it reads its header, tells the sink its fields if anybody listens, and leaves in the cursor what
  * comes next. It never looks beyond `end` and never throws on input.
  */
-import type { FieldDefinition, FieldValue } from "./field.ts";
+import { type FieldDefinition, type FieldValue, timeValue } from "./field.ts";
 
 /** Bytes that offsets count in: those of the frame, or bytes that were put together or unpacked. */
 export interface DataSource {
@@ -26,7 +26,45 @@ export interface Sink {
   /** A layer begins; it is a field itself. */
   enter(protocol: FieldDefinition, offset: number, length: number): void;
   add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void;
+  /** The same of a time, for who would not have it as one value: both parts may be negative, also one of them alone. */
+  addTime?(field: FieldDefinition, offset: number, length: number, seconds: number, nanoseconds: number): void;
+  /** The same of `bytes[start..end)`. */
+  addBytes?(
+    field: FieldDefinition,
+    offset: number,
+    length: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void;
 }
+
+/** Tells a field that is a time. */
+export const tellTime = (
+  field: FieldDefinition,
+  offset: number,
+  length: number,
+  seconds: number,
+  nanoseconds: number,
+  sink: Sink,
+): void => {
+  if (sink.addTime) sink.addTime(field, offset, length, seconds, nanoseconds);
+  else sink.add(field, offset, length, timeValue(seconds, nanoseconds));
+};
+
+/** Tells a field that is `bytes[start..end)`. */
+export const tellBytes = (
+  field: FieldDefinition,
+  offset: number,
+  length: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  sink: Sink,
+): void => {
+  if (sink.addBytes) sink.addBytes(field, offset, length, bytes, start, end);
+  else sink.add(field, offset, length, bytes.subarray(start, end));
+};
 
 /** The layers by the name that `frame.protocols` gives them. */
 export type LayerName =

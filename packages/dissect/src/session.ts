@@ -155,11 +155,16 @@ export class Session {
     return this.capture.frames.count;
   }
 
-  /** The captured bytes of a frame, counted from 0. */
-  bytesOf(row: number): Uint8Array {
+  /**
+   * The captured bytes of a frame, counted from 0.
+   *
+   * @param isInPassing nothing will keep them: they may be written over when another frame is read
+   */
+  bytesOf(row: number, isInPassing = false): Uint8Array {
     const { bytes, frames } = this.capture;
+    const offset = frames.offset[row]!;
     const length = frames.capturedLength[row]!;
-    const at = bytes.locate(frames.offset[row]!, length);
+    const at = isInPassing ? bytes.locateInPassing(offset, length) : bytes.locate(offset, length);
     return bytes.page.subarray(at, at + length);
   }
 

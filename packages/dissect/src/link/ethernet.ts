@@ -1,7 +1,7 @@
 /** Ethernet (IEEE 802.3). */
 import { u16be } from "../byte-view.ts";
 import type { FieldDefinition } from "../field.ts";
-import type { Cursor, Sink } from "../layer.ts";
+import { type Cursor, type Sink, tellBytes } from "../layer.ts";
 import type { AnalysisVersion } from "../transport/tcp-analysis.ts";
 import { FIRST_TYPE, layerOfEthertype, MAX_LENGTH, packetLength } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
@@ -48,9 +48,8 @@ const SHORTEST = 60;
 
 const tellAddress = (sink: Sink, fields: AddressFields, bytes: Uint8Array, start: number, at: number): void => {
   const first = bytes[start]!;
-  const address = bytes.subarray(start, start + 6);
   for (const { address: field, local, group } of [fields, EITHER]) {
-    sink.add(field, at, 6, address);
+    tellBytes(field, at, 6, bytes, start, start + 6, sink);
     sink.add(local, at, 3, (first & 2) !== 0);
     sink.add(group, at, 3, (first & 1) !== 0);
   }
@@ -78,7 +77,7 @@ const tellPadding = (
   if (from >= to || to > end) return;
   const trailer = bytes.subarray(from, to).findIndex((byte) => byte !== 0);
   if (trailer >= 0) to = version === "4.0" ? from : from + trailer;
-  if (from < to) sink.add(PADDING, from - frameStart, to - from, bytes.subarray(from, to));
+  if (from < to) tellBytes(PADDING, from - frameStart, to - from, bytes, from, to, sink);
 };
 
 /** Goes on behind a type field, or a length field in its place. */

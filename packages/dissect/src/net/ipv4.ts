@@ -141,9 +141,10 @@ const tell = (
   if (!isWhole) return;
   const options = start + HEADER_BYTES;
   const end = start + headerLength;
-  const tellAddress = lastHop(bytes, options, end) === undefined ? tellDestination : tellCurrentHop;
+  const tellAddress =
+    headerLength === HEADER_BYTES || lastHop(bytes, options, end) === undefined ? tellDestination : tellCurrentHop;
   tellAddress(sink, at + 16, u32be(bytes, start + 16));
-  tellIpv4Options(bytes, options, end, start - at, sink);
+  if (headerLength > HEADER_BYTES) tellIpv4Options(bytes, options, end, start - at, sink);
 };
 
 /** Sets the addresses that the packet is sent from and to in the end. */

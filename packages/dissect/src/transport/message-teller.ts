@@ -4,7 +4,7 @@
  */
 import { tellData } from "../data.ts";
 import type { FrameTable } from "../file/frame-table.ts";
-import type { Cursor, DataSource, Sink } from "../layer.ts";
+import { type Cursor, type DataSource, type Sink, tellBytes } from "../layer.ts";
 import { asciiText } from "../text-bytes.ts";
 import { type RunFrame, readRunFrame, runOf } from "./message-learner.ts";
 import type { StreamLayer } from "./protocol-choice.ts";
@@ -93,9 +93,9 @@ export class MessageTeller {
     let names = "";
     const isHidden = lastShow >= firstShow[row]! && shows.of.what[lastShow] === HIDE_PAYLOAD;
     if (tcpSink && start < end && !isHidden) {
-      const [field, value] =
-        frame.flags & RST ? [RESET_CAUSE, asciiText(bytes, start, end)] : [PAYLOAD, bytes.subarray(start, end)];
-      tcpSink.add(field, start - frameStart, end - start, value);
+      const at = start - frameStart;
+      if (frame.flags & RST) tcpSink.add(RESET_CAUSE, at, end - start, asciiText(bytes, start, end));
+      else tellBytes(PAYLOAD, at, end - start, bytes, start, end, tcpSink);
     }
     for (let show = firstShow[row]!; show <= lastShow; show += 1) {
       const first = shows.of.first[show]!;
@@ -104,7 +104,7 @@ export class MessageTeller {
       if (what === SHOW_SEGMENT_DATA) {
         announce(inFrame);
         const from = start + first;
-        tcpSink?.add(SEGMENT_DATA, from - frameStart, second, bytes.subarray(from, from + second));
+        if (tcpSink) tellBytes(SEGMENT_DATA, from - frameStart, second, bytes, from, from + second, tcpSink);
       } else if (what === SHOW_REASSEMBLED_IN) {
         tcpSink?.add(REASSEMBLED_IN, 0, 0, first + 1);
       } else if (what === SHOW_PIECES) {

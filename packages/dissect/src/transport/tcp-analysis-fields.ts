@@ -2,6 +2,7 @@
 import type { FieldDefinition } from "../field.ts";
 import type { FrameTable } from "../file/frame-table.ts";
 import type { Sink } from "../layer.ts";
+import { tellBetween } from "../tell-between.ts";
 import {
   ACK_LOST_SEGMENT,
   ANALYSED,
@@ -121,16 +122,16 @@ export const TCP_ANALYSIS_FIELDS: readonly FieldDefinition[] = [
   DUPLICATE_FRAME,
 ];
 
-const between = ({ seconds, nanoseconds }: FrameTable, from: number, to: number): bigint =>
-  BigInt(seconds[to]! - seconds[from]!) * 1_000_000_000n + BigInt(nanoseconds[to]! - nanoseconds[from]!);
+const isSameTime = ({ seconds, nanoseconds }: FrameTable, one: number, other: number): boolean =>
+  (seconds[one]! - seconds[other]!) * 1e9 + (nanoseconds[one]! - nanoseconds[other]!) === 0;
 
 /** Tells how long after others of its stream a segment came. @param at offset of the TCP header in its frame */
 export const tellTimes = (table: TcpTable, row: number, at: number, sink: Sink): void => {
   const { frames, conversations } = table;
   const stream = conversations.streams[table.stream[row]!];
   if (stream === undefined) return;
-  sink.add(TIME_RELATIVE, at, 0, between(frames, stream.firstRow, row));
-  sink.add(TIME_DELTA, at, 0, between(frames, table.previousRow[row]!, row));
+  tellBetween(TIME_RELATIVE, frames, stream.firstRow, row, at, sink);
+  tellBetween(TIME_DELTA, frames, table.previousRow[row]!, row, at, sink);
 };
 
 const tellFlags = (table: TcpTable, row: number, at: number, sink: Sink): void => {
@@ -141,12 +142,9 @@ const tellFlags = (table: TcpTable, row: number, at: number, sink: Sink): void =
     if (findings & bit) for (const field of fields) sink.add(field, at, 0, true);
   }
   const timeoutFrom = table.timeoutFrom.get(row);
-  if (timeoutFrom !== undefined) {
-    const timeout = between(table.frames, timeoutFrom - 1, row);
-    if (timeout !== 0n) {
-      sink.add(RTO, at, 0, timeout);
-      sink.add(RTO_FRAME, at, 0, timeoutFrom);
-    }
+  if (timeoutFrom !== undefined && !isSameTime(table.frames, timeoutFrom - 1, row)) {
+    tellBetween(RTO, table.frames, timeoutFrom - 1, row, at, sink);
+    sink.add(RTO_FRAME, at, 0, timeoutFrom);
   }
   const duplicate = table.duplicateNumber.get(row);
   if (duplicate === undefined) return;
@@ -163,11 +161,12 @@ export const tellAnalysis = (table: TcpTable, row: number, at: number, sink: Sin
   if (acknowledged !== 0) {
     sink.add(ACKS_FRAME, at, 0, acknowledged);
     if (table.analysis[row]! & PARTIAL_ACK) sink.add(PARTIAL, at, 0, true);
-    const roundTrip = between(table.frames, acknowledged - 1, row);
-    if (roundTrip !== 0n) sink.add(ACK_RTT, at, 0, roundTrip);
+    if (!isSameTime(table.frames, acknowledged - 1, row)) {
+      tellBetween(ACK_RTT, table.frames, acknowledged - 1, row, at, sink);
+    }
   }
   if (stream.handshake !== 0 && row >= stream.handshakeToldFrom) {
-    sink.add(INITIAL_RTT, at, 0, between(table.frames, stream.handshakeFrom, stream.handshakeTo));
+    tellBetween(INITIAL_RTT, table.frames, stream.handshakeFrom, stream.handshakeTo, at, sink);
   }
   if (table.bytesInFlight[row] !== 0) {
     sink.add(BYTES_IN_FLIGHT, at, 0, table.bytesInFlight[row]!);

@@ -1,7 +1,7 @@
 /** TCP options (RFC 9293 §3.1, RFC 7323, RFC 2018). */
 import { u16be, u32be } from "../byte-view.ts";
 import type { FieldDefinition } from "../field.ts";
-import type { Sink } from "../layer.ts";
+import { type Sink, tellBytes } from "../layer.ts";
 import type { Stream } from "./stream.ts";
 import type { Flow } from "./tcp-flow.ts";
 
@@ -129,7 +129,7 @@ const tellOption = (
 ): void => {
   const kind = bytes[at]!;
   const option = WHOLE_OPTIONS.get(kind);
-  if (option !== undefined) sink.add(option, place, there, bytes.subarray(at, at + there));
+  if (option !== undefined) tellBytes(option, place, there, bytes, at, at + there, sink);
   sink.add(KIND, place, 1, kind);
   if (kind <= NO_OPERATION) return;
   sink.add(LENGTH, place + 1, 1, length);
@@ -166,7 +166,7 @@ export const tellOptions = (
 ): void => {
   if (start >= headerEnd) return;
   const known = Math.min(headerEnd, end);
-  sink.add(OPTIONS, start - frameStart, known - start, bytes.subarray(start, known));
+  tellBytes(OPTIONS, start - frameStart, known - start, bytes, start, known, sink);
   for (let at = start; at < headerEnd && isThere(bytes, at, end); ) {
     const length = optionLength(bytes, at, headerEnd);
     if (length === 0) return;

@@ -19,6 +19,11 @@ const PARTS = [
 ] as const;
 const PARTS_TEXT = { name: "tcp.completeness.str", type: "string", label: "Completeness Flags" } as const;
 
+/** By the bits that are set. */
+const PARTS_TEXTS: readonly string[] = Array.from({ length: 1 << PARTS.length }, (_, bits) =>
+  PARTS.map(({ letter, bit }) => (bits & bit ? letter : "·")).join(""),
+);
+
 const connection = (name: string, label: string): FieldDefinition => ({
   name: `tcp.connection.${name}`,
   type: "none",
@@ -48,7 +53,7 @@ export const tellCompleteness = (stream: Stream, row: number, at: number, sink: 
   const bits = row === stream.firstRow ? stream.completeness : stream.completeness | stream.laterCompleteness;
   sink.add(COMPLETENESS, at, 0, bits);
   for (const { field, bit } of PARTS) sink.add(field, at, 0, (bits & bit) !== 0);
-  sink.add(PARTS_TEXT, at, 0, PARTS.map(({ letter, bit }) => (bits & bit ? letter : "·")).join(""));
+  sink.add(PARTS_TEXT, at, 0, PARTS_TEXTS[bits]!);
 };
 
 /** Tells what a segment means for its connection. @param other the side that it goes to */

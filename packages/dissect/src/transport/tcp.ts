@@ -93,10 +93,19 @@ export const TCP_FIELDS: readonly FieldDefinition[] = [
   ...TCP_ANALYSIS_FIELDS,
 ];
 
-/** "·······AP···": a letter for every flag that is set, or "···-5-·AP···" where three of them are a count. */
-const flagsText = (flags: number, isAce: boolean): string => {
+const madeFlagsText = (flags: number, isAce: boolean): string => {
   const text = Array.from("RRRACEUAPRSF", (letter, index) => (flags & (0x800 >> index) ? letter : "·")).join("");
   return isAce ? `${text.slice(0, 3)}-${(flags >>> 6) & 7}-${text.slice(6)}` : text;
+};
+
+/** By flags, those where three of them are a count behind the others; made when they are first needed. */
+const FLAGS_TEXTS: (string | undefined)[] = new Array(0x2000).fill(undefined);
+
+/** "·······AP···": a letter for every flag that is set, or "···-5-·AP···" where three of them are a count. */
+const flagsText = (flags: number, isAce: boolean): string => {
+  const index = flags + (isAce ? 0x1000 : 0);
+  FLAGS_TEXTS[index] ??= madeFlagsText(flags, isAce);
+  return FLAGS_TEXTS[index];
 };
 
 const tellFlags = (flags: number, stream: Stream, at: number, sink: Sink): void => {

@@ -3,7 +3,8 @@ import { u16be } from "../byte-view.ts";
 import { CHECKSUM_STATUS, ILLEGAL, NOT_PRESENT, UNVERIFIED } from "../checksum-status.ts";
 import { tellCut } from "../cut-header.ts";
 import type { FieldDefinition } from "../field.ts";
-import type { Cursor, Sink } from "../layer.ts";
+import { type Cursor, type Sink, tellBytes } from "../layer.ts";
+import { tellBetween } from "../tell-between.ts";
 import type { UdpTable } from "./udp-table.ts";
 
 const UDP = { name: "udp", type: "protocol", label: "User Datagram Protocol" } as const;
@@ -90,11 +91,9 @@ export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable)
   if (sink) {
     sink.add(STREAM, at, 0, table.streamOf(row));
     if (counts) {
-      const time = table.frames.timeOf(row);
-      sink.add(TIME_RELATIVE, at, 0, time - table.frames.timeOf(table.firstRowOf(row)));
-      sink.add(TIME_DELTA, at, 0, time - table.frames.timeOf(table.previousRowOf(row)));
-      if (hasPayload && payload < end)
-        sink.add(PAYLOAD, at + HEADER_BYTES, end - payload, bytes.subarray(payload, end));
+      tellBetween(TIME_RELATIVE, table.frames, table.firstRowOf(row), row, at, sink);
+      tellBetween(TIME_DELTA, table.frames, table.previousRowOf(row), row, at, sink);
+      if (hasPayload && payload < end) tellBytes(PAYLOAD, at + HEADER_BYTES, end - payload, bytes, payload, end, sink);
     }
   }
   // What is longer than the datagram says is shown as payload, but nobody reads it.

@@ -1,5 +1,5 @@
 /** What a person reads of a field: its label and its value, on one line that only shows. */
-import { type FieldDefinition, type FieldValue, formatValue } from "../field.ts";
+import { type FieldDefinition, type FieldValue, formatTime, formatValue } from "../field.ts";
 
 /** Longer ones are cut: a body of a megabyte is no label. */
 const MAX_CHARACTERS = 240;
@@ -10,6 +10,8 @@ const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\
 /** Controls, format characters and line separators could move the cursor or make a line read otherwise. */
 const ACTIVE = /[\p{C}\u2028\u2029]/gu;
 
+const MIDDLE_DOT = 0xb7;
+
 const escapeCharacter = (character: string): string => {
   const code = character.codePointAt(0) ?? 0;
   return (
@@ -17,13 +19,29 @@ const escapeCharacter = (character: string): string => {
   );
 };
 
+/** Whether every character is printable: ASCII, or the dot between flags. Most texts are, and need no look by a pattern. */
+const isPlain = (text: string): boolean => {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || (code > 0x7e && code !== MIDDLE_DOT)) return false;
+  }
+  return true;
+};
+
 /** Text from the network, on one line and inert. */
-export const shownText = (text: string): string => text.replace(ACTIVE, escapeCharacter);
+export const shownText = (text: string): string => (isPlain(text) ? text : text.replace(ACTIVE, escapeCharacter));
 
 const cutText = (text: string): string =>
   shownText(text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text);
 
-const valueText = (field: FieldDefinition, value: FieldValue): string => {
+const secondsText = (seconds: string): string => `${seconds} seconds`;
+
+/** What stands behind the label of a time. */
+export const labelledTime = ({ zone }: FieldDefinition, seconds: number, nanoseconds: number): string =>
+  zone === undefined ? secondsText(formatTime(seconds, nanoseconds)) : formatTime(seconds, nanoseconds, zone);
+
+/** What stands behind the label of a field. */
+export const labelledValue = (field: FieldDefinition, value: FieldValue): string => {
   const { type, values } = field;
   if (type === "string") return cutText(value as string);
   if (value instanceof Uint8Array && type === "bytes") {
@@ -32,7 +50,7 @@ const valueText = (field: FieldDefinition, value: FieldValue): string => {
       : formatValue(field, value);
   }
   if (field.zone !== undefined) return formatValue(field, value);
-  if (type === "absolute_time" || type === "relative_time") return `${formatValue(field, value)} seconds`;
+  if (type === "absolute_time" || type === "relative_time") return secondsText(formatValue(field, value));
   const word = typeof value === "bigint" ? undefined : values?.get(Number(value));
   if (word === undefined) return formatValue(field, value);
   return type === "boolean" ? word : `${word} (${formatValue(field, value)})`;
@@ -43,4 +61,4 @@ const valueText = (field: FieldDefinition, value: FieldValue): string => {
  * cut and end in "…"; what could move a cursor is escaped.
  */
 export const fieldLabel = (field: FieldDefinition, value: FieldValue): string =>
-  field.type === "protocol" || field.type === "none" ? field.label : `${field.label}: ${valueText(field, value)}`;
+  field.type === "protocol" || field.type === "none" ? field.label : `${field.label}: ${labelledValue(field, value)}`;

@@ -6,8 +6,8 @@ import { openCapture } from "../file/open.ts";
 import type { DataSource } from "../layer.ts";
 import { Session } from "../session.ts";
 import { fieldLabel } from "./field-label.ts";
+import { FieldRecord, NONE } from "./field-record.ts";
 import { capturedRanges, type FieldNode, fieldTree } from "./field-tree.ts";
-import { isHiddenField, standsIn } from "./nesting.ts";
 import { ACK, PUSH, SYN, tcpCapture, type WrittenSegment } from "./testing/tcp-capture.ts";
 
 const MESSAGE = "BREW coffee://ducky HTCPCP/1.0\r\nAccept-Additions: Cream\r\nContent-Length: 5\r\n\r\nstart";
@@ -163,35 +163,69 @@ describe("capturedRanges", () => {
 });
 
 describe("nesting", () => {
-  const placed = (name: string, offset = 0, length = 1, type: FieldDefinition["type"] = "uint8") => ({
-    field: { name, type, label: name },
-    offset,
-    length,
-  });
+  type Told = readonly [name: string, offset?: number, length?: number, type?: FieldDefinition["type"]];
+
+  /** What a layer and the fields told of it become: "http: http.host, (http.request.line)", those that hide in brackets. */
+  const nested = (...told: readonly Told[]): string => {
+    const record = new FieldRecord(session);
+    record.source({ label: "Frame", bytes: new Uint8Array(100), parts: [] });
+    const [[layer], ...fields] = told as [Told, ...Told[]];
+    record.enter({ name: layer, type: "protocol", label: layer }, 0, 100);
+    for (const [name, offset = 0, length = 1, type = "uint8"] of fields) {
+      record.add({ name, type, label: name }, offset, length, type === "bytes" ? new Uint8Array(length) : 1);
+    }
+    const textOf = (place: number): string => {
+      const children: string[] = [];
+      for (let child = record.firstChild[place]!; child !== NONE; child = record.next[child]!)
+        children.push(textOf(child));
+      const { name } = record.traits[place]!.field;
+      const own = record.isHidden[place] ? `(${name})` : name;
+      return children.length === 0 ? own : `${own} [${children.join(", ")}]`;
+    };
+    return record.layers.map(textOf).join(", ");
+  };
 
   it("goes by names, by bytes in TCP options, and by a list", () => {
-    assert.ok(standsIn(placed("tcp.flags.syn"), placed("tcp.flags")));
-    assert.ok(!standsIn(placed("tcp.checksum.status"), placed("tcp.checksum")));
-    assert.ok(!standsIn(placed("tcp.window_size"), placed("tcp.window_size_value")));
-    const option = placed("tcp.options.wscale", 60, 3, "bytes");
-    assert.ok(standsIn(placed("tcp.option_kind", 60, 1), option));
-    assert.ok(!standsIn(placed("tcp.option_kind", 63, 1), option));
-    const record = placed("tls.record", 0, 40, "none");
-    assert.ok(standsIn(placed("tls.handshake", 5, 35), record));
-    assert.ok(!standsIn(placed("tls.record", 40, 40, "none"), record));
-    assert.ok(!standsIn(placed("tls.record.version", 1, 2), placed("tls.record.length", 1, 2)));
-    assert.ok(standsIn(placed("eth.addr"), placed("eth.src")));
+    assert.equal(nested(["tcp"], ["tcp.flags"], ["tcp.flags.syn"]), "tcp [tcp.flags [tcp.flags.syn]]");
+    assert.equal(nested(["tcp"], ["tcp.checksum"], ["tcp.checksum.status"]), "tcp [tcp.checksum, tcp.checksum.status]");
+    assert.equal(
+      nested(["tcp"], ["tcp.window_size_value"], ["tcp.window_size"]),
+      "tcp [tcp.window_size_value, tcp.window_size]",
+    );
+    const option: Told = ["tcp.options.wscale", 60, 3, "bytes"];
+    assert.equal(nested(["tcp"], option, ["tcp.option_kind", 60]), "tcp [tcp.options.wscale [tcp.option_kind]]");
+    assert.equal(nested(["tcp"], option, ["tcp.option_kind", 63]), "tcp [tcp.options.wscale, tcp.option_kind]");
+    const tlsRecord: Told = ["tls.record", 0, 40, "none"];
+    assert.equal(nested(["tls"], tlsRecord, ["tls.handshake", 5, 35]), "tls [tls.record [tls.handshake]]");
+    assert.equal(nested(["tls"], tlsRecord, ["tls.record", 40, 40, "none"]), "tls [tls.record, tls.record]");
+    assert.equal(
+      nested(["tls"], ["tls.record.length", 1, 2], ["tls.record.version", 1, 2]),
+      "tls [tls.record.length, tls.record.version]",
+    );
+    assert.equal(nested(["eth"], ["eth.src"], ["eth.addr"]), "eth [eth.src [(eth.addr)]]");
+  });
+
+  it("puts a field that is told late where it belongs", () => {
+    const flags: readonly Told[] = [["tcp.flags"], ["tcp.flags.syn"], ["tcp.flags.fin"], ["tcp.window_size"]];
+    assert.equal(
+      nested(["tcp"], ...flags, ["tcp.connection.syn"]),
+      "tcp [tcp.flags [tcp.flags.syn [tcp.connection.syn], tcp.flags.fin], tcp.window_size]",
+    );
   });
 
   it("hides what another field shows", () => {
-    const layer: FieldDefinition = { name: "http", type: "protocol", label: "HTTP" };
-    const line = placed("http.request.line", 20, 10);
-    assert.ok(isHiddenField(line, layer, placed("http.host", 20, 10)));
-    assert.ok(!isHiddenField(line, layer, placed("http.request.line", 10, 10)));
-    assert.ok(!isHiddenField(placed("http.response.code"), layer, undefined));
-    assert.ok(isHiddenField(placed("tcp.port"), { ...layer, name: "tcp" }, undefined));
-    assert.ok(isHiddenField(placed("ip.version"), { ...layer, name: "ipv6" }, undefined));
-    assert.ok(!isHiddenField(placed("ip.version"), { ...layer, name: "ip" }, undefined));
+    const line: Told = ["http.request.line", 20, 10];
+    assert.equal(nested(["http"], ["http.host", 20, 10], line), "http [http.host, (http.request.line)]");
+    assert.equal(nested(["http"], ["http.request.line", 10, 10], line), "http [http.request.line, http.request.line]");
+    assert.equal(nested(["http"], ["http.response.code"]), "http [http.response.code]");
+    assert.equal(nested(["tcp"], ["tcp.port"]), "tcp [(tcp.port)]");
+    assert.equal(nested(["ipv6"], ["ip.version"]), "ipv6 [(ip.version)]");
+    assert.equal(nested(["ip"], ["ip.version"]), "ip [ip.version]");
+  });
+
+  it("takes any number of fields", () => {
+    const many = Array.from({ length: 1_000 }, (_, index): Told => ["tcp.port", index]);
+    assert.equal(nested(["tcp"], ...many).match(/tcp\.port/g)?.length, 1_000);
   });
 });
 

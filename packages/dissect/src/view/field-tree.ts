@@ -1,10 +1,9 @@
 /** The fields of a frame as a tree, each with the bytes it was read from, also through reassembly. */
 import type { FieldDefinition, FieldValue } from "../field.ts";
-import type { DataSource, Sink } from "../layer.ts";
+import type { DataSource } from "../layer.ts";
 import type { Session } from "../session.ts";
 import { fieldLabel } from "./field-label.ts";
-import { layerText } from "./layer-text.ts";
-import { isHiddenField, lateParentOf, outerLayerOf, standsBesideLayers, standsIn } from "./nesting.ts";
+import { FieldRecord, NONE } from "./field-record.ts";
 
 export interface FieldNode {
   readonly field: FieldDefinition;
@@ -22,102 +21,33 @@ export interface FieldNode {
   readonly children: readonly FieldNode[];
 }
 
-interface GrowingNode extends FieldNode {
-  isHidden: boolean;
-  readonly children: GrowingNode[];
-}
-
-const wordOf = (name: string): string => name.split(".", 1)[0] ?? "";
-
-/** The last node of a field at or below a node. */
-const findLast = (node: GrowingNode, name: string): GrowingNode | undefined => {
-  for (let index = node.children.length - 1; index >= 0; index -= 1) {
-    const found = findLast(node.children[index]!, name);
-    if (found !== undefined) return found;
+const nodeOf = (record: FieldRecord, place: number, text: string): FieldNode => {
+  const children: FieldNode[] = [];
+  for (let child = record.firstChild[place]!; child !== NONE; child = record.next[child]!) {
+    const { field } = record.traits[child]!;
+    children.push(nodeOf(record, child, fieldLabel(field, record.valueOf(child))));
   }
-  return node.field.name === name ? node : undefined;
+  return {
+    field: record.traits[place]!.field,
+    value: record.valueOf(place),
+    text,
+    offset: record.offset[place]!,
+    length: record.length[place]!,
+    isHidden: record.isHidden[place] === 1,
+    source: record.sourceOf(place),
+    children,
+  };
 };
 
-class TreeSink implements Sink {
-  /** The layers, and what stands beside them. */
-  readonly layers: GrowingNode[] = [];
-  /** Of those, the last of each name. */
-  readonly #lastOf = new Map<string, GrowingNode>();
-  #source: DataSource;
-  /** From the layer to the node told last, each in the one before. */
-  #path: GrowingNode[] = [];
-
-  constructor(source: DataSource) {
-    this.#source = source;
-  }
-
-  source(source: DataSource): void {
-    this.#source = source;
-  }
-
-  enter(protocol: FieldDefinition, offset: number, length: number): void {
-    const layer = this.#node(protocol, offset, length, this.#source.bytes.subarray(offset, offset + length));
-    const before = this.#path[0];
-    const outer = before && this.#lastOf.get(outerLayerOf(protocol, before.field) ?? "");
-    if (outer) outer.children.push(layer);
-    else this.#pushLayer(layer);
-    this.#path = [layer];
-  }
-
-  add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void {
-    const node = this.#node(field, offset, length, value);
-    if (standsBesideLayers(field)) {
-      this.#pushLayer(node);
-      this.#path = [node];
-      return;
-    }
-    const lateParent = lateParentOf(field);
-    const told = lateParent && this.#path[0] && findLast(this.#path[0], lateParent);
-    if (told) {
-      told.children.push(node);
-      return;
-    }
-    while (this.#path.length > 1 && !standsIn(node, this.#path.at(-1)!)) this.#path.pop();
-    const parent = this.#path.at(-1);
-    if (parent === undefined) return;
-    const home = this.#path.length > 1 ? undefined : this.#homeOf(node, parent);
-    if (home !== undefined) {
-      home.children.push(node);
-      return;
-    }
-    node.isHidden = isHiddenField(node, this.#path[0]!.field, parent.children.at(-1));
-    parent.children.push(node);
-    this.#path.push(node);
-  }
-
-  #pushLayer(layer: GrowingNode): void {
-    this.layers.push(layer);
-    this.#lastOf.set(layer.field.name, layer);
-  }
-
-  /** The layer of a field that is told only after the next one began, as what is known of the frame at its end. */
-  #homeOf(node: GrowingNode, current: GrowingNode): GrowingNode | undefined {
-    const word = wordOf(node.field.name);
-    if (current.field.name === word || standsIn(node, current)) return undefined;
-    return this.#lastOf.get(word);
-  }
-
-  #node(field: FieldDefinition, offset: number, length: number, value: FieldValue): GrowingNode {
-    const text = fieldLabel(field, value);
-    return { field, value, text, offset, length, isHidden: false, source: this.#source, children: [] };
-  }
-}
-
 /**
- * The layers of a frame, outermost first, with their fields in them, and messages' segments beside them.
+ * The layers of a frame, outermost first, with their fields in them, and messages' segments beside them. For many frames
+ * keep a `FieldRecord` instead.
  *
  * @param row of the frame, counted from 0
  */
 export const fieldTree = (session: Session, row: number): readonly FieldNode[] => {
-  const bytes = session.bytesOf(row);
-  const sink = new TreeSink({ label: "Frame", bytes, parts: [{ row, offset: 0, length: bytes.length }] });
-  session.read(row, sink);
-  return sink.layers.map((layer) => ({ ...layer, text: layerText(layer) }));
+  const record = new FieldRecord(session).read(row);
+  return record.layers.map((place) => nodeOf(record, place, record.layerText(place)));
 };
 
 /** Bytes of one frame; the offset counts from its first byte. */

@@ -1,13 +1,5 @@
 /** The line of a layer in the tree: its name, and what tells it from others of its kind. */
-import type { FieldDefinition, FieldValue } from "../field.ts";
-import { formatValue } from "../field.ts";
-
-/** What of a layer is known when it has been told. */
-interface ToldLayer {
-  readonly field: FieldDefinition;
-  readonly text: string;
-  readonly children: readonly { readonly field: FieldDefinition; readonly value: FieldValue }[];
-}
+import type { FieldDefinition } from "../field.ts";
 
 /** What stands behind the name, by the fields that tell it. */
 const FACTS: ReadonlyMap<string, readonly (readonly [label: string, field: string])[]> = new Map([
@@ -28,16 +20,17 @@ const FACTS: ReadonlyMap<string, readonly (readonly [label: string, field: strin
 
 const bitsText = (bytes: string): string => `${bytes} bytes (${8 * Number(bytes)} bits)`;
 
-/** "Internet Protocol Version 4, Src: 127.0.0.1, Dst: 127.0.0.1". */
-export const layerText = ({ field, text, children }: ToldLayer): string => {
-  const shown = (name: string): string => {
-    const child = children.find((one) => one.field.name === name);
-    return child === undefined ? "" : formatValue(child.field, child.value);
-  };
-  if (field.name === "frame") {
+/**
+ * "Internet Protocol Version 4, Src: 127.0.0.1, Dst: 127.0.0.1".
+ *
+ * @param shown the text of a field of the layer, "" where it has none
+ */
+export const layerText = ({ name, label }: FieldDefinition, shown: (name: string) => string): string => {
+  if (name === "frame") {
     const [wire, captured] = [bitsText(shown("frame.len")), bitsText(shown("frame.cap_len"))];
     return `Frame ${shown("frame.number")}: ${wire} on wire, ${captured} captured`;
   }
-  const facts = (FACTS.get(field.name) ?? []).map(([label, name]) => `, ${label}: ${shown(name)}`);
-  return `${text}${facts.join("")}`;
+  let text = label;
+  for (const [fact, field] of FACTS.get(name) ?? []) text += `, ${fact}: ${shown(field)}`;
+  return text;
 };

@@ -4,13 +4,6 @@
  */
 import type { FieldDefinition } from "../field.ts";
 
-/** Where a field stands among the bytes of its source. */
-export interface Placed {
-  readonly field: FieldDefinition;
-  readonly offset: number;
-  readonly length: number;
-}
-
 const FINDINGS = ["rto", "rto_frame", "retransmission", "fast_retransmission", "spurious_retransmission"]
   .concat(["out_of_order", "lost_segment", "ack_lost_segment", "duplicate_ack", "reused_ports"])
   .concat(["keep_alive", "keep_alive_ack", "window_update", "window_full"])
@@ -94,27 +87,29 @@ const LEAVES: ReadonlySet<string> = new Set([
 
 const wordOf = (name: string): string => name.split(".", 1)[0] ?? "";
 
-const holds = (outer: Placed, inner: Placed): boolean =>
-  inner.offset >= outer.offset && inner.offset + inner.length <= outer.offset + outer.length;
+/** When a field stands in another one of its layer that was told before it. */
+export const NEVER = 1;
+export const ALWAYS = 2;
+/** Where its bytes are all the other's. */
+export const HELD = 3;
+/** The same, where the other has more bytes than that. */
+export const PART = 4;
+export type Nesting = typeof NEVER | typeof ALWAYS | typeof HELD | typeof PART;
 
-/** Whether one field's bytes are all another's; of the same bytes, whether one of the two is no value of them. */
-const isPartOf = (inner: Placed, outer: Placed): boolean =>
-  holds(outer, inner) &&
-  (outer.length > inner.length || outer.field.type === "none" || inner.field.name === "json.path");
-
-/** Whether a field stands in another of its layer that was told before, and nothing outside that one since. */
-export const standsIn = (inner: Placed, outer: Placed): boolean => {
-  const { name } = inner.field;
-  const around = outer.field.name;
+/** @param hasBytes whether the inner one was read from bytes, not computed */
+export const nestingOf = (inner: FieldDefinition, outer: FieldDefinition, hasBytes: boolean): Nesting => {
+  const { name } = inner;
+  const around = outer.name;
   // Kind and length are named alike in every option: only their bytes tell which one they are of.
-  if (name.startsWith("tcp.option")) {
-    return around.startsWith("tcp.options") && outer.field.type === "bytes" && holds(outer, inner);
+  if (name.startsWith("tcp.option")) return around.startsWith("tcp.options") && outer.type === "bytes" ? HELD : NEVER;
+  if (HOLDERS.has(around)) return HELD;
+  if (hasBytes && BY_BYTES.has(wordOf(name)) && wordOf(around) === wordOf(name)) {
+    // Of the same bytes one is the value, unless one of the two has none.
+    return outer.type === "none" || name === "json.path" ? HELD : PART;
   }
-  if (HOLDERS.has(around)) return holds(outer, inner);
-  if (inner.length > 0 && BY_BYTES.has(wordOf(name)) && wordOf(around) === wordOf(name)) return isPartOf(inner, outer);
   const parents = PARENTS.get(name);
-  if (parents !== undefined) return parents.includes(around);
-  return name.startsWith(`${around}.`) && !LEAVES.has(around);
+  if (parents !== undefined) return parents.includes(around) ? ALWAYS : NEVER;
+  return name.startsWith(`${around}.`) && !LEAVES.has(around) ? ALWAYS : NEVER;
 };
 
 /** Fields that say again what another one shows; they are there to be filtered by. */
@@ -139,14 +134,12 @@ const HIDDEN: ReadonlySet<string> = new Set([
 /** Header lines, which most headers show by a field of their own. */
 const LINES: ReadonlySet<string> = new Set(["http.request.line", "http.response.line"]);
 
-/**
- * Whether Wireshark shows a field only where hidden ones are asked for.
- *
- * @param layer that it stands in
- * @param before the field told before it in the same place, if any
- */
-export const isHiddenField = (node: Placed, layer: FieldDefinition, before: Placed | undefined): boolean => {
-  const { name } = node.field;
-  if (LINES.has(name)) return before !== undefined && before.offset === node.offset && !LINES.has(before.field.name);
-  return HIDDEN.has(name) || (name === "ip.version" && layer.name === "ipv6");
-};
+/** Whether Wireshark shows a field only where hidden ones are asked for. */
+export const isAlwaysHidden = ({ name }: FieldDefinition): boolean => HIDDEN.has(name);
+
+/** Whether it does so in some layers. @param layer that the field stands in */
+export const isHiddenIn = ({ name }: FieldDefinition, layer: FieldDefinition): boolean =>
+  name === "ip.version" && layer.name === "ipv6";
+
+/** Whether a field is a header line: hidden where the field told before it shows the same bytes by itself. */
+export const isHeaderLine = ({ name }: FieldDefinition): boolean => LINES.has(name);

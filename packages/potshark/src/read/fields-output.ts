@@ -76,13 +76,13 @@ export const fieldsPrinter = (
   const names = header ? `${columns.map(({ name }) => name).join(separator)}\n` : "";
   return {
     begin: `${bom ? BYTE_ORDER_MARK : ""}${names}`,
-    frame: (row) => {
+    frame: (row, into) => {
       let line = "";
       for (let index = 0; index < cells.length; index += 1) {
         if (index > 0) line += separator;
         line += cells[index]!(row);
       }
-      return `${line}\n`;
+      into.text(`${line}\n`);
     },
     end: "",
   };

@@ -1,47 +1,96 @@
 /** `-T json`: the shape that tshark writes (documents for Elasticsearch), with the fields that we claim. */
-import { type FieldNode, fieldTree, formatValue, type Session } from "@potshark/dissect";
+import { FieldRecord, NO_PLACE, type Session } from "@potshark/dissect";
 import { columnTexts } from "./fields-output.ts";
-import type { FramePrinter } from "./frame-printer.ts";
+import { FieldHeads, type FramePrinter } from "./frame-printer.ts";
+import { plainCharacters, type TextWriter } from "./text-writer.ts";
 import type { WantedColumn } from "./wanted-columns.ts";
-
-/** A text, a list of texts, or an object whose keys may come twice, as they do in tshark's. */
-type JsonValue = string | readonly string[] | readonly JsonEntry[];
-type JsonEntry = readonly [key: string, value: JsonValue];
 
 const INDENT = "  ";
 /** The layers stand in the fourth level of the document. */
 const LAYERS_INDENT = INDENT.repeat(4);
 
-/** As tshark does, so that the text can stand in a page. */
-const quoted = (text: string): string => JSON.stringify(text).replaceAll("</", "<\\/");
+/** What stands between quotes. As tshark does, so that the text can stand in a page. */
+const escaped = (text: string): string => JSON.stringify(text).slice(1, -1).replaceAll("</", "<\\/");
+const quoted = (text: string): string => `"${escaped(text)}"`;
 
-const isEntry = (item: string | JsonEntry): item is JsonEntry => typeof item !== "string";
+/** A "<" is plain but for what may follow it. */
+const PLAIN = plainCharacters((character) => character !== "<" && escaped(character) === character);
 
-const written = (value: JsonValue, indent: string): string => {
-  if (typeof value === "string") return quoted(value);
-  const inner = indent + INDENT;
-  const items = value.map((item) =>
-    isEntry(item) ? `${inner}${quoted(item[0])}: ${written(item[1], inner)}` : `${inner}${quoted(item)}`,
-  );
-  const [open, close] = value.every((item) => isEntry(item)) ? ["{", "}"] : ["[", "]"];
-  return items.length === 0 ? `${open}${close}` : `${open}\n${items.join(",\n")}\n${indent}${close}`;
-};
+const bytesOf = (text: string): Uint8Array => Buffer.from(text);
+const QUOTE = bytesOf('"');
+const NEXT = bytesOf(",\n");
+const BEGIN = bytesOf("{\n");
+const LINE_END = bytesOf("\n");
+const END = bytesOf("}");
+const TREE = bytesOf('_tree": ');
 
-/** Unlike `-T fields`: digits for booleans, colons between bytes. */
-const textOf = ({ field, value }: FieldNode): string => {
-  if (field.type === "boolean") return value ? "1" : "0";
-  if (field.type === "bytes") return formatValue({ ...field, type: "ether" }, value);
-  return formatValue(field, value);
-};
+/** Writes the tree of the frame that a record has read as an object whose keys may come twice, as in tshark's. */
+class JsonWriter {
+  readonly record: FieldRecord;
+  readonly #keys = new FieldHeads(({ field }) => quoted(field.name).slice(0, -1));
 
-const entriesOf = (nodes: readonly FieldNode[]): readonly JsonEntry[] =>
-  nodes.flatMap((node): readonly JsonEntry[] => {
-    const { field, children } = node;
-    if (field.type === "protocol") return [[field.name, children.length > 0 ? entriesOf(children) : field.label]];
-    if (field.type === "none") return [[field.name, children.length > 0 ? entriesOf(children) : ""]];
-    const own: JsonEntry = [field.name, textOf(node)];
-    return children.length > 0 ? [own, [`${field.name}_tree`, entriesOf(children)]] : [own];
-  });
+  constructor(session: Session) {
+    this.record = new FieldRecord(session, true);
+  }
+
+  layers(indent: string, into: TextWriter): void {
+    const inner = indent + INDENT;
+    into.utf8(BEGIN);
+    let isFirst = true;
+    for (const layer of this.record.layers) {
+      if (!isFirst) into.utf8(NEXT);
+      isFirst = false;
+      this.#entry(layer, inner, into);
+    }
+    into.utf8(LINE_END);
+    into.text(indent);
+    into.utf8(END);
+  }
+
+  #children(parent: number, indent: string, into: TextWriter): void {
+    const { record } = this;
+    const inner = indent + INDENT;
+    into.utf8(BEGIN);
+    for (let place = record.firstChild[parent]!; place !== NO_PLACE; ) {
+      this.#entry(place, inner, into);
+      place = record.next[place]!;
+      if (place !== NO_PLACE) into.utf8(NEXT);
+    }
+    into.utf8(LINE_END);
+    into.text(indent);
+    into.utf8(END);
+  }
+
+  #entry(place: number, indent: string, into: TextWriter): void {
+    const { record } = this;
+    const traits = record.traits[place]!;
+    const hasChildren = record.firstChild[place] !== NO_PLACE;
+    into.text(indent);
+    into.utf8(this.#keys.of(traits));
+    if (traits.hasOwnValue || !hasChildren) {
+      into.text('": "');
+      this.#text(place, into);
+      into.utf8(QUOTE);
+      if (!hasChildren) return;
+      into.utf8(NEXT);
+      into.text(indent);
+      into.utf8(this.#keys.of(traits));
+      into.utf8(TREE);
+    } else into.text('": ');
+    this.#children(place, indent, into);
+  }
+
+  /** Unlike `-T fields`: digits for booleans, colons between bytes. */
+  #text(place: number, into: TextWriter): void {
+    const { record } = this;
+    const { kind, field, isProtocol } = record.traits[place]!;
+    if (isProtocol) into.escaped(field.label, PLAIN, escaped);
+    else if (kind === "boolean") into.text(record.numberOf(place) === 1 ? "1" : "0");
+    else if (field.type === "bytes" || field.type === "ether") {
+      into.separatedHex(record.bytesOf(place), record.startOf(place), record.endOf(place));
+    } else if (kind !== "none") into.escaped(record.textOf(place), PLAIN, escaped);
+  }
+}
 
 const pad = (number: number): string => String(number).padStart(2, "0");
 
@@ -51,32 +100,46 @@ const indexOf = (session: Session, row: number): string => {
   return `packets-${day.getFullYear()}-${pad(day.getMonth() + 1)}-${pad(day.getDate())}`;
 };
 
+const columnsText = (values: readonly (readonly [name: string, texts: readonly string[]])[]): string => {
+  if (values.length === 0) return "{}";
+  const [inner, innermost] = [LAYERS_INDENT, LAYERS_INDENT + INDENT];
+  const entries = values.map(
+    ([name, texts]) =>
+      `${inner}${quoted(name)}: [\n${texts.map((text) => innermost + quoted(text)).join(",\n")}\n${inner}]`,
+  );
+  return `{\n${entries.join(",\n")}\n${LAYERS_INDENT.slice(2)}}`;
+};
+
 /** @param columns those given with `-e`; without any, the whole tree of a frame is written */
 export const jsonPrinter = (session: Session, columns: readonly WantedColumn[]): FramePrinter => {
   const texts = columnTexts(session, columns);
-  const layersOfFrame = (row: number): readonly JsonEntry[] => {
-    if (columns.length === 0) return entriesOf(fieldTree(session, row));
-    return columns.flatMap(({ name }, index): readonly JsonEntry[] => {
-      const values = texts[index]!(row);
-      return values.length === 0 ? [] : [[name, values]];
-    });
+  const writer = new JsonWriter(session);
+  const writeLayers = (row: number, into: TextWriter): void => {
+    if (columns.length === 0) {
+      writer.record.read(row);
+      writer.layers(LAYERS_INDENT.slice(2), into);
+      return;
+    }
+    const values = columns.map(({ name }, index) => [name, texts[index]!(row)] as const);
+    into.text(columnsText(values.filter(([, found]) => found.length > 0)));
   };
   let isFirst = true;
   return {
     begin: "[",
-    frame: (row) => {
-      const text = [
-        `${isFirst ? "" : ","}\n${INDENT}{`,
-        `${INDENT.repeat(2)}"_index": ${quoted(indexOf(session, row))},`,
-        `${INDENT.repeat(2)}"_type": "doc",`,
-        `${INDENT.repeat(2)}"_score": null,`,
-        `${INDENT.repeat(2)}"_source": {`,
-        `${INDENT.repeat(3)}"layers": ${written(layersOfFrame(row), LAYERS_INDENT.slice(2))}`,
-        `${INDENT.repeat(2)}}`,
-        `${INDENT}}`,
-      ].join("\n");
+    frame: (row, into) => {
+      into.text(
+        [
+          `${isFirst ? "" : ","}\n${INDENT}{`,
+          `${INDENT.repeat(2)}"_index": ${quoted(indexOf(session, row))},`,
+          `${INDENT.repeat(2)}"_type": "doc",`,
+          `${INDENT.repeat(2)}"_score": null,`,
+          `${INDENT.repeat(2)}"_source": {`,
+          `${INDENT.repeat(3)}"layers": `,
+        ].join("\n"),
+      );
+      writeLayers(row, into);
+      into.text(`\n${INDENT.repeat(2)}}\n${INDENT}}`);
       isFirst = false;
-      return text;
     },
     get end() {
       return isFirst ? "]\n" : "\n]\n";

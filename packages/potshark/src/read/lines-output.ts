@@ -36,5 +36,5 @@ const lineOf = ({ number, time, source, destination, protocol, length, info }: F
 export const linesPrinter = (session: Session): FramePrinter => {
   const summaries = new FrameSummaries(session);
   const digits = clockDigits(session);
-  return { begin: "", frame: (row) => `${lineOf(summaries.read(row), digits)}\n`, end: "" };
+  return { begin: "", frame: (row, into) => into.text(`${lineOf(summaries.read(row), digits)}\n`), end: "" };
 };

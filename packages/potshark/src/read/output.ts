@@ -2,11 +2,10 @@
  * What a command prints, in pieces: a write a line would cost more than the dissection. Invariant: once the reader has
  * gone (`| head`), nothing more is written, and `isOpen` says so.
  */
+import { TextWriter } from "./text-writer.ts";
 
 /** Bytes in a piece. */
 const PIECE = 1 << 16;
-/** Of a character of JavaScript's, in UTF-8. */
-const MOST_BYTES = 3;
 
 /** Text from the network that could move the cursor of a terminal; line ends and tabs are layout. */
 const ACTIVE = /\r(?!\n)|[^\P{C}\r\n\t]|[\u2028\u2029]/gu;
@@ -18,9 +17,8 @@ const escapeCharacter = (character: string): string => {
 
 export class Output {
   readonly #stream: NodeJS.WriteStream;
-  /** Bytes, since text that waits is many small objects, which the collector would take for lasting ones. */
-  #bytes = Buffer.allocUnsafe(2 * PIECE);
-  #length = 0;
+  /** What is written here is kept until `flush`. A line end and a character do not stand in two pieces. */
+  readonly writer: TextWriter = new TextWriter();
   #isOpen = true;
 
   constructor(stream: NodeJS.WriteStream) {
@@ -37,32 +35,24 @@ export class Output {
 
   /** Whether there is enough to write. */
   get isFull(): boolean {
-    return this.#length >= PIECE;
+    return this.writer.length >= PIECE;
   }
 
-  /** Keeps text until `flush`. A line end does not stand between two texts. */
+  /** Keeps text until `flush`. */
   add(text: string): void {
-    const shown = this.#stream.isTTY ? text.replace(ACTIVE, escapeCharacter) : text;
-    if (this.#length + shown.length * MOST_BYTES > this.#bytes.length) this.#reserve(Buffer.byteLength(shown));
-    this.#length += this.#bytes.write(shown, this.#length);
+    this.writer.text(text);
   }
 
   /** Writes what was added, and waits until it is taken; errors and signals are heard meanwhile. */
   async flush(): Promise<void> {
-    const bytes = this.#bytes.subarray(0, this.#length);
-    this.#length = 0;
+    const bytes = this.writer.bytes.subarray(0, this.writer.length);
+    this.writer.length = 0;
     if (bytes.length === 0 || !this.#isOpen) return;
+    const shown = this.#stream.isTTY ? bytes.toString().replace(ACTIVE, escapeCharacter) : bytes;
     await new Promise<void>((resolve) => {
-      this.#stream.write(bytes, () => resolve());
+      this.#stream.write(shown, () => resolve());
     });
     // A reader that has gone is told of after the write.
     await new Promise((resolve) => setImmediate(resolve));
-  }
-
-  /** Makes room for so many bytes more. */
-  #reserve(length: number): void {
-    const wider = Buffer.allocUnsafe(Math.max(this.#length + length, 2 * this.#bytes.length));
-    wider.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = wider;
   }
 }

@@ -1,7 +1,8 @@
 /** `-T pdml`: the tree of each frame as XML, in the shape that programs read tshark's details from. */
 import { basename } from "node:path";
-import { type FieldNode, fieldTree, formatAbsoluteTime, formatValue, type Session } from "@potshark/dissect";
-import type { FramePrinter } from "./frame-printer.ts";
+import { FieldRecord, formatTime, NO_PLACE, type Session } from "@potshark/dissect";
+import { FieldHeads, type FramePrinter } from "./frame-printer.ts";
+import { plainCharacters, type TextWriter } from "./text-writer.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -17,68 +18,144 @@ const quoted = (text: string): string =>
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "")
     .replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
+const PLAIN = plainCharacters((character) => quoted(character) === character);
+
 const attributes = (pairs: Readonly<Record<string, string | number>>): string =>
   Object.entries(pairs)
     .map(([name, value]) => ` ${name}="${quoted(String(value))}"`)
     .join("");
 
-const showOf = ({ field, value, text }: FieldNode): string => {
-  if (field.type === "none") return text;
-  if (field.type === "boolean") return value ? "1" : "0";
-  return formatValue(field.type === "bytes" ? { ...field, type: "ether" } : field, value);
-};
-
-const rawOf = ({ source, offset, length }: FieldNode): string =>
-  Buffer.from(source.bytes.buffer, source.bytes.byteOffset, source.bytes.length)
-    .subarray(offset, offset + length)
-    .toString("hex");
-
-const written = (node: FieldNode, indent: string): string => {
-  const { field, text, offset, length, isHidden, children } = node;
-  const tag = field.type === "protocol" ? "proto" : "field";
-  const head = `${indent}<${tag}${attributes({
-    name: field.name,
-    showname: text,
-    ...(isHidden ? { hide: "yes" } : {}),
-    size: length,
-    pos: offset,
-    ...(tag === "proto" ? {} : { show: showOf(node) }),
-    ...(tag === "field" && length > 0 ? { value: rawOf(node) } : {}),
-  })}`;
-  if (children.length === 0) return `${head}/>\n`;
-  return `${head}>\n${children.map((child) => written(child, `${indent}  `)).join("")}${indent}</${tag}>\n`;
-};
+const generalField = (name: string, showname: string, show: string | number, value: string, size: number): string =>
+  `    <field name="${name}" pos="0" show="${show}" showname="${showname}" value="${value}" size="${size}"/>\n`;
 
 const generalOf = ({ capture: { frames } }: Session, row: number): string => {
   const [length, captured] = [frames.length[row]!, frames.capturedLength[row]!];
   const [seconds, nanoseconds] = [frames.seconds[row]!, frames.nanoseconds[row]!];
-  const field = (name: string, showname: string, show: string | number, value: string): string =>
-    `    <field${attributes({ name, pos: 0, show, showname, value, size: captured })}/>\n`;
   return [
-    `  <proto${attributes({ name: "geninfo", pos: 0, showname: "General information", size: captured })}>\n`,
-    field("num", "Number", row + 1, (row + 1).toString(16)),
-    field("len", "Frame Length", length, length.toString(16)),
-    field("caplen", "Captured Length", captured, captured.toString(16)),
-    field(
+    `  <proto name="geninfo" pos="0" showname="General information" size="${captured}">\n`,
+    generalField("num", "Number", row + 1, (row + 1).toString(16), captured),
+    generalField("len", "Frame Length", length, length.toString(16), captured),
+    generalField("caplen", "Captured Length", captured, captured.toString(16), captured),
+    generalField(
       "timestamp",
       "Captured Time",
-      formatAbsoluteTime(frames.timeOf(row), "local"),
+      formatTime(seconds, nanoseconds, "local"),
       `${seconds}.${String(nanoseconds).padStart(9, "0")}`,
+      captured,
     ),
     "  </proto>\n",
   ].join("");
 };
 
+const bytesOf = (text: string): Uint8Array => Buffer.from(text);
+const SIZE = bytesOf('" size="');
+const HIDDEN = bytesOf('" hide="yes" size="');
+const POSITION = bytesOf('" pos="');
+const SHOW = bytesOf('" show="');
+const VALUE = bytesOf('" value="');
+const END = bytesOf('"/>\n');
+const BEGIN_CHILDREN = bytesOf('">\n');
+const END_FIELD = bytesOf("</field>\n");
+const END_PROTOCOL = bytesOf("</proto>\n");
+
+/** Writes the tree of the frame that a record has read. */
+class PdmlWriter {
+  readonly record: FieldRecord;
+  /** Up to the value that stands behind the label. */
+  readonly #heads = new FieldHeads(({ field: { name, label }, isProtocol, hasOwnValue }) => {
+    const showname = hasOwnValue ? `${label}: ` : label;
+    return `<${isProtocol ? "proto" : "field"} name="${quoted(name)}" showname="${quoted(showname)}`;
+  });
+  /** The same for layers, whose lines say more than the label. */
+  readonly #layerHeads = new FieldHeads(
+    ({ field: { name }, isProtocol }) => `<${isProtocol ? "proto" : "field"} name="${quoted(name)}" showname="`,
+  );
+
+  constructor(session: Session) {
+    this.record = new FieldRecord(session, true);
+  }
+
+  layer(place: number, into: TextWriter): void {
+    const { record } = this;
+    into.text("  ");
+    into.utf8(this.#layerHeads.of(record.traits[place]!));
+    into.escaped(record.layerText(place), PLAIN, quoted);
+    this.#rest(place, "  ", into);
+  }
+
+  #field(place: number, indent: string, into: TextWriter): void {
+    const { record } = this;
+    const traits = record.traits[place]!;
+    into.text(indent);
+    into.utf8(this.#heads.of(traits));
+    if (traits.hasOwnValue) into.escaped(record.shownOf(place), PLAIN, quoted);
+    this.#rest(place, indent, into);
+  }
+
+  /** What stands behind the name and the line of the tree. */
+  #rest(place: number, indent: string, into: TextWriter): void {
+    const { record } = this;
+    const { isProtocol } = record.traits[place]!;
+    const length = record.length[place]!;
+    into.utf8(record.isHidden[place] ? HIDDEN : SIZE);
+    into.decimal(length);
+    into.utf8(POSITION);
+    into.decimal(record.offset[place]!);
+    if (!isProtocol) {
+      into.utf8(SHOW);
+      this.#show(place, into);
+      if (length > 0) {
+        into.utf8(VALUE);
+        this.#raw(place, into);
+      }
+    }
+    let child = record.firstChild[place]!;
+    if (child === NO_PLACE) {
+      into.utf8(END);
+      return;
+    }
+    into.utf8(BEGIN_CHILDREN);
+    const inner = `${indent}  `;
+    for (; child !== NO_PLACE; child = record.next[child]!) this.#field(child, inner, into);
+    into.text(indent);
+    into.utf8(isProtocol ? END_PROTOCOL : END_FIELD);
+  }
+
+  #show(place: number, into: TextWriter): void {
+    const { record } = this;
+    const { kind, field } = record.traits[place]!;
+    if (kind === "none") into.escaped(field.label, PLAIN, quoted);
+    else if (kind === "boolean") into.text(record.numberOf(place) === 1 ? "1" : "0");
+    else if (field.type === "bytes" || field.type === "ether") {
+      into.separatedHex(record.bytesOf(place), record.startOf(place), record.endOf(place));
+    } else into.escaped(record.textOf(place), PLAIN, quoted);
+  }
+
+  /** The bytes that a field was read from, as far as its source has them. */
+  #raw(place: number, into: TextWriter): void {
+    const { record } = this;
+    const { bytes } = record.sourceOf(place);
+    const start = Math.min(record.offset[place]!, bytes.length);
+    into.hex(bytes, start, Math.min(start + record.length[place]!, bytes.length));
+  }
+}
+
 /** @param file name of the capture */
-export const pdmlPrinter = (session: Session, file: string): FramePrinter => ({
-  begin: `<?xml version="1.0" encoding="utf-8"?>\n<pdml${attributes({
-    version: "0",
-    creator: "potshark",
-    capture_file: basename(file),
-  })}>\n`,
-  frame: (row) => {
-    const layers = fieldTree(session, row).map((layer) => written(layer, "  "));
-    return `<packet>\n${generalOf(session, row)}${layers.join("")}</packet>\n\n`;
-  },
-  end: "</pdml>\n",
-});
+export const pdmlPrinter = (session: Session, file: string): FramePrinter => {
+  const writer = new PdmlWriter(session);
+  return {
+    begin: `<?xml version="1.0" encoding="utf-8"?>\n<pdml${attributes({
+      version: "0",
+      creator: "potshark",
+      capture_file: basename(file),
+    })}>\n`,
+    frame: (row, into) => {
+      into.text("<packet>\n");
+      into.text(generalOf(session, row));
+      writer.record.read(row);
+      for (const layer of writer.record.layers) writer.layer(layer, into);
+      into.text("</packet>\n\n");
+    },
+    end: "</pdml>\n",
+  };
+};

@@ -6,8 +6,10 @@ import { openCapture, Session } from "@potshark/dissect";
 import { detailsPrinter } from "./details-output.ts";
 import { readFieldFormat } from "./field-format.ts";
 import { fieldsPrinter } from "./fields-output.ts";
+import type { FramePrinter } from "./frame-printer.ts";
 import { jsonPrinter } from "./json-output.ts";
 import { pdmlPrinter } from "./pdml-output.ts";
+import { TextWriter } from "./text-writer.ts";
 import { wantedColumns } from "./wanted-columns.ts";
 
 type JsonDocuments = readonly {
@@ -23,9 +25,16 @@ before(async () => {
   session = new Session(capture);
 });
 
+/** What a printer writes of frames, counted from 0, without what stands before and behind them. */
+const framesOf = (printer: FramePrinter, ...rows: readonly number[]): string => {
+  const into = new TextWriter();
+  for (const row of rows) printer.frame(row, into);
+  return into.bytes.toString("utf8", 0, into.length);
+};
+
 describe("printers", () => {
   it("indent a tree, without what Wireshark hides", () => {
-    const lines = detailsPrinter(session).frame(0).split("\n");
+    const lines = framesOf(detailsPrinter(session), 0).split("\n");
     assert.equal(lines[0], "Frame 1: 74 bytes (592 bits) on wire, 74 bytes (592 bits) captured");
     const flags = lines.indexOf("    Flags: 0x0002");
     assert.ok(flags > 0 && /^ {8}\S/.test(lines[flags + 1] ?? ""), lines.join("\n"));
@@ -33,10 +42,9 @@ describe("printers", () => {
   });
 
   it("write JSON that can be read, of no frame, one and several", () => {
-    const { begin, frame } = jsonPrinter(session, []);
-    const layers = (JSON.parse(`${begin}${frame(0)}${frame(1)}\n]`) as JsonDocuments).map(
-      ({ _source }) => _source.layers,
-    );
+    const printer = jsonPrinter(session, []);
+    const text = `${printer.begin}${framesOf(printer, 0, 1)}${printer.end}`;
+    const layers = (JSON.parse(text) as JsonDocuments).map(({ _source }) => _source.layers);
     assert.deepEqual(
       layers.map(({ tcp }) => tcp["tcp.flags_tree"]["tcp.flags.ack"]),
       ["0", "1"],
@@ -44,17 +52,18 @@ describe("printers", () => {
     const empty = jsonPrinter(session, []);
     assert.equal(empty.begin + empty.end, "[]\n");
     const columns = jsonPrinter(session, wantedColumns(["tcp.port", "udp.port"]));
-    const [document] = JSON.parse(columns.begin + columns.frame(0) + columns.end) as { _source: unknown }[];
+    const [document] = JSON.parse(columns.begin + framesOf(columns, 0) + columns.end) as { _source: unknown }[];
     assert.deepEqual(document?._source, { layers: { "tcp.port": ["37674", "5031"] } });
   });
 
   it("write XML with places and bytes, hidden fields too", () => {
-    const { begin, frame, end } = pdmlPrinter(session, "captures/lab & co.pcapng");
+    const printer = pdmlPrinter(session, "captures/lab & co.pcapng");
+    const { begin, end } = printer;
     assert.match(
       begin,
       /^<\?xml version="1\.0" encoding="utf-8"\?>\n<pdml [^>]*capture_file="lab &amp; co\.pcapng">\n$/,
     );
-    const text = frame(0);
+    const text = framesOf(printer, 0);
     assert.match(
       text,
       /<field name="timestamp" pos="0" show="Nov 22, 2026 12:02:18\.394525452 UTC" showname="Captured Time" value="1795348938\.394525452" size="74"\/>/,
@@ -73,8 +82,11 @@ describe("printers", () => {
 
   it("take columns of the packet list as fields", () => {
     const columns = wantedColumns(["frame.number", "_ws.col.Protocol", "_ws.col.info", "udp.port"]);
-    const { begin, frame } = fieldsPrinter(session, columns, readFieldFormat(["header=y", "separator=;"]));
-    assert.equal(begin, "frame.number;_ws.col.Protocol;_ws.col.info;udp.port\n");
-    assert.match(frame(2), /^3;TCP;37674 → 5031 \[ACK\] Seq=1 Ack=1 Win=65536 Len=0 TSval=\d+ TSecr=\d+;\n$/);
+    const printer = fieldsPrinter(session, columns, readFieldFormat(["header=y", "separator=;"]));
+    assert.equal(printer.begin, "frame.number;_ws.col.Protocol;_ws.col.info;udp.port\n");
+    assert.match(
+      framesOf(printer, 2),
+      /^3;TCP;37674 → 5031 \[ACK\] Seq=1 Ack=1 Win=65536 Len=0 TSval=\d+ TSecr=\d+;\n$/,
+    );
   });
 });

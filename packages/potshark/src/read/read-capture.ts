@@ -57,7 +57,7 @@ const printFrames = async (
   const total = Math.min(session.frameCount, request.count);
   output.add(printer.begin);
   for (let row = 0; row < total && output.isOpen; row += 1) {
-    if (passes(row)) output.add(printer.frame(row));
+    if (passes(row)) printer.frame(row, output.writer);
     if (!output.isFull && row % FRAMES_BETWEEN_PAUSES !== 0) continue;
     progress.tell(row, total);
     await output.flush();

@@ -1,7 +1,7 @@
 /** The body of a message: how far it goes, and what is in it. */
 
 import type { InflateBudget } from "../../inflate-budget.ts";
-import type { Sink } from "../../layer.ts";
+import { type Sink, tellBytes } from "../../layer.ts";
 import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
 import type { Body } from "../media/body.ts";
 import { tellHttpMedia, tellPlain } from "../media/media.ts";
@@ -115,6 +115,6 @@ const tellDecoded = (coded: Body, telling: Telling): string => {
 
 const tellEntity = (body: Body, { facts, version, sink }: Telling): string => {
   const { bytes, start, end, origin } = body;
-  sink?.add(FILE_DATA, start - origin, end - start, bytes.subarray(start, end));
+  if (sink) tellBytes(FILE_DATA, start - origin, end - start, bytes, start, end, sink);
   return start === end ? "" : tellHttpMedia(facts.contentType, body, version, sink);
 };

@@ -1,6 +1,6 @@
 /** A message in a run: read in both passes, told in the second. */
 import type { InflateBudget } from "../../inflate-budget.ts";
-import type { Sink } from "../../layer.ts";
+import { type Sink, tellBytes } from "../../layer.ts";
 import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
 import { tellPlain, tellUnannounced } from "../media/media.ts";
 import type { Run } from "../stream-protocol.ts";
@@ -116,6 +116,6 @@ export const tellContinuation = (run: Run, at: number, version: AnalysisVersion,
   const from = skipEmptyLine(bytes, at, end, run.missing);
   if (from >= end) return "";
   sink?.enter(HTTP, from - origin, end - from);
-  if (version !== "4.0") sink?.add(FILE_DATA, at - origin, end - at, bytes.subarray(at, end));
+  if (version !== "4.0" && sink) tellBytes(FILE_DATA, at - origin, end - at, bytes, at, end, sink);
   return tellPlain({ ...run, start: at }, sink);
 };

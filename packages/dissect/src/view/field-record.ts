@@ -1,0 +1,309 @@
+/**
+ * The fields of one frame at a time as a tree, in columns: a frame has a hundred fields, and an object for each would
+ * cost more than all that is read of it. A field has a place, counted from 0 in the order they are told. Invariant: what
+ * the columns say is true until the next frame is read; whatever outlasts that is copied.
+ */
+import { type FieldDefinition, type FieldValue, formatTime, formatValue, timeValue } from "../field.ts";
+import type { DataSource, Sink } from "../layer.ts";
+import type { Session } from "../session.ts";
+import { labelledTime, labelledValue } from "./field-label.ts";
+import { type FieldTraits, traitsOf } from "./field-traits.ts";
+import { layerText } from "./layer-text.ts";
+import { ALWAYS, HELD, isHiddenIn, NEVER, type Nesting, nestingOf, outerLayerOf } from "./nesting.ts";
+
+/** In place of a place: there is none. */
+export const NONE = -1;
+
+const FIRST_ROOM = 256;
+const NANOSECONDS = 1_000_000_000n;
+
+/** What `nestingOf` says, by the number of the inner field, which is doubled and odd with bytes, and of the outer. */
+const nestings: Nesting[][] = [];
+
+const nestingOfTraits = (inner: FieldTraits, outer: FieldTraits, hasBytes: boolean): Nesting => {
+  const index = 2 * inner.id + (hasBytes ? 1 : 0);
+  nestings[index] ??= [];
+  const known = nestings[index];
+  known[outer.id] ??= nestingOf(inner.field, outer.field, hasBytes);
+  return known[outer.id]!;
+};
+
+export class FieldRecord implements Sink {
+  readonly looksInPassing: boolean;
+  /** How many places there are. */
+  count = 0;
+  /** Layers, outermost first, and what stands beside them. */
+  readonly layers: number[] = [];
+  readonly traits: FieldTraits[] = [];
+  /** Where a field stands among the bytes of its source. */
+  offset: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
+  length: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
+  isHidden: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_ROOM);
+  firstChild: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
+  /** The next place in the same field or layer. */
+  next: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
+  readonly #session: Session;
+  /** A number; of a boolean 0 or 1, of a time its seconds, of bytes where they start. */
+  #number: Float64Array<ArrayBuffer> = new Float64Array(FIRST_ROOM);
+  /** Of a time its nanoseconds, of bytes where they end. */
+  #second: Float64Array<ArrayBuffer> = new Float64Array(FIRST_ROOM);
+  /** Texts, large integers, and what bytes lie in. */
+  readonly #object: (FieldValue | undefined)[] = [];
+  #lastChild: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
+  #sourceOf: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
+  readonly #sources: DataSource[] = [];
+  /** From the layer to the place told last, each in the one before. */
+  readonly #path: number[] = [];
+
+  /** @param looksInPassing nobody keeps a view into bytes of a frame once the next one is read */
+  constructor(session: Session, looksInPassing = false) {
+    this.#session = session;
+    this.looksInPassing = looksInPassing;
+  }
+
+  /** Reads a frame, counted from 0; what was told of the one before is gone. */
+  read(row: number): this {
+    this.count = 0;
+    this.layers.length = 0;
+    this.#path.length = 0;
+    this.#sources.length = 0;
+    const bytes = this.#session.bytesOf(row, this.looksInPassing);
+    this.source({ label: "Frame", bytes, parts: [{ row, offset: 0, length: bytes.length }] });
+    this.#session.read(row, this);
+    return this;
+  }
+
+  /** What the offset of a place counts in. */
+  sourceOf(place: number): DataSource {
+    return this.#sources[this.#sourceOf[place]!]!;
+  }
+
+  /** The array that the bytes of a value lie in, from `startOf` to `endOf`. */
+  bytesOf(place: number): Uint8Array {
+    return this.#object[place] as Uint8Array;
+  }
+
+  startOf(place: number): number {
+    return this.#number[place]!;
+  }
+
+  endOf(place: number): number {
+    return this.#second[place]!;
+  }
+
+  /** Of a number or a boolean. */
+  numberOf(place: number): number {
+    return this.#number[place]!;
+  }
+
+  valueOf(place: number): FieldValue {
+    switch (this.traits[place]!.kind) {
+      case "none":
+        return true;
+      case "boolean":
+        return this.#number[place] === 1;
+      case "number":
+        return this.#number[place]!;
+      case "time":
+        return timeValue(this.#number[place]!, this.#second[place]!);
+      case "bytes":
+        return this.bytesOf(place).subarray(this.#number[place], this.#second[place]);
+      case "object":
+        return this.#object[place] as FieldValue;
+    }
+  }
+
+  /** The value as `formatValue` prints it. */
+  textOf(place: number): string {
+    const traits = this.traits[place]!;
+    if (traits.kind === "number") return traits.textOfNumber(this.#number[place]!);
+    if (traits.kind === "time") return formatTime(this.#number[place]!, this.#second[place]!, traits.field.zone);
+    const text = this.#object[place];
+    return typeof text === "string" ? text : formatValue(traits.field, this.valueOf(place));
+  }
+
+  /** What stands behind the label of a field that has a value of its own. */
+  shownOf(place: number): string {
+    const traits = this.traits[place]!;
+    const { kind } = traits;
+    if (kind === "number" || kind === "boolean") return traits.shownNumber(this.#number[place]!);
+    if (kind === "time") return labelledTime(traits.field, this.#number[place]!, this.#second[place]!);
+    return labelledValue(traits.field, this.valueOf(place));
+  }
+
+  /** The line of one of `layers`. */
+  layerText(place: number): string {
+    const { field, hasOwnValue } = this.traits[place]!;
+    if (hasOwnValue) return `${field.label}: ${this.shownOf(place)}`;
+    return layerText(field, (name) => {
+      for (let child = this.firstChild[place]!; child !== NONE; child = this.next[child]!) {
+        if (this.traits[child]!.field.name === name) return this.textOf(child);
+      }
+      return "";
+    });
+  }
+
+  source(source: DataSource): void {
+    this.#sources.push(source);
+  }
+
+  enter(protocol: FieldDefinition, offset: number, length: number): void {
+    const { bytes } = this.#sources.at(-1)!;
+    const layer = this.#push(protocol, offset, length);
+    this.#setBytes(layer, bytes, offset, offset + length);
+    const before = this.#path[0];
+    const outer = before === undefined ? undefined : outerLayerOf(protocol, this.traits[before]!.field);
+    const place = outer === undefined ? NONE : this.#lastLayer(outer);
+    if (place === NONE) this.layers.push(layer);
+    else this.#putIn(place, layer);
+    this.#path.length = 0;
+    this.#path.push(layer);
+  }
+
+  add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void {
+    const place = this.#push(field, offset, length);
+    if (this.traits[place]!.kind === "object") this.#object[place] = value;
+    else if (typeof value === "number") this.#number[place] = value;
+    else if (typeof value === "boolean") this.#number[place] = value ? 1 : 0;
+    else if (value instanceof Uint8Array) this.#setBytes(place, value, 0, value.length);
+    else if (typeof value === "bigint") {
+      this.#number[place] = Number(value / NANOSECONDS);
+      this.#second[place] = Number(value % NANOSECONDS);
+    }
+    this.#find(place);
+  }
+
+  addTime(field: FieldDefinition, offset: number, length: number, seconds: number, nanoseconds: number): void {
+    const place = this.#push(field, offset, length);
+    this.#number[place] = seconds;
+    this.#second[place] = nanoseconds;
+    this.#find(place);
+  }
+
+  addBytes(
+    field: FieldDefinition,
+    offset: number,
+    length: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    const place = this.#push(field, offset, length);
+    this.#setBytes(place, bytes, start, end);
+    this.#find(place);
+  }
+
+  #push(field: FieldDefinition, offset: number, length: number): number {
+    const place = this.count;
+    if (place === this.offset.length) this.#grow();
+    this.count = place + 1;
+    this.traits[place] = traitsOf(field);
+    this.offset[place] = offset;
+    this.length[place] = length;
+    this.isHidden[place] = 0;
+    this.firstChild[place] = NONE;
+    this.#lastChild[place] = NONE;
+    this.next[place] = NONE;
+    this.#object[place] = undefined;
+    this.#sourceOf[place] = this.#sources.length - 1;
+    return place;
+  }
+
+  #setBytes(place: number, bytes: Uint8Array, start: number, end: number): void {
+    this.#object[place] = bytes;
+    this.#number[place] = start;
+    this.#second[place] = end;
+  }
+
+  /** Finds where a field stands in the tree. */
+  #find(place: number): void {
+    const path = this.#path;
+    const traits = this.traits[place]!;
+    if (traits.standsBesideLayers) {
+      this.layers.push(place);
+      path.length = 0;
+      path.push(place);
+      return;
+    }
+    if (path.length === 0) return;
+    const late = traits.lateParent === undefined ? NONE : this.#lastOfLayer(traits.lateParent);
+    if (late !== NONE) {
+      this.#putIn(late, place);
+      return;
+    }
+    while (path.length > 1 && !this.#standsIn(place, path[path.length - 1]!)) path.length -= 1;
+    const parent = path[path.length - 1]!;
+    const home = path.length > 1 ? NONE : this.#homeOf(place, parent);
+    if (home !== NONE) {
+      this.#putIn(home, place);
+      return;
+    }
+    this.isHidden[place] = this.#hides(place, path[0]!, this.#lastChild[parent]!) ? 1 : 0;
+    this.#putIn(parent, place);
+    path.push(place);
+  }
+
+  #putIn(parent: number, place: number): void {
+    const last = this.#lastChild[parent]!;
+    if (last === NONE) this.firstChild[parent] = place;
+    else this.next[last] = place;
+    this.#lastChild[parent] = place;
+  }
+
+  #standsIn(inner: number, outer: number): boolean {
+    const nesting = nestingOfTraits(this.traits[inner]!, this.traits[outer]!, this.length[inner]! > 0);
+    if (nesting === NEVER || nesting === ALWAYS) return nesting === ALWAYS;
+    const [start, end] = [this.offset[inner]!, this.offset[inner]! + this.length[inner]!];
+    const [outerStart, outerEnd] = [this.offset[outer]!, this.offset[outer]! + this.length[outer]!];
+    if (start < outerStart || end > outerEnd) return false;
+    return nesting === HELD || this.length[outer]! > this.length[inner]!;
+  }
+
+  /** @param before what was told before it in the same place of the tree */
+  #hides(place: number, layer: number, before: number): boolean {
+    const traits = this.traits[place]!;
+    if (traits.isHeaderLine) {
+      return before !== NONE && this.offset[before] === this.offset[place] && !this.traits[before]!.isHeaderLine;
+    }
+    return traits.isAlwaysHidden || isHiddenIn(traits.field, this.traits[layer]!.field);
+  }
+
+  #lastLayer(name: string): number {
+    for (let index = this.layers.length - 1; index >= 0; index -= 1) {
+      if (this.traits[this.layers[index]!]!.field.name === name) return this.layers[index]!;
+    }
+    return NONE;
+  }
+
+  /** The last field of a name in the layer that is told. */
+  #lastOfLayer(name: string): number {
+    for (let place = this.count - 2; place >= this.#path[0]!; place -= 1) {
+      if (this.traits[place]!.field.name === name) return place;
+    }
+    return NONE;
+  }
+
+  /** The layer of a field that is told only after the next one began, as what is known of the frame at its end. */
+  #homeOf(place: number, current: number): number {
+    const { word } = this.traits[place]!;
+    if (this.traits[current]!.field.name === word || this.#standsIn(place, current)) return NONE;
+    return this.#lastLayer(word);
+  }
+
+  #grow(): void {
+    const grown = <Column extends Int32Array | Uint8Array | Float64Array>(column: Column, made: Column): Column => {
+      made.set(column);
+      return made;
+    };
+    const room = 2 * this.offset.length;
+    this.offset = grown(this.offset, new Int32Array(room));
+    this.length = grown(this.length, new Int32Array(room));
+    this.isHidden = grown(this.isHidden, new Uint8Array(room));
+    this.firstChild = grown(this.firstChild, new Int32Array(room));
+    this.next = grown(this.next, new Int32Array(room));
+    this.#number = grown(this.#number, new Float64Array(room));
+    this.#second = grown(this.#second, new Float64Array(room));
+    this.#lastChild = grown(this.#lastChild, new Int32Array(room));
+    this.#sourceOf = grown(this.#sourceOf, new Int32Array(room));
+  }
+}

@@ -1,0 +1,90 @@
+/** What a tree and its texts need to know of a field, worked out once for each: a frame has a hundred fields. */
+import { type FieldDefinition, formatValue } from "../field.ts";
+import { labelledValue } from "./field-label.ts";
+import { isAlwaysHidden, isHeaderLine, lateParentOf, standsBesideLayers } from "./nesting.ts";
+
+/** How the value of a field is kept. */
+export type ValueKind = "none" | "boolean" | "number" | "time" | "bytes" | "object";
+
+/** Of how many small numbers of a field the texts are kept. */
+const TEXTS_KEPT = 1024;
+
+const kindOf = ({ type }: FieldDefinition): ValueKind => {
+  switch (type) {
+    case "none":
+      return "none";
+    case "boolean":
+      return "boolean";
+    case "absolute_time":
+    case "relative_time":
+      return "time";
+    case "protocol":
+    case "bytes":
+    case "ipv6":
+    case "ether":
+      return "bytes";
+    case "string":
+    case "uint64":
+    case "int64":
+      return "object";
+    default:
+      return "number";
+  }
+};
+
+export class FieldTraits {
+  readonly field: FieldDefinition;
+  /** A number of its own, counted from 0. */
+  readonly id: number;
+  readonly kind: ValueKind;
+  readonly isProtocol: boolean;
+  /** A label alone stands for the others. */
+  readonly hasOwnValue: boolean;
+  /** Its first word, which is the name of its layer. */
+  readonly word: string;
+  readonly standsBesideLayers: boolean;
+  readonly lateParent: string | undefined;
+  readonly isAlwaysHidden: boolean;
+  readonly isHeaderLine: boolean;
+  readonly #texts: string[] = [];
+  readonly #shown: string[] = [];
+
+  constructor(field: FieldDefinition, id: number) {
+    this.field = field;
+    this.id = id;
+    this.kind = kindOf(field);
+    this.isProtocol = field.type === "protocol";
+    this.hasOwnValue = !this.isProtocol && this.kind !== "none";
+    this.word = field.name.split(".", 1)[0] ?? "";
+    this.standsBesideLayers = standsBesideLayers(field);
+    this.lateParent = lateParentOf(field);
+    this.isAlwaysHidden = isAlwaysHidden(field);
+    this.isHeaderLine = isHeaderLine(field);
+  }
+
+  /** The text of a number, as `formatValue` makes it. */
+  textOfNumber(value: number): string {
+    const { field } = this;
+    if (!(value >= 0 && value < TEXTS_KEPT)) return formatValue(field, value);
+    this.#texts[value] ??= formatValue(field, value);
+    return this.#texts[value];
+  }
+
+  /** The text of a number or a boolean as it stands behind its label. */
+  shownNumber(value: number): string {
+    const { field } = this;
+    if (!(value >= 0 && value < TEXTS_KEPT)) return labelledValue(field, value);
+    this.#shown[value] ??= labelledValue(field, this.kind === "boolean" ? value === 1 : value);
+    return this.#shown[value];
+  }
+}
+
+const known = new Map<FieldDefinition, FieldTraits>();
+
+export const traitsOf = (field: FieldDefinition): FieldTraits => {
+  const traits = known.get(field);
+  if (traits !== undefined) return traits;
+  const made = new FieldTraits(field, known.size);
+  known.set(field, made);
+  return made;
+};

@@ -1,0 +1,83 @@
+/** Text as bytes: the same as the platform makes of it, whatever is written. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { plainCharacters, TextWriter } from "./text-writer.ts";
+
+const written = (write: (into: TextWriter) => void): string => {
+  const into = new TextWriter();
+  write(into);
+  return into.bytes.toString("utf8", 0, into.length);
+};
+
+const writtenAll = (texts: readonly string[], write: (into: TextWriter, text: string) => void): string =>
+  written((into) => {
+    for (const text of texts) write(into, text);
+  });
+
+describe("TextWriter", () => {
+  it("writes texts of any characters as UTF-8, one behind the other", () => {
+    const texts = fc.array(fc.string({ unit: "binary", maxLength: 300 }), { maxLength: 20 });
+    fc.assert(
+      fc.property(texts, (all) => {
+        const expected = all.map((text) => Buffer.from(text).toString()).join("");
+        assert.equal(
+          writtenAll(all, (into, text) => into.text(text)),
+          expected,
+        );
+        assert.equal(
+          writtenAll(all, (into, text) => into.utf8(Buffer.from(text))),
+          expected,
+        );
+      }),
+    );
+  });
+
+  it("writes whole numbers", () => {
+    fc.assert(
+      fc.property(fc.integer(), (number) =>
+        assert.equal(
+          written((into) => into.decimal(number)),
+          `${number}`,
+        ),
+      ),
+    );
+  });
+
+  it("writes bytes in hexadecimal, with and without colons", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(300), (bytes, before) => {
+        const start = Math.min(before, bytes.length);
+        const digits = Buffer.from(bytes.subarray(start)).toString("hex");
+        assert.equal(
+          written((into) => into.hex(bytes, start, bytes.length)),
+          digits,
+        );
+        const separated = digits.replace(/..(?=.)/g, "$&:");
+        assert.equal(
+          written((into) => into.separatedHex(bytes, start, bytes.length)),
+          separated,
+        );
+      }),
+    );
+  });
+
+  it("has a text written in a notation where a character is not plain", () => {
+    const plain = plainCharacters((character) => character !== "&");
+    const inNotation = (text: string): string => text.replaceAll("&", "&amp;");
+    for (const text of ["", "a·b", "a&b→", "→", "&".repeat(500)]) {
+      assert.equal(
+        written((into) => into.escaped(text, plain, inNotation)),
+        inNotation(text),
+      );
+    }
+  });
+
+  it("makes room for more than it has", () => {
+    const text = "potshark ".repeat(40_000);
+    assert.equal(
+      writtenAll([text, text], (into, one) => into.text(one)),
+      text + text,
+    );
+  });
+});

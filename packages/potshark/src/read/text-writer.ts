@@ -1,0 +1,135 @@
+/**
+ * Text as bytes of UTF-8, put together piece by piece. A string a field would cost more than the dissection, and text
+ * that waits is many small objects, which the collector would take for lasting ones.
+ */
+
+const FIRST_ROOM = 1 << 17;
+/** Of a character of JavaScript's, in UTF-8. */
+const MOST_BYTES = 3;
+/** Longer texts are left to the platform, which is faster then but slow to ask. */
+const SHORT = 128;
+const DIGITS = "0123456789abcdef";
+const HEX_DIGITS = Uint8Array.from(DIGITS, (digit) => digit.charCodeAt(0));
+const COLON = 0x3a;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+
+/** Which characters, by their code below 256, stand for themselves in a notation. */
+export type PlainCharacters = Uint8Array;
+
+/** @param isPlain of a character whose code is below 256 */
+export const plainCharacters = (isPlain: (character: string) => boolean): PlainCharacters =>
+  Uint8Array.from({ length: 256 }, (_, code) => (isPlain(String.fromCharCode(code)) ? 1 : 0));
+
+export class TextWriter {
+  /** What was written is the first `length` bytes. */
+  bytes: Buffer = Buffer.allocUnsafe(FIRST_ROOM);
+  length = 0;
+
+  text(text: string): void {
+    this.#reserve(text.length * MOST_BYTES);
+    const { bytes } = this;
+    if (text.length > SHORT) {
+      this.length += bytes.write(text, this.length);
+      return;
+    }
+    let end = this.length;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code < 0x80) {
+        bytes[end] = code;
+        end += 1;
+      } else if (code < 0x800) {
+        bytes[end] = 0xc0 | (code >>> 6);
+        bytes[end + 1] = 0x80 | (code & 0x3f);
+        end += 2;
+      } else {
+        this.length += bytes.write(text, this.length);
+        return;
+      }
+    }
+    this.length = end;
+  }
+
+  /** Text in a notation. @param inNotation what to write instead of a text with characters that are not plain */
+  escaped(text: string, plain: PlainCharacters, inNotation: (text: string) => string): void {
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code > 0xff || plain[code] === 0) {
+        this.text(inNotation(text));
+        return;
+      }
+    }
+    this.text(text);
+  }
+
+  /** Bytes that are UTF-8 already. */
+  utf8(text: Uint8Array): void {
+    const { length } = text;
+    this.#reserve(length);
+    const { bytes, length: start } = this;
+    if (length > SHORT) bytes.set(text, start);
+    else for (let at = 0; at < length; at += 1) bytes[start + at] = text[at]!;
+    this.length = start + length;
+  }
+
+  /** A whole number below 2^31 in either direction. */
+  decimal(number: number): void {
+    this.#reserve(11);
+    const { bytes } = this;
+    let rest = number;
+    if (rest < 0) {
+      bytes[this.length] = MINUS;
+      this.length += 1;
+      rest = -rest;
+    }
+    let digits = 1;
+    for (let limit = 10; rest >= limit; limit *= 10) digits += 1;
+    this.length += digits;
+    let at = this.length;
+    do {
+      at -= 1;
+      const quotient = Math.floor(rest / 10);
+      bytes[at] = ZERO + rest - quotient * 10;
+      rest = quotient;
+    } while (rest > 0);
+  }
+
+  /** `from[start..end)` as "0a1b". */
+  hex(from: Uint8Array, start: number, end: number): void {
+    this.#reserve(2 * (end - start));
+    const { bytes } = this;
+    let at = this.length;
+    for (let index = start; index < end; index += 1) {
+      const byte = from[index]!;
+      bytes[at] = HEX_DIGITS[byte >>> 4]!;
+      bytes[at + 1] = HEX_DIGITS[byte & 15]!;
+      at += 2;
+    }
+    this.length = at;
+  }
+
+  /** The same as "0a:1b". */
+  separatedHex(from: Uint8Array, start: number, end: number): void {
+    if (start >= end) return;
+    this.#reserve(3 * (end - start));
+    const { bytes } = this;
+    let at = this.length;
+    for (let index = start; index < end; index += 1) {
+      const byte = from[index]!;
+      bytes[at] = HEX_DIGITS[byte >>> 4]!;
+      bytes[at + 1] = HEX_DIGITS[byte & 15]!;
+      bytes[at + 2] = COLON;
+      at += 3;
+    }
+    this.length = at - 1;
+  }
+
+  /** Makes room for so many bytes more. */
+  #reserve(length: number): void {
+    if (this.length + length <= this.bytes.length) return;
+    const wider = Buffer.allocUnsafe(Math.max(this.length + length, 2 * this.bytes.length));
+    wider.set(this.bytes.subarray(0, this.length));
+    this.bytes = wider;
+  }
+}
