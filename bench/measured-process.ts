@@ -1,14 +1,29 @@
-/** One command at a time, with what it took: time on the clock, memory at its highest. */
+/** One command at a time, with what it took: time on the clock and of the processor, memory at its highest. */
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 
 export interface Taken {
   readonly wallSeconds: number;
+  /** Of all its threads; NaN where the system does not say (it does on Linux). */
+  readonly userSeconds: number;
   /** Peak of resident memory, in bytes; undefined where the system does not say (it does on Linux). */
   readonly peakBytes: number | undefined;
 }
 
 const POLL_MS = 10;
+/** Of `/proc/self/stat`, on every Linux that Node runs on. */
+const TICKS_A_SECOND = 100;
+/** Which of the words behind the name in brackets is the user time of children that have ended. */
+const CHILDREN_USER_TIME = 13;
+
+const childrenUserSeconds = (): number => {
+  try {
+    const [, words = ""] = /\) (.*)$/s.exec(readFileSync("/proc/self/stat", "latin1")) ?? [];
+    return Number(words.split(" ")[CHILDREN_USER_TIME]) / TICKS_A_SECOND;
+  } catch {
+    return Number.NaN;
+  }
+};
 
 const peakOf = (pid: number): number | undefined => {
   try {
@@ -19,7 +34,7 @@ const peakOf = (pid: number): number | undefined => {
   }
 };
 
-/** Runs a command with its output in a file. @throws where it does not end with code 0 */
+/** Runs a command, and no other beside it, with its output in a file. @throws where it does not end with code 0 */
 export const measureProcess = async (
   command: string,
   options: readonly string[],
@@ -28,6 +43,7 @@ export const measureProcess = async (
 ): Promise<Taken> => {
   const descriptor = openSync(output, "w");
   const begun = performance.now();
+  const userBefore = childrenUserSeconds();
   const child = spawn(command, options, { env: environment, stdio: ["ignore", descriptor, "pipe"] });
   closeSync(descriptor);
   let peakBytes: number | undefined;
@@ -42,5 +58,6 @@ export const measureProcess = async (
   const code = await new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
   clearInterval(poll);
   if (code !== 0) throw new Error(`${command} ${options.join(" ")} ended with ${code}: ${complaint}`);
-  return { wallSeconds: (performance.now() - begun) / 1000, peakBytes };
+  const wallSeconds = (performance.now() - begun) / 1000;
+  return { wallSeconds, userSeconds: childrenUserSeconds() - userBefore, peakBytes };
 };

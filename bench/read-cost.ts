@@ -16,6 +16,9 @@ const POTSHARK = fileURLToPath(new URL("../packages/potshark/bin/potshark.js", i
 const SAMPLE = new URL("../sample_capture/coffee_brew.pcapng", import.meta.url);
 
 const SPEED_GOAL = 10;
+/** Of lines, and of fields and filters that stand in no column; of trees. */
+const LINES_GOAL = 5;
+const TREE_GOAL = 3;
 const MEMORY_GOAL = 1 / 3;
 const OPEN_GOAL_MS = 1500;
 const FILTER_GOAL_MS = 50;
@@ -41,6 +44,34 @@ const FILTERS = [
   "tcp.port == 5030 && tcp.len > 0",
   "tcp.stream == 7",
   "htcpcp.request.method == BREW",
+];
+
+/** What people look at, and questions that no column answers: the options that both programs are given. */
+interface View {
+  readonly what: string;
+  readonly options: readonly string[];
+  readonly goal: number;
+  /** Whether both have to print the same bytes; trees have our labels. */
+  readonly isSame: boolean;
+}
+
+const VIEWS: readonly View[] = [
+  { what: "lines", options: [], goal: LINES_GOAL, isSame: false },
+  { what: "-V", options: ["-V"], goal: TREE_GOAL, isSame: false },
+  { what: "-T json", options: ["-T", "json"], goal: TREE_GOAL, isSame: false },
+  { what: "-T pdml", options: ["-T", "pdml"], goal: TREE_GOAL, isSame: false },
+  {
+    what: "-T fields of TCP options",
+    options: ["-T", "fields", "-e", "tcp.options.mss_val", "-e", "tcp.options.timestamp.tsval"],
+    goal: LINES_GOAL,
+    isSame: true,
+  },
+  {
+    what: "-Y tcp.options.mss_val",
+    options: ["-Y", "tcp.options.mss_val", "-T", "fields", "-e", "frame.number"],
+    goal: LINES_GOAL,
+    isSame: true,
+  },
 ];
 
 export interface ReadScale {
@@ -82,6 +113,48 @@ const measureJob = async (
     `  peak memory  tshark -2 ${megabytes(peak("tshark"))}   ours ${megabytes(peak("potshark"))}   ${memory.toFixed(2)} of it (goal ${MEMORY_GOAL.toFixed(2)}: ${memory <= MEMORY_GOAL ? "met" : "MISSED"})`,
     `  output       ${megabytes(statSync(ours).size)}, the same bytes in every round`,
   ];
+};
+
+type Program = "tshark" | "potshark";
+
+const PROGRAMS: Readonly<Record<Program, readonly [command: string, ...options: string[]]>> = {
+  tshark: ["tshark", "-n"],
+  potshark: [process.execPath, POTSHARK, "read"],
+};
+
+/** Trees of a long capture are gigabytes: they are written, and thrown away. */
+const NOWHERE = "/dev/null";
+
+const measureView = async (
+  { what, options, goal, isSame }: View,
+  file: string,
+  environment: NodeJS.ProcessEnv,
+  { rounds, say }: ReadScale,
+): Promise<string> => {
+  const taken: Record<Program, Taken[]> = { tshark: [], potshark: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    say(`${what}, round ${round + 1} of ${rounds}`);
+    const order = round % 2 === 0 ? (["tshark", "potshark"] as const) : (["potshark", "tshark"] as const);
+    for (const who of order) {
+      const [command, ...before] = PROGRAMS[who];
+      const output = isSame ? `${file}.${who}` : NOWHERE;
+      taken[who].push(await measureProcess(command, [...before, "-2", "-r", file, ...options], environment, output));
+    }
+    if (isSame && !readFileSync(`${file}.tshark`).equals(readFileSync(`${file}.potshark`)))
+      throw new Error(`${what}: the two do not print the same`);
+  }
+  const secondsText = (kind: "userSeconds" | "wallSeconds"): [text: string, faster: number] => {
+    const [theirs, ours] = [taken.tshark.map((one) => one[kind]), taken.potshark.map((one) => one[kind])];
+    const faster = median(theirs.map((seconds, round) => seconds / ours[round]!));
+    return [
+      `tshark -2 ${median(theirs).toFixed(2)}   ours ${median(ours).toFixed(2)}   ${faster.toFixed(1)} x`,
+      faster,
+    ];
+  };
+  const [user, faster] = secondsText("userSeconds");
+  const [wall] = secondsText("wallSeconds");
+  const met = faster >= goal ? "met" : "MISSED";
+  return `  ${what.padEnd(26)} user ${user} (goal ${goal}: ${met});   wall ${wall}`;
 };
 
 const timed = async <Result>(run: () => Result | Promise<Result>): Promise<[number, Result]> => {
@@ -163,6 +236,8 @@ export const measureRead = async (scale: ReadScale): Promise<string> => {
     ];
     const lines: string[] = [];
     for (const job of jobs) lines.push(...(await measureJob(job, home.environment, scale)));
+    lines.push("what no column answers, on the long capture, in seconds");
+    for (const view of VIEWS) lines.push(await measureView(view, long, home.environment, scale));
     lines.push(...(await measureEngine(long, shorter, scale.rounds)));
     return lines.join("\n");
   } finally {

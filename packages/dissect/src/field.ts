@@ -51,9 +51,14 @@ export interface FieldDefinition {
  */
 export type FieldValue = number | bigint | boolean | string | Uint8Array;
 
+const NANOSECONDS = 1_000_000_000;
+
 /** The value of a field that is a time. Both parts may be negative. */
-export const timeValue = (seconds: number, nanoseconds: number): bigint =>
-  BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
+export const timeValue = (seconds: number, nanoseconds: number): bigint => {
+  const whole = seconds * NANOSECONDS + nanoseconds;
+  // Large integers are objects, and to calculate with them makes more.
+  return Number.isSafeInteger(whole) ? BigInt(whole) : BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
+};
 
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
@@ -64,7 +69,6 @@ const hex = (bytes: Uint8Array, separator: string): string => {
 };
 
 const ZEROS = "000000000";
-const NANOSECONDS = 1_000_000_000;
 
 /**
  * "1687858799.342121000", or with a time zone "Nov 14, 2023 22:13:20.000000000 UTC". Both parts may be negative, and one
@@ -85,8 +89,13 @@ export const formatTime = (seconds: number, nanoseconds: number, zone?: TimeZone
   return `${isNegative ? "-" : ""}${sizeText}.${ZEROS.slice(digits.length)}${digits}`;
 };
 
-const formatTimeValue = (nanoseconds: bigint, zone: TimeZone | undefined): string =>
-  formatTime(Number(nanoseconds / 1_000_000_000n), Number(nanoseconds % 1_000_000_000n), zone);
+/** The same of a time as one value, in nanoseconds. */
+export const formatTimeValue = (nanoseconds: bigint, zone?: TimeZone): string => {
+  const number = Number(nanoseconds);
+  return Number.isSafeInteger(number)
+    ? formatTime(0, number, zone)
+    : formatTime(Number(nanoseconds / 1_000_000_000n), Number(nanoseconds % 1_000_000_000n), zone);
+};
 
 /** As C's "%.15g". */
 const formatDouble = (value: number): string => {
@@ -99,8 +108,20 @@ const formatDouble = (value: number): string => {
   return `${withoutZeros(digits)}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
 };
 
-export const formatIpv4 = (address: number): string =>
-  `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
+/** Addresses by the place that their bits choose, and their texts: a capture has few, and most frames have two. */
+const PLACES = 1024;
+const knownIpv4 = new Float64Array(PLACES).fill(-1);
+const ipv4Texts: string[] = new Array(PLACES).fill("");
+
+export const formatIpv4 = (address: number): string => {
+  const unsigned = address >>> 0;
+  const place = (unsigned ^ (unsigned >>> 10) ^ (unsigned >>> 20)) % PLACES;
+  if (knownIpv4[place] !== unsigned) {
+    knownIpv4[place] = unsigned;
+    ipv4Texts[place] = `${unsigned >>> 24}.${(unsigned >>> 16) & 255}.${(unsigned >>> 8) & 255}.${unsigned & 255}`;
+  }
+  return ipv4Texts[place]!;
+};
 
 /** RFC 5952: the longest run of zero groups is left out; an IPv4 address in the last four bytes is written as one. */
 export const formatIpv6 = (bytes: Uint8Array): string => {

@@ -1,6 +1,6 @@
 /** The frame itself: what the capture file says of it. */
 
-import type { FieldDefinition } from "./field.ts";
+import { type FieldDefinition, timeValue } from "./field.ts";
 import type { CaptureFile } from "./file/capture-file.ts";
 import { ENCAPSULATION_NAMES, ENCAPSULATIONS, UNKNOWN_ENCAPSULATION } from "./file/encapsulation.ts";
 import type { FrameTable } from "./file/frame-table.ts";
@@ -77,7 +77,21 @@ const tellComment = (comment: string, version: AnalysisVersion, sink: Sink): voi
   sink.add(COMMENT, 0, 0, comment);
 };
 
-/** A frame without a time counts as 1970 for Wireshark 4.0; newer versions pass it over. */
+/** Row of the frame that times are counted from: one without a time counts as 1970 for Wireshark 4.0. */
+const rowOfStart = (frames: FrameTable, version: AnalysisVersion): number =>
+  version === "4.0" ? 0 : frames.firstWithTime;
+
+/** `frame.time_relative`, in nanoseconds; undefined where the file gives the frame no time. */
+export const relativeTime = (frames: FrameTable, row: number, version: AnalysisVersion): bigint | undefined => {
+  if (frames.withoutTime.has(row)) return undefined;
+  const start = rowOfStart(frames, version);
+  return timeValue(
+    frames.seconds[row]! - frames.seconds[start]!,
+    frames.nanoseconds[row]! - frames.nanoseconds[start]!,
+  );
+};
+
+/** One without a time before it is passed over since 4.2. */
 const tellTimes = (frames: FrameTable, row: number, version: AnalysisVersion, sink: Sink): void => {
   const seconds = frames.seconds[row]!;
   const nanoseconds = frames.nanoseconds[row]!;
@@ -87,9 +101,15 @@ const tellTimes = (frames: FrameTable, row: number, version: AnalysisVersion, si
   if (!isOld) tellTime(TIME_UTC, 0, 0, seconds, nanoseconds, sink);
   tellTime(TIME_EPOCH, 0, 0, seconds, nanoseconds, sink);
   tellTime(SHIFT, 0, 0, 0, 0, sink);
-  tellBetween(TIME_RELATIVE, frames, isOld ? 0 : frames.firstWithTime, row, 0, sink);
+  tellBetween(TIME_RELATIVE, frames, rowOfStart(frames, version), row, 0, sink);
   tellBetween(TIME_DELTA, frames, hasBefore ? row - 1 : row, row, 0, sink);
 };
+
+const TOLD_BEFORE_LAYERS = FRAME_FIELDS.filter((field) => field !== PROTOCOLS);
+
+/** Whether any of what `tellFrame` tells is among some fields. */
+export const keepsFrame = (fields: ReadonlySet<FieldDefinition>): boolean =>
+  TOLD_BEFORE_LAYERS.some((field) => fields.has(field));
 
 /** Tells what is known before the layers are read. */
 export const tellFrame = (capture: CaptureFile, row: number, version: AnalysisVersion, sink: Sink): void => {

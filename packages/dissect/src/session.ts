@@ -7,7 +7,7 @@
  */
 import type { FieldDefinition } from "./field.ts";
 import type { CaptureFile } from "./file/capture-file.ts";
-import { tellFrame, tellProtocols } from "./frame.ts";
+import { keepsFrame, tellFrame, tellProtocols } from "./frame.ts";
 import { InflateBudget } from "./inflate-budget.ts";
 import type { Cursor, LayerName, Sink } from "./layer.ts";
 import {
@@ -96,6 +96,14 @@ const tooMuchInflated = (row: number, offset: number, allowed: number): CaptureP
     `maxInflatedBytes allows ${allowed} bytes`,
 });
 
+/** What a sink wants to be told. */
+interface Interest {
+  readonly listensTo: (layer: string) => boolean;
+  readonly needsMessages: boolean;
+  /** More of the frame itself than the list of its layers. */
+  readonly keepsFrame: boolean;
+}
+
 const newCursor = (): Cursor => ({
   bytes: new Uint8Array(0),
   frameStart: 0,
@@ -127,6 +135,7 @@ export class Session {
   readonly #otherCursor: Cursor = newCursor();
   /** The first words of all fields of protocols above TCP. */
   readonly #words: readonly string[];
+  readonly #interests = new WeakMap<Sink, Interest>();
   #messages: MessageTeller | undefined;
 
   constructor(capture: CaptureFile, options: SessionOptions = {}) {
@@ -180,11 +189,9 @@ export class Session {
 
   /** Tells the fields of a frame, counted from 0. */
   read(row: number, sink: Sink): void {
-    const wanted = sink.wantedLayers;
-    const listensTo = (layer: string): boolean => wanted?.has(layer) ?? true;
-    const needsMessages = listensTo(MESSAGES) || listensTo("data") || this.#words.some(listensTo);
+    const { listensTo, needsMessages, keepsFrame } = this.#interestOf(sink);
     const messages = needsMessages ? this.#learntMessages() : undefined;
-    if (listensTo("frame")) tellFrame(this.capture, row, this.tcp.version, sink);
+    if (keepsFrame) tellFrame(this.capture, row, this.tcp.version, sink);
     const cursor = this.#enter(row, this.#cursor, sink.looksInPassing);
     let names = "";
     for (let depth = 0; depth < MAX_LAYERS; depth += 1) {
@@ -205,6 +212,21 @@ export class Session {
       if (cursor.isByEthertype && cursor.next !== undefined) names += ":ethertype";
     }
     if (listensTo("frame") && needsMessages) tellProtocols(names, sink);
+  }
+
+  /** What a sink wants to be told. */
+  #interestOf(sink: Sink): Interest {
+    const known = this.#interests.get(sink);
+    if (known !== undefined) return known;
+    const { wantedLayers, wantedFields } = sink;
+    const listensTo = (layer: string): boolean => wantedLayers?.has(layer) ?? true;
+    const interest: Interest = {
+      listensTo,
+      needsMessages: listensTo(MESSAGES) || listensTo("data") || this.#words.some(listensTo),
+      keepsFrame: listensTo("frame") && (wantedFields === undefined || keepsFrame(wantedFields)),
+    };
+    this.#interests.set(sink, interest);
+    return interest;
   }
 
   /** The second stage of the first pass, when it is needed first. */

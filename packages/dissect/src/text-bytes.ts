@@ -33,8 +33,40 @@ const textEnd = (bytes: Uint8Array, from: number, end: number): number => {
 
 const NOT_ASCII = /[^\0-\x7f]/g;
 
-/** A character a byte: what is not ASCII becomes U+FFFD. */
+/**
+ * Short texts by the place that their bytes choose: methods, names of header fields and most of their values come again
+ * and again, and to compare them costs a tenth of making them. Where they are kept, they are the same text.
+ */
+const PLACES = 2048;
+const LONGEST_KEPT = 64;
+const kept: string[] = new Array(PLACES).fill("");
+
+/** Where a short text of nothing but ASCII is kept, or would be; -1 of any other. */
+const placeOf = (bytes: Uint8Array, from: number, end: number): number => {
+  if (end - from > LONGEST_KEPT) return -1;
+  let hash = end - from;
+  for (let at = from; at < end; at += 1) {
+    const byte = bytes[at]!;
+    if (byte === 0 || byte > 0x7f) return -1;
+    hash = (Math.imul(hash, 31) + byte) | 0;
+  }
+  return (hash ^ (hash >>> 11)) & (PLACES - 1);
+};
+
+const isTextOf = (text: string, bytes: Uint8Array, from: number, end: number): boolean => {
+  if (text.length !== end - from) return false;
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) !== bytes[from + index]) return false;
+  return true;
+};
+
+/** A character a byte: what is not ASCII becomes U+FFFD, and nothing behind a NUL. */
 export const asciiText = (bytes: Uint8Array, from: number, end: number): string => {
+  const place = placeOf(bytes, from, end);
+  if (place >= 0 && !isTextOf(kept[place]!, bytes, from, end)) kept[place] = bytesAsText(bytes.subarray(from, end));
+  return place >= 0 ? kept[place]! : madeAsciiText(bytes, from, end);
+};
+
+const madeAsciiText = (bytes: Uint8Array, from: number, end: number): string => {
   const text = bytesAsText(bytes.subarray(from, textEnd(bytes, from, end)));
   return isAscii(text) ? text : text.replace(NOT_ASCII, "\ufffd");
 };

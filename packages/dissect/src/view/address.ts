@@ -20,6 +20,9 @@ const innermost = (frame: ToldFields, ipv4: string, ipv6: string): FieldValue | 
   return layers.lastIndexOf("ip") > layers.lastIndexOf("ipv6") ? short : long;
 };
 
+/** The fields that are asked for here of a frame that has an IP header. */
+export const ADDRESS_FIELDS: readonly string[] = ["ip.src", "ip.dst", "ipv6.src", "ipv6.dst", "frame.protocols"];
+
 /** Without IP the address of the link; "" where there is none either. */
 export const sourceAddress = (frame: ToldFields): string =>
   textOf(innermost(frame, "ip.src", "ipv6.src") ?? frame.last("eth.src") ?? frame.last("sll.src.eth"));

@@ -1,11 +1,13 @@
 /** The line of a frame in a packet list: Wireshark's default columns. */
 import type { BlockFrame } from "../file/capture-file.ts";
+import { relativeTime } from "../frame.ts";
+import { wordsOf } from "../layers.ts";
 import type { Session } from "../session.ts";
-import { destinationAddress, sourceAddress } from "./address.ts";
+import { ADDRESS_FIELDS, destinationAddress, sourceAddress } from "./address.ts";
 import { htcpcpInfo } from "./htcpcp-info.ts";
 import { httpInfo, type ShownColumns } from "./http-info.ts";
 import { packetColumns } from "./packet-info.ts";
-import { findingsText, segmentText } from "./tcp-info.ts";
+import { findingsText, segmentText, TCP_INFO_FIELDS } from "./tcp-info.ts";
 import { recordsText, TlsVersions, tlsProtocol } from "./tls-info.ts";
 import { ToldFields } from "./told-fields.ts";
 
@@ -53,6 +55,14 @@ const udpText = (frame: ToldFields, layers: readonly string[]): string => {
   return `${frame.number("udp.srcport")} → ${frame.number("udp.dstport")} Len=${length}${remark}`;
 };
 
+const UDP_FIELDS = ["udp.srcport", "udp.dstport", "udp.length", "udp.checksum"] as const;
+
+/** Layers whose columns need no more than what is kept of most frames. */
+const USUAL: ReadonlySet<string> = new Set(["tcp", "udp", "http", "htcpcp", "tls"]);
+
+/** How many lists of layers are kept. */
+const LISTS_KEPT = 256;
+
 /** Wireshark's columns hold no more, in bytes of UTF-8. */
 const LONGEST_INFO = 4095;
 const encoder = new TextEncoder();
@@ -77,17 +87,34 @@ const blockColumns = ({ kind, enterprise, mayBeCopied }: BlockFrame): ShownColum
   return { protocol: "PCAPNG", info: `Custom Block: PEN = ${name} (${enterprise}), ${copying}` };
 };
 
+/** The layers of a frame, and the one that the columns are of: the last one that they know. */
+interface ShownLayers {
+  readonly all: readonly string[];
+  readonly shown: string;
+  readonly behind: readonly string[];
+}
+
 /** Summaries of the frames of one session. */
 export class FrameSummaries {
   readonly #blocks: Session["capture"]["blocks"];
-  readonly #frame: ToldFields;
+  readonly #session: Session;
+  /** What most frames need, */
+  readonly #usual: ToldFields;
+  /** and everything. */
+  readonly #whole: ToldFields;
   readonly #versions: TlsVersions;
+  readonly #layers = new Map<string, ShownLayers>();
   /** What protocols above TCP call themselves, by the name of their layer. */
   readonly #labels: ReadonlyMap<string, string>;
 
   constructor(session: Session) {
     this.#blocks = session.capture.blocks;
-    this.#frame = new ToldFields(session);
+    this.#session = session;
+    const names = [...ADDRESS_FIELDS, ...TCP_INFO_FIELDS, ...UDP_FIELDS];
+    // Columns of messages are made of many of their fields.
+    const words = wordsOf(session.protocols.flatMap(({ fields }) => fields));
+    this.#usual = new ToldFields(session, { names, words });
+    this.#whole = new ToldFields(session);
     this.#versions = new TlsVersions(session);
     this.#labels = new Map(
       session.protocols.map(({ name, fields }) => [name, fields.find((field) => field.name === name)?.label ?? ""]),
@@ -96,28 +123,39 @@ export class FrameSummaries {
 
   /** @param row of the frame, counted from 0 */
   read(row: number): FrameSummary {
-    const frame = this.#frame.read(row);
     const block = this.#blocks.get(row);
-    const { protocol, info } = block ? blockColumns(block) : this.#columns(frame);
+    const usual = this.#usual.read(row);
+    const layers = this.#layersOf(String(usual.first("frame.protocols") ?? ""));
+    const frame = USUAL.has(layers.shown) ? usual : this.#whole.read(row);
+    const { protocol, info } = block ? blockColumns(block) : this.#columns(frame, layers);
     return {
       number: row + 1,
-      time: frame.first("frame.time_relative") as bigint | undefined,
+      time: relativeTime(this.#session.capture.frames, row, this.#session.tcp.version),
       source: sourceAddress(frame),
       destination: destinationAddress(frame),
       protocol,
-      length: frame.number("frame.len"),
+      length: this.#session.capture.frames.length[row]!,
       info: cutInfo(info),
     };
   }
 
-  #columns(frame: ToldFields): ShownColumns {
-    const layers = String(frame.first("frame.protocols") ?? "").split(":");
-    const index = layers.findLastIndex((name) => NAMES.has(name) || this.#labels.has(name));
-    const layer = layers[index] ?? "";
+  /** @param protocols "eth:ethertype:ip:tcp" */
+  #layersOf(protocols: string): ShownLayers {
+    const known = this.#layers.get(protocols);
+    if (known !== undefined) return known;
+    const all = protocols.split(":");
+    const index = all.findLastIndex((name) => NAMES.has(name) || this.#labels.has(name));
+    const layers = { all, shown: all[index] ?? "", behind: all.slice(index + 1) };
+    if (this.#layers.size === LISTS_KEPT) this.#layers.clear();
+    this.#layers.set(protocols, layers);
+    return layers;
+  }
+
+  #columns(frame: ToldFields, { all, shown, behind }: ShownLayers): ShownColumns {
     const findings = findingsText(frame);
-    switch (layer) {
+    switch (shown) {
       case "http": {
-        const { protocol, info } = httpInfo(frame, layers.slice(index + 1)) ?? {
+        const { protocol, info } = httpInfo(frame, behind) ?? {
           protocol: "TCP",
           info: segmentText(frame),
         };
@@ -134,12 +172,12 @@ export class FrameSummaries {
       case "tcp":
         return { protocol: "TCP", info: `${findings}${segmentText(frame)}` };
       case "udp":
-        return { protocol: "UDP", info: udpText(frame, layers) };
+        return { protocol: "UDP", info: udpText(frame, all) };
       default:
         return (
-          packetColumns(frame, layer, layers.at(-1) === "data") ?? {
-            protocol: NAMES.get(layer) ?? layer.toUpperCase(),
-            info: this.#labels.get(layer) ?? "",
+          packetColumns(frame, shown, all.at(-1) === "data") ?? {
+            protocol: NAMES.get(shown) ?? shown.toUpperCase(),
+            info: this.#labels.get(shown) ?? "",
           }
         );
     }

@@ -93,7 +93,7 @@ export const ALWAYS = 2;
 /** Where its bytes are all the other's. */
 export const HELD = 3;
 /** The same, where the other has more bytes than that. */
-export const PART = 4;
+const PART = 4;
 export type Nesting = typeof NEVER | typeof ALWAYS | typeof HELD | typeof PART;
 
 /** @param hasBytes whether the inner one was read from bytes, not computed */

@@ -9,12 +9,21 @@ const RESERVED = 0xe00;
 /** These three are one number where both ends offered Accurate ECN. */
 const ECN_FLAGS = 0x1c0;
 
-const flagsText = (flags: number, accurateEcn: FieldValue | undefined): string => {
+const namedFlags = (flags: number, accurateEcn: FieldValue | undefined): string => {
   const named = accurateEcn === undefined ? flags : flags & ~ECN_FLAGS;
   const names: string[] = FLAGS.filter((_, bit) => named & (1 << bit));
   if (accurateEcn !== undefined) names.push(`ACE=${accurateEcn}`);
   if (flags & RESERVED) names.push("Reserved");
   return names.length === 0 ? "<None>" : names.join(", ");
+};
+
+/** By the flags, where none of them are a number; made when they are first needed. */
+const FLAGS_TEXTS: (string | undefined)[] = new Array(0x1000).fill(undefined);
+
+const flagsText = (flags: number, accurateEcn: FieldValue | undefined): string => {
+  if (accurateEcn !== undefined) return namedFlags(flags, accurateEcn);
+  FLAGS_TEXTS[flags] ??= namedFlags(flags, undefined);
+  return FLAGS_TEXTS[flags];
 };
 
 const SACK_PERMITTED = 4;
@@ -54,6 +63,9 @@ const SPECIAL_RETRANSMISSIONS = ["tcp.analysis.fast_retransmission", "tcp.analys
 
 /** "[TCP Retransmission] "; "" where there is nothing to say. */
 export const findingsText = (frame: ToldFields): string =>
+  frame.has("tcp.analysis.flags") ? textOfFindings(frame) : "";
+
+const textOfFindings = (frame: ToldFields): string =>
   FINDINGS.filter(([name]) => frame.has(name))
     .filter(
       ([name]) =>
@@ -68,22 +80,39 @@ export const findingsText = (frame: ToldFields): string =>
     })
     .join("");
 
+/** The fields that are asked for here. */
+export const TCP_INFO_FIELDS: readonly string[] = [
+  "tcp.stream",
+  "tcp.srcport",
+  "tcp.dstport",
+  "tcp.flags",
+  "tcp.flags.ace",
+  "tcp.seq",
+  "tcp.ack",
+  "tcp.window_size",
+  "tcp.urgent_pointer",
+  "tcp.len",
+  "tcp.reassembled_in",
+  "tcp.analysis.flags",
+  "tcp.analysis.duplicate_ack_frame",
+  "tcp.analysis.duplicate_ack_num",
+  ...OPTIONS.keys(),
+  ...FINDINGS.map(([field]) => field),
+];
+
 const ACK = 0x010;
 const URG = 0x020;
 
 /** The segment itself, without what analysis found. */
 export const segmentText = (frame: ToldFields): string => {
   const flags = frame.number("tcp.flags");
-  const parts = [
-    `${frame.number("tcp.srcport")} → ${frame.number("tcp.dstport")} [${flagsText(flags, frame.first("tcp.flags.ace"))}]`,
-    ` Seq=${frame.number("tcp.seq")}`,
-    flags & ACK ? ` Ack=${frame.number("tcp.ack")}` : "",
-    ` Win=${frame.number("tcp.window_size")}`,
-    flags & URG ? ` Urg=${frame.number("tcp.urgent_pointer")}` : "",
-    ` Len=${frame.number("tcp.len")}`,
-    ...frame.inOrder.map(({ field, value }) => OPTIONS.get(field.name)?.(value) ?? ""),
-  ];
+  let text = `${frame.number("tcp.srcport")} → ${frame.number("tcp.dstport")} [${flagsText(flags, frame.first("tcp.flags.ace"))}]`;
+  text += ` Seq=${frame.number("tcp.seq")}`;
+  if (flags & ACK) text += ` Ack=${frame.number("tcp.ack")}`;
+  text += ` Win=${frame.number("tcp.window_size")}`;
+  if (flags & URG) text += ` Urg=${frame.number("tcp.urgent_pointer")}`;
+  text += ` Len=${frame.number("tcp.len")}`;
+  for (const { field, value } of frame.inOrder) text += OPTIONS.get(field.name)?.(value) ?? "";
   const reassembledIn = frame.first("tcp.reassembled_in");
-  if (reassembledIn !== undefined) parts.push(` [TCP PDU reassembled in ${reassembledIn}]`);
-  return parts.join("");
+  return reassembledIn === undefined ? text : `${text} [TCP PDU reassembled in ${reassembledIn}]`;
 };

@@ -1,6 +1,7 @@
 /** The fields of one frame at a time by their names, and in the order they were told. For views, which know names only. */
-import type { FieldDefinition, FieldValue } from "../field.ts";
+import { type FieldDefinition, type FieldValue, timeValue } from "../field.ts";
 import type { DataSource, Sink } from "../layer.ts";
+import { FIELDS, layersOf } from "../layers.ts";
 import type { Session } from "../session.ts";
 
 export interface ToldField {
@@ -12,24 +13,42 @@ export interface ToldField {
   readonly length: number;
 }
 
+const wordOf = ({ name }: FieldDefinition): string => name.split(".", 1)[0] ?? "";
+
+/** Which fields are kept; there is no asking for others. */
+interface Selection {
+  /** Single ones. */
+  readonly names: readonly string[];
+  /** Layers, by the first words of their fields, of which all are kept. */
+  readonly words: ReadonlySet<string>;
+}
+
 export class ToldFields implements Sink {
   readonly wantedLayers?: ReadonlySet<string>;
+  readonly wantedFields?: ReadonlySet<FieldDefinition>;
   /** In order; a protocol stands where it begins, with `true` for its value. */
   readonly inOrder: ToldField[] = [];
   readonly #session: Session;
-  readonly #byName = new Map<string, FieldValue[]>();
+  /** The names that may be asked for; undefined where all are kept. */
+  readonly #names: ReadonlySet<string> | undefined;
   #bytes: Uint8Array = new Uint8Array(0);
 
-  /** @param layers as `layersOf` gives them; all of them unless given */
-  constructor(session: Session, layers?: ReadonlySet<string>) {
+  /** @param selection all fields are kept unless given */
+  constructor(session: Session, selection?: Selection) {
     this.#session = session;
-    if (layers !== undefined) this.wantedLayers = layers;
+    if (selection === undefined) return;
+    const names = new Set(selection.names);
+    const kept = FIELDS.concat(session.protocols.flatMap(({ fields }) => fields)).filter(
+      (field) => names.has(field.name) || selection.words.has(wordOf(field)),
+    );
+    this.wantedFields = new Set(kept);
+    this.wantedLayers = layersOf(kept);
+    this.#names = new Set([...names, ...kept.map(({ name }) => name)]);
   }
 
   /** Reads a frame, counted from 0; what was told of the one before is gone. */
   read(row: number): this {
     this.inOrder.length = 0;
-    this.#byName.clear();
     this.#bytes = this.#session.bytesOf(row);
     this.#session.read(row, this);
     return this;
@@ -44,28 +63,56 @@ export class ToldFields implements Sink {
   }
 
   add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void {
-    this.inOrder.push({ field, value, bytes: this.#bytes, offset, length });
-    const values = this.#byName.get(field.name);
-    if (values === undefined) this.#byName.set(field.name, [value]);
-    else values.push(value);
+    if (this.#keeps(field)) this.inOrder.push({ field, value, bytes: this.#bytes, offset, length });
+  }
+
+  addTime(field: FieldDefinition, offset: number, length: number, seconds: number, nanoseconds: number): void {
+    if (this.#keeps(field)) this.add(field, offset, length, timeValue(seconds, nanoseconds));
+  }
+
+  addBytes(
+    field: FieldDefinition,
+    offset: number,
+    length: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    if (this.#keeps(field)) this.add(field, offset, length, bytes.subarray(start, end));
   }
 
   has(name: string): boolean {
-    return this.#byName.has(name);
+    return this.first(name) !== undefined;
   }
 
   /** The first value; undefined where there is none. */
   first(name: string): FieldValue | undefined {
-    return this.#byName.get(name)?.[0];
+    this.#check(name);
+    for (const { field, value } of this.inOrder) if (field.name === name) return value;
+    return undefined;
   }
 
   /** The last value; undefined where there is none. */
   last(name: string): FieldValue | undefined {
-    return this.#byName.get(name)?.at(-1);
+    this.#check(name);
+    for (let index = this.inOrder.length - 1; index >= 0; index -= 1) {
+      const { field, value } = this.inOrder[index]!;
+      if (field.name === name) return value;
+    }
+    return undefined;
   }
 
   /** The last value, of a field that is a number; 0 where there is none. */
   number(name: string): number {
     return Number(this.last(name) ?? 0);
+  }
+
+  #keeps(field: FieldDefinition): boolean {
+    return this.wantedFields === undefined || this.wantedFields.has(field);
+  }
+
+  #check(name: string): void {
+    if (this.#names !== undefined && !this.#names.has(name))
+      throw new Error(`${name} is asked for, but was not named when the frame was read`);
   }
 }

@@ -10,6 +10,8 @@ const MOST_BYTES = 3;
 const SHORT = 128;
 const DIGITS = "0123456789abcdef";
 const HEX_DIGITS = Uint8Array.from(DIGITS, (digit) => digit.charCodeAt(0));
+const FIRST_SURROGATE = 0xd800;
+const LAST_SURROGATE = 0xdfff;
 const COLON = 0x3a;
 const MINUS = 0x2d;
 const ZERO = 0x30;
@@ -43,6 +45,11 @@ export class TextWriter {
         bytes[end] = 0xc0 | (code >>> 6);
         bytes[end + 1] = 0x80 | (code & 0x3f);
         end += 2;
+      } else if (code < FIRST_SURROGATE || code > LAST_SURROGATE) {
+        bytes[end] = 0xe0 | (code >>> 12);
+        bytes[end + 1] = 0x80 | ((code >>> 6) & 0x3f);
+        bytes[end + 2] = 0x80 | (code & 0x3f);
+        end += 3;
       } else {
         this.length += bytes.write(text, this.length);
         return;

@@ -40,6 +40,7 @@ const METHODS: ReadonlyMap<string, StartKind> = new Map<string, StartKind>([
 const LONGEST_METHOD = Math.max(...[...METHODS.keys()].map((method) => method.length));
 
 const SPACE = 32;
+const COLON = 58;
 
 /** RFC 2774: "M-" before the method asks for an extension. */
 const skipMandatory = (bytes: Uint8Array, from: number, end: number): number =>
@@ -66,7 +67,11 @@ export const kindOf = (bytes: Uint8Array, from: number, end: number): StartKind 
   if (isText(bytes, start, end, "HTTP/") || isText(bytes, start, end, "ICY")) return "response";
   const limit = Math.min(end, start + LONGEST_METHOD + 1);
   let at = start;
-  while (at < limit && bytes[at] !== SPACE) at += 1;
+  while (at < limit && bytes[at] !== SPACE) {
+    // No method has a colon: this is a header field.
+    if (bytes[at] === COLON) return undefined;
+    at += 1;
+  }
   const word = asciiText(bytes, start, at);
   return word.length === at - start ? METHODS.get(word) : undefined;
 };
