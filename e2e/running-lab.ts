@@ -78,19 +78,11 @@ export const startLab = async (
   const lines = createInterface({ input: child.stdout });
   const ready = new Promise<Addresses>((resolve, reject) => {
     const seen: string[] = [];
-    let addresses: Addresses | undefined;
-    const asked: readonly Logged["from"][] = hasPage ? ["pot", "web", "lab"] : ["pot", "web"];
     lines.on("line", (line) => {
       seen.push(line);
       const record = JSON.parse(line) as Record<string, unknown>;
-      if (record.message === "ready") addresses = record as unknown as Addresses;
+      if (record.message === "ready") resolve(record as unknown as Addresses);
       else if (typeof record.method === "string") logged.push(record as unknown as Logged);
-      // `up` asks each of them until it answers; that is no exchange of the test's.
-      const isAsked = asked.every((from) => logged.some((one) => one.from === from));
-      if (addresses === undefined || !isAsked) return;
-      resolve(addresses);
-      addresses = undefined;
-      logged.length = 0;
     });
     child.once("exit", (code) => reject(new Error(`potshark up ended with ${code}:\n${seen.join("\n")}`)));
   });
