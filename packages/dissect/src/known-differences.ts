@@ -127,6 +127,24 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       "connection left unanswered is answered by the next one on the same ports. We keep streams apart.",
   },
   {
+    what: "Requests with a method or URI of HTCPCP and the version of HTTP, on a port that is not its own, behind a connection of HTTP",
+    versions: "all",
+    reason:
+      "Wireshark first asks the heuristic that succeeded last, and HTTP's takes every line that ends in `HTTP/1.1`; a dissector " +
+      "in Lua cannot take it back. We ask HTCPCP first, always. *Decode As…* HTCPCP gives the same in both.",
+  },
+  {
+    what: "`-T fields -e` of a protocol",
+    versions: "all",
+    reason:
+      "Wireshark writes the line of the tree where a dissector changed it, and the name elsewhere. Our lines are shorter for `frame`.",
+  },
+  {
+    what: "Booleans in `-T pdml` are `True` and `False`",
+    versions: "before 4.2",
+    reason: "They wrote `1` and `0`.",
+  },
+  {
     what: "Frames before the one in which HTCPCP was recognized on a port that is not its own",
     versions: "all",
     reason:

@@ -43,6 +43,9 @@ const fail = (literal: Literal, { type, field }: Target, message?: string): neve
 function namedValue(text: string, { field, type }: Target): number | undefined {
   const wanted = text.toLowerCase();
   for (const [number, name] of field?.values ?? []) if (name.toLowerCase() === wanted) return number;
+  // Single flags without words of their own are called so in all headers.
+  if (type === "boolean" && field?.name.includes(".flags.") && (wanted === "set" || wanted === "not set"))
+    return Number(wanted === "set");
   return type === "boolean" && (wanted === "true" || wanted === "false") ? Number(wanted === "true") : undefined;
 }
 

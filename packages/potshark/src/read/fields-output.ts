@@ -1,5 +1,14 @@
 /** `-T fields`: the wanted values of each frame on a line of their own, byte for byte as tshark writes them. */
-import { columnsOf, FrameSummaries, type FrameSummary, formatValue, LazyFrame, type Session } from "@potshark/dissect";
+import {
+  columnsOf,
+  type FieldDefinition,
+  FrameSummaries,
+  type FrameSummary,
+  fieldTree,
+  formatValue,
+  LazyFrame,
+  type Session,
+} from "@potshark/dissect";
 import { type Cell, columnCell } from "./column-output.ts";
 import type { FieldFormat } from "./field-format.ts";
 import type { FramePrinter } from "./frame-printer.ts";
@@ -24,6 +33,16 @@ type Texts = (row: number) => readonly string[];
 
 const NONE: readonly string[] = [];
 
+/** Protocols whose line in the tree says more than their name: tshark writes that line, and of others the name. */
+const WITH_A_LINE: ReadonlySet<string> = new Set(["frame", "ip", "ipv6", "udp", "tcp"]);
+
+const protocolTexts =
+  (session: Session, { name }: FieldDefinition): Texts =>
+  (row) =>
+    fieldTree(session, row)
+      .filter(({ field }) => field.name === name)
+      .map(({ text }) => (WITH_A_LINE.has(name) ? text : name));
+
 /** For each wanted column, what it has in a frame. One frame after the other costs least. */
 export const columnTexts = (session: Session, columns: readonly WantedColumn[]): readonly Texts[] => {
   const fields = columns.flatMap((one) => ("field" in one ? [one.field] : []));
@@ -41,6 +60,7 @@ export const columnTexts = (session: Session, columns: readonly WantedColumn[]):
         return text === "" ? NONE : [text];
       };
     }
+    if ("protocol" in one) return protocolTexts(session, one.protocol);
     const { field } = one;
     return (row) => {
       const values = frame.at(row).values(field);
@@ -62,7 +82,7 @@ export const fieldsPrinter = (
     const column = "field" in one ? inColumns.get(one.field.name) : undefined;
     if ("field" in one && column !== undefined) return columnCell(one.field, column, quote);
     const textsOf = texts[index]!;
-    const mayEscape = escapes && ("column" in one || one.field.type === "string");
+    const mayEscape = escapes && (!("field" in one) || one.field.type === "string");
     const shown = (text: string): string => (mayEscape ? escaped(text) : text);
     return (row) => {
       const all = textsOf(row);

@@ -124,8 +124,8 @@ class PdmlWriter {
   #show(place: number, into: TextWriter): void {
     const { record } = this;
     const { kind, field } = record.traits[place]!;
-    if (kind === "none") into.escaped(field.label, PLAIN, quoted);
-    else if (kind === "boolean") into.text(record.numberOf(place) === 1 ? "1" : "0");
+    if (kind === "none") return;
+    if (kind === "boolean") into.text(record.numberOf(place) === 1 ? "True" : "False");
     else if (field.type === "bytes" || field.type === "ether") {
       into.separatedHex(record.bytesOf(place), record.startOf(place), record.endOf(place));
     } else into.escaped(record.textOf(place), PLAIN, quoted);

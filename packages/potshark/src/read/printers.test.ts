@@ -80,6 +80,21 @@ describe("printers", () => {
     assert.equal(end, "</pdml>\n");
   });
 
+  it("write booleans as words, and nothing for fields without a value", () => {
+    const text = framesOf(pdmlPrinter(session, "lab.pcapng"), 2);
+    assert.match(text, /<field name="tcp\.flags\.ack"[^>]* show="True"/);
+    assert.match(text, /<field name="tcp\.flags\.syn"[^>]* show="False"/);
+    assert.match(text, /<field name="tcp\.analysis"[^>]* show=""/);
+  });
+
+  it("take protocols as fields", () => {
+    const printer = fieldsPrinter(session, wantedColumns(["eth", "udp", "tcp"]), readFieldFormat(["separator=;"]));
+    assert.equal(
+      framesOf(printer, 0),
+      "eth;;Transmission Control Protocol, Src Port: 37674, Dst Port: 5031, Seq: 0, Len: 0\n",
+    );
+  });
+
   it("take columns of the packet list as fields", () => {
     const columns = wantedColumns(["frame.number", "_ws.col.Protocol", "_ws.col.info", "udp.port"]);
     const printer = fieldsPrinter(session, columns, readFieldFormat(["header=y", "separator=;"]));

@@ -97,7 +97,6 @@ describe("potshark read", { concurrency: 2 }, () => {
     [["-r", folder], /is a folder/],
     [["-r", brew, "-T", "fields"], /^-T fields needs a field/],
     [["-r", brew, "-T", "fields", "-e", "tcp.prt"], /^-e: no field tcp\.prt; did you mean tcp\.port\?$/],
-    [["-r", brew, "-T", "fields", "-e", "tcp"], /^-e: tcp is a protocol, not a field; there are tcp\.srcport, /],
     [["-r", brew, "-e", "ip.src"], /^-e names what -T fields or -T json prints/],
     [["-r", brew, "-c", "0"], /^-c is "0"; allowed/],
     [["-r", brew, "-Y", "ip", "tcp"], /^two display filters/],

@@ -1,4 +1,4 @@
-/** What `-e` may name: a field, or a column of the packet list. */
+/** What `-e` may name: a field, a column of the packet list, or a protocol. */
 import { closestName, FIELDS, type FieldDefinition, REGISTRY } from "@potshark/dissect";
 import { inert, UserMistake } from "@potshark/service/mistake";
 
@@ -8,7 +8,8 @@ type ListColumn = "source" | "destination" | "protocol" | "length" | "info";
 /** What is asked for, and under which name. */
 export type WantedColumn =
   | { readonly name: string; readonly field: FieldDefinition }
-  | { readonly name: string; readonly column: ListColumn };
+  | { readonly name: string; readonly column: ListColumn }
+  | { readonly name: string; readonly protocol: FieldDefinition };
 
 const LIST_COLUMNS: ReadonlyMap<string, ListColumn> = new Map<string, ListColumn>([
   ["_ws.col.source", "source"],
@@ -41,9 +42,9 @@ const hintFor = (name: string): string => {
 export const wantedColumns = (names: readonly string[]): readonly WantedColumn[] =>
   names.map((name) => {
     const field = REGISTRY.get(name);
-    if (field !== undefined && field.type !== "protocol") return { name, field };
+    if (field?.type === "protocol") return { name, protocol: field };
+    if (field !== undefined) return { name, field };
     const column = LIST_COLUMNS.get(name.toLowerCase());
     if (column !== undefined) return { name, column };
-    const what = field === undefined ? `no field ${inert(name, 60)}` : `${name} is a protocol, not a field`;
-    throw new UserMistake(`-e: ${what}; ${hintFor(name)}`);
+    throw new UserMistake(`-e: no field ${inert(name, 60)}; ${hintFor(name)}`);
   });
