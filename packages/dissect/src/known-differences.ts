@@ -131,7 +131,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     versions: "all",
     reason:
       "Wireshark first asks the heuristic that succeeded last, and HTTP's takes every line that ends in `HTTP/1.1`; a dissector " +
-      "in Lua cannot take it back. We ask HTCPCP first, always. *Decode As…* HTCPCP gives the same in both.",
+      "in Lua cannot take it back. We ask HTCPCP first, always. _Decode As…_ HTCPCP gives the same in both.",
   },
   {
     what: "`-T fields -e` of a protocol",
