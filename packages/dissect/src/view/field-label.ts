@@ -3,7 +3,7 @@ import { type FieldDefinition, type FieldValue, formatTime, formatValue } from "
 
 /** Longer ones are cut: a body of a megabyte is no label. */
 const MAX_CHARACTERS = 240;
-const MAX_BYTES = 36;
+export const MAX_LABEL_BYTES = 36;
 
 const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
@@ -45,8 +45,8 @@ export const labelledValue = (field: FieldDefinition, value: FieldValue): string
   const { type, values } = field;
   if (type === "string") return cutText(value as string);
   if (value instanceof Uint8Array && type === "bytes") {
-    return value.length > MAX_BYTES
-      ? `${formatValue(field, value.subarray(0, MAX_BYTES))}…`
+    return value.length > MAX_LABEL_BYTES
+      ? `${formatValue(field, value.subarray(0, MAX_LABEL_BYTES))}…`
       : formatValue(field, value);
   }
   if (field.zone !== undefined) return formatValue(field, value);

@@ -53,7 +53,8 @@ export class FieldRecord implements Sink {
   #sourceOf: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   readonly #sources: DataSource[] = [];
   /** From the layer to the place told last, each in the one before. */
-  readonly #path: number[] = [];
+  #path: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
+  #depth = 0;
 
   /** @param looksInPassing nobody keeps a view into bytes of a frame once the next one is read */
   constructor(session: Session, looksInPassing = false) {
@@ -65,7 +66,7 @@ export class FieldRecord implements Sink {
   read(row: number): this {
     this.count = 0;
     this.layers.length = 0;
-    this.#path.length = 0;
+    this.#depth = 0;
     this.#sources.length = 0;
     const bytes = this.#session.bytesOf(row, this.looksInPassing);
     this.source({ label: "Frame", bytes, parts: [{ row, offset: 0, length: bytes.length }] });
@@ -151,13 +152,12 @@ export class FieldRecord implements Sink {
     const { bytes } = this.#sources.at(-1)!;
     const layer = this.#push(protocol, offset, length);
     this.#setBytes(layer, bytes, offset, offset + length);
-    const before = this.#path[0];
-    const outer = before === undefined ? undefined : outerLayerOf(protocol, this.traits[before]!.field);
+    const outer = this.#depth === 0 ? undefined : outerLayerOf(protocol, this.traits[this.#path[0]!]!.field);
     const place = outer === undefined ? NONE : this.#lastLayer(outer);
     if (place === NONE) this.layers.push(layer);
     else this.#putIn(place, layer);
-    this.#path.length = 0;
-    this.#path.push(layer);
+    this.#path[0] = layer;
+    this.#depth = 1;
   }
 
   add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void {
@@ -221,26 +221,27 @@ export class FieldRecord implements Sink {
     const traits = this.traits[place]!;
     if (traits.standsBesideLayers) {
       this.layers.push(place);
-      path.length = 0;
-      path.push(place);
+      path[0] = place;
+      this.#depth = 1;
       return;
     }
-    if (path.length === 0) return;
+    if (this.#depth === 0) return;
     const late = traits.lateParent === undefined ? NONE : this.#lastOfLayer(traits.lateParent);
     if (late !== NONE) {
       this.#putIn(late, place);
       return;
     }
-    while (path.length > 1 && !this.#standsIn(place, path[path.length - 1]!)) path.length -= 1;
-    const parent = path[path.length - 1]!;
-    const home = path.length > 1 ? NONE : this.#homeOf(place, parent);
+    while (this.#depth > 1 && !this.#standsIn(place, path[this.#depth - 1]!)) this.#depth -= 1;
+    const parent = path[this.#depth - 1]!;
+    const home = this.#depth > 1 ? NONE : this.#homeOf(place, parent);
     if (home !== NONE) {
       this.#putIn(home, place);
       return;
     }
     this.isHidden[place] = this.#hides(place, path[0]!, this.#lastChild[parent]!) ? 1 : 0;
     this.#putIn(parent, place);
-    path.push(place);
+    path[this.#depth] = place;
+    this.#depth += 1;
   }
 
   #putIn(parent: number, place: number): void {
@@ -253,10 +254,12 @@ export class FieldRecord implements Sink {
   #standsIn(inner: number, outer: number): boolean {
     const nesting = nestingOfTraits(this.traits[inner]!, this.traits[outer]!, this.length[inner]! > 0);
     if (nesting === NEVER || nesting === ALWAYS) return nesting === ALWAYS;
-    const [start, end] = [this.offset[inner]!, this.offset[inner]! + this.length[inner]!];
-    const [outerStart, outerEnd] = [this.offset[outer]!, this.offset[outer]! + this.length[outer]!];
-    if (start < outerStart || end > outerEnd) return false;
-    return nesting === HELD || this.length[outer]! > this.length[inner]!;
+    const start = this.offset[inner]!;
+    const length = this.length[inner]!;
+    const outerStart = this.offset[outer]!;
+    const outerLength = this.length[outer]!;
+    if (start < outerStart || start + length > outerStart + outerLength) return false;
+    return nesting === HELD || outerLength > length;
   }
 
   /** @param before what was told before it in the same place of the tree */
@@ -304,6 +307,7 @@ export class FieldRecord implements Sink {
     this.#number = grown(this.#number, new Float64Array(room));
     this.#second = grown(this.#second, new Float64Array(room));
     this.#lastChild = grown(this.#lastChild, new Int32Array(room));
+    this.#path = grown(this.#path, new Int32Array(room));
     this.#sourceOf = grown(this.#sourceOf, new Int32Array(room));
   }
 }

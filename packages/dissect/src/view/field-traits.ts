@@ -6,8 +6,27 @@ import { isAlwaysHidden, isHeaderLine, lateParentOf, standsBesideLayers } from "
 /** How the value of a field is kept. */
 export type ValueKind = "none" | "boolean" | "number" | "time" | "bytes" | "object";
 
-/** Of how many small numbers of a field the texts are kept. */
-const TEXTS_KEPT = 1024;
+const PLACES = 128;
+
+/** Texts of numbers, by the place that the number's last bits choose: the same come again, frame after frame. */
+class NumberTexts {
+  readonly #numbers = new Float64Array(PLACES).fill(Number.NaN);
+  readonly #texts: string[] = new Array(PLACES).fill("");
+  readonly #make: (number: number) => string;
+
+  constructor(make: (number: number) => string) {
+    this.#make = make;
+  }
+
+  of(number: number): string {
+    const place = number & (PLACES - 1);
+    if (this.#numbers[place] !== number) {
+      this.#texts[place] = this.#make(number);
+      this.#numbers[place] = number;
+    }
+    return this.#texts[place]!;
+  }
+}
 
 const kindOf = ({ type }: FieldDefinition): ValueKind => {
   switch (type) {
@@ -46,8 +65,8 @@ export class FieldTraits {
   readonly lateParent: string | undefined;
   readonly isAlwaysHidden: boolean;
   readonly isHeaderLine: boolean;
-  readonly #texts: string[] = [];
-  readonly #shown: string[] = [];
+  #texts: NumberTexts | undefined;
+  #shown: NumberTexts | undefined;
 
   constructor(field: FieldDefinition, id: number) {
     this.field = field;
@@ -64,18 +83,16 @@ export class FieldTraits {
 
   /** The text of a number, as `formatValue` makes it. */
   textOfNumber(value: number): string {
-    const { field } = this;
-    if (!(value >= 0 && value < TEXTS_KEPT)) return formatValue(field, value);
-    this.#texts[value] ??= formatValue(field, value);
-    return this.#texts[value];
+    this.#texts ??= new NumberTexts((number) => formatValue(this.field, number));
+    return this.#texts.of(value);
   }
 
   /** The text of a number or a boolean as it stands behind its label. */
   shownNumber(value: number): string {
-    const { field } = this;
-    if (!(value >= 0 && value < TEXTS_KEPT)) return labelledValue(field, value);
-    this.#shown[value] ??= labelledValue(field, this.kind === "boolean" ? value === 1 : value);
-    return this.#shown[value];
+    this.#shown ??= new NumberTexts((number) =>
+      labelledValue(this.field, this.kind === "boolean" ? number === 1 : number),
+    );
+    return this.#shown.of(value);
   }
 }
 

@@ -1,6 +1,7 @@
 /** `-V`: the fields of a frame as a tree, a line a field, under our own labels. */
 import { FieldRecord, NO_PLACE, type Session } from "@potshark/dissect";
 import { FieldHeads, type FramePrinter } from "./frame-printer.ts";
+import { writeShownBytes } from "./shown-bytes.ts";
 import type { TextWriter } from "./text-writer.ts";
 
 const INDENT = "    ";
@@ -15,7 +16,7 @@ export const detailsPrinter = (session: Session): FramePrinter => {
       const traits = record.traits[place]!;
       into.text(indent);
       into.utf8(heads.of(traits));
-      if (traits.hasOwnValue) into.text(record.shownOf(place));
+      if (traits.hasOwnValue && !writeShownBytes(record, place, into)) into.text(record.shownOf(place));
       into.utf8(LINE_END);
       if (record.firstChild[place] !== NO_PLACE) writeChildren(place, indent + INDENT, into);
     }

@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { FieldRecord, formatTime, NO_PLACE, type Session } from "@potshark/dissect";
 import { FieldHeads, type FramePrinter } from "./frame-printer.ts";
+import { writeShownBytes } from "./shown-bytes.ts";
 import { plainCharacters, type TextWriter } from "./text-writer.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -88,7 +89,9 @@ class PdmlWriter {
     const traits = record.traits[place]!;
     into.text(indent);
     into.utf8(this.#heads.of(traits));
-    if (traits.hasOwnValue) into.escaped(record.shownOf(place), PLAIN, quoted);
+    if (traits.hasOwnValue && !writeShownBytes(record, place, into)) {
+      into.escaped(record.shownOf(place), PLAIN, quoted);
+    }
     this.#rest(place, indent, into);
   }
 
