@@ -87,9 +87,34 @@ const ofOne = (head: Row, body: readonly Row[]): AnswerFileResult => {
   return { ok: true, file: { answers, student: undefined, students: newMapping(), notes: [] } };
 };
 
+/** Questions next to each other, and their answers below: of one student, as a spreadsheet is filled in. */
+const ofOneAcross = (head: Row, body: readonly Row[]): AnswerFileResult => {
+  if (body.length > 1)
+    return failed(`has ${body.length} rows under a head of questions: put a column student before them`);
+  const cells = fitted(body[0]!, head, head.length);
+  if (typeof cells === "string") return failed(cells);
+  const answers = newMapping<Given>();
+  for (const [column, question] of head.entries()) {
+    if (question in answers) return failed(`has two answers to ${question}: leave the one that counts`);
+    answers[question] = cells[column] ?? "";
+  }
+  return { ok: true, file: { answers, student: undefined, students: newMapping(), notes: [] } };
+};
+
+/** A whole id, and no number: 3.1a, X.1, 3.4-requests. */
+const WHOLE_QUESTION = /^(?:\d{1,2}\.\d{0,2}[a-z]|x\.\d)/i;
+
+const isAcross = (head: Row, body: readonly Row[]): boolean =>
+  head.length > 1 &&
+  head.every((cell) => QUESTION.test(cell)) &&
+  head.slice(1).some((cell) => WHOLE_QUESTION.test(cell)) &&
+  body.length > 0 &&
+  !WHOLE_QUESTION.test(body[0]![0] ?? "");
+
 /** Reads answers from CSV. Never throws. */
 export const answersFromCsv = (text: string): AnswerFileResult => {
   const [head = [], ...body] = csvRows(text);
   const student = studentColumn(head);
-  return student === undefined ? ofOne(head, body) : ofClass(head, body, student);
+  if (student !== undefined) return ofClass(head, body, student);
+  return isAcross(head, body) ? ofOneAcross(head, body) : ofOne(head, body);
 };

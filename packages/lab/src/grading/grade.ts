@@ -7,6 +7,7 @@ import { noCapture } from "../readiness/file-checks.ts";
 import { needsOf } from "../readiness/needs.ts";
 import { readiness } from "../readiness/readiness.ts";
 import type { Given, Mark } from "./answer.ts";
+import { answersById } from "./answers-by-id.ts";
 import { type CommandNames, DEFAULT_NAMES } from "./command.ts";
 import { CaptureFacts } from "./facts.ts";
 import { captureId, fingerprintOf } from "./fingerprint.ts";
@@ -95,10 +96,13 @@ export const gradeSession = (set: QuestionSet, facts: CaptureFacts, options: Gra
   primeFacts(facts, asked);
   const findings = readiness(facts, needsOf(ofCapture, put), names);
   const isBlocked = findings.some(({ severity }) => severity === "blocks");
+  const given = answersById(
+    answers ?? {},
+    asked.map(({ id }) => id),
+  );
   const marks = isBlocked
     ? []
-    : asked.map((question) => mark(question, facts, answers?.[question.id] ?? "", { names }));
-  const ids = new Set(asked.map(({ id }) => id));
+    : asked.map((question) => mark(question, facts, given.answers.get(question.id) ?? "", { names }));
   const { frameCount } = facts.session;
   const capture = {
     frames: frameCount,
@@ -107,13 +111,7 @@ export const gradeSession = (set: QuestionSet, facts: CaptureFacts, options: Gra
     to: isoTime(facts, frameCount - 1),
     id: captureId(fingerprintOf(facts)),
   };
-  return reportOf(
-    set,
-    capture,
-    findings,
-    marks,
-    Object.keys(answers ?? {}).filter((id) => !ids.has(id)),
-  );
+  return reportOf(set, capture, findings, marks, given.stray);
 };
 
 /** Grades the bytes of a file; what is no capture gets a report that says so. Never throws on input. */

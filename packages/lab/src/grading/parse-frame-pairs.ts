@@ -4,8 +4,11 @@ import { groupings, isDoubtful, withoutStartLineNumbers } from "./plain-given.ts
 
 type NumberPair = readonly [number, number];
 
-/** Where it points: from a cause to what came of it, or back; a mark such as a comma points nowhere. */
-type Points = "right" | "left" | "none";
+/**
+ * Where it points: from a cause to what came of it, or back; a mark such as a comma points nowhere. "To" does the first,
+ * but "72 to 70" may also be the response to a request.
+ */
+type Points = "right" | "left" | "to" | "none";
 
 interface Typed {
   readonly pair: NumberPair;
@@ -20,22 +23,22 @@ const ANY_ARROW = /[-=~]{1,9}>{1,2}|<{1,2}[-=~]{1,9}|[<>]/;
 
 /** Words between two numbers; what can stand in a longer phrase of the other kind comes behind that. */
 const BETWEEN: readonly (readonly [RegExp, Points])[] = [
-  [/\brequest:?$/i, "left"],
-  [/\b(?:response|answer|reply):?$/i, "right"],
+  [/\breq(?:uest)?:?$/i, "left"],
+  [/\b(?:resp(?:onse)?|answer|reply):?$/i, "right"],
   [/\banswered (?:by|in|with)\b|\bfollowed by\b/i, "right"],
   [/\b(?:respon\w+|repl\w+|answers?|reaction) (?:to|of|for|from)\b|\banswer(?:s|ed|ing)?\b|\brepl(?:y|ies)\b/i, "left"],
   [/\b(?:because of|due to|caused by|triggered by|comes? from|came from|belongs to)\b/i, "left"],
   [/\b(?:leads? to|led to|causes?|caused|triggers?|triggered|results? in|gets?|got|then|gives?|makes?)\b/i, "right"],
   [/\b(?:from|for|of)\b/i, "left"],
-  [/\b(?:to|into)\b/i, "right"],
+  [/\b(?:to|into)\b/i, "to"],
 ];
 
 /** What two numbers are said to be: words right before the first. "The response to 70 is 72". */
 const BEFORE: readonly (readonly [RegExp, Points])[] = [
   [/\b(?:response|answer|reply) (?:to|of|for)$/i, "right"],
   [/\brequest (?:of|for|to)$/i, "left"],
-  [/\brequest$/i, "right"],
-  [/\b(?:response|answer|reply)$/i, "left"],
+  [/\breq(?:uest)?$/i, "right"],
+  [/\b(?:resp(?:onse)?|answer|reply)$/i, "left"],
 ];
 
 /** Words that may stand between the two of a pair and say nothing of which is which. */
@@ -122,7 +125,15 @@ const readAll = (text: string, asked: Points): readonly (readonly NumberPair[])[
   const lines = withoutBrackets(text).split("\n");
   const read = lines.map((line) => readItem(line));
   if (read.some((one) => one === undefined)) return [];
-  const typed = read.flatMap((one) => one!);
+  let last: Points = "none";
+  const typed = read.flatMap((one) =>
+    one!.map(({ pair, points: own }): Typed => {
+      const points = own === "to" ? (asked === "left" ? "none" : "right") : own;
+      // "4 is answered by 14, 31 by 37": what is left out is said of the pair before.
+      last = points === "none" ? last : points;
+      return { pair, points: last };
+    }),
+  );
   if (typed.length === 0) return [];
   const turned = ([left, right]: NumberPair): NumberPair => [right, left];
   const pairs = typed.map(({ pair, points }) => (points !== "none" && points !== asked ? turned(pair) : pair));
@@ -142,10 +153,13 @@ export const readFramePairs = (text: string, arrow: "->" | "<-"): readonly (read
         .replace(/\[?\b(request|response) in(?: frame)?: ?(\d{1,10})\]?/gi, " $1 $2 ")
         .replace(/\b[a-z]+:\/\/[^ ,;)\]]+/g, " ")
         .replace(NOUN, " ")
+        .replace(/\b[1-5]\d\d (?:response )?in (?=\d)/gi, " ")
         .replace(/^ ?[-*•] (?=\S)/, "")
         .replace(/ +/g, " "),
     )
     .join("\n");
   const asked = arrow === "->" ? "right" : "left";
-  return groupings(plain).flatMap((one) => readAll(one, asked));
+  // "72 (418) <- 70 (BREW)": a number in brackets may be a remark.
+  const withoutNumbers = plain.replace(/(?<=\d ?)\(\d{1,10}\)/g, " ").replace(/ +/g, " ");
+  return [...new Set([plain, withoutNumbers])].flatMap((text) => groupings(text).flatMap((one) => readAll(one, asked)));
 };

@@ -19,10 +19,14 @@ const withoutRemark = (text: string): string => text.replace(/ ?\([^()]*\)/g, ""
 const withoutSentence = (text: string): string =>
   text
     .replace(
-      /^(?:it|they|that|this|these|both|all|the [a-z]+)? ?(?:is|are|says?|said|was|were|names?|uses?|has|have|:|=)+ (?:called |named )?/i,
+      /^(?:it|they|that|this|these|both|all|the [a-z]+)? ?(?:both|all|each|always)? ?(?:is|are|says?|said|was|were|names?|uses?|has|have|:|=)+ (?:called |named )?/i,
       "",
     )
-    .replace(/^(?:the|an?|both|all|only|always) /i, "")
+    .replace(/^(?:the value|the|an?|both|all|only|always) /i, "")
+    .replace(
+      / (?:each|always|everywhere|throughout|both|in (?:both|all|each|every one)(?: of them| cases| messages)?)$/i,
+      "",
+    )
     .replace(/ (?:headers?|fields?|methods?|requests?|responses?|messages?|versions?|only)$/i, "");
 
 /** "The header Connection says close" */
@@ -48,9 +52,14 @@ const firstOf = (text: string): string => METHOD_FIRST.exec(text)?.[1] ?? STATUS
 const uriOf = (text: string): string => METHOD_FIRST.exec(text)?.[2] ?? text;
 
 const pathOf = (text: string): string => {
-  const found = /^[a-z][a-z+.-]{0,20}:\/\/[^/?#]*([/?#].*)?$/i.exec(text);
+  const found = /^(?:[a-z][a-z+.-]{0,20}:\/\/[^/?#]*|(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?)([/?#].*)?$/i.exec(
+    text,
+  );
   return found === null ? text : (found[1] ?? "/");
 };
+
+/** A path or a query without the slash that it begins with. */
+const withSlash = (text: string): string => (/^(?:\?\w+=|[\w.-]+\/[\w.-])/.test(text) ? `/${text}` : text);
 
 const PARTS: readonly ((text: string) => string)[] = [
   (text) => text,
@@ -59,6 +68,7 @@ const PARTS: readonly ((text: string) => string)[] = [
   (text) => withoutSentence(withoutRemark(bare(text))),
   (text) => saidAtEnd(withoutRemark(bare(text))),
   (text) => labelled(bare(text)),
+  (text) => withoutSentence(labelled(withoutRemark(bare(text)))),
   (text) => nameOf(bare(text)),
   (text) => firstOf(labelled(bare(text))),
   (text) => firstOf(bare(text)),
@@ -66,6 +76,7 @@ const PARTS: readonly ((text: string) => string)[] = [
   (text) => uriOf(bare(text)),
   (text) => pathOf(uriOf(labelled(bare(text)))),
   (text) => pathOf(uriOf(bare(text))),
+  (text) => withSlash(uriOf(bare(text))),
 ];
 
 /** The texts as they are, then, each taken from all of them, the parts that somebody may have meant. */

@@ -59,6 +59,11 @@ const bracketReadings = (text: string): readonly string[] => {
 
 const readingsOf = (text: string): readonly (readonly number[])[] => {
   if (TOO_LONG.test(text)) return [];
+  // "5 requests: 4, 31, 33, 35, 55" begins with how many there are.
+  const counted = /^(?:there (?:is|are) )?(\d{1,4}) [a-z][a-z ]{0,40}: ?(?=\d)/i.exec(text);
+  const behind = counted ? readingsOf(text.slice(counted[0].length)) : [];
+  const complete = behind.filter((numbers) => numbers.length === Number(counted![1]));
+  if (complete.length > 0) return complete;
   const texts = groupings(text).flatMap(bracketReadings);
   return distinct(texts.map((one) => numbersIn(one, true)));
 };
@@ -87,9 +92,12 @@ const withoutAddresses = (text: string): string =>
     .replace(/\b[a-z]+:\/\//gi, " ")
     .replace(/:(?=\d)/g, " ");
 
+/** "frame 1: 39698", "stream 0: 39698": where each port was found. */
+const LABELS = /\b(?:frame|packet|stream|tcp\.stream) ?#?\d{1,10} ?(?::|->) ?(?=\d)/gi;
+
 /** The ways to read ports, with or without the addresses before them. */
 export const readPorts = (text: string): readonly (readonly number[])[] => {
-  const plain = withoutInfo(withoutAddresses(text)).replace(/[-=]{1,9}>|<[-=]{1,9}| > /g, " ");
+  const plain = withoutInfo(withoutAddresses(text.replace(LABELS, " "))).replace(/[-=]{1,9}>|<[-=]{1,9}| > /g, " ");
   return readingsOf(plain).filter((ports) => ports.every((port) => port <= 65_535));
 };
 
@@ -128,19 +136,22 @@ export const numberOfWords = (text: string): number | undefined => {
   return found;
 };
 
-/** "5 + 7 = 12" ends in what it comes to, or begins with it. */
+/** "5 + 7" comes to 12; "5 + 7 = 12" ends in that, or begins with it. */
 const withoutSum = (text: string): string => {
   const at = text.indexOf("=");
   const [before, behind] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  if (/^\d{1,9}(?: ?\+ ?\d{1,9}){1,20}$/.test(text))
+    return String(text.split("+").reduce((sum, one) => sum + Number(one), 0));
   if (at < 0 || text.indexOf("=", at + 1) > 0 || !/\d/.test(before)) return text;
   if (/^\d[\d.,]*[ .!]{0,3}$/.test(behind)) return behind;
   return /^\d[\d.,]*$/.test(before) && /\d ?[-+*x×/]/.test(behind) ? before : text;
 };
 
-/** Of "12 of 66" and of the status bar's "Packets: 66 · Displayed: 12 (18.2%)" it is 12. */
+/** Of "12 of 66", "7 and 5, 12 in total" and the status bar's "Packets: 66 · Displayed: 12 (18.2%)" it is 12. */
 const withoutWhole = (text: string): string => {
   const displayed = [...text.matchAll(/\bdisplayed: ?(\d[\d,]*)/gi)].at(-1)?.[1];
-  return (displayed ?? text).replace(/(\d) ?(?:out of|of|\/) ?\d+\b/gi, "$1");
+  const total = /(?<![^ ,;:=(])(\d[\d,]*) (?:in total|total|altogether|overall)[.)!]?$/i.exec(text)?.[1];
+  return (displayed ?? total ?? text).replace(/(\d) ?(?:out of|of|\/) ?\d+\b/gi, "$1");
 };
 
 /** The whole number of "3 connections", "three" and "6,974 bytes"; undefined where there is none, or more. */
@@ -155,7 +166,9 @@ const oneWhole = (text: string): number | undefined => {
   const plain = text.replace(/\b0x([0-9a-f]{1,8})\b/gi, (_, digits: string) => String(Number.parseInt(digits, 16)));
   if (isDoubtful(plain)) return undefined;
   const numbers = (plain.match(/[\p{L}\d_.,-]+/gu) ?? []).filter((word) => /\d/.test(word));
-  if (numbers.length > 1) return undefined;
+  // A share is no count.
+  if (/\d ?%/.test(plain)) return undefined;
+  if (numbers.length > 1) return numbers.every((number) => /^0[.,]?$/.test(number)) ? 0 : undefined;
   if (numbers.length === 0) return numberOfWords(plain);
   const whole = /^(?:n|x)?(\d{1,15})(?:[.,]0+)?[.,]?x?$/i.exec(numbers[0]!.replace(/^[.,]+/, ""));
   return whole === null ? undefined : Number(whole[1]);

@@ -29,7 +29,9 @@ export const readTexts = (given: Given): readonly (readonly string[])[] => {
     ? [given.map((one) => cleaned(plainGiven(String(one)))).filter((one) => one !== "")]
     : splits(plainGiven(String(given)).replace(/^[([{](.*)[)\]}]$/s, "$1"));
   const seen = new Map<string, readonly string[]>();
+  // "not close" says neither of the two.
   for (const list of lists)
-    for (const parts of partsOf(list)) if (!seen.has(parts.join("\n"))) seen.set(parts.join("\n"), parts);
+    for (const parts of list.some((one) => /^(?:not|never|no)$/i.test(one)) ? [] : partsOf(list))
+      if (!seen.has(parts.join("\n"))) seen.set(parts.join("\n"), parts);
   return [...seen.values()];
 };

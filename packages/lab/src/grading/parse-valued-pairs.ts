@@ -14,9 +14,9 @@ type TypedPair = readonly [Value, Value];
 type ItemReader = (item: string) => readonly TypedPair[] | undefined;
 
 const MARK =
-  /^(?: ?(?:[-=~]{1,9}>|<[-=~]{1,9}|==?|:|\||,|\t|- |-(?=[^\d])|\)|\.(?= ))+ ?| (?:is|are|was|says|said|has|with|from|to|carries|means|sends|gets|got|shows|contains|asks for|fetches|in) | )/i;
+  /^(?: ?(?:[-=~]{1,9}>|<[-=~]{1,9}|==?|:|\||,|\t|- |-(?=[^\d])|\)|\.(?= ))+ ?| (?:is|are|was|says|said|has|with|from|to|carries|means|sends|gets|got|shows|contains|ask(?:s|ed)? for|want(?:s|ed)|fetches|in) | )/i;
 const NOUN =
-  /^(?:(?:in|the|from|of|at) )*(?:(?:frame|packet|pkt|no|nr|number|stream|connection|port|message|segment|tcp stream)s?\b[. ]*)*[#№]?/i;
+  /^(?:(?:in|the|from|of|at) )*(?:(?:frame|packet|pkt|no|nr|number|stream|connection|port|message|segment|tcp[. ]stream)s?\b[. ]*)*[#№]?/i;
 
 const isDigits = (text: string): boolean => /^\d{1,10}$/.test(text);
 
@@ -100,7 +100,25 @@ const readMessage: ItemReader = (item) => {
   if (list) return list.map((frame) => [frame, colon![1]!.trim()]);
   const back = trailing(text);
   const said = back && withoutLead(back[0]);
+  // Of a list at the end the last is not all.
+  if (back && /(?:^| )#?\d{1,10} ?, ?$/.test(back[0])) return undefined;
   return back && said !== undefined && said !== "" && !isDigits(said) ? [[back[1], said]] : undefined;
+};
+
+/** "14, 37: 200", "14, 37 200 OK", "/assets/icon.svg 35, 55", "200 in 14, 37 and 40": one thing of several packets. */
+const readGrouped: ItemReader = (item) => {
+  const text = unwrapped(item);
+  const first = /^(#?\d{1,10}(?:(?: ?, ?(?:and )?| and | & )#?\d{1,10})+) ?(?::|=|->|- | ) ?(.+)$/i.exec(text);
+  const last =
+    /^(\S(?:.{0,400}?\S)?) ?(?:[:=]|->| in(?: frames?| packets?)?)? (#?\d{1,10}(?:(?: ?, ?(?:and )?| and | & )#?\d{1,10})+)$/i.exec(
+      text,
+    );
+  const [frames, said] = first
+    ? [listOf(first[1]!.trim()), first[2]!]
+    : last
+      ? [listOf(last[2]!.trim()), last[1]!]
+      : [undefined, ""];
+  return frames?.map((frame): TypedPair => [frame, valueFrom(said)]) ?? readMessage(item);
 };
 
 const TIMES = /^(?: ?[x×*](?= |$|[A-Z(])| times?\b| of\b)+/;
@@ -207,11 +225,22 @@ const isSame = (left: readonly TypedPair[], right: readonly TypedPair[]): boolea
   left.length === right.length &&
   left.every((pair, index) => pair[0] === right[index]![0] && pair[1] === right[index]![1]);
 
-/** "200: 14, 37": what the packets say, and then the packets, where it is a number as well. */
+/** "200: 14, 37", "200 (14)": what the packets say, and then the packets, where it is a number as well. */
 const readSaidFirst: ItemReader = (item) => {
-  const found = /^([^:=]{1,200}?) ?[:=] ?([\d#].*)$/.exec(unwrapped(item));
+  const found = /^([^:=(]{1,200}?) ?(?:[:=]|\() ?([\d#][^()]*)\)?$/.exec(unwrapped(item));
   const frames = found ? listOf(found[2]!.trim()) : undefined;
   return frames?.map((frame): TypedPair => [frame, valueFrom(found![1]!.trim())]);
+};
+
+/** "BREW, PROPFIND, WHEN: 1", "BREW/WHEN 1 each": names that occur equally often. */
+const readTallyOfSeveral: ItemReader = (item) => {
+  const found =
+    /^([a-z][a-z-]*(?:(?: ?[,/&] ?(?:and )?| and )[a-z][a-z-]*)+)(?: ?[:=] ?| )(\d{1,10}|once)(?: ?x| times?)?(?: each)?$/i.exec(
+      unwrapped(item),
+    );
+  if (found === null) return readTally(item);
+  const count = numberOfWords(found[2]!) ?? Number(found[2]);
+  return found[1]!.split(/ ?[,/&] ?(?:and )?| and /i).map((name): TypedPair => [name, count]);
 };
 
 const readItems = (lines: readonly string[], read: ItemReader): readonly TypedPair[] | undefined => {
@@ -224,11 +253,20 @@ const readLinesInTurn = (lines: readonly string[], isTally: boolean): readonly T
   return items.length > 0 && items.every((one) => one !== undefined) ? items.flat() : undefined;
 };
 
+/** "BREW: 1 (69), GET: 4 (9, 89)": behind how often it is, which packets these are. */
+const withoutNumberRemarks = (text: string): string => text.replace(/(?<=\d) \([\d ,&#-]+\)/g, "");
+
 /** @returns the ways to read it, the likeliest first; none where something in it is no pair */
 export const readValuedPairs = (text: string, isTally: boolean): readonly (readonly TypedPair[])[] => {
   const lines = itemLines(text);
-  const readers = isTally ? [readTally, readMessage] : [readMessage, readSaidFirst, readTally];
-  const bases = [...readers.map((read) => readItems(lines, read)), readLinesInTurn(lines, isTally)];
+  const readers = isTally
+    ? [readTally, readTallyOfSeveral, readMessage]
+    : [readMessage, readGrouped, readSaidFirst, readTally];
+  const bases = [
+    ...readers.map((read) => readItems(lines, read)),
+    readLinesInTurn(lines, isTally),
+    readItems(itemLines(withoutNumberRemarks(text)), readers[0]!),
+  ];
   const found: (readonly TypedPair[])[] = [];
   for (const base of bases) {
     if (base === undefined) continue;

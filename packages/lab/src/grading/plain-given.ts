@@ -36,7 +36,7 @@ export const withoutNumbering = (plain: string): string => {
 
 /** Says that there is none: the empty answer. @param plain as `plainGiven` has it */
 export const isNone = (plain: string): boolean =>
-  /^(?:there (?:is|are) )?(?:none|no|nothing|nil|null|empty|∅|\{\}|\[\]|no(?:t any)? (?:such )?(?:frames?|packets?|ports?|pairs?|one)|no such|not one)(?: (?:of (?:them|these|it)|at all|here|is|are|in (?:this|the|my) capture))*[.!]*$/i.test(
+  /^(?:there (?:is|are|was|were) )?(?:none|no|nothing|nil|null|empty|∅|\{\}|\[\]|neither|not any|no(?:t any)? (?:such )?(?:frames?|packets?|ports?|pairs?|one)|no such|not one|no (?:retransmissions?|resets?|rsts?|connections?|requests?|responses?|messages?)(?: ?(?:,|and|or|nor) ?(?:no )?(?:retransmissions?|resets?|rsts?|connections?|requests?|responses?|messages?))*)(?: (?:of (?:them|these|it|either|both)|at all|here|is|are|in (?:this|the|my) capture))*[.!]*$|^there (?:is|are|was|were)(?:n't| not) any[.!]*$/i.test(
     plain,
   );
 
@@ -51,7 +51,7 @@ export const isNoAnswer = (plain: string): boolean =>
 
 /** Words that leave open, or turn round, what the numbers beside them mean: such an answer is not guessed at. */
 const DOUBTS =
-  /\b(?:or|either|neither|nor|not|except|excluding|without|but|unless|instead|until|till|before|after|between|above|below|under|over|behind|earlier|less|fewer|more|than|least|other|others|another|half|minus|to|through)\b|n't\b|\b(?:first|last|next|previous) (?=\d)|[<>](?!-|=?\d*-)/i;
+  /\b(?:or|either|neither|nor|not|except|excluding|without|but|unless|instead|until|till|before|after|between|above|below|under|over|behind|earlier|less|fewer|more|most|than|least|other|others|another|half|minus|to|through)\b|n't\b|\b(?:first|last|next|previous) (?=\d)|[<>](?!-|=?\d*-)/i;
 
 export const isDoubtful = (plain: string): boolean => DOUBTS.test(plain);
 

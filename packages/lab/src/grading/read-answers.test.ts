@@ -47,6 +47,29 @@ describe("answers are read from", () => {
     });
   });
 
+  it("one student's questions next to each other in CSV, with the answers below", () => {
+    const across = { answers: { "3.0": "52", "3.1a": "1, 7", "X.1": "" }, students: {} };
+    assert.deepEqual(read("a.csv", '3.0,3.1a,X.1\n52,"1, 7",\n'), across);
+    assert.match(String(read("a.csv", "3.0,3.1a\n52,1\n51,2\n")), /2 rows .* put a column student/);
+    assert.match(String(read("a.csv", "3.0,3.1a\n52,1,7\n")), /row of 3 cells/);
+    assert.deepEqual(read("a.csv", "X.4,67.1\n3.1a,7\n"), { answers: { "3.1a": "7", "X.4": "67.1" }, students: {} });
+  });
+
+  it("lists of questions", () => {
+    const one = { answers: { "3.0": 52, "3.1a": "1, 7" }, students: {} };
+    assert.deepEqual(read("a.yaml", "- 3.0: 52\n- 3.1a: 1, 7\n"), one);
+    assert.deepEqual(read("a.json", '[{"question":"3.0","answer":52},{"question":"3.1a","answer":"1, 7"}]'), one);
+    assert.equal(read("a.yaml", "- 3.0: 52\n- 3.0: 51\n"), 'has "3.0" twice');
+    assert.match(String(read("a.yaml", "- 52\n- 51\n")), /is no mapping/);
+  });
+
+  it("lines that have no mark behind the question", () => {
+    const answers = { "3.0": "52", "3.1a": "1, 7", "3.4-requests": "5" };
+    const notes = ["is no YAML; it was read as an answer a line"];
+    for (const name of ["answers.txt", "answers.yaml"])
+      assert.deepEqual(read(name, "3.0 52\n3.1a) 1, 7\n3.4-requests 5\n"), { answers, students: {}, notes });
+  });
+
   it("lists, pairs that YAML takes for a mapping, and nothing", () => {
     assert.deepEqual(read("a.yaml", "3.6: [client-ip, server-ip]\n3.4c: {5: GET, 21: 200}\n2.1:\n"), {
       answers: { "2.1": "", "3.4c": ["5: GET", "21: 200"], "3.6": ["client-ip", "server-ip"] },

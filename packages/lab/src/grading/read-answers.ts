@@ -67,7 +67,25 @@ const notRead = (root: ReadonlyMap<string, Structure>, read: readonly string[]):
   return others.length === 0 ? [] : [`has ${others.slice(0, MAX_NAMED).join(", ")}${more} beside ${read[0]}: not read`];
 };
 
+/** "- 3.1a: 7" and {"question": "3.1a", "answer": 7}: a list with a mapping for each, as one mapping. */
+const fromList = (items: readonly Structure[]): AnswerFileResult => {
+  const entries: (readonly [string, Structure])[] = [];
+  for (const item of items) {
+    if (!isMapping(item)) return failed(`is no mapping of ${EXAMPLE}`);
+    const [question, answer] = [item.get("question"), item.get("answer")];
+    if (question !== undefined && answer !== undefined && isScalar(question)) entries.push([String(question), answer]);
+    else entries.push(...item);
+  }
+  const all = new Map<string, Structure>();
+  for (const [name, value] of entries) {
+    if (all.has(name)) return failed(`has ${JSON.stringify(name)} twice`);
+    all.set(name, value);
+  }
+  return fromStructure(all);
+};
+
 const fromStructure = (root: Structure): AnswerFileResult => {
+  if (Array.isArray(root) && root.length > 0) return fromList(root as readonly Structure[]);
   if (!isMapping(root)) return failed(`is no mapping of ${EXAMPLE}`);
   const all = root.get("students");
   if (all !== undefined) {
@@ -94,7 +112,11 @@ const readText = (name: string, text: string, maxTokens: number): AnswerFileResu
   const ending = /\.(csv|tsv|json|ya?ml)(?:\.txt)?$/i.exec(name)?.[1]?.toLowerCase();
   const isCsv = ending === undefined ? /^(?:"?sep=|[^:=]*[\t;,])/i.test(text) : ending === "csv" || ending === "tsv";
   if (text.trim() === "") return failed("is empty");
-  if (isCsv) return answersFromCsv(text);
+  if (isCsv) {
+    const rows = answersFromCsv(text);
+    // Without an ending commas may be those of lists: "3.1a 1, 7".
+    return rows.ok || ending !== undefined ? rows : (answersFromLines(text) ?? rows);
+  }
   const language = ending === "json" ? "JSON" : "YAML";
   // A blank that a word processor made is no blank to YAML.
   const structure = readStructure(text.replaceAll("\u00a0", " "), language, maxTokens);

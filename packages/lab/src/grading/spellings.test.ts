@@ -81,6 +81,9 @@ const OTHERS: readonly (readonly [name: string, ComputedQuestion, readonly Given
       "one or two",
       "not 3",
       "12th",
+      "at most 3",
+      "3 %",
+      "3%",
       "12 13",
     ],
   ],
@@ -271,6 +274,7 @@ describe("a wrong answer", () => {
         assert.notEqual(creditOf(pairs(":"), `5: ${written(given)}`, paired([5, wanted])), 1);
       }),
     );
+    assert.notEqual(creditOf(STRINGS, "not close", strings("close")), 0.5);
     for (const [given, wanted] of [
       ["200 OK", "HTCPCP/1.0 200 OK"],
       ["GET", "GET / HTTP/1.1"],

@@ -46,6 +46,20 @@ it("a folder a student: the capture that says that it is one, wherever it was un
   ]);
 });
 
+it("answers that are not read are named", () => {
+  put("1001/a.pcapng", "1001/answers.txt", "1001/answers.yaml", "1002/a.pcapng", "1002/x.yaml", "1002/y.csv");
+  put("1003.pcapng", "1003.yaml", "1003.answers.csv", "1004/answers.csv", "1004/answers.json");
+  assert.deepEqual(
+    ["1001", "1002", "1003", "1004"].map((student) => problemsOf(student)),
+    [
+      ["answers.yaml was left out: the answers are read from answers.txt."],
+      ["x.yaml, y.csv: none of these is called answers, so none was read."],
+      ["1003.yaml was left out: other answers were read."],
+      ["answers.json was left out: the answers are read from answers.csv."],
+    ],
+  );
+});
+
 it("files beside each other, by their names; links to folders are left alone", () => {
   put("1001.pcapng", "1001.yaml", "1001.png", "1002.zip", "1003.png", "1004.pcap", "1004.answers.csv", "README.md");
   symlinkSync("/etc", join(folder, "1005"));

@@ -30,6 +30,8 @@ const MAX_DEPTH = 3;
 /** Of one student. */
 const MAX_FILES = 1000;
 const MAX_CAPTURES = 20;
+/** In a sentence. */
+const MAX_NAMED = 5;
 
 /** The name of a student's file, without what says what it is. */
 const stem = (name: string): string =>
@@ -108,6 +110,17 @@ const ofFolder = (folder: string, person: string): readonly Submission[] => {
   const [only, ...others] = answerNames.filter((name) => !captures.some((capture) => stem(capture) === stem(name)));
   const shared =
     answerNames.find((name) => /^answers\./i.test(basename(name))) ?? (others.length === 0 ? only : undefined);
+  const used = new Set([
+    ...captures.flatMap((capture) => answerNames.find((one) => stem(one) === stem(capture)) ?? []),
+    ...(shared === undefined ? [] : [shared]),
+  ]);
+  const unread = answerNames.filter((name) => !used.has(name)).slice(0, MAX_NAMED);
+  if (unread.length > 0)
+    problems.push(
+      used.size > 0
+        ? `${unread.join(", ")} was left out: the answers are read from ${[...used].slice(0, MAX_NAMED).join(", ")}.`
+        : `${unread.join(", ")}: none of these is called answers, so none was read.`,
+    );
   const inFolder = (name: string | undefined): string | undefined => name && join(folder, name);
   if (captures.length === 0)
     return [{ student: person, person, capture: undefined, answers: inFolder(shared), problems }];
@@ -145,7 +158,12 @@ const together = (all: readonly Submission[]): readonly Submission[] => {
   const captures = all.filter(({ capture }) => capture !== undefined);
   const others = all.filter(({ capture }) => capture === undefined);
   const [answers] = others.flatMap((one) => one.answers ?? []);
-  const problems = others.flatMap((one) => one.problems);
+  const read = new Set(captures.length === 0 ? [answers] : captures.map((one) => one.answers ?? answers));
+  const unread = others.flatMap((one) => (one.answers === undefined || read.has(one.answers) ? [] : [one.answers]));
+  const problems = [
+    ...others.flatMap((one) => one.problems),
+    ...unread.slice(0, MAX_NAMED).map((path) => `${basename(path)} was left out: other answers were read.`),
+  ];
   const [{ person }] = all as readonly [Submission];
   if (captures.length === 0) return [{ student: person, person, capture: undefined, answers, problems }];
   const several = `${person} handed in ${captures.length} captures: a person decides which one counts.`;
