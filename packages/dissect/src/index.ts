@@ -14,6 +14,7 @@ export { FIELDS, layersOf, REGISTRY } from "./layers.ts";
 export { LazyFrame } from "./lazy-frame.ts";
 export type { CaptureProblem } from "./problem.ts";
 export { Session, type SessionOptions } from "./session.ts";
+export { type UnreadProtocol, unreadText } from "./unread-protocol.ts";
 export { fieldLabel, MAX_LABEL_BYTES } from "./view/field-label.ts";
 export { FieldRecord, NONE as NO_PLACE } from "./view/field-record.ts";
 export { FieldTraits } from "./view/field-traits.ts";

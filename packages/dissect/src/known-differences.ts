@@ -278,6 +278,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     reason: "Wireshark names all of them. We name the layers that we read.",
   },
   {
+    what: "The packet list's columns of frames that end with such a protocol, or with what one carries",
+    versions: "all",
+    reason: "We name the first protocol that we do not read, without Info. `Session.unread` counts them.",
+  },
+  {
     what: "`eth.padding` of a packet that is neither IP nor ARP nor of IEEE 802.3",
     versions: "all",
     reason: "Only of those we know where the packet ends.",

@@ -116,6 +116,8 @@ export interface Cursor {
   vlan: number;
   /** An error message quotes what is read now: nothing of it is told, and only streams learn of it. */
   isQuoted: boolean;
+  /** Which protocol ends the dissection because nobody reads it (`unread-protocol.ts`). */
+  unread: number;
   /** Row of the frame in its capture. */
   row: number;
 }

@@ -30,6 +30,7 @@ import { RunTable } from "./transport/run-table.ts";
 import type { AnalysisVersion } from "./transport/tcp-analysis.ts";
 import { TcpTable } from "./transport/tcp-table.ts";
 import { UdpTable } from "./transport/udp-table.ts";
+import { ALL_READ, leaveUnread, type UnreadProtocol, unreadName, unreadProtocols } from "./unread-protocol.ts";
 
 export interface SessionOptions {
   /** The version of Wireshark whose judgement of TCP is followed; the newest unless told otherwise. */
@@ -118,6 +119,7 @@ const newCursor = (): Cursor => ({
   wireLength: 0,
   vlan: 0,
   isQuoted: false,
+  unread: ALL_READ,
   row: 0,
 });
 
@@ -126,6 +128,8 @@ export class Session {
   readonly tcp: TcpTable;
   /** What a limit cost, beside what is wrong with the file; of messages and bodies once something of them was read. */
   readonly problems: CaptureProblem[] = [];
+  /** What is in the capture and nobody reads, the most frequent first. */
+  readonly unread: readonly UnreadProtocol[];
   /** The protocols above TCP that are looked for. */
   readonly protocols: readonly ProtocolEntry[];
   readonly #options: SessionOptions;
@@ -151,11 +155,14 @@ export class Session {
     };
     this.protocols = options.protocols ?? STREAM_PROTOCOLS;
     this.#words = this.protocols.flatMap(({ fields }) => [...wordsOf(fields)]);
+    const counts = new Map<number, number>();
     for (let row = 0; row < count; row += 1) {
       const cursor = this.#toTcp(row, this.#cursor, true);
       if (cursor.next === "tcp") indexTcp(cursor, this.tcp);
+      if (cursor.unread !== ALL_READ) counts.set(cursor.unread, (counts.get(cursor.unread) ?? 0) + 1);
     }
     this.tcp.finish();
+    this.unread = unreadProtocols(counts);
     const { givenUp } = fragments;
     if (givenUp) this.problems.push(tooMany(givenUp, capture.frames.offset[givenUp.row]!));
   }
@@ -175,6 +182,11 @@ export class Session {
     const length = frames.capturedLength[row]!;
     const at = isInPassing ? bytes.locateInPassing(offset, length) : bytes.locate(offset, length);
     return bytes.page.subarray(at, at + length);
+  }
+
+  /** The protocol that ends the dissection of a frame, counted from 0, because nobody reads it. */
+  unreadIn(row: number): string | undefined {
+    return unreadName(this.#toTcp(row, this.#otherCursor, true).unread);
   }
 
   /** Whether a field is of a protocol above TCP. */
@@ -299,8 +311,10 @@ export class Session {
     cursor.addressLength = 0;
     cursor.vlan = 0;
     cursor.isQuoted = false;
+    cursor.unread = ALL_READ;
     const from = interfaces[frames.interfaceId[row]!];
     cursor.next = from && LINK_LAYERS.get(from.linkType);
+    if (from && cursor.next === undefined && !blocks.has(row)) leaveUnread(cursor, "link", from.linkType);
     if (blocks.get(row)?.kind === "custom") cursor.next = "data";
     return cursor;
   }

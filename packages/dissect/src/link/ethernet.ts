@@ -3,6 +3,7 @@ import { u16be } from "../byte-view.ts";
 import type { FieldDefinition } from "../field.ts";
 import { type Cursor, type Sink, tellBytes } from "../layer.ts";
 import type { AnalysisVersion } from "../transport/tcp-analysis.ts";
+import { leaveUnread } from "../unread-protocol.ts";
 import { FIRST_TYPE, layerOfEthertype, MAX_LENGTH, packetLength } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 
@@ -91,6 +92,7 @@ export const enterType = (
   const layer = layerOfEthertype(type);
   cursor.next = layer === "data" && cursor.start === cursor.end ? undefined : layer;
   cursor.isByEthertype = type >= FIRST_TYPE;
+  if (layer === undefined) leaveUnread(cursor, type >= FIRST_TYPE ? "ethertype" : "llc", type >= FIRST_TYPE ? type : 0);
   if (sink) tellPadding(sink, cursor, version, type, tags);
 };
 

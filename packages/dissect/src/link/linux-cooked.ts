@@ -4,6 +4,7 @@ import { tellCut } from "../cut-header.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
 import { layerOfGreProtocol } from "../net/gre-protocols.ts";
+import { leaveUnread } from "../unread-protocol.ts";
 import { FIRST_TYPE, layerOfEthertype } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 
@@ -113,10 +114,17 @@ const tellType = (sink: Sink, at: number, hardware: number, type: number): void 
 /** LINUX_SLL_P_ numbers, in place of a type, that other dissectors of Wireshark read. */
 const FOREIGN: ReadonlySet<number> = new Set([1, 4, 7, 12, 13, 14, 23, 48, 49, 50, 51, 52, 53, 245, 246, 250]);
 const P_ETHERNET = 3;
+const P_LLC = 4;
+/** The same by themselves, as LINKTYPE numbers. */
+const LINKTYPE_NETLINK = 253;
+const LINKTYPE_RADIOTAP = 127;
 
 /** Goes on behind the header. */
 const enterPayload = (cursor: Cursor, hardware: number, type: number): void => {
-  if (hardware === NETLINK || hardware === RADIOTAP) return;
+  if (hardware === NETLINK || hardware === RADIOTAP) {
+    leaveUnread(cursor, "link", hardware === NETLINK ? LINKTYPE_NETLINK : LINKTYPE_RADIOTAP);
+    return;
+  }
   if (hardware === IP_GRE) {
     const layer = layerOfGreProtocol(type);
     // Here Wireshark has no data.
@@ -126,6 +134,8 @@ const enterPayload = (cursor: Cursor, hardware: number, type: number): void => {
     cursor.next = layerOfEthertype(type);
     cursor.isByEthertype = true;
   }
+  if (cursor.next === undefined && type >= FIRST_TYPE) leaveUnread(cursor, "ethertype", type);
+  else if (type === P_LLC) leaveUnread(cursor, "llc", 0);
   if (cursor.next === "data" && cursor.start === cursor.end) cursor.next = undefined;
 };
 

@@ -5,6 +5,7 @@
 import { u32be, u32le } from "../byte-view.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, LayerName, Sink } from "../layer.ts";
+import { leaveUnread } from "../unread-protocol.ts";
 import { layerOfEthertype, MAX_LENGTH } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 
@@ -68,5 +69,6 @@ export const readLoopback = (cursor: Cursor, sink: Sink | undefined): void => {
   cursor.start = start + HEADER_BYTES;
   cursor.wireLength -= HEADER_BYTES;
   cursor.next = isType ? layerOfEthertype(family & 0xffff) : layerOfFamily(family);
+  if (isType && cursor.next === undefined) leaveUnread(cursor, "ethertype", family & 0xffff);
   if (cursor.next === "data" && cursor.start === cursor.end) cursor.next = undefined;
 };

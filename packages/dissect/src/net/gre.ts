@@ -4,6 +4,7 @@
  */
 import { u16be } from "../byte-view.ts";
 import type { Cursor } from "../layer.ts";
+import { leaveUnread } from "../unread-protocol.ts";
 import { layerOfGreProtocol } from "./gre-protocols.ts";
 
 const HAS_CHECKSUM = 0x8000;
@@ -29,5 +30,7 @@ export const readGre = (cursor: Cursor): void => {
   if (flags & HAS_ROUTES || end - start <= length) return;
   cursor.start = start + length;
   cursor.wireLength -= length;
-  cursor.next = layerOfGreProtocol(u16be(bytes, start + 2));
+  const type = u16be(bytes, start + 2);
+  cursor.next = layerOfGreProtocol(type);
+  if (cursor.next === undefined) leaveUnread(cursor, "ethertype", type);
 };

@@ -22,6 +22,10 @@ const FOREIGN: ReadonlySet<number> = new Set([
 export const layerOfIpProtocol = (protocol: number): LayerName | undefined =>
   TRANSPORTS.get(protocol) ?? (FOREIGN.has(protocol) ? undefined : "data");
 
+/** Whether a packet ends with a layer of which nothing is told. */
+export const leavesUnread = (layer: LayerName | undefined): boolean =>
+  layer === undefined || layer === "icmp" || layer === "icmpv6" || layer === "gre";
+
 export const DSCP_NAMES: ReadonlyMap<number, string> = new Map([
   [0, "Default"],
   [1, "Lower Effort"],

@@ -4,10 +4,11 @@ import { CHECKSUM_STATUS, UNVERIFIED } from "../checksum-status.ts";
 import { tellCut } from "../cut-header.ts";
 import { type FieldDefinition, formatIpv4 } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
+import { leaveUnread } from "../unread-protocol.ts";
 import { definitionsOf, fragmentFields, readFragment } from "./fragment-fields.ts";
 import type { FragmentTable } from "./fragments.ts";
 import { PROTOCOL_NAMES } from "./ip-protocol-names.ts";
-import { DSCP_NAMES, ECN_NAMES, layerOfIpProtocol } from "./ip-protocols.ts";
+import { DSCP_NAMES, ECN_NAMES, layerOfIpProtocol, leavesUnread } from "./ip-protocols.ts";
 import {
   ADDRESS,
   DESTINATION,
@@ -195,16 +196,20 @@ const enterPayload = (
   // Nothing on the wire is nothing to read; what the capture cut is still its layer.
   cursor.next = length > 0 ? layerOfIpProtocol(protocol) : undefined;
   if (cursor.next === "data" && start === end) cursor.next = undefined;
-  if ((fragment & (MORE | OFFSET)) === 0) return;
-  const offset = (fragment & OFFSET) * 8;
-  const id = fragmentId(cursor, protocol, u16be(bytes, headerStart + 4));
-  const isThere = length > 0 && length <= end - start;
-  const more = (fragment & MORE) !== 0;
-  // What is in bytes that were put together stays in pieces: a frame belongs to one datagram.
-  const isOwn = cursor.source === undefined;
-  if (isThere && isOwn && readFragment(cursor, sink, table, FRAGMENTS, id, { start, length, offset, more })) return;
-  // Of a fragment that the capture cut, the start of the datagram can still be read.
-  if (isThere || offset > 0) cursor.next = start < end ? "data" : undefined;
+  if ((fragment & (MORE | OFFSET)) !== 0) {
+    const offset = (fragment & OFFSET) * 8;
+    const id = fragmentId(cursor, protocol, u16be(bytes, headerStart + 4));
+    const isThere = length > 0 && length <= end - start;
+    const more = (fragment & MORE) !== 0;
+    // What is in bytes that were put together stays in pieces: a frame belongs to one datagram.
+    const isOwn = cursor.source === undefined;
+    if (!isThere || !isOwn || !readFragment(cursor, sink, table, FRAGMENTS, id, { start, length, offset, more })) {
+      // Of a fragment that the capture cut, the start of the datagram can still be read.
+      if (isThere || offset > 0) cursor.next = start < end ? "data" : undefined;
+      return;
+    }
+  }
+  if (length > 0 && leavesUnread(cursor.next)) leaveUnread(cursor, "ip", protocol);
 };
 
 export const readIpv4 = (cursor: Cursor, sink: Sink | undefined, table: FragmentTable): void => {

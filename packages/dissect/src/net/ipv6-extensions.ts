@@ -6,10 +6,11 @@ import { u16be, u32be } from "../byte-view.ts";
 import { tellCut } from "../cut-header.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, LayerName, Sink } from "../layer.ts";
+import { leaveUnread } from "../unread-protocol.ts";
 import { definitionsOf, fragmentFields, readFragment } from "./fragment-fields.ts";
 import type { FragmentTable } from "./fragments.ts";
 import { PROTOCOL_NAMES } from "./ip-protocol-names.ts";
-import { layerOfIpProtocol } from "./ip-protocols.ts";
+import { layerOfIpProtocol, leavesUnread } from "./ip-protocols.ts";
 import { HOME_ADDRESS, IPV6_OPTION_FIELDS, ipv6Options, tellIpv6Options } from "./ipv6-options.ts";
 
 /** The fields that these headers have in common. */
@@ -92,6 +93,7 @@ const EXTENSIONS: ReadonlyMap<number, LayerName> = new Map<number, LayerName>([
 /** Goes on with what a next header names; what follows where nothing should is data. */
 export const enterNext = (cursor: Cursor, header: number): void => {
   cursor.next = EXTENSIONS.get(header) ?? layerOfIpProtocol(header);
+  if (leavesUnread(cursor.next)) leaveUnread(cursor, "ip", header);
   if (cursor.next === "data" && cursor.start === cursor.end) cursor.next = undefined;
 };
 

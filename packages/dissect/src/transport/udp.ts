@@ -5,6 +5,7 @@ import { tellCut } from "../cut-header.ts";
 import type { FieldDefinition } from "../field.ts";
 import { type Cursor, type Sink, tellBytes } from "../layer.ts";
 import { tellBetween } from "../tell-between.ts";
+import { isTunnelPort, leaveUnread } from "../unread-protocol.ts";
 import type { UdpTable } from "./udp-table.ts";
 
 const UDP = { name: "udp", type: "protocol", label: "User Datagram Protocol" } as const;
@@ -101,4 +102,6 @@ export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable)
   cursor.wireLength = Math.min(length, cursor.wireLength) - HEADER_BYTES;
   cursor.end = Math.min(end, start + length);
   cursor.next = payload < cursor.end ? "data" : undefined;
+  const destination = u16be(bytes, start + 2);
+  if (hasPayload && isTunnelPort(destination)) leaveUnread(cursor, "port", destination);
 };

@@ -92,6 +92,8 @@ interface ShownLayers {
   readonly all: readonly string[];
   readonly shown: string;
   readonly behind: readonly string[];
+  /** Whether a protocol that nobody reads may follow. */
+  readonly mayBeUnread: boolean;
 }
 
 /** Summaries of the frames of one session. */
@@ -127,7 +129,12 @@ export class FrameSummaries {
     const usual = this.#usual.read(row);
     const layers = this.#layersOf(String(usual.first("frame.protocols") ?? ""));
     const frame = USUAL.has(layers.shown) ? usual : this.#whole.read(row);
-    const { protocol, info } = block ? blockColumns(block) : this.#columns(frame, layers);
+    const unread = layers.mayBeUnread ? this.#session.unreadIn(row) : undefined;
+    const { protocol, info } = block
+      ? blockColumns(block)
+      : unread === undefined
+        ? this.#columns(frame, layers)
+        : { protocol: unread, info: "" };
     return {
       number: row + 1,
       time: relativeTime(this.#session.capture.frames, row, this.#session.tcp.version),
@@ -145,7 +152,7 @@ export class FrameSummaries {
     if (known !== undefined) return known;
     const all = protocols.split(":");
     const index = all.findLastIndex((name) => NAMES.has(name) || this.#labels.has(name));
-    const layers = { all, shown: all[index] ?? "", behind: all.slice(index + 1) };
+    const layers = { all, shown: all[index] ?? "", behind: all.slice(index + 1), mayBeUnread: !all.includes("tcp") };
     if (this.#layers.size === LISTS_KEPT) this.#layers.clear();
     this.#layers.set(protocols, layers);
     return layers;

@@ -244,6 +244,26 @@ describe("readiness", () => {
     );
   });
 
+  it("names what cannot be read instead of blaming the capture", async () => {
+    const retyped = (type: number): Uint8Array =>
+      of(
+        homepage.map(({ bytes, ...frame }, index) => {
+          const changed = new Uint8Array(bytes);
+          new DataView(changed.buffer).setUint16(12, index < 3 ? type : 0x88b5);
+          return { ...frame, bytes: changed };
+        }),
+      );
+    const [inside] = findings(await factsOf(retyped(0x8864)));
+    assert.equal(inside?.id, "no-lab-traffic");
+    assert.match(inside?.says ?? "", /, 3 frames are PPPoES, which are not read here\.$/);
+    assert.match(inside?.advice ?? "", /^The lab's packets may be there, inside PPPoES:/);
+    assert.deepEqual(inside?.evidence.frames, [1, 2, 3]);
+    // No packet of the lab is inside ARP.
+    const [beside] = findings(await factsOf(retyped(0x0806)));
+    assert.match(beside?.says ?? "", /, 3 frames are ARP, which are not read here\.$/);
+    assert.match(beside?.advice ?? "", /^Capture on the loopback interface/);
+  });
+
   it("names the ports that were used instead", async () => {
     const facts = await factsOf(captureOf(conversation(40_000, 8080, [GET, OK])));
     assert.match(findings(facts)[0]?.says ?? "", /not on ports 5030 and 5031 \(but on 8080\)/);

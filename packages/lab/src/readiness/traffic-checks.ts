@@ -1,4 +1,5 @@
 /** Is the lab's traffic in the capture, on both hops, from its beginning? */
+import { unreadText } from "@potshark/dissect";
 import type { CaptureFacts } from "../grading/facts.ts";
 import { isOneOf } from "../grading/number-set.ts";
 import type { Server } from "../questions/question.ts";
@@ -39,6 +40,12 @@ const noFrames = ({ session }: CaptureFacts): Found | undefined =>
         frames: [],
       };
 
+/** Numbers of the frames that end with one of these protocols. */
+const framesInside = ({ session }: CaptureFacts, protocols: readonly string[]): readonly number[] =>
+  Array.from({ length: session.frameCount }, (_, row) => row)
+    .filter((row) => protocols.includes(session.unreadIn(row) ?? ""))
+    .map((row) => row + 1);
+
 const noLabTraffic = (facts: CaptureFacts, needs: Needs): Found | undefined => {
   const { traffic, servers } = needs;
   if (facts.session.frameCount === 0 || has(facts, traffic)) return undefined;
@@ -49,6 +56,7 @@ const noLabTraffic = (facts: CaptureFacts, needs: Needs): Found | undefined => {
       frames: [],
     };
   }
+  const unread = unreadText(facts.session.unread);
   const protocols = [...new Set(servers.map(({ protocol }) => protocol))];
   const elsewhere = `(${protocols.join(" or ")}) and not ${traffic}`;
   const ports = portsText(needs);
@@ -63,10 +71,15 @@ const noLabTraffic = (facts: CaptureFacts, needs: Needs): Found | undefined => {
   }
   const site = siteOf(needs);
   const open = site ? ` Then open http://localhost:${site.port}/.` : "";
+  const carriers = facts.session.unread.filter(({ carriesPackets }) => carriesPackets).map(({ name }) => name);
+  const onLoopback = `apture on the loopback interface: lo on Linux, lo0 on macOS, “Adapter for loopback traffic capture” on Windows.${open}`;
   return {
-    says: `Nothing in the capture is on ${portsText(needs, "or")}.`,
-    advice: `Capture on the loopback interface: lo on Linux, lo0 on macOS, “Adapter for loopback traffic capture” on Windows.${open}`,
-    frames: [],
+    says: `Nothing in the capture is on ${portsText(needs, "or")}.${unread === undefined ? "" : ` Of its ${counted(facts.session.frameCount, "frame")}, ${unread}.`}`,
+    advice:
+      carriers.length > 0
+        ? `The lab's packets may be there, inside ${carriers.join(", ")}: only what is not wrapped in it can be marked. If they are not, c${onLoopback}`
+        : `C${onLoopback}`,
+    frames: carriers.length > 0 ? framesInside(facts, carriers) : [],
   };
 };
 

@@ -1,5 +1,5 @@
 /** `potshark read`: opens the capture, prints the frames that are asked for, then the statistics. */
-import { type CaptureFile, frameFilter, Session, type SessionOptions } from "@potshark/dissect";
+import { type CaptureFile, frameFilter, Session, type SessionOptions, unreadText } from "@potshark/dissect";
 import { inert } from "@potshark/service/mistake";
 import { withCapture } from "../capture-source.ts";
 import { detailsPrinter } from "./details-output.ts";
@@ -95,9 +95,11 @@ export const readCapture = (request: ReadRequest, output: Output, progress: Prog
       const session = await print(capture, request, output, progress);
       const frames = `${session.frameCount} frame${session.frameCount === 1 ? "" : "s"}`;
       const damage = `${inert(request.file)} is damaged after ${frames}, and was read up to there`;
+      const unread = unreadText(session.unread);
       return [
         ...(capture.problem === undefined ? [] : [`${damage}: ${capture.problem.message}`]),
         ...session.problems.map(({ message }) => message),
+        ...(unread === undefined ? [] : [unread]),
       ];
     },
     { maxFrames: request.count, onRead: (offset, size) => progress.tell(offset, size) },

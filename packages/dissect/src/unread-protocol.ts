@@ -1,0 +1,147 @@
+/**
+ * What stands where the dissection of a frame ends because nobody reads it here: one number says which protocol it is,
+ * so that a frame costs no object.
+ */
+import { ENCAPSULATION_NAMES, ENCAPSULATIONS } from "./file/encapsulation.ts";
+import type { Cursor } from "./layer.ts";
+import { ETHERTYPE_NAMES } from "./link/ethertype-names.ts";
+import { PROTOCOL_NAMES } from "./net/ip-protocol-names.ts";
+
+/** What a number is one of; each kind has 65,536 of them. */
+const KINDS = ["none", "ethertype", "ip", "port", "link", "llc"] as const;
+type Kind = (typeof KINDS)[number];
+const SHIFT = 16;
+
+/** Every frame is read. */
+export const ALL_READ = 0;
+
+const unreadNumber = (kind: Kind, number: number): number => (KINDS.indexOf(kind) << SHIFT) | number;
+
+/** What an error message quotes is no part of the frame: there the message itself is what nobody reads. */
+export const leaveUnread = (cursor: Cursor, kind: Kind, number: number): void => {
+  if (!cursor.isQuoted) cursor.unread = unreadNumber(kind, number);
+};
+
+/** Names by kind and number where Wireshark's column "Protocol" has others than the registries. */
+const COLUMN_NAMES: Readonly<Record<Kind, ReadonlyMap<number, string>>> = {
+  none: new Map(),
+  ethertype: new Map([
+    [0x0806, "ARP"],
+    [0x6558, "Transparent Ethernet bridging"],
+    [0x8035, "RARP"],
+    [0x8137, "IPX"],
+    [0x8808, "MAC CTRL"],
+    [0x8847, "MPLS"],
+    [0x8848, "MPLS"],
+    [0x8863, "PPPoED"],
+    [0x8864, "PPPoES"],
+    [0x888e, "EAPOL"],
+    [0x88cc, "LLDP"],
+    [0x88f7, "PTPv2"],
+    [0x9000, "LOOP"],
+  ]),
+  ip: new Map([
+    [1, "ICMP"],
+    [2, "IGMP"],
+    [47, "GRE"],
+    [50, "ESP"],
+    [51, "AH"],
+    [58, "ICMPv6"],
+    [88, "EIGRP"],
+    [89, "OSPF"],
+    [103, "PIM"],
+    [112, "VRRP"],
+    [115, "L2TPv3"],
+    [132, "SCTP"],
+    [136, "UDPlite"],
+  ]),
+  port: new Map([
+    [4789, "VXLAN"],
+    [6081, "Geneve"],
+  ]),
+  link: new Map([
+    [9, "PPP"],
+    [50, "PPP"],
+    [105, "802.11"],
+    [119, "802.11"],
+    [127, "802.11"],
+    [163, "802.11"],
+    [192, "PPI"],
+  ]),
+  llc: new Map([[0, "LLC"]]),
+};
+
+/** PPP, Ethernet, MPLS, MACsec, NSH, Provider Backbone Bridges and ERSPAN; EtherIP, L2TP, ESP, AH and GRE. */
+const CARRIERS: ReadonlySet<number> = new Set([
+  ...[0x880b, 0x8864, 0x6558, 0x8847, 0x8848, 0x88e5, 0x894f, 0x88e7, 0x88be, 0x22eb].map((type) =>
+    unreadNumber("ethertype", type),
+  ),
+  ...[97, 115, 50, 51, 47, 137].map((protocol) => unreadNumber("ip", protocol)),
+]);
+
+/** Whether packets of IP may be inside; of link layers and tunnels it is what they are for. */
+const carriesPackets = (unread: number): boolean => {
+  const kind = KINDS[unread >>> SHIFT];
+  return kind === "link" || kind === "port" || CARRIERS.has(unread);
+};
+
+/** UDP ports whose datagrams hold frames of a tunnel. */
+export const isTunnelPort = (port: number): boolean => COLUMN_NAMES.port.has(port);
+
+const registered = (kind: Kind, number: number): string => {
+  switch (kind) {
+    case "ethertype":
+      return ETHERTYPE_NAMES.get(number) ?? `EtherType 0x${number.toString(16).padStart(4, "0")}`;
+    case "ip":
+      return PROTOCOL_NAMES.get(number) ?? `IP protocol ${number}`;
+    default: {
+      const encapsulation = ENCAPSULATIONS.get(number);
+      return encapsulation === undefined
+        ? `link type ${number}`
+        : (ENCAPSULATION_NAMES.get(encapsulation) ?? `link type ${number}`);
+    }
+  }
+};
+
+/** "ARP", "PPPoES", "802.11"; undefined where all is read. */
+export const unreadName = (unread: number): string | undefined => {
+  if (unread === ALL_READ) return undefined;
+  const kind = KINDS[unread >>> SHIFT]!;
+  const number = unread & ((1 << SHIFT) - 1);
+  return COLUMN_NAMES[kind].get(number) ?? registered(kind, number);
+};
+
+/** A protocol that frames of a capture hold and nobody reads here. */
+export interface UnreadProtocol {
+  /** "ARP", "PPPoES", "802.11". */
+  readonly name: string;
+  /** How many frames end with it. */
+  readonly frames: number;
+  /** Whether packets of IP may be inside. */
+  readonly carriesPackets: boolean;
+}
+
+/** @param counts of frames, by the number of what they end with */
+export const unreadProtocols = (counts: ReadonlyMap<number, number>): readonly UnreadProtocol[] => {
+  const byName = new Map<string, UnreadProtocol>();
+  for (const [unread, count] of counts) {
+    const name = unreadName(unread)!;
+    const frames = (byName.get(name)?.frames ?? 0) + count;
+    byName.set(name, { name, frames, carriesPackets: carriesPackets(unread) });
+  }
+  return [...byName.values()].sort((left, right) => right.frames - left.frames || (left.name < right.name ? -1 : 1));
+};
+
+const MAX_NAMED = 5;
+
+/** "3 frames are PPPoES, 1 is ARP: not read here"; undefined where everything is read. */
+export const unreadText = (protocols: readonly UnreadProtocol[]): string | undefined => {
+  if (protocols.length === 0) return undefined;
+  const shown = protocols.slice(0, MAX_NAMED).map(({ name, frames }, index) => {
+    const noun = index > 0 ? "" : frames === 1 ? " frame" : " frames";
+    return `${frames}${noun} ${frames === 1 ? "is" : "are"} ${name}`;
+  });
+  const left = protocols.slice(MAX_NAMED).reduce((sum, { frames }) => sum + frames, 0);
+  const more = left === 0 ? "" : `, ${left} ${left === 1 ? "is" : "are"} of others`;
+  return `${shown.join(", ")}${more}, which ${protocols.length === 1 && protocols[0]!.frames === 1 ? "is" : "are"} not read here`;
+};
