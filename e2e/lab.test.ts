@@ -3,7 +3,7 @@
  * Whatever is in a capture must stay text, and the page asks nobody but the lab for anything.
  */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -96,7 +96,10 @@ describe("on a sample, a student", () => {
     assert.match(await answer("3.1b", "2, 7, 23, 26, 29, 53"), /^Right \(1 of 1\)/);
     await question("3.1b").getByRole("button", { name: "Show the 6 packets" }).click();
     const evidence = page.getByRole("region", { name: "Evidence" });
-    assert.match((await evidence.locator(".command code").textContent()) ?? "", /^tshark .*tcp\.flags\.syn == 1/);
+    const command = (await evidence.locator(".command code").textContent()) ?? "";
+    assert.match(command, /^tshark .*tcp\.flags\.syn == 1/);
+    const printed = execFileSync("sh", ["-c", command], { cwd: "/", encoding: "utf8" });
+    assert.equal(printed.trim().split("\n").join(), "2,7,23,26,29,53", "pasted in any folder");
     assert.equal(await evidence.locator("tr.is-marked").count(), 6);
     await evidence.getByRole("button", { name: "Decode packet 7, evidence" }).click();
     await evidence.getByRole("button", { name: "Source Port: 5030" }).click();

@@ -14,6 +14,14 @@ export interface Sample {
   readonly about: string;
 }
 
+/** Where what the commands of the page name lies on the machine that serves it. */
+export interface CommandPlaces {
+  /** The dissector's file. */
+  readonly dissector: string;
+  /** The folder of the samples. */
+  readonly samples: string;
+}
+
 /** Of the Capture button. */
 export type CaptureState =
   | { readonly state: "idle" }

@@ -20,19 +20,24 @@ const OWN_PORTS = "5030";
 export const shellQuoted = (word: string): string =>
   /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
+/** tshark and its options as far as the capture. */
+const reading = ({ capture, dissector, ports }: CommandNames): readonly string[] => {
+  const listed = ports?.join(",") ?? OWN_PORTS;
+  const moved = listed === OWN_PORTS ? [] : ["-o", `htcpcp.ports:${listed}`];
+  return ["tshark", "-2", "-X", `lua_script:${dissector}`, ...moved, "-r", capture];
+};
+
+/** A command that prints one packet with all its fields. */
+export const packetCommand = (frame: number, names: CommandNames): string =>
+  [...reading(names), "-Y", `frame.number == ${frame}`, "-V"].map(shellQuoted).join(" ");
+
 /** The frames that a result rests on, and a command that prints these and no others. */
 export const evidenceOf = (
   { frames, filter, fields, withoutDissector }: QueryResult,
   names: CommandNames,
 ): Evidence => {
-  const ports = names.ports?.join(",") ?? OWN_PORTS;
   const words = [
-    "tshark",
-    "-2",
-    ...(withoutDissector ? [] : ["-X", `lua_script:${names.dissector}`]),
-    ...(withoutDissector || ports === OWN_PORTS ? [] : ["-o", `htcpcp.ports:${ports}`]),
-    "-r",
-    names.capture,
+    ...(withoutDissector ? ["tshark", "-2", "-r", names.capture] : reading(names)),
     ...(filter.trim() === "" ? [] : ["-Y", filter]),
     "-T",
     "fields",

@@ -4,6 +4,7 @@
  */
 import { type Signal, signal } from "@preact/signals";
 import type { Finding } from "../grading/report.ts";
+import type { CommandPlaces } from "../page-content.ts";
 import type { QuestionSet } from "../questions/question.ts";
 import { CaptureWorker, WorkerEnded } from "./worker-client.ts";
 import type { OpenedCapture, WorkerActions } from "./worker-protocol.ts";
@@ -47,6 +48,7 @@ export class CaptureOpener {
   readonly file: Signal<OpenFile | undefined> = signal(undefined);
   readonly opening: Signal<Opening | undefined> = signal(undefined);
   readonly #questions: QuestionSet;
+  readonly #places: CommandPlaces;
   readonly #events: OpenerEvents;
   #worker: CaptureWorker | undefined;
   /** Of the capture at hand. */
@@ -55,8 +57,9 @@ export class CaptureOpener {
   #opened: Promise<void> = Promise.resolve();
   #restarts = 0;
 
-  constructor(questions: QuestionSet, events: OpenerEvents) {
+  constructor(questions: QuestionSet, places: CommandPlaces, events: OpenerEvents) {
     this.#questions = questions;
+    this.#places = places;
     this.#events = events;
   }
 
@@ -111,7 +114,7 @@ export class CaptureOpener {
 
   #start(): CaptureWorker {
     const worker = new CaptureWorker(SCRIPT);
-    worker.ask("questions", [this.#questions]).catch(() => {});
+    worker.ask("questions", [this.#questions, this.#places]).catch(() => {});
     return worker;
   }
 

@@ -47,9 +47,11 @@ export class EvidenceState {
   /** One packet, among the evidence that is shown already. */
   async showPacket(frame: number): Promise<void> {
     const { value: evidence } = this.shown;
-    if (evidence === undefined)
-      return this.show(`Packet ${frame}`, [frame], `tshark -r FILE -Y 'frame.number == ${frame}' -V`);
     await this.#attempt(async () => {
+      if (evidence === undefined) {
+        await this.show(`Packet ${frame}`, [frame], await this.#opener.ask("command", frame));
+        return;
+      }
       if (!evidence.lines.some((line) => line.frame === frame)) {
         const lines = await this.#linesAround([...evidence.lines.map((line) => line.frame), frame], 0);
         this.shown.value = { ...evidence, lines };

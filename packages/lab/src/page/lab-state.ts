@@ -2,7 +2,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { SpaceTime } from "../diagram/space-time.ts";
 import type { Given } from "../grading/answer.ts";
-import type { CaptureState, HandoutPage, Sample } from "../page-content.ts";
+import type { CaptureState, CommandPlaces, HandoutPage, Sample } from "../page-content.ts";
 import type { Question, QuestionSet, Task } from "../questions/question.ts";
 import { questionSetFor } from "../questions/question-set-for.ts";
 import { CaptureOpener, type OpenFile, type Source } from "./capture-opener.ts";
@@ -31,6 +31,7 @@ export interface LabTexts {
   readonly handout: readonly HandoutPage[];
   readonly questions: QuestionSet;
   readonly samples: readonly Sample[];
+  readonly places: CommandPlaces;
 }
 
 /** After so many tries without success the solution may be seen even if hints are left. */
@@ -84,7 +85,7 @@ export class LabState {
   constructor(texts: LabTexts) {
     this.texts = texts;
     this.work = new WorkStore(texts.questions.version);
-    this.opener = new CaptureOpener(texts.questions, {
+    this.opener = new CaptureOpener(texts.questions, texts.places, {
       onOpen: (opened, file, source) => this.#onOpen(opened, file, source),
       // A capture of which nothing can be asked does not take the place of the work at hand: a new load brings that back.
       onReady: () => {

@@ -12,12 +12,13 @@ if (root === null) throw new Error("the page has no place for the lab");
 /** @returns undefined where they cannot be had, and that is said */
 const fetchTexts = async (): Promise<LabTexts | undefined> => {
   try {
-    const [handout, questions, samples] = await Promise.all([
+    const [handout, questions, samples, places] = await Promise.all([
       fetchJson<LabTexts["handout"]>("/handout.json"),
       fetchJson<LabTexts["questions"]>("/questions.json"),
       fetchJson<LabTexts["samples"]>("/samples.json"),
+      fetchJson<LabTexts["places"]>("/places.json"),
     ]);
-    return { handout, questions, samples };
+    return { handout, questions, samples, places };
   } catch (error) {
     render(
       <p class="notice" role="alert">

@@ -3,6 +3,7 @@
 import type { SpaceTime } from "../diagram/space-time.ts";
 import type { Given, Mark } from "../grading/answer.ts";
 import type { Finding } from "../grading/report.ts";
+import type { CommandPlaces } from "../page-content.ts";
 import type { QuestionSet } from "../questions/question.ts";
 
 /** What stands in the zip that was opened, beside the capture. */
@@ -59,7 +60,7 @@ export interface PacketDetails {
 /** What the worker can do: arguments and result of each. */
 export interface WorkerActions {
   /** The first of all. */
-  questions: (set: QuestionSet) => void;
+  questions: (set: QuestionSet, places: CommandPlaces) => void;
   /** A capture, or a zip that was handed in. Once, and the first but `questions`. Rejects where the file is neither. */
   open: (name: string, file: Blob, sample: string | undefined) => OpenedCapture;
   /** The worst first. Takes long where the capture is long; what is asked meanwhile is answered before. */
@@ -69,6 +70,8 @@ export interface WorkerActions {
   solution: (question: string) => { readonly answer: string; readonly explanation: string };
   packets: (frames: readonly number[]) => readonly PacketLine[];
   details: (frame: number) => PacketDetails;
+  /** What shows this packet in a shell. */
+  command: (frame: number) => string;
   diagram: () => SpaceTime;
   /** What is handed in: see bundle-file.ts. Without a capture if none was opened. */
   bundle: (answers: Readonly<Record<string, Given>>) => Uint8Array<ArrayBuffer>;

@@ -7,7 +7,7 @@ import { type FieldNode, FrameSummaries, fieldTree, openCapture, Session } from 
 import { isBundle, readBundle } from "../bundle/read-bundle.ts";
 import { writeBundle } from "../bundle/write-bundle.ts";
 import { LAB_PORTS, spaceTime } from "../diagram/space-time.ts";
-import { type CommandNames, DEFAULT_NAMES } from "../grading/command.ts";
+import { type CommandNames, DEFAULT_NAMES, packetCommand } from "../grading/command.ts";
 import { computeAnswer } from "../grading/compute-answer.ts";
 import { CaptureFacts } from "../grading/facts.ts";
 import { captureId, fingerprintOf } from "../grading/fingerprint.ts";
@@ -16,6 +16,7 @@ import { mark } from "../grading/mark.ts";
 import { primeFactsSteps } from "../grading/prime-facts.ts";
 import { htcpcpPorts, sessionOptions } from "../grading/session-options.ts";
 import { showAnswer } from "../grading/show-answer.ts";
+import type { CommandPlaces } from "../page-content.ts";
 import type { Question, QuestionSet } from "../questions/question.ts";
 import { questionSetFor } from "../questions/question-set-for.ts";
 import { noCapture } from "../readiness/file-checks.ts";
@@ -23,6 +24,7 @@ import { needsOf } from "../readiness/needs.ts";
 import { readinessSteps } from "../readiness/readiness.ts";
 import { bundleKey } from "./bundle-key.ts";
 import { MOST_BYTES } from "./limits.ts";
+import { captureFileName } from "./save-file.ts";
 import { shownText } from "./shown-text.ts";
 import type {
   OpenedBundle,
@@ -43,6 +45,7 @@ interface OpenCapture {
 }
 
 let questions: QuestionSet | undefined;
+let places: CommandPlaces | undefined;
 let open: OpenCapture | undefined;
 
 const questionSet = (): QuestionSet => {
@@ -63,7 +66,12 @@ const questionOf = (id: string): Question => {
   return found;
 };
 
-const namesIn = (set: QuestionSet): CommandNames => ({ ...DEFAULT_NAMES, ports: htcpcpPorts(set) });
+/** The capture as it is called where it can be had: among the samples, or as the page saves it. */
+const namesIn = (set: QuestionSet): CommandNames => {
+  const { sample, name } = opened();
+  const capture = sample === undefined ? captureFileName(name) : `${places?.samples ?? "."}/${sample}.pcapng`;
+  return { capture, dissector: places?.dissector ?? DEFAULT_NAMES.dissector, ports: htcpcpPorts(set) };
+};
 
 /** Lets in what was asked meanwhile. A timer would be held back by the browser, a message is not. */
 const pause = (): Promise<void> =>
@@ -166,8 +174,9 @@ const ACTIONS: {
     ...args: [...Parameters<WorkerActions[Name]>, onProgress: (share: number) => void]
   ) => ReturnType<WorkerActions[Name]> | Promise<ReturnType<WorkerActions[Name]>>;
 } = {
-  questions: (set) => {
+  questions: (set, ofServer) => {
     questions = set;
+    places = ofServer;
   },
   open: openFile,
   readiness: async () => {
@@ -201,6 +210,7 @@ const ACTIONS: {
       });
   },
   details: detailsOf,
+  command: (frame) => packetCommand(frame, namesIn(questionSetFor(questionSet(), opened().sample))),
   diagram: () => {
     const { facts, sample } = opened();
     const { servers } = questionSetFor(questionSet(), sample);

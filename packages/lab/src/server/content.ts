@@ -54,14 +54,25 @@ const filesUnder = async (path: string, folder: string): Promise<readonly (reado
   );
 };
 
-/** Where the handout says that the site is. */
-const SITE_IN_THE_TEXT = "http://localhost:5031/";
+/** The ports that the handout is written with. */
+const PORTS_IN_THE_TEXT: Ports = { pot: 5030, site: 5031, lab: 5032 };
+
+/** The text with the ports of this lab, so that its commands and filters find it. */
+const withPortsOf = (ports: Ports, text: string): string => {
+  const names = Object.keys(PORTS_IN_THE_TEXT);
+  const portOf = (written: string): string => {
+    const name = names.find((one) => String(PORTS_IN_THE_TEXT[one]) === written)!;
+    return String(ports[name] ?? written);
+  };
+  return text.replace(new RegExp(`\\b(?:${Object.values(PORTS_IN_THE_TEXT).join("|")})\\b`, "g"), portOf);
+};
 
 /** Other tasks are on the same page, pictures and samples are served; the rest of the repository is not. */
 const linksTo =
-  (siteUrl: string): LinkOf =>
+  (siteUrl: string, ports: Ports): LinkOf =>
   (href) => {
-    if (href.startsWith(SITE_IN_THE_TEXT)) return siteUrl + href.slice(SITE_IN_THE_TEXT.length);
+    const siteInTheText = withPortsOf(ports, "http://localhost:5031/");
+    if (href.startsWith(siteInTheText)) return siteUrl + href.slice(siteInTheText.length);
     if (/^https?:/i.test(href)) return href;
     const task = /^task-(\d)\.md$/.exec(href);
     if (task !== null) return `#task-${task[1]}`;
@@ -69,14 +80,14 @@ const linksTo =
     return undefined;
   };
 
-const readHandout = async (folder: string, siteUrl: string): Promise<readonly HandoutPage[]> => {
+const readHandout = async (folder: string, siteUrl: string, ports: Ports): Promise<readonly HandoutPage[]> => {
   const names = (await readdir(folder)).filter((name) => /^(README|task-\d)\.md$/.test(name));
   const pages = await Promise.all(
     names.map(async (name) => {
-      const [, heading = name, body = ""] =
-        /^# (.*)\n([\s\S]*)$/.exec(await readFile(join(folder, name), "utf8")) ?? [];
+      const text = withPortsOf(ports, await readFile(join(folder, name), "utf8"));
+      const [, heading = name, body = ""] = /^# (.*)\n([\s\S]*)$/.exec(text) ?? [];
       const task = Number(/\d/.exec(name)?.[0] ?? 0);
-      return { task, title: heading.replace(/^Task \d: /, ""), html: renderMarkdown(body, linksTo(siteUrl)) };
+      return { task, title: heading.replace(/^Task \d: /, ""), html: renderMarkdown(body, linksTo(siteUrl, ports)) };
     }),
   );
   return pages.sort((left, right) => left.task - right.task);
@@ -107,7 +118,7 @@ const readQuestionSet = async (folder: string, ports: Ports): Promise<QuestionSe
 
 /**
  * @param siteUrl where the coffee site really is
- * @param ports where site and pot really listen
+ * @param ports where site, pot and lab really listen
  * @throws UserMistake where the handout cannot be used
  */
 export const readContent = async (folders: ContentFolders, siteUrl: string, ports: Ports = {}): Promise<LabContent> => {
@@ -120,7 +131,7 @@ export const readContent = async (folders: ContentFolders, siteUrl: string, port
     }
   };
   const [handout, questions, samples, ...files] = await Promise.all([
-    read("the handout", readHandout(folders.handout, siteUrl)),
+    read("the handout", readHandout(folders.handout, siteUrl, ports)),
     read("the questions", readQuestionSet(join(folders.handout, "questions"), ports)),
     readSamples(folders.samples),
     filesUnder("/page", folders.page),

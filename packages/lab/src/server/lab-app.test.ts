@@ -25,6 +25,7 @@ const FOLDERS = {
 };
 const SITE = "http://localhost:6031/";
 const content: LabContent = await readContent(FOLDERS, SITE);
+const PLACES = { dissector: "/here/htcpcp.lua", samples: "/here/samples" };
 const faults: Error[] = [];
 
 /** The port has no listener: nothing is ever captured. */
@@ -36,6 +37,7 @@ const app = createLabApp({
   desk,
   captureRight,
   siteUrl: SITE,
+  places: PLACES,
   allowedHosts: new Set(["localhost"]),
   report: (error) => faults.push(error),
 });
@@ -74,6 +76,7 @@ test("serves the page, and what it is made from", async () => {
   );
   const samples = (await (await ask("/samples.json")).json()) as LabContent["samples"];
   assert.ok(samples.some(({ name, about }) => name === "homepage_coffee" && about !== ""));
+  assert.deepEqual(await (await ask("/places.json")).json(), PLACES);
   const capture = new Uint8Array(await (await ask("/samples/homepage_coffee.pcapng")).arrayBuffer());
   assert.deepEqual([...capture.subarray(0, 4)], [0x0a, 0x0d, 0x0d, 0x0a]);
 });
@@ -91,6 +94,16 @@ test("gives the handout with links that lead somewhere", async () => {
     assert.match(link, /^(?:https?:\/\/|#task-\d$|\/pictures\/)/);
     if (link.startsWith("/pictures/")) assert.equal((await ask(link)).status, 200, link);
   }
+});
+
+test("gives the handout with the ports of this lab, also where one has the number of another", async () => {
+  const { handout } = await readContent(FOLDERS, "http://localhost:5030/", { site: 5030, pot: 5031, lab: 6032 });
+  const text = handout.map(({ html }) => html).join("\n");
+  assert.match(text, /\(tcp\.port == 5031\) or \(tcp\.port == 5030\)/);
+  assert.match(text, /nc localhost 5031/);
+  assert.match(text, /<a href="http:\/\/localhost:5030\/test-400">http:\/\/localhost:5030\/test-400<\/a>/);
+  assert.match(text, /port 6032/);
+  assert.doesNotMatch(text, /5032/);
 });
 
 test("serves nothing else", async () => {
@@ -155,7 +168,15 @@ test("captures for whoever has the key, which no page says", async () => {
 });
 
 test("captures on this machine only, however public the lab is", async () => {
-  const open = createLabApp({ content, desk, captureRight, siteUrl: SITE, allowedHosts: "any", report: assert.fail });
+  const open = createLabApp({
+    content,
+    desk,
+    captureRight,
+    siteUrl: SITE,
+    places: PLACES,
+    allowedHosts: "any",
+    report: assert.fail,
+  });
   const from = async (address: string, host: string): Promise<number> => {
     const headers = { Host: host, ...WITH_KEY };
     return (await open.request("http://localhost/capture", { headers }, connectedFrom(address))).status;

@@ -5,7 +5,7 @@
 import { isAllowedHost } from "@potshark/service";
 import { Hono } from "hono";
 import { escapeXml } from "../markdown.ts";
-import type { CaptureState } from "../page-content.ts";
+import type { CaptureState, CommandPlaces } from "../page-content.ts";
 import type { CaptureDesk } from "./capture-desk.ts";
 import { type CaptureRight, whyNotCapture } from "./capture-guard.ts";
 import type { LabContent } from "./content.ts";
@@ -16,6 +16,7 @@ export interface Lab {
   readonly captureRight: CaptureRight;
   /** Where the coffee site is, for the page's link: "http://localhost:5031/". */
   readonly siteUrl: string;
+  readonly places: CommandPlaces;
   /** See `isAllowedHost`. */
   readonly allowedHosts: ReadonlySet<string> | "any";
   /** Told of faults of our own, which the page sees as a 500. */
@@ -59,7 +60,7 @@ const page = (siteUrl: string): string => `<!doctype html>
 </html>
 `;
 
-export const createLabApp = ({ content, desk, captureRight, siteUrl, allowedHosts, report }: Lab): Hono => {
+export const createLabApp = ({ content, desk, captureRight, siteUrl, places, allowedHosts, report }: Lab): Hono => {
   const app = new Hono();
 
   app.use(async (c, next) => {
@@ -78,6 +79,7 @@ export const createLabApp = ({ content, desk, captureRight, siteUrl, allowedHost
   app.get("/handout.json", (c) => c.json(content.handout));
   app.get("/questions.json", (c) => c.json(content.questions));
   app.get("/samples.json", (c) => c.json(content.samples));
+  app.get("/places.json", (c) => c.json(places));
   app.get("/:folder{page|samples|pictures}/:name", (c) => {
     const file = content.files.get(c.req.path);
     return file === undefined ? c.notFound() : c.body(file.bytes, 200, { "Content-Type": file.type });

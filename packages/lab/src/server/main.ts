@@ -1,6 +1,6 @@
 /** The `potshark lab` command: the only file of the lab that reads arguments and the environment. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { labFilter } from "@potshark/capture";
@@ -35,6 +35,7 @@ interface Flags {
 const REPOSITORY = fileURLToPath(new URL("../../../../", import.meta.url));
 /** Whether this file was compiled or is run from its source, the bundle is where the set-up puts it. */
 const PAGE = fileURLToPath(new URL("../../dist/browser/", import.meta.url));
+const DISSECTOR = "packages/wireshark/htcpcp.lua";
 const FORGOTTEN_CAPTURE_MS = 30 * 60_000;
 
 const run = async (flags: Flags, command: Command): Promise<void> => {
@@ -47,8 +48,15 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
   const siteUrl = `${flags.siteHttps ? "https" : "http"}://${siteHost}:${WEBSERVER_PORT}/`;
   const pictures = join(REPOSITORY, "docs/pictures");
   const folders = { handout: flags.handout, samples: flags.samples, pictures, page: PAGE };
-  const listening = Object.entries({ site: WEBSERVER_PORT, pot: COFFEE_SERVER_PORT }).filter(([, port]) => port !== 0);
+  const listening = Object.entries({ site: WEBSERVER_PORT, pot: COFFEE_SERVER_PORT, lab: LAB_PORT }).filter(
+    ([, port]) => port !== 0,
+  );
   const content = await readContent(folders, siteUrl, Object.fromEntries(listening));
+  // Who reads the page on another machine has no use for paths of this one, and should not see them.
+  const places =
+    flags.public === true
+      ? { dissector: DISSECTOR, samples: "sample_capture" }
+      : { dissector: join(REPOSITORY, DISSECTOR), samples: resolve(flags.samples) };
   // Whoever starts the lab for somebody says the key there.
   const { POTSHARK_CAPTURE_KEY } = process.env;
   const captureKey = POTSHARK_CAPTURE_KEY || makeCaptureKey();
@@ -57,6 +65,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
     desk,
     captureRight: { key: captureKey, hosts: allowedHostsOf(false, LOCALHOST) },
     siteUrl,
+    places,
     allowedHosts: allowedHostsOf(flags.public === true, LOCALHOST),
     report: (error) => log.say(error.stack ?? error.message),
   });
