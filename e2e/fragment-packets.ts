@@ -37,7 +37,8 @@ export const udp = (data: Buffer, sourcePort = 40_000, destinationPort = 50_000)
   return Buffer.concat([header, data]);
 };
 
-export const tcp = (data: Buffer, sequence: number, flags = 0x018, sourcePort = 40_000): Buffer => {
+// Not 40,000: another dissector of Wireshark holds that port.
+export const tcp = (data: Buffer, sequence: number, flags = 0x018, sourcePort = 40_001): Buffer => {
   const header = Buffer.alloc(20);
   header.writeUInt16BE(sourcePort, 0);
   header.writeUInt16BE(50_000, 2);
