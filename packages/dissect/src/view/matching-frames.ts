@@ -5,6 +5,7 @@ import { FrameFields } from "../frame-fields.ts";
 import { REGISTRY } from "../layers.ts";
 import { LazyFrame } from "../lazy-frame.ts";
 import type { Session } from "../session.ts";
+import { FrameWithColumns, isListColumn, WITH_COLUMNS } from "./list-columns.ts";
 
 /**
  * Compiles a display filter into a test of frames, counted from 0. A frame is dissected only where columns and index
@@ -13,10 +14,12 @@ import type { Session } from "../session.ts";
  * @returns the test, or what is wrong with the filter and where
  */
 export const frameFilter = (session: Session, text: string): FilterResult<(row: number) => boolean> => {
-  const filter = compileFilter(text, REGISTRY);
+  const filter = compileFilter(text, WITH_COLUMNS);
   if (!filter.ok) return filter;
   const { fields, matches } = filter.value;
-  const frame = new LazyFrame(session, [...fields], true);
+  const read = fields.filter((field) => !isListColumn(field));
+  const lazy = new LazyFrame(session, read, true);
+  const frame = read.length === fields.length ? lazy : new FrameWithColumns(session, lazy);
   return { ok: true, value: (row) => matches(frame.at(row)) };
 };
 
