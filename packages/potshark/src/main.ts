@@ -1,6 +1,6 @@
 /** The command `potshark`. Each sub-command is loaded only when it is asked for: `brew` needs no web server. */
 import { readFileSync } from "node:fs";
-import { endProcess, MISTAKE_EXIT_CODE } from "@potshark/service/mistake";
+import { endProcess, MISTAKE_EXIT_CODE, UserMistake } from "@potshark/service/mistake";
 import { Command, CommanderError } from "commander";
 import type { ClientVerb } from "./client/client-commands.ts";
 import { exitCodeHelp } from "./exit-code.ts";
@@ -140,7 +140,7 @@ const buildProgram = async (args: readonly string[]): Promise<Command> => {
 // A reader that has seen enough (`potshark --help | head`) is no fault.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code !== "EPIPE") endProcess(new UserMistake(`the output cannot be written, write it elsewhere: ${error.message}`));
   });
 }
 
