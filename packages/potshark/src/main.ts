@@ -140,7 +140,8 @@ const buildProgram = async (args: readonly string[]): Promise<Command> => {
 // A reader that has seen enough (`potshark --help | head`) is no fault.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") endProcess(new UserMistake(`the output cannot be written, write it elsewhere: ${error.message}`));
+    if (error.code !== "EPIPE")
+      endProcess(new UserMistake(`the output cannot be written, write it elsewhere: ${error.message}`));
   });
 }
 
