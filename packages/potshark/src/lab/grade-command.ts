@@ -15,7 +15,7 @@ import { Command, Option } from "commander";
 import { type Claim, claimAnswers, readAnswerFile, withoutCapture } from "./class-answers.ts";
 import { classFlags, type SharedPackets, sharedPackets } from "./class-flags.ts";
 import { gradebookOf } from "./gradebook-rows.ts";
-import { inertLines } from "./inert-lines.ts";
+import { inertLines, onOneLine } from "./inert-lines.ts";
 import { markClass } from "./mark-class.ts";
 import { addPortOptions, givenPorts, refuseStrayPorts } from "./port-options.ts";
 import { HANDOUT_QUESTIONS, usableQuestions } from "./question-files.ts";
@@ -70,13 +70,18 @@ const whole = (flag: string, min: number, max: number) => (text: string) => {
   throw new UserMistake(`${flag} is ${JSON.stringify(text)}; allowed: a whole number from ${min} to ${max}`);
 };
 
-/** A spreadsheet shows what a terminal would act on; both shall only show it. */
-const inertEntry = ({ student, capture, flags, ...entry }: ClassEntry): ClassEntry => ({
+/** An entry with each of its texts made harmless for where it is printed. */
+const harmless = ({ student, capture, flags, ...entry }: ClassEntry, make: (text: string) => string): ClassEntry => ({
   ...entry,
-  student: inert(student),
-  capture: capture && inert(capture),
-  flags: flags.map((flag) => inert(flag)),
+  student: make(student),
+  capture: capture && make(capture),
+  flags: flags.map(make),
 });
+
+/** A spreadsheet shows what a terminal would act on; both shall only show it. */
+const inertEntry = (entry: ClassEntry): ClassEntry => harmless(entry, (text) => inert(text));
+
+const entryOfLines = (entry: ClassEntry): ClassEntry => harmless(entry, onOneLine);
 
 const jsonOf = (
   entries: readonly ClassEntry[],
@@ -183,12 +188,12 @@ const run = async (path: string, options: GradeCommandOptions, command: Command)
     const { csv, notes } = gradebookOf(options.gradebook, options.title, rows);
     for (const note of notes) say(note);
     stdout.write(csv);
-  } else if (options.markdown) stdout.write(inertLines(renderClassMarkdown(entries)));
-  else if (isFolder(path)) stdout.write(inertLines(renderClass(entries)));
+  } else if (options.markdown) stdout.write(inertLines(renderClassMarkdown(entries.map(entryOfLines))));
+  else if (isFolder(path)) stdout.write(inertLines(renderClass(entries.map(entryOfLines))));
   else {
     const report = entries[0]?.report;
-    const lines = report ? renderReport(report) : "";
-    const notes = (flags[0] ?? []).filter((flag) => !lines.includes(flag));
+    const lines = report ? renderReport({ ...report, strayAnswers: report.strayAnswers.map(onOneLine) }) : "";
+    const notes = (flags[0] ?? []).map(onOneLine).filter((flag) => !lines.includes(flag));
     stdout.write(inertLines([...notes, lines].join("\n")));
   }
 };

@@ -124,7 +124,8 @@ before(() => {
   put("two/one.pcapng", capture);
   put("two/other.pcapng", capture);
   put(`\x1b[31mred/mine.pcapng`, "");
-  put("line\nbreak/mine.pcapng", "");
+  put("line\naaa forged  105/mine.pcapng", "");
+  answering("answers lines", "answers.json", JSON.stringify({ "9\naaa forged  105": 1 }));
   put("\u202eover/mine.pcapng", "");
   put(`long ${"n".repeat(200)}/mine.pcapng`, "");
   put("__proto__/mine.pcapng", "");
@@ -153,6 +154,8 @@ it("everybody else is marked, each hostile hand-in is said to be one, and the re
   for (const name of ["answers link", "answers passwd", "answers zero", "answers pipe"])
     assert.match(rows.get(name) ?? "", /^0\/\d+/, `${name} earns nothing: ${rows.get(name)}`);
   assert.ok(!stdout.includes("root:"));
+  assert.match(stdout, /\\x0aaaa forged/);
+  assert.doesNotMatch(stdout, /^aaa forged/m);
   assert.doesNotMatch(stdout.replaceAll("\n", ""), /\p{C}/u);
   assert.ok(stdout.length < 40_000, `${stdout.length} characters`);
 });
