@@ -75,7 +75,7 @@ const expectOffsets = (message: Message, input: Uint8Array, previousEnd: number)
     expect(latin1(input.subarray(header.offset, header.nameEnd)) === header.name, "a header name");
     const written = utf8.decode(input.subarray(header.valueOffset, header.valueEnd));
     // RFC 9112 §5.2: of an answer, folding counts as one blank.
-    expect(written.replace(/(?:[ \t]*\r?\n[ \t]+)+/g, " ") === header.value, "a header value");
+    expect(written.replace(/(?<![ \t])[ \t]*\r?\n[ \t]+(?:\r?\n[ \t]+)*/g, " ") === header.value, "a header value");
     expect(header.valueEnd <= end, "a header");
   }
   if (framing === "content-length" || framing === "close" || framing === "unframed") {

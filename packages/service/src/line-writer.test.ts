@@ -16,7 +16,10 @@ const LINES = 5_000;
 const EXPECTED = Array.from({ length: LINES }, (_, index) => `line ${index}\n`).join("");
 
 describe("LineWriter", () => {
-  it("writes many lines at once, in order, and leaves none waiting", async () => {
+  it("writes many lines at once, in order, and leaves none waiting", async (t) => {
+    // As a server's sockets do: the writer's timer keeps no process from its end.
+    const open = setInterval(() => {}, 60_000);
+    t.after(() => clearInterval(open));
     const stream = new PassThrough({ highWaterMark: 1e6 });
     const writes: string[] = [];
     stream.on("data", (chunk: Buffer) => writes.push(String(chunk)));

@@ -14,8 +14,8 @@ const escapeCharacter = (character: string): string => {
 /** The text with active characters as `\x1b` or `\u{202e}`. */
 export const visibleText = (text: string): string => text.replace(ACTIVE, escapeCharacter);
 
-/** Attributes that are shown. */
-const SHOWN = ["title", "aria-label", "alt", "placeholder", "label"];
+/** Attributes that are shown; those of scripts (data-*) are made harmless too, since they stand in the page's source. */
+const SHOWN = new Set(["title", "aria-label", "alt", "placeholder", "label"]);
 
 const visibleChild = (child: unknown): unknown => {
   if (typeof child === "string") return visibleText(child);
@@ -33,7 +33,10 @@ export const makeTextsVisible = (options: VNodeHook): void => {
   options.vnode = (vnode: { readonly props: Record<string, unknown> | null }): void => {
     const { props } = vnode;
     if (props !== null && typeof props === "object") {
-      for (const name of SHOWN) if (typeof props[name] === "string") props[name] = visibleText(props[name]);
+      for (const [name, value] of Object.entries(props)) {
+        if (typeof value === "string" && (SHOWN.has(name) || name.startsWith("data-")))
+          props[name] = visibleText(value);
+      }
       if (props.children !== undefined) props.children = visibleChild(props.children);
     }
     before?.(vnode as never);
