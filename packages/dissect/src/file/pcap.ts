@@ -11,7 +11,7 @@ interface Format {
   readonly nanosPerUnit: number;
   /** Of the header of the file. */
   readonly headerBytes: number;
-  /** Of the header of a record; where several are possible, the first that the first records fit. */
+  /** Of the header of a record; the usual one first, where several are possible. */
   readonly recordBytes: readonly number[];
 }
 
@@ -44,19 +44,51 @@ const MAGICS: ReadonlyMap<number, Format> = new Map(
 
 /** How many records are looked at to find out how long their headers are. */
 const RECORDS_TRIED = 3;
+/** Bytes of a packet that are read as a header seldom have a time near that of the packet before. */
+const MAX_SECONDS_APART = 31_536_000;
 
-/** Whether the first records are sound with headers of a length. */
-const fits = (bytes: CaptureBytes, { order, headerBytes }: Format, recordBytes: number): boolean => {
+interface FirstRecords {
+  /** How many are there as a whole. */
+  readonly whole: number;
+  /** Whether the file ends within the one behind them. */
+  readonly isCut: boolean;
+}
+
+/** The first records, read with headers of a length; undefined where one is not sound. */
+const firstRecords = (
+  bytes: CaptureBytes,
+  { order, headerBytes }: Format,
+  recordBytes: number,
+): FirstRecords | undefined => {
   let at = headerBytes;
-  for (let tried = 0; tried < RECORDS_TRIED && at < bytes.size; tried += 1) {
-    if (bytes.size - at < recordBytes) return false;
+  let time: number | undefined;
+  for (let whole = 0; ; whole += 1) {
+    const left = bytes.size - at;
+    if (whole === RECORDS_TRIED || left === 0) return { whole, isCut: false };
+    if (left < recordBytes) return { whole, isCut: true };
     const place = bytes.locateInPassing(at, recordBytes);
     const captured = order.u32(bytes.page, place + 8);
-    if (captured > MAX_CAPTURED || captured > order.u32(bytes.page, place + 12)) return false;
-    if (captured > bytes.size - at - recordBytes || order.u32(bytes.page, place + 4) >= 1e9) return false;
+    if (captured > MAX_CAPTURED || captured > order.u32(bytes.page, place + 12)) return undefined;
+    const seconds = order.u32(bytes.page, place);
+    time ??= seconds;
+    if (Math.abs(seconds - time) > MAX_SECONDS_APART || order.u32(bytes.page, place + 4) >= 1e9) return undefined;
+    if (captured > left - recordBytes) return { whole, isCut: true };
     at += recordBytes + captured;
   }
-  return true;
+};
+
+/**
+ * How long the headers of records are. A file that is cut short may end where a record with another header would: one
+ * whole record proves nothing, two do.
+ */
+const recordBytesOf = (bytes: CaptureBytes, format: Format): number => {
+  const [usual = 0, ...others] = format.recordBytes;
+  if (firstRecords(bytes, format, usual)?.isCut === false) return usual;
+  const proven = others.find((length) => {
+    const records = firstRecords(bytes, format, length);
+    return records !== undefined && !records.isCut && records.whole > 1;
+  });
+  return proven ?? usual;
 };
 
 export const isPcap = (bytes: CaptureBytes): boolean => {
@@ -76,8 +108,7 @@ export const readPcap = (bytes: CaptureBytes, maxFrames: number): CaptureFile =>
   if (bytes.size < headerBytes) return done(tooShort("pcap header", 0, headerBytes, bytes.size, "its fixed length"));
   const linkType = order.u32(bytes.page, first + 20) & 0xffff;
   interfaces.push({ linkType, name: undefined, description: undefined, section: 1, id: 0 });
-  const { recordBytes: lengths } = format;
-  const recordBytes = lengths.find((length) => fits(bytes, format, length)) ?? lengths[0]!;
+  const recordBytes = recordBytesOf(bytes, format);
   let at = headerBytes;
   while (at < bytes.size && frames.count < maxFrames) {
     const left = bytes.size - at;
