@@ -3,8 +3,11 @@
  * unchecked. They name no host, so that npm asks the registry that is set.
  */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 
 interface LockedPackage {
   readonly version?: string;
@@ -14,7 +17,7 @@ interface LockedPackage {
   readonly link?: boolean;
 }
 
-for (const name of ["package-lock.json", "tools/wiregasm/package-lock.json"])
+for (const name of ["package-lock.json", "tools/wiregasm/package-lock.json"]) {
   test(`${name} has a SHA-512 for every package, and no host`, () => {
     const text = readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
     const { packages } = JSON.parse(text) as { packages: Readonly<Record<string, LockedPackage>> };
@@ -27,3 +30,11 @@ for (const name of ["package-lock.json", "tools/wiregasm/package-lock.json"])
     for (const [path, { link, resolved }] of Object.entries(packages))
       if (link) assert.match(resolved ?? "", /^(?:config|packages\/[a-z]+)$/, path);
   });
+
+  // What it lacks, `npm install` adds by itself and says nothing; whoever installs with `npm ci` is refused.
+  test(`${name} has all that its package.json needs: npm ci takes it`, () => {
+    const cwd = dirname(fileURLToPath(new URL(`../${name}`, import.meta.url)));
+    const args = ["ci", "--dry-run", "--offline", "--ignore-scripts"];
+    execFileSync("npm", args, { cwd, stdio: "pipe", shell: process.platform === "win32" });
+  });
+}

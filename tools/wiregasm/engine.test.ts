@@ -84,11 +84,18 @@ const unquoted = (text: string): string =>
       code.length === 3 ? String.fromCharCode(Number.parseInt(code.slice(1), 16)) : (ESCAPES[code] ?? code),
     );
 
+/** `2023-11-14 22:13:20.5+0000` in nanoseconds since 1970. */
+const nanoseconds = (date: string): bigint => {
+  const [, day, time, fraction = "", zone] = /^(\S+) ([\d:]+)(?:\.(\d+))?(Z|[+-]\d{4})$/.exec(date) ?? [];
+  return BigInt(Date.parse(`${day}T${time}${zone}`)) * 1_000_000n + BigInt(fraction.padEnd(9, "0"));
+};
+
 /** A value in a filter, as `-T fields` prints it. */
 const printed = (field: FieldDefinition, value: string | undefined): string => {
   if (value === undefined) return formatValue(field, true);
   const { type, values } = field;
   if (type === "string") return unquoted(value);
+  if (type === "absolute_time" && value.startsWith('"')) return formatValue(field, nanoseconds(unquoted(value)));
   if (type === "bytes") return value === '""' ? formatValue(field, new Uint8Array()) : value.replaceAll(":", "");
   const named = value.startsWith('"') ? unquoted(value) : undefined;
   const [code] = [...(values ?? [])].find(([, word]) => word === named) ?? [];
