@@ -16,7 +16,7 @@ interface Typed {
 }
 
 const NOUN =
-  /\b(?:frames?|packets?|pkts?|segments?|messages?|numbers?|nos?|nrs?|num)(?:\b\.?|(?=\d))|\b[fp](?=\d)|[#№"'`]/gi;
+  /\b(?:frames?|packets?|pkts?|segments?|messages?|numbers?|nos?|nrs?|num)(?:\b\.?|(?=\d))|\b[fp](?=\d)|[#№"`]|(?<!\p{L})'|'(?!\p{L})/giu;
 
 const RIGHT_ARROW = /[-=~]{1,9}>{1,2}|>/;
 const ANY_ARROW = /[-=~]{1,9}>{1,2}|<{1,2}[-=~]{1,9}|[<>]/;

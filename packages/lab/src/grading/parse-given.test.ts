@@ -71,7 +71,7 @@ describe("ports are read from", () => {
     ["127.0.0.1:5031", [5031]],
     ["[::1]:55433, ::1", [55_433]],
     ["localhost:5031", [5031]],
-    ["55433 → 5031", [55_433, 5031]],
+    ["55433 and 5031", [55_433, 5031]],
     ["port 5030", [5030]],
   ];
   for (const [given, expected] of cases)
@@ -84,7 +84,7 @@ describe("numbers are read from", () => {
     [count, "three connections", [3]],
     [count, "2 HTTP requests (GET)", [2]],
     [count, "none", [0]],
-    [count, "6,974 bytes", [6974]],
+    [count, "6,974 packets", [6974]],
     [milliseconds, "9.318", [9.318]],
     [milliseconds, "9.3 ms", [9.3]],
     [milliseconds, "0.009 s", [9]],

@@ -11,7 +11,7 @@ import { readQuantity } from "./parse-quantity.ts";
 import { readTexts } from "./parse-strings.ts";
 import { readTextPairs } from "./parse-text-pairs.ts";
 import { readValuedPairs } from "./parse-valued-pairs.ts";
-import { isDash, isNoAnswer, isNone, plainGiven, withoutNumbering } from "./plain-given.ts";
+import { isDash, isDenied, isNoAnswer, isNone, isTakenBack, plainGiven, withoutNumbering } from "./plain-given.ts";
 
 export type Parsed =
   | {
@@ -78,11 +78,11 @@ const parseComputed = (question: ComputedQuestion, given: Given): Parsed => {
         "Give port numbers, such as 5030, 5031; or none.",
       );
     case "count": {
-      const count = readCount(text);
+      const count = readCount(text, question.unit);
       return readings(
         count === undefined ? [] : [count],
         (one) => ({ kind: "count", count: one }),
-        "Give one whole number, such as 3.",
+        `Give one whole number, such as 3${question.unit === undefined ? "" : `, in ${question.unit}`}.`,
       );
     }
     case "number": {
@@ -121,5 +121,9 @@ export const parseGiven = (question: Exclude<Question, { kind: "text" | "live" }
   }
   if (isNone(plain) || isDash(plain))
     return { ok: true, readings: [emptyAnswer(question)], isPerhapsBlank: isDash(plain) };
+  // What a sum or a unit is taken from may be denied around it.
+  const isOne = question.kind === "count" || question.kind === "number";
+  if (isTakenBack(plain) || (isOne && isDenied("", plain)))
+    return unreadable("Give what is right, without what is not.");
   return parseComputed(question, given);
 };

@@ -2,6 +2,7 @@
  * What people copy where a part of it was asked for: a header with its name, a start line for its method, a whole URI
  * for its path, a line of Wireshark's tree.
  */
+import { isDenied } from "./plain-given.ts";
 
 /** `"close"`, `close.`, `[close]`, `close\r\n` and `close (all of them)` as `close`. */
 const bare = (text: string): string => {
@@ -85,7 +86,8 @@ export const partsOf = (texts: readonly string[]): readonly (readonly string[])[
   for (const part of PARTS) {
     const found = texts.map(part);
     const key = found.join("\n");
-    if (!seen.has(key) && found.every((text) => text !== "")) seen.set(key, found);
+    if (!seen.has(key) && found.every((text, index) => text !== "" && !isDenied(text, texts[index]!)))
+      seen.set(key, found);
   }
   return [...seen.values()];
 };

@@ -7,6 +7,7 @@ import {
   withoutRemarks,
   withoutStartLineNumbers,
 } from "./plain-given.ts";
+import { measureIn } from "./units.ts";
 
 const MAX_NUMBERS = 20_000;
 /** Longer runs of digits are no number that is asked for anywhere. */
@@ -15,11 +16,14 @@ const TOO_LONG = /\d{16}/;
 const NOUNS =
   /\b(?:frames?|packets?|pkts?|segments?|messages?|streams?|numbers?|ports?|nos?|nrs?|num)(?:\b\.?|(?=\d))|\b[fp](?=\d)|[#№]|\b(?:frame|tcp|udp)\.[a-z_]+\b/gi;
 
+const withoutHex = (text: string): string =>
+  text.replace(/\b0x([0-9a-f]{1,8})\b/gi, (_, digits: string) => String(Number.parseInt(digits, 16)));
+
 /** 7, 8, 9 of "7-9", "7 to 9" and "7, ..., 9"; what runs backwards, or on for too long, stays and cannot be read. */
 const rangesWrittenOut = (text: string): string => {
   let left = MAX_NUMBERS;
   return text.replace(
-    /(?<!\d)(\d+)(?: ?- ?| ?\.{2,} ?| ?, ?\.{2,} ?, ?| ?~ ?| (?:to|through|thru|until|till) )(\d+)/gi,
+    /(?<!\d)(\d+)(?:-| - |- | ?\.{2,} ?| ?, ?\.{2,} ?, ?| ?~ ?| (?:to|through|thru|until|till) )(\d+)/gi,
     (range, from: string, to: string) => {
       const [low, high] = [Number(from), Number(to)];
       left -= Math.max(0, high - low);
@@ -29,14 +33,19 @@ const rangesWrittenOut = (text: string): string => {
   );
 };
 
+/** A minus, or a mark that stands for "not", before a number; but lines that each begin with a hyphen are a list. */
+const hasSign = (text: string): boolean => {
+  const lines = text.split("\n");
+  const isList = lines.length > 1 && lines.every((line) => line.startsWith("-"));
+  const isSigned = /(?<![^\s,;:([{=])[-!]\d/;
+  return lines.some((line) => isSigned.test(isList ? line.slice(1) : line));
+};
+
 /** Numbers between words and marks that say nothing about which are meant; undefined where something else is there. */
 export const numbersIn = (text: string, hasRanges: boolean): readonly number[] | undefined => {
-  const bare = text
-    .replace(/\b0x([0-9a-f]{1,8})\b/gi, (_, digits: string) => String(Number.parseInt(digits, 16)))
-    .replace(NOUNS, " ")
-    .replace(/ +/g, " ");
+  const bare = withoutHex(text).replace(NOUNS, " ").replace(/ +/g, " ");
   const plain = hasRanges ? rangesWrittenOut(bare) : bare;
-  if (isDoubtful(plain)) return undefined;
+  if (isDoubtful(plain) || hasSign(plain) || measureIn(plain) !== undefined) return undefined;
   // A dot or a colon between digits is a time or a fraction, a hyphen a range that runs backwards.
   if (/\d(?:[.-]| - | ?: ?)\d/.test(plain)) return undefined;
   const parts = plain.replace(/(?<!\p{L})\p{L}[\p{L}'-]*(?![\p{L}\d])/gu, " ").split(/[\s,;.:&+/|"'`#=?!*()[\]{}·•-]+/);
@@ -85,6 +94,10 @@ export const readFrames = (text: string): readonly (readonly number[])[] => {
   return readingsOf(lines.map(ofMessage).join("\n"));
 };
 
+/** "39698 -> 5031, 39700 -> 5031": of each connection the port that it comes from. */
+const sourcesOnly = (text: string): string =>
+  text.replace(/(\d) ?[-=]{0,9}> ?\d{1,10}/g, "$1").replace(/(?<![\d:])\d{1,10} ?<[-=]{1,9} ?(?=\d)/g, "");
+
 const withoutAddresses = (text: string): string =>
   text
     .replace(/\b\d{1,3}(?:\.\d{1,3}){3}(?!\d)(?:\/\d{1,2}\b)?/g, " ")
@@ -97,8 +110,11 @@ const LABELS = /\b(?:frame|packet|stream|tcp\.stream) ?#?\d{1,10} ?(?::|->) ?(?=
 
 /** The ways to read ports, with or without the addresses before them. */
 export const readPorts = (text: string): readonly (readonly number[])[] => {
-  const plain = withoutInfo(withoutAddresses(text.replace(LABELS, " "))).replace(/[-=]{1,9}>|<[-=]{1,9}| > /g, " ");
-  return readingsOf(plain).filter((ports) => ports.every((port) => port <= 65_535));
+  const plain = withoutInfo(withoutAddresses(text.replace(LABELS, " "))).replace(/ +/g, " ");
+  const both = plain.replace(/[-=]{1,9}>|<[-=]{1,9}| > /g, " ");
+  return distinct([...readingsOf(both), ...readingsOf(sourcesOnly(plain))]).filter((ports) =>
+    ports.every((port) => port <= 65_535),
+  );
 };
 
 const UNITS =
@@ -154,22 +170,25 @@ const withoutWhole = (text: string): string => {
   return (displayed ?? total ?? text).replace(/(\d) ?(?:out of|of|\/) ?\d+\b/gi, "$1");
 };
 
-/** The whole number of "3 connections", "three" and "6,974 bytes"; undefined where there is none, or more. */
-export const readCount = (text: string): number | undefined => {
-  if (TOO_LONG.test(text)) return undefined;
+/**
+ * The whole number of "3 connections" and "three"; undefined where there is none, or more, or where it has a unit of time
+ * or size. @param unit what is counted, where that is one: "6,974 bytes"
+ */
+export const readCount = (given: string, unit?: string): number | undefined => {
+  const text = withoutHex(given);
+  if (TOO_LONG.test(text) || measureIn(text, unit) !== undefined) return undefined;
   const counted = withoutWhole(withoutSum(text.replace(/^- /, "")));
   const found = groupings(counted).flatMap((one) => bracketReadings(one).map(oneWhole));
   return found.find((number) => number !== undefined);
 };
 
 const oneWhole = (text: string): number | undefined => {
-  const plain = text.replace(/\b0x([0-9a-f]{1,8})\b/gi, (_, digits: string) => String(Number.parseInt(digits, 16)));
-  if (isDoubtful(plain)) return undefined;
-  const numbers = (plain.match(/[\p{L}\d_.,-]+/gu) ?? []).filter((word) => /\d/.test(word));
+  if (isDoubtful(text)) return undefined;
+  const numbers = (text.match(/[\p{L}\d_.,-]+/gu) ?? []).filter((word) => /\d/.test(word));
   // A share is no count.
-  if (/\d ?%/.test(plain)) return undefined;
+  if (/\d ?%/.test(text)) return undefined;
   if (numbers.length > 1) return numbers.every((number) => /^0[.,]?$/.test(number)) ? 0 : undefined;
-  if (numbers.length === 0) return numberOfWords(plain);
+  if (numbers.length === 0) return numberOfWords(text);
   const whole = /^(?:n|x)?(\d{1,15})(?:[.,]0+)?[.,]?x?$/i.exec(numbers[0]!.replace(/^[.,]+/, ""));
   return whole === null ? undefined : Number(whole[1]);
 };

@@ -1,63 +1,12 @@
 /** A number that was measured, with its unit, in what people type. Texts are as `plainGiven` has them. */
 import { numberOfWords } from "./parse-numbers.ts";
 import { isDoubtful } from "./plain-given.ts";
+import { isUnit, secondsIn, unitFactor } from "./units.ts";
 
 export type Quantity =
   | { readonly ok: true; readonly numbers: readonly number[] }
   /** One sentence: why it cannot be read. */
   | { readonly ok: false; readonly message: string };
-
-const PREFIXES: Readonly<Record<string, number>> = {
-  "": 1,
-  m: 1e-3,
-  milli: 1e-3,
-  u: 1e-6,
-  µ: 1e-6,
-  μ: 1e-6,
-  micro: 1e-6,
-  n: 1e-9,
-  nano: 1e-9,
-  p: 1e-12,
-  pico: 1e-12,
-};
-
-/** In seconds; undefined where it is no unit of time. */
-const secondsIn = (unit: string): number | undefined => {
-  if (/^min(?:ute)?s?$/.test(unit)) return 60;
-  if (/^(?:h|hrs?|hours?)$/.test(unit)) return 3600;
-  if (/^(?:d|days?)$/.test(unit)) return 86_400;
-  const [, prefix] = /^(m|milli|u|µ|μ|micro|n|nano|p|pico|)-?(?:s|secs?|seconds?)$/.exec(unit) ?? [];
-  return prefix === undefined ? undefined : PREFIXES[prefix];
-};
-
-/** In bytes; undefined where it is no unit of size. */
-const bytesIn = (unit: string): number | undefined => {
-  if (/^bits?$/.test(unit)) return 1 / 8;
-  const [, prefix] = /^(k|ki|m|mi|g|gi|kilo|mega|giga|)(?:b|bytes?|octets?)$/.exec(unit) ?? [];
-  if (prefix === undefined) return undefined;
-  const power = "kmg".indexOf(prefix.charAt(0) || " ") + 1;
-  return (prefix.endsWith("i") ? 1024 : 1000) ** power;
-};
-
-const DIMENSIONS = [
-  ["time", secondsIn],
-  ["size", bytesIn],
-] as const;
-
-const singular = (unit: string): string => unit.toLowerCase().replace(/s$/, "");
-
-/** What a number in the typed unit is multiplied by to be in the wanted one; undefined where that cannot be. */
-const unitFactor = (typed: string, wanted: string): number | undefined => {
-  if (singular(typed) === singular(wanted)) return 1;
-  for (const [, inBase] of DIMENSIONS) {
-    const [from, to] = [inBase(typed.toLowerCase()), inBase(wanted.toLowerCase())];
-    if (from !== undefined && to !== undefined) return from / to;
-  }
-  return undefined;
-};
-
-const isUnit = (word: string, wanted: string): boolean =>
-  singular(word) === singular(wanted) || DIMENSIONS.some(([, inBase]) => inBase(word.toLowerCase()) !== undefined);
 
 /** Words behind a number that name no unit. */
 const HARMLESS =

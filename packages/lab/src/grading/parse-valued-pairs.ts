@@ -232,15 +232,62 @@ const readSaidFirst: ItemReader = (item) => {
   return frames?.map((frame): TypedPair => [frame, valueFrom(found![1]!.trim())]);
 };
 
-/** "BREW, PROPFIND, WHEN: 1", "BREW/WHEN 1 each": names that occur equally often. */
-const readTallyOfSeveral: ItemReader = (item) => {
-  const found =
-    /^([a-z][a-z-]*(?:(?: ?[,/&] ?(?:and )?| and )[a-z][a-z-]*)+)(?: ?[:=] ?| )(\d{1,10}|once)(?: ?x| times?)?(?: each)?$/i.exec(
-      unwrapped(item),
-    );
-  if (found === null) return readTally(item);
-  const count = numberOfWords(found[2]!) ?? Number(found[2]);
-  return found[1]!.split(/ ?[,/&] ?(?:and )?| and /i).map((name): TypedPair => [name, count]);
+/**
+ * "GET: 4; BREW, WHEN: 1", "BREW/WHEN 1 each", "4 GET, 1 each of BREW, WHEN": names that occur equally often. A name
+ * without a number has that of the name behind it; behind "each of", the one before.
+ */
+const readTallyOfSeveral = (line: string): readonly TypedPair[] | undefined => {
+  const pairs: TypedPair[] = [];
+  let waiting: string[] = [];
+  let shared: number | undefined;
+  for (const item of line.split(/[,;/&]|\band\b/i).map((part) => part.trim())) {
+    if (item === "") continue;
+    if (/^[a-z][a-z-]*$/i.test(item) && numberOfWords(item) === undefined) {
+      if (shared === undefined) waiting.push(item);
+      else pairs.push([item, shared]);
+      continue;
+    }
+    const read = readTally(item.replace(/ ?\beach\b(?: of|:)?/i, ""))?.[0];
+    if (read === undefined || typeof read[1] !== "number") return undefined;
+    const count = read[1];
+    shared = /^(?:each )?(?:\d+|[a-z]+) ?[x×]? (?:each|of)\b/i.test(item) ? count : undefined;
+    pairs.push(...waiting.map((name): TypedPair => [name, count]), read);
+    waiting = [];
+  }
+  return waiting.length === 0 && pairs.length > 0 ? pairs : undefined;
+};
+
+const GROUP_MARK = / ?(?::(?!\/\/)|=|->) ?| in (?:(?:frames?|packets?) )?(?=[#\d])/i;
+
+/**
+ * "GET in 4, 31 and 55, 200 in 14, 37" and "4, 31: GET, 14, 37: 200": one thing of several packets, and the next behind
+ * the last comma between two marks, or behind the first.
+ */
+const readGroups = (line: string): readonly (readonly TypedPair[])[] => {
+  const pieces = line.split(GROUP_MARK).map((piece) => piece.trim());
+  if (pieces.length < 3) return [];
+  const cuts = pieces.slice(1, -1).map((piece): readonly [first: number, last: number] => {
+    const marks = [...piece.matchAll(/ ?[,;]/g)];
+    return [marks[0]?.index ?? -1, marks.at(-1)?.index ?? -1];
+  });
+  if (cuts.some(([first]) => first < 0)) return [];
+  const sides = (which: 0 | 1): readonly (readonly [before: string, behind: string])[] => {
+    const parts = pieces.slice(1, -1).map((piece, index) => {
+      const at = cuts[index]![which];
+      return [piece.slice(0, at).trim(), piece.slice(at).replace(/^[ ,;]+(?:and )?/, "")] as const;
+    });
+    const before = [pieces[0]!, ...parts.map(([, behind]) => behind)];
+    const behind = [...parts.map(([one]) => one), pieces.at(-1)!];
+    return before.map((one, index) => [one, behind[index]!] as const);
+  };
+  const read = (which: 0 | 1): readonly TypedPair[] | undefined => {
+    const groups = sides(which).map(([before, behind]) => {
+      const [said, list] = which === 1 ? [before, behind] : [behind, before];
+      return said === "" ? undefined : listOf(list)?.map((frame): TypedPair => [frame, valueFrom(said)]);
+    });
+    return groups.every((one) => one !== undefined) ? groups.flat() : undefined;
+  };
+  return [read(1), read(0)].filter((one) => one !== undefined);
 };
 
 const readItems = (lines: readonly string[], read: ItemReader): readonly TypedPair[] | undefined => {
@@ -259,11 +306,10 @@ const withoutNumberRemarks = (text: string): string => text.replace(/(?<=\d) \([
 /** @returns the ways to read it, the likeliest first; none where something in it is no pair */
 export const readValuedPairs = (text: string, isTally: boolean): readonly (readonly TypedPair[])[] => {
   const lines = itemLines(text);
-  const readers = isTally
-    ? [readTally, readTallyOfSeveral, readMessage]
-    : [readMessage, readGrouped, readSaidFirst, readTally];
+  const readers = isTally ? [readTally, readMessage] : [readMessage, readGrouped, readSaidFirst, readTally];
   const bases = [
     ...readers.map((read) => readItems(lines, read)),
+    ...(isTally ? [readTallyOfSeveral(lines.join(";"))] : readGroups(lines.join("; "))),
     readLinesInTurn(lines, isTally),
     readItems(itemLines(withoutNumberRemarks(text)), readers[0]!),
   ];

@@ -49,11 +49,25 @@ export const isNoAnswer = (plain: string): boolean =>
     plain,
   );
 
-/** Words that leave open, or turn round, what the numbers beside them mean: such an answer is not guessed at. */
-const DOUBTS =
-  /\b(?:or|either|neither|nor|not|except|excluding|without|but|unless|instead|until|till|before|after|between|above|below|under|over|behind|earlier|less|fewer|more|most|than|least|other|others|another|half|minus|to|through)\b|n't\b|\b(?:first|last|next|previous) (?=\d)|[<>](?!-|=?\d*-)/i;
+/** Words that say of an answer that it is none. */
+const DENIALS =
+  /\b(?:not|never|nor|neither|cannot|wrong|incorrect|false|untrue|invalid|none of|all but|no longer|rather than|opposite|exclud\w+|except|without|unlike|doubt\w*|apart from|aside from)\b|n't\b/i;
 
-export const isDoubtful = (plain: string): boolean => DOUBTS.test(plain);
+/** Whether a text denies what a part that was taken from it says: "close is wrong" is not "close". */
+export const isDenied = (part: string, text: string): boolean =>
+  DENIALS.test(text.replace(/\(not [^()]*\)|\b[1-5]\d\d not (?=[a-z])/gi, "")) && !DENIALS.test(part);
+
+/** Whether a remark in brackets takes back what stands before it: "5, 7 (wrong)", but not "close (not keep-alive)". */
+export const isTakenBack = (plain: string): boolean =>
+  /\((?:(?:that|this|which|it) )?(?:is |are )?(?:wrong|incorrect|false|untrue|not (?:right|correct|true|so))\b/i.test(
+    plain,
+  );
+
+/** Words that leave open what the numbers beside them mean: such an answer is not guessed at. */
+const DOUBTS =
+  /\b(?:or|either|but|unless|ignor\w+|omit\w*|missing|besides|instead|until|till|before|after|between|above|below|under|over|behind|earlier|less|fewer|more|most|than|least|other|others|another|half|minus|to|through)\b|\bno[.!]*$|\b(?:first|last|next|previous|twice|thrice|double|triple) (?=\d)|[<>](?!-|=?\d*-)/i;
+
+export const isDoubtful = (plain: string): boolean => DENIALS.test(plain) || DOUBTS.test(plain);
 
 /** Remarks in round brackets are passed over. */
 export const withoutRemarks = (plain: string): string =>

@@ -77,6 +77,19 @@ const withProtocol = (given: Answer, wanted: Answer): Answer => {
   };
 };
 
+/** "closed" says "close": a word with the ending of another form. */
+const withoutEnding = (given: Answer, wanted: Answer): Answer => {
+  if (given.kind !== "strings" || wanted.kind !== "strings") return given;
+  const own = new Set(wanted.strings.map((text) => text.toLowerCase()));
+  const words = new Map(
+    wanted.strings
+      .filter((text) => /^[a-z]{4,}$/i.test(text))
+      .flatMap((text) => ["d", "s", "ed"].map((ending) => [`${text.toLowerCase()}${ending}`, text] as const))
+      .filter(([form]) => !own.has(form)),
+  );
+  return { kind: "strings", strings: given.strings.map((text) => words.get(text.toLowerCase()) ?? text) };
+};
+
 /** Any one of the frames is enough; each that is none of them takes its share. */
 const scoreAny = (given: readonly string[], wanted: readonly string[]): Score => {
   const sets = compare(new Set(given), new Set(wanted));
@@ -110,7 +123,8 @@ export const score = (question: ComputedQuestion, given: Answer, wanted: Answer,
     return { credit: 0, why: given.count < wanted.count ? "That is too few." : "That is too many." };
   }
   const isCaseSensitive = question.kind === "strings" && question.isCaseSensitive;
-  const own = itemsOf(withProtocol(canonical(given, computed), wanted), isCaseSensitive);
+  const same = withProtocol(canonical(given, computed), wanted);
+  const own = itemsOf(isCaseSensitive ? same : withoutEnding(same, wanted), isCaseSensitive);
   const right = itemsOf(wanted, isCaseSensitive);
   if (question.kind === "frames" && question.wants === "any") return scoreAny(own, right);
   return scoreSet(own, right, NOUNS[question.kind] ?? "entry");

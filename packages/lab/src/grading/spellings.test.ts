@@ -60,6 +60,13 @@ const OTHERS: readonly (readonly [name: string, ComputedQuestion, readonly Given
       "every frame",
       "5 before 11",
       "1.5",
+      "5, 11, -13",
+      "5 11 -13",
+      "5, !11",
+      "none of 5, 11",
+      "5, 11 missing",
+      "5 ms, 11 ms",
+      "11 bytes",
     ],
   ],
   ["ports", PORTS, ["70000", "the site's", "5030 or 5031", "not 80", "127.0.0.1", "0x1ffff"]],
@@ -85,6 +92,16 @@ const OTHERS: readonly (readonly [name: string, ComputedQuestion, readonly Given
       "3 %",
       "3%",
       "12 13",
+      "12 ms",
+      "12ms",
+      "12 s",
+      "12 seconds",
+      "12 bytes",
+      "12 kB",
+      "12 (ms)",
+      "it took 12 minutes",
+      "twelve seconds",
+      "none of the 12",
     ],
   ],
   [
@@ -181,6 +198,40 @@ describe("nothing is guessed at", () => {
     assert.match(parsed.ok ? "" : parsed.message, /“furlongs” is not a unit.* in s\./);
     assert.equal(creditOf(number("s"), "256 milliseconds", { kind: "number", number: 256, unit: "s" }), 0.5);
   });
+});
+
+/** What denies a right answer, as it may stand around it. */
+const DENIALS: readonly ((text: string) => string)[] = [
+  (text) => `not ${text}`,
+  (text) => `it is not ${text}`,
+  (text) => `never ${text}`,
+  (text) => `none of ${text}`,
+  (text) => `all but ${text}`,
+  (text) => `exclude ${text}`,
+  (text) => `I doubt ${text}`,
+  (text) => `everything except ${text}`,
+  (text) => `${text} is wrong`,
+  (text) => `${text} are wrong`,
+  (text) => `${text} is false`,
+  (text) => `${text} are incorrect`,
+  (text) => `${text} is not right`,
+  (text) => `${text} isn't it`,
+  (text) => `${text} (wrong)`,
+  (text) => `${text} (not right)`,
+];
+
+describe("a right answer that is denied", () => {
+  for (const [name, question, wanted, spellings] of SPELLINGS) {
+    it(`is not right: ${name}`, () => {
+      // In a line of the packet list the words are the packet's.
+      const plain = spellings.filter((one) => typeof one === "string" && !/\d\.\d{6}/.test(one)) as readonly string[];
+      const denied = plain.flatMap((one) => DENIALS.map((deny) => deny(one)));
+      assert.deepEqual(
+        denied.filter((given) => creditOf(question, given, wanted) === 1),
+        [],
+      );
+    });
+  }
 });
 
 describe("a wrong answer", () => {

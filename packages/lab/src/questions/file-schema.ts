@@ -170,7 +170,11 @@ const question = z.discriminatedUnion(
       equivalents: fieldName.optional(),
     }),
     mapping("a ports question", { kind: z.literal("ports"), ...computed }),
-    mapping("a count question", { kind: z.literal("count"), ...computed }),
+    mapping("a count question", {
+      kind: z.literal("count"),
+      ...computed,
+      unit: prose("what is counted, where that is a unit: bytes").optional(),
+    }),
     mapping("a number question", {
       kind: z.literal("number"),
       ...computed,

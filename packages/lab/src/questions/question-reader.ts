@@ -86,6 +86,8 @@ export class QuestionReader {
     switch (kind) {
       case "frames":
         return { ...computed, kind, wants: file.wants ?? "all", equivalents: file.equivalents };
+      case "count":
+        return { ...computed, kind, unit: file.unit };
       case "number":
         return { ...computed, kind, unit: file.unit ?? "", tolerance: file.tolerance ?? 0 };
       case "strings":

@@ -71,6 +71,8 @@ export interface PortsQuestion extends ComputedBase {
 /** A whole number. */
 export interface CountQuestion extends ComputedBase {
   readonly kind: "count";
+  /** What is counted, where that is a unit: "bytes". A count with another unit is none. */
+  readonly unit?: string | undefined;
 }
 
 /** A number that was measured. */
