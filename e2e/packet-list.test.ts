@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { FrameSummaries, openCapture, Session } from "../packages/dissect/src/index.ts";
 import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
 import { type TsharkHome, tsharkHome } from "../packages/wireshark/src/tshark-home.ts";
-import { type Datagram, ethernet, ipv4, ipv6, pcapOf, UDP, udp } from "./fragment-packets.ts";
+import { type Datagram, ethernet, ipv4, ipv6, pcapOf, TCP, tcp, UDP, udp } from "./fragment-packets.ts";
 
 const COLUMNS = ["_ws.col.Source", "_ws.col.Destination", "_ws.col.Protocol", "_ws.col.Info"];
 
@@ -79,6 +79,19 @@ describe("the packet list says what tshark's says", () => {
       ...[0x88b5, 0x9999].map(typed),
     ];
     await compare("packets.pcap", pcapOf(1, packets));
+  });
+
+  it("of packets that a route or a home address takes elsewhere", async () => {
+    const hop = hex("20010db8000000000000000000000077");
+    const route = { type: 43, body: Buffer.concat([hex("00 01 00000000"), hop]) };
+    const home = { type: 60, body: Buffer.concat([hex("0102 0000 c910"), hop]) };
+    const segment = tcp(Buffer.from("coffee"), 1);
+    const packets = [route, home].flatMap((before) =>
+      [DATAGRAM, { ...DATAGRAM, protocol: TCP, payload: segment }].map((datagram) =>
+        ethernet(ipv6(datagram, undefined, [before])),
+      ),
+    );
+    await compare("routes.pcap", pcapOf(1, packets));
   });
 
   it("of pictures, upgrades and tunnels", async () => {

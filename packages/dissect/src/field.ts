@@ -123,8 +123,29 @@ export const formatIpv4 = (address: number): string => {
   return ipv4Texts[place]!;
 };
 
+const IPV6_BYTES = 16;
+const knownIpv6 = new Uint8Array(PLACES * IPV6_BYTES);
+const ipv6Texts: string[] = new Array(PLACES).fill("");
+
+/** The same of `bytes[start..start + 16)`. */
+export const formatIpv6 = (bytes: Uint8Array, start = 0): string => {
+  let hash = 0;
+  for (let at = start; at < start + IPV6_BYTES; at += 1) hash = (Math.imul(hash, 31) + bytes[at]!) | 0;
+  const place = (hash ^ (hash >>> 10) ^ (hash >>> 20)) & (PLACES - 1);
+  const known = place * IPV6_BYTES;
+  let isKnown = ipv6Texts[place] !== "";
+  for (let index = 0; isKnown && index < IPV6_BYTES; index += 1)
+    isKnown = knownIpv6[known + index] === bytes[start + index];
+  if (!isKnown) {
+    const address = bytes.subarray(start, start + IPV6_BYTES);
+    knownIpv6.set(address, known);
+    ipv6Texts[place] = madeIpv6Text(address);
+  }
+  return ipv6Texts[place]!;
+};
+
 /** RFC 5952: the longest run of zero groups is left out; an IPv4 address in the last four bytes is written as one. */
-export const formatIpv6 = (bytes: Uint8Array): string => {
+const madeIpv6Text = (bytes: Uint8Array): string => {
   const groups = Array.from({ length: 8 }, (_, index) =>
     ((bytes[2 * index]! << 8) | bytes[2 * index + 1]!).toString(16),
   );

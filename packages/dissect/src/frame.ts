@@ -1,6 +1,6 @@
 /** The frame itself: what the capture file says of it. */
 
-import { type FieldDefinition, timeValue } from "./field.ts";
+import type { FieldDefinition } from "./field.ts";
 import type { CaptureFile } from "./file/capture-file.ts";
 import { ENCAPSULATION_NAMES, ENCAPSULATIONS, UNKNOWN_ENCAPSULATION } from "./file/encapsulation.ts";
 import type { FrameTable } from "./file/frame-table.ts";
@@ -78,18 +78,8 @@ const tellComment = (comment: string, version: AnalysisVersion, sink: Sink): voi
 };
 
 /** Row of the frame that times are counted from: one without a time counts as 1970 for Wireshark 4.0. */
-const rowOfStart = (frames: FrameTable, version: AnalysisVersion): number =>
+export const rowOfStart = (frames: FrameTable, version: AnalysisVersion): number =>
   version === "4.0" ? 0 : frames.firstWithTime;
-
-/** `frame.time_relative`, in nanoseconds; undefined where the file gives the frame no time. */
-export const relativeTime = (frames: FrameTable, row: number, version: AnalysisVersion): bigint | undefined => {
-  if (frames.withoutTime.has(row)) return undefined;
-  const start = rowOfStart(frames, version);
-  return timeValue(
-    frames.seconds[row]! - frames.seconds[start]!,
-    frames.nanoseconds[row]! - frames.nanoseconds[start]!,
-  );
-};
 
 /** One without a time before it is passed over since 4.2. */
 const tellTimes = (frames: FrameTable, row: number, version: AnalysisVersion, sink: Sink): void => {

@@ -24,3 +24,4 @@ export { FrameSummaries, type FrameSummary } from "./view/frame-summary.ts";
 export { fieldValues, frameFilter, matchingFrames } from "./view/matching-frames.ts";
 export type { Endpoint } from "./view/segment.ts";
 export { type TcpStream, type Traffic, tcpStreams } from "./view/tcp-streams.ts";
+export type { Words } from "./view/words.ts";

@@ -137,6 +137,8 @@ export class Session {
   readonly #cursor: Cursor = newCursor();
   /** For looking at one frame while another is read. */
   readonly #otherCursor: Cursor = newCursor();
+  /** For `packetIn`. */
+  readonly #packetCursor: Cursor = newCursor();
   /** The first words of all fields of protocols above TCP. */
   readonly #words: readonly string[];
   readonly #interests = new WeakMap<Sink, Interest>();
@@ -197,6 +199,42 @@ export class Session {
   /** Whether a frame, counted from 0, shows a message of a protocol above TCP: without one it has none of their fields. */
   hasMessage(row: number): boolean {
     return this.#learntMessages().has(row);
+  }
+
+  /**
+   * The headers of a frame, counted from 0, read up to TCP's.
+   *
+   * @returns a cursor before the TCP header, or where the layers end without one. It is true until another frame is
+   *   read, and nothing may keep a view into its bytes
+   */
+  packetIn(row: number): Cursor {
+    const cursor = this.#enter(row, this.#packetCursor, true);
+    for (let depth = 0; depth < MAX_LAYERS; depth += 1) {
+      const { next } = cursor;
+      if (next === undefined || next === "tcp" || FOR_FIRST_PASS.has(next)) break;
+      READERS[next](cursor, undefined, this.#tables);
+    }
+    return cursor;
+  }
+
+  /** What the frames show of messages; all of them are learnt when it is asked for first. */
+  get messages(): MessageTeller {
+    return this.#learntMessages();
+  }
+
+  /**
+   * Tells what the segment that a cursor stands before shows of messages, to a sink that listens to nothing else.
+   *
+   * @returns their layers: "http:json"
+   */
+  readMessages(cursor: Cursor, sink: Sink): string {
+    const { start } = cursor;
+    const { listensTo } = this.#interestOf(sink);
+    const messages = this.#learntMessages();
+    READERS.tcp(cursor, undefined, this.#tables);
+    const names = messages.tell(cursor, start, sink, listensTo);
+    cursor.start = start;
+    return names.slice(1);
   }
 
   /** Tells the fields of a frame, counted from 0. */

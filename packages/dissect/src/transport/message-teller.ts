@@ -132,6 +132,22 @@ export class MessageTeller {
     return false;
   }
 
+  /** Whether a frame shows bytes that a protocol takes; of others there is no more to say than that they are data. */
+  hasProtocol(row: number): boolean {
+    const { firstShow, shows, runs } = this.#table;
+    for (let show = firstShow[row]!; show < firstShow[row + 1]!; show += 1)
+      if (shows.of.what[show] === SHOW_RUN && runs.of.taker[shows.of.first[show]!]! >= FIRST_PROTOCOL) return true;
+    return false;
+  }
+
+  /** `tcp.reassembled_in`, the first of a frame; 0 where it has none. */
+  reassembledIn(row: number): number {
+    const { firstShow, shows } = this.#table;
+    for (let show = firstShow[row]!; show < firstShow[row + 1]!; show += 1)
+      if (shows.of.what[show] === SHOW_REASSEMBLED_IN) return shows.of.first[show]! + 1;
+    return 0;
+  }
+
   #tellRun(id: number, frame: RunFrame, place: Place, sink: Sink, listensTo: ListensTo): string {
     const { of } = this.#table.runs;
     const taker = of.taker[id]!;

@@ -6,16 +6,16 @@ import type { Stream } from "./stream.ts";
 import type { Flow } from "./tcp-flow.ts";
 
 const OPTIONS = { name: "tcp.options", type: "bytes", label: "TCP Options" } as const;
-const KIND = { name: "tcp.option_kind", type: "uint8", label: "Kind" } as const;
+export const KIND = { name: "tcp.option_kind", type: "uint8", label: "Kind" } as const;
 const LENGTH = { name: "tcp.option_len", type: "uint8", label: "Length" } as const;
-const MSS_VALUE = { name: "tcp.options.mss_val", type: "uint16", label: "MSS Value" } as const;
+export const MSS_VALUE = { name: "tcp.options.mss_val", type: "uint16", label: "MSS Value" } as const;
 const SHIFT = { name: "tcp.options.wscale.shift", type: "uint8", label: "Shift count" } as const;
-const MULTIPLIER = { name: "tcp.options.wscale.multiplier", type: "uint16", label: "Multiplier" } as const;
-const LEFT_EDGE = { name: "tcp.options.sack_le", type: "uint32", label: "TCP SACK Left Edge" } as const;
-const RIGHT_EDGE = { name: "tcp.options.sack_re", type: "uint32", label: "TCP SACK Right Edge" } as const;
+export const MULTIPLIER = { name: "tcp.options.wscale.multiplier", type: "uint16", label: "Multiplier" } as const;
+export const LEFT_EDGE = { name: "tcp.options.sack_le", type: "uint32", label: "TCP SACK Left Edge" } as const;
+export const RIGHT_EDGE = { name: "tcp.options.sack_re", type: "uint32", label: "TCP SACK Right Edge" } as const;
 const SACK_COUNT = { name: "tcp.options.sack.count", type: "uint8", label: "TCP SACK Count" } as const;
-const TIMESTAMP = { name: "tcp.options.timestamp.tsval", type: "uint32", label: "Timestamp value" } as const;
-const ECHO = { name: "tcp.options.timestamp.tsecr", type: "uint32", label: "Timestamp echo reply" } as const;
+export const TIMESTAMP = { name: "tcp.options.timestamp.tsval", type: "uint32", label: "Timestamp value" } as const;
+export const ECHO = { name: "tcp.options.timestamp.tsecr", type: "uint32", label: "Timestamp echo reply" } as const;
 
 const END = 0;
 const NO_OPERATION = 1;

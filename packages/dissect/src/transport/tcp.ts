@@ -108,25 +108,38 @@ const flagsText = (flags: number, isAce: boolean): string => {
   return FLAGS_TEXTS[index];
 };
 
+/** `tcp.flags.ace`; undefined where three of the flags are flags. */
+export const accurateEcnCount = (flags: number, { usesAccurateEcn }: Stream): number | undefined =>
+  usesAccurateEcn && !(flags & SYN) ? (flags >>> 6) & 7 : undefined;
+
 const tellFlags = (flags: number, stream: Stream, at: number, sink: Sink): void => {
   sink.add(FLAGS, at + 12, 2, flags);
   const tell = ({ field, bit }: { field: FieldDefinition; bit: number }): void =>
     sink.add(field, at + (bit > 0xff ? 12 : 13), 1, (flags & bit) !== 0);
-  const isAce = stream.usesAccurateEcn && !(flags & SYN);
+  const count = accurateEcnCount(flags, stream);
   tell(RESERVED_FLAGS);
-  if (isAce) sink.add(ACE, at + 12, 2, (flags >>> 6) & 7);
-  else ECN_FLAGS.forEach(tell);
+  if (count === undefined) ECN_FLAGS.forEach(tell);
+  else sink.add(ACE, at + 12, 2, count);
   OTHER_FLAGS.forEach(tell);
-  sink.add(FLAGS_TEXT, at + 12, 2, flagsText(flags, isAce));
+  sink.add(FLAGS_TEXT, at + 12, 2, flagsText(flags, count !== undefined));
 };
 
-/** The window of a segment; that of a SYN is never scaled (RFC 7323 §2.2). */
-const tellWindow = (window: number, flags: number, { windowShift }: Flow, at: number, sink: Sink): void => {
-  const isScaled = !(flags & SYN) && windowShift >= 0;
+/** The window of a SYN is never scaled (RFC 7323 §2.2). */
+const isScaled = (flags: number, { windowShift }: Flow): boolean => !(flags & SYN) && windowShift >= 0;
+
+/** `tcp.window_size`. @param window as it stands in the header */
+export const windowSize = (window: number, flags: number, flow: Flow): number =>
+  isScaled(flags, flow) ? window << flow.windowShift : window;
+
+const tellWindow = (window: number, flags: number, flow: Flow, at: number, sink: Sink): void => {
+  const { windowShift } = flow;
   sink.add(WINDOW, at + 14, 2, window);
-  sink.add(WINDOW_SIZE, at + 14, 2, isScaled ? window << windowShift : window);
-  if (!(flags & SYN)) sink.add(SCALE_FACTOR, at + 14, 2, isScaled ? 1 << windowShift : windowShift);
+  sink.add(WINDOW_SIZE, at + 14, 2, windowSize(window, flags, flow));
+  if (!(flags & SYN)) sink.add(SCALE_FACTOR, at + 14, 2, isScaled(flags, flow) ? 1 << windowShift : windowShift);
 };
+
+/** In bytes, options counted in. */
+export const headerLength = (bytes: Uint8Array, start: number): number => (bytes[start + 12]! >>> 4) * 4;
 
 /** Tells the header without its options. @param at its offset in the frame; it is `bytes[start..)` */
 const tellHeader = (
@@ -155,7 +168,7 @@ const tellHeader = (
     sink.add(ACKNOWLEDGMENT, at + 8, 4, table.acknowledgment[row]!);
     sink.add(ACKNOWLEDGMENT_RAW, at + 8, 4, u32be(bytes, start + 8));
   }
-  sink.add(HEADER_LENGTH, at + 12, 1, (bytes[start + 12]! >>> 4) * 4);
+  sink.add(HEADER_LENGTH, at + 12, 1, headerLength(bytes, start));
   if (!(has & HAS_HEADER)) return;
   tellFlags(flags, stream, at, sink);
   tellHandshake(flags, stream.flows[direction === 0 ? 1 : 0], at, sink);
@@ -174,6 +187,18 @@ const tellPorts = (ports: number, at: number, sink: Sink): void => {
   sink.add(PORT, at + 2, 2, destination);
 };
 
+/** Tells the options of the segment that the cursor stands before; its header is there but for them. */
+export const tellSegmentOptions = (
+  { bytes, start, end, frameStart, row }: Cursor,
+  { flows }: Stream,
+  { analysis }: TcpTable,
+  sink: Sink,
+): void => {
+  // The edges of SACK are numbers of the other side, as the acknowledgment is.
+  const { baseSequence = 0 } = flows[analysis[row]! & DIRECTION ? 0 : 1];
+  tellOptions(bytes, start + HEADER_BYTES, start + headerLength(bytes, start), end, frameStart, baseSequence, sink);
+};
+
 /** Tells a segment. @param headerEnd where its header ends, in what was captured or behind it */
 const tell = (cursor: Cursor, headerEnd: number, table: TcpTable, sink: Sink): void => {
   const { bytes, start, end, frameStart, row } = cursor;
@@ -188,9 +213,7 @@ const tell = (cursor: Cursor, headerEnd: number, table: TcpTable, sink: Sink): v
   }
   tellHeader(bytes, start, at, row, stream, table, sink);
   if (!(table.flags[row]! & HAS_HEADER)) return;
-  // The edges of SACK are numbers of the other side, as the acknowledgment is.
-  const other = stream.flows[table.analysis[row]! & DIRECTION ? 0 : 1];
-  tellOptions(bytes, start + HEADER_BYTES, headerEnd, end, frameStart, other.baseSequence ?? 0, sink);
+  tellSegmentOptions(cursor, stream, table, sink);
   tellTimes(table, row, at, sink);
   if (headerEnd <= end) tellAnalysis(table, row, at, sink);
 };
@@ -200,7 +223,7 @@ export const readTcp = (cursor: Cursor, table: TcpTable, sink: Sink | undefined)
   cursor.next = undefined;
   if (end - start < PORTS_BYTES) return;
   // Of a header that is cut before its length, that of the shortest.
-  const headerLength = end - start < KNOWABLE_BYTES ? HEADER_BYTES : (bytes[start + 12]! >>> 4) * 4;
-  if (sink) tell(cursor, start + headerLength, table, sink);
-  cursor.start = headerLength < HEADER_BYTES ? end : Math.min(start + headerLength, end);
+  const length = end - start < KNOWABLE_BYTES ? HEADER_BYTES : headerLength(bytes, start);
+  if (sink) tell(cursor, start + length, table, sink);
+  cursor.start = length < HEADER_BYTES ? end : Math.min(start + length, end);
 };

@@ -1,5 +1,7 @@
 /** Where a frame comes from and where it goes, as its innermost IP header has it, or else its link. */
+import { u32be } from "../byte-view.ts";
 import { type FieldValue, formatIpv4, formatIpv6 } from "../field.ts";
+import type { Cursor } from "../layer.ts";
 import type { ToldFields } from "./told-fields.ts";
 
 const hexByte = (byte: number): string => byte.toString(16).padStart(2, "0");
@@ -12,19 +14,15 @@ const textOf = (value: FieldValue | undefined): string => {
   return value.length === ETHERNET_BYTES ? Array.from(value, (byte) => hexByte(byte)).join(":") : formatIpv6(value);
 };
 
-/** The last value of the one that belongs to the innermost header, where IPv4 and IPv6 carry each other. */
-const innermost = (frame: ToldFields, ipv4: string, ipv6: string): FieldValue | undefined => {
-  const [short, long] = [frame.last(ipv4), frame.last(ipv6)];
-  if (short === undefined || long === undefined) return short ?? long;
-  const layers = String(frame.first("frame.protocols")).split(":");
-  return layers.lastIndexOf("ip") > layers.lastIndexOf("ipv6") ? short : long;
+/** As the IP headers have it that were read, routes and all; "" where none was. */
+export const addressIn = ({ addressBytes, addressStart, addressLength }: Cursor, isSource: boolean): string => {
+  const start = isSource ? addressStart : addressStart + addressLength;
+  if (addressLength === 0) return "";
+  return addressLength === 4 ? formatIpv4(u32be(addressBytes, start)) : formatIpv6(addressBytes, start);
 };
 
-/** The fields that are asked for here of a frame that has an IP header. */
-export const ADDRESS_FIELDS: readonly string[] = ["ip.src", "ip.dst", "ipv6.src", "ipv6.dst", "frame.protocols"];
-
-/** Without IP the address of the link; "" where there is none either. */
+/** Where no header of IP is whole: what is there of one, or else the address of the link; "" where there is none. */
 export const sourceAddress = (frame: ToldFields): string =>
-  textOf(innermost(frame, "ip.src", "ipv6.src") ?? frame.last("eth.src") ?? frame.last("sll.src.eth"));
+  textOf(frame.last("ip.src") ?? frame.last("ipv6.src") ?? frame.last("eth.src") ?? frame.last("sll.src.eth"));
 export const destinationAddress = (frame: ToldFields): string =>
-  textOf(innermost(frame, "ip.dst", "ipv6.dst") ?? frame.last("eth.dst"));
+  textOf(frame.last("ip.dst") ?? frame.last("ipv6.dst") ?? frame.last("eth.dst"));

@@ -1,15 +1,20 @@
 /** The line of a frame in a packet list: Wireshark's default columns. */
+
+import { timeValue } from "../field.ts";
 import type { BlockFrame } from "../file/capture-file.ts";
-import { relativeTime } from "../frame.ts";
+import { rowOfStart } from "../frame.ts";
+import type { Cursor } from "../layer.ts";
 import { wordsOf } from "../layers.ts";
 import type { Session } from "../session.ts";
-import { ADDRESS_FIELDS, destinationAddress, sourceAddress } from "./address.ts";
+import type { MessageTeller } from "../transport/message-teller.ts";
+import { addressIn, destinationAddress, sourceAddress } from "./address.ts";
 import { htcpcpInfo } from "./htcpcp-info.ts";
 import { httpInfo, type ShownColumns } from "./http-info.ts";
 import { packetColumns } from "./packet-info.ts";
-import { findingsText, segmentText, TCP_INFO_FIELDS } from "./tcp-info.ts";
+import { findingsText, writeSegment } from "./tcp-info.ts";
 import { recordsText, TlsVersions, tlsProtocol } from "./tls-info.ts";
 import { ToldFields } from "./told-fields.ts";
+import { type Words, WordsAsText } from "./words.ts";
 
 export interface FrameSummary {
   /** `frame.number`, counted from 1. */
@@ -57,9 +62,6 @@ const udpText = (frame: ToldFields, layers: readonly string[]): string => {
 
 const UDP_FIELDS = ["udp.srcport", "udp.dstport", "udp.length", "udp.checksum"] as const;
 
-/** Layers whose columns need no more than what is kept of most frames. */
-const USUAL: ReadonlySet<string> = new Set(["tcp", "udp", "http", "htcpcp", "tls"]);
-
 /** How many lists of layers are kept. */
 const LISTS_KEPT = 256;
 
@@ -92,58 +94,149 @@ interface ShownLayers {
   readonly all: readonly string[];
   readonly shown: string;
   readonly behind: readonly string[];
-  /** Whether a protocol that nobody reads may follow. */
-  readonly mayBeUnread: boolean;
 }
 
-/** Summaries of the frames of one session. */
+/**
+ * Summaries of the frames of one session. It goes to one at a time, so that a line costs no object; what it says of one
+ * is true until it goes to the next, or another frame of the session is read.
+ */
 export class FrameSummaries {
-  readonly #blocks: Session["capture"]["blocks"];
   readonly #session: Session;
-  /** What most frames need, */
-  readonly #usual: ToldFields;
-  /** and everything. */
+  /** What is told of messages; of UDP; and everything. */
+  readonly #messages: ToldFields;
+  readonly #datagram: ToldFields;
   readonly #whole: ToldFields;
   readonly #versions: TlsVersions;
   readonly #layers = new Map<string, ShownLayers>();
   /** What protocols above TCP call themselves, by the name of their layer. */
   readonly #labels: ReadonlyMap<string, string>;
+  readonly #start: number;
+  readonly #words = new WordsAsText();
+  #row = 0;
+  /** The segment that the column "Info" is made of; undefined where it is known. */
+  #segment: Cursor | undefined;
+  /** What stands in "Info", before what the segment says. */
+  #info = "";
+  /** As `FrameSummary` has them. */
+  source = "";
+  destination = "";
+  protocol = "";
 
   constructor(session: Session) {
-    this.#blocks = session.capture.blocks;
     this.#session = session;
-    const names = [...ADDRESS_FIELDS, ...TCP_INFO_FIELDS, ...UDP_FIELDS];
     // Columns of messages are made of many of their fields.
     const words = wordsOf(session.protocols.flatMap(({ fields }) => fields));
-    this.#usual = new ToldFields(session, { names, words });
-    this.#whole = new ToldFields(session);
+    this.#messages = new ToldFields(session, true, { names: ["frame.protocols"], words });
+    this.#datagram = new ToldFields(session, true, { names: ["frame.protocols", ...UDP_FIELDS], words: new Set() });
+    this.#whole = new ToldFields(session, true);
     this.#versions = new TlsVersions(session);
     this.#labels = new Map(
       session.protocols.map(({ name, fields }) => [name, fields.find((field) => field.name === name)?.label ?? ""]),
     );
+    this.#start = rowOfStart(session.capture.frames, session.tcp.version);
   }
 
   /** @param row of the frame, counted from 0 */
   read(row: number): FrameSummary {
-    const block = this.#blocks.get(row);
-    const usual = this.#usual.read(row);
-    const layers = this.#layersOf(String(usual.first("frame.protocols") ?? ""));
-    const frame = USUAL.has(layers.shown) ? usual : this.#whole.read(row);
-    const unread = layers.mayBeUnread ? this.#session.unreadIn(row) : undefined;
-    const { protocol, info } = block
-      ? blockColumns(block)
-      : unread === undefined
-        ? this.#columns(frame, layers)
-        : { protocol: unread, info: "" };
+    this.at(row).writeInfo(this.#words);
+    const { source, destination, protocol, hasTime } = this;
+    const { frames } = this.#session.capture;
     return {
       number: row + 1,
-      time: relativeTime(this.#session.capture.frames, row, this.#session.tcp.version),
-      source: sourceAddress(frame),
-      destination: destinationAddress(frame),
+      time: hasTime ? timeValue(this.seconds, this.nanoseconds) : undefined,
+      source,
+      destination,
       protocol,
-      length: this.#session.capture.frames.length[row]!,
-      info: cutInfo(info),
+      length: frames.length[row]!,
+      info: this.#words.take(),
     };
+  }
+
+  /** Goes to a frame, counted from 0. */
+  at(row: number): this {
+    this.#row = row;
+    // Before the segment is looked at: to learn them is to read all frames.
+    const { messages } = this.#session;
+    const packet = this.#session.packetIn(row);
+    this.source = addressIn(packet, true);
+    this.destination = addressIn(packet, false);
+    if (packet.next === "tcp") this.#readSegment(packet, messages);
+    else this.#readPacket(row);
+    return this;
+  }
+
+  get hasTime(): boolean {
+    return !this.#session.capture.frames.withoutTime.has(this.#row);
+  }
+
+  /** Since the first frame; less than it where the nanoseconds are below 0 or above 999,999,999. */
+  get seconds(): number {
+    const { seconds } = this.#session.capture.frames;
+    return seconds[this.#row]! - seconds[this.#start]!;
+  }
+
+  get nanoseconds(): number {
+    const { nanoseconds } = this.#session.capture.frames;
+    return nanoseconds[this.#row]! - nanoseconds[this.#start]!;
+  }
+
+  /** Writes what stands in the column "Info". */
+  writeInfo(into: Words): void {
+    into.text(this.#info);
+    if (this.#segment === undefined) return;
+    const { tcp, messages } = this.#session;
+    writeSegment(this.#segment, tcp, messages.reassembledIn(this.#row), into);
+  }
+
+  #readSegment(segment: Cursor, messages: MessageTeller): void {
+    const findings = findingsText(segment, this.#session.tcp);
+    const shown = messages.hasProtocol(segment.row) ? this.#messageColumns(segment, findings) : undefined;
+    this.#segment = shown === undefined ? segment : undefined;
+    this.protocol = shown?.protocol ?? "TCP";
+    this.#info = shown === undefined ? findings : cutInfo(shown.info);
+  }
+
+  /** @returns undefined where the columns are those of TCP */
+  #messageColumns(segment: Cursor, findings: string): ShownColumns | undefined {
+    const { row } = segment;
+    const frame = this.#messages;
+    const { shown, behind } = this.#layersOf(`tcp:${frame.readMessages(segment)}`);
+    let columns: ShownColumns | undefined;
+    if (shown === "tcp") return undefined;
+    if (shown === "http") columns = httpInfo(frame, behind);
+    else if (shown === "htcpcp") columns = htcpcpInfo(frame);
+    else if (shown === "tls") {
+      const version = this.#versions.of(this.#session.tcp.stream[row]!);
+      columns = { protocol: tlsProtocol(frame, version), info: recordsText(frame, version) };
+    } else return { protocol: shown.toUpperCase(), info: this.#labels.get(shown) ?? "" };
+    return columns && { protocol: columns.protocol, info: `${findings}${columns.info}` };
+  }
+
+  /** A frame without a segment. */
+  #readPacket(row: number): void {
+    const datagram = this.#datagram.read(row);
+    const layers = this.#layersOf(String(datagram.first("frame.protocols") ?? ""));
+    const frame = layers.shown === "udp" ? datagram : this.#whole.read(row);
+    if (this.source === "") this.source = sourceAddress(frame);
+    if (this.destination === "") this.destination = destinationAddress(frame);
+    const { protocol, info } = this.#packetColumns(frame, layers);
+    this.protocol = protocol;
+    this.#segment = undefined;
+    this.#info = cutInfo(info);
+  }
+
+  #packetColumns(frame: ToldFields, { all, shown }: ShownLayers): ShownColumns {
+    const block = this.#session.capture.blocks.get(this.#row);
+    if (block !== undefined) return blockColumns(block);
+    const unread = this.#session.unreadIn(this.#row);
+    if (unread !== undefined) return { protocol: unread, info: "" };
+    if (shown === "udp") return { protocol: "UDP", info: udpText(frame, all) };
+    return (
+      packetColumns(frame, shown, all.at(-1) === "data") ?? {
+        protocol: NAMES.get(shown) ?? shown.toUpperCase(),
+        info: this.#labels.get(shown) ?? "",
+      }
+    );
   }
 
   /** @param protocols "eth:ethertype:ip:tcp" */
@@ -152,41 +245,9 @@ export class FrameSummaries {
     if (known !== undefined) return known;
     const all = protocols.split(":");
     const index = all.findLastIndex((name) => NAMES.has(name) || this.#labels.has(name));
-    const layers = { all, shown: all[index] ?? "", behind: all.slice(index + 1), mayBeUnread: !all.includes("tcp") };
+    const layers = { all, shown: all[index] ?? "", behind: all.slice(index + 1) };
     if (this.#layers.size === LISTS_KEPT) this.#layers.clear();
     this.#layers.set(protocols, layers);
     return layers;
-  }
-
-  #columns(frame: ToldFields, { all, shown, behind }: ShownLayers): ShownColumns {
-    const findings = findingsText(frame);
-    switch (shown) {
-      case "http": {
-        const { protocol, info } = httpInfo(frame, behind) ?? {
-          protocol: "TCP",
-          info: segmentText(frame),
-        };
-        return { protocol, info: `${findings}${info}` };
-      }
-      case "htcpcp": {
-        const { protocol, info } = htcpcpInfo(frame);
-        return { protocol, info: `${findings}${info}` };
-      }
-      case "tls": {
-        const version = this.#versions.of(frame.number("tcp.stream"));
-        return { protocol: tlsProtocol(frame, version), info: `${findings}${recordsText(frame, version)}` };
-      }
-      case "tcp":
-        return { protocol: "TCP", info: `${findings}${segmentText(frame)}` };
-      case "udp":
-        return { protocol: "UDP", info: udpText(frame, all) };
-      default:
-        return (
-          packetColumns(frame, shown, all.at(-1) === "data") ?? {
-            protocol: NAMES.get(shown) ?? shown.toUpperCase(),
-            info: this.#labels.get(shown) ?? "",
-          }
-        );
-    }
   }
 }

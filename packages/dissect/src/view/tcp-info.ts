@@ -1,118 +1,170 @@
-/** What Wireshark's column "Info" says of a TCP segment: "55433 → 5031 [SYN] Seq=0 Win=65535 Len=0 MSS=65495". */
-import type { FieldValue } from "../field.ts";
-import type { ToldFields } from "./told-fields.ts";
+/**
+ * What Wireshark's column "Info" says of a TCP segment: "55433 → 5031 [SYN] Seq=0 Win=65535 Len=0 MSS=65495". It is made
+ * of the header's bytes and of the columns of the first pass; no field is told for it, but for those of options.
+ */
+import { u16be } from "../byte-view.ts";
+import type { FieldDefinition, FieldValue } from "../field.ts";
+import type { Cursor, Sink } from "../layer.ts";
+import { HEADER_BYTES } from "../transport/index-tcp.ts";
+import { accurateEcnCount, headerLength, tellSegmentOptions, windowSize } from "../transport/tcp.ts";
+import {
+  ACK_LOST_SEGMENT,
+  ANALYSED,
+  DIRECTION,
+  DUPLICATE_ACK,
+  FAST_RETRANSMISSION,
+  FINDINGS,
+  KEEP_ALIVE,
+  KEEP_ALIVE_ACK,
+  LOST_SEGMENT,
+  OUT_OF_ORDER,
+  RETRANSMISSION,
+  REUSED_PORTS,
+  SPURIOUS_RETRANSMISSION,
+  WINDOW_FULL,
+  WINDOW_UPDATE,
+  ZERO_WINDOW,
+  ZERO_WINDOW_PROBE,
+  ZERO_WINDOW_PROBE_ACK,
+} from "../transport/tcp-analysis.ts";
+import { ACCURATE_ECN, ACK, CWR, ECE, RESERVED, URGENT } from "../transport/tcp-flags.ts";
+import { ECHO, KIND, LEFT_EDGE, MSS_VALUE, MULTIPLIER, RIGHT_EDGE, TIMESTAMP } from "../transport/tcp-options.ts";
+import { HAS_HEADER, type TcpTable } from "../transport/tcp-table.ts";
+import { type Words, WordsAsText } from "./words.ts";
 
 /** From the lowest bit up (RFC 9293 §3.1, RFC 3168, RFC 3540). */
 const FLAGS = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"] as const;
-const RESERVED = 0xe00;
+const ALL_FLAGS = 0xfff;
 
-/** These three are one number where both ends offered Accurate ECN. */
-const ECN_FLAGS = 0x1c0;
-
-const namedFlags = (flags: number, accurateEcn: FieldValue | undefined): string => {
-  const named = accurateEcn === undefined ? flags : flags & ~ECN_FLAGS;
+const namedFlags = (flags: number, count: number | undefined): string => {
+  const named = count === undefined ? flags : flags & ~(ACCURATE_ECN | CWR | ECE);
   const names: string[] = FLAGS.filter((_, bit) => named & (1 << bit));
-  if (accurateEcn !== undefined) names.push(`ACE=${accurateEcn}`);
+  if (count !== undefined) names.push(`ACE=${count}`);
   if (flags & RESERVED) names.push("Reserved");
   return names.length === 0 ? "<None>" : names.join(", ");
 };
 
 /** By the flags, where none of them are a number; made when they are first needed. */
-const FLAGS_TEXTS: (string | undefined)[] = new Array(0x1000).fill(undefined);
+const FLAGS_TEXTS: (string | undefined)[] = new Array(ALL_FLAGS + 1).fill(undefined);
 
-const flagsText = (flags: number, accurateEcn: FieldValue | undefined): string => {
-  if (accurateEcn !== undefined) return namedFlags(flags, accurateEcn);
+const flagsText = (flags: number, count: number | undefined): string => {
+  if (count !== undefined) return namedFlags(flags, count);
   FLAGS_TEXTS[flags] ??= namedFlags(flags, undefined);
   return FLAGS_TEXTS[flags];
 };
 
 const SACK_PERMITTED = 4;
 
-/** What an option adds, by the field that tells it. */
-const OPTIONS: ReadonlyMap<string, (value: FieldValue) => string> = new Map([
-  ["tcp.options.mss_val", (value: FieldValue) => ` MSS=${value}`],
-  ["tcp.options.wscale.multiplier", (value: FieldValue) => ` WS=${value}`],
-  ["tcp.option_kind", (value: FieldValue) => (value === SACK_PERMITTED ? " SACK_PERM" : "")],
-  ["tcp.options.timestamp.tsval", (value: FieldValue) => ` TSval=${value}`],
-  ["tcp.options.timestamp.tsecr", (value: FieldValue) => ` TSecr=${value}`],
-  ["tcp.options.sack_le", (value: FieldValue) => ` SLE=${value}`],
-  ["tcp.options.sack_re", (value: FieldValue) => ` SRE=${value}`],
+const OPTIONS: ReadonlyMap<FieldDefinition, string> = new Map<FieldDefinition, string>([
+  [MSS_VALUE, " MSS="],
+  [MULTIPLIER, " WS="],
+  [TIMESTAMP, " TSval="],
+  [ECHO, " TSecr="],
+  [LEFT_EDGE, " SLE="],
+  [RIGHT_EDGE, " SRE="],
 ]);
 
+/** Writes what options add. */
+class OptionWords implements Sink {
+  into: Words = new WordsAsText();
+
+  enter(): void {}
+
+  add(field: FieldDefinition, _offset: number, _length: number, value: FieldValue): void {
+    if (field === KIND) {
+      if (value === SACK_PERMITTED) this.into.text(" SACK_PERM");
+      return;
+    }
+    const words = OPTIONS.get(field);
+    if (words === undefined) return;
+    this.into.text(words);
+    this.into.decimal(value as number);
+  }
+
+  addBytes(): void {}
+}
+
+/** One serves every segment. */
+const optionWords = new OptionWords();
+
 /** What sequence analysis found, in the order in which Wireshark puts it before the rest. */
-const FINDINGS: readonly (readonly [field: string, text: string])[] = [
-  ["tcp.analysis.zero_window_probe_ack", "ZeroWindowProbeAck"],
-  ["tcp.analysis.zero_window", "ZeroWindow"],
-  ["tcp.analysis.zero_window_probe", "ZeroWindowProbe"],
-  ["tcp.analysis.duplicate_ack", "Dup ACK"],
-  ["tcp.analysis.keep_alive_ack", "Keep-Alive ACK"],
-  ["tcp.analysis.keep_alive", "Keep-Alive"],
-  ["tcp.analysis.window_full", "Window Full"],
-  ["tcp.analysis.window_update", "Window Update"],
-  ["tcp.analysis.ack_lost_segment", "ACKed unseen segment"],
-  ["tcp.analysis.lost_segment", "Previous segment not captured"],
-  ["tcp.analysis.out_of_order", "Out-Of-Order"],
-  ["tcp.analysis.spurious_retransmission", "Spurious Retransmission"],
-  ["tcp.analysis.fast_retransmission", "Fast Retransmission"],
-  ["tcp.analysis.retransmission", "Retransmission"],
-  ["tcp.analysis.reused_ports", "Port numbers reused"],
+const FINDING_TEXTS: readonly (readonly [bit: number, text: string])[] = [
+  [ZERO_WINDOW_PROBE_ACK, "ZeroWindowProbeAck"],
+  [ZERO_WINDOW, "ZeroWindow"],
+  [ZERO_WINDOW_PROBE, "ZeroWindowProbe"],
+  [DUPLICATE_ACK, "Dup ACK"],
+  [KEEP_ALIVE_ACK, "Keep-Alive ACK"],
+  [KEEP_ALIVE, "Keep-Alive"],
+  [WINDOW_FULL, "Window Full"],
+  [WINDOW_UPDATE, "Window Update"],
+  [ACK_LOST_SEGMENT, "ACKed unseen segment"],
+  [LOST_SEGMENT, "Previous segment not captured"],
+  [OUT_OF_ORDER, "Out-Of-Order"],
+  [SPURIOUS_RETRANSMISSION, "Spurious Retransmission"],
+  [FAST_RETRANSMISSION, "Fast Retransmission"],
+  [RETRANSMISSION, "Retransmission"],
+  [REUSED_PORTS, "Port numbers reused"],
 ];
 
-/** Findings that Wireshark tells as a retransmission too, but names by themselves alone. */
-const SPECIAL_RETRANSMISSIONS = ["tcp.analysis.fast_retransmission", "tcp.analysis.spurious_retransmission"] as const;
+/** Retransmissions that are named as that alone. */
+const SPECIAL_RETRANSMISSION = FAST_RETRANSMISSION | SPURIOUS_RETRANSMISSION;
 
-/** "[TCP Retransmission] "; "" where there is nothing to say. */
-export const findingsText = (frame: ToldFields): string =>
-  frame.has("tcp.analysis.flags") ? textOfFindings(frame) : "";
+/** "[TCP Retransmission] "; "" where there is nothing to say. @param cursor before the TCP header */
+export const findingsText = ({ bytes, start, end, row }: Cursor, table: TcpTable): string => {
+  const analysis = table.analysis[row]!;
+  // Nothing is told of a segment whose header is cut.
+  if ((analysis & FINDINGS) === 0 || !(analysis & ANALYSED) || !(table.flags[row]! & HAS_HEADER)) return "";
+  if (end - start < HEADER_BYTES || start + headerLength(bytes, start) > end) return "";
+  const told = analysis & SPECIAL_RETRANSMISSION ? analysis & ~RETRANSMISSION : analysis;
+  let text = "";
+  for (const [bit, finding] of FINDING_TEXTS) {
+    if ((told & bit) === 0) continue;
+    const { duplicateOf, duplicateNumber } = table;
+    const which = bit === DUPLICATE_ACK ? ` ${duplicateOf.get(row) ?? 0}#${duplicateNumber.get(row) ?? 0}` : "";
+    text += `[TCP ${finding}${which}] `;
+  }
+  return text;
+};
 
-const textOfFindings = (frame: ToldFields): string =>
-  FINDINGS.filter(([name]) => frame.has(name))
-    .filter(
-      ([name]) =>
-        name !== "tcp.analysis.retransmission" || !SPECIAL_RETRANSMISSIONS.some((special) => frame.has(special)),
-    )
-    .map(([name, text]) => {
-      const which =
-        name === "tcp.analysis.duplicate_ack"
-          ? ` ${frame.number("tcp.analysis.duplicate_ack_frame")}#${frame.number("tcp.analysis.duplicate_ack_num")}`
-          : "";
-      return `[TCP ${text}${which}] `;
-    })
-    .join("");
-
-/** The fields that are asked for here. */
-export const TCP_INFO_FIELDS: readonly string[] = [
-  "tcp.stream",
-  "tcp.srcport",
-  "tcp.dstport",
-  "tcp.flags",
-  "tcp.flags.ace",
-  "tcp.seq",
-  "tcp.ack",
-  "tcp.window_size",
-  "tcp.urgent_pointer",
-  "tcp.len",
-  "tcp.reassembled_in",
-  "tcp.analysis.flags",
-  "tcp.analysis.duplicate_ack_frame",
-  "tcp.analysis.duplicate_ack_num",
-  ...OPTIONS.keys(),
-  ...FINDINGS.map(([field]) => field),
-];
-
-const ACK = 0x010;
-const URG = 0x020;
-
-/** The segment itself, without what analysis found. */
-export const segmentText = (frame: ToldFields): string => {
-  const flags = frame.number("tcp.flags");
-  let text = `${frame.number("tcp.srcport")} → ${frame.number("tcp.dstport")} [${flagsText(flags, frame.first("tcp.flags.ace"))}]`;
-  text += ` Seq=${frame.number("tcp.seq")}`;
-  if (flags & ACK) text += ` Ack=${frame.number("tcp.ack")}`;
-  text += ` Win=${frame.number("tcp.window_size")}`;
-  if (flags & URG) text += ` Urg=${frame.number("tcp.urgent_pointer")}`;
-  text += ` Len=${frame.number("tcp.len")}`;
-  for (const { field, value } of frame.inOrder) text += OPTIONS.get(field.name)?.(value) ?? "";
-  const reassembledIn = frame.first("tcp.reassembled_in");
-  return reassembledIn === undefined ? text : `${text} [TCP PDU reassembled in ${reassembledIn}]`;
+/**
+ * Writes what stands in the column of a segment, without what analysis found. Of what the capture cut it says 0.
+ *
+ * @param cursor before the TCP header
+ * @param reassembledIn number of the frame that shows the message which this one carries a part of; 0 where none does
+ */
+export const writeSegment = (cursor: Cursor, table: TcpTable, reassembledIn: number, into: Words): void => {
+  const { bytes, start, end, row } = cursor;
+  const ports = table.ports[row]!;
+  const isWhole = (table.flags[row]! & HAS_HEADER) !== 0;
+  const flags = isWhole ? table.flags[row]! & ALL_FLAGS : 0;
+  const stream = table.conversations.streams[table.stream[row]!];
+  into.decimal(ports >>> 16);
+  into.text(" → ");
+  into.decimal(ports & 0xffff);
+  into.text(" [");
+  into.text(flagsText(flags, isWhole && stream ? accurateEcnCount(flags, stream) : undefined));
+  into.text("] Seq=");
+  into.decimal(table.sequence[row]!);
+  if (flags & ACK) {
+    into.text(" Ack=");
+    into.decimal(table.acknowledgment[row]!);
+  }
+  into.text(" Win=");
+  const own = stream?.flows[table.analysis[row]! & DIRECTION ? 1 : 0];
+  into.decimal(isWhole && own ? windowSize(u16be(bytes, start + 14), flags, own) : 0);
+  const hasOptions = isWhole && end - start >= HEADER_BYTES;
+  if (flags & URGENT) {
+    into.text(" Urg=");
+    into.decimal(hasOptions ? u16be(bytes, start + 18) : 0);
+  }
+  into.text(" Len=");
+  into.decimal(table.length[row]!);
+  if (hasOptions && stream) {
+    optionWords.into = into;
+    tellSegmentOptions(cursor, stream, table, optionWords);
+  }
+  if (reassembledIn === 0) return;
+  into.text(" [TCP PDU reassembled in ");
+  into.decimal(reassembledIn);
+  into.text("]");
 };

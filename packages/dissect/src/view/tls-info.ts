@@ -133,7 +133,7 @@ export class TlsVersions {
 
   constructor(session: Session) {
     this.#session = session;
-    this.#frame = new ToldFields(session, { names: [], words: new Set(["tls"]) });
+    this.#frame = new ToldFields(session, false, { names: [], words: new Set(["tls"]) });
   }
 
   /** What a stream speaks; undefined where nothing in it says so. */

@@ -1,6 +1,6 @@
 /** The fields of one frame at a time by their names, and in the order they were told. For views, which know names only. */
 import { type FieldDefinition, type FieldValue, timeValue } from "../field.ts";
-import type { DataSource, Sink } from "../layer.ts";
+import type { Cursor, DataSource, Sink } from "../layer.ts";
 import { FIELDS, layersOf } from "../layers.ts";
 import type { Session } from "../session.ts";
 
@@ -26,6 +26,7 @@ interface Selection {
 export class ToldFields implements Sink {
   readonly wantedLayers?: ReadonlySet<string>;
   readonly wantedFields?: ReadonlySet<FieldDefinition>;
+  readonly looksInPassing: boolean;
   /** In order; a protocol stands where it begins, with `true` for its value. */
   readonly inOrder: ToldField[] = [];
   readonly #session: Session;
@@ -33,9 +34,13 @@ export class ToldFields implements Sink {
   readonly #names: ReadonlySet<string> | undefined;
   #bytes: Uint8Array = new Uint8Array(0);
 
-  /** @param selection all fields are kept unless given */
-  constructor(session: Session, selection?: Selection) {
+  /**
+   * @param looksInPassing nothing told is looked at once another frame was read, by whomever
+   * @param selection all fields are kept unless given
+   */
+  constructor(session: Session, looksInPassing: boolean, selection?: Selection) {
     this.#session = session;
+    this.looksInPassing = looksInPassing;
     if (selection === undefined) return;
     const names = new Set(selection.names);
     const kept = FIELDS.concat(session.protocols.flatMap(({ fields }) => fields)).filter(
@@ -49,9 +54,20 @@ export class ToldFields implements Sink {
   /** Reads a frame, counted from 0; what was told of the one before is gone. */
   read(row: number): this {
     this.inOrder.length = 0;
-    this.#bytes = this.#session.bytesOf(row);
+    this.#bytes = this.#session.bytesOf(row, this.looksInPassing);
     this.#session.read(row, this);
     return this;
+  }
+
+  /**
+   * Reads the messages alone that the segment shows which a cursor stands before.
+   *
+   * @returns their layers: "http:json"
+   */
+  readMessages(cursor: Cursor): string {
+    this.inOrder.length = 0;
+    this.#bytes = cursor.source?.bytes ?? this.#session.bytesOf(cursor.row, this.looksInPassing);
+    return this.#session.readMessages(cursor, this);
   }
 
   source({ bytes }: DataSource): void {

@@ -14,7 +14,13 @@ const FIRST_SURROGATE = 0xd800;
 const LAST_SURROGATE = 0xdfff;
 const COLON = 0x3a;
 const MINUS = 0x2d;
-const ZERO = 0x30;
+/** What may stand before a number that is shorter than its column. */
+export const BLANK = 0x20;
+export const ZERO = 0x30;
+/** Of a whole number that is exact. */
+const MOST_DIGITS = 16;
+/** What 32 bits hold, with a sign. */
+const MOST_SMALL = 0x7fff_ffff;
 
 /** Which characters, by their code below 256, stand for themselves in a notation. */
 export type PlainCharacters = Uint8Array;
@@ -80,9 +86,14 @@ export class TextWriter {
     this.length = start + length;
   }
 
-  /** A whole number below 2^31 in either direction. */
-  decimal(number: number): void {
-    this.#reserve(11);
+  /**
+   * A whole number that is exact, in either direction.
+   *
+   * @param width how long it becomes at least, without a sign
+   * @param before what makes it so long
+   */
+  decimal(number: number, width = 0, before: number = ZERO): void {
+    this.#reserve(1 + Math.max(width, MOST_DIGITS));
     const { bytes } = this;
     let rest = number;
     if (rest < 0) {
@@ -92,14 +103,34 @@ export class TextWriter {
     }
     let digits = 1;
     for (let limit = 10; rest >= limit; limit *= 10) digits += 1;
-    this.length += digits;
-    let at = this.length;
-    do {
+    const start = this.length;
+    let at = start + Math.max(width, digits);
+    this.length = at;
+    // Large numbers are dear to divide.
+    for (; rest > MOST_SMALL; rest = Math.floor(rest / 10)) {
       at -= 1;
-      const quotient = Math.floor(rest / 10);
-      bytes[at] = ZERO + rest - quotient * 10;
-      rest = quotient;
-    } while (rest > 0);
+      bytes[at] = ZERO + (rest % 10);
+    }
+    for (let small = rest | 0; ; ) {
+      at -= 1;
+      const quotient = (small / 10) | 0;
+      bytes[at] = ZERO + small - quotient * 10;
+      small = quotient;
+      if (small === 0) break;
+    }
+    while (at > start) {
+      at -= 1;
+      bytes[at] = before;
+    }
+  }
+
+  /** The same character, by its code below 128, so many times; none where that is less than 1. */
+  fill(code: number, times: number): void {
+    if (times <= 0) return;
+    this.#reserve(times);
+    const end = this.length + times;
+    for (let at = this.length; at < end; at += 1) this.bytes[at] = code;
+    this.length = end;
   }
 
   /** `from[start..end)` as "0a1b". */

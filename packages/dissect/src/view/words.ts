@@ -1,0 +1,26 @@
+/** Takes a text piece by piece: what writes bytes needs no string of the whole, nor of the numbers in it. */
+export interface Words {
+  text(text: string): void;
+  /** A whole number from 0 on. */
+  decimal(number: number): void;
+}
+
+/** The pieces as one string. */
+export class WordsAsText implements Words {
+  #text = "";
+
+  text(text: string): void {
+    this.#text += text;
+  }
+
+  decimal(number: number): void {
+    this.#text += number;
+  }
+
+  /** What was taken since the last call. */
+  take(): string {
+    const text = this.#text;
+    this.#text = "";
+    return text;
+  }
+}
