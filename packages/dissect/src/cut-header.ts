@@ -17,7 +17,7 @@ export const tellCut = (
   const padded = new Uint8Array(headerBytes);
   padded.set(bytes.subarray(start, end));
   const whole: Sink = {
-    enter: (protocol, offset, length) => sink.enter(protocol, offset, Math.min(length, limit - offset)),
+    enter: (protocol, offset, length, reach) => sink.enter(protocol, offset, Math.min(length, limit - offset), reach),
     add: (field, offset, length, value) => {
       if (offset + length <= limit) sink.add(field, offset, length, value);
     },

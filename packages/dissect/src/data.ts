@@ -12,7 +12,7 @@ export const DATA_FIELDS: readonly FieldDefinition[] = [DATA, BYTES, LENGTH];
 export const tellData = (bytes: Uint8Array, start: number, end: number, origin: number, sink: Sink): void => {
   const offset = start - origin;
   const length = end - start;
-  sink.enter(DATA, offset, length);
+  sink.enter(DATA, offset, length, length);
   tellBytes(BYTES, offset, length, bytes, start, end, sink);
   sink.add(LENGTH, offset, 0, length);
 };

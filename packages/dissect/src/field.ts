@@ -42,7 +42,21 @@ export interface FieldDefinition {
   readonly mayBeEmpty?: boolean;
   /** Of an absolute time: it is printed as date and time of day in this zone; as seconds since 1970 without it. */
   readonly zone?: TimeZone;
+  /** Of the bytes of a field: that field. */
+  readonly bytesOf?: FieldDefinition;
 }
+
+const bytesOfFields = new WeakMap<FieldDefinition, FieldDefinition>();
+
+/** `@ip.src`: the bytes that the field was read from, as a field of its own; always the same for the same field. */
+export const bytesOfField = (field: FieldDefinition): FieldDefinition => {
+  let bytes = bytesOfFields.get(field);
+  if (bytes === undefined) {
+    bytes = { name: `@${field.name}`, type: "bytes", label: field.label, bytesOf: field };
+    bytesOfFields.set(field, bytes);
+  }
+  return bytes;
+};
 
 /**
  * A value as its type has it: booleans; numbers for integers up to 32 bits, floats, frame numbers and IPv4 addresses

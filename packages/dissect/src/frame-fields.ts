@@ -27,6 +27,8 @@ export class FrameFields implements Sink, FieldSource {
   readonly looksInPassing: boolean;
   readonly #session: Session;
   readonly #told: ReadonlyMap<FieldDefinition, Told>;
+  /** What is kept of the bytes that a field was read from; undefined where nobody asks for any. */
+  readonly #bytesTold: ReadonlyMap<FieldDefinition, Told> | undefined;
   /** The protocols of the frame, in order. */
   #protocols: FieldDefinition[] = [];
   #row = 0;
@@ -41,10 +43,12 @@ export class FrameFields implements Sink, FieldSource {
   constructor(session: Session, fields: Iterable<FieldDefinition>, looksInPassing = false) {
     this.#session = session;
     this.looksInPassing = looksInPassing;
-    this.wantedFields = new Set(fields);
-    this.wantedLayers = layersOf(this.wantedFields);
     const told = (): Told => ({ values: [], layers: [], extents: [] });
-    this.#told = new Map([...this.wantedFields].map((field) => [field, told()]));
+    this.#told = new Map([...fields].map((field) => [field, told()]));
+    this.wantedFields = new Set([...this.#told.keys()].map((field) => field.bytesOf ?? field));
+    this.wantedLayers = layersOf(this.wantedFields);
+    const bytesTold = [...this.#told].flatMap(([{ bytesOf }, kept]) => (bytesOf ? [[bytesOf, kept] as const] : []));
+    this.#bytesTold = bytesTold.length > 0 ? new Map(bytesTold) : undefined;
   }
 
   /** Reads a frame, counted from 0; what was told of the one before is gone. */
@@ -67,19 +71,23 @@ export class FrameFields implements Sink, FieldSource {
     this.#bytes = bytes;
   }
 
-  enter(protocol: FieldDefinition, offset: number, length: number): void {
+  enter(protocol: FieldDefinition, offset: number, length: number, reach?: number): void {
     this.#layer = 1;
     for (const before of this.#protocols) if (before === protocol) this.#layer += 1;
     this.#protocols.push(protocol);
+    // Wireshark ends TCP with its header in a tree that is looked at; filters run over trees that nobody looks at.
+    const size = protocol.name === "tcp" ? (reach ?? length) : length;
+    if (this.#bytesTold !== undefined) this.#keepBytes(protocol, offset, size);
     const told = this.#told.get(protocol);
     if (told === undefined) return;
     const bytes = this.#bytes ?? this.#session.bytesOf(this.#row);
-    told.values.push(bytes.subarray(offset, offset + length));
-    told.extents.push(bytes.subarray(offset));
+    told.values.push(bytes.subarray(offset, offset + size));
+    told.extents.push(bytes.subarray(offset, reach === undefined ? undefined : offset + reach));
     told.layers.push(this.#layer);
   }
 
-  add(field: FieldDefinition, _offset: number, _length: number, value: FieldValue): void {
+  add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void {
+    if (this.#bytesTold !== undefined) this.#keepBytes(field, offset, length);
     const told = this.#told.get(field);
     if (told === undefined) return;
     told.values.push(value);
@@ -88,7 +96,7 @@ export class FrameFields implements Sink, FieldSource {
   }
 
   addTime(field: FieldDefinition, offset: number, length: number, seconds: number, nanoseconds: number): void {
-    if (this.#told.has(field)) this.add(field, offset, length, timeValue(seconds, nanoseconds));
+    if (this.wantedFields.has(field)) this.add(field, offset, length, timeValue(seconds, nanoseconds));
   }
 
   addBytes(
@@ -99,7 +107,15 @@ export class FrameFields implements Sink, FieldSource {
     start: number,
     end: number,
   ): void {
-    if (this.#told.has(field)) this.add(field, offset, length, bytes.subarray(start, end));
+    if (this.wantedFields.has(field)) this.add(field, offset, length, bytes.subarray(start, end));
+  }
+
+  #keepBytes(field: FieldDefinition, offset: number, length: number): void {
+    const told = this.#bytesTold?.get(field);
+    if (told === undefined) return;
+    const bytes = this.#bytes ?? this.#session.bytesOf(this.#row);
+    told.values.push(bytes.subarray(offset, offset + length));
+    told.layers.push(this.#layer);
   }
 
   has(field: FieldDefinition): boolean {

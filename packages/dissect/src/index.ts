@@ -24,4 +24,5 @@ export { FrameSummaries, type FrameSummary } from "./view/frame-summary.ts";
 export { fieldValues, frameFilter, matchingFrames } from "./view/matching-frames.ts";
 export type { Endpoint } from "./view/segment.ts";
 export { type TcpStream, type Traffic, tcpStreams } from "./view/tcp-streams.ts";
+export { clockDigits } from "./view/time-column.ts";
 export type { Words } from "./view/words.ts";

@@ -134,6 +134,18 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       "in Lua cannot take it back. We ask HTCPCP first, always. _Decode As…_ HTCPCP gives the same in both.",
   },
   {
+    what: "`len(tcp)` and slices of `tcp` in a filter, with `-V`, `-T json` and `-T pdml`",
+    versions: "all",
+    reason:
+      "There Wireshark ends `tcp` with its header; in its window, its lines and `-T fields` the same filter takes the payload as well. We always do.",
+  },
+  {
+    what: "`$field` (also in braces) in a filter; macros",
+    versions: "all",
+    reason:
+      "In its window Wireshark puts in the values of the selected frame. tshark has none and passes no frame, and nor do we. We have no macros.",
+  },
+  {
     what: "`-T fields -e` of a protocol",
     versions: "all",
     reason:

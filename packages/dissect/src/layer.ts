@@ -23,8 +23,12 @@ export interface Sink {
   readonly looksInPassing?: boolean;
   /** From here on offsets are bytes of this source. */
   source?(source: DataSource): void;
-  /** A layer begins; it is a field itself. */
-  enter(protocol: FieldDefinition, offset: number, length: number): void;
+  /**
+   * A layer begins; it is a field itself.
+   *
+   * @param reach bytes of it and all that it carries; without it they go to the end of the source, over padding too
+   */
+  enter(protocol: FieldDefinition, offset: number, length: number, reach?: number): void;
   add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void;
   /** The same of a time, for who would not have it as one value: both parts may be negative, also one of them alone. */
   addTime?(field: FieldDefinition, offset: number, length: number, seconds: number, nanoseconds: number): void;

@@ -47,7 +47,7 @@ export class LazyFrame implements FieldSource {
       if (field.name === "tcp.port" && source?.kind === "number" && destination?.kind === "number")
         this.#answers.set(field, (row) => (source.has(row) ? [source.at(row), destination.at(row)] : NONE));
     }
-    this.#ofMessages = new Set(fields.filter((field) => session.isOfMessage(field)));
+    this.#ofMessages = new Set(fields.filter((field) => session.isOfMessage(field.bytesOf ?? field)));
     this.#frame = new FrameFields(
       session,
       fields.filter((field) => !this.#answers.has(field)),

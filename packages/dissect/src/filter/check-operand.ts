@@ -1,18 +1,35 @@
 /** Types of operands. A literal has none of its own: it takes that of what it stands against. */
 
-import type { FieldDefinition, FieldType } from "../field.ts";
+import { bytesOfField, type FieldDefinition, type FieldType } from "../field.ts";
 import type { CheckedField, CheckedOperand } from "./checked.ts";
 import { type Target, toConstant } from "./constant.ts";
 import type { FieldRegistry } from "./field-source.ts";
 import { FUNCTIONS, type FunctionName, isFunctionName } from "./function-table.ts";
 import { closestName } from "./names.ts";
 import { refuse } from "./problem.ts";
-import type { Arithmetic, Call, Negation, Operand, Range, Slice, Word } from "./syntax.ts";
+import type { Arithmetic, Call, Negation, Operand, Range, Reference, Slice, Word } from "./syntax.ts";
 import { areComparable, familyOf, TYPES } from "./value-type.ts";
 
 const SLICEABLE: ReadonlySet<string> = new Set(["text", "bytes", "ipv4"]);
 /** Functions that may be given nothing but literals: they have the type of what they are compared with. */
 const UNTYPED_FUNCTIONS: ReadonlySet<string> = new Set(["abs", "min", "max"]);
+
+/** Whether no frame has a say in it: literals, and the fields of a selected frame. */
+export function isConstant(operand: CheckedOperand): boolean {
+  switch (operand.kind) {
+    case "field":
+      return false;
+    case "slice":
+    case "negation":
+      return isConstant(operand.of);
+    case "arithmetic":
+      return isConstant(operand.left) && isConstant(operand.right);
+    case "call":
+      return operand.operands.every(isConstant);
+    default:
+      return true;
+  }
+}
 
 export const targetOf = (operand: CheckedOperand): Target => ({
   type: operand.type,
@@ -30,7 +47,9 @@ export class OperandChecker {
 
   #field({ text }: Word): FieldDefinition | undefined {
     if (text.startsWith(":") || text.endsWith(":")) return undefined;
-    return this.#registry.get(text.startsWith(".") ? text.slice(1) : text);
+    const [, isRaw, name = ""] = /^(@?)\.?(.*)$/s.exec(text) ?? [];
+    const field = this.#registry.get(name);
+    return isRaw && field ? bytesOfField(field) : field;
   }
 
   /** Whether an operand has a type of its own. */
@@ -45,7 +64,7 @@ export class OperandChecker {
   #decideTyped(operand: Operand): boolean {
     switch (operand.kind) {
       case "word":
-        return operand.text.startsWith(".") || this.#field(operand) !== undefined;
+        return /^[.@]/.test(operand.text) || this.#field(operand) !== undefined;
       case "text":
       case "character":
         return false;
@@ -68,9 +87,13 @@ export class OperandChecker {
   }
 
   #unknown(word: Word): never {
-    const near = closestName(word.text, this.#registry.names());
-    const hint = near ? `did you mean ${near}?` : "a field is written as its protocol and name, such as tcp.port";
-    return refuse(word, `"${word.text}" is not a valid protocol or protocol field`, hint);
+    const name = word.text.replace(/^@/, "");
+    return refuse(word, `"${name}" is not a valid protocol or protocol field`, this.#nearTo(word));
+  }
+
+  #nearTo({ text }: Word): string {
+    const near = closestName(text.replace(/^@/, ""), this.#registry.names());
+    return near ? `did you mean ${near}?` : "a field is written as its protocol and name, such as tcp.port";
   }
 
   /** An operand, its literals taken for `target`. */
@@ -84,6 +107,8 @@ export class OperandChecker {
       case "text":
       case "character":
         return target ? toConstant(operand, target, false) : this.typed(operand);
+      case "reference":
+        return this.#reference(operand);
       case "slice":
         return this.#slice(operand);
       case "negation":
@@ -99,6 +124,14 @@ export class OperandChecker {
     const field = this.#field(word) ?? this.#unknown(word);
     this.fields.add(field);
     return { kind: "field", type: field.type, field, layers };
+  }
+
+  #reference({ of, isBraced, start, end }: Reference): CheckedOperand {
+    const word = of.kind === "layered" ? of.of : of;
+    const field = this.#field(word);
+    if (isBraced && (field === undefined || field.type === "none" || field.type === "protocol"))
+      return refuse({ start, end }, "invalid character in macro name", this.#nearTo(word));
+    return field ? { kind: "reference", type: field.type, field } : this.#unknown(word);
   }
 
   #slice(slice: Slice): CheckedOperand {

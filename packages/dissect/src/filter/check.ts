@@ -8,10 +8,10 @@
 import type { FieldDefinition } from "../field.ts";
 import { bytesAsText } from "../text-bytes.ts";
 import { PatternError } from "./character-reader.ts";
-import { asText, OperandChecker, targetOf } from "./check-operand.ts";
+import { asText, isConstant, OperandChecker, targetOf } from "./check-operand.ts";
 import type { CheckedExpression, CheckedOperand } from "./checked.ts";
 import type { FieldRegistry } from "./field-source.ts";
-import { attempt, type FilterResult, refuse } from "./problem.ts";
+import { attempt, type FilterResult, refuse, type Span } from "./problem.ts";
 import { compilePattern } from "./regular-expression.ts";
 import type { Comparison, Expression, Membership, Operand } from "./syntax.ts";
 import { areComparable, familyOf, TYPES } from "./value-type.ts";
@@ -38,7 +38,7 @@ class ExpressionChecker {
       case "not":
         return { kind: "not", of: this.check(expression.of) };
       case "existence":
-        return { kind: "existence", of: this.operands.typed(expression.of) };
+        return { kind: "existence", of: this.#varying(expression.of) };
       case "membership":
         return this.#membership(expression);
       default:
@@ -59,7 +59,17 @@ class ExpressionChecker {
       return { left: operands.check(left, targetOf(checked)), right: checked };
     }
     if (left.kind === "word") operands.typed(left);
-    return refuse({ start, end }, "both sides are constants", "one side of a comparison is a field or a function");
+    return this.#refuseConstant({ start, end });
+  }
+
+  /** An operand alone: a frame has to have a say in it. */
+  #varying(operand: Operand): CheckedOperand {
+    const checked = this.operands.typed(operand);
+    return isConstant(checked) ? this.#refuseConstant(operand) : checked;
+  }
+
+  #refuseConstant(place: Span): never {
+    return refuse(place, "Constant expression is invalid", "a field of the frame stands on at least one side");
   }
 
   #demandComparable(left: CheckedOperand, right: CheckedOperand, place: Operand): void {
@@ -73,6 +83,7 @@ class ExpressionChecker {
     if (left.type === "none")
       refuse(comparison.left, "this field has no value to compare", "its name alone tests whether it is there");
     this.#demandComparable(left, right, comparison.right);
+    if (isConstant(left) && isConstant(right)) this.#refuseConstant(comparison);
     const operator = comparison.operator as Exclude<typeof comparison.operator, "matches">;
     return { kind: "comparison", quantifier: comparison.quantifier, operator, left, right };
   }

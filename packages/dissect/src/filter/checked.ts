@@ -38,6 +38,7 @@ export interface CheckedMembership {
 export type CheckedOperand =
   | CheckedField
   | CheckedConstant
+  | CheckedReference
   | { readonly kind: "slice"; readonly type: FieldType; readonly of: CheckedOperand; readonly ranges: readonly Range[] }
   | {
       readonly kind: "call";
@@ -59,6 +60,13 @@ export interface CheckedField {
   readonly type: FieldType;
   readonly field: FieldDefinition;
   readonly layers: readonly Range[] | undefined;
+}
+
+/** A field of the selected frame. Nobody selects one here, as in tshark: it has no values. */
+interface CheckedReference {
+  readonly kind: "reference";
+  readonly type: FieldType;
+  readonly field: FieldDefinition;
 }
 
 export interface CheckedConstant {

@@ -102,12 +102,12 @@ export function completeFilter(text: string, cursor: number, registry: FieldRegi
   const before = text.slice(0, cursor);
   const tokens = [...readTokens(before)];
   const last = tokens.at(-1);
-  const isWord = last !== undefined && last.end === before.length && /^[\w.]/.test(before.slice(last.start));
+  const isWord = last !== undefined && last.end === before.length && /^@?[\w.]/.test(before.slice(last.start));
   const isQuoted = /^[^"]*"(?:[^"]*"[^"]*")*[^"]*$/.test(before);
   if (isWord) tokens.pop();
   // Inside an open string there is no word of the language.
   if (isQuoted) return { start: cursor, items: [] };
-  const start = isWord ? last.start : before.length;
+  const start = isWord ? last.start + (before[last.start] === "@" ? 1 : 0) : before.length;
   const word = before.slice(start).toLowerCase();
   const matching: Completion[] = [];
   for (const item of candidates(tokens, registry)) {

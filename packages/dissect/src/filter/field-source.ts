@@ -13,13 +13,13 @@ export interface FieldRegistry {
 /** One frame. Answers may be kept and shared: a filter changes none of them. */
 export interface FieldSource {
   has(field: FieldDefinition): boolean;
-  /** In the order of the frame. Of a protocol: the bytes it spans itself, which is its header if others follow. */
+  /** In the order of the frame. Of a protocol: the bytes it spans itself, its header if others follow; TCP spans all. */
   values(field: FieldDefinition): readonly FieldValue[];
   /** For each of the values: in which occurrence of its protocol it stands, the outermost being 1. */
   layers(field: FieldDefinition): readonly number[];
   /**
    * Of a protocol, for each of its values: everything from its first byte to the end of the buffer it was read from.
-   * `tcp contains "GET"` looks into the payload; `tcp[0:4]` and `len(tcp)` do not.
+   * `udp contains "GET"` looks into the payload; `udp[0:4]` and `len(udp)` do not.
    */
   extents(protocol: FieldDefinition): readonly Uint8Array[];
 }

@@ -40,7 +40,8 @@ export type Sign =
   | "}"
   | ","
   | ".."
-  | "#";
+  | "#"
+  | "$";
 
 export type Token =
   | { readonly kind: "sign"; readonly sign: Sign; readonly start: number; readonly end: number }
@@ -84,6 +85,7 @@ const SIGNS: readonly (readonly [spelling: string, sign: Sign])[] = [
   ["}", "}"],
   [",", ","],
   ["#", "#"],
+  ["$", "$"],
 ];
 
 /** In lower case only: tshark takes AND for a field. */
@@ -122,8 +124,7 @@ const FOREIGN_SIGNS: readonly (readonly [spelling: string, hint: string])[] = [
   ["?", "there is no conditional; combine tests with and, or, not"],
   [";", "combine tests with and, or, not"],
   ["]", "a bracket is closed that was not opened: a slice is field[offset:length]"],
-  ["$", "macros and references to a selected frame are not supported"],
-  ["@", "the raw bytes of a field are not supported; use a slice of its protocol"],
+  ["@", "the bytes of a field are written @ip.src"],
 ];
 
 const SPACE = /[ \t\r\n]*/y;
@@ -132,6 +133,8 @@ const WORD = /(?:[0-9]+(?:\.[0-9]+)?[eE]\+[0-9]+(?![\w.:-]))|(?:[\w:]|\.(?!\.))(
 /** 10.0.0.0/8, 2001:db8::/32; anywhere else the slash divides. */
 const PREFIXABLE = /^(?:[0-9]+(?:\.[0-9]+){3}|(?=[^:]*:)[0-9A-Fa-f:.]+)$/;
 const PREFIX = /\/[0-9A-Za-z.]+/y;
+/** The bytes of a field: white space may follow the sign, digits may not. */
+const RAW = /@[ \t\r\n]*(?=\.?[A-Za-z_])/y;
 
 const matchAt = (pattern: RegExp, source: string, at: number): string => {
   pattern.lastIndex = at;
@@ -145,6 +148,11 @@ export function readToken(source: string, at: number): Token {
   if (source[start] === '"') return { kind: "text", ...readText(source, start, false) };
   if (/^[rR]"/.test(source.slice(start, start + 2))) return { kind: "text", ...readText(source, start, true) };
   if (source[start] === "'") return { kind: "character", ...readCharacter(source, start) };
+  const raw = matchAt(RAW, source, start);
+  if (raw !== "") {
+    const name = matchAt(WORD, source, start + raw.length);
+    return { kind: "word", text: `@${name}`, start, end: start + raw.length + name.length };
+  }
   const word = matchAt(WORD, source, start);
   if (word !== "") {
     const sign = WORD_SIGNS.get(word);

@@ -2,7 +2,7 @@
 import { readToken, type Sign, type Token, WORD_SIGNS } from "./lexer.ts";
 import { refuse, type Span } from "./problem.ts";
 import { readRanges } from "./range.ts";
-import type { ArithmeticOperator, Operand, Word } from "./syntax.ts";
+import type { ArithmeticOperator, Layered, Operand, Word } from "./syntax.ts";
 
 /** No person nests deeper; a stack would end somewhere. */
 const MAX_DEPTH = 200;
@@ -11,6 +11,11 @@ const PRODUCTS = ["*", "/", "%"] as const;
 const SUMS = ["+", "-"] as const;
 const MASKS = ["&"] as const;
 const LAYER = /\d+/y;
+/** What stands in the braces of a reference or a macro, up to its layer or end. */
+const BRACED = /\{([^#:;}]*)/y;
+/** The name of a field, or of its bytes. */
+const FIELD_NAME = /^@?[A-Za-z_]\w*(?:\.\w+)+$/;
+const MACRO_HINT = "there are no macros; a field of the selected frame is written $ip.src";
 const OPERAND_HINT = "a field, a value, a function or a slice was expected";
 
 export class OperandParser {
@@ -102,7 +107,7 @@ export class OperandParser {
     return operand;
   }
 
-  #layered(of: Word): Operand {
+  #layered(of: Word): Layered {
     const at = this.token.end;
     LAYER.lastIndex = at;
     const layer = LAYER.exec(this.source)?.[0];
@@ -130,10 +135,35 @@ export class OperandParser {
       const end = this.expect("}", "the brace is not closed");
       return { ...inner, start: token.start, end };
     }
+    if (token.kind === "sign" && token.sign === "$") return this.#reference();
     if (token.kind === "sign" || token.kind === "end") return this.unexpected(OPERAND_HINT);
     this.advance();
     if (token.kind !== "word") return token;
     return this.at("(") ? this.#call(token) : token;
+  }
+
+  /** Wireshark reads `${...}` as a macro first, and leaves a field to the language. */
+  #reference(): Operand {
+    const { start, end: behind } = this.token;
+    BRACED.lastIndex = behind;
+    const braced = BRACED.exec(this.source);
+    if (braced !== null) {
+      const name = braced[1]!;
+      const span = { start, end: behind + braced[0].length };
+      if (!FIELD_NAME.test(name)) {
+        if (/\W/.test(name)) return refuse(span, "invalid character in macro name", MACRO_HINT);
+        return refuse(span, `macro '${name}' does not exist`, MACRO_HINT);
+      }
+      this.advance();
+    }
+    this.advance();
+    const word = this.token;
+    if (word.kind !== "word" || !/^@?\.?[A-Za-z_]/.test(word.text)) return this.unexpected(OPERAND_HINT);
+    this.advance();
+    if (this.at("(")) return refuse({ start, end: word.end }, `macro '${word.text}' does not exist`, MACRO_HINT);
+    const of = this.at("#") ? this.#layered(word) : word;
+    const end = braced ? this.expect("}", "the brace is not closed") : of.end;
+    return { kind: "reference", of, isBraced: braced !== null, start, end };
   }
 
   #call(name: Span & { readonly text: string }): Operand {

@@ -34,6 +34,8 @@ function printOperand(operand: Operand): string {
       return `${printPart(operand.of)}${printRanges(operand.ranges)}`;
     case "layered":
       return `${operand.of.text}#${printRanges(operand.ranges)}`;
+    case "reference":
+      return `$${operand.isBraced ? `{${printOperand(operand.of)}}` : printOperand(operand.of)}`;
     case "call":
       return `${operand.name}(${operand.operands.map(printOperand).join(", ")})`;
     case "negation":

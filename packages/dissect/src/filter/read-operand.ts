@@ -110,6 +110,8 @@ export function readOperand(operand: CheckedOperand): Reader {
       const values = [operand.value];
       return () => values;
     }
+    case "reference":
+      return () => [];
     case "slice":
       return readSlice(operand.of, operand.ranges);
     case "call":

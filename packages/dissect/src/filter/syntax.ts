@@ -65,11 +65,11 @@ interface Existence extends Span {
   readonly of: Operand;
 }
 
-export type Operand = Word | Text | Character | Slice | Layered | Call | Arithmetic | Negation;
+export type Operand = Word | Text | Character | Slice | Layered | Reference | Call | Arithmetic | Negation;
 
 /**
  * A field's name or a value written without quotes; the fields and the other operand tell which. A leading dot makes
- * it a field, a colon at either end a value.
+ * it a field, an @ the bytes of one, a colon at either end a value.
  */
 export interface Word extends Span {
   readonly kind: "word";
@@ -102,10 +102,18 @@ export interface Slice extends Span {
 }
 
 /** `ip.src#2`, `ip.src#[2-3]`. */
-interface Layered extends Span {
+export interface Layered extends Span {
   readonly kind: "layered";
   readonly of: Word;
   readonly ranges: readonly Range[];
+}
+
+/** `$ip.src`, `${ip.src}`: the field of the frame that is selected in the packet list. */
+export interface Reference extends Span {
+  readonly kind: "reference";
+  readonly of: Word | Layered;
+  /** In braces macros stand as well, and the problems are theirs. */
+  readonly isBraced: boolean;
 }
 
 export interface Call extends Span {

@@ -117,7 +117,7 @@ const tell = (
   const host = formatIpv4(source);
   const headerLength = headerLengthOf(bytes, start);
   const total = u16be(bytes, start + 2) || lengthOnWire;
-  sink.enter(IP, at, headerLength);
+  sink.enter(IP, at, headerLength, Math.max(total, headerLength));
   sink.add(IP_VERSION, at, 1, bytes[start]! >>> 4);
   sink.add(HEADER_LENGTH, at, 1, headerLength);
   sink.add(DSFIELD, at + 1, 1, services);

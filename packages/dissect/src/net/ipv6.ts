@@ -95,7 +95,7 @@ const tellHardware = (sink: Sink, bytes: Uint8Array, start: number, at: number, 
 /** @param there how many bytes of the header were captured */
 const tell = (sink: Sink, bytes: Uint8Array, start: number, at: number, there: number): void => {
   const first = u32be(bytes, start);
-  sink.enter(IPV6, at, HEADER_BYTES);
+  sink.enter(IPV6, at, HEADER_BYTES, HEADER_BYTES + u16be(bytes, start + 4));
   sink.add(VERSION, at, 1, first >>> 28);
   sink.add(IP_VERSION, at, 1, first >>> 28);
   if (first >>> 28 !== 6) return;

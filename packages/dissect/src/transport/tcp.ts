@@ -203,7 +203,7 @@ export const tellSegmentOptions = (
 const tell = (cursor: Cursor, headerEnd: number, table: TcpTable, sink: Sink): void => {
   const { bytes, start, end, frameStart, row } = cursor;
   const at = start - frameStart;
-  sink.enter(TCP, at, Math.min(headerEnd, end) - start);
+  sink.enter(TCP, at, Math.min(headerEnd, end) - start, end - start);
   tellPorts(table.ports[row]!, at, sink);
   const stream = table.conversations.streams[table.stream[row]!];
   if (stream === undefined) return;

@@ -47,18 +47,20 @@ const PORT_BYTES = 4;
 const statusOf = (checksum: number, addressLength: number): number =>
   checksum !== 0 ? UNVERIFIED : addressLength === 4 ? NOT_PRESENT : ILLEGAL;
 
+/** @param there bytes of it and its payload that were captured */
 const tell = (
   sink: Sink,
   bytes: Uint8Array,
   start: number,
   at: number,
+  there: number,
   length: number,
   addressLength: number,
 ): void => {
   const source = u16be(bytes, start);
   const destination = u16be(bytes, start + 2);
   const checksum = u16be(bytes, start + 6);
-  sink.enter(UDP, at, HEADER_BYTES);
+  sink.enter(UDP, at, HEADER_BYTES, there);
   sink.add(SOURCE, at, 2, source);
   sink.add(DESTINATION, at + 2, 2, destination);
   sink.add(PORT, at, 2, source);
@@ -75,14 +77,16 @@ export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable)
   cursor.next = undefined;
   if (end - start < HEADER_BYTES) {
     if (sink && end - start >= PORT_BYTES) {
-      tellCut(cursor, sink, HEADER_BYTES, (into, header) => tell(into, header, 0, at, HEADER_BYTES, addressLength));
+      tellCut(cursor, sink, HEADER_BYTES, (into, header) =>
+        tell(into, header, 0, at, end - start, HEADER_BYTES, addressLength),
+      );
     }
     return;
   }
   const written = u16be(bytes, start + 4);
   // RFC 2675 §4: in a jumbogram the length does not fit.
   const length = written === 0 && addressLength === 16 ? cursor.wireLength : written;
-  if (sink) tell(sink, bytes, start, at, length, addressLength);
+  if (sink) tell(sink, bytes, start, at, end - start, length, addressLength);
   if (length < HEADER_BYTES) return;
   const hasPayload = length > HEADER_BYTES;
   const counts = hasPayload || table.countsEmpty;

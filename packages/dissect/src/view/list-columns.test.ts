@@ -32,6 +32,7 @@ describe("columns in a filter", () => {
     ['_ws.col.def_src == "192.0.2.1" && _ws.col.def_dst == "198.51.100.2"', [0, 1]],
     ['_ws.col.packet_length == "40" and not tcp', [1]],
     ["_ws.col.protocol", [0, 1]],
+    ['_ws.col.cls_time == "0.000000"', [0, 1]],
   ];
   for (const [filter, rows] of cases)
     it(filter, () => assert.deepEqual(matchingFrames(session, filter), { ok: true, value: rows }));

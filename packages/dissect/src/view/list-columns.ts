@@ -5,10 +5,17 @@ import { REGISTRY } from "../layers.ts";
 import type { LazyFrame } from "../lazy-frame.ts";
 import type { Session } from "../session.ts";
 import { FrameSummaries, type FrameSummary } from "./frame-summary.ts";
+import { timeColumn } from "./time-column.ts";
+
+type TimeText = ReturnType<typeof timeColumn>;
 
 /** All of them are text. */
-const COLUMNS: ReadonlyMap<string, readonly [label: string, read: (summary: FrameSummary) => string]> = new Map([
+const COLUMNS: ReadonlyMap<
+  string,
+  readonly [label: string, read: (summary: FrameSummary, timeText: TimeText) => string]
+> = new Map([
   ["_ws.col.number", ["No.", ({ number }) => String(number)]],
+  ["_ws.col.cls_time", ["Time", ({ time }, timeText) => timeText(time)]],
   ["_ws.col.def_src", ["Source", ({ source }) => source]],
   ["_ws.col.def_dst", ["Destination", ({ destination }) => destination]],
   ["_ws.col.protocol", ["Protocol", ({ protocol }) => protocol]],
@@ -32,12 +39,14 @@ export const WITH_COLUMNS: FieldRegistry = {
 export class FrameWithColumns implements FieldSource {
   readonly #frame: LazyFrame;
   readonly #summaries: FrameSummaries;
+  readonly #timeText: TimeText;
   #row = -1;
   #summary: FrameSummary | undefined;
 
   constructor(session: Session, frame: LazyFrame) {
     this.#frame = frame;
     this.#summaries = new FrameSummaries(session);
+    this.#timeText = timeColumn(session);
   }
 
   /** Goes to a frame, counted from 0. */
@@ -56,7 +65,7 @@ export class FrameWithColumns implements FieldSource {
     const column = COLUMNS.get(field.name);
     if (column === undefined) return this.#frame.values(field);
     this.#summary ??= this.#summaries.read(this.#row);
-    return [column[1](this.#summary)];
+    return [column[1](this.#summary, this.#timeText)];
   }
 
   layers(field: FieldDefinition): readonly number[] {

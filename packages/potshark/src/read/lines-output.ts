@@ -1,5 +1,5 @@
 /** The default output: a line a frame, laid out as tshark lays out its default columns. */
-import { FrameSummaries, formatTime, type Session } from "@potshark/dissect";
+import { clockDigits, FrameSummaries, formatTime, type Session } from "@potshark/dissect";
 import type { FramePrinter } from "./frame-printer.ts";
 import { BLANK, type TextWriter, ZERO } from "./text-writer.ts";
 
@@ -9,10 +9,6 @@ const NANOSECONDS = 1_000_000_000;
 const NUMBER_WIDTH = 5;
 const TIME_WIDTH = 10;
 const ADDRESS_WIDTH = 12;
-
-/** The file's own word on its clock is not kept; a clock of nanoseconds shows in its first thousands of frames. */
-const clockDigits = ({ capture: { frames } }: Session): number =>
-  frames.nanoseconds.subarray(0, frames.count).some((nanoseconds) => nanoseconds % 1000 !== 0) ? 9 : 6;
 
 /** Seconds with as many digits as the capture has: six of a microsecond's clock, nine of a nanosecond's. */
 const writeTime = ({ hasTime, seconds, nanoseconds }: FrameSummaries, digits: number, into: TextWriter): void => {

@@ -63,7 +63,7 @@ export class TlsProtocol implements StreamProtocol {
     const said = stream.versions.before(run.id);
     if (said !== undefined) setVersion(reading, said, SERVER_HELLO);
     const end = Math.min(run.bytes.length, run.end + (this.#tails.get(run.id) ?? 0));
-    sink.enter(TLS, run.start - run.origin, run.end - run.start);
+    sink.enter(TLS, run.start - run.origin, run.end - run.start, run.end - run.start);
     readRecords(reading, new FieldTeller(run.bytes, end, run.origin, sink));
     return "tls";
   }
