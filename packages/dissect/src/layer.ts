@@ -43,6 +43,17 @@ export interface Sink {
   ): void;
 }
 
+/** Whether a sink keeps a field. */
+export const keeps = ({ wantedFields }: Sink, field: FieldDefinition): boolean =>
+  wantedFields === undefined || wantedFields.has(field);
+
+/** Whether it keeps any of some fields. */
+export const keepsAny = ({ wantedFields }: Sink, fields: ReadonlySet<FieldDefinition>): boolean => {
+  if (wantedFields === undefined) return true;
+  for (const field of wantedFields) if (fields.has(field)) return true;
+  return false;
+};
+
 /** Tells a field that is a time. */
 export const tellTime = (
   field: FieldDefinition,

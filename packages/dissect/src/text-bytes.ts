@@ -59,11 +59,22 @@ const isTextOf = (text: string, bytes: Uint8Array, from: number, end: number): b
   return true;
 };
 
-/** A character a byte: what is not ASCII becomes U+FFFD, and nothing behind a NUL. */
+/** The text of bytes whose place it is. */
+const keptText = (place: number, bytes: Uint8Array, from: number, end: number): string => {
+  if (!isTextOf(kept[place]!, bytes, from, end)) kept[place] = bytesAsText(bytes.subarray(from, end));
+  return kept[place]!;
+};
+
+/** A character a byte. */
+export const textOfBytes = (bytes: Uint8Array, from: number, end: number): string => {
+  const place = placeOf(bytes, from, end);
+  return place >= 0 ? keptText(place, bytes, from, end) : bytesAsText(bytes.subarray(from, end));
+};
+
+/** The same, but what is not ASCII becomes U+FFFD, and nothing behind a NUL. */
 export const asciiText = (bytes: Uint8Array, from: number, end: number): string => {
   const place = placeOf(bytes, from, end);
-  if (place >= 0 && !isTextOf(kept[place]!, bytes, from, end)) kept[place] = bytesAsText(bytes.subarray(from, end));
-  return place >= 0 ? kept[place]! : madeAsciiText(bytes, from, end);
+  return place >= 0 ? keptText(place, bytes, from, end) : madeAsciiText(bytes, from, end);
 };
 
 const madeAsciiText = (bytes: Uint8Array, from: number, end: number): string => {

@@ -48,8 +48,8 @@ export class ProtocolChoice {
       this.#offerByPort(serverPort, run) ??
       (mayBeEither ? this.#offerByEitherPort(run) : undefined);
     if (rest !== undefined) return rest;
-    for (const [index, { protocol }] of this.#layers.entries()) {
-      if (!protocol.recognizes?.(run)) continue;
+    for (let index = 0; index < this.#layers.length; index += 1) {
+      if (!this.#layers[index]!.protocol.recognizes?.(run)) continue;
       this.#recognized.set(stream, index);
       const said = this.#offerTo(index, run);
       if (said !== undefined) return said;

@@ -4,15 +4,14 @@ import { timeValue } from "../field.ts";
 import type { BlockFrame } from "../file/capture-file.ts";
 import { rowOfStart } from "../frame.ts";
 import type { Cursor } from "../layer.ts";
-import { wordsOf } from "../layers.ts";
 import type { Session } from "../session.ts";
 import type { MessageTeller } from "../transport/message-teller.ts";
 import { addressIn, destinationAddress, sourceAddress } from "./address.ts";
-import { htcpcpInfo } from "./htcpcp-info.ts";
-import { httpInfo, type ShownColumns } from "./http-info.ts";
+import { HTCPCP_INFO_FIELDS, htcpcpInfo } from "./htcpcp-info.ts";
+import { HTTP_INFO_FIELDS, httpInfo, type ShownColumns } from "./http-info.ts";
 import { packetColumns } from "./packet-info.ts";
 import { findingsText, writeSegment } from "./tcp-info.ts";
-import { recordsText, TlsVersions, tlsProtocol } from "./tls-info.ts";
+import { recordsText, TLS_INFO_FIELDS, TlsVersions, tlsProtocol } from "./tls-info.ts";
 import { ToldFields } from "./told-fields.ts";
 import { type Words, WordsAsText } from "./words.ts";
 
@@ -124,10 +123,8 @@ export class FrameSummaries {
 
   constructor(session: Session) {
     this.#session = session;
-    // Columns of messages are made of many of their fields.
-    const words = wordsOf(session.protocols.flatMap(({ fields }) => fields));
-    this.#messages = new ToldFields(session, true, { names: ["frame.protocols"], words });
-    this.#datagram = new ToldFields(session, true, { names: ["frame.protocols", ...UDP_FIELDS], words: new Set() });
+    this.#messages = new ToldFields(session, true, [...HTTP_INFO_FIELDS, ...HTCPCP_INFO_FIELDS, ...TLS_INFO_FIELDS]);
+    this.#datagram = new ToldFields(session, true, ["frame.protocols", ...UDP_FIELDS]);
     this.#whole = new ToldFields(session, true);
     this.#versions = new TlsVersions(session);
     this.#labels = new Map(

@@ -18,10 +18,23 @@ const textOf = ({ layer, start, parts }: ToldMessage): string => {
     return `${readable(line)}${spokenScheme(line)}`;
   }
   if (parts.has("bad_start_line")) return `Bad start line: ${readable(lineAt(layer))}`;
-  if (parts.has("cut_short") && !parts.has("continuation_of")) return readable(lineAt(layer));
   if (parts.has("excess_data")) return "Excess data";
-  return parts.has("leading_crlf") ? "Empty line" : "Continuation";
+  if (parts.has("leading_crlf")) return "Empty line";
+  // What is left is the beginning of a message that was cut short.
+  return parts.has("continuation_of") || parts.has("bytes_before_missing") ? "Continuation" : readable(lineAt(layer));
 };
+
+/** The fields that are asked for here. */
+export const HTCPCP_INFO_FIELDS: readonly string[] = [
+  "htcpcp",
+  "htcpcp.request.method",
+  "htcpcp.response.version",
+  "htcpcp.bad_start_line",
+  "htcpcp.excess_data",
+  "htcpcp.leading_crlf",
+  "htcpcp.continuation_of",
+  "htcpcp.bytes_before_missing",
+];
 
 export const htcpcpInfo = (frame: ToldFields): ShownColumns => ({
   protocol: "HTCPCP",

@@ -44,6 +44,16 @@ const BODIES: ReadonlyMap<string, ShownBody> = new Map<string, ShownBody>([
 /** "text/html" of "text/HTML; charset=utf-8". */
 const mediaTypeOf = (header: string): string => header.split(";", 1)[0]!.trim().toLowerCase();
 
+/** The fields that are asked for here. */
+export const HTTP_INFO_FIELDS: readonly string[] = [
+  "http",
+  "http.request.method",
+  "http.response.version",
+  "http.content_type",
+  "http.proxy_connect_host",
+  "image-gif",
+];
+
 /**
  * @param body the layers of the last message's body in `frame.protocols`; none where it has none
  * @returns undefined where the bytes are no HTTP any more: those behind an upgrade, and in a tunnel

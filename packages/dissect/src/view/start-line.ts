@@ -1,4 +1,5 @@
 /** Start lines of messages as text, in the words of the wire: what a column shows is what was sent, spaces included. */
+import { textOfBytes } from "../text-bytes.ts";
 import type { ToldField, ToldFields } from "./told-fields.ts";
 
 const LINE_FEED = 0x0a;
@@ -14,7 +15,7 @@ export const lineAt = ({ bytes, offset }: ToldField): string => {
   let end = start;
   while (end < limit && bytes[end] !== LINE_FEED) end += 1;
   if (end > start && bytes[end] === LINE_FEED && bytes[end - 1] === CARRIAGE_RETURN) end -= 1;
-  return Array.from(bytes.subarray(start, end), (byte) => String.fromCharCode(byte)).join("");
+  return textOfBytes(bytes, start, end);
 };
 
 /** A message in a frame, and the fields that were told of it. */

@@ -49,6 +49,22 @@ const VERSIONS: ReadonlyMap<number, string> = new Map([
 /** Wireshark takes bytes that are no record for an unknown one where it knows a version that ignores such. */
 const IGNORES_UNKNOWN: ReadonlySet<string | undefined> = new Set(["TLSv1", "TLSv1.1", "TLSv1.2"]);
 
+/** The fields that are asked for here. */
+export const TLS_INFO_FIELDS: readonly string[] = [
+  "tls",
+  "tls.record",
+  "tls.record.version",
+  "tls.record.content_type",
+  "tls.record.opaque_type",
+  "tls.alert_message.level",
+  "tls.alert_message.desc",
+  "tls.heartbeat_message.type",
+  "tls.handshake.type",
+  "tls.handshake.extensions_server_name",
+  "tls.handshake.extensions.supported_version",
+  "tls.handshake.version",
+];
+
 const wordOf = ({ field, value }: ToldField): string => field.values?.get(Number(value)) ?? "Unknown";
 
 /** Whether bytes behind the records of a layer are none themselves, rather than one whose end is missing. */
@@ -133,7 +149,7 @@ export class TlsVersions {
 
   constructor(session: Session) {
     this.#session = session;
-    this.#frame = new ToldFields(session, false, { names: [], words: new Set(["tls"]) });
+    this.#frame = new ToldFields(session, false, TLS_INFO_FIELDS);
   }
 
   /** What a stream speaks; undefined where nothing in it says so. */

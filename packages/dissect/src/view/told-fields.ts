@@ -13,16 +13,6 @@ export interface ToldField {
   readonly length: number;
 }
 
-const wordOf = ({ name }: FieldDefinition): string => name.split(".", 1)[0] ?? "";
-
-/** Which fields are kept; there is no asking for others. */
-interface Selection {
-  /** Single ones. */
-  readonly names: readonly string[];
-  /** Layers, by the first words of their fields, of which all are kept. */
-  readonly words: ReadonlySet<string>;
-}
-
 export class ToldFields implements Sink {
   readonly wantedLayers?: ReadonlySet<string>;
   readonly wantedFields?: ReadonlySet<FieldDefinition>;
@@ -36,19 +26,16 @@ export class ToldFields implements Sink {
 
   /**
    * @param looksInPassing nothing told is looked at once another frame was read, by whomever
-   * @param selection all fields are kept unless given
+   * @param names of the fields that are kept, all where they are not given; there is no asking for others
    */
-  constructor(session: Session, looksInPassing: boolean, selection?: Selection) {
+  constructor(session: Session, looksInPassing: boolean, names?: readonly string[]) {
     this.#session = session;
     this.looksInPassing = looksInPassing;
-    if (selection === undefined) return;
-    const names = new Set(selection.names);
-    const kept = FIELDS.concat(session.protocols.flatMap(({ fields }) => fields)).filter(
-      (field) => names.has(field.name) || selection.words.has(wordOf(field)),
-    );
+    if (names === undefined) return;
+    this.#names = new Set(names);
+    const kept = FIELDS.filter(({ name }) => names.includes(name));
     this.wantedFields = new Set(kept);
     this.wantedLayers = layersOf(kept);
-    this.#names = new Set([...names, ...kept.map(({ name }) => name)]);
   }
 
   /** Reads a frame, counted from 0; what was told of the one before is gone. */

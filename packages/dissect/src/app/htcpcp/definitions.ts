@@ -30,6 +30,7 @@ export const FIELD_OF_HEADER: ReadonlyMap<string, FieldDefinition> = new Map(
 /** Its own fields and those of the bodies in it. */
 export const HTCPCP_LAYERS: readonly FieldDefinition[] = [...HTCPCP_FIELDS, ...MEDIA_FIELDS];
 
+/** What is known with the start line, or with the want of one. */
 const OF_START_LINE: ReadonlySet<FieldDefinition> = new Set([
   PROTOCOL,
   FIELD["htcpcp.request.method"],
@@ -38,6 +39,11 @@ const OF_START_LINE: ReadonlySet<FieldDefinition> = new Set([
   FIELD["htcpcp.response.version"],
   FIELD["htcpcp.response.code"],
   FIELD["htcpcp.response.phrase"],
+  FIELD["htcpcp.bad_start_line"],
+  FIELD["htcpcp.leading_crlf"],
+  FIELD["htcpcp.excess_data"],
+  FIELD["htcpcp.bytes_before_missing"],
+  FIELD["htcpcp.continuation_of"],
 ]);
 
 /** For these more of a message must be read than the words of its start line. */

@@ -93,6 +93,7 @@ const tellContinuation = (
   const open = units.bodyLeftOpenBy(owner);
   if (owner === undefined || open === undefined) return "";
   telling?.addWorkedOut("htcpcp.continuation_of", units.rowOf(owner) + 1);
+  if (telling?.isLineEnough) return "";
   const body = {
     from: at,
     to: end,

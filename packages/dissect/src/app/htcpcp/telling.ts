@@ -1,22 +1,16 @@
 /** How the units of one run are told: offsets in the run become those that the sink counts in. */
 import type { FieldName, RemarkName } from "@potshark/htcpcp";
 import type { FieldDefinition, FieldValue } from "../../field.ts";
-import type { Sink } from "../../layer.ts";
+import { keepsAny, type Sink } from "../../layer.ts";
 import type { Run } from "../stream-protocol.ts";
 import { BEYOND_START_LINE, FIELD, PROTOCOL } from "./definitions.ts";
-
-const wantsAny = ({ wantedFields }: Sink, fields: ReadonlySet<FieldDefinition>): boolean => {
-  if (wantedFields === undefined) return true;
-  for (const field of wantedFields) if (fields.has(field)) return true;
-  return false;
-};
 
 export class Telling {
   readonly run: Run;
   readonly sink: Sink;
   /** The bytes of the run. */
   readonly data: Uint8Array;
-  /** Nobody keeps more than the words of the start line. */
+  /** Nobody keeps more than the words of the start line, and which kind of unit it is. */
   readonly isLineEnough: boolean;
   readonly #base: number;
 
@@ -24,7 +18,7 @@ export class Telling {
     this.run = run;
     this.sink = sink;
     this.data = data;
-    this.isLineEnough = !wantsAny(sink, BEYOND_START_LINE);
+    this.isLineEnough = !keepsAny(sink, BEYOND_START_LINE);
     this.#base = run.start - run.origin;
   }
 

@@ -89,8 +89,6 @@ const HEADER_TABLE: readonly (readonly [name: string, field: string, use?: Heade
 export const HEADERS: ReadonlyMap<string, HeaderDefinition> = new Map(
   HEADER_TABLE.map(([name, own, use]) => [name.toLowerCase(), { field: text(own, name), use }]),
 );
-/** The longest of those names: a longer one need not be looked up. */
-export const LONGEST_HEADER: number = Math.max(...[...HEADERS.keys()].map((name) => name.length));
 
 export const REQUEST_NUMBER: FieldDefinition = field("request_number", "uint32", "Request number");
 export const RESPONSE_NUMBER: FieldDefinition = field("response_number", "uint32", "Response number");

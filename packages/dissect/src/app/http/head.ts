@@ -3,9 +3,9 @@
  * for a header field, wherever it stands, and a start line for one even among header fields; so do we.
  */
 import { asciiText } from "../../text-bytes.ts";
-import { HEADERS, type HeaderUse, LONGEST_HEADER } from "./fields.ts";
+import { HEADERS, type HeaderDefinition, type HeaderUse } from "./fields.ts";
 import { codeOf, type Kind, kindOf, methodOf, uriOf } from "./start-line.ts";
-import { isPrintable, takeLine } from "./text.ts";
+import { isPrintable, startsWith, takeLine } from "./text.ts";
 
 export interface HeadLine {
   readonly from: number;
@@ -47,9 +47,13 @@ const linesOf = (bytes: Uint8Array, from: number, end: number): Omit<Head, "from
     const started = kindOf(bytes, at, line.end);
     kind = started ?? kind;
     if (started === undefined && line.end === at) return { kind, lines, end: line.next, isBroken: false };
-    const colon = started === undefined ? bytes.subarray(at, line.end).indexOf(COLON) : undefined;
-    if (colon === -1) return { kind, lines, end: at, isBroken: lines.length > 0 && line.end >= end };
-    lines.push({ from: at, end: line.end, next: line.next, colon: colon === undefined ? colon : at + colon, kind });
+    let colon: number | undefined;
+    if (started === undefined) {
+      colon = at;
+      while (colon < line.end && bytes[colon] !== COLON) colon += 1;
+      if (colon === line.end) return { kind, lines, end: at, isBroken: lines.length > 0 && line.end >= end };
+    }
+    lines.push({ from: at, end: line.end, next: line.next, colon, kind });
     at = line.next;
   }
   return { kind, lines, end, isBroken: false };
@@ -73,17 +77,26 @@ export const readHead = (bytes: Uint8Array, at: number, end: number, missing: nu
 };
 
 /** RFC 9110 §5.1, as far as Wireshark allows it: no space before the colon, among others. */
-const NAME_CHARACTERS: ReadonlySet<number> = new Set(
-  Array.from("!#$%&\\:*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", (character) =>
-    character.charCodeAt(0),
-  ),
-);
+const IS_NAME_CHARACTER = new Uint8Array(256);
+for (const character of "!#$%&\\:*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+  IS_NAME_CHARACTER[character.charCodeAt(0)] = 1;
 
-/** The name of a header field in lower case, of a long one its begin; undefined where it is no name. */
-export const headerName = (bytes: Uint8Array, { from, colon = from }: HeadLine): string | undefined => {
-  if (colon === from) return undefined;
-  for (let at = from; at < colon; at += 1) if (!NAME_CHARACTERS.has(bytes[at]!)) return undefined;
-  return asciiText(bytes, from, Math.min(colon, from + LONGEST_HEADER + 1)).toLowerCase();
+/** Whether a header field begins with a name. */
+export const hasName = (bytes: Uint8Array, { from, colon = from }: HeadLine): boolean => {
+  for (let at = from; at < colon; at += 1) if (IS_NAME_CHARACTER[bytes[at]!] === 0) return false;
+  return colon > from;
+};
+
+/** Those that are known, by the length of their names; the names are in lower case. */
+const BY_LENGTH: (readonly [name: string, header: HeaderDefinition])[][] = [];
+for (const [name, header] of HEADERS) (BY_LENGTH[name.length] ??= []).push([name, header]);
+
+/** What a header field is; undefined where it has no field of its own. */
+export const headerOf = (bytes: Uint8Array, { from, colon = from }: HeadLine): HeaderDefinition | undefined => {
+  const candidates = BY_LENGTH[colon - from];
+  if (candidates === undefined) return undefined;
+  for (const [name, header] of candidates) if (startsWith(bytes, from, colon, name)) return header;
+  return undefined;
 };
 
 /** Where the value of a header field begins. */
@@ -184,7 +197,7 @@ export const factsOf = (bytes: Uint8Array, { lines }: Head): Facts => {
   };
   for (const line of lines) {
     if (line.colon !== undefined) {
-      const use = HEADERS.get(headerName(bytes, line) ?? "")?.use;
+      const use = headerOf(bytes, line)?.use;
       const read = use === undefined ? undefined : READERS[use];
       read?.(facts, asciiText(bytes, valueStart(bytes, line), line.end));
     } else if (line.kind === "response") {

@@ -1,18 +1,18 @@
 /** Tells header fields (RFC 9110 §5): a field of their own for those Wireshark knows, and the whole line. */
 
 import type { FieldDefinition } from "../../field.ts";
-import type { Sink } from "../../layer.ts";
+import { keeps, type Sink } from "../../layer.ts";
 import { asciiText, utf8Text } from "../../text-bytes.ts";
 import {
   CONTENT_LENGTH,
   COOKIE_PAIR,
   CREDENTIALS,
-  HEADERS,
+  type HeaderUse,
   REQUEST_LINE,
   RESPONSE_LINE,
   UNKNOWN_HEADER,
 } from "./fields.ts";
-import { type HeadLine, headerName, readContentLength, valueStart } from "./head.ts";
+import { type HeadLine, hasName, headerOf, readContentLength, valueStart } from "./head.ts";
 import { shownText } from "./text.ts";
 
 const LINE_FIELDS: Readonly<Partial<Record<HeadLine["kind"], FieldDefinition>>> = {
@@ -68,19 +68,25 @@ const tellCookies = (bytes: Uint8Array, from: number, end: number, origin: numbe
   }
 };
 
+/** Header fields that more is told of than their values. */
+const TELLS_MORE: ReadonlySet<HeaderUse | undefined> = new Set(["content-length", "cookie", "credentials"]);
+
 /** @param origin what offsets count from */
 export const tellHeader = (bytes: Uint8Array, line: HeadLine, origin: number, sink: Sink): void => {
   const { from, end, next, kind } = line;
   const at = from - origin;
   const length = next - from;
-  const name = headerName(bytes, line);
-  const known = HEADERS.get(name ?? "");
+  const known = headerOf(bytes, line);
+  const whole = LINE_FIELDS[kind];
   if (known === undefined) {
-    const field = LINE_FIELDS[kind];
-    const isShown = field === undefined && name !== undefined;
-    sink.add(field ?? UNKNOWN_HEADER, at, length, (isShown ? shownText : asciiText)(bytes, from, next));
+    const field = whole ?? UNKNOWN_HEADER;
+    if (!keeps(sink, field)) return;
+    const isShown = whole === undefined && hasName(bytes, line);
+    sink.add(field, at, length, (isShown ? shownText : asciiText)(bytes, from, next));
     return;
   }
+  const isKept = keeps(sink, known.field) || (whole !== undefined && keeps(sink, whole));
+  if (!isKept && !TELLS_MORE.has(known.use)) return;
   const start = valueStart(bytes, line);
   const value = asciiText(bytes, start, end);
   sink.add(known.field, at, length, value);
@@ -88,6 +94,5 @@ export const tellHeader = (bytes: Uint8Array, line: HeadLine, origin: number, si
   if (contentLength !== undefined) sink.add(CONTENT_LENGTH, at, length, contentLength);
   if (known.use === "cookie") tellCookies(bytes, start, end, origin, sink);
   if (known.use === "credentials") tellCredentials(value, sink);
-  const whole = LINE_FIELDS[kind];
-  if (whole !== undefined) sink.add(whole, at, length, asciiText(bytes, from, next));
+  if (whole !== undefined && keeps(sink, whole)) sink.add(whole, at, length, asciiText(bytes, from, next));
 };

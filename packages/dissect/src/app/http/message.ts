@@ -6,7 +6,7 @@ import { tellPlain, tellUnannounced } from "../media/media.ts";
 import type { Run } from "../stream-protocol.ts";
 import { type BodyExtent, bodyOf, tellBody } from "./body.ts";
 import { FILE_DATA, FULL_URI, HTTP, NOTIFICATION, REQUEST, RESPONSE } from "./fields.ts";
-import { type Facts, factsOf, fullUriOf, type Head, headerName, readHead, skipEmptyLine } from "./head.ts";
+import { type Facts, factsOf, fullUriOf, type Head, hasName, readHead, skipEmptyLine } from "./head.ts";
 import { tellHeader } from "./header-lines.ts";
 import type { Pairs, Target } from "./pairing.ts";
 import { tellRequestLine, tellResponseLine } from "./start-line.ts";
@@ -25,7 +25,7 @@ export const readMessage = (run: Run, at: number, version: AnalysisVersion): Mes
   if (head === undefined) return undefined;
   const [first] = head.lines;
   // Wireshark 4.0 takes any line with a colon for a header field.
-  const isNoHead = version !== "4.0" && first?.colon !== undefined && headerName(run.bytes, first) === undefined;
+  const isNoHead = version !== "4.0" && first?.colon !== undefined && !hasName(run.bytes, first);
   if (isNoHead) return undefined;
   const facts = factsOf(run.bytes, head);
   return { at, head, facts, body: bodyOf(run, head, facts) };
@@ -69,7 +69,7 @@ const tellKind = (run: Run, { head, facts }: Message, context: TellContext, sink
   }
   if (head.kind === "request") {
     sink.add(REQUEST, 0, 0, true);
-    pairs.tellRequest(run.row, fullUriOf(facts), sink);
+    pairs.tellRequest(run.row, facts, sink);
   } else if (head.kind === "response") {
     sink.add(RESPONSE, 0, 0, true);
     pairs.tellResponse(run.row, target, sink);

@@ -3,7 +3,7 @@
  * that pipelined requests but the last stay without; and all messages of one frame share the pair of the last.
  */
 import type { FieldDefinition } from "../../field.ts";
-import type { Sink } from "../../layer.ts";
+import { keeps, type Sink } from "../../layer.ts";
 import type { ProtocolContext } from "../stream-protocol.ts";
 import {
   FOR_URI,
@@ -19,6 +19,7 @@ import {
   TIME,
   URI,
 } from "./fields.ts";
+import { type Facts, fullUriOf } from "./head.ts";
 
 /** What a request asks for. */
 export interface Target {
@@ -75,13 +76,13 @@ export class Pairs {
     this.#byRow.set(row, pair);
   }
 
-  /** @param full the target of this very request, with scheme and host */
-  tellRequest(row: number, full: string | undefined, sink: Sink): void {
+  /** @param facts of this very request */
+  tellRequest(row: number, facts: Facts, sink: Sink): void {
     const pair = this.#byRow.get(row);
     if (this.#context.version !== "4.0") {
       if (pair === undefined) return;
       tellFrame(RESPONSE_IN, pair.responseRow, sink);
-      tellText(FULL_URI, pair.target?.full ?? full, sink);
+      if (keeps(sink, FULL_URI)) tellText(FULL_URI, pair.target?.full ?? fullUriOf(facts), sink);
       return;
     }
     if (pair === undefined) return;
@@ -116,7 +117,7 @@ export class Pairs {
   }
 
   #tellTime(requestRow: number, row: number, sink: Sink): void {
-    sink.add(TIME, 0, 0, this.#context.timeOf(row) - this.#context.timeOf(requestRow));
+    if (keeps(sink, TIME)) sink.add(TIME, 0, 0, this.#context.timeOf(row) - this.#context.timeOf(requestRow));
   }
 
   #append(stream: number): Pair {

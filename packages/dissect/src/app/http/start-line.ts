@@ -1,6 +1,7 @@
 /** Start lines (RFC 9112 §3, §4): which line is one, and what it says. */
 
-import type { Sink } from "../../layer.ts";
+import type { FieldDefinition } from "../../field.ts";
+import { keeps, keepsAny, type Sink } from "../../layer.ts";
 import { asciiText } from "../../text-bytes.ts";
 import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
 import {
@@ -133,6 +134,8 @@ const tellUri = (uri: string, at: number, byteLength: number, version: AnalysisV
   for (const { at: from, text } of parametersOf(query, version)) sink.add(PARAMETER, queryAt + from, text.length, text);
 };
 
+const OF_TARGET: ReadonlySet<FieldDefinition> = new Set([URI, PATH, QUERY, PARAMETER]);
+
 /** @param origin what offsets count from */
 export const tellRequestLine = (
   bytes: Uint8Array,
@@ -144,8 +147,9 @@ export const tellRequestLine = (
 ): void => {
   const { methodEnd, uri, uriEnd, version: versionAt } = requestParts(bytes, from, end);
   sink.add(METHOD, from - origin, methodEnd - from, asciiText(bytes, from, methodEnd));
-  tellUri(asciiText(bytes, uri, uriEnd), uri - origin, uriEnd - uri, version, sink);
-  sink.add(REQUEST_VERSION, versionAt - origin, end - versionAt, asciiText(bytes, versionAt, end));
+  if (keepsAny(sink, OF_TARGET)) tellUri(asciiText(bytes, uri, uriEnd), uri - origin, uriEnd - uri, version, sink);
+  if (keeps(sink, REQUEST_VERSION))
+    sink.add(REQUEST_VERSION, versionAt - origin, end - versionAt, asciiText(bytes, versionAt, end));
 };
 
 const CODE_LENGTH = 3;
@@ -179,11 +183,13 @@ export const strictCodeOf = (bytes: Uint8Array, from: number, end: number): numb
   return /^[ \t\v\f]*[+-]?\d+$/.test(text) ? Number(text) : 0;
 };
 
+const OF_STATUS: ReadonlySet<FieldDefinition> = new Set([CODE, CODE_DESCRIPTION, PHRASE]);
+
 export const tellResponseLine = (bytes: Uint8Array, from: number, end: number, origin: number, sink: Sink): void => {
   const version = nextWord(bytes, from, end).end;
   sink.add(RESPONSE_VERSION, from - origin, version - from, asciiText(bytes, from, version));
   const word = codeWord(bytes, from, end);
-  if (word === undefined) return;
+  if (word === undefined || !keepsAny(sink, OF_STATUS)) return;
   const code = lenientCode(bytes, word.at);
   sink.add(CODE, word.at - origin, CODE_LENGTH, code);
   sink.add(CODE_DESCRIPTION, word.at - origin, CODE_LENGTH, STATUS_WORDS.get(code) ?? `Unknown (${code | 0})`);

@@ -4,7 +4,7 @@
  * written: what is escaped in them is not undone.
  */
 import type { FieldDefinition, FieldType } from "../../field.ts";
-import type { Sink } from "../../layer.ts";
+import { keepsAny, type Sink } from "../../layer.ts";
 import type { Body } from "./body.ts";
 import { JsonParser, type Leaf, type Member, type Node, type Value } from "./json-parser.ts";
 import { tellText } from "./text-lines.ts";
@@ -29,8 +29,7 @@ const NULL = field("value.null", "none", "Null value");
 const TRUE = field("value.true", "none", "True value");
 const NAN = field("value.nan", "none", "NaN value");
 
-export const JSON_FIELDS: readonly FieldDefinition[] = [
-  JSON_LAYER,
+const INSIDE: ReadonlySet<FieldDefinition> = new Set([
   ARRAY,
   MEMBER,
   KEY,
@@ -43,7 +42,9 @@ export const JSON_FIELDS: readonly FieldDefinition[] = [
   NULL,
   TRUE,
   NAN,
-];
+]);
+
+export const JSON_FIELDS: readonly FieldDefinition[] = [JSON_LAYER, ...INSIDE];
 
 const WORDS: Readonly<Record<string, FieldDefinition>> = { false: FALSE, null: NULL, true: TRUE, NaN: NAN };
 
@@ -109,8 +110,10 @@ export const tellJson = (body: Body, sink: Sink | undefined): string => {
   for (let node = parser.next(); node !== undefined; node = parser.next()) nodes.push(node);
   if (sink) {
     sink.enter(JSON_LAYER, body.start - body.origin, parser.at - body.start);
-    const teller = new Teller(body, sink);
-    for (const node of nodes) teller.tell(node, "", "");
+    if (keepsAny(sink, INSIDE)) {
+      const teller = new Teller(body, sink);
+      for (const node of nodes) teller.tell(node, "", "");
+    }
   }
   if (parser.at >= body.end + body.missing) return "json";
   return `json:${tellText({ ...body, start: parser.at }, sink)}`;
