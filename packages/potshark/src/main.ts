@@ -4,7 +4,7 @@ import { endProcess, MISTAKE_EXIT_CODE, UserMistake } from "@potshark/service/mi
 import { Command, CommanderError } from "commander";
 import type { ClientVerb } from "./client/client-commands.ts";
 import { exitCodeHelp } from "./exit-code.ts";
-import { keepYoungGenerationSmall } from "./read/young-generation.ts";
+import { withYoungGenerationKept } from "./read/young-generation.ts";
 
 interface Entry {
   readonly name: string;
@@ -82,10 +82,7 @@ const ENTRIES: readonly Entry[] = [
     name: "read",
     summary: "read a capture with tshark's flags: lines, fields, trees, streams",
     group: SEE,
-    load: async () => {
-      keepYoungGenerationSmall();
-      return (await import("./read/read-command.ts")).readCommand();
-    },
+    load: () => withYoungGenerationKept(async () => (await import("./read/read-command.ts")).readCommand()),
   },
   {
     name: "grade",

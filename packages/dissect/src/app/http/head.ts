@@ -88,8 +88,10 @@ export const hasName = (bytes: Uint8Array, { from, colon = from }: HeadLine): bo
 };
 
 /** Those that are known, by the length of their names; the names are in lower case. */
-const BY_LENGTH: (readonly [name: string, header: HeaderDefinition])[][] = [];
-for (const [name, header] of HEADERS) (BY_LENGTH[name.length] ??= []).push([name, header]);
+const BY_LENGTH: readonly (readonly (readonly [name: string, header: HeaderDefinition])[])[] = Array.from(
+  { length: Math.max(...[...HEADERS.keys()].map((name) => name.length)) + 1 },
+  (_, length) => [...HEADERS].filter(([name]) => name.length === length),
+);
 
 /** What a header field is; undefined where it has no field of its own. */
 export const headerOf = (bytes: Uint8Array, { from, colon = from }: HeadLine): HeaderDefinition | undefined => {
