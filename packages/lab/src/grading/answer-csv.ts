@@ -2,6 +2,7 @@
 import type { Given } from "./answer.ts";
 import { type AnswerFileResult, newMapping } from "./answer-file.ts";
 import { csvRows } from "./csv-rows.ts";
+import type { ReadingNotes } from "./reading-notes.ts";
 
 type Row = readonly string[];
 
@@ -51,7 +52,13 @@ const fitted = (row: Row, head: Row, answerColumns: number): Row | string => {
   return `has a row of ${cells.length} cells under a head of ${head.length} (${JSON.stringify(cells[0])}): put answers with commas in quotes`;
 };
 
-const ofClass = (head: Row, body: readonly Row[], student: number): AnswerFileResult => {
+/** @param of words for whose it is: " of ann", or "" */
+const put = (answers: Record<string, Given>, id: string, text: string, of: string, notes: ReadingNotes): void => {
+  if (id in answers && answers[id] !== text) notes.twice(`${id}${of}`);
+  answers[id] = text;
+};
+
+const ofClass = (head: Row, body: readonly Row[], student: number, notes: ReadingNotes): AnswerFileResult => {
   const students = newMapping<Record<string, Given>>();
   const [question, answer] = [columnOf(head, QUESTION_HEAD), columnOf(head, ANSWER_HEAD)];
   const isLong = question >= 0 && answer >= 0;
@@ -61,43 +68,38 @@ const ofClass = (head: Row, body: readonly Row[], student: number): AnswerFileRe
     const cells = fitted(row, head, isLastOnly ? 1 : questions.length);
     if (typeof cells === "string") return failed(cells);
     const name = cells[student] ?? "";
-    if (name === "") return failed(`has a row without a student: ${JSON.stringify(cells.join(", ").slice(0, 60))}`);
-    if (!isLong && name in students) return failed(`has two rows of ${name}: leave the one that counts`);
-    students[name] ??= newMapping<Given>();
-    const answers = students[name];
+    if (name === "") {
+      notes.leaveOut("a row without a student", cells.join(", "));
+      continue;
+    }
+    if (!isLong && name in students) notes.twice(`the rows of ${name}`);
+    if (!isLong || !(name in students)) students[name] = newMapping<Given>();
     const given = isLong
       ? [[cells[question] ?? "", cells[answer] ?? ""] as const]
       : questions.map((one) => [one.name, cells[one.column] ?? ""] as const);
-    for (const [id, text] of given) {
-      if (id in answers) return failed(`has two answers of ${name} to ${id}: leave the one that counts`);
-      answers[id] = text;
-    }
+    for (const [id, text] of given) put(students[name]!, id, text, ` of ${name}`, notes);
   }
   return { ok: true, file: { answers: undefined, student: undefined, students, notes: [] } };
 };
 
-const ofOne = (head: Row, body: readonly Row[]): AnswerFileResult => {
+const ofOne = (head: Row, body: readonly Row[], notes: ReadingNotes): AnswerFileResult => {
   const answers = newMapping<Given>();
   for (const row of head[0]?.toLowerCase() === QUESTION_HEAD ? body : [head, ...body]) {
     const [question = "", ...cells] = row;
-    if (cells.length === 0) return failed(`has a line without an answer: ${JSON.stringify(question.slice(0, 60))}`);
-    if (question in answers) return failed(`has two answers to ${question}: leave the one that counts`);
-    answers[question] = withoutPadding(cells).join(", ");
+    if (cells.length === 0) notes.leaveOut("a line without an answer", question);
+    else put(answers, question, withoutPadding(cells).join(", "), "", notes);
   }
   return { ok: true, file: { answers, student: undefined, students: newMapping(), notes: [] } };
 };
 
 /** Questions next to each other, and their answers below: of one student, as a spreadsheet is filled in. */
-const ofOneAcross = (head: Row, body: readonly Row[]): AnswerFileResult => {
+const ofOneAcross = (head: Row, body: readonly Row[], notes: ReadingNotes): AnswerFileResult => {
   if (body.length > 1)
     return failed(`has ${body.length} rows under a head of questions: put a column student before them`);
   const cells = fitted(body[0]!, head, head.length);
   if (typeof cells === "string") return failed(cells);
   const answers = newMapping<Given>();
-  for (const [column, question] of head.entries()) {
-    if (question in answers) return failed(`has two answers to ${question}: leave the one that counts`);
-    answers[question] = cells[column] ?? "";
-  }
+  for (const [column, question] of head.entries()) put(answers, question, cells[column] ?? "", "", notes);
   return { ok: true, file: { answers, student: undefined, students: newMapping(), notes: [] } };
 };
 
@@ -112,9 +114,9 @@ const isAcross = (head: Row, body: readonly Row[]): boolean =>
   !WHOLE_QUESTION.test(body[0]![0] ?? "");
 
 /** Reads answers from CSV. Never throws. */
-export const answersFromCsv = (text: string): AnswerFileResult => {
+export const answersFromCsv = (text: string, notes: ReadingNotes): AnswerFileResult => {
   const [head = [], ...body] = csvRows(text);
   const student = studentColumn(head);
-  if (student !== undefined) return ofClass(head, body, student);
-  return isAcross(head, body) ? ofOneAcross(head, body) : ofOne(head, body);
+  if (student !== undefined) return ofClass(head, body, student, notes);
+  return isAcross(head, body) ? ofOneAcross(head, body, notes) : ofOne(head, body, notes);
 };

@@ -5,11 +5,33 @@
  */
 import { CST, isMap, isScalar, isSeq, Lexer, parseDocument } from "yaml";
 
-export type Structure = string | number | readonly Structure[] | ReadonlyMap<string, Structure>;
+export type Language = "YAML" | "JSON";
 
-export type StructureResult =
-  | { readonly ok: true; readonly root: Structure }
-  | { readonly ok: false; readonly message: string };
+/** Entries in their order; a name may be there twice, as the packet is in two pairs. */
+export class Mapping {
+  readonly entries: readonly (readonly [name: string, value: Structure])[];
+
+  constructor(entries: Mapping["entries"]) {
+    this.entries = entries;
+  }
+
+  /** The last of that name. */
+  get(name: string): Structure | undefined {
+    return this.entries.findLast(([one]) => one === name)?.[1];
+  }
+}
+
+export type Structure = string | number | readonly Structure[] | Mapping;
+
+export type StructureResult = { readonly ok: true; readonly root: Structure } | ({ readonly ok: false } & Refusal);
+
+interface Refusal {
+  readonly message: string;
+  /** From 1, where it is known. */
+  readonly line?: number;
+  /** Then no part of it is read either. */
+  readonly isTooMuch: boolean;
+}
 
 /** Answers need four: students, student, question, list. */
 const MAX_DEPTH = 16;
@@ -23,7 +45,8 @@ const NESTS: ReadonlySet<string | null> = new Set(["seq-item-ind", "explicit-key
 const REFUSED: ReadonlySet<string | null> = new Set(["anchor", "alias", "tag", "directive-line"]);
 
 /** What is wrong with a text before it is parsed; undefined where nothing is. In one pass over its tokens. */
-const refusal = (text: string, maxTokens: number): string | undefined => {
+const refusal = (text: string, maxTokens: number): Refusal | undefined => {
+  let found: Refusal | undefined;
   let tokens = 0;
   const indents: number[] = [];
   let brackets = 0;
@@ -32,10 +55,13 @@ const refusal = (text: string, maxTokens: number): string | undefined => {
   let indent = 0;
   for (const token of new Lexer().lex(text)) {
     tokens += 1;
-    if (tokens > maxTokens) return `holds more than answers do: over ${maxTokens} tokens`;
+    if (tokens > maxTokens) return { message: `holds more than answers do: over ${maxTokens} tokens`, isTooMuch: true };
     const type = CST.tokenType(token);
     if (REFUSED.has(type))
-      return `has ${JSON.stringify(token.slice(0, 20))}, which is no answer to YAML: put it in quotes`;
+      found ??= {
+        message: `has ${JSON.stringify(token.slice(0, 20))}, which is no answer to YAML: put it in quotes`,
+        isTooMuch: false,
+      };
     if (type === "newline") {
       isLineStart = true;
       indent = 0;
@@ -49,9 +75,10 @@ const refusal = (text: string, maxTokens: number): string | undefined => {
     if (OPENS.has(type)) brackets += 1;
     else if (CLOSES.has(type)) brackets = Math.max(0, brackets - 1);
     else if (NESTS.has(type) && brackets === 0) onLine += 1;
-    if (indents.length + brackets + onLine > MAX_DEPTH) return `is nested more than ${MAX_DEPTH} levels deep`;
+    if (indents.length + brackets + onLine > MAX_DEPTH)
+      return { message: `is nested more than ${MAX_DEPTH} levels deep`, isTooMuch: true };
   }
-  return undefined;
+  return found;
 };
 
 /** Numbers only where nothing is lost by it; nothing at all is a blank answer. */
@@ -74,31 +101,24 @@ const valueIn = (node: unknown): Structure => {
   if (node === null || node === undefined) return "";
   if (isScalar(node)) return scalarValue(String(node.value), node.type === "PLAIN");
   if (isSeq(node)) return node.items.map(valueIn);
-  const mapping = new Map<string, Structure>();
-  if (!isMap(node)) return mapping;
-  for (const { key, value } of node.items) {
-    const name = keyIn(key);
-    if (mapping.has(name)) throw new Unreadable(`has ${JSON.stringify(name)} twice`);
-    mapping.set(name, valueIn(value));
-  }
-  return mapping;
+  return new Mapping(isMap(node) ? node.items.map(({ key, value }) => [keyIn(key), valueIn(value)] as const) : []);
 };
 
 const lineAt = (text: string, offset: number): number => text.slice(0, offset).split("\n").length;
 
 /** Reads YAML or JSON, with lines that end in "\n". Never throws. @param language for messages */
-export const readStructure = (text: string, language: "YAML" | "JSON", maxTokens: number): StructureResult => {
+export const readStructure = (text: string, language: Language, maxTokens: number): StructureResult => {
   const refused = refusal(text, maxTokens);
-  if (refused !== undefined) return { ok: false, message: refused };
+  if (refused !== undefined) return { ok: false, ...refused };
   try {
-    // Whether a key is there already is seen below: the parser compares each with all others.
+    // A key may be there twice, and the parser would compare each with all others.
     const document = parseDocument(text, { schema: "failsafe", uniqueKeys: false, prettyErrors: false });
     const [error] = document.errors;
     if (error === undefined) return { ok: true, root: valueIn(document.contents) };
     // Its message may quote all of a long line.
     const what = error.message.slice(0, 100);
-    return { ok: false, message: `is no ${language} in line ${lineAt(text, error.pos[0])}: ${what}` };
+    return { ok: false, isTooMuch: false, line: lineAt(text, error.pos[0]), message: `is no ${language}: ${what}` };
   } catch (problem) {
-    return { ok: false, message: (problem as Error).message };
+    return { ok: false, isTooMuch: false, message: (problem as Error).message };
   }
 };

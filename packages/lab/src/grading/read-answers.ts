@@ -4,12 +4,13 @@
  * mapping, under `students`; in CSV a column `student`.
  */
 import type { Given } from "./answer.ts";
+import { recoveredEntries } from "./answer-blocks.ts";
 import { answersFromCsv } from "./answer-csv.ts";
-import { type AnswerFileResult, newMapping } from "./answer-file.ts";
-import { answersFromLines } from "./answer-lines.ts";
-import { readStructure, type Structure } from "./answer-yaml.ts";
+import { type AnswerFile, type AnswerFileResult, newMapping } from "./answer-file.ts";
+import { type Language, Mapping, readStructure, type Structure } from "./answer-yaml.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Answers } from "./grade.ts";
+import { ReadingNotes } from "./reading-notes.ts";
 
 export interface ReadAnswersOptions {
   /** Of YAML and JSON: more than a student's answers need are not parsed. */
@@ -22,15 +23,13 @@ const EXAMPLE = 'questions and answers, such as "3.1a": 1, 7, 27';
 
 const failed = (message: string): AnswerFileResult => ({ ok: false, message });
 
-const isMapping = (value: Structure | undefined): value is ReadonlyMap<string, Structure> => value instanceof Map;
+const isMapping = (value: Structure | undefined): value is Mapping => value instanceof Mapping;
 
 const isScalar = (value: Structure): value is string | number => typeof value !== "object";
 
 /** YAML reads "5: GET" as a mapping; it was meant as a pair. */
-const pairsFrom = (value: ReadonlyMap<string, Structure>): readonly string[] | undefined => {
-  const pairs = [...value];
-  return pairs.every(([, right]) => isScalar(right)) ? pairs.map(([left, right]) => `${left}: ${right}`) : undefined;
-};
+const pairsFrom = ({ entries }: Mapping): readonly string[] | undefined =>
+  entries.every(([, right]) => isScalar(right)) ? entries.map(([left, right]) => `${left}: ${right}`) : undefined;
 
 const itemsFrom = (value: Structure): readonly (string | number)[] | undefined => {
   if (isScalar(value)) return [value];
@@ -47,12 +46,18 @@ const givenFrom = (value: Structure): Given | undefined => {
   return items.every((item) => item !== undefined) ? items.flat() : undefined;
 };
 
-const answersFrom = (value: Structure | undefined): Answers | string => {
-  if (!isMapping(value)) return `has no mapping of ${EXAMPLE}`;
+const isSame = (one: Given | undefined, other: Given): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** @param of words for whose they are: " of ann", or "" */
+const answersFrom = ({ entries }: Mapping, of: string, notes: ReadingNotes): Answers => {
   const answers = newMapping<Given>();
-  for (const [question, one] of value) {
-    const given = givenFrom(one);
-    if (given === undefined) return `has an answer to ${question} that is no text, number, list or pairs`;
+  for (const [question, value] of entries) {
+    const given = givenFrom(value);
+    if (given === undefined) {
+      notes.leaveOut(`the answer${of} to ${question}`, "", "is no text, number, list or pairs");
+      continue;
+    }
+    if (question in answers && !isSame(answers[question], given)) notes.twice(`${question}${of}`);
     answers[question] = given;
   }
   return answers;
@@ -61,50 +66,75 @@ const answersFrom = (value: Structure | undefined): Answers | string => {
 const MAX_NAMED = 5;
 
 /** What stands beside answers and is none. */
-const notRead = (root: ReadonlyMap<string, Structure>, read: readonly string[]): readonly string[] => {
-  const others = [...root.keys()].filter((name) => !read.includes(name));
+const noteOthers = ({ entries }: Mapping, read: readonly string[], notes: ReadingNotes): void => {
+  const others = entries.map(([name]) => name).filter((name) => !read.includes(name));
   const more = others.length > MAX_NAMED ? ` and ${others.length - MAX_NAMED} more` : "";
-  return others.length === 0 ? [] : [`has ${others.slice(0, MAX_NAMED).join(", ")}${more} beside ${read[0]}: not read`];
+  if (others.length > 0) notes.add(`has ${others.slice(0, MAX_NAMED).join(", ")}${more} beside ${read[0]}: not read`);
+};
+
+const studentsFrom = ({ entries }: Mapping, notes: ReadingNotes): Readonly<Record<string, Answers>> => {
+  const students = newMapping<Answers>();
+  for (const [student, value] of entries) {
+    if (!isMapping(value)) {
+      notes.leaveOut(`what stands for ${student}`, "", `is no mapping of ${EXAMPLE}`);
+      continue;
+    }
+    if (student in students) notes.twice(student);
+    students[student] = answersFrom(value, ` of ${student}`, notes);
+  }
+  return students;
 };
 
 /** "- 3.1a: 7" and {"question": "3.1a", "answer": 7}: a list with a mapping for each, as one mapping. */
-const fromList = (items: readonly Structure[]): AnswerFileResult => {
-  const entries: (readonly [string, Structure])[] = [];
-  for (const item of items) {
-    if (!isMapping(item)) return failed(`is no mapping of ${EXAMPLE}`);
-    const [question, answer] = [item.get("question"), item.get("answer")];
-    if (question !== undefined && answer !== undefined && isScalar(question)) entries.push([String(question), answer]);
-    else entries.push(...item);
-  }
-  const all = new Map<string, Structure>();
-  for (const [name, value] of entries) {
-    if (all.has(name)) return failed(`has ${JSON.stringify(name)} twice`);
-    all.set(name, value);
-  }
-  return fromStructure(all);
-};
+const fromList = (items: readonly Structure[], notes: ReadingNotes): Mapping =>
+  new Mapping(
+    items.flatMap((item, index) => {
+      if (!isMapping(item)) {
+        notes.leaveOut(`item ${index + 1} of the list`);
+        return [];
+      }
+      const [question, answer] = [item.get("question"), item.get("answer")];
+      const isPair = question !== undefined && answer !== undefined && isScalar(question);
+      return isPair ? [[String(question), answer] as const] : item.entries;
+    }),
+  );
 
-const fromStructure = (root: Structure): AnswerFileResult => {
-  if (Array.isArray(root) && root.length > 0) return fromList(root as readonly Structure[]);
-  if (!isMapping(root)) return failed(`is no mapping of ${EXAMPLE}`);
+const fromMapping = (root: Mapping, notes: ReadingNotes): AnswerFileResult => {
   const all = root.get("students");
   if (all !== undefined) {
     if (!isMapping(all)) return failed("has students that are no mapping from student to answers");
-    const students = newMapping<Answers>();
-    for (const [student, value] of all) {
-      const answers = answersFrom(value);
-      if (typeof answers === "string") return failed(`${answers}, for the student ${student}`);
-      students[student] = answers;
-    }
-    return { ok: true, file: { answers: undefined, student: undefined, students, notes: notRead(root, ["students"]) } };
+    noteOthers(root, ["students"], notes);
+    return {
+      ok: true,
+      file: { answers: undefined, student: undefined, students: studentsFrom(all, notes), notes: [] },
+    };
   }
   const name = root.get("student");
   const own = root.get("answers");
-  const answers = answersFrom(own ?? new Map([...root].filter(([key]) => key !== "student")));
-  if (typeof answers === "string") return failed(answers);
+  // "answers:" may as well stand above answers that are not set in.
+  const hasOwn = own !== undefined && own !== "";
+  if (hasOwn && !isMapping(own)) return failed(`has no mapping of ${EXAMPLE}`);
+  if (hasOwn) noteOthers(root, ["answers", "student"], notes);
+  const beside = root.entries.filter(([key]) => key !== "student" && key !== "answers");
+  const answers = answersFrom(hasOwn ? own : new Mapping(beside), "", notes);
   const student = name !== undefined && isScalar(name) ? String(name) : undefined;
-  const notes = own === undefined ? [] : notRead(root, ["answers", "student"]);
-  return { ok: true, file: { answers, student, students: newMapping(), notes } };
+  return { ok: true, file: { answers, student, students: newMapping(), notes: [] } };
+};
+
+/** Whether nothing is left of it, while something was left out. */
+const isLost = ({ answers, students }: AnswerFile, notes: readonly string[]): boolean =>
+  notes.length > 0 && Object.keys(answers ?? students).length === 0;
+
+const noted = (result: AnswerFileResult, notes: ReadingNotes): AnswerFileResult => {
+  if (!result.ok) return result;
+  const all = [...result.file.notes, ...notes.list()];
+  return isLost(result.file, all) ? failed(all.join("; it ")) : { ok: true, file: { ...result.file, notes: all } };
+};
+
+const fromEntries = (text: string, language: Language, maxTokens: number): AnswerFileResult | undefined => {
+  const notes = new ReadingNotes();
+  const root = recoveredEntries(text, language, maxTokens, notes);
+  return root && noted(fromMapping(root, notes), notes);
 };
 
 const readText = (name: string, text: string, maxTokens: number): AnswerFileResult => {
@@ -112,18 +142,26 @@ const readText = (name: string, text: string, maxTokens: number): AnswerFileResu
   const ending = /\.(csv|tsv|json|ya?ml)(?:\.txt)?$/i.exec(name)?.[1]?.toLowerCase();
   const isCsv = ending === undefined ? /^(?:"?sep=|[^:=]*[\t;,])/i.test(text) : ending === "csv" || ending === "tsv";
   if (text.trim() === "") return failed("is empty");
+  // A blank that a word processor made is no blank to YAML.
+  const plain = text.replaceAll("\u00a0", " ");
   if (isCsv) {
-    const rows = answersFromCsv(text);
+    const notes = new ReadingNotes();
+    const rows = noted(answersFromCsv(text, notes), notes);
     // Without an ending commas may be those of lists: "3.1a 1, 7".
-    return rows.ok || ending !== undefined ? rows : (answersFromLines(text) ?? rows);
+    const isPlain = ending !== undefined || (rows.ok && rows.file.notes.length === 0);
+    return isPlain ? rows : (fromEntries(plain, "YAML", maxTokens) ?? rows);
   }
   const language = ending === "json" ? "JSON" : "YAML";
-  // A blank that a word processor made is no blank to YAML.
-  const structure = readStructure(text.replaceAll("\u00a0", " "), language, maxTokens);
-  if (structure.ok && isMapping(structure.root)) return fromStructure(structure.root);
-  const lines = language === "YAML" ? answersFromLines(text) : undefined;
-  if (lines !== undefined) return lines;
-  return structure.ok ? fromStructure(structure.root) : failed(structure.message);
+  const structure = readStructure(plain, language, maxTokens);
+  if (!structure.ok && structure.isTooMuch) return failed(structure.message);
+  if (structure.ok && typeof structure.root === "object") {
+    const notes = new ReadingNotes();
+    const root = isMapping(structure.root) ? structure.root : fromList(structure.root as readonly Structure[], notes);
+    return root.entries.length === 0 ? failed(`is no mapping of ${EXAMPLE}`) : noted(fromMapping(root, notes), notes);
+  }
+  const recovered = fromEntries(plain, language, maxTokens);
+  if (recovered !== undefined || structure.ok) return recovered ?? failed(`is no mapping of ${EXAMPLE}`);
+  return failed(`${structure.message}${structure.line === undefined ? "" : ` (line ${structure.line})`}`);
 };
 
 /** Reads answers. Never throws. @param name of the file: its ending says what it is written in */

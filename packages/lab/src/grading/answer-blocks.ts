@@ -1,0 +1,96 @@
+/**
+ * Answers from a text that is no YAML or JSON as a whole, entry by entry: a broken one costs itself and no other. What is
+ * no YAML by itself may be a line as people write it: "3.4d: Connection: close", "3.1a:1, 7", "3.1d = 6", "3.1d 6".
+ */
+import { type Language, Mapping, readStructure, type Structure } from "./answer-yaml.ts";
+import type { ReadingNotes } from "./reading-notes.ts";
+
+const LINE = /^\s*(["']?)([^\s"':=：]+)\1\s*[:=：](.*)$/u;
+/** "3.1a 1, 7", "3.1a) 1, 7": what looks like a question needs no mark behind it. */
+const LINE_OF_QUESTION = /^\s*()((?:\d{1,2}|[xX])\.\d{0,2}[a-z]?(?:-[a-z]{1,12})?)[.)]?\s(.*)$/;
+/** What has a meaning in YAML that goes beyond the line. */
+const MORE_THAN_TEXT = /^[[{|>&"']/;
+const QUOTED = /^(["'])(.*)\1$/;
+/** "answers:", "students:" and a student, with entries of their own below. */
+const HEAD = /^\s*["']?([^"':]+?)["']?\s*:\s*\{?\s*$/;
+/** What holds no entry: remarks, marks between documents, lines with JSON's brackets alone. */
+const EMPTY = /^(?:#.*|---|\.\.\.|[{}[\]]+,?)?$/;
+
+/** How deep entries hold entries: students, student, question. */
+const MAX_DEPTH = 3;
+
+interface Block {
+  /** From 1. */
+  readonly line: number;
+  readonly lines: readonly string[];
+}
+
+type Entry = readonly [string, Structure];
+
+const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+/** Blocks that begin where the first line does, each with what lies deeper. @param from number of the first line */
+const blocksOf = (lines: readonly string[], from: number): readonly Block[] => {
+  const blocks: { line: number; lines: string[] }[] = [];
+  let indent: number | undefined;
+  for (const [index, line] of lines.entries()) {
+    if (EMPTY.test(line.trim())) continue;
+    indent ??= indentOf(line);
+    if (blocks.length === 0 || indentOf(line) <= indent) blocks.push({ line: from + index, lines: [line] });
+    else blocks.at(-1)!.lines.push(line);
+  }
+  return blocks;
+};
+
+class Recovery {
+  /** Whether a line was read that is no YAML. */
+  hasText = false;
+  readonly #language: Language;
+  readonly #maxTokens: number;
+  readonly #notes: ReadingNotes;
+
+  constructor(language: Language, maxTokens: number, notes: ReadingNotes) {
+    this.#language = language;
+    this.#maxTokens = maxTokens;
+    this.#notes = notes;
+  }
+
+  entries(lines: readonly string[], from: number, depth: number): readonly Entry[] {
+    return blocksOf(lines, from).flatMap((block) => this.#entriesIn(block, depth));
+  }
+
+  #entriesIn({ line, lines }: Block, depth: number): readonly Entry[] {
+    const text = lines.join("\n").replace(/,$/, "");
+    const structure = readStructure(text, this.#language, this.#maxTokens);
+    if (structure.ok && structure.root instanceof Mapping) return structure.root.entries;
+    const [first = "", ...below] = lines;
+    const head = HEAD.exec(first)?.[1];
+    if (head !== undefined && below.length > 0 && depth < MAX_DEPTH)
+      return [[head, new Mapping(this.entries(below, line + 1, depth + 1))]];
+    const entry = below.length === 0 ? this.#textOf(text) : undefined;
+    if (entry === undefined) this.#notes.leaveOut(`line ${line}`, first, structure.ok ? "" : structure.message);
+    return entry === undefined ? [] : [entry];
+  }
+
+  #textOf(line: string): Entry | undefined {
+    const [, , question = "", rest = ""] = LINE.exec(line) ?? LINE_OF_QUESTION.exec(line) ?? [];
+    const written = rest.trim();
+    const given = QUOTED.exec(written)?.[2] ?? written;
+    if (question === "" || (given === written && MORE_THAN_TEXT.test(given))) return undefined;
+    this.hasText = true;
+    return [question, given];
+  }
+}
+
+/** What can be read of a text; undefined where nothing can. What is left out is noted. */
+export const recoveredEntries = (
+  text: string,
+  language: Language,
+  maxTokens: number,
+  notes: ReadingNotes,
+): Mapping | undefined => {
+  const recovery = new Recovery(language, maxTokens, notes);
+  const entries = recovery.entries(text.split("\n"), 1, 0);
+  if (recovery.hasText) notes.add(`is no ${language}; it was read as an answer a line`);
+  return entries.length === 0 ? undefined : new Mapping(entries);
+};
