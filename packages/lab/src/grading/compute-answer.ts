@@ -157,6 +157,13 @@ const uncomputed = (question: Exclude<Question, ComputedQuestion>, facts: Captur
   }
 };
 
+const isAbsentWhenEmpty = ({ kind, whenEmpty, missing }: Question): boolean => {
+  // Nobody has to do what a question says how to do, when a capture shows none of it.
+  if (kind === "live") return missing !== undefined;
+  // Without a right option there is nothing to choose, unless several may be chosen and none is an answer.
+  return kind === "one-of" || whenEmpty === "absent";
+};
+
 /** Computes what a capture says to a question. */
 export const computeAnswer = (
   question: Question,
@@ -165,7 +172,10 @@ export const computeAnswer = (
 ): ComputedAnswer => {
   if ("query" in question) return computeComputed(question, facts, names);
   const answer = uncomputed(question, facts);
-  const isEmpty = "options" in answer && answer.options.length === 0;
+  const isEmpty =
+    question.kind === "live"
+      ? question.checks.every(({ when }) => !allHold(when, facts))
+      : "options" in answer && answer.options.length === 0;
   return {
     question: question.id,
     kind: question.kind,
@@ -173,8 +183,7 @@ export const computeAnswer = (
     alternatives: [],
     evidence: evidenceTogether(question.evidence, facts, names),
     isEmpty,
-    // Without a right option there is nothing to choose, unless several may be chosen and none is an answer.
-    isAbsent: isEmpty && (question.kind === "one-of" || question.whenEmpty === "absent"),
+    isAbsent: isEmpty && isAbsentWhenEmpty(question),
     misconceptions: [],
     equivalents: {},
   };

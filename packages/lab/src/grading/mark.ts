@@ -137,7 +137,7 @@ const judgeText = (question: TextQuestion, given: Given): Judged => {
   );
   const total = question.rubric.reduce((sum, { points }) => sum + points, 0);
   const proposed = thousandths(met.reduce((sum, { points }) => sum + points, 0) / total);
-  const why = `Found ${met.length} of the ${question.rubric.length} points of the rubric${met.length > 0 ? ` (${met.map(({ id }) => id).join(", ")})` : ""}; a person decides.`;
+  const why = `Found ${met.length} of the ${question.rubric.length} points of the rubric${met.length > 0 ? ` (${met.map(({ says }) => `“${says}”`).join(" ")})` : ""}; a person decides.`;
   return { credit: 0, proposed, why, verdict: "pending" };
 };
 
@@ -153,9 +153,9 @@ const judgeLive = ({ checks }: LiveQuestion, facts: CaptureFacts): Judged => {
 };
 
 const judge = (question: Question, computed: ComputedAnswer, facts: CaptureFacts, given: Given): Judged => {
-  if (question.kind === "live") return judgeLive(question, facts);
   if (computed.isAbsent)
     return { credit: 0, why: `The capture does not show this. ${question.missing ?? ""}`.trim(), verdict: "absent" };
+  if (question.kind === "live") return judgeLive(question, facts);
   if (question.kind === "text") return judgeText(question, given);
   if ("options" in question) return judgeChoice(question, computed, given);
   return judgeComputed(question, computed, given);

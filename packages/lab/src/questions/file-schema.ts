@@ -41,7 +41,16 @@ const choice = <const Values extends readonly string[]>(
   values: Values,
 ): z.ZodEnum<{ [Value in Values[number]]: Value }> => z.enum(values, say(values.join(", ")));
 
-const prose = (what: string): z.ZodString => z.string(say(what)).min(1, say(what));
+/** A `$NAME` that is left when each server's port stands in its place. */
+const STRAY_SERVER = /\$[a-z][\w-]*/;
+
+const filled = (what: string): z.ZodString => z.string(say(what)).min(1, say(what));
+/** What people read; queries may name each other as `$NAME`. */
+const prose = (what: string): z.ZodString =>
+  filled(what).refine((text) => !STRAY_SERVER.test(text), {
+    error: ({ input }) =>
+      `says ${STRAY_SERVER.exec(String(input))?.[0]}, and no file names a server so: servers: { NAME: { port: 5031, protocol: http } }`,
+  });
 const fieldName: z.ZodString = z
   .string(say("the name of a field, such as tcp.srcport"))
   .regex(/^[a-z_][\w-]*(?:\.[\w-]+)*$/i, say("the name of a field, such as tcp.srcport"));
@@ -54,7 +63,7 @@ const atLeastOne = <Item extends z.ZodType>(item: Item, what: string): z.ZodArra
 const take: z.ZodEnum<{ [Value in (typeof TAKES)[number]]: Value }> = choice(TAKES);
 const unit: z.ZodEnum<{ [Value in Unit]: Value }> = choice(Object.keys(UNITS) as Unit[]) as never;
 const side = choice(["left", "right"]).optional();
-const filter: z.ZodString = prose("a display filter, such as tcp.flags.syn == 1");
+const filter: z.ZodString = filled("a display filter, such as tcp.flags.syn == 1");
 
 /** Looks at what there is before a choice between shapes, so that a message names all of them. */
 const chosenBy = <Shape extends z.ZodType>(shape: Shape, isOne: (value: unknown) => boolean, allowed: string) =>
@@ -77,14 +86,14 @@ const query = z.lazy(() =>
 ) as z.ZodType<FileQuery>;
 
 const frameQuery = mapping("a query", {
-  about: prose("a few words").optional(),
+  about: filled("a few words").optional(),
   filter,
   keep: z
     .string(say("first, last, first of each FIELD, last of each FIELD"))
     .regex(/^(?:first|last)(?: of each [\w.-]+)?$/, say("first, last, first of each FIELD, last of each FIELD"))
     .optional(),
   tell: z.union([fieldName, atLeastOne(fieldName, "fields")]).optional(),
-  extract: prose("a regular expression with one group").optional(),
+  extract: filled("a regular expression with one group").optional(),
   read: choice(["number", "date"]).optional(),
   take: take.optional(),
   pair: z
@@ -100,7 +109,7 @@ const frameQuery = mapping("a query", {
 });
 
 const differenceQuery = mapping("a difference", {
-  about: prose("a few words").optional(),
+  about: filled("a few words").optional(),
   subtract: z.tuple([query, query], say("a list of two queries")),
   unit: unit.optional(),
   whole: z.boolean(say("true, false")).optional(),

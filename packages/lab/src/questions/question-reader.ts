@@ -55,7 +55,7 @@ export class QuestionReader {
     if (file.empty === "absent" && file.on.includes(OWN) && file.missing === undefined && needsCapture(file))
       this.#complain(
         [...path, "missing"],
-        "is missing; a question asked of the student's own capture says what to do when it does not show it (or empty: answer)",
+        "is missing; a question asked of the student's own capture says what to do when it does not show this, such as missing: Start the capture first. (Where none or 0 is an answer, instead: empty: answer)",
       );
     this.#unique(base.misconceptions, [...path, "misconceptions"]);
     if (isComputed(file.kind)) return this.#computed(file, file.kind, base, path);

@@ -192,6 +192,11 @@ const wrong: readonly (readonly [what: string, files: readonly string[], expecte
     [question(FRAMES).replace("[homepage_coffee]", "[own]")],
     /missing: is missing; a question asked of the student's own capture says what to do/,
   ],
+  [
+    "a server that no file names",
+    [question(FRAMES).replace("Which?", "Which go to port $pot?")],
+    /prompt: says \$pot, and no file names a server so/,
+  ],
   ["a task without a title", ["task: 3"], /title: is missing/],
   ["questions without a task", [question(FRAMES).replace("task: 3\n", "")], /says which task they belong to/],
 ];
