@@ -45,6 +45,7 @@ export { knownNonces, noncesIn, type Owner, whose } from "./grading/whose.ts";
 export { type CheckedCapture, type CheckResult, checkQuestions } from "./questions/check-questions.ts";
 export type * from "./questions/query.ts";
 export type * from "./questions/question.ts";
+export { questionSetFor } from "./questions/question-set-for.ts";
 export { type QuestionResult, type QuestionText, type ReadOptions, readQuestions } from "./questions/read-questions.ts";
 export { noCapture } from "./readiness/file-checks.ts";
 export { type Needs, needsOf } from "./readiness/needs.ts";

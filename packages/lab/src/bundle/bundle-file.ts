@@ -27,6 +27,8 @@ export interface Manifest {
   /** The sample that the capture is said to be; null for a capture of one's own. */
   readonly sample: string | null;
   readonly versions: { readonly questions: string; readonly engine: string };
+  /** Where the servers listened that the questions are about; older bundles do not say. */
+  readonly servers?: readonly { readonly name: string; readonly port: number }[] | undefined;
   readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
   /** Public half of the key (RFC 7517). */
   readonly key: { readonly kty: "EC"; readonly crv: "P-256"; readonly x: string; readonly y: string };

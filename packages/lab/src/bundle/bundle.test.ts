@@ -26,13 +26,21 @@ questions:
 `;
 const answers = { "3.1a": "1, 6", "3.2": ["a", "b"], "3.1d": 6 };
 
+const SERVERS = [{ name: "site", port: 6031, protocol: "http" }];
+
 let whole: Uint8Array;
 let key: CryptoKeyPair;
 
 before(async () => {
   const report = await gradeCapture(questionSetOf([{ name: "one.yaml", text: ONE }]), capture, { answers });
   key = await newBundleKey();
-  const content = { capture: { name: "mine.pcapng", bytes: capture }, sample: undefined, answers, report };
+  const content = {
+    capture: { name: "mine.pcapng", bytes: capture },
+    sample: undefined,
+    answers,
+    report,
+    servers: SERVERS,
+  };
   whole = await writeBundle({ ...content, created: new Date("2026-03-01T12:00:00Z") }, key);
 });
 
@@ -57,13 +65,14 @@ describe("a bundle", () => {
     assert.deepEqual(bundle.doubts, []);
     assert.equal(bundle.manifest.created, "2026-03-01T12:00:00.000Z");
     assert.equal(bundle.manifest.captureName, "mine.pcapng");
+    assert.deepEqual(bundle.manifest.servers, [{ name: "site", port: 6031 }]);
     assert.match(bundle.keyId, /^[\da-f]{16}$/);
   });
 
   it("carries the answers where there is no capture", async () => {
     const none = new Uint8Array();
     const report = await gradeCapture(questionSetOf([{ name: "one.yaml", text: ONE }]), none, { answers });
-    const content = { capture: undefined, sample: undefined, answers, report, created: new Date() };
+    const content = { capture: undefined, sample: undefined, answers, report, servers: [], created: new Date() };
     const bundle = await opened(await writeBundle(content, key));
     assert.deepEqual([bundle.capture, bundle.doubts], [none, []]);
     assert.deepEqual({ ...bundle.answers }, answers);

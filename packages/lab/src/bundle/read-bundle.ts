@@ -24,6 +24,10 @@ const manifestSchema: z.ZodType<Manifest> = z.object({
   captureName: z.string().max(300),
   sample: z.string().max(100).nullable(),
   versions: z.object({ questions: z.string().max(40), engine: z.string().max(40) }),
+  servers: z
+    .array(z.object({ name: z.string().max(40), port: z.number().int().min(1).max(65_535) }))
+    .max(16)
+    .optional(),
   files: z
     .array(z.object({ name: z.string().max(40), bytes: z.number().int(), sha256: z.string().regex(/^[\da-f]{64}$/) }))
     .max(8),

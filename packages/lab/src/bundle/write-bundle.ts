@@ -2,6 +2,7 @@
 import { type Zippable, zipSync } from "fflate";
 import type { Answers } from "../grading/grade.ts";
 import type { Report } from "../grading/report.ts";
+import type { Server } from "../questions/question.ts";
 import {
   ANSWERS,
   CAPTURE_NAME,
@@ -21,6 +22,8 @@ export interface BundleContent {
   readonly sample: string | undefined;
   readonly answers: Answers;
   readonly report: Report;
+  /** That the questions were asked of. */
+  readonly servers: readonly Server[];
   /** Now. */
   readonly created: Date;
 }
@@ -36,6 +39,9 @@ manifest.sig    signature of manifest.json: ECDSA, P-256, SHA-256, in base64
 The signature says that nothing was changed since it was packed. It does not say by whom.
 To mark it anew, from the capture: npx potshark grade BUNDLE.zip
 `;
+
+/** More are not read. */
+const MAX_SERVERS = 16;
 
 /** A zip knows no time before 1980, and some clocks do; the manifest has the real one. */
 const ZIP_TIME = new Date(1980, 0, 2);
@@ -55,7 +61,7 @@ export const newBundleKey = (): Promise<CryptoKeyPair> => crypto.subtle.generate
 
 /** @returns the bytes of a zip */
 export const writeBundle = async (
-  { capture, sample, answers, report, created }: BundleContent,
+  { capture, sample, answers, report, servers, created }: BundleContent,
   { privateKey, publicKey }: CryptoKeyPair,
 ): Promise<Uint8Array<ArrayBuffer>> => {
   const files: Readonly<Record<string, Uint8Array>> = {
@@ -72,6 +78,7 @@ export const writeBundle = async (
     captureName: (capture?.name ?? "").slice(0, 300),
     sample: sample ?? null,
     versions: report.versions,
+    servers: servers.slice(0, MAX_SERVERS).map(({ name, port }) => ({ name, port })),
     files: await Promise.all(
       Object.entries(files).map(async ([name, bytes]) => ({ name, bytes: bytes.length, sha256: await sha256(bytes) })),
     ),

@@ -220,13 +220,17 @@ const ACTIONS: {
   },
   bundle: async (answers) => {
     const created = new Date();
+    const { servers } = questionSetFor(questionSet(), open?.sample);
     if (open === undefined) {
       const report = await gradeCapture(questionSet(), new Uint8Array(), { answers });
-      return writeBundle({ capture: undefined, sample: undefined, answers, report, created }, await bundleKey());
+      return writeBundle(
+        { capture: undefined, sample: undefined, answers, report, servers, created },
+        await bundleKey(),
+      );
     }
     const { facts, sample, name, bytes } = open;
     const report = gradeSession(questionSet(), facts, { answers, sample });
-    return writeBundle({ capture: { name, bytes }, sample, answers, report, created }, await bundleKey());
+    return writeBundle({ capture: { name, bytes }, sample, answers, report, servers, created }, await bundleKey());
   },
 };
 

@@ -16,7 +16,8 @@ import { dissectorPath } from "../dissector/dissector-files.ts";
 import { inertLines } from "./inert-lines.ts";
 import { openLabCapture } from "./lab-capture.ts";
 import { addPortOptions, givenPorts, refuseStrayPorts } from "./port-options.ts";
-import { HANDOUT_QUESTIONS, usableQuestions } from "./question-files.ts";
+import { HANDOUT_QUESTIONS } from "./question-files.ts";
+import { type QuestionsOfCapture, questionSource, questionsOf } from "./question-source.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
 
 interface AnswersOptions {
@@ -39,12 +40,18 @@ const jsonOf = ({ question, computed }: AnsweredQuestion): object => ({
 });
 
 const run = async (path: string, options: AnswersOptions, command: Command): Promise<void> => {
-  const set = usableQuestions(options.questions, givenPorts(command));
-  refuseStrayPorts(command, set);
-  const tasks = askedTasks(set, options.task);
-  const capture = await openLabCapture(path, MAX_BYTES, sessionOptions(set));
+  const source = questionSource(options.questions, givenPorts(command));
+  refuseStrayPorts(command, source.set);
+  const tasks = askedTasks(source.set, options.task);
+  let asked: QuestionsOfCapture = { set: source.set, notes: [] };
+  const capture = await openLabCapture(path, MAX_BYTES, (bundle) => {
+    asked = questionsOf(source, bundle);
+    return sessionOptions(asked.set);
+  });
   if (!capture.ok) throw new UserMistake(`${path}: ${capture.finding.says} ${capture.finding.advice}`);
   const { facts } = capture;
+  const { set, notes } = asked;
+  for (const note of notes) process.stderr.write(`answers: ${inert(note)}\n`);
   const all = set.tasks
     .filter(({ task }) => tasks === undefined || tasks.includes(task))
     .flatMap(({ questions }) => questions);

@@ -24,7 +24,22 @@ const bundle = async (
 ): Promise<Uint8Array> => {
   const report = await gradeCapture(set, capture, { answers: marked });
   const named = { name: "mine.pcapng", bytes: capture };
-  return writeBundle({ capture: named, sample: undefined, answers, report, created: new Date(0) }, key);
+  const content = { capture: named, sample: undefined, answers, report, servers: set.servers, created: new Date(0) };
+  return writeBundle(content, key);
+};
+
+interface Graded {
+  readonly student: string;
+  readonly flags: readonly string[];
+  readonly finding?: { readonly says: string };
+  readonly report?: { readonly earned: number };
+}
+
+const graded = (path: string, ...options: readonly string[]): readonly Graded[] => {
+  const args = [...process.execArgv, MAIN, "grade", path, "--task", "3", "--json", "--jobs", "1", ...options];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 26 });
+  assert.notEqual(stdout, "", stderr);
+  return (JSON.parse(stdout) as { readonly captures: readonly Graded[] }).captures;
 };
 
 const RIGHT = { "3.1a": "1, 6, 22, 25, 28, 52" };
@@ -39,13 +54,9 @@ test("a class's bundles are marked by their captures; what is odd is said", asyn
   changed.fill(0x20, honest.length / 2, honest.length / 2 + 40);
   writeFileSync(join(folder, "1003.zip"), changed);
   writeFileSync(join(folder, "1004.zip"), "PK\x03\x04 and no more");
-  const args = [...process.execArgv, MAIN, "grade", folder, "--task", "3", "--json", "--jobs", "1"];
-  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 26 });
-  const { captures } = JSON.parse(stdout) as {
-    captures: { student: string; flags: string[]; finding?: { says: string }; report?: { earned: number } }[];
-  };
+  const captures = graded(folder);
   const [first, second, third, fourth] = captures;
-  assert.equal(captures.length, 4, stderr);
+  assert.equal(captures.length, 4);
   assert.equal(first?.report?.earned, 1);
   assert.equal(second?.report?.earned, 0);
   assert.ok(
@@ -55,4 +66,44 @@ test("a class's bundles are marked by their captures; what is odd is said", asyn
   const aboutThird = [third?.finding?.says, ...(third?.flags ?? [])].join("\n");
   assert.match(aboutThird, /not as it was signed|not the manifest's|no bundle|damaged zip|no capture/);
   assert.match(fourth?.finding?.says ?? "", /damaged zip/);
+});
+
+/** The capture with other ports of site and pot, wherever they stand in it. */
+const onPorts = (site: number, pot: number): Uint8Array => {
+  const moved = Buffer.from(capture);
+  for (let at = 0; at + 1 < moved.length; at += 1) {
+    const port = moved.readUInt16BE(at);
+    if (port === 5031) moved.writeUInt16BE(site, at);
+    else if (port === 5030) moved.writeUInt16BE(pot, at);
+  }
+  return moved;
+};
+
+test("a bundle of a lab on other ports is marked by these, unless ports were given by hand", async () => {
+  const bytes = onPorts(7531, 7530);
+  const servers = set.servers.map((server) => ({ ...server, port: server.port + 2500 }));
+  const answers = { "3.2b": "7531", "3.3b": "7530", "3.5a": "9" };
+  const report = await gradeCapture(usableQuestions(HANDOUT_QUESTIONS, { site: 7531, pot: 7530 }), bytes, {
+    answers,
+    tasks: [3],
+  });
+  assert.ok(report.earned >= 3);
+  const content = { capture: { name: "mine.pcapng", bytes }, sample: undefined, answers, report, created: new Date(0) };
+  const file = join(folder, "moved.zip");
+  writeFileSync(file, await writeBundle({ ...content, servers }, await newBundleKey()));
+  const [own] = graded(file);
+  assert.equal(own?.report?.earned, report.earned);
+  assert.match(own?.flags.join("\n") ?? "", /lab had site on port 7531, pot on port 7530: it was marked by these/);
+  const [byHand] = graded(file, "--site-port", "5031", "--pot-port", "7530");
+  assert.notEqual(byHand?.report?.earned, report.earned);
+  assert.match(
+    byHand?.flags.join("\n") ?? "",
+    /had site on port 7531; what was given by hand counts: site on port 5031\./,
+  );
+  const [same] = graded(file, "--site-port", "7531", "--pot-port", "7530");
+  assert.deepEqual([same?.report?.earned, same?.flags.filter((flag) => flag.includes("port 75"))], [report.earned, []]);
+  const args = [...process.execArgv, MAIN, "answers", file, "--task", "3"];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  assert.match(stdout, /3\.2b .*\n += 7531\n/);
+  assert.match(stderr, /^answers: The bundle's lab had site on port 7531/);
 });

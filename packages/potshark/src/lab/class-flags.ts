@@ -125,6 +125,7 @@ export const classFlags = (
       ...ownerFlags(one, hasCourse),
       ...overlapFlags(shared[index] ?? []),
       ...(bundle?.doubts ?? []),
+      ...(bundle?.notes ?? []),
       ...sameKeyFlags(all, one),
       ...(report?.readiness ?? []).flatMap(({ severity, says }) => (severity === "harms" ? [says] : [])),
       ...(answersProblem ? [`Answers: ${answersProblem}`] : []),

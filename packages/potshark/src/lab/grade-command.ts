@@ -18,7 +18,8 @@ import { gradebookOf } from "./gradebook-rows.ts";
 import { inertLines, onOneLine } from "./inert-lines.ts";
 import { markClass } from "./mark-class.ts";
 import { addPortOptions, givenPorts, refuseStrayPorts } from "./port-options.ts";
-import { HANDOUT_QUESTIONS, usableQuestions } from "./question-files.ts";
+import { HANDOUT_QUESTIONS } from "./question-files.ts";
+import { questionSource } from "./question-source.ts";
 import { type Recognized, recognize, sampleCaptures } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
 import { findSubmissions, isFolder, isOf, type Submission, singleSubmission } from "./submissions.ts";
@@ -144,13 +145,14 @@ const sayClaims = ({ submissions, claims }: HandedIn): void => {
 const MAX_NAME = 60;
 
 const run = async (path: string, options: GradeCommandOptions, command: Command): Promise<void> => {
-  const set = usableQuestions(options.questions, givenPorts(command));
+  const source = questionSource(options.questions, givenPorts(command));
+  const { set } = source;
   refuseStrayPorts(command, set);
   const tasks = askedTasks(set, options.task);
   const hand = await handedIn(path, options);
   const { submissions, file, claims } = hand;
   sayClaims(hand);
-  const { outcomes, stoppedBy } = await markClass(set, submissions, file, claims, {
+  const { outcomes, stoppedBy } = await markClass(source, submissions, file, claims, {
     tasks,
     maxBytes: options.maxMb * MEGABYTE,
     timeoutMs: options.timeout * 1000,

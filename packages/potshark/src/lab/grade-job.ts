@@ -9,7 +9,6 @@ import {
   fingerprintOf,
   gradeSession,
   noncesIn,
-  type QuestionSet,
   type Report,
   readAnswers,
   sessionOptions,
@@ -18,6 +17,7 @@ import { dissectorPath } from "../dissector/dissector-files.ts";
 import { readHandedIn } from "./handed-in-file.ts";
 import { openLabCapture } from "./lab-capture.ts";
 import { SAMPLES } from "./question-files.ts";
+import { type QuestionSource, type QuestionsOfCapture, questionsOf } from "./question-source.ts";
 import { boundReport } from "./report-limits.ts";
 import { isOf } from "./submissions.ts";
 
@@ -50,8 +50,10 @@ export interface GradeOutcome {
   readonly fingerprint: Fingerprint | undefined;
   /** Nonces of students, and the frames that carry them. */
   readonly nonces: ReadonlyMap<string, readonly number[]>;
-  /** Of a bundle: what in it is not as it was signed, and with which key it was. */
-  readonly bundle?: { readonly doubts: readonly string[]; readonly keyId: string } | undefined;
+  /** Of a bundle: what in it is not as it was signed, with which key it was, and which ports were taken. */
+  readonly bundle?:
+    | { readonly doubts: readonly string[]; readonly keyId: string; readonly notes: readonly string[] }
+    | undefined;
 }
 
 const MAX_ANSWER_BYTES = 1 << 18;
@@ -97,7 +99,7 @@ const sampleOf = async (name: string | undefined, facts: CaptureFacts): Promise<
 };
 
 /** Never throws on input. */
-export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<GradeOutcome> => {
+export const runGradeJob = async (job: GradeJob, source: QuestionSource): Promise<GradeOutcome> => {
   const given = await answersFrom(job);
   const { problem: answersProblem, notes: answersNotes } = given;
   const isAnswered = given.answers !== undefined || answersProblem !== undefined;
@@ -109,12 +111,16 @@ export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<Grad
     answersProblem,
     answersNotes,
   };
-  const capture = await openLabCapture(job.capture, job.maxBytes, sessionOptions(set));
+  let asked: QuestionsOfCapture = { set: source.set, notes: [] };
+  const capture = await openLabCapture(job.capture, job.maxBytes, (packed) => {
+    asked = questionsOf(source, packed);
+    return sessionOptions(asked.set);
+  });
   if (!capture.ok) return { ...nothing, finding: capture.finding };
   const { facts, bundle } = capture;
   // The marks in a bundle are not looked at: everything is marked anew.
   const answers = answersProblem === undefined ? (given.answers ?? bundle?.answers) : undefined;
-  const report = gradeSession(set, facts, {
+  const report = gradeSession(asked.set, facts, {
     answers,
     sample: await sampleOf(bundle?.manifest.sample ?? undefined, facts),
     tasks: job.tasks,
@@ -128,6 +134,6 @@ export const runGradeJob = async (job: GradeJob, set: QuestionSet): Promise<Grad
     answersNotes,
     fingerprint: fingerprintOf(facts),
     nonces: noncesIn(facts),
-    bundle: bundle && { doubts: bundle.doubts, keyId: bundle.keyId },
+    bundle: bundle && { doubts: bundle.doubts, keyId: bundle.keyId, notes: asked.notes },
   };
 };

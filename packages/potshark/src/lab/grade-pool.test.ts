@@ -11,10 +11,11 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { GradeJob } from "./grade-job.ts";
 import { type PoolOptions, runGradeJobs } from "./grade-pool.ts";
-import { HANDOUT_QUESTIONS, usableQuestions } from "./question-files.ts";
+import { HANDOUT_QUESTIONS } from "./question-files.ts";
+import { questionSource } from "./question-source.ts";
 
 const SAMPLES = fileURLToPath(new URL("../../../../sample_capture/", import.meta.url));
-const set = usableQuestions(HANDOUT_QUESTIONS);
+const source = questionSource(HANDOUT_QUESTIONS);
 const folder = mkdtempSync(join(tmpdir(), "potshark-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -35,7 +36,7 @@ it("outcomes come in the order of the jobs, and every job is told of once", asyn
   const done: number[] = [];
   const { outcomes } = await runGradeJobs(
     names.map((name) => jobOf(`${SAMPLES}${name}.pcapng`)),
-    set,
+    source,
     {
       ...OPTIONS,
       onDone: (_, count) => done.push(count),
@@ -58,7 +59,7 @@ const longCapture = (path: string): string => {
 it("a job whose time is up is ended, and the next one has a new process", async () => {
   const long = longCapture(join(folder, "long.pcapng"));
   const limits = { ...OPTIONS, processes: 1, timeoutMs: 100 };
-  const { outcomes } = await runGradeJobs([jobOf(long), jobOf(join(folder, "none.pcapng"))], set, limits);
+  const { outcomes } = await runGradeJobs([jobOf(long), jobOf(join(folder, "none.pcapng"))], source, limits);
   const [slow, missing] = outcomes;
   assert.equal(slow?.finding?.says, "It took longer than 0.1 seconds.");
   assert.ok(["There is no such file.", "It took longer than 0.1 seconds."].includes(missing?.finding?.says ?? ""));
@@ -72,7 +73,7 @@ it("a job that takes too much memory outside of JavaScript's heap is ended, and 
     Buffer.concat([gzipSync(readFileSync(`${SAMPLES}coffee_brew.pcapng`)), ...Array(15).fill(zeros)]),
   );
   const jobs = [jobOf(large), jobOf(`${SAMPLES}coffee_brew.pcapng`)];
-  const { outcomes } = await runGradeJobs(jobs, set, { ...OPTIONS, processes: 1, maxMemoryMegabytes: 400 });
+  const { outcomes } = await runGradeJobs(jobs, source, { ...OPTIONS, processes: 1, maxMemoryMegabytes: 400 });
   const [hungry, next] = outcomes;
   assert.match(hungry?.finding?.says ?? "", /its process ended, as it does where it needs more than 400 MB/);
   assert.equal(next?.report?.earned, 1);
@@ -80,7 +81,7 @@ it("a job that takes too much memory outside of JavaScript's heap is ended, and 
 
 it("a signal leaves what was done, and says of the rest that it was not", async () => {
   const jobs = [`${SAMPLES}coffee_brew.pcapng`, longCapture(join(folder, "rest.pcapng")), "none"].map(jobOf);
-  const { outcomes, stoppedBy } = await runGradeJobs(jobs, set, {
+  const { outcomes, stoppedBy } = await runGradeJobs(jobs, source, {
     ...OPTIONS,
     processes: 1,
     onDone: () => process.emit("SIGINT", "SIGINT"),

@@ -4,8 +4,9 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Finding, QuestionSet } from "@potshark/lab";
+import type { Finding } from "@potshark/lab";
 import type { GradeJob, GradeOutcome } from "./grade-job.ts";
+import type { QuestionSource } from "./question-source.ts";
 
 export interface PoolOptions {
   readonly processes: number;
@@ -46,13 +47,13 @@ const stopped = (): GradeOutcome => failed("It was not marked: marking was stopp
 
 /** One process at a time; a new one after one that had to be ended. */
 class Lane {
-  readonly #set: QuestionSet;
+  readonly #source: QuestionSource;
   readonly #options: PoolOptions;
   #child: ChildProcess | undefined;
   #stop: () => void = () => undefined;
 
-  constructor(set: QuestionSet, options: PoolOptions) {
-    this.#set = set;
+  constructor(source: QuestionSource, options: PoolOptions) {
+    this.#source = source;
     this.#options = options;
   }
 
@@ -65,7 +66,7 @@ class Lane {
       // Ctrl-C goes to a whole group of processes, and this one's end is to be told from a failure.
       detached: true,
     });
-    child.send({ set: this.#set, maxMemoryMegabytes: this.#options.maxMemoryMegabytes, parent: process.pid });
+    child.send({ source: this.#source, maxMemoryMegabytes: this.#options.maxMemoryMegabytes, parent: process.pid });
     this.#child = child;
     return child;
   }
@@ -124,7 +125,7 @@ const stopOnSignal = (onStop: (signal: (typeof SIGNALS)[number]) => void): (() =
 /** Runs all jobs. On a signal what is done is given back, and nothing goes on. */
 export const runGradeJobs = async (
   jobs: readonly GradeJob[],
-  set: QuestionSet,
+  source: QuestionSource,
   options: PoolOptions,
 ): Promise<PoolOutcome> => {
   const outcomes = jobs.map(stopped);
@@ -139,7 +140,7 @@ export const runGradeJobs = async (
     }
     lane.close();
   };
-  const lanes = Array.from({ length: Math.min(options.processes, jobs.length) }, () => new Lane(set, options));
+  const lanes = Array.from({ length: Math.min(options.processes, jobs.length) }, () => new Lane(source, options));
   const forget = stopOnSignal((signal) => {
     stoppedBy = signal;
     for (const lane of lanes) lane.close();

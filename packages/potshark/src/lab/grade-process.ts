@@ -1,11 +1,11 @@
 /** A process of its own that takes jobs, one after another, and gives back what came of them. */
 import { Worker } from "node:worker_threads";
-import type { QuestionSet } from "@potshark/lab";
 import { type GradeJob, runGradeJob } from "./grade-job.ts";
+import type { QuestionSource } from "./question-source.ts";
 
 /** The first message it gets. */
 export interface GradeSetup {
-  readonly set: QuestionSet;
+  readonly source: QuestionSource;
   readonly maxMemoryMegabytes: number;
   /** Id of the process that waits for it. */
   readonly parent: number;
@@ -25,11 +25,11 @@ const watch = ({ maxMemoryMegabytes, parent }: GradeSetup): void => {
   new Worker(code, { eval: true, execArgv: [] }).unref();
 };
 
-let set: QuestionSet | undefined;
+let source: QuestionSource | undefined;
 
 process.on("message", async (message: GradeSetup | GradeJob) => {
-  if ("set" in message) {
+  if ("source" in message) {
     watch(message);
-    set = message.set;
-  } else if (set) process.send?.(await runGradeJob(message, set));
+    source = message.source;
+  } else if (source) process.send?.(await runGradeJob(message, source));
 });

@@ -19,11 +19,12 @@ const TOO_LARGE = "Capture only the lab: “tcp port 5030 or tcp port 5031”. T
  * Opens a capture. Links are not followed: a folder that students can write to may hold links to anywhere.
  *
  * @param maxBytes of the file, and of what it unpacks to
+ * @param optionsOf how it is dissected, which may depend on the bundle that it came in
  */
 export const openLabCapture = async (
   path: string,
   maxBytes: number,
-  options: SessionOptions = {},
+  optionsOf: (bundle: Bundle | undefined) => SessionOptions = () => ({}),
 ): Promise<LabCapture> => {
   const read = await readHandedIn(path, maxBytes);
   if (!read.ok) return unreadable(read.says, read.isTooLarge ? TOO_LARGE : read.advice);
@@ -34,7 +35,7 @@ export const openLabCapture = async (
     const bytes = bundle?.capture ?? read.bytes;
     const capture = await openCapture(bytes, { maxUnpackedBytes: maxBytes });
     if (capture === undefined) return { ok: false, finding: noCapture(bytes) };
-    return { ok: true, facts: new CaptureFacts(new Session(capture, options)), bundle };
+    return { ok: true, facts: new CaptureFacts(new Session(capture, optionsOf(bundle))), bundle };
   } catch (error) {
     return unreadable(
       `The file cannot be read: ${(error as Error).message}.`,

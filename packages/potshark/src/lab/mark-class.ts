@@ -1,10 +1,11 @@
 /** From what was handed in to what came of each: whose answers are whose, and the work itself. */
-import type { AnswerFile, QuestionSet } from "@potshark/lab";
+import type { AnswerFile } from "@potshark/lab";
 import { Progress } from "../read/progress.ts";
 import type { Claim } from "./class-answers.ts";
 import type { GradeJob, GradeOutcome } from "./grade-job.ts";
 import { runGradeJobs } from "./grade-pool.ts";
 import { hardLinkProblems } from "./hard-links.ts";
+import type { QuestionSource } from "./question-source.ts";
 import type { Submission } from "./submissions.ts";
 
 export interface ClassOptions {
@@ -60,7 +61,7 @@ const jobOf = (
 
 /** Marks everything. @param claims of the file of the class, for each submission */
 export const markClass = async (
-  set: QuestionSet,
+  source: QuestionSource,
   submissions: readonly Submission[],
   file: AnswerFile | undefined,
   claims: readonly Claim[],
@@ -70,7 +71,7 @@ export const markClass = async (
   const present = jobs.filter((job) => job !== undefined);
   const progress = new Progress(process.stderr, () => performance.now());
   progress.begin("Marking");
-  const { outcomes, stoppedBy } = await runGradeJobs(present, set, {
+  const { outcomes, stoppedBy } = await runGradeJobs(present, source, {
     ...options,
     onDone: (_, done) => progress.tell(done, present.length),
   });
