@@ -57,5 +57,5 @@ export {
   renderClass,
   renderClassMarkdown,
 } from "./render/class.ts";
-export { renderReport, renderReportMarkdown, scoreText } from "./render/report-text.ts";
+export { renderReport, renderReportMarkdown, scoreText, strayText } from "./render/report-text.ts";
 export { textTable } from "./render/text-table.ts";

@@ -2,15 +2,61 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { test } from "node:test";
+import { describe, it, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+const NODE_ARGS = [...process.execArgv.filter((one) => one !== "--test"), MAIN];
+const SAMPLE = fileURLToPath(new URL("../../../sample_capture/homepage_coffee.pcapng", import.meta.url));
+
+/** Arguments that cannot be right, for each sub-command, and what is said of them. */
+const WRONG_USAGE: readonly (readonly [args: string, says: RegExp])[] = [
+  ["nosuch", /unknown command 'nosuch'/],
+  ["help nosuch", /unknown command 'nosuch'/],
+  ["up extra", /too many arguments/],
+  ["pot --coffee-server-port x", /COFFEE_SERVER_PORT|--coffee-server-port/],
+  ["web --nosuch", /unknown option '--nosuch'/],
+  ["lab --lab-port 99999", /LAB_PORT|--lab-port/],
+  ["brew http://ducky/", /is no coffee URI/],
+  ["get a b", /too many arguments/],
+  ["when --nosuch", /unknown option/],
+  ["propfind --timeout x", /--timeout/],
+  ["conform --only 99", /--only/],
+  ["capture --for x", /--for/],
+  ["dissector nosuch", /unknown command 'nosuch'/],
+  ["dissector install --nosuch", /unknown option/],
+  ["doctor extra", /too many arguments/],
+  ["read -r /nosuch", /there is no file/],
+  ["read -r SAMPLE -T nosuch", /argument 'nosuch' is invalid/],
+  ["grade", /missing required argument 'capture'/],
+  ["grade /nosuch", /There is no such file/],
+  ["grade SAMPLE --task 99", /--task 99 is no task of these questions; there are: 1, 2/],
+  ["grade SAMPLE --answers /nosuch", /the answers \/nosuch cannot be read/],
+  ["grade SAMPLE --max-memory-mb 1", /--max-memory-mb is "1"; allowed: a whole number from 64/],
+  ["answers /nosuch", /no such file/],
+  ["answers SAMPLE --site-port 0", /--site-port is "0"; allowed: a port/],
+  ["export --format nosuch", /argument 'nosuch' is invalid/],
+  ["export --format gift --task 99", /--task 99 is no task/],
+  ["questions nosuch", /unknown command 'nosuch'/],
+  ["questions check --nosuch", /unknown option/],
+  ["questions check --questions /nosuch", /there are no questions in \/nosuch/],
+];
+
+describe("wrong usage ends with code 2, and a line that says what is wrong:", () => {
+  for (const [args, says] of WRONG_USAGE)
+    it(args, () => {
+      const words = args.split(" ").map((word) => (word === "SAMPLE" ? SAMPLE : word));
+      const ended = spawnSync(process.execPath, [...NODE_ARGS, ...words], { encoding: "utf8", stdio: "pipe" });
+      assert.match(ended.stderr, says);
+      assert.deepEqual([ended.status, ended.stdout, ended.stderr.split("\n").length <= 3], [2, "", true], ended.stderr);
+    });
+});
+
 test("an output that cannot be written is one line, as on a full disk", () => {
-  const main = fileURLToPath(new URL("./main.ts", import.meta.url));
   // Opened for reading: every write fails.
-  const output = openSync(main, "r");
+  const output = openSync(MAIN, "r");
   try {
-    const ended = spawnSync(process.execPath, [...process.execArgv.filter((one) => one !== "--test"), main, "--help"], {
+    const ended = spawnSync(process.execPath, [...NODE_ARGS, "--help"], {
       stdio: ["ignore", output, "pipe"],
       encoding: "utf8",
     });

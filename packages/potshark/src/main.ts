@@ -130,7 +130,10 @@ const buildProgram = async (args: readonly string[]): Promise<Command> => {
   for (const { name, summary, group, load } of ENTRIES) {
     const command = askedFor(args) === name ? await load() : new Command(name);
     program.addCommand(command.summary(summary).helpGroup(group).copyInheritedSettings(program));
+    for (const inner of command.commands) inner.copyInheritedSettings(command);
   }
+  if (args[0] === "help" && args[1] !== undefined && !ENTRIES.some(({ name }) => name === args[1]))
+    program.error(`error: unknown command '${args[1]}'`);
   return program;
 };
 

@@ -111,7 +111,9 @@ export const gradeSession = (set: QuestionSet, facts: CaptureFacts, options: Gra
     to: isoTime(facts, frameCount - 1),
     id: captureId(fingerprintOf(facts)),
   };
-  return reportOf(set, capture, findings, marks, given.stray);
+  const known = new Set(set.tasks.flatMap(({ questions }) => questions.map(({ id }) => id)));
+  const [others, unknown] = [true, false].map((isKnown) => given.stray.filter((id) => known.has(id) === isKnown));
+  return reportOf(set, capture, findings, marks, [...unknown!, ...others!]);
 };
 
 /** Grades the bytes of a file; what is no capture gets a report that says so. Never throws on input. */

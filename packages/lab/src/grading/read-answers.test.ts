@@ -242,7 +242,7 @@ describe("what is broken or there twice costs no other answer:", () => {
         fc.array(bad, { minLength: 1 }),
         fc.nat(),
         (lines, broken, seed) => {
-          const all = [...lines];
+          const all: string[] = [...lines];
           for (const [index, line] of broken.entries()) all.splice((seed + index) % (all.length + 1), 0, line);
           const file = read("a.yaml", all.join("\n")) as { answers: object; notes: readonly string[] };
           assert.equal(Object.keys(file.answers).length, lines.length, all.join("\n"));

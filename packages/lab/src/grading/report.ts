@@ -44,8 +44,10 @@ export interface Report {
   readonly pending: number;
   /** Questions whose credit a person has to confirm. */
   readonly forAPerson: readonly string[];
-  /** Answers to questions that were not asked: misspelt, or of another task. */
+  /** Answers to questions that were not asked: misspelt, and then of another task. */
   readonly strayAnswers: readonly string[];
+  /** More of these, where a report was cut. */
+  readonly otherStrayAnswers?: number | undefined;
   readonly versions: {
     /** `QuestionSet.version`. */
     readonly questions: string;

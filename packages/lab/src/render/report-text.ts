@@ -29,6 +29,16 @@ export const pendingMarks = ({ tasks }: Report): readonly string[] =>
     ),
   );
 
+const MAX_STRAYS = 5;
+
+/** "Answers to 7 questions that were not asked: …", on one line however many there are. @param others that are not named */
+export const strayText = (ids: readonly string[], others = 0): string => {
+  const total = ids.length + others;
+  const shown = ids.slice(0, MAX_STRAYS).join(", ");
+  const rest = total - Math.min(ids.length, MAX_STRAYS);
+  return `Answers to ${total === 1 ? "a question that was" : `${total} questions that were`} not asked: ${shown}${rest > 0 ? ` and ${rest} more` : ""}`;
+};
+
 const spanOf = ({ capture }: Report): string =>
   `${capture.frames} packets, ${capture.bytes} bytes${capture.from ? `, ${capture.from} to ${capture.to}` : ""}`;
 
@@ -74,8 +84,7 @@ export const renderReport = (report: Report): string => {
     parts.push(`Task ${task}: ${title}  ${scoreText(taskMarks)}\n${table}`);
     if (evidence.length > 0) parts.push(`Shown by:\n${evidence.join("\n")}\n`);
   }
-  if (report.strayAnswers.length > 0)
-    parts.push(`Answers to questions that were not asked: ${report.strayAnswers.join(", ")}\n`);
+  if (report.strayAnswers.length > 0) parts.push(`${strayText(report.strayAnswers, report.otherStrayAnswers)}\n`);
   const pending = pendingMarks(report);
   if (pending.length > 0) parts.push(`A person has yet to mark: ${pending.join(", ")}\n`);
   parts.push(

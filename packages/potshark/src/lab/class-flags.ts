@@ -1,5 +1,5 @@
 /** What a person should look at in a class: whose captures are whose, which are the same. Said, never held against anybody. */
-import { findOverlaps, type Overlap } from "@potshark/lab";
+import { findOverlaps, type Overlap, strayText } from "@potshark/lab";
 import type { KnownCapture, Recognized } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
 import { isOf } from "./submissions.ts";
@@ -119,6 +119,8 @@ export const classFlags = (
   return all.map((one, index): readonly string[] => {
     const { finding, report, answersProblem, answersNotes, handInNotes = [], isAnswered, bundle } = one.outcome;
     const strays = (report?.strayAnswers ?? []).filter((id) => !questions.has(id));
+    // Those that the questions do not have come first.
+    const others = strays.length === report?.strayAnswers.length ? report.otherStrayAnswers : 0;
     return [
       ...(finding ? [`${finding.says} ${finding.advice}`] : []),
       ...handInNotes,
@@ -133,7 +135,7 @@ export const classFlags = (
       ...(someAnswered && !isAnswered && !finding && !answersProblem
         ? ["Came without answers: only what the capture shows by itself was marked."]
         : []),
-      ...(strays.length > 0 ? [`Answers to questions that were not asked: ${named(strays)}`] : []),
+      ...(strays.length > 0 ? [strayText(strays, others)] : []),
     ].map((flag) => cut(flag, MAX_FLAG));
   });
 };

@@ -1,4 +1,5 @@
 /** `potshark grade`: marks a capture, or a class's folder of them. */
+import { lstatSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import {
   type AnswerFile,
@@ -110,6 +111,8 @@ interface HandedIn {
 
 /** What was handed in, and the answers that were given by hand. */
 const handedIn = async (path: string, { answers }: GradeCommandOptions): Promise<HandedIn> => {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined)
+    throw new UserMistake(`${path}: There is no such file. Check its name.`);
   const found = isFolder(path) ? findSubmissions(path, answers) : [singleSubmission(path)];
   if (found.length === 0) throw new UserMistake(`there is nothing to mark in ${path}`);
   const file = answers === undefined ? undefined : await readAnswerFile(answers);
@@ -183,7 +186,7 @@ const run = async (path: string, options: GradeCommandOptions, command: Command)
   else if (options.csv) stdout.write(classCsv(entries.map(inertEntry)));
   else if (options.gradebook) {
     const rows = submissions.map(({ student, person }, index) => ({
-      student: inert(student),
+      student,
       person,
       report: outcomes[index]?.answersProblem ? undefined : entries[index]?.report,
     }));

@@ -54,3 +54,9 @@ it("nobody has two rows, and nobody is left out without a line", () => {
     "left out, since a person handed in several captures: bob/a.pcapng 5/10, bob/b.pcapng 7/10",
   ]);
 });
+
+it("a name is harmless in the rows, and as it was written in the notes", () => {
+  const { csv, notes } = gradebookOf("moodle", "Lab", [entry("a\u202en", 5, 10, 3)]);
+  assert.match(csv, /\r\na\\u\{202e\}n,/);
+  assert.deepEqual(notes, ["not in the marks yet, since a person has to mark them: a\u202en 3 points"]);
+});

@@ -1,5 +1,7 @@
 /** Marks as a gradebook takes them: one row a student, out of the same maximum for all. What that does is said. */
+
 import { type Gradebook, type GradebookRow, gradebookCsv, type Report, scoreText } from "@potshark/lab";
+import { inert } from "@potshark/service";
 
 export interface GradebookEntry {
   readonly student: string;
@@ -10,7 +12,7 @@ export interface GradebookEntry {
 
 export interface GradebookText {
   readonly csv: string;
-  /** A sentence each: who is left out, whose marks are scaled, what is pending. */
+  /** As they were written, to be made harmless where they are printed. A sentence each: who is left out, whose marks are scaled, what is pending. */
   readonly notes: readonly string[];
 }
 
@@ -60,7 +62,12 @@ export const gradebookOf = (gradebook: Gradebook, title: string, entries: readon
   const scaled = rows.filter(({ scaling }) => scaling !== undefined);
   const pending = marked.filter(({ report }) => report.pending > 0);
   return {
-    csv: gradebookCsv(gradebook, title, most, rows),
+    csv: gradebookCsv(
+      gradebook,
+      title,
+      most,
+      rows.map((row) => ({ ...row, student: inert(row.student) })),
+    ),
     notes: [
       ...notes,
       ...(scaled.length > 0

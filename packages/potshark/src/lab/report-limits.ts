@@ -20,6 +20,7 @@ export const boundReport = (report: Report): Report => {
   return {
     ...report,
     tasks: report.tasks.map((task) => ({ ...task, marks: task.marks.map(boundMark) })),
-    strayAnswers: more > 0 ? [...strays, `${more} more`] : strays,
+    strayAnswers: strays,
+    otherStrayAnswers: more > 0 ? more : undefined,
   };
 };
