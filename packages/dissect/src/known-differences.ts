@@ -146,6 +146,14 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       "In its window Wireshark puts in the values of the selected frame. tshark has none and passes no frame, and nor do we. We have no macros.",
   },
   {
+    what: "`matches` with a pattern that looks around or refers back",
+    versions: "all",
+    reason:
+      "Wireshark tries such a pattern up to ten million times, and then takes it for no match. We refuse one that could " +
+      "be tried so often, and look with one that repeats through values of 32 kB at most, of less the more it chooses. " +
+      "Other patterns look at each byte once.",
+  },
+  {
     what: "`-T fields -e` of a protocol",
     versions: "all",
     reason:

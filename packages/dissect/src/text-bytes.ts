@@ -5,7 +5,7 @@ const encoder = new TextEncoder();
 const ASCII = /^[\0-\x7f]*$/;
 
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
-export const isAscii = (text: string): boolean => ASCII.test(text);
+const isAscii = (text: string): boolean => ASCII.test(text);
 
 const CHUNK = 8_192;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

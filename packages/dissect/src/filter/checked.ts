@@ -1,6 +1,7 @@
 /** A filter whose fields are known and whose values have the types of what they stand against. */
 import type { FieldDefinition, FieldType, FieldValue } from "../field.ts";
 import type { FunctionName } from "./function-table.ts";
+import type { BytePattern } from "./regular-expression.ts";
 import type { ArithmeticOperator, ComparisonOperator, Quantifier, Range } from "./syntax.ts";
 
 /** What is left to do with two values; `matches` stands by itself. */
@@ -15,7 +16,7 @@ export type CheckedExpression =
       readonly kind: "matches";
       readonly quantifier: Quantifier | undefined;
       readonly of: CheckedOperand;
-      readonly pattern: RegExp;
+      readonly pattern: BytePattern;
     }
   | { readonly kind: "existence"; readonly of: CheckedOperand };
 

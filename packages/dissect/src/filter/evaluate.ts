@@ -6,7 +6,7 @@
  */
 
 import type { FieldValue } from "../field.ts";
-import { bytesAsText, isAscii, utf8 } from "../text-bytes.ts";
+import { utf8 } from "../text-bytes.ts";
 import { isNonZero } from "./calculate.ts";
 import type { CheckedComparison, CheckedExpression, CheckedMembership, CheckedOperand } from "./checked.ts";
 import type { FieldSource } from "./field-source.ts";
@@ -116,12 +116,6 @@ function compileMembership({ of, set, quantifier, isNegated }: CheckedMembership
   };
 }
 
-/** A pattern is tested on text of one character per byte. */
-const subjectOf = (value: FieldValue): string => {
-  if (typeof value !== "string") return bytesAsText(value as Uint8Array);
-  return isAscii(value) ? value : bytesAsText(utf8(value));
-};
-
 function compileExistence(operand: CheckedOperand): FramePredicate {
   if (operand.kind === "field" && operand.layers === undefined) {
     const { field } = operand;
@@ -164,7 +158,8 @@ export function compileExpression(expression: CheckedExpression): FramePredicate
     case "matches": {
       const { pattern } = expression;
       const read = readHaystack(expression.of);
-      const passes: ValuePredicate = (value) => pattern.test(subjectOf(value));
+      const passes: ValuePredicate = (value) =>
+        pattern.test(typeof value === "string" ? utf8(value) : (value as Uint8Array));
       return expression.quantifier === "all" ? every(read, passes) : some(read, passes);
     }
   }

@@ -4,9 +4,16 @@
  *
  * Wireshark matches bytes, not characters, and takes no notice of the case of ASCII letters unless (?-i) says so.
  * Subject and pattern are therefore text of one character per byte, and letters become classes: "g" is [Gg].
+ *
+ * A person's pattern may grow with any power of what it looks through, and exponentially, where it is tried and tried
+ * again. So an automaton looks at each byte once. What looks around or refers back is left to JavaScript, which tries:
+ * such a pattern may repeat one thing only, over so many bytes and in so many ways as take no time.
  * Not supported, and refused: atomic groups and possessive quantifiers, recursion, conditionals, \R, \K, \G, \p, \X.
  */
+import { bytesAsText } from "../text-bytes.ts";
 import { CharacterReader, PatternError } from "./character-reader.ts";
+import { PatternAutomaton } from "./pattern-automaton.ts";
+import { type PatternNode, readStructure } from "./pattern-nodes.ts";
 import { CLASS_ESCAPES, CONTROL_ESCAPES, changeOptions, UNSUPPORTED_ESCAPES } from "./pattern-table.ts";
 
 class Translator extends CharacterReader {
@@ -144,13 +151,66 @@ class Translator extends CharacterReader {
   }
 }
 
+/** Tells whether it matches somewhere in the bytes, in time that does not grow faster than they do. */
+export interface BytePattern {
+  test(bytes: Uint8Array): boolean;
+}
+
+/**
+ * How often a value may be tried at worst: from each byte a repetition goes to the end. Longer values are not looked
+ * through, nor does Wireshark go on for ever.
+ */
+const MAX_TRIES = 2 ** 30;
+/** Ways through a pattern that is tried. */
+const MAX_WAYS = 8;
+
+interface Trying {
+  /** Repetitions of no fixed number. */
+  readonly repeats: number;
+  readonly ways: number;
+}
+
+/** How often a pattern may be tried; undefined where one repetition is in another. */
+const tryingOf = (node: PatternNode, isRepeated: boolean): Trying | undefined => {
+  if (node.kind === "byte" || node.kind === "assertion") return { repeats: 0, ways: 1 };
+  if (node.kind === "repeat") {
+    const { least, most } = node;
+    const isOptional = least === 0 && most === 1;
+    const inner = tryingOf(node.of, isRepeated || most > 1);
+    if (inner === undefined || (isRepeated && least !== most)) return undefined;
+    if (isOptional) return { ...inner, ways: inner.ways + 1 };
+    return least === most ? inner : { ...inner, repeats: inner.repeats + 1 };
+  }
+  if (node.kind === "choice" && isRepeated) return undefined;
+  let [repeats, ways] = [0, node.kind === "choice" ? 0 : 1];
+  for (const each of node.of) {
+    const inner = tryingOf(each, isRepeated);
+    if (inner === undefined) return undefined;
+    repeats += inner.repeats;
+    ways = node.kind === "choice" ? ways + inner.ways : ways * inner.ways;
+  }
+  return { repeats, ways };
+};
+
+const triedPattern = (root: PatternNode, pattern: RegExp): BytePattern | PatternError => {
+  const trying = tryingOf(root, false);
+  if (trying === undefined || trying.repeats > 1 || trying.ways > MAX_WAYS)
+    return new PatternError(
+      `what looks around or refers back may repeat one thing only, and choose between ${MAX_WAYS} at most: it could take forever`,
+    );
+  const most = trying.repeats === 0 ? Number.POSITIVE_INFINITY : Math.sqrt(MAX_TRIES / trying.ways);
+  return { test: (bytes) => bytes.length <= most && pattern.test(bytesAsText(bytes)) };
+};
+
 /** Compiles a pattern of one character per byte. Gives a `PatternError` for one that is wrong or not supported. */
-export function compilePattern(pattern: string): RegExp | PatternError {
+export function compilePattern(pattern: string): BytePattern | PatternError {
   try {
     const translator = new Translator(pattern);
     const translated = translator.translate();
     // JavaScript's own option knows more letters than those of ASCII, so it is taken only where nothing else will do.
-    return new RegExp(translated, translator.refersToLetters ? "i" : "");
+    const tried = new RegExp(translated, translator.refersToLetters ? "i" : "");
+    const { root, isIrregular } = readStructure(translated);
+    return isIrregular ? triedPattern(root, tried) : new PatternAutomaton(root);
   } catch (error) {
     if (error instanceof PatternError) return error;
     if (error instanceof SyntaxError)
