@@ -223,7 +223,8 @@ export class Session {
   }
 
   /**
-   * Tells what the segment that a cursor stands before shows of messages, to a sink that listens to no layer below.
+   * Tells what the segment that a cursor stands before shows of messages, to a sink that listens to no layer below but
+   * "frame".
    *
    * @returns their layers: "http:json"
    */
@@ -232,7 +233,7 @@ export class Session {
     const { listensTo } = this.#interestOf(sink);
     const messages = this.#learntMessages();
     READERS.tcp(cursor, undefined, this.#tables);
-    const names = messages.tell(cursor, start, sink, (layer) => layer === "frame" || listensTo(layer));
+    const names = messages.tell(cursor, start, sink, listensTo);
     cursor.start = start;
     return names.slice(1);
   }

@@ -132,12 +132,18 @@ export class MessageTeller {
     return false;
   }
 
-  /** Whether a frame shows bytes that a protocol takes; of others there is no more to say than that they are data. */
-  hasProtocol(row: number): boolean {
+  /**
+   * Which protocols take the bytes that a frame shows: a bit for each, by its place among those of the session. Of bytes
+   * that none takes there is no more to say than that they are data.
+   */
+  protocolsIn(row: number): number {
     const { firstShow, shows, runs } = this.#table;
-    for (let show = firstShow[row]!; show < firstShow[row + 1]!; show += 1)
-      if (shows.of.what[show] === SHOW_RUN && runs.of.taker[shows.of.first[show]!]! >= FIRST_PROTOCOL) return true;
-    return false;
+    let protocols = 0;
+    for (let show = firstShow[row]!; show < firstShow[row + 1]!; show += 1) {
+      const taker = shows.of.what[show] === SHOW_RUN ? runs.of.taker[shows.of.first[show]!]! : NOBODY;
+      if (taker >= FIRST_PROTOCOL) protocols |= 1 << (taker - FIRST_PROTOCOL);
+    }
+    return protocols;
   }
 
   /** `tcp.reassembled_in`, the first of a frame; 0 where it has none. */

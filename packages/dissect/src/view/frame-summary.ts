@@ -101,14 +101,17 @@ interface ShownLayers {
  */
 export class FrameSummaries {
   readonly #session: Session;
-  /** What is told of messages; of UDP; and everything. */
+  /** What is told of messages, of those of HTCPCP alone, of UDP; and everything. */
   readonly #messages: ToldFields;
+  readonly #coffeeMessages: ToldFields;
   readonly #datagram: ToldFields;
   readonly #whole: ToldFields;
   readonly #versions: TlsVersions;
   readonly #layers = new Map<string, ShownLayers>();
   /** What protocols above TCP call themselves, by the name of their layer. */
   readonly #labels: ReadonlyMap<string, string>;
+  /** The bit of HTCPCP, as `MessageTeller.protocolsIn` has it. */
+  readonly #coffee: number;
   readonly #start: number;
   readonly #words = new WordsAsText();
   #row = 0;
@@ -124,6 +127,9 @@ export class FrameSummaries {
   constructor(session: Session) {
     this.#session = session;
     this.#messages = new ToldFields(session, true, [...HTTP_INFO_FIELDS, ...HTCPCP_INFO_FIELDS, ...TLS_INFO_FIELDS]);
+    // Of bodies nothing is kept: what is not read of a message costs nothing.
+    this.#coffeeMessages = new ToldFields(session, true, HTCPCP_INFO_FIELDS);
+    this.#coffee = 1 << session.protocols.findIndex(({ name }) => name === "htcpcp");
     this.#datagram = new ToldFields(session, true, ["frame.protocols", ...UDP_FIELDS]);
     this.#whole = new ToldFields(session, true);
     this.#versions = new TlsVersions(session);
@@ -187,16 +193,17 @@ export class FrameSummaries {
 
   #readSegment(segment: Cursor, messages: MessageTeller): void {
     const findings = findingsText(segment, this.#session.tcp);
-    const shown = messages.hasProtocol(segment.row) ? this.#messageColumns(segment, findings) : undefined;
+    const protocols = messages.protocolsIn(segment.row);
+    const frame = protocols === this.#coffee ? this.#coffeeMessages : this.#messages;
+    const shown = protocols === 0 ? undefined : this.#messageColumns(segment, frame, findings);
     this.#segment = shown === undefined ? segment : undefined;
     this.protocol = shown?.protocol ?? "TCP";
     this.#info = shown === undefined ? findings : cutInfo(shown.info);
   }
 
   /** @returns undefined where the columns are those of TCP */
-  #messageColumns(segment: Cursor, findings: string): ShownColumns | undefined {
+  #messageColumns(segment: Cursor, frame: ToldFields, findings: string): ShownColumns | undefined {
     const { row } = segment;
-    const frame = this.#messages;
     const { shown, behind } = this.#layersOf(`tcp:${frame.readMessages(segment)}`);
     let columns: ShownColumns | undefined;
     if (shown === "tcp") return undefined;

@@ -35,7 +35,8 @@ export class ToldFields implements Sink {
     this.#names = new Set(names);
     const kept = FIELDS.filter(({ name }) => names.includes(name));
     this.wantedFields = new Set(kept);
-    this.wantedLayers = layersOf(kept);
+    // The names of layers are asked for though no field is.
+    this.wantedLayers = new Set([...layersOf(kept), "frame"]);
   }
 
   /** Reads a frame, counted from 0; what was told of the one before is gone. */

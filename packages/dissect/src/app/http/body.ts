@@ -37,9 +37,8 @@ export const bodyOf = (run: Run, head: Head, facts: Facts): BodyExtent => {
   const start = head.end;
   const none: BodyExtent = { start, end: start, missing: 0, chunks: undefined, next: start };
   if (facts.contentLength !== undefined && facts.transferCoding === undefined) {
-    const length = Number(facts.contentLength);
-    const end = Math.min(runEnd, start + length);
-    const missing = Math.min(runEnd + runMissing, start + length) - end;
+    const end = Math.min(runEnd, start + facts.contentLength);
+    const missing = Math.min(runEnd + runMissing, start + facts.contentLength) - end;
     return end > start ? { start, end, missing, chunks: undefined, next: end } : none;
   }
   if (start >= runEnd || hasNone(head.kind, facts)) return none;
@@ -64,9 +63,10 @@ export const tellBody = (
   sink: Sink | undefined,
 ): ToldBody => {
   const { chunks } = extent;
-  const raw: Body = { ...extent, bytes: run.bytes, origin: run.origin };
+  const { start, end, missing } = extent;
+  const raw: Body = { bytes: run.bytes, start, end, origin: run.origin, missing };
   const inflate = (coding: string, bytes: Uint8Array): Uint8Array | undefined =>
-    inflating.spend({ run: run.id, at: extent.start - run.start, row: run.row }, (allowance) =>
+    inflating.spend({ run: run.id, at: start - run.start, row: run.row }, (allowance) =>
       decoded(coding, bytes, allowance),
     )?.plain;
   const telling: Telling = { run, facts, version, inflate, sink };

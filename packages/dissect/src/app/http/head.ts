@@ -117,7 +117,7 @@ export interface Facts {
   code: number;
   /** In lower case, without parameters. */
   contentType: string | undefined;
-  contentLength: bigint | undefined;
+  contentLength: number | undefined;
   contentEncoding: string | undefined;
   isChunked: boolean;
   /** The other transfer coding: its name if it is known, "" if not; undefined without Transfer-Encoding. */
@@ -125,6 +125,8 @@ export interface Facts {
   upgrade: string | undefined;
 }
 
+/** Exact as a number. */
+const PLAIN_LENGTH = /^\d{1,15}$/;
 const MAX_LENGTH = 2n ** 63n - 1n;
 
 /** @returns undefined where it is no number that C's strtoll takes, or a negative one */
@@ -169,7 +171,8 @@ const READERS: Readonly<Partial<Record<HeaderUse, (facts: Facts, value: string) 
     facts.contentType = type.toLowerCase();
   },
   "content-length": (facts, value) => {
-    facts.contentLength = readContentLength(value);
+    const length = PLAIN_LENGTH.test(value) ? value : readContentLength(value);
+    facts.contentLength = length === undefined ? undefined : Number(length);
   },
   "content-encoding": (facts, value) => {
     facts.contentEncoding = value;

@@ -49,6 +49,11 @@ interface Connection {
   isHttp2: boolean;
 }
 
+const NOTHING_ASKED: Asked = { method: undefined, target: { uri: undefined, full: undefined } };
+
+/** Names of layers; "" stays "". */
+const behindColon = (names: string): string => (names === "" ? "" : `:${names}`);
+
 const VERSION = "http/1.";
 /** That of "HTTP/1.1". */
 const VERSION_LENGTH = 8;
@@ -146,52 +151,52 @@ export class HttpProtocol implements StreamProtocol {
     const toldBytes = this.#toldBytes.get(run.id);
     const part = toldBytes === undefined ? run : { ...run, end: run.start + toldBytes };
     const { layers, isShown } = this.#tellMessages(part, connection, sink);
-    return isShown ? ["http", ...layers].filter((name) => name !== "").join(":") : "";
+    return isShown ? `http${layers}` : "";
   }
 
-  /** @returns the layers above HTTP, and whether Wireshark shows anything at all */
-  #tellMessages(run: Run, connection: Connection, sink: Sink | undefined): { layers: string[]; isShown: boolean } {
-    const isHttp =
-      this.#version === "4.0" ? connection.asked !== undefined : this.#pairs.last(run.stream) !== undefined;
-    const before = this.#askedBefore.get(run.id);
-    // What is not known yet is what the first pass has left behind.
-    let asked: Asked = {
-      method: before?.method ?? connection.asked?.method,
-      target: {
-        uri: before?.target.uri ?? connection.asked?.target.uri,
-        full: before?.target.full ?? connection.asked?.target.full,
-      },
-    };
-    const switched = this.#version === "4.0" && connection.asked === undefined ? undefined : connection.granted;
+  /** @returns the layers above HTTP, each behind a colon, and whether Wireshark shows anything at all */
+  #tellMessages(run: Run, connection: Connection, sink: Sink | undefined): { layers: string; isShown: boolean } {
+    const isOld = this.#version === "4.0";
+    const isHttp = isOld ? connection.asked !== undefined : this.#pairs.last(run.stream) !== undefined;
     const isDoubtful = this.#doubtful.has(run.id);
-    const layers: string[] = [];
+    // What was asked for decides on whether a message is whole; old versions tell it of a response too.
+    let asked = isOld || isDoubtful ? this.#askedBy(run, connection) : NOTHING_ASKED;
+    const switched = isOld && connection.asked === undefined ? undefined : connection.granted;
+    let layers = "";
     let isShown = false;
     for (let at = run.start; at < run.end; ) {
       if (isBehind(run, at, switched)) {
-        return { layers: [...layers, tellPlain({ ...run, start: at }, sink)], isShown: true };
+        return { layers: layers + behindColon(tellPlain({ ...run, start: at }, sink)), isShown: true };
       }
       const needs = isDoubtful ? this.#needs(run, at, asked.method, new Look()) : undefined;
       if (needs !== undefined) return { layers, isShown: isShown || needs === OVERRUN };
       const message = readMessage(run, at, this.#version);
       if (message === undefined) {
         if (!isHttp) break;
-        return { layers: [...layers, tellContinuation(run, at, this.#version, sink)], isShown: true };
+        return { layers: layers + behindColon(tellContinuation(run, at, this.#version, sink)), isShown: true };
       }
-      asked = { method: message.facts.method ?? asked.method, target: targetOf(message, asked.target) };
-      const context = {
-        version: this.#version,
-        inflating: this.#inflating,
-        pairs: this.#pairs,
-        target: asked.target,
-        isHttp,
-      };
+      const target = isOld ? targetOf(message, asked.target) : asked.target;
+      asked = { method: message.facts.method ?? asked.method, target };
+      const context = { version: this.#version, inflating: this.#inflating, pairs: this.#pairs, target, isHttp };
       const told = tellMessage(run, message, context, sink);
-      layers.push(told.layers);
+      layers += behindColon(told.layers);
       isShown ||= told.isShown;
       if (!told.goesOn) break;
       at = message.body.next;
     }
     return { layers, isShown };
+  }
+
+  /** What had been asked for when a run came; what was not known yet is what the first pass has left behind. */
+  #askedBy(run: Run, connection: Connection): Asked {
+    const before = this.#askedBefore.get(run.id);
+    return {
+      method: before?.method ?? connection.asked?.method,
+      target: {
+        uri: before?.target.uri ?? connection.asked?.target.uri,
+        full: before?.target.full ?? connection.asked?.target.full,
+      },
+    };
   }
 
   #connection(stream: number): Connection {
@@ -250,12 +255,13 @@ export class HttpProtocol implements StreamProtocol {
   #learnMessage(run: Run, message: Message, connection: Connection): boolean {
     const { head, facts, body } = message;
     if (isHttp2(run, message)) connection.isHttp2 = true;
+    const full = head.isBroken ? undefined : fullUriOf(facts);
     if (facts.uri !== undefined) {
-      const target = targetOf(message, connection.asked?.target);
-      if (target !== undefined) connection.asked = { method: facts.method, target };
+      const target = { uri: facts.uri, full: full ?? connection.asked?.target.full };
+      connection.asked = { method: facts.method, target };
     }
     if (facts.code !== 0) connection.code = facts.code;
-    if (!head.isBroken || this.#version !== "4.0") this.#pair(run, message);
+    if (!head.isBroken || this.#version !== "4.0") this.#pair(run, message, full);
     if (head.isBroken || body.chunks?.isBroken) return false;
     if (head.kind === "response" && facts.upgrade !== undefined && connection.code === 101) {
       connection.granted ??= { row: run.row, at: body.next - run.start };
@@ -264,9 +270,9 @@ export class HttpProtocol implements StreamProtocol {
     return true;
   }
 
-  #pair({ stream, row }: Run, { head, facts }: Message): void {
+  /** @param full the target with scheme and host */
+  #pair({ stream, row }: Run, { head, facts }: Message, full: string | undefined): void {
     if (head.kind === "request") {
-      const full = head.isBroken ? undefined : fullUriOf(facts);
       this.#pairs.addRequest(stream, row, facts.method, { uri: facts.uri, full });
     } else if (head.kind === "response") {
       this.#pairs.addResponse(stream, row, facts.code);

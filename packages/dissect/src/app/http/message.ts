@@ -107,7 +107,7 @@ export const tellMessage = (run: Run, message: Message, context: TellContext, si
   const told = hasBody
     ? tellBody(run, body, facts, context.version, context.inflating, sink)
     : { layers: "", goesOn: !head.isBroken };
-  return { ...told, isShown: true };
+  return { layers: told.layers, goesOn: told.goesOn, isShown: true };
 };
 
 /** Tells bytes on an HTTP connection that are no message, to the end of the run. */

@@ -41,6 +41,7 @@ const METHODS: ReadonlyMap<string, StartKind> = new Map<string, StartKind>([
 const LONGEST_METHOD = Math.max(...[...METHODS.keys()].map((method) => method.length));
 
 const SPACE = 32;
+const ZERO = 48;
 const COLON = 58;
 
 /** RFC 2774: "M-" before the method asks for an extension. */
@@ -165,9 +166,16 @@ const codeWord = (
   return code.end - version.next < CODE_LENGTH ? undefined : { at: version.next, ...code };
 };
 
+/** Three digits as a number; undefined where anything else stands there. */
+const plainCode = (bytes: Uint8Array, at: number): number | undefined => {
+  const [hundreds, tens, ones] = [bytes[at]! - ZERO, bytes[at + 1]! - ZERO, bytes[at + 2]! - ZERO];
+  const isPlain = hundreds >= 0 && hundreds <= 9 && tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9;
+  return isPlain ? 100 * hundreds + 10 * tens + ones : undefined;
+};
+
 /** As strtoul reads it: blanks, a sign, digits; 0 where there are none. */
 const lenientCode = (bytes: Uint8Array, at: number): number =>
-  Number(/^[ \t\v\f]*([+-]?\d+)/.exec(asciiText(bytes, at, at + CODE_LENGTH))?.[1] ?? 0) >>> 0;
+  plainCode(bytes, at) ?? Number(/^[ \t\v\f]*([+-]?\d+)/.exec(asciiText(bytes, at, at + CODE_LENGTH))?.[1] ?? 0) >>> 0;
 
 /** The status code as it is shown; undefined where there is none. */
 export const codeOf = (bytes: Uint8Array, from: number, end: number): number | undefined => {
@@ -179,6 +187,8 @@ export const codeOf = (bytes: Uint8Array, from: number, end: number): number | u
 export const strictCodeOf = (bytes: Uint8Array, from: number, end: number): number => {
   const word = codeWord(bytes, from, end);
   if (word === undefined || word.end - word.at !== CODE_LENGTH) return 0;
+  const plain = plainCode(bytes, word.at);
+  if (plain !== undefined) return plain;
   const text = asciiText(bytes, word.at, word.end);
   return /^[ \t\v\f]*[+-]?\d+$/.test(text) ? Number(text) : 0;
 };
