@@ -97,6 +97,12 @@ export class FieldRecord implements Sink {
     return this.#number[place]!;
   }
 
+  /** The value of a text; undefined of any other. */
+  textIn(place: number): string | undefined {
+    const value = this.#object[place];
+    return typeof value === "string" ? value : undefined;
+  }
+
   valueOf(place: number): FieldValue {
     switch (this.traits[place]!.kind) {
       case "none":
@@ -117,7 +123,6 @@ export class FieldRecord implements Sink {
   /** The value as `formatValue` prints it. */
   textOf(place: number): string {
     const traits = this.traits[place]!;
-    if (traits.kind === "number") return traits.textOfNumber(this.#number[place]!);
     if (traits.kind === "time") return formatTime(this.#number[place]!, this.#second[place]!, traits.field.zone);
     const text = this.#object[place];
     return typeof text === "string" ? text : formatValue(traits.field, this.valueOf(place));
@@ -126,9 +131,7 @@ export class FieldRecord implements Sink {
   /** What stands behind the label of a field that has a value of its own. */
   shownOf(place: number): string {
     const traits = this.traits[place]!;
-    const { kind } = traits;
-    if (kind === "number" || kind === "boolean") return traits.shownNumber(this.#number[place]!);
-    if (kind === "time") return labelledTime(traits.field, this.#number[place]!, this.#second[place]!);
+    if (traits.kind === "time") return labelledTime(traits.field, this.#number[place]!, this.#second[place]!);
     return labelledValue(traits.field, this.valueOf(place));
   }
 

@@ -1,32 +1,9 @@
 /** What a tree and its texts need to know of a field, worked out once for each: a frame has a hundred fields. */
-import { type FieldDefinition, formatValue } from "../field.ts";
-import { labelledValue } from "./field-label.ts";
+import type { FieldDefinition } from "../field.ts";
 import { isAlwaysHidden, isHeaderLine, lateParentOf, standsBesideLayers } from "./nesting.ts";
 
 /** How the value of a field is kept. */
 export type ValueKind = "none" | "boolean" | "number" | "time" | "bytes" | "object";
-
-const PLACES = 128;
-
-/** Texts of numbers, by the place that the number's last bits choose: the same come again, frame after frame. */
-class NumberTexts {
-  readonly #numbers = new Float64Array(PLACES).fill(Number.NaN);
-  readonly #texts: string[] = new Array(PLACES).fill("");
-  readonly #make: (number: number) => string;
-
-  constructor(make: (number: number) => string) {
-    this.#make = make;
-  }
-
-  of(number: number): string {
-    const place = number & (PLACES - 1);
-    if (this.#numbers[place] !== number) {
-      this.#texts[place] = this.#make(number);
-      this.#numbers[place] = number;
-    }
-    return this.#texts[place]!;
-  }
-}
 
 const kindOf = ({ type }: FieldDefinition): ValueKind => {
   switch (type) {
@@ -65,8 +42,6 @@ export class FieldTraits {
   readonly lateParent: string | undefined;
   readonly isAlwaysHidden: boolean;
   readonly isHeaderLine: boolean;
-  #texts: NumberTexts | undefined;
-  #shown: NumberTexts | undefined;
 
   constructor(field: FieldDefinition, id: number) {
     this.field = field;
@@ -79,20 +54,6 @@ export class FieldTraits {
     this.lateParent = lateParentOf(field);
     this.isAlwaysHidden = isAlwaysHidden(field);
     this.isHeaderLine = isHeaderLine(field);
-  }
-
-  /** The text of a number, as `formatValue` makes it. */
-  textOfNumber(value: number): string {
-    this.#texts ??= new NumberTexts((number) => formatValue(this.field, number));
-    return this.#texts.of(value);
-  }
-
-  /** The text of a number or a boolean as it stands behind its label. */
-  shownNumber(value: number): string {
-    this.#shown ??= new NumberTexts((number) =>
-      labelledValue(this.field, this.kind === "boolean" ? number === 1 : number),
-    );
-    return this.#shown.of(value);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FieldTraits } from "@potshark/dissect";
-import type { TextWriter } from "./text-writer.ts";
+import { ReadyText, type TextWriter } from "./text-writer.ts";
 
 /** How frames are printed, one at a time: each output format is one of these. */
 export interface FramePrinter {
@@ -14,14 +14,31 @@ export interface FramePrinter {
 /** What is written of every field of a kind before its value, by `FieldTraits.id`; made when it is first needed. */
 export class FieldHeads {
   readonly #make: (traits: FieldTraits) => string;
-  readonly #heads: (Uint8Array | undefined)[] = [];
+  readonly #heads: (ReadyText | undefined)[] = [];
 
   constructor(make: (traits: FieldTraits) => string) {
     this.#make = make;
   }
 
-  of(traits: FieldTraits): Uint8Array {
-    this.#heads[traits.id] ??= Buffer.from(this.#make(traits));
+  of(traits: FieldTraits): ReadyText {
+    this.#heads[traits.id] ??= new ReadyText(this.#make(traits));
     return this.#heads[traits.id]!;
+  }
+}
+
+/** What stands before a line, by how many levels it stands in others. */
+export class Indents {
+  readonly #level: string;
+  readonly #indents: ReadyText[] = [];
+
+  constructor(level: string) {
+    this.#level = level;
+  }
+
+  of(depth: number): ReadyText {
+    while (this.#indents.length <= depth) {
+      this.#indents.push(new ReadyText(this.#level.repeat(this.#indents.length)));
+    }
+    return this.#indents[depth]!;
   }
 }

@@ -1,13 +1,15 @@
 /** `-T json`: the shape that tshark writes (documents for Elasticsearch), with the fields that we claim. */
 import { FieldRecord, NO_PLACE, type Session } from "@potshark/dissect";
 import { columnTexts } from "./fields-output.ts";
-import { FieldHeads, type FramePrinter } from "./frame-printer.ts";
-import { plainCharacters, type TextWriter } from "./text-writer.ts";
+import { FieldHeads, type FramePrinter, Indents } from "./frame-printer.ts";
+import { KeptLines } from "./kept-lines.ts";
+import { plainCharacters, ReadyText, type TextWriter } from "./text-writer.ts";
 import type { WantedColumn } from "./wanted-columns.ts";
 
 const INDENT = "  ";
 /** The layers stand in the fourth level of the document. */
-const LAYERS_INDENT = INDENT.repeat(4);
+const LAYERS_DEPTH = 4;
+const LAYERS_INDENT = INDENT.repeat(LAYERS_DEPTH);
 
 /** What stands between quotes. As tshark does, so that the text can stand in a page. */
 const escaped = (text: string): string => JSON.stringify(text).slice(1, -1).replaceAll("</", "<\\/");
@@ -16,68 +18,76 @@ const quoted = (text: string): string => `"${escaped(text)}"`;
 /** A "<" is plain but for what may follow it. */
 const PLAIN = plainCharacters((character) => character !== "<" && escaped(character) === character);
 
-const bytesOf = (text: string): Uint8Array => Buffer.from(text);
-const QUOTE = bytesOf('"');
-const NEXT = bytesOf(",\n");
-const BEGIN = bytesOf("{\n");
-const LINE_END = bytesOf("\n");
-const END = bytesOf("}");
-const TREE = bytesOf('_tree": ');
+const QUOTE = new ReadyText('"');
+const VALUE = new ReadyText('": "');
+const NEXT = new ReadyText(",\n");
+const BEGIN = new ReadyText("{\n");
+const LINE_END = new ReadyText("\n");
+const END = new ReadyText("}");
+const ONLY_TREE = new ReadyText('": ');
+const TREE = new ReadyText('_tree": ');
 
 /** Writes the tree of the frame that a record has read as an object whose keys may come twice, as in tshark's. */
 class JsonWriter {
   readonly record: FieldRecord;
   readonly #keys = new FieldHeads(({ field }) => quoted(field.name).slice(0, -1));
+  readonly #indents = new Indents(INDENT);
+  readonly #lines = new KeptLines(false);
 
   constructor(session: Session) {
     this.record = new FieldRecord(session, true);
   }
 
-  layers(indent: string, into: TextWriter): void {
-    const inner = indent + INDENT;
-    into.utf8(BEGIN);
+  layers(into: TextWriter): void {
+    into.ready(BEGIN);
     let isFirst = true;
     for (const layer of this.record.layers) {
-      if (!isFirst) into.utf8(NEXT);
+      if (!isFirst) into.ready(NEXT);
       isFirst = false;
-      this.#entry(layer, inner, into);
+      this.#entry(layer, LAYERS_DEPTH, into);
     }
-    into.utf8(LINE_END);
-    into.text(indent);
-    into.utf8(END);
+    into.ready(LINE_END);
+    into.ready(this.#indents.of(LAYERS_DEPTH - 1));
+    into.ready(END);
   }
 
-  #children(parent: number, indent: string, into: TextWriter): void {
+  /** @param depth of the parent */
+  #children(parent: number, depth: number, into: TextWriter): void {
     const { record } = this;
-    const inner = indent + INDENT;
-    into.utf8(BEGIN);
+    into.ready(BEGIN);
     for (let place = record.firstChild[parent]!; place !== NO_PLACE; ) {
-      this.#entry(place, inner, into);
+      this.#entry(place, depth + 1, into);
       place = record.next[place]!;
-      if (place !== NO_PLACE) into.utf8(NEXT);
+      if (place !== NO_PLACE) into.ready(NEXT);
     }
-    into.utf8(LINE_END);
-    into.text(indent);
-    into.utf8(END);
+    into.ready(LINE_END);
+    into.ready(this.#indents.of(depth));
+    into.ready(END);
   }
 
-  #entry(place: number, indent: string, into: TextWriter): void {
+  #entry(place: number, depth: number, into: TextWriter): void {
     const { record } = this;
     const traits = record.traits[place]!;
     const hasChildren = record.firstChild[place] !== NO_PLACE;
-    into.text(indent);
-    into.utf8(this.#keys.of(traits));
-    if (traits.hasOwnValue || !hasChildren) {
-      into.text('": "');
-      this.#text(place, into);
-      into.utf8(QUOTE);
+    const hasText = traits.hasOwnValue || !hasChildren;
+    if (hasText) {
+      if (!this.#lines.write(record, place, depth, into)) this.#line(place, depth, into);
       if (!hasChildren) return;
-      into.utf8(NEXT);
-      into.text(indent);
-      into.utf8(this.#keys.of(traits));
-      into.utf8(TREE);
-    } else into.text('": ');
-    this.#children(place, indent, into);
+      into.ready(NEXT);
+    }
+    into.ready(this.#indents.of(depth));
+    into.ready(this.#keys.of(traits));
+    into.ready(hasText ? TREE : ONLY_TREE);
+    this.#children(place, depth, into);
+  }
+
+  #line(place: number, depth: number, into: TextWriter): void {
+    into.ready(this.#indents.of(depth));
+    into.ready(this.#keys.of(this.record.traits[place]!));
+    into.ready(VALUE);
+    this.#text(place, into);
+    into.ready(QUOTE);
+    this.#lines.keep(into);
   }
 
   /** Unlike `-T fields`: digits for booleans, colons between bytes. */
@@ -117,7 +127,7 @@ export const jsonPrinter = (session: Session, columns: readonly WantedColumn[]):
   const writeLayers = (row: number, into: TextWriter): void => {
     if (columns.length === 0) {
       writer.record.read(row);
-      writer.layers(LAYERS_INDENT.slice(2), into);
+      writer.layers(into);
       return;
     }
     const values = columns.map(({ name }, index) => [name, texts[index]!(row)] as const);

@@ -1,9 +1,10 @@
 /** `-T pdml`: the tree of each frame as XML, in the shape that programs read tshark's details from. */
 import { basename } from "node:path";
 import { FieldRecord, formatTime, NO_PLACE, type Session } from "@potshark/dissect";
-import { FieldHeads, type FramePrinter } from "./frame-printer.ts";
+import { FieldHeads, type FramePrinter, Indents } from "./frame-printer.ts";
+import { KeptLines } from "./kept-lines.ts";
 import { writeShownBytes } from "./shown-bytes.ts";
-import { plainCharacters, type TextWriter } from "./text-writer.ts";
+import { plainCharacters, ReadyText, type TextWriter } from "./text-writer.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -48,20 +49,21 @@ const generalOf = ({ capture: { frames } }: Session, row: number): string => {
   ].join("");
 };
 
-const bytesOf = (text: string): Uint8Array => Buffer.from(text);
-const SIZE = bytesOf('" size="');
-const HIDDEN = bytesOf('" hide="yes" size="');
-const POSITION = bytesOf('" pos="');
-const SHOW = bytesOf('" show="');
-const VALUE = bytesOf('" value="');
-const END = bytesOf('"/>\n');
-const BEGIN_CHILDREN = bytesOf('">\n');
-const END_FIELD = bytesOf("</field>\n");
-const END_PROTOCOL = bytesOf("</proto>\n");
+const SIZE = new ReadyText('" size="');
+const HIDDEN = new ReadyText('" hide="yes" size="');
+const POSITION = new ReadyText('" pos="');
+const SHOW = new ReadyText('" show="');
+const VALUE = new ReadyText('" value="');
+const END = new ReadyText('"/>\n');
+const BEGIN_CHILDREN = new ReadyText('">\n');
+const END_FIELD = new ReadyText("</field>\n");
+const END_PROTOCOL = new ReadyText("</proto>\n");
 
 /** Writes the tree of the frame that a record has read. */
 class PdmlWriter {
   readonly record: FieldRecord;
+  readonly #indents = new Indents("  ");
+  readonly #lines = new KeptLines(true);
   /** Up to the value that stands behind the label. */
   readonly #heads = new FieldHeads(({ field: { name, label }, isProtocol, hasOwnValue }) => {
     const showname = hasOwnValue ? `${label}: ` : label;
@@ -78,50 +80,60 @@ class PdmlWriter {
 
   layer(place: number, into: TextWriter): void {
     const { record } = this;
-    into.text("  ");
-    into.utf8(this.#layerHeads.of(record.traits[place]!));
+    into.ready(this.#indents.of(1));
+    into.ready(this.#layerHeads.of(record.traits[place]!));
     into.escaped(record.layerText(place), PLAIN, quoted);
-    this.#rest(place, "  ", into);
+    this.#attributes(place, into);
+    this.#rest(place, 1, into);
   }
 
-  #field(place: number, indent: string, into: TextWriter): void {
+  #field(place: number, depth: number, into: TextWriter): void {
+    if (!this.#lines.write(this.record, place, depth, into)) this.#line(place, depth, into);
+    this.#rest(place, depth, into);
+  }
+
+  /** The line up to the bytes that the field was read from. */
+  #line(place: number, depth: number, into: TextWriter): void {
     const { record } = this;
     const traits = record.traits[place]!;
-    into.text(indent);
-    into.utf8(this.#heads.of(traits));
+    into.ready(this.#indents.of(depth));
+    into.ready(this.#heads.of(traits));
     if (traits.hasOwnValue && !writeShownBytes(record, place, into)) {
       into.escaped(record.shownOf(place), PLAIN, quoted);
     }
-    this.#rest(place, indent, into);
+    this.#attributes(place, into);
+    this.#lines.keep(into);
   }
 
   /** What stands behind the name and the line of the tree. */
-  #rest(place: number, indent: string, into: TextWriter): void {
+  #attributes(place: number, into: TextWriter): void {
+    const { record } = this;
+    into.ready(record.isHidden[place] ? HIDDEN : SIZE);
+    into.decimal(record.length[place]!);
+    into.ready(POSITION);
+    into.decimal(record.offset[place]!);
+    if (record.traits[place]!.isProtocol) return;
+    into.ready(SHOW);
+    this.#show(place, into);
+  }
+
+  /** The bytes, and the fields that stand in it. */
+  #rest(place: number, depth: number, into: TextWriter): void {
     const { record } = this;
     const { isProtocol } = record.traits[place]!;
-    const length = record.length[place]!;
-    into.utf8(record.isHidden[place] ? HIDDEN : SIZE);
-    into.decimal(length);
-    into.utf8(POSITION);
-    into.decimal(record.offset[place]!);
-    if (!isProtocol) {
-      into.utf8(SHOW);
-      this.#show(place, into);
-      if (length > 0) {
-        into.utf8(VALUE);
-        this.#raw(place, into);
-      }
+    if (!isProtocol && record.length[place]! > 0) {
+      into.ready(VALUE);
+      this.#raw(place, into);
     }
     let child = record.firstChild[place]!;
     if (child === NO_PLACE) {
-      into.utf8(END);
+      into.ready(END);
       return;
     }
-    into.utf8(BEGIN_CHILDREN);
-    const inner = `${indent}  `;
-    for (; child !== NO_PLACE; child = record.next[child]!) this.#field(child, inner, into);
-    into.text(indent);
-    into.utf8(isProtocol ? END_PROTOCOL : END_FIELD);
+    into.ready(BEGIN_CHILDREN);
+    for (; child !== NO_PLACE; child = record.next[child]!) this.#field(child, depth + 1, into);
+    into.ready(this.#indents.of(depth));
+    into.ready(isProtocol ? END_PROTOCOL : END_FIELD);
   }
 
   #show(place: number, into: TextWriter): void {

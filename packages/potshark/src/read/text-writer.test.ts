@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { plainCharacters, TextWriter } from "./text-writer.ts";
+import { plainCharacters, ReadyText, TextWriter } from "./text-writer.ts";
 
 const written = (write: (into: TextWriter) => void): string => {
   const into = new TextWriter();
@@ -26,7 +26,7 @@ describe("TextWriter", () => {
           expected,
         );
         assert.equal(
-          writtenAll(all, (into, text) => into.utf8(Buffer.from(text))),
+          writtenAll(all, (into, text) => into.ready(new ReadyText(text))),
           expected,
         );
       }),
@@ -71,6 +71,25 @@ describe("TextWriter", () => {
         inNotation(text),
       );
     }
+  });
+
+  it("writes again what was kept, whatever stands before and behind it", () => {
+    const texts = fc.array(fc.string({ unit: "binary", maxLength: 30 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(texts, (all) => {
+        const into = new TextWriter();
+        const kept = all.map((text) => {
+          const start = into.length;
+          into.text(text);
+          const words = new Int32Array(32);
+          into.copyTo(words, 2, start);
+          return { words, length: into.length - start };
+        });
+        for (const { words, length } of kept) into.copyFrom(words, 2, length);
+        const expected = all.map((text) => Buffer.from(text).toString()).join("");
+        assert.equal(into.bytes.toString("utf8", 0, into.length), expected + expected);
+      }),
+    );
   });
 
   it("makes room for more than it has", () => {

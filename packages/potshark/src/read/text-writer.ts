@@ -8,8 +8,6 @@ const FIRST_ROOM = 1 << 17;
 const MOST_BYTES = 3;
 /** Longer texts are left to the platform, which is faster then but slow to ask. */
 const SHORT = 128;
-const DIGITS = "0123456789abcdef";
-const HEX_DIGITS = Uint8Array.from(DIGITS, (digit) => digit.charCodeAt(0));
 const FIRST_SURROGATE = 0xd800;
 const LAST_SURROGATE = 0xdfff;
 const COLON = 0x3a;
@@ -21,6 +19,13 @@ export const ZERO = 0x30;
 const MOST_DIGITS = 16;
 /** What 32 bits hold, with a sign. */
 const MOST_SMALL = 0x7fff_ffff;
+/** Bytes that are copied at a time; the last of a text brings some that the next one is written over. */
+const WORD_BYTES = 4;
+
+/** "00" to "ff", each as the number that a view stores. */
+const HEX = Uint16Array.from({ length: 256 }, (_, byte) =>
+  Buffer.from(byte.toString(16).padStart(2, "0")).readUInt16LE(0),
+);
 
 /** Which characters, by their code below 256, stand for themselves in a notation. */
 export type PlainCharacters = Uint8Array;
@@ -29,10 +34,28 @@ export type PlainCharacters = Uint8Array;
 export const plainCharacters = (isPlain: (character: string) => boolean): PlainCharacters =>
   Uint8Array.from({ length: 256 }, (_, code) => (isPlain(String.fromCharCode(code)) ? 1 : 0));
 
+/** Text that is written again and again, in words: to copy these costs a third of what bytes do. */
+export class ReadyText {
+  readonly words: Int32Array;
+  /** In bytes. */
+  readonly length: number;
+
+  constructor(text: string) {
+    const bytes = Buffer.from(text);
+    const padded = new DataView(new ArrayBuffer(bytes.length + WORD_BYTES - 1));
+    for (let at = 0; at < bytes.length; at += 1) padded.setUint8(at, bytes[at]!);
+    this.words = Int32Array.from({ length: Math.ceil(bytes.length / WORD_BYTES) }, (_, index) =>
+      padded.getInt32(index * WORD_BYTES, true),
+    );
+    this.length = bytes.length;
+  }
+}
+
 export class TextWriter {
   /** What was written is the first `length` bytes. */
-  bytes: Buffer = Buffer.allocUnsafe(FIRST_ROOM);
+  bytes: Buffer = Buffer.from(new ArrayBuffer(FIRST_ROOM));
   length = 0;
+  #view: DataView = new DataView(this.bytes.buffer);
 
   text(text: string): void {
     this.#reserve(text.length * MOST_BYTES);
@@ -76,14 +99,28 @@ export class TextWriter {
     this.text(text);
   }
 
-  /** Bytes that are UTF-8 already. */
-  utf8(text: Uint8Array): void {
-    const { length } = text;
-    this.#reserve(length);
-    const { bytes, length: start } = this;
-    if (length > SHORT) bytes.set(text, start);
-    else for (let at = 0; at < length; at += 1) bytes[start + at] = text[at]!;
+  ready({ words, length }: ReadyText): void {
+    this.copyFrom(words, 0, length);
+  }
+
+  /** Text of so many bytes that stands in `words` from `first` on. */
+  copyFrom(words: Int32Array, first: number, length: number): void {
+    this.#reserve(length + WORD_BYTES);
+    const view = this.#view;
+    const start = this.length;
+    for (let at = 0, index = first; at < length; at += WORD_BYTES, index += 1) {
+      view.setInt32(start + at, words[index]!, true);
+    }
     this.length = start + length;
+  }
+
+  /** Keeps what was written from `start` on in `words`, for who writes it again. */
+  copyTo(words: Int32Array, first: number, start: number): void {
+    this.#reserve(WORD_BYTES);
+    const view = this.#view;
+    for (let at = start, index = first; at < this.length; at += WORD_BYTES, index += 1) {
+      words[index] = view.getInt32(at, true);
+    }
   }
 
   /**
@@ -136,12 +173,10 @@ export class TextWriter {
   /** `from[start..end)` as "0a1b". */
   hex(from: Uint8Array, start: number, end: number): void {
     this.#reserve(2 * (end - start));
-    const { bytes } = this;
+    const view = this.#view;
     let at = this.length;
     for (let index = start; index < end; index += 1) {
-      const byte = from[index]!;
-      bytes[at] = HEX_DIGITS[byte >>> 4]!;
-      bytes[at + 1] = HEX_DIGITS[byte & 15]!;
+      view.setUint16(at, HEX[from[index]!]!, true);
       at += 2;
     }
     this.length = at;
@@ -152,11 +187,10 @@ export class TextWriter {
     if (start >= end) return;
     this.#reserve(3 * (end - start));
     const { bytes } = this;
+    const view = this.#view;
     let at = this.length;
     for (let index = start; index < end; index += 1) {
-      const byte = from[index]!;
-      bytes[at] = HEX_DIGITS[byte >>> 4]!;
-      bytes[at + 1] = HEX_DIGITS[byte & 15]!;
+      view.setUint16(at, HEX[from[index]!]!, true);
       bytes[at + 2] = COLON;
       at += 3;
     }
@@ -166,8 +200,9 @@ export class TextWriter {
   /** Makes room for so many bytes more. */
   #reserve(length: number): void {
     if (this.length + length <= this.bytes.length) return;
-    const wider = Buffer.allocUnsafe(Math.max(this.length + length, 2 * this.bytes.length));
+    const wider = Buffer.from(new ArrayBuffer(Math.max(this.length + length, 2 * this.bytes.length)));
     wider.set(this.bytes.subarray(0, this.length));
     this.bytes = wider;
+    this.#view = new DataView(wider.buffer);
   }
 }
