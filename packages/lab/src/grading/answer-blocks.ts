@@ -90,7 +90,9 @@ export const recoveredEntries = (
   notes: ReadingNotes,
 ): Mapping | undefined => {
   const recovery = new Recovery(language, maxTokens, notes);
-  const entries = recovery.entries(text.split("\n"), 1, 0);
-  if (recovery.hasText) notes.add(`is no ${language}; it was read as an answer a line`);
+  // The outermost brackets may share a line with an entry: blanks in their place keep it where it stands.
+  const bare = text.replace(/^\s*\{/, (opened) => opened.replace("{", " ")).replace(/\}\s*$/, "");
+  const entries = recovery.entries(bare.split("\n"), 1, 0);
+  notes.add(`is no ${language}; it was read ${recovery.hasText ? "as an answer a line" : "entry by entry"}`);
   return entries.length === 0 ? undefined : new Mapping(entries);
 };

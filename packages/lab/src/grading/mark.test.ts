@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { renderMarkdown } from "../markdown.ts";
 import { questionIn, questionSetOf } from "../testing/handout-questions.ts";
 import { factsOf } from "../testing/lab-facts.ts";
 import { captureOf, conversation, tcpPacket } from "../testing/pcap-writer.ts";
@@ -269,4 +270,29 @@ describe("in captures as students have them", () => {
     assert.deepEqual([verdict("6.1", "6 <- 4"), verdict("6.1", "5 <- 4")], ["right", "right"]);
     assert.deepEqual([verdict("X.3", "5, 6"), verdict("X.3", "6")], ["right", "partly"]);
   });
+});
+
+describe("a reason is Markdown, and what a student wrote is none in it:", () => {
+  const MARKUP = [
+    "[x](http://evil.example)",
+    "![x](http://evil.example)",
+    "<img src=x>",
+    "**b**",
+    "`",
+    "``",
+    "a`b`[x](y:z)",
+  ];
+  for (const question of ["5.3a", "5.3-asked", "7.1-cause", "X.4", "1.1", "3.1a"])
+    it(question, () => {
+      for (const one of MARKUP)
+        for (const given of [one, `close; ${one}`, `70: ${one}`, `5 ${one}`]) {
+          const { why } = mark(questionIn(set, question), facts.coffee_418_406!, given);
+          const tags = renderMarkdown(why).match(/<[^/][^>]*>/g) ?? [];
+          assert.deepEqual(
+            tags.filter((tag) => tag !== "<p>" && tag !== "<code>"),
+            [],
+            `${given}: ${why}`,
+          );
+        }
+    });
 });

@@ -2,6 +2,7 @@
 import type { Option } from "../questions/question.ts";
 import type { Given } from "./answer.ts";
 import { isNone, plainGiven } from "./plain-given.ts";
+import { inCode } from "./show-answer.ts";
 
 export type Chosen =
   | { readonly ok: true; readonly ids: readonly string[] }
@@ -57,7 +58,7 @@ export const readChoice = (options: readonly Option[], isSeveral: boolean, given
     if (typeof several === "string") {
       if (isSeveral && lines.length === 1 && isNone(plainGiven(line))) return { ok: true, ids: [] };
       const all = options.map(({ id }) => id).join(", ");
-      return { ok: false, message: `There is no option ${JSON.stringify(several.slice(0, 40))}; there are: ${all}.` };
+      return { ok: false, message: `There is no option ${inCode(several.slice(0, 40))}; there are: ${all}.` };
     }
     ids.push(...several);
   }

@@ -188,6 +188,7 @@ describe("what is broken or there twice costs no other answer:", () => {
     ["a.yaml", "3.0: 52\n3.1a: [[1]]\n3.1d: 6\n", /the answer to 3\.1a, which is no text/],
     ["a.json", '{\n  "3.0": 52,\n  "3.1a": [1, 7,\n  "3.1d": 6\n}\n', /line 3 /],
     ["a.json", '{\n  "answers": {\n    "3.0": 52,\n    "3.1a": "1,\n    "3.1d": 6\n  }\n}\n', /line 4 /],
+    ["a.json", '{ "3.0": 52,\n  "3.1a": "1,\n  "3.1d": 6 }', /line 2 /],
     ["a.yaml", "- 3.0: 52\n- what\n- 3.1d: 6\n", /item 2 of the list/],
     ["a.yaml", "3.0: 51\n3.1d: 6\n3.0: 52\n", /^has more than one of 3\.0: the last counts$/],
     ["a.json", '{"3.0": 51, "3.0": 52, "3.1d": 6}', /^has more than one of 3\.0: the last counts$/],
@@ -219,6 +220,7 @@ describe("what is broken or there twice costs no other answer:", () => {
       {
         students: { ann: { "3.1a": 7 }, eve: { "3.1a": 2 } },
         notes: [
+          "is no YAML; it was read entry by entry",
           "has more than one of 3.1a of eve: the last counts",
           'has what cannot be read and was left out: line 4 ("3.1b: [1"), which is no YAML: Flow sequence in block collection must be sufficiently indented and end with a ]; what stands for bob, which is no mapping of questions and answers, such as "3.1a": 1, 7, 27',
         ],
@@ -264,7 +266,7 @@ describe("what is no file of answers", () => {
   const cases: readonly (readonly [string, string, RegExp])[] = [
     ["a.yaml", "- 3", /is no mapping of questions and answers, such as "3\.1a"/],
     ["a.yaml", "3.1a: [1", /is no YAML: .* \(line \d\)/],
-    ["a.json", '{"3.1a": ', /is no JSON/],
+    ["a.json", '{"3.1a": [', /is no JSON/],
     ["a.yaml", "3.1a: [[1]]", /left out: the answer to 3\.1a, which is no text/],
     ["a.yaml", "students: 3", /students that are no mapping/],
     ["a.yaml", "students: {alice: 3}", /left out: what stands for alice, which is no mapping/],

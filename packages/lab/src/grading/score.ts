@@ -2,6 +2,7 @@
 import type { ChoiceQuestion, ComputedQuestion, NumberQuestion } from "../questions/question.ts";
 import type { Answer, ComputedAnswer, Value } from "./answer.ts";
 import { itemsOf } from "./same-answer.ts";
+import { inCode } from "./show-answer.ts";
 
 export interface Score {
   readonly credit: number;
@@ -26,8 +27,7 @@ const plural = (count: number, noun: string): string =>
 const MAX_SHOWN = 5;
 
 const shown = (items: readonly string[]): string => {
-  const texts = items.slice(0, MAX_SHOWN).map((item) => item.replace("\n", " and "));
-  return texts.join(", ") + (items.length > MAX_SHOWN ? ", …" : "");
+  return items.slice(0, MAX_SHOWN).join(", ") + (items.length > MAX_SHOWN ? ", …" : "");
 };
 
 interface Sets {
@@ -53,7 +53,8 @@ const scoreSet = (given: readonly string[], wanted: readonly string[], noun: str
   const sets = compare(new Set(given), new Set(wanted));
   const all = sets.wanted + sets.extra.length;
   const credit = all === 0 ? 1 : sets.hits / all;
-  return { credit, why: credit === 1 ? RIGHT : explain(sets, noun) };
+  const extra = sets.extra.map((item) => (/^\d+$/.test(item) ? item : inCode(item.replace("\n", " and "))));
+  return { credit, why: credit === 1 ? RIGHT : explain({ ...sets, extra }, noun) };
 };
 
 /** Frames of the same message count as the one that stands for it. */

@@ -8,6 +8,9 @@ const listed = (items: readonly (string | number)[], separator = ", "): string =
 /** At most three decimals: what was measured is not known better. */
 const rounded = (number: number): string => String(Math.round(number * 1000) / 1000);
 
+/** What somebody wrote, within a text in Markdown: there it is code, and nothing in it is markup. */
+export const inCode = (written: string): string => `\`${written.replace(/`/g, "'").replace(/\s+/g, " ")}\``;
+
 /** An answer on one line. @param question where it is known, for the arrow of its pairs */
 export const showAnswer = (answer: Answer, question?: Question): string => {
   switch (answer.kind) {
