@@ -5,7 +5,7 @@
 import { it } from "node:test";
 import { FIELDS } from "../packages/dissect/src/index.ts";
 import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
-import { compareWithTshark } from "./tshark-fields.ts";
+import { compareFields } from "./wireshark/compare-fields.ts";
 
 const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(" ", ""), "hex");
 const text = (value: string): Buffer => Buffer.from(value.replaceAll("\n", "\r\n"));
@@ -77,5 +77,5 @@ it("what comes on ports that others hold is theirs", async (t) => {
   );
   // The names of layers that we do not read, and what is told above them, are not ours.
   const fields = FIELDS.filter(({ name }) => name !== "frame.protocols");
-  t.diagnostic(`${await compareWithTshark("held ports", capture, { fields })} values compared`);
+  t.diagnostic(`${await compareFields("held ports", capture, { fields })} values compared`);
 });

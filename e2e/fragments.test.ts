@@ -3,14 +3,9 @@
  * behind extension headers, and hundreds at random.
  */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, it } from "node:test";
-import { promisify } from "node:util";
-import { compileFilter, FIELDS, FrameFields, openCapture, REGISTRY, Session } from "../packages/dissect/src/index.ts";
-import { findProgram } from "../tools/setup/system.mjs";
+import { FIELDS, matchingFrames, openCapture, Session } from "../packages/dissect/src/index.ts";
+import { judgeFilters } from "./filter/judge-filters.ts";
 import {
   type Cut,
   cutsOf,
@@ -24,9 +19,8 @@ import {
   UDP,
   udp,
 } from "./fragment-packets.ts";
-import { compareWithTshark } from "./tshark-fields.ts";
+import { compareFields } from "./wireshark/compare-fields.ts";
 
-const run = promisify(execFile);
 const LENGTH = 100;
 const bytesFrom = (seed: number, length = LENGTH - 8): Buffer =>
   Buffer.from(Array.from({ length }, (_, index) => (index * 7 + seed) & 255));
@@ -133,37 +127,25 @@ const FILTERS = [
   "ip.src_host == 203.0.113.1",
 ];
 
-/** How many frames match each filter. */
-const matchesByTshark = async (capture: Buffer): Promise<number[]> => {
-  const folder = mkdtempSync(join(tmpdir(), "potshark-fragments-"));
-  const file = join(folder, "capture");
-  writeFileSync(file, capture);
-  const args = ["-2", "-r", file, "-q", "-z", `io,stat,0,${FILTERS.join(",")}`];
-  const { stdout } = await run(findProgram("tshark"), args).finally(() => rmSync(folder, { recursive: true }));
-  const [row = ""] = /<>.*/.exec(stdout) ?? [];
-  const [, ...cells] = row.split("|").map((cell) => cell.trim());
-  return cells.filter((cell, index) => cell !== "" && index % 2 === 0).map(Number);
-};
-
-const matchesByUs = async (capture: Buffer): Promise<number[]> => {
+/** The numbers of the frames that match each filter. */
+const matchesByUs = async (capture: Buffer): Promise<Readonly<Record<string, string>>> => {
   const opened = await openCapture(capture);
   assert.ok(opened);
   const session = new Session(opened);
-  return FILTERS.map((text) => {
-    const filter = compileFilter(text, REGISTRY);
-    assert.ok(filter.ok, text);
-    const fields = new FrameFields(session, filter.value.fields);
-    return Array.from({ length: session.frameCount }, (_, row) => filter.value.matches(fields.read(row))).filter(
-      Boolean,
-    ).length;
-  });
+  return Object.fromEntries(
+    FILTERS.map((text) => {
+      const rows = matchingFrames(session, text);
+      assert.ok(rows.ok, text);
+      return [text, rows.value.map((row) => row + 1).join(" ")];
+    }),
+  );
 };
 
 describe("fragments, against tshark", { concurrency: 2 }, () => {
   const forms = Object.keys(FRAGMENTERS);
   it(`in ${Object.keys(CASES).length} cases, of ${forms.join(", ")}`, async (t) => {
     const frames = Object.values(FRAGMENTERS).flatMap((fragment, index) => framesOf(fragment, index * 0x100));
-    const compared = await compareWithTshark("cases", pcapOf(1, frames), OPTIONS);
+    const compared = await compareFields("fragments, cases", pcapOf(1, frames), OPTIONS);
     assert.ok(compared > 10_000);
     t.diagnostic(`${compared} values compared`);
   });
@@ -174,8 +156,11 @@ describe("fragments, against tshark", { concurrency: 2 }, () => {
       Object.values(FRAGMENTERS).flatMap((fragment, index) => framesOf(fragment, index * 0x100)),
     );
     const ours = await matchesByUs(capture);
-    assert.deepEqual(ours, await matchesByTshark(capture));
-    assert.ok(ours.every((matches) => matches > 0));
+    const answers = await judgeFilters("fragments", capture, FILTERS, 2);
+    for (const [filter, frames] of Object.entries(ours)) {
+      assert.deepEqual({ frames }, answers[filter], filter);
+      assert.notEqual(frames, "", filter);
+    }
   });
 
   it("of TCP segments, of two hosts with the same identification, and on VLANs", async (t) => {
@@ -202,7 +187,7 @@ describe("fragments, against tshark", { concurrency: 2 }, () => {
       ...segments(FRAGMENTERS.IPv6!),
       ...[interleaved, onVlans, privately].flatMap((build) => FIVE.flatMap(build)),
     ];
-    t.diagnostic(`${await compareWithTshark("tcp, hosts, VLANs", pcapOf(1, frames), OPTIONS)} values compared`);
+    t.diagnostic(`${await compareFields("fragments, tcp, hosts, VLANs", pcapOf(1, frames), OPTIONS)} values compared`);
   });
 
   it("cut short by the capture", async (t) => {
@@ -211,13 +196,13 @@ describe("fragments, against tshark", { concurrency: 2 }, () => {
       return FIVE.map((cut) => fragment(datagram, cut));
     });
     const capture = pcapOf(1, frames, (index) => 60 + (index % 7) * 4);
-    t.diagnostic(`${await compareWithTshark("cut", capture, OPTIONS)} values compared`);
+    t.diagnostic(`${await compareFields("fragments, cut", capture, OPTIONS)} values compared`);
   });
 
   it("at random", async (t) => {
     const v4 = randomFrames([FRAGMENTERS.IPv4!, FRAGMENTERS["IPv4 with options"]!], 1, 200);
     const v6 = randomFrames([FRAGMENTERS.IPv6!, FRAGMENTERS["IPv6 behind hop-by-hop options"]!], 2, 200);
-    const compared = await compareWithTshark("random", pcapOf(1, [...v4, ...v6]), OPTIONS);
+    const compared = await compareFields("fragments, random", pcapOf(1, [...v4, ...v6]), OPTIONS);
     assert.ok(compared > 50_000);
     t.diagnostic(`${compared} values compared`);
   });

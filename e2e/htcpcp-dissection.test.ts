@@ -20,7 +20,7 @@ import { PendingBytes } from "../packages/dissect/src/transport/pending-bytes.ts
 import { type CorpusCase, readMessageCorpus } from "../packages/htcpcp/src/testing/message-corpus.ts";
 import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
-import { compareWithTshark } from "./tshark-fields.ts";
+import { compareFields } from "./wireshark/compare-fields.ts";
 
 const SAMPLES = new URL("../sample_capture/", import.meta.url);
 const GOLDEN = new URL("../packages/wireshark/golden/", import.meta.url);
@@ -179,12 +179,12 @@ describe("HTCPCP in the engine", () => {
       writer.send(answerer, new TextEncoder().encode("HTCPCP/1.0 204 No Content\r\n\r\n"));
       return writer.close(asker).toPcap();
     });
-    let compared = await compareWithTshark("corpus.pcap", joinPcap(captures), { fields: HTCPCP_FIELDS });
-    compared += await compareWithTshark("hostile.pcap", joinPcap(hostileCaptures().values()), {
+    let compared = await compareFields("corpus cut in segments", joinPcap(captures), { fields: HTCPCP_FIELDS });
+    compared += await compareFields("hostile captures", joinPcap(hostileCaptures().values()), {
       fields: HTCPCP_FIELDS,
     });
     for (const name of readdirSync(SAMPLES).filter((file) => file.endsWith(".pcapng"))) {
-      compared += await compareWithTshark(name, readFileSync(new URL(name, SAMPLES)), { fields: HTCPCP_FIELDS });
+      compared += await compareFields(name, readFileSync(new URL(name, SAMPLES)), { fields: HTCPCP_FIELDS });
     }
     assert.ok(compared > 2_500);
     t.diagnostic(`${compared} values compared, none differs`);

@@ -189,7 +189,7 @@ export const captureOf = (
 };
 
 /** Those that Wireshark since 4.2 reads otherwise than we do (FIELDS.md). */
-export const OTHERWISE_SINCE_4_2: ReadonlySet<string> = new Set(["cookies beyond ASCII"]);
+export const ODD_COOKIES: ReadonlySet<string> = new Set(["cookies beyond ASCII"]);
 
 /** Conversations whose meaning depends on where they are cut: what has no length is what a segment holds. */
 export const UNCUT: ReadonlySet<string> = new Set(["no HTTP", "tunnel", "continuation", "strange values"]);

@@ -29,7 +29,7 @@ import {
   tunnel,
   type Version,
 } from "./nested-packets.ts";
-import { compareWithTshark } from "./tshark-fields.ts";
+import { compareFields } from "./wireshark/compare-fields.ts";
 
 const LINKTYPE_IPV6 = 229;
 
@@ -88,8 +88,8 @@ const OPTIONS = {
   skips: (layers: string): boolean => layers.includes("icmp"),
 };
 const compare = async (name: string, packets: readonly Buffer[], vlans?: readonly number[]): Promise<number> =>
-  compareWithTshark(
-    name,
+  compareFields(
+    `ICMP, ${name}`,
     pcapOf(
       1,
       packets.map((packet) => ethernet(packet, vlans)),
@@ -133,7 +133,7 @@ describe("packets that ICMP quotes, against tshark", { concurrency: 2 }, () => {
       (index) => (index % 3 ? 2000 : 14 + (index % 90)),
     );
     const compared = await compare("by the router", packets);
-    t.diagnostic(`${compared + (await compareWithTshark("by the capture", capture, OPTIONS))} values compared`);
+    t.diagnostic(`${compared + (await compareFields("ICMP, by the capture", capture, OPTIONS))} values compared`);
   });
 
   it("by messages of every type, with every length that RFC 4884 has, and by redirects", async (t) => {
@@ -224,7 +224,7 @@ describe("IP in IP and GRE, against tshark", { concurrency: 2 }, () => {
       packet,
       ...VERSIONS.flatMap((version) => [tunnel(version, packet), throughGre(version, packet, 0x2000, 1)]),
     ];
-    const compared = (await compare("plain", packets)) + (await compare("on a VLAN", packets, [5]));
+    const compared = (await compare("GRE, plain", packets)) + (await compare("GRE, on a VLAN", packets, [5]));
     t.diagnostic(`${compared} values compared`);
   });
 
@@ -240,9 +240,9 @@ describe("IP in IP and GRE, against tshark", { concurrency: 2 }, () => {
     const frames = [...types, ...tunnels];
     const cut = pcapOf(1, frames, (index) => 14 + (index % 36));
     const compared = [
-      await compareWithTshark("versions", pcapOf(1, frames)),
-      await compareWithTshark("versions, cut", cut),
-      await compareWithTshark("IPv6 without a link layer", pcapOf(LINKTYPE_IPV6, carried)),
+      await compareFields("ICMP, versions", pcapOf(1, frames)),
+      await compareFields("ICMP, versions, cut", cut),
+      await compareFields("ICMP, IPv6 without a link layer", pcapOf(LINKTYPE_IPV6, carried)),
     ];
     t.diagnostic(`${compared.join(" + ")} values compared`);
   });

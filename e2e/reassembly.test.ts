@@ -11,7 +11,7 @@ import { FIELDS, FrameSummaries, openCapture, Session } from "../packages/dissec
 import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 import { CHOP_PROTOCOL } from "./chop-protocol.ts";
-import { compareWithTshark } from "./tshark-fields.ts";
+import { compareFields } from "./wireshark/compare-fields.ts";
 
 const SAMPLES = new URL("../sample_capture/", import.meta.url);
 const CHOP_LUA = fileURLToPath(new URL("chop.lua", import.meta.url));
@@ -96,10 +96,7 @@ const connection = (below: Chance, index: number, accident: (typeof ACCIDENTS)[s
   return capture.toPcap();
 };
 
-const reordering = (isOn: boolean): readonly string[] => [
-  "-o",
-  `tcp.reassemble_out_of_order:${isOn ? "TRUE" : "FALSE"}`,
-];
+const reordering = (isOn: boolean): readonly string[] => (isOn ? ["tcp.reassemble_out_of_order:TRUE"] : []);
 
 describe("messages in segments, as tshark puts them together", () => {
   for (const reassembleOutOfOrder of [false, true]) {
@@ -108,11 +105,16 @@ describe("messages in segments, as tshark puts them together", () => {
       for (const [seed, [name, accident]] of Object.entries(ACCIDENTS).entries()) {
         const below = chance(seed + 1);
         const captures = Array.from({ length: CONNECTIONS }, (_, index) => connection(below, index, accident));
-        compared += await compareWithTshark(`segments ${name}`, joinPcap(captures), {
-          fields: [...OF_MESSAGES, ...CHOP_PROTOCOL.fields],
-          tsharkOptions: ["-X", `lua_script:${CHOP_LUA}`, ...reordering(reassembleOutOfOrder)],
-          sessionOptions: { reassembleOutOfOrder, protocols: [CHOP_PROTOCOL] },
-        });
+        compared += await compareFields(
+          `chopped, ${name}, early segments ${reassembleOutOfOrder ? "wait" : "do not wait"}`,
+          joinPcap(captures),
+          {
+            fields: [...OF_MESSAGES, ...CHOP_PROTOCOL.fields],
+            scripts: [CHOP_LUA],
+            preferences: reordering(reassembleOutOfOrder),
+            sessionOptions: { reassembleOutOfOrder, protocols: [CHOP_PROTOCOL] },
+          },
+        );
       }
       assert.ok(compared > 5_000);
       t.diagnostic(`${compared} values compared, none differs`);
@@ -130,13 +132,17 @@ describe("messages in segments, as tshark puts them together", () => {
   it("hostile captures and samples, early segments wait", async (t) => {
     const options = {
       fields: OF_MESSAGES,
-      tsharkOptions: reordering(true),
+      preferences: reordering(true),
       sessionOptions: { reassembleOutOfOrder: true },
     };
-    let compared = await compareWithTshark("hostile", joinPcap(hostileCaptures().values()), options);
+    let compared = await compareFields(
+      "hostile captures, early segments wait",
+      joinPcap(hostileCaptures().values()),
+      options,
+    );
     const samples = existsSync(SAMPLES) ? readdirSync(SAMPLES).filter((name) => name.endsWith(".pcapng")) : [];
     for (const name of samples)
-      compared += await compareWithTshark(name, readFileSync(new URL(name, SAMPLES)), options);
+      compared += await compareFields(`${name}, early segments wait`, readFileSync(new URL(name, SAMPLES)), options);
     t.diagnostic(`${compared} values compared, none differs`);
   });
 });

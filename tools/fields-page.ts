@@ -4,19 +4,21 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { FIELDS, type FieldDefinition, KNOWN_DIFFERENCES } from "../packages/dissect/src/index.ts";
+import { SERIES_DIFFERENCES } from "../e2e/wireshark/older-series.ts";
+import { FIELDS, type FieldDefinition, KNOWN_DIFFERENCES, WIRESHARK_SERIES } from "../packages/dissect/src/index.ts";
 import { markdownTable } from "../packages/wireshark/src/field-table.ts";
 
 const PAGE = new URL("../packages/dissect/FIELDS.md", import.meta.url);
 
 const HEAD = `# Fields of @potshark/dissect
 
-Every field that the engine tells, under Wireshark's name and with the value that \`tshark -2\` gives; what it tells
-otherwise stands at the end. Generated from its registry by \`npm run generate\`; a test fails where it is out of date.
+Every field that the engine tells, under Wireshark's name and with the value that \`tshark -2\` of Wireshark
+${WIRESHARK_SERIES} gives; what it tells otherwise stands at the end. Generated from its registry by \`npm run generate\`; a test fails where it is out of date.
 `;
 
-const DIFFERENCES = `Where a version of Wireshark answers otherwise than this page. Its newest release series counts (4.4); "all" says
-that we differ from every one.`;
+const DIFFERENCES = `Where Wireshark ${WIRESHARK_SERIES} answers otherwise than this page.`;
+
+const OLDER = `Where older series of Wireshark answer otherwise than this page.`;
 
 const layerOf = ({ name }: FieldDefinition): string => name.split(".", 1)[0] ?? "";
 
@@ -40,18 +42,27 @@ const section = (layer: string): string => {
   return `## ${title}\n\n${markdownTable([["Field", "Type", "Label"], ...rows])}`;
 };
 
-const differences = (): string =>
-  KNOWN_DIFFERENCES.map(
-    ({ what, versions, reason }) =>
-      `- ${what}. ${versions === "all" ? "Every Wireshark" : `Wireshark ${versions}`}: ${reason}`,
-  ).join("\n");
+const differences = (): string => KNOWN_DIFFERENCES.map(({ what, reason }) => `- ${what}: ${reason}`).join("\n");
+
+const olderDifferences = (): string =>
+  SERIES_DIFFERENCES.map(({ what, until, says }) => `- Before ${until}: ${what}. ${says}`).join("\n");
 
 /** The page as it should be. */
 export const fieldsPage = (): string => {
   const layers = [...new Set(FIELDS.map(layerOf))];
   const count = FIELDS.filter(({ type }) => type !== "protocol").length;
   const summary = `${count} fields of ${layers.length} protocols. [Known differences](#known-differences)`;
-  return [HEAD, summary, ...layers.map(section), "## Known differences", DIFFERENCES, `${differences()}\n`]
+  return [
+    HEAD,
+    summary,
+    ...layers.map(section),
+    "## Known differences",
+    DIFFERENCES,
+    differences(),
+    "## Older series",
+    OLDER,
+    `${olderDifferences()}\n`,
+  ]
     .join("\n\n")
     .replace(/\n{3,}/g, "\n\n");
 };

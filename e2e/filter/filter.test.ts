@@ -1,108 +1,98 @@
 /**
- * Filters against tshark: the same frames for every filter it takes, a problem for every filter it refuses.
- *
- * corpus/filter/layered.txt holds `filter ==> frame numbers` of the layered capture; UPDATE_GOLDEN=1 writes the answers
- * anew, as tshark gives them. The other lists hold filters only, since their captures and the Lua dissector move on.
+ * Filters against Wireshark: the same frames for every filter that it takes, a problem for every filter that it refuses.
+ * The frames are those of Wireshark, so that only the filter is under test.
  */
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { compileFilter } from "../../packages/dissect/src/filter/compile.ts";
-import type { FieldRegistry } from "../../packages/dissect/src/filter/field-source.ts";
+import type { FieldRegistry, FieldSource } from "../../packages/dissect/src/filter/field-source.ts";
 import { joinPcap } from "../../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../../packages/wireshark/src/hostile-captures.ts";
+import { type FilterAnswer, framesByWireshark, judgeFilters, readRegistry } from "./judge-filters.ts";
 import { layeredCapture } from "./layered-capture.ts";
-import { judge, readRegistry, type Verdict } from "./tshark-oracle.ts";
-
-const CORPUS = fileURLToPath(new URL("../../corpus/filter/", import.meta.url));
-const UPDATE = process.env.UPDATE_GOLDEN === "1";
-const ARROW = " ==>";
-const CAPTURES = ["layered", "hostile"] as const;
 
 // A date without a zone is of local time.
 process.env.TZ = "UTC";
 
 const linesOf = (name: string): readonly string[] =>
-  readFileSync(`${CORPUS}${name}.txt`, "utf8")
+  readFileSync(new URL(`../../corpus/filter/${name}.txt`, import.meta.url), "utf8")
     .split("\n")
     .filter((line) => line !== "");
 
-function expectationsOf(name: string): ReadonlyMap<string, string> {
-  return new Map(
-    linesOf(name).map((line) => {
-      const at = line.lastIndexOf(ARROW);
-      return [line.slice(0, at), line.slice(at + ARROW.length).trim()];
-    }),
-  );
+const ARROW = " ==>";
+const refused = linesOf("refused");
+const taken = [...linesOf("layered"), ...linesOf("hostile")];
+const captures = { layered: layeredCapture(), "hostile captures": joinPcap(hostileCaptures().values()) };
+
+interface Judgement {
+  readonly frames: readonly FieldSource[];
+  readonly answers: Readonly<Record<string, FilterAnswer>>;
 }
 
-const refused = linesOf("refused");
 let registry: FieldRegistry;
-const verdicts = new Map<string, Verdict>();
+const judgements = new Map<string, Judgement>();
+
+/** Wireshark's answer; there is one to every filter of the lists. */
+const answerTo = (filter: string, name = "layered"): FilterAnswer =>
+  judgements.get(name)?.answers[filter] ?? assert.fail(`${filter} is not in the recording of ${name}`);
 
 /** What our filter makes of the frames, as text, or its problem. */
-function select(filter: string, { frames }: Verdict): string {
+const select = (filter: string, frames: readonly FieldSource[]): string => {
   const compiled = compileFilter(filter, registry);
   if (!compiled.ok) return `refused at ${compiled.problem.offset}: ${compiled.problem.message}`;
   const { matches } = compiled.value;
   return frames.flatMap((frame, index) => (matches(frame) ? [index + 1] : [])).join(" ");
-}
+};
 
-describe("filters, judged by tshark", () => {
-  before(() => {
-    registry = readRegistry();
-    const captures = { layered: layeredCapture(), hostile: joinPcap(hostileCaptures().values()) };
-    const filters = [...expectationsOf("layered").keys(), ...linesOf("hostile"), ...refused];
-    for (const name of CAPTURES) {
-      verdicts.set(name, judge(captures[name], filters, registry));
-    }
+describe("filters, judged by Wireshark", () => {
+  before(async () => {
+    registry = await readRegistry();
+    for (const [name, capture] of Object.entries(captures))
+      judgements.set(name, {
+        frames: await framesByWireshark(name, capture, registry),
+        answers: await judgeFilters(name, capture, [...taken, ...refused]),
+      });
   });
 
-  for (const name of CAPTURES) {
+  for (const name of Object.keys(captures)) {
     test(`select the same frames: ${name}`, (context) => {
-      const { answers, frames } = verdicts.get(name)!;
+      const { frames } = judgements.get(name)!;
       const wrong: string[] = [];
-      for (const [filter, answer] of answers) {
-        // What is to be refused is looked at below.
-        if (!("frames" in answer)) continue;
-        const actual = select(filter, verdicts.get(name)!);
-        if (actual !== answer.frames) wrong.push(`${filter}\n      is  ${actual}\n      not ${answer.frames}`);
+      for (const filter of taken) {
+        const answer = answerTo(filter, name);
+        const wanted = "frames" in answer ? answer.frames : `refused: ${answer.refusal}`;
+        const actual = select(filter, frames);
+        if (actual !== wanted) wrong.push(`${filter}\n      is  ${actual}\n      not ${wanted}`);
       }
       assert.deepEqual(wrong, []);
-      context.diagnostic(`${answers.size - refused.length} filters over ${frames.length} frames`);
+      context.diagnostic(`${taken.length} filters over ${frames.length} frames`);
     });
   }
 
-  test("keep their golden frames", () => {
-    const { answers } = verdicts.get("layered")!;
-    const lines = [...expectationsOf("layered")].map(([filter, golden]) => {
-      const answer = answers.get(filter);
-      assert.ok(answer && "frames" in answer, `tshark refuses ${filter}`);
-      if (!UPDATE) assert.equal(answer.frames, golden, `corpus/filter/layered.txt is not what tshark says: ${filter}`);
-      return `${filter}${ARROW} ${answer.frames}`.trimEnd();
-    });
-    if (UPDATE) writeFileSync(`${CORPUS}layered.txt`, `${lines.join("\n")}\n`);
-  });
-
-  test("select what Wireshark 4.4 and 4.6 do where 4.0 differs", () => {
-    for (const [filter, golden] of expectationsOf("layered-newer"))
-      assert.equal(select(filter, verdicts.get("layered")!), golden, filter);
-  });
-
-  test("are refused where tshark refuses them, with a place and a hint", (context) => {
-    const { answers } = verdicts.get("layered")!;
-    for (const filter of refused) {
-      const answer = answers.get(filter);
-      assert.ok(answer && "refusal" in answer, `tshark takes ${filter}`);
+  // `filter ==> frame numbers`, where 4.6 knows more than the series that is recorded.
+  test("select what Wireshark 4.6 selects", () => {
+    const { frames } = judgements.get("layered")!;
+    for (const line of linesOf("layered-newer")) {
+      const at = line.lastIndexOf(ARROW);
+      assert.equal(select(line.slice(0, at), frames), line.slice(at + ARROW.length).trim(), line);
     }
-    for (const filter of [...refused, ...linesOf("refused-newer")]) {
+  });
+
+  test("are refused where Wireshark refuses them, with a place and a hint", (context) => {
+    const wrong: string[] = [];
+    for (const filter of refused) {
+      if (!("refusal" in answerTo(filter))) wrong.push(`Wireshark takes ${filter}`);
       const compiled = compileFilter(filter, registry);
-      assert.ok(!compiled.ok, `${filter} was not refused`);
+      if (compiled.ok) {
+        wrong.push(`${filter} was not refused`);
+        continue;
+      }
       const { offset, length, message, hint } = compiled.problem;
       assert.ok(offset >= 0 && offset + length <= filter.length, `${filter}: ${offset}+${length} is outside`);
       assert.ok(message !== "" && hint !== "", `${filter}: says nothing`);
     }
+    assert.deepEqual(wrong, []);
     context.diagnostic(`${refused.length} refused filters`);
   });
 });

@@ -6,7 +6,6 @@ import { ENCAPSULATION_NAMES, ENCAPSULATIONS, UNKNOWN_ENCAPSULATION } from "./fi
 import type { FrameTable } from "./file/frame-table.ts";
 import { type Sink, tellTime } from "./layer.ts";
 import { tellBetween } from "./tell-between.ts";
-import type { AnalysisVersion } from "./transport/tcp-analysis.ts";
 
 const FRAME = { name: "frame", type: "protocol", label: "Frame" } as const;
 const INTERFACE_ID = { name: "frame.interface_id", type: "uint32", label: "Interface id" } as const;
@@ -68,30 +67,25 @@ export const FRAME_FIELDS: readonly FieldDefinition[] = [
   PROTOCOLS,
 ];
 
-/** Since 4.2 Wireshark tells a comment of several lines as its first, as each of them, and as a whole. */
-const tellComment = (comment: string, version: AnalysisVersion, sink: Sink): void => {
-  if (version !== "4.0" && comment.includes("\n")) {
+/** A comment of several lines is told as its first, as each of them, and as a whole. */
+const tellComment = (comment: string, sink: Sink): void => {
+  if (comment.includes("\n")) {
     const lines = comment.replace(/\n$/, "").split("\n");
     for (const line of [lines[0]!, ...lines]) sink.add(COMMENT, 0, 0, line);
   }
   sink.add(COMMENT, 0, 0, comment);
 };
 
-/** Row of the frame that times are counted from: one without a time counts as 1970 for Wireshark 4.0. */
-export const rowOfStart = (frames: FrameTable, version: AnalysisVersion): number =>
-  version === "4.0" ? 0 : frames.firstWithTime;
-
-/** One without a time before it is passed over since 4.2. */
-const tellTimes = (frames: FrameTable, row: number, version: AnalysisVersion, sink: Sink): void => {
+/** Behind a frame without a time, the time since the frame before is 0. */
+const tellTimes = (frames: FrameTable, row: number, sink: Sink): void => {
   const seconds = frames.seconds[row]!;
   const nanoseconds = frames.nanoseconds[row]!;
-  const isOld = version === "4.0";
-  const hasBefore = row > 0 && (isOld || !frames.withoutTime.has(row - 1));
+  const hasBefore = row > 0 && !frames.withoutTime.has(row - 1);
   tellTime(TIME, 0, 0, seconds, nanoseconds, sink);
-  if (!isOld) tellTime(TIME_UTC, 0, 0, seconds, nanoseconds, sink);
+  tellTime(TIME_UTC, 0, 0, seconds, nanoseconds, sink);
   tellTime(TIME_EPOCH, 0, 0, seconds, nanoseconds, sink);
   tellTime(SHIFT, 0, 0, 0, 0, sink);
-  tellBetween(TIME_RELATIVE, frames, rowOfStart(frames, version), row, 0, sink);
+  tellBetween(TIME_RELATIVE, frames, frames.firstWithTime, row, 0, sink);
   tellBetween(TIME_DELTA, frames, hasBefore ? row - 1 : row, row, 0, sink);
 };
 
@@ -102,7 +96,7 @@ export const keepsFrame = (fields: ReadonlySet<FieldDefinition>): boolean =>
   TOLD_BEFORE_LAYERS.some((field) => fields.has(field));
 
 /** Tells what is known before the layers are read. */
-export const tellFrame = (capture: CaptureFile, row: number, version: AnalysisVersion, sink: Sink): void => {
+export const tellFrame = (capture: CaptureFile, row: number, sink: Sink): void => {
   const { frames, interfaces, comments, blocks, format } = capture;
   const length = frames.length[row]!;
   const from = interfaces[frames.interfaceId[row]!];
@@ -115,9 +109,9 @@ export const tellFrame = (capture: CaptureFile, row: number, version: AnalysisVe
     if (from.description !== undefined) sink.add(INTERFACE_DESCRIPTION, 0, 0, from.description);
   }
   if (block) sink.add(SECTION, 0, 0, block.section);
-  for (const comment of comments.get(row) ?? []) tellComment(comment, version, sink);
+  for (const comment of comments.get(row) ?? []) tellComment(comment, sink);
   if (!block) sink.add(ENCAPSULATION, 0, 0, ENCAPSULATIONS.get(from?.linkType ?? -1) ?? UNKNOWN_ENCAPSULATION);
-  if (!frames.withoutTime.has(row)) tellTimes(frames, row, version, sink);
+  if (!frames.withoutTime.has(row)) tellTimes(frames, row, sink);
   sink.add(NUMBER, 0, 0, row + 1);
   sink.add(LENGTH, 0, 0, length);
   sink.add(CAPTURED, 0, 0, frames.capturedLength[row]!);

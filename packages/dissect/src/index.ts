@@ -26,3 +26,4 @@ export type { Endpoint } from "./view/segment.ts";
 export { type TcpStream, type Traffic, tcpStreams } from "./view/tcp-streams.ts";
 export { clockDigits } from "./view/time-column.ts";
 export type { Words } from "./view/words.ts";
+export { WIRESHARK_SERIES } from "./wireshark-series.ts";

@@ -45,9 +45,9 @@ type Reader = (cursor: Cursor, sink: Sink | undefined, tables: Tables) => void;
 
 export const READERS: Readonly<Record<LayerName, Reader>> = {
   null: readLoopback,
-  eth: (cursor, sink, { tcp }) => readEthernet(cursor, sink, tcp.version),
-  vlan: (cursor, sink, { tcp }) => readVlan(cursor, sink, tcp.version),
-  ieee8021ad: (cursor, sink, { tcp }) => readIeee8021ad(cursor, sink, tcp.version),
+  eth: readEthernet,
+  vlan: readVlan,
+  ieee8021ad: readIeee8021ad,
   sll: readSll,
   sll2: readSll2,
   raw: readRaw,
@@ -104,7 +104,7 @@ export const STREAM_PROTOCOLS: readonly ProtocolEntry[] = [
     name: "tls",
     fields: TLS_FIELDS,
     ports: TLS_PORTS,
-    make: ({ version, pending }) => new TlsProtocol(version, pending),
+    make: ({ pending }) => new TlsProtocol(pending),
   },
   { name: "http", fields: HTTP_LAYERS, ports: HTTP_PORTS, make: (context) => new HttpProtocol(context) },
 ];

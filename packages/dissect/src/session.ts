@@ -27,14 +27,11 @@ import { MessageLearner, readRunFrame } from "./transport/message-learner.ts";
 import { MessageTeller } from "./transport/message-teller.ts";
 import { type DesegmentLimits, type GivenUp, PendingBytes } from "./transport/pending-bytes.ts";
 import { RunTable } from "./transport/run-table.ts";
-import type { AnalysisVersion } from "./transport/tcp-analysis.ts";
 import { TcpTable } from "./transport/tcp-table.ts";
 import { UdpTable } from "./transport/udp-table.ts";
 import { ALL_READ, leaveUnread, type UnreadProtocol, unreadName, unreadProtocols } from "./unread-protocol.ts";
 
 export interface SessionOptions {
-  /** The version of Wireshark whose judgement of TCP is followed; the newest unless told otherwise. */
-  readonly version?: AnalysisVersion;
   /** As Wireshark's preference `tcp.reassemble_out_of_order`, and like it not set unless told otherwise. */
   readonly reassembleOutOfOrder?: boolean;
   /** TCP ports that a protocol is looked for on, by its name, instead of its own; no other protocol is looked for there. */
@@ -149,11 +146,11 @@ export class Session {
     const fragments = new FragmentTable((row) => this.bytesOf(row), count, options.fragments);
     this.capture = capture;
     this.#options = options;
-    this.tcp = new TcpTable(capture.frames, options.version ?? "4.4");
+    this.tcp = new TcpTable(capture.frames);
     this.#tables = {
       tcp: this.tcp,
       fragments,
-      udp: new UdpTable(capture.frames, this.tcp.version),
+      udp: new UdpTable(capture.frames),
     };
     this.protocols = options.protocols ?? STREAM_PROTOCOLS;
     this.#words = this.protocols.flatMap(({ fields }) => [...wordsOf(fields)]);
@@ -242,7 +239,7 @@ export class Session {
   read(row: number, sink: Sink): void {
     const { listensTo, needsMessages, keepsFrame } = this.#interestOf(sink);
     const messages = needsMessages ? this.#learntMessages() : undefined;
-    if (keepsFrame) tellFrame(this.capture, row, this.tcp.version, sink);
+    if (keepsFrame) tellFrame(this.capture, row, sink);
     const cursor = this.#enter(row, this.#cursor, sink.looksInPassing);
     let names = "";
     for (let depth = 0; depth < MAX_LAYERS; depth += 1) {
@@ -299,7 +296,7 @@ export class Session {
     const pending = new PendingBytes(limits);
     const claimed = new Set(Object.values(portsOf).flat());
     const layers = this.protocols.map(({ name, ports, make }) => ({
-      protocol: make({ timeOf, version: this.tcp.version, inflating, pending }),
+      protocol: make({ timeOf, inflating, pending }),
       ports: portsOf[name] ?? ports.filter((port) => !claimed.has(port)),
     }));
     const table = new RunTable(frames.count);

@@ -12,8 +12,7 @@ const timeOf = (row: number): bigint => BigInt(row);
 const inflating = new InflateBudget(1 << 20, () => assert.fail("nothing is packed here"));
 const pending = new PendingBytes({ maxMessageBytes: 1 << 20, maxPendingBytes: 1 << 20 });
 const PROTOCOLS: Readonly<Record<string, () => StreamProtocol>> = {
-  "HTTP, 4.4": () => new HttpProtocol({ timeOf, version: "4.4", inflating, pending }),
-  "HTTP, 4.0": () => new HttpProtocol({ timeOf, version: "4.0", inflating, pending }),
+  HTTP: () => new HttpProtocol({ timeOf, inflating, pending }),
   HTCPCP: () => new HtcpcpProtocol({ timeOf, pending }),
 };
 

@@ -8,7 +8,6 @@
 import type { FieldDefinition } from "../field.ts";
 import type { InflateBudget } from "../inflate-budget.ts";
 import type { DataSource, Sink } from "../layer.ts";
-import type { AnalysisVersion } from "../transport/tcp-analysis.ts";
 
 export interface Run {
   /** Counted from 0 in the order of the first pass; the same in both. Facts about a run are kept under it. */
@@ -73,8 +72,6 @@ export interface HeldBytes {
 export interface ProtocolContext {
   /** When a frame was captured, in nanoseconds since 1970. */
   readonly timeOf: (row: number) => bigint;
-  /** The version of Wireshark that is followed. */
-  readonly version: AnalysisVersion;
   /** What bodies may be inflated to. */
   readonly inflating: InflateBudget;
   /** What the first pass holds; what a protocol keeps of messages counts among it. */

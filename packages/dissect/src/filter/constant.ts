@@ -76,6 +76,9 @@ function toBytes(literal: Literal, target: Target): FieldValue {
   if (literal.kind === "character") return Uint8Array.of(literal.code);
   // A number is one byte, and none of a protocol: 10 as bytes could be 0a or 10.
   const number = readInteger(literal.text);
+  // 08 is no number but a byte; 08.00 is a number with a fraction.
+  if (number === undefined && !/^\d+$/.test(literal.text) && readFloat(literal.text) !== undefined)
+    fail(literal, target, `the number ${literal.text} cannot be compared with bytes`);
   if (number === undefined) return readBytes(literal.text) ?? fail(literal, target);
   if (target.type === "protocol")
     fail(literal, target, `the number ${literal.text} cannot be compared with a protocol`);

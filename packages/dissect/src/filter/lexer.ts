@@ -130,9 +130,9 @@ const FOREIGN_SIGNS: readonly (readonly [spelling: string, hint: string])[] = [
 const SPACE = /[ \t\r\n]*/y;
 /** A dot is part of a word unless another one follows: that is a range. A hyphen is, unless it is first. */
 const WORD = /(?:[0-9]+(?:\.[0-9]+)?[eE]\+[0-9]+(?![\w.:-]))|(?:[\w:]|\.(?!\.))(?:[\w:-]|\.(?!\.))*/y;
-/** 10.0.0.0/8, 2001:db8::/32; anywhere else the slash divides. */
+/** 10.0.0.0/8, 2001:db8::/32. To divide, a blank stands before the slash. */
 const PREFIXABLE = /^(?:[0-9]+(?:\.[0-9]+){3}|(?=[^:]*:)[0-9A-Fa-f:.]+)$/;
-const PREFIX = /\/[0-9A-Za-z.]+/y;
+const PREFIX = /\/[\w.:]*/y;
 /** The bytes of a field: white space may follow the sign, digits may not. */
 const RAW = /@[ \t\r\n]*(?=\.?[A-Za-z_])/y;
 
@@ -157,7 +157,13 @@ export function readToken(source: string, at: number): Token {
   if (word !== "") {
     const sign = WORD_SIGNS.get(word);
     if (sign !== undefined) return { kind: "sign", sign, start, end: start + word.length };
-    const text = PREFIXABLE.test(word) ? word + matchAt(PREFIX, source, start + word.length) : word;
+    const text = word + matchAt(PREFIX, source, start + word.length);
+    if (text !== word && !PREFIXABLE.test(word))
+      refuse(
+        { start, end: start + text.length },
+        `"${text}" is neither a field nor a value`,
+        "to divide, write blanks around the slash",
+      );
     return { kind: "word", text, start, end: start + text.length };
   }
   for (const [spelling, sign] of SIGNS) {

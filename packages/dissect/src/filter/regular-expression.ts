@@ -16,6 +16,10 @@ import { PatternAutomaton } from "./pattern-automaton.ts";
 import { type PatternNode, readStructure } from "./pattern-nodes.ts";
 import { CLASS_ESCAPES, CONTROL_ESCAPES, changeOptions, UNSUPPORTED_ESCAPES } from "./pattern-table.ts";
 
+/** PCRE2 10.43: blanks are allowed, and without a first number it is 0. */
+const COUNT = /^\{ *(?:\d+ *(?:, *(?:\d+ *)?)?|, *\d+ *)\}/;
+const MAX_COUNT_LENGTH = 40;
+
 class Translator extends CharacterReader {
   readonly #groups: number;
   /** What a group has matched is to be matched again, whatever its case: no class of letters can say that. */
@@ -61,12 +65,15 @@ class Translator extends CharacterReader {
   }
 
   #isCount(character: string): boolean {
-    return character === "{" && /^\{\d+(?:,\d*)?\}/.test(this.source.slice(this.at - 1, this.at + 20));
+    return character === "{" && COUNT.test(this.source.slice(this.at - 1, this.at + MAX_COUNT_LENGTH));
   }
 
   #quantifier(first: string): string {
     const end = first === "{" ? this.source.indexOf("}", this.at) + 1 : this.at;
-    let out = this.source.slice(this.at - 1, end);
+    let out = this.source
+      .slice(this.at - 1, end)
+      .replaceAll(" ", "")
+      .replace("{,", "{0,");
     this.at = end;
     if (this.source[this.at] === "+") this.fail("possessive quantifiers are not supported");
     if (this.source[this.at] === "?") {

@@ -2,7 +2,6 @@
 import { u16be } from "../byte-view.ts";
 import type { FieldDefinition } from "../field.ts";
 import { type Cursor, type Sink, tellBytes } from "../layer.ts";
-import type { AnalysisVersion } from "../transport/tcp-analysis.ts";
 import { leaveUnread } from "../unread-protocol.ts";
 import { FIRST_TYPE, layerOfEthertype, MAX_LENGTH, packetLength } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
@@ -57,15 +56,13 @@ const tellAddress = (sink: Sink, fields: AddressFields, bytes: Uint8Array, start
 };
 
 /**
- * Tells the zeros that make a short frame long enough. Wireshark 4.0 takes what else stands there for no padding at all;
- * newer versions end the padding where it begins.
+ * Tells the zeros that make a short frame long enough; what else stands there ends them.
  *
  * @param tags bytes of VLAN tags, which count beside the shortest frame
  */
 const tellPadding = (
   sink: Sink,
   { bytes, start, end, frameStart, wireLength }: Cursor,
-  version: AnalysisVersion,
   type: number,
   tags: number,
 ): void => {
@@ -77,26 +74,20 @@ const tellPadding = (
   let to = frameStart + shortest;
   if (from >= to || to > end) return;
   const trailer = bytes.subarray(from, to).findIndex((byte) => byte !== 0);
-  if (trailer >= 0) to = version === "4.0" ? from : from + trailer;
+  if (trailer >= 0) to = from + trailer;
   if (from < to) tellBytes(PADDING, from - frameStart, to - from, bytes, from, to, sink);
 };
 
 /** Goes on behind a type field, or a length field in its place. */
-export const enterType = (
-  cursor: Cursor,
-  sink: Sink | undefined,
-  version: AnalysisVersion,
-  type: number,
-  tags: number,
-): void => {
+export const enterType = (cursor: Cursor, sink: Sink | undefined, type: number, tags: number): void => {
   const layer = layerOfEthertype(type);
   cursor.next = layer === "data" && cursor.start === cursor.end ? undefined : layer;
   cursor.isByEthertype = type >= FIRST_TYPE;
   if (layer === undefined) leaveUnread(cursor, type >= FIRST_TYPE ? "ethertype" : "llc", type >= FIRST_TYPE ? type : 0);
-  if (sink) tellPadding(sink, cursor, version, type, tags);
+  if (sink) tellPadding(sink, cursor, type, tags);
 };
 
-export const readEthernet = (cursor: Cursor, sink: Sink | undefined, version: AnalysisVersion): void => {
+export const readEthernet = (cursor: Cursor, sink: Sink | undefined): void => {
   const { bytes, start, frameStart } = cursor;
   cursor.next = undefined;
   if (cursor.end - start < FRAME_HEADER_BYTES) return;
@@ -111,5 +102,5 @@ export const readEthernet = (cursor: Cursor, sink: Sink | undefined, version: An
   }
   cursor.start = start + FRAME_HEADER_BYTES;
   cursor.wireLength -= FRAME_HEADER_BYTES;
-  enterType(cursor, sink, version, type, 0);
+  enterType(cursor, sink, type, 0);
 };

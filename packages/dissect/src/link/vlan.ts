@@ -2,7 +2,6 @@
 import { u16be } from "../byte-view.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
-import type { AnalysisVersion } from "../transport/tcp-analysis.ts";
 import { enterType, FRAME_HEADER_BYTES } from "./ethernet.ts";
 import { IEEE8021AD, MAX_LENGTH } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
@@ -31,7 +30,7 @@ const TAG_LENGTH = { name: "vlan.len", type: "uint16", label: "Length" } as cons
 
 const PROVIDER = { name: "ieee8021ad", type: "protocol", label: "IEEE 802.1ad" } as const;
 const PROVIDER_PRIORITY = { name: "ieee8021ad.priority", type: "uint16", label: "Priority" } as const;
-const PROVIDER_DROP = { name: "ieee8021ad.dei", type: "boolean", label: "DEI" } as const;
+const PROVIDER_DROP = { name: "ieee8021ad.dei", type: "uint16", label: "DEI" } as const;
 const PROVIDER_ID = { name: "ieee8021ad.id", type: "uint16", label: "ID" } as const;
 const SERVICE_ID = { name: "ieee8021ad.svid", type: "uint16", label: "ID" } as const;
 const CUSTOMER_ID = { name: "ieee8021ad.cvid", type: "uint16", label: "ID" } as const;
@@ -71,25 +70,19 @@ const tellControl = (
   control: number,
 ): void => {
   sink.add(priority, at, 2, control >>> 13);
-  sink.add(dropEligible, at, 2, (control & 0x1000) !== 0);
+  const isEligible = (control & 0x1000) !== 0;
+  sink.add(dropEligible, at, 2, dropEligible.type === "boolean" ? isEligible : Number(isEligible));
   sink.add(id, at, 2, control & 0xfff);
 };
 
-/** Goes on behind tags; Wireshark 4.0 did not count them when it looked for padding. */
-const enterTagged = (
-  cursor: Cursor,
-  sink: Sink | undefined,
-  version: AnalysisVersion,
-  tagBytes: number,
-  type: number,
-): void => {
+/** Goes on behind tags. */
+const enterTagged = (cursor: Cursor, sink: Sink | undefined, tagBytes: number, type: number): void => {
   cursor.start += tagBytes;
   cursor.wireLength -= tagBytes;
-  const tags = version === "4.0" ? 0 : cursor.start - cursor.frameStart - FRAME_HEADER_BYTES;
-  enterType(cursor, sink, version, type, tags);
+  enterType(cursor, sink, type, cursor.start - cursor.frameStart - FRAME_HEADER_BYTES);
 };
 
-export const readVlan = (cursor: Cursor, sink: Sink | undefined, version: AnalysisVersion): void => {
+export const readVlan = (cursor: Cursor, sink: Sink | undefined): void => {
   const { bytes, start, frameStart } = cursor;
   cursor.next = undefined;
   const there = cursor.end - start;
@@ -104,10 +97,10 @@ export const readVlan = (cursor: Cursor, sink: Sink | undefined, version: Analys
   if (there < TAG_BYTES) return;
   const type = u16be(bytes, start + 2);
   sink?.add(type > MAX_LENGTH ? ETYPE : TAG_LENGTH, at + 2, 2, type);
-  enterTagged(cursor, sink, version, TAG_BYTES, type);
+  enterTagged(cursor, sink, TAG_BYTES, type);
 };
 
-export const readIeee8021ad = (cursor: Cursor, sink: Sink | undefined, version: AnalysisVersion): void => {
+export const readIeee8021ad = (cursor: Cursor, sink: Sink | undefined): void => {
   const { bytes, start, frameStart } = cursor;
   cursor.next = undefined;
   const there = cursor.end - start;
@@ -125,5 +118,5 @@ export const readIeee8021ad = (cursor: Cursor, sink: Sink | undefined, version: 
   }
   const type = u16be(bytes, start + length - 2);
   if (type > MAX_LENGTH) sink?.add(PROVIDER_TYPE, at + length - 2, 2, type);
-  enterTagged(cursor, sink, version, length, type);
+  enterTagged(cursor, sink, length, type);
 };

@@ -4,7 +4,7 @@
  */
 import type { AnalysedSegment } from "./analysed-segment.ts";
 import { judgeRepetition } from "./retransmission.ts";
-import { isAfter, isBefore } from "./sequence-number.ts";
+import { isAfter } from "./sequence-number.ts";
 import {
   ACK_LOST_SEGMENT,
   ANALYSED,
@@ -26,8 +26,6 @@ import { type Flow, SHIFT_UNKNOWN } from "./tcp-flow.ts";
 import type { TcpTable } from "./tcp-table.ts";
 import { NONE_UNACKNOWLEDGED, UnacknowledgedSegments } from "./unacknowledged.ts";
 
-/** With this as a count, 4.0 remembers that it told of an acknowledgment beyond what it saw; it is not a low one. */
-const TOLD = 0xffff_ffff;
 /** More than that cannot be in flight: it is a mistake of the numbers. */
 const MAX_FLIGHT = 2_000_000_000;
 
@@ -39,7 +37,7 @@ const fillsWindow = ({ sequence, length }: AnalysedSegment, other: Flow): boolea
 };
 
 const countDuplicate = (row: number, own: Flow, table: TcpTable): void => {
-  own.duplicates = own.duplicates === TOLD ? 1 : own.duplicates + 1;
+  own.duplicates += 1;
   table.duplicateNumber.set(row, own.duplicates);
   table.duplicateOf.set(row, own.acknowledgmentRow + 1);
 };
@@ -69,7 +67,6 @@ const judgePlace = (segment: AnalysedSegment, own: Flow, other: Flow, table: Tcp
   if (length > 0) return fillsWindow(segment, other) ? findings | WINDOW_FULL : findings;
   if (sequence !== own.nextSequence) return findings;
   if (acknowledgment === own.acknowledgment) return findings | judgeEcho(segment, own, other, table);
-  if (table.version === "4.0") return findings;
   // The receiver took the byte of the probe, which was not counted when it came.
   const tookProbe =
     window === 0 &&
@@ -83,17 +80,8 @@ const judgePlace = (segment: AnalysedSegment, own: Flow, other: Flow, table: Tcp
 };
 
 /** What an acknowledgment beyond everything that was seen of the other side means. */
-const judgeUnseen = (segment: AnalysedSegment, own: Flow, other: Flow, { version }: TcpTable): number => {
+const judgeUnseen = (segment: AnalysedSegment, own: Flow, other: Flow): number => {
   const { sequence, acknowledgment } = segment;
-  if (version === "4.0") {
-    if (isBefore(other.contiguousEnd, other.nextSequence)) {
-      other.contiguousEnd = other.nextSequence;
-      return ACK_LOST_SEGMENT;
-    }
-    const isNew = other.duplicates === 0;
-    other.duplicates = TOLD;
-    return isNew ? ACK_LOST_SEGMENT : 0;
-  }
   const tookProbe =
     acknowledgment === (own.acknowledgment + 1) >>> 0 &&
     sequence === own.nextSequence &&
@@ -126,19 +114,18 @@ const remember = (segment: AnalysedSegment, own: Flow, findings: number): void =
   if (own.contiguousEnd === 0 || sequence === own.contiguousEnd) own.contiguousEnd = own.nextSequence;
 };
 
-/** Since 4.2: an acknowledgment that tells of data beyond a hole does not open the window, it repeats itself. */
+/** An acknowledgment that tells of data beyond a hole does not open the window, it repeats itself. */
 export const judgeSack = (row: number, own: Flow, table: TcpTable): void => {
-  if (table.version === "4.0" || !(table.analysis[row]! & WINDOW_UPDATE)) return;
+  if (!(table.analysis[row]! & WINDOW_UPDATE)) return;
   table.analysis[row]! ^= WINDOW_UPDATE | DUPLICATE_ACK;
   countDuplicate(row, own, table);
 };
 
 /** How much of what the sender sent is neither acknowledged nor known to have come (SACK); 0 where it cannot be said. */
-const countFlight = ({ flags }: AnalysedSegment, own: Flow, other: Flow, table: TcpTable): number => {
+const countFlight = ({ flags }: AnalysedSegment, own: Flow, other: Flow): number => {
   let flight = own.unacknowledged.extent(own.baseSequence ?? 0);
   const edges = other.sackEdges ?? [];
-  const last = table.version === "4.0" ? Math.min(edges.length, 6) : edges.length;
-  for (let edge = 0; edge < last; edge += 2) flight -= edges[edge + 1]! - edges[edge]!;
+  for (let edge = 0; edge < edges.length; edge += 2) flight -= edges[edge + 1]! - edges[edge]!;
   flight >>>= 0;
   if (flight === 0 || flight >= MAX_FLIGHT) return 0;
   return flags & (SYN | FIN) ? flight - 1 : flight;
@@ -174,13 +161,13 @@ export const analyseSegment = (
     own.duplicates = 0;
   }
   if (flags & ACK && other.contiguousEnd !== 0 && isAfter(acknowledgment, other.contiguousEnd)) {
-    findings |= judgeUnseen(segment, own, other, table) | ANALYSED;
+    findings |= judgeUnseen(segment, own, other) | ANALYSED;
   }
   if ((length > 0 || flags & (SYN | FIN)) && !(findings & KEEP_ALIVE)) {
     const repetition = judgeRepetition(segment, own, other, handshake, table);
     findings |= repetition;
     if (repetition & RETRANSMISSION) {
-      const from = table.version === "4.0" ? own.unacknowledged.firstRow : own.unacknowledged.rowFrom(sequence);
+      const from = own.unacknowledged.rowFrom(sequence);
       table.timeoutFrom.set(row, (from === -1 ? own.nextRow : from) + 1);
     }
   }
@@ -189,7 +176,7 @@ export const analyseSegment = (
   own.acknowledgment = acknowledgment;
   own.lastRow = row;
   own.findings = findings & FINDINGS;
-  const acknowledged = other.unacknowledged.acknowledge(acknowledgment, table.version !== "4.0");
+  const acknowledged = other.unacknowledged.acknowledge(acknowledgment);
   if (acknowledged !== -1) {
     table.acknowledgedFrame[row] = acknowledged + 1;
     findings |= other.unacknowledged.foundPart ? ANALYSED | PARTIAL_ACK : ANALYSED;
@@ -200,7 +187,7 @@ export const analyseSegment = (
   }
   if (length > 0 && own.countsFlight && !own.unacknowledged.isEmpty) {
     findings |= ANALYSED;
-    table.bytesInFlight[row] = countFlight(segment, own, other, table);
+    table.bytesInFlight[row] = countFlight(segment, own, other);
     table.pushedBytes[row] = pushBytes(segment, own);
   }
   table.analysis[row]! |= findings & FINDINGS ? findings | ANALYSED : findings;

@@ -1,5 +1,4 @@
 /** What the analysis is given: a segment, and how the rest of the capture is judged. */
-import type { AnalysisVersion } from "./tcp-analysis.ts";
 
 /** A segment, its numbers raw. One serves a whole capture. */
 export interface AnalysedSegment {
@@ -15,7 +14,6 @@ export interface AnalysedSegment {
 
 /** What does not change from segment to segment. */
 export interface AnalysisContext {
-  readonly version: AnalysisVersion;
   /**
    * Nanoseconds from one frame to another.
    *

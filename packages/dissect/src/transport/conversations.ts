@@ -4,8 +4,8 @@
  */
 import type { Cursor } from "../layer.ts";
 import { EndpointPairs } from "./endpoint-pairs.ts";
-import { HAD_FIN, HAD_RST, HAD_SYN, Stream } from "./stream.ts";
-import { ANALYSED, type AnalysisVersion, REUSED_PORTS } from "./tcp-analysis.ts";
+import { HAD_FIN, HAD_RST, Stream } from "./stream.ts";
+import { ANALYSED, REUSED_PORTS } from "./tcp-analysis.ts";
 import { ACK, SYN } from "./tcp-flags.ts";
 import type { Flow } from "./tcp-flow.ts";
 
@@ -22,27 +22,18 @@ export class Conversations {
   readonly #pairs = new EndpointPairs<Stream>();
 
   /** The stream of a segment; a SYN may begin a new one on addresses and ports that were used before. */
-  find(
-    cursor: Cursor,
-    sourcePort: number,
-    destinationPort: number,
-    sequence: number,
-    flags: number,
-    version: AnalysisVersion,
-  ): Stream {
+  find(cursor: Cursor, sourcePort: number, destinationPort: number, sequence: number, flags: number): Stream {
     const known = this.#pairs.find(cursor, sourcePort, destinationPort);
     this.direction = this.#pairs.direction;
     this.findings = 0;
     this.isNew = false;
     const isSyn = (flags & (SYN | ACK)) === SYN;
-    if (known !== undefined && !(flags & SYN && this.#opensAgain(known, sequence, flags, version))) {
-      this.opens = isSyn && version !== "4.0" && known.flows[this.direction].baseSequence === undefined;
+    if (known !== undefined && !(flags & SYN && this.#opensAgain(known, sequence, flags))) {
+      this.opens = isSyn && known.flows[this.direction].baseSequence === undefined;
       return known;
     }
     const stream = new Stream(this.streams.length, cursor.row);
-    // 4.0 counts what the SYN carries only on ports that were not used before.
-    if (known !== undefined && version === "4.0") stream.completeness = HAD_SYN;
-    else this.isNew = true;
+    this.isNew = true;
     this.opens = isSyn && this.isNew;
     this.streams.push(stream);
     this.#pairs.put(stream);
@@ -50,11 +41,10 @@ export class Conversations {
   }
 
   /** Whether a SYN begins a new stream; tells what it means otherwise in `findings`. */
-  #opensAgain(known: Stream, sequence: number, flags: number, version: AnalysisVersion): boolean {
+  #opensAgain(known: Stream, sequence: number, flags: number): boolean {
     const own = known.flows[this.direction];
     if (own.baseSequence === undefined) return false;
-    // 4.0 does not see that a connection was closed.
-    const wasClosed = version !== "4.0" && (known.completeness & (HAD_FIN | HAD_RST)) !== 0;
+    const wasClosed = (known.completeness & (HAD_FIN | HAD_RST)) !== 0;
     if (own.baseSequence !== sequence || wasClosed) {
       this.findings = ANALYSED | REUSED_PORTS;
       return true;

@@ -41,7 +41,7 @@ class Sender {
   /** Row of the frame that each message was found in. */
   readonly rows: number[] = [];
   readonly desegmenter: Desegmenter;
-  readonly #pdus = new Pdus(false);
+  readonly #pdus = new Pdus();
   #row = 0;
   #runs = 0;
   isUntilFin = false;
@@ -63,7 +63,7 @@ class Sender {
         return answer.needs === 0 ? answer : { ...answer, memo: new Seen(bytes.slice(start + answer.done, end)) };
       },
       () => undefined,
-      { reorders, isOld: false },
+      { reorders },
       new PendingBytes(limits),
     );
     this.desegmenter.open(this.#pdus, 0);

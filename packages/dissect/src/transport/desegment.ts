@@ -53,8 +53,6 @@ export type Offer = (
 export interface DesegmentRules {
   /** Segments that come early wait for those ahead of them. */
   readonly reorders: boolean;
-  /** As Wireshark 4.0 does: what was sent again is never offered, also where it was not captured before. */
-  readonly isOld: boolean;
 }
 
 /** Far beyond any message, and less than half of the circle of sequence numbers. */
@@ -76,7 +74,6 @@ const isRepeated = ({ furthest }: Pdus, pdu: Pdu | undefined, sequence: number):
 export class Desegmenter {
   readonly #offer: Offer;
   readonly #reorders: boolean;
-  readonly #isOld: boolean;
   readonly #onRepeated: (row: number, from: number, length: number) => void;
   readonly pending: PendingBytes;
 
@@ -86,13 +83,12 @@ export class Desegmenter {
   constructor(
     offer: Offer,
     onRepeated: (row: number, from: number, length: number) => void,
-    { reorders, isOld }: DesegmentRules,
+    { reorders }: DesegmentRules,
     pending: PendingBytes,
   ) {
     this.#offer = offer;
     this.#onRepeated = onRepeated;
     this.#reorders = reorders;
-    this.#isOld = isOld;
     this.pending = pending;
   }
 
@@ -140,7 +136,6 @@ export class Desegmenter {
         // It was sent again.
         if (pdu?.sequence === sequence && next <= pdu.next && pdu.lastRow !== row) return;
         if (analysis & (RETRANSMISSION | SPURIOUS_RETRANSMISSION)) {
-          if (this.#isOld) return;
           if (isRepeated(pdus, pdu, sequence)) {
             this.#onRepeated(row, 0, end - segment.start);
             return;

@@ -45,10 +45,10 @@ const readHeader = ({ bytes, start, row, wireLength }: Cursor): number => {
 };
 
 /** Finds the stream of `segment`; it comes to know its ends, and its direction is that of the conversations. */
-const findStream = (cursor: Cursor, { conversations, version }: TcpTable): Stream => {
+const findStream = (cursor: Cursor, { conversations }: TcpTable): Stream => {
   const { bytes, start } = cursor;
   const { sequence, flags } = segment;
-  const stream = conversations.find(cursor, u16be(bytes, start), u16be(bytes, start + 2), sequence, flags, version);
+  const stream = conversations.find(cursor, u16be(bytes, start), u16be(bytes, start + 2), sequence, flags);
   const own = stream.flows[conversations.direction];
   if (own.sackEdges !== undefined) own.sackEdges.length = 0;
   if (flags & SYN) {
@@ -98,7 +98,7 @@ export const indexTcp = (cursor: Cursor, table: TcpTable): void => {
   if (end - start < KNOWABLE_BYTES) return;
   const headerLength = readHeader(cursor);
   const { sequence, acknowledgment, flags } = segment;
-  const { conversations, version } = table;
+  const { conversations } = table;
   const stream = findStream(cursor, table);
   const { direction } = conversations;
   const own = stream.flows[direction];
@@ -110,12 +110,9 @@ export const indexTcp = (cursor: Cursor, table: TcpTable): void => {
   table.flags[row] = flags | knowable(wireLength, headerLength);
   table.length[row] = segment.length;
   const isWhole = wireLength >= headerLength;
-  // 4.0 leaves the numbers of a header that is longer than its packet as they are.
-  const isRelative = isWhole || version !== "4.0";
-  if (isRelative) learnBases(own, other, sequence, acknowledgment, flags);
+  learnBases(own, other, sequence, acknowledgment, flags);
   if (isWhole) analyseSegment(segment, own, other, conversations.findings, stream.handshake, table);
-  table.sequence[row] = isRelative ? (sequence - (own.baseSequence ?? 0)) >>> 0 : sequence;
-  table.acknowledgment[row] =
-    isRelative && flags & ACK ? (acknowledgment - (other.baseSequence ?? 0)) >>> 0 : acknowledgment;
+  table.sequence[row] = (sequence - (own.baseSequence ?? 0)) >>> 0;
+  table.acknowledgment[row] = flags & ACK ? (acknowledgment - (other.baseSequence ?? 0)) >>> 0 : acknowledgment;
   if (headerLength >= HEADER_BYTES) learnState(cursor, headerLength, stream, table);
 };

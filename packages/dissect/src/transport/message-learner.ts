@@ -114,12 +114,12 @@ export class MessageLearner {
   constructor(table: RunTable, tcp: TcpTable, layers: readonly StreamLayer[], options: MessageOptions) {
     this.table = table;
     this.#tcp = tcp;
-    this.#choice = new ProtocolChoice(layers, tcp.version);
+    this.#choice = new ProtocolChoice(layers);
     this.#reorders = options.reassembleOutOfOrder;
     this.#desegmenter = new Desegmenter(
       (...offered) => this.#offer(...offered),
       (row, from, length) => table.addRun(row, REPEATED, 0, from, length),
-      { reorders: this.#reorders, isOld: tcp.version === "4.0" },
+      { reorders: this.#reorders },
       options.pending,
     );
     this.#lengths = new Uint32Array(tcp.stream.length);
@@ -162,7 +162,7 @@ export class MessageLearner {
   finish(): void {
     const { table } = this;
     const { sequence, stream, analysis } = this.#tcp;
-    const replay = new Replay(table, this.#reorders, this.#tcp.version === "4.0");
+    const replay = new Replay(table, this.#reorders);
     const bytes = new Uint8Array(0);
     for (let row = 0; row < stream.length; row += 1) {
       table.firstShow[row] = table.shows.count;
@@ -182,7 +182,7 @@ export class MessageLearner {
     const index = stream * 2 + direction;
     let pdus = this.#pdus[index];
     if (pdus === undefined) {
-      pdus = new Pdus(this.#tcp.version === "4.0");
+      pdus = new Pdus();
       this.#pdus[index] = pdus;
     }
     return pdus;

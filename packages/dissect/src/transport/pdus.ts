@@ -47,7 +47,6 @@ export const covers = (pdu: Pdu, sequence: number): boolean =>
 export class Pdus {
   /** Sorted by sequence. */
   readonly #pdus: Pdu[] = [];
-  readonly #isOld: boolean;
   /** A message goes on until the sender closes. */
   isUntilFin = false;
   /** Row of the frame that closed it; -1 before. */
@@ -58,11 +57,6 @@ export class Pdus {
   furthest = 0;
   /** Sorted by sequence, then row. */
   readonly early: EarlySegment[] = [];
-
-  /** @param isOld as Wireshark 4.0 puts messages together */
-  constructor(isOld: boolean) {
-    this.#isOld = isOld;
-  }
 
   /** The message that begins at a sequence number. */
   at(sequence: number): Pdu | undefined {
@@ -84,7 +78,7 @@ export class Pdus {
       begunIn: row,
       lastRow: row,
       takesSegment: false,
-      pieces: new Reassembly(this.#isOld),
+      pieces: new Reassembly(),
       runs: [],
       lastRun: -1,
       told: 0,

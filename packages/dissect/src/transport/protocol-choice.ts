@@ -4,7 +4,6 @@
  * Each may refuse; then they are data.
  */
 import type { Rest, Run, StreamProtocol } from "../app/stream-protocol.ts";
-import type { AnalysisVersion } from "./tcp-analysis.ts";
 
 /** A protocol above TCP and where it is looked for. */
 export interface StreamLayer {
@@ -14,7 +13,6 @@ export interface StreamLayer {
 
 export class ProtocolChoice {
   readonly #layers: readonly StreamLayer[];
-  readonly #version: AnalysisVersion;
   /** Index of the layer, by port; of two on one port the later. */
   readonly #byPort = new Map<number, number>();
   /** By stream. */
@@ -25,9 +23,8 @@ export class ProtocolChoice {
   /** Index of the layer that took what was offered last; -1 where none did. */
   taker = -1;
 
-  constructor(layers: readonly StreamLayer[], version: AnalysisVersion) {
+  constructor(layers: readonly StreamLayer[]) {
     this.#layers = layers;
-    this.#version = version;
     for (const [index, { ports }] of layers.entries()) for (const port of ports) this.#byPort.set(port, index);
   }
 
@@ -41,12 +38,10 @@ export class ProtocolChoice {
     const { stream } = run;
     this.#refused.clear();
     const serverPort = this.#serverPorts.get(stream);
-    // Wireshark 4.0 looks at the client's port even where it knows the server's.
-    const mayBeEither = serverPort === undefined || this.#version === "4.0";
     const rest =
       this.#offerTo(this.#recognized.get(stream), run) ??
       this.#offerByPort(serverPort, run) ??
-      (mayBeEither ? this.#offerByEitherPort(run) : undefined);
+      (serverPort === undefined ? this.#offerByEitherPort(run) : undefined);
     if (rest !== undefined) return rest;
     for (let index = 0; index < this.#layers.length; index += 1) {
       if (!this.#layers[index]!.protocol.recognizes?.(run)) continue;

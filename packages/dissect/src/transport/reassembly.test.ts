@@ -41,7 +41,7 @@ describe("reassembly", () => {
     let changes = 0;
     fc.assert(
       fc.property(fc.array(PIECE, { maxLength: 20 }), (pieces) => {
-        const reassembly = new Reassembly(false);
+        const reassembly = new Reassembly();
         const known: Known[] = [];
         let before: Uint8Array = new Uint8Array(0);
         for (const [row, [back, bytes]] of pieces.entries()) {
@@ -77,7 +77,7 @@ describe("reassembly", () => {
   });
 
   it("forgets marks of an end that was none, and of a piece that was too long", () => {
-    const reassembly = new Reassembly(true);
+    const reassembly = new Reassembly();
     reassembly.add(0, 0, 0, new Uint8Array(4), false);
     assert.equal(reassembly.add(1, 0, 2, new Uint8Array(1), true), "complete");
     assert.deepEqual([reassembly.length, reassembly.pieces[0]?.marks], [3, 8]);

@@ -57,12 +57,6 @@ export class Reassembly {
   /** Index of the first piece that is to be put together with the others, or to be again. */
   #redoFrom = 0;
   #isPutTogether = false;
-  readonly #isOld: boolean;
-
-  /** @param isOld as Wireshark 4.0 does: a complete message takes no piece, also none of what it has */
-  constructor(isOld: boolean) {
-    this.#isOld = isOld;
-  }
 
   /** How many bytes it holds. */
   get weight(): number {
@@ -82,7 +76,7 @@ export class Reassembly {
     const place = this.#placeBehind(offset);
     if (row <= this.lastRow && this.#holds(row, offset, place)) return this.isComplete ? "refused" : "added";
     if (this.isComplete) {
-      if (!this.#isOld && offset + bytes.length <= this.length!) {
+      if (offset + bytes.length <= this.length!) {
         this.lastRow = Math.max(this.lastRow, row);
         this.#insertRepeated(
           { row, from, offset, length: bytes.length, marks: OVERLAP, own: undefined, reach: 0 },

@@ -19,7 +19,7 @@ import {
   SHOW_SEGMENT_DATA,
   WANTS_MORE,
 } from "./run-table.ts";
-import { OUT_OF_ORDER, RETRANSMISSION, SPURIOUS_RETRANSMISSION } from "./tcp-analysis.ts";
+import { OUT_OF_ORDER, RETRANSMISSION } from "./tcp-analysis.ts";
 
 /** What a frame shows, in the order of `HIDE_PAYLOAD` and the others. */
 type Show = readonly [what: number, first: number, second: number];
@@ -27,7 +27,6 @@ type Show = readonly [what: number, first: number, second: number];
 export class Replay {
   readonly #table: RunTable;
   readonly #reorders: boolean;
-  readonly #isOld: boolean;
   /** Runs before this one belong to frames before. */
   #firstRun = 0;
   /** What the frame shows: of TCP itself, what messages are made of, and runs. */
@@ -35,14 +34,9 @@ export class Replay {
   readonly #ofPieces: Show[] = [];
   readonly #ofRuns: Show[] = [];
 
-  /**
-   * @param isOld as Wireshark 4.0 does: it shows a protocol, as one that found nothing, where that did no more than ask
-   *   for more, and no data of what was sent again without need
-   */
-  constructor(table: RunTable, reorders: boolean, isOld: boolean) {
+  constructor(table: RunTable, reorders: boolean) {
     this.#table = table;
     this.#reorders = reorders;
-    this.#isOld = isOld;
   }
 
   /** A segment that closes. @returns whether there is nothing else to show */
@@ -74,7 +68,7 @@ export class Replay {
   }
 
   #follow(pdus: Pdus, segment: Segment): void {
-    const { row, end, analysis } = segment;
+    const { row, end } = segment;
     let { start, sequence } = segment;
     const next = (sequence + end - start) >>> 0;
     for (;;) {
@@ -93,10 +87,6 @@ export class Replay {
           const { completedIn } = pdu.pieces;
           if (pdu.firstRow === row || pdu.begunIn === row) this.#showReassembledIn(completedIn);
           this.#showData(segment, start, end - start);
-          return;
-        }
-        if (this.#isOld && analysis & (RETRANSMISSION | SPURIOUS_RETRANSMISSION)) {
-          if (!(analysis & SPURIOUS_RETRANSMISSION)) this.#showData(segment, start, end - start);
           return;
         }
       }
@@ -185,9 +175,8 @@ export class Replay {
   /** The messages of a PDU, with what they were put together of or without. */
   #showPdu(pdu: Pdu, withPieces: boolean): void {
     const { pieces, runs } = this.#table;
-    const isOnlyAsked = pdu.runs.length === 0;
     const isRefused = runs.of.taker[pdu.lastRun]! < FIRST_PROTOCOL;
-    const shown = isRefused || (isOnlyAsked && this.#isOld) ? [pdu.lastRun] : pdu.runs;
+    const shown = isRefused ? [pdu.lastRun] : pdu.runs;
     if (isRefused) {
       // Data are all of it, also what a protocol had taken while less was there.
       runs.of.length[pdu.lastRun]! += runs.of.from[pdu.lastRun]!;

@@ -55,7 +55,6 @@ export const judgeRepetition = (
   const isFast = isShorter(answered, FAST);
   if (isFast && wasAskedFor(segment, other)) return FAST_RETRANSMISSION;
   const isQuick = isShorter(context.elapsed(own.nextRow, row), lateness);
-  if (context.version === "4.0") return isQuick && wasOvertaken(segment, own) ? OUT_OF_ORDER : RETRANSMISSION;
   if (isFast && wasLeftOutBySack(segment, other)) return FAST_RETRANSMISSION;
   const mayBeLate = wasOvertaken(segment, own) || own.lastAdvance === 0;
   return isQuick && mayBeLate && !own.unacknowledged.holds(sequence, end) ? OUT_OF_ORDER : RETRANSMISSION;

@@ -29,7 +29,7 @@ export class Stream {
   /** From the end with the lower address and port, and from the other. */
   readonly flows: readonly [Flow, Flow] = [new Flow(), new Flow()];
   completeness = 0;
-  /** What Wireshark adds only once it has shown the first frame: 4.0 what that carries, others what came before a SYN. */
+  /** What Wireshark adds only once it has shown the first frame: what came before a SYN. */
   laterCompleteness = 0;
   /** Rows of the SYN and of the acknowledgment that the time of the handshake is measured between; -1 without. */
   handshakeFrom = -1;
@@ -61,7 +61,7 @@ export class Stream {
   /** Learns how far the connection came, from a segment whose header is whole. */
   follow(
     { row, flags, length }: AnalysedSegment,
-    { isNew, opens }: { readonly isNew: boolean; readonly opens: boolean },
+    { opens }: { readonly opens: boolean },
     own: Flow,
     other: Flow,
     context: AnalysisContext,
@@ -70,9 +70,7 @@ export class Stream {
       this.laterCompleteness |= this.completeness;
       this.completeness = length > 0 ? HAD_SYN | HAD_DATA : HAD_SYN;
     }
-    const bits = completenessOf(flags, length);
-    if (isNew && context.version === "4.0") this.laterCompleteness = bits;
-    else this.completeness |= bits;
+    this.completeness |= completenessOf(flags, length);
     if (flags & FIN && !other.closedFirst) own.closedFirst = true;
     if (flags & SYN) {
       own.isWindowOfSyn = true;

@@ -1,8 +1,5 @@
 /** What sequence analysis finds of a segment: bits of `TcpTable.analysis`. */
 
-/** The version of Wireshark whose judgement is followed: from 4.2 on several things are judged otherwise. */
-export type AnalysisVersion = "4.0" | "4.4";
-
 export const RETRANSMISSION = 0x0001;
 export const FAST_RETRANSMISSION = 0x0002;
 export const SPURIOUS_RETRANSMISSION = 0x0004;

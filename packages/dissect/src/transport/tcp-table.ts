@@ -1,7 +1,6 @@
 /** What the first pass learnt of the segments of a capture, by frame: columns, and maps for what is rare. */
 import type { FrameTable } from "../file/frame-table.ts";
 import { Conversations } from "./conversations.ts";
-import type { AnalysisVersion } from "./tcp-analysis.ts";
 
 /** Bits of `TcpTable.flags` that are no flags of TCP: which fields a segment has, where it is cut short or wrong. */
 export const HAS_PORTS = 0x1000;
@@ -15,7 +14,6 @@ export const HAS_HEADER = 0x8000;
 export class TcpTable {
   /** Where the times of the segments are. */
   readonly frames: FrameTable;
-  readonly version: AnalysisVersion;
   readonly conversations: Conversations = new Conversations();
   /** Of the stream; -1 for frames without TCP. */
   readonly stream: Int32Array<ArrayBuffer>;
@@ -43,10 +41,9 @@ export class TcpTable {
   /** Of retransmissions, by row: number of the frame that the timeout is counted from. */
   readonly timeoutFrom: Map<number, number> = new Map();
 
-  constructor(frames: FrameTable, version: AnalysisVersion) {
+  constructor(frames: FrameTable) {
     const { count } = frames;
     this.frames = frames;
-    this.version = version;
     this.stream = new Int32Array(count).fill(-1);
     this.ports = new Uint32Array(count);
     this.flags = new Uint16Array(count);

@@ -5,7 +5,6 @@
 import type { FrameTable } from "../file/frame-table.ts";
 import type { Cursor } from "../layer.ts";
 import { EndpointPairs } from "./endpoint-pairs.ts";
-import type { AnalysisVersion } from "./tcp-analysis.ts";
 
 interface Stream {
   readonly index: number;
@@ -19,8 +18,6 @@ const NO_STREAM = -1;
 export class UdpTable {
   /** Times are told as differences between frames. */
   readonly frames: FrameTable;
-  /** Datagrams without a payload count in times, and have them. */
-  readonly countsEmpty: boolean;
   readonly #pairs = new EndpointPairs<Stream>();
   /** Of each stream, the row of its first frame. */
   readonly #firstRows: number[] = [];
@@ -29,9 +26,8 @@ export class UdpTable {
   #stream = new Int32Array(0);
   #previousRow = new Int32Array(0);
 
-  constructor(frames: FrameTable, version: AnalysisVersion) {
+  constructor(frames: FrameTable) {
     this.frames = frames;
-    this.countsEmpty = version !== "4.0";
   }
 
   /** Learns of a datagram, unless its row is known. @param counts in times */

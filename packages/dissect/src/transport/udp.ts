@@ -89,17 +89,14 @@ export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable)
   if (sink) tell(sink, bytes, start, at, end - start, length, addressLength);
   if (length < HEADER_BYTES) return;
   const hasPayload = length > HEADER_BYTES;
-  const counts = hasPayload || table.countsEmpty;
   // A quote opens a stream, but its time counts no more than that.
-  table.learn(cursor, u16be(bytes, start), u16be(bytes, start + 2), counts && !cursor.isQuoted);
+  table.learn(cursor, u16be(bytes, start), u16be(bytes, start + 2), !cursor.isQuoted);
   const payload = start + HEADER_BYTES;
   if (sink) {
     sink.add(STREAM, at, 0, table.streamOf(row));
-    if (counts) {
-      tellBetween(TIME_RELATIVE, table.frames, table.firstRowOf(row), row, at, sink);
-      tellBetween(TIME_DELTA, table.frames, table.previousRowOf(row), row, at, sink);
-      if (hasPayload && payload < end) tellBytes(PAYLOAD, at + HEADER_BYTES, end - payload, bytes, payload, end, sink);
-    }
+    tellBetween(TIME_RELATIVE, table.frames, table.firstRowOf(row), row, at, sink);
+    tellBetween(TIME_DELTA, table.frames, table.previousRowOf(row), row, at, sink);
+    if (hasPayload && payload < end) tellBytes(PAYLOAD, at + HEADER_BYTES, end - payload, bytes, payload, end, sink);
   }
   // What is longer than the datagram says is shown as payload, but nobody reads it.
   cursor.start = payload;

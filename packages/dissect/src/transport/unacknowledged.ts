@@ -40,11 +40,6 @@ export class UnacknowledgedSegments {
     return this.#count === 0;
   }
 
-  /** Of the oldest, or -1. */
-  get firstRow(): number {
-    return this.#count === 0 ? -1 : this.#numbers[0]!;
-  }
-
   /** @returns whether there was room */
   add(row: number, sequence: number, end: number): boolean {
     if (this.#count >= MAX_SEGMENTS * STRIDE) return false;
@@ -61,10 +56,9 @@ export class UnacknowledgedSegments {
   /**
    * Forgets what is acknowledged, and cuts what is acknowledged in part.
    *
-   * @param countsParts whether an acknowledgment within a segment counts as one of that segment
    * @returns row of the oldest segment that it acknowledges, in part or up to its end, or -1
    */
-  acknowledge(acknowledgment: number, countsParts: boolean): number {
+  acknowledge(acknowledgment: number): number {
     if (acknowledgment === this.#seen) return -1;
     this.#seen = acknowledgment;
     const numbers = this.#numbers;
@@ -81,7 +75,7 @@ export class UnacknowledgedSegments {
         continue;
       }
       if (isAfter(acknowledgment, sequence) && isBeforeOrAt(acknowledgment, end)) {
-        if (countsParts && found === -1) {
+        if (found === -1) {
           found = numbers[at]!;
           this.foundPart = true;
         }

@@ -2,7 +2,6 @@
 
 import { timeValue } from "../field.ts";
 import type { BlockFrame } from "../file/capture-file.ts";
-import { rowOfStart } from "../frame.ts";
 import type { Cursor } from "../layer.ts";
 import type { Session } from "../session.ts";
 import type { MessageTeller } from "../transport/message-teller.ts";
@@ -136,7 +135,7 @@ export class FrameSummaries {
     this.#labels = new Map(
       session.protocols.map(({ name, fields }) => [name, fields.find((field) => field.name === name)?.label ?? ""]),
     );
-    this.#start = rowOfStart(session.capture.frames, session.tcp.version);
+    this.#start = session.capture.frames.firstWithTime;
   }
 
   /** @param row of the frame, counted from 0 */

@@ -1,7 +1,7 @@
 /** What Wireshark's columns say of HTTP: start lines, and what the body is. */
 import { asciiText } from "../text-bytes.ts";
 import { shownText } from "./field-label.ts";
-import { lineAt, messagesOf } from "./start-line.ts";
+import { lineAt, messagesOf, type ToldMessage } from "./start-line.ts";
 import type { ToldFields } from "./told-fields.ts";
 
 /** What the columns "Protocol" and "Info" say. */
@@ -51,8 +51,14 @@ export const HTTP_INFO_FIELDS: readonly string[] = [
   "http.response.version",
   "http.content_type",
   "http.proxy_connect_host",
+  "http.chunk_size",
+  "http.chunk_data",
   "image-gif",
 ];
+
+/** Of a chunked body that is empty. */
+const lastChunkText = ({ parts }: ToldMessage): string =>
+  parts.get("chunk_size")?.value === 0 && !parts.has("chunk_data") ? " [Last Chunk]" : "";
 
 /**
  * @param body the layers of the last message's body in `frame.protocols`; none where it has none
@@ -61,7 +67,10 @@ export const HTTP_INFO_FIELDS: readonly string[] = [
 export const httpInfo = (frame: ToldFields, body: readonly string[]): ShownColumns | undefined => {
   const messages = messagesOf(frame, "http");
   if (messages.every(({ parts }) => parts.has("proxy_connect_host"))) return undefined;
-  const lines = messages.map(({ start }) => (start === undefined ? "Continuation" : `${shownText(lineAt(start))} `));
+  const lines = messages.map((message) => {
+    const line = message.start === undefined ? "Continuation" : `${shownText(lineAt(message.start))} `;
+    return `${line}${lastChunkText(message)}`;
+  });
   const header = messages.findLast(({ parts }) => parts.has("content_type"))?.parts.get("content_type");
   const shown = BODIES.get(body.slice(0, 2).join(":")) ?? BODIES.get(body[0] ?? "");
   const info = shown?.info(mediaTypeOf(String(header?.value ?? "")), frame) ?? "";

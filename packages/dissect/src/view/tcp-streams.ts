@@ -55,7 +55,7 @@ export const tcpStreams = (session: Session, counts?: (row: number) => boolean):
   for (let row = 0; row < session.frameCount; row += 1) {
     const index = streamOf[row]!;
     if (index < 0 || counts?.(row) === false) continue;
-    if (!segment.read(row).isWhole) continue;
+    segment.read(row);
     let stream = streams.get(index);
     if (stream === undefined) {
       const sent = [

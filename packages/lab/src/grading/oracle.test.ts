@@ -62,8 +62,7 @@ describe("the handout's questions", () => {
       const asked = questions.filter(({ on }) => on.samples.includes(sample));
       let facts: Awaited<ReturnType<typeof factsOf>>;
       before(async () => {
-        // The version of tshark that the tests have.
-        facts = await factsOf(readFileSync(ROOT + file), { version: "4.0" });
+        facts = await factsOf(readFileSync(ROOT + file));
         primeFacts(facts, asked);
       });
 

@@ -2,7 +2,6 @@
 
 import type { InflateBudget } from "../../inflate-budget.ts";
 import { type Sink, tellBytes } from "../../layer.ts";
-import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
 import type { Body } from "../media/body.ts";
 import { tellHttpMedia, tellPlain } from "../media/media.ts";
 import type { Run } from "../stream-protocol.ts";
@@ -58,7 +57,6 @@ export const tellBody = (
   run: Run,
   extent: BodyExtent,
   facts: Facts,
-  version: AnalysisVersion,
   inflating: InflateBudget,
   sink: Sink | undefined,
 ): ToldBody => {
@@ -69,10 +67,9 @@ export const tellBody = (
     inflating.spend({ run: run.id, at: start - run.start, row: run.row }, (allowance) =>
       decoded(coding, bytes, allowance),
     )?.plain;
-  const telling: Telling = { run, facts, version, inflate, sink };
+  const telling: Telling = { run, facts, inflate, sink };
   if (chunks === undefined) return { layers: tellDecoded(raw, telling), goesOn: true };
-  if (!tellChunks(run.bytes, run.end, run.origin, chunks, version === "4.0", sink))
-    return { layers: "", goesOn: false };
+  if (!tellChunks(run.bytes, run.end, run.origin, chunks, sink)) return { layers: "", goesOn: false };
   if (chunks.consumed === 0) return { layers: "", goesOn: true };
   const joined = announce("De-chunked entity body", joinChunks(run.bytes, chunks), sink);
   const layers = tellDecoded(joined, telling);
@@ -94,7 +91,6 @@ const announceAgain = ({ source }: Run, sink: Sink | undefined): void => {
 interface Telling {
   readonly run: Run;
   readonly facts: Facts;
-  readonly version: AnalysisVersion;
   /** @returns undefined where the bytes cannot be decoded */
   readonly inflate: (coding: string, bytes: Uint8Array) => Uint8Array | undefined;
   readonly sink: Sink | undefined;
@@ -113,8 +109,8 @@ const tellDecoded = (coded: Body, telling: Telling): string => {
   return layers;
 };
 
-const tellEntity = (body: Body, { facts, version, sink }: Telling): string => {
+const tellEntity = (body: Body, { facts, sink }: Telling): string => {
   const { bytes, start, end, origin } = body;
   if (sink) tellBytes(FILE_DATA, start - origin, end - start, bytes, start, end, sink);
-  return start === end ? "" : tellHttpMedia(facts.contentType, body, version, sink);
+  return start === end ? "" : tellHttpMedia(facts.contentType, body, sink);
 };

@@ -69,20 +69,12 @@ export const joinChunks = (bytes: Uint8Array, { chunks }: Chunks): Uint8Array =>
 };
 
 /**
- * @param isOld as Wireshark 4.0: behind the last chunk it looks for a line break as well
  * @returns whether Wireshark goes on: not where a chunk is not there with its line break
  */
-export const tellChunks = (
-  bytes: Uint8Array,
-  end: number,
-  origin: number,
-  chunks: Chunks,
-  isOld: boolean,
-  sink?: Sink,
-): boolean => {
+export const tellChunks = (bytes: Uint8Array, end: number, origin: number, chunks: Chunks, sink?: Sink): boolean => {
   for (const { from, data, size } of chunks.chunks) {
     const boundary = data + size;
-    if ((size > 0 || isOld) && boundary + CRLF_LENGTH > end) return false;
+    if (size > 0 && boundary + CRLF_LENGTH > end) return false;
     sink?.add(CHUNK_SIZE, from - origin, data - from, size);
     if (size === 0) continue;
     sink?.add(CHUNK_DATA, data - origin, size, bytes.subarray(data, boundary));

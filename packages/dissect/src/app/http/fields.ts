@@ -26,7 +26,6 @@ export const RESPONSE_VERSION: FieldDefinition = text("response.version", "Respo
 export const CODE: FieldDefinition = field("response.code", "uint16", "Status Code");
 export const CODE_DESCRIPTION: FieldDefinition = text("response.code.desc", "Status Code Description");
 export const PHRASE: FieldDefinition = text("response.phrase", "Response Phrase");
-export const FOR_URI: FieldDefinition = text("response_for.uri", "Request URI");
 
 export const REQUEST_LINE: FieldDefinition = text("request.line", "Request line");
 export const RESPONSE_LINE: FieldDefinition = text("response.line", "Response line");
@@ -90,15 +89,9 @@ export const HEADERS: ReadonlyMap<string, HeaderDefinition> = new Map(
   HEADER_TABLE.map(([name, own, use]) => [name.toLowerCase(), { field: text(own, name), use }]),
 );
 
-export const REQUEST_NUMBER: FieldDefinition = field("request_number", "uint32", "Request number");
-export const RESPONSE_NUMBER: FieldDefinition = field("response_number", "uint32", "Response number");
 export const TIME: FieldDefinition = field("time", "relative_time", "Time since request");
 export const REQUEST_IN: FieldDefinition = field("request_in", "framenum", "Request in frame");
 export const RESPONSE_IN: FieldDefinition = field("response_in", "framenum", "Response in frame");
-export const NEXT_REQUEST_IN: FieldDefinition = field("next_request_in", "framenum", "Next request in frame");
-export const NEXT_RESPONSE_IN: FieldDefinition = field("next_response_in", "framenum", "Next response in frame");
-export const PREVIOUS_REQUEST_IN: FieldDefinition = field("prev_request_in", "framenum", "Prev request in frame");
-export const PREVIOUS_RESPONSE_IN: FieldDefinition = field("prev_response_in", "framenum", "Prev response in frame");
 
 export const CHUNK_SIZE: FieldDefinition = field("chunk_size", "uint32", "Chunk size");
 export const CHUNK_DATA: FieldDefinition = field("chunk_data", "bytes", "Chunk data");
@@ -109,7 +102,7 @@ export const FILE_DATA: FieldDefinition = field("file_data", "bytes", "File Data
 export const PROXY_HOST: FieldDefinition = text("proxy_connect_host", "Proxy-Connect-Hostname");
 export const PROXY_PORT: FieldDefinition = field("proxy_connect_port", "uint16", "Proxy-Connect-Port");
 
-/** All of them that Wireshark has since 4.2, in the order of the layer. */
+/** All of them, in the order of the layer. */
 export const HTTP_FIELDS: readonly FieldDefinition[] = [
   HTTP,
   METHOD,
@@ -143,15 +136,4 @@ export const HTTP_FIELDS: readonly FieldDefinition[] = [
   FILE_DATA,
   PROXY_HOST,
   PROXY_PORT,
-];
-
-/** What Wireshark 4.0 had beside: its way of leading from one message to the next. */
-export const OLD_HTTP_FIELDS: readonly FieldDefinition[] = [
-  REQUEST_NUMBER,
-  RESPONSE_NUMBER,
-  PREVIOUS_REQUEST_IN,
-  PREVIOUS_RESPONSE_IN,
-  NEXT_REQUEST_IN,
-  NEXT_RESPONSE_IN,
-  FOR_URI,
 ];

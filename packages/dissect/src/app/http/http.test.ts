@@ -36,10 +36,9 @@ const runOf = (id: number, text: string | Uint8Array, more: Partial<Run> = {}): 
   };
 };
 
-const newProtocol = (version: "4.0" | "4.4" = "4.4", maxInflated = 1 << 20): HttpProtocol =>
+const newProtocol = (maxInflated = 1 << 20): HttpProtocol =>
   new HttpProtocol({
     timeOf: (row) => BigInt(row) * 1_000n,
-    version,
     inflating: new InflateBudget(maxInflated, () => undefined),
     pending: new PendingBytes({ maxMessageBytes: 1 << 20, maxPendingBytes: 1 << 20 }),
   });
@@ -136,8 +135,8 @@ test("no bytes make it throw or read outside, in either pass", () => {
     isLast: fc.boolean(),
   });
   fc.assert(
-    fc.property(fc.array(run, { maxLength: 5 }), fc.constantFrom("4.0" as const, "4.4" as const), (runs, version) => {
-      const http = newProtocol(version);
+    fc.property(fc.array(run, { maxLength: 5 }), (runs) => {
+      const http = newProtocol();
       const whole = runs.map(({ text, ...more }, id) => {
         const made = runOf(id, text, more);
         const { from, needs } = http.learn(made);
@@ -174,24 +173,18 @@ test("responses answer requests, as Wireshark counts them since 4.2", () => {
   assert.equal(unasked!["http.request_in"], undefined);
 });
 
-test("a target is divided as each version divides it", () => {
-  const parametersOf = (target: string, version: "4.0" | "4.4"): unknown => {
-    const http = newProtocol(version);
+test("a target is divided at its delimiters", () => {
+  const parametersOf = (target: string): unknown => {
+    const http = newProtocol();
     const run = runOf(0, `GET ${target} HTTP/1.1\r\n\r\n`);
     http.learn(run);
     const { values } = told(http, run);
     return [values["http.request.uri.path"], values["http.request.uri.query.parameter"]];
   };
-  for (const version of ["4.0", "4.4"] as const) {
-    assert.deepEqual(parametersOf("/pots?method=brew&message=start", version), [
-      ["/pots"],
-      ["method=brew", "message=start"],
-    ]);
-    assert.deepEqual(parametersOf("/pots", version), [undefined, undefined]);
-  }
-  assert.deepEqual(parametersOf("/a;b?c;d&&e", "4.0"), [["/a;b"], ["c;d", "e"]]);
-  assert.deepEqual(parametersOf("/a;b?c;d&&e", "4.4"), [["/a;b"], ["c", "d", "&e"]]);
-  assert.deepEqual(parametersOf("/a;b", "4.4"), [["/a;b"], undefined]);
+  assert.deepEqual(parametersOf("/pots?method=brew&message=start"), [["/pots"], ["method=brew", "message=start"]]);
+  assert.deepEqual(parametersOf("/pots"), [undefined, undefined]);
+  assert.deepEqual(parametersOf("/a;b?c;d&&e"), [["/a;b"], ["c", "d", "&e"]]);
+  assert.deepEqual(parametersOf("/a;b"), [["/a;b"], undefined]);
 });
 
 test("an answer to HEAD has no body, and one without a length lasts until the end", () => {
@@ -246,7 +239,7 @@ test("bodies are unpacked, and announced as what they are", () => {
 });
 
 test("a body that may not be unpacked is data, as one that cannot be", () => {
-  const http = newProtocol("4.4", 0);
+  const http = newProtocol(0);
   const run = runOf(0, MESSAGES["chunked gzip"]!);
   http.learn(run);
   for (const { layers, values } of [told(http, run), told(http, run)]) {

@@ -18,8 +18,8 @@ import { TlsProtocol } from "../tls/tls.ts";
 import { HTTP_FIELDS } from "./fields.ts";
 import { Look, OVERRUN } from "./framing.ts";
 import { fullUriOf, skipEmptyLine } from "./head.ts";
-import { type Message, readMessage, targetOf, tellContinuation, tellMessage } from "./message.ts";
-import { Pairs, type Target } from "./pairing.ts";
+import { type Message, readMessage, tellContinuation, tellMessage } from "./message.ts";
+import { Pairs } from "./pairing.ts";
 import { findLine, isPrintable, startsWith } from "./text.ts";
 import { isTlsIn, runIn, type Tunnel, tellTunnel, tunnelTo } from "./tunnel.ts";
 
@@ -29,27 +29,18 @@ interface Switch {
   readonly at: number;
 }
 
-/** The last request of a connection. */
-interface Asked {
-  readonly method: string | undefined;
-  readonly target: Target;
-}
-
 /** What is known of a connection. */
 interface Connection {
-  asked: Asked | undefined;
+  /** Of the last request. */
+  method: string | undefined;
   /** Status code of the last response. */
   code: number;
   /** Where another protocol begins (RFC 9110 §7.8). */
   switched: Switch | undefined;
-  /** The same, whether or not a request had been seen: 4.0 asks for one, and in its second pass has seen all. */
-  granted: Switch | undefined;
   /** What was asked for with CONNECT and granted (RFC 9110 §9.3.6). */
   tunnel: Tunnel | undefined;
   isHttp2: boolean;
 }
-
-const NOTHING_ASKED: Asked = { method: undefined, target: { uri: undefined, full: undefined } };
 
 /** Names of layers; "" stays "". */
 const behindColon = (names: string): string => (names === "" ? "" : `:${names}`);
@@ -78,12 +69,11 @@ export const HTTP_LAYERS: readonly FieldDefinition[] = [...HTTP_FIELDS, ...MEDIA
 
 export class HttpProtocol implements StreamProtocol {
   readonly fields: readonly FieldDefinition[] = HTTP_LAYERS;
-  readonly #version: ProtocolContext["version"];
   readonly #inflating: ProtocolContext["inflating"];
   readonly #pairs: Pairs;
   readonly #connections = new Map<number, Connection>();
-  /** What had been asked for last when a run came; before the first request nothing. */
-  readonly #askedBefore = new Map<number, Asked>();
+  /** The method of the last request when a run came; before the first request nothing. */
+  readonly #methodBefore = new Map<number, string>();
   /** How many bytes of a run are told, where Wireshark sees more of it that it does not show. */
   readonly #toldBytes = new Map<number, number>();
   /** Runs in which the second pass may find that a message is not whole: it sees less of them, or knows more. */
@@ -95,10 +85,9 @@ export class HttpProtocol implements StreamProtocol {
   readonly #inTls = new Set<number>();
 
   constructor(context: ProtocolContext) {
-    this.#version = context.version;
     this.#inflating = context.inflating;
     this.#pairs = new Pairs(context);
-    this.#tls = new TlsProtocol(context.version, context.pending);
+    this.#tls = new TlsProtocol(context.pending);
   }
 
   recognizes({ bytes, start, end }: Run): boolean {
@@ -113,7 +102,7 @@ export class HttpProtocol implements StreamProtocol {
 
   learn(run: Run): Rest {
     const connection = this.#connection(run.stream);
-    if (connection.asked !== undefined) this.#askedBefore.set(run.id, connection.asked);
+    if (connection.method !== undefined) this.#methodBefore.set(run.id, connection.method);
     const all: Rest = { from: run.end, needs: WHOLE };
     if (this.#isTunnelled(run, connection)) {
       const { tunnel } = connection;
@@ -124,7 +113,7 @@ export class HttpProtocol implements StreamProtocol {
     }
     for (let at = run.start; at < run.end && !isBehind(run, at, connection.switched); ) {
       const look = at === run.start && run.memo instanceof Look ? run.memo : new Look();
-      const needs = this.#needs(run, at, this.#lastMethod(run, connection), look);
+      const needs = this.#needs(run, at, this.#lastMethod(run), look);
       if (needs !== undefined) {
         const from = skipEmptyLine(run.bytes, at, run.end, run.missing);
         const isPutTogether = run.start === run.origin;
@@ -133,7 +122,7 @@ export class HttpProtocol implements StreamProtocol {
         else if (from !== at) this.#toldBytes.set(run.id, at - run.start);
         return needs === OVERRUN ? { ...all, isBroken: true } : { from, needs, memo: look };
       }
-      const message = readMessage(run, at, this.#version);
+      const message = readMessage(run, at);
       if (message === undefined) return all;
       if (!this.#learnMessage(run, message, connection)) return { ...all, isBroken: true };
       at = message.body.next;
@@ -156,28 +145,25 @@ export class HttpProtocol implements StreamProtocol {
 
   /** @returns the layers above HTTP, each behind a colon, and whether Wireshark shows anything at all */
   #tellMessages(run: Run, connection: Connection, sink: Sink | undefined): { layers: string; isShown: boolean } {
-    const isOld = this.#version === "4.0";
-    const isHttp = isOld ? connection.asked !== undefined : this.#pairs.last(run.stream) !== undefined;
+    const isHttp = this.#pairs.last(run.stream) !== undefined;
     const isDoubtful = this.#doubtful.has(run.id);
-    // What was asked for decides on whether a message is whole; old versions tell it of a response too.
-    let asked = isOld || isDoubtful ? this.#askedBy(run, connection) : NOTHING_ASKED;
-    const switched = isOld && connection.asked === undefined ? undefined : connection.granted;
+    // It decides whether a response is whole. What is not known yet is what the first pass has left behind.
+    let method = this.#methodBefore.get(run.id) ?? connection.method;
     let layers = "";
     let isShown = false;
     for (let at = run.start; at < run.end; ) {
-      if (isBehind(run, at, switched)) {
+      if (isBehind(run, at, connection.switched)) {
         return { layers: layers + behindColon(tellPlain({ ...run, start: at }, sink)), isShown: true };
       }
-      const needs = isDoubtful ? this.#needs(run, at, asked.method, new Look()) : undefined;
+      const needs = isDoubtful ? this.#needs(run, at, method, new Look()) : undefined;
       if (needs !== undefined) return { layers, isShown: isShown || needs === OVERRUN };
-      const message = readMessage(run, at, this.#version);
+      const message = readMessage(run, at);
       if (message === undefined) {
         if (!isHttp) break;
-        return { layers: layers + behindColon(tellContinuation(run, at, this.#version, sink)), isShown: true };
+        return { layers: layers + behindColon(tellContinuation(run, at, sink)), isShown: true };
       }
-      const target = isOld ? targetOf(message, asked.target) : asked.target;
-      asked = { method: message.facts.method ?? asked.method, target };
-      const context = { version: this.#version, inflating: this.#inflating, pairs: this.#pairs, target, isHttp };
+      method = message.facts.method ?? method;
+      const context = { inflating: this.#inflating, pairs: this.#pairs, isHttp };
       const told = tellMessage(run, message, context, sink);
       layers += behindColon(told.layers);
       isShown ||= told.isShown;
@@ -187,26 +173,13 @@ export class HttpProtocol implements StreamProtocol {
     return { layers, isShown };
   }
 
-  /** What had been asked for when a run came; what was not known yet is what the first pass has left behind. */
-  #askedBy(run: Run, connection: Connection): Asked {
-    const before = this.#askedBefore.get(run.id);
-    return {
-      method: before?.method ?? connection.asked?.method,
-      target: {
-        uri: before?.target.uri ?? connection.asked?.target.uri,
-        full: before?.target.full ?? connection.asked?.target.full,
-      },
-    };
-  }
-
   #connection(stream: number): Connection {
     let connection = this.#connections.get(stream);
     if (connection === undefined) {
       connection = {
-        asked: undefined,
+        method: undefined,
         code: 0,
         switched: undefined,
-        granted: undefined,
         tunnel: undefined,
         isHttp2: false,
       };
@@ -215,19 +188,17 @@ export class HttpProtocol implements StreamProtocol {
     return connection;
   }
 
-  /** The method that decides on the body of a response: since 4.2 that of the last pair. */
-  #lastMethod({ stream }: Run, { asked }: Connection): string | undefined {
-    return this.#version === "4.0" ? asked?.method : this.#pairs.last(stream)?.method;
+  /** The method that decides on the body of a response: that of the last pair. */
+  #lastMethod({ stream }: Run): string | undefined {
+    return this.#pairs.last(stream)?.method;
   }
 
   /** Whether a run is in a tunnel; the first one that is makes the tunnel known. */
   #isTunnelled(run: Run, connection: Connection): boolean {
     if (connection.tunnel !== undefined || connection.isHttp2) return true;
     const pair = this.#pairs.last(run.stream);
-    const isOld = this.#version === "4.0";
-    const code = isOld ? connection.code : pair?.code;
-    const to = (isOld ? connection.asked?.target : pair?.target)?.uri;
-    if (code !== 200 || !this.#lastMethod(run, connection)?.startsWith("CONNECT") || to === undefined) return false;
+    const to = pair?.target?.uri;
+    if (pair?.code !== 200 || !this.#lastMethod(run)?.startsWith("CONNECT") || to === undefined) return false;
     connection.tunnel = tunnelTo(run.row, to);
     return true;
   }
@@ -256,16 +227,12 @@ export class HttpProtocol implements StreamProtocol {
     const { head, facts, body } = message;
     if (isHttp2(run, message)) connection.isHttp2 = true;
     const full = head.isBroken ? undefined : fullUriOf(facts);
-    if (facts.uri !== undefined) {
-      const target = { uri: facts.uri, full: full ?? connection.asked?.target.full };
-      connection.asked = { method: facts.method, target };
-    }
+    if (facts.uri !== undefined) connection.method = facts.method;
     if (facts.code !== 0) connection.code = facts.code;
-    if (!head.isBroken || this.#version !== "4.0") this.#pair(run, message, full);
+    this.#pair(run, message, full);
     if (head.isBroken || body.chunks?.isBroken) return false;
     if (head.kind === "response" && facts.upgrade !== undefined && connection.code === 101) {
-      connection.granted ??= { row: run.row, at: body.next - run.start };
-      if (this.#version !== "4.0" || connection.asked !== undefined) connection.switched = connection.granted;
+      connection.switched ??= { row: run.row, at: body.next - run.start };
     }
     return true;
   }

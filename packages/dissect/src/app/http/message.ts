@@ -1,14 +1,13 @@
 /** A message in a run: read in both passes, told in the second. */
 import type { InflateBudget } from "../../inflate-budget.ts";
 import { type Sink, tellBytes } from "../../layer.ts";
-import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
 import { tellPlain, tellUnannounced } from "../media/media.ts";
 import type { Run } from "../stream-protocol.ts";
 import { type BodyExtent, bodyOf, tellBody } from "./body.ts";
-import { FILE_DATA, FULL_URI, HTTP, NOTIFICATION, REQUEST, RESPONSE } from "./fields.ts";
-import { type Facts, factsOf, fullUriOf, type Head, hasName, readHead, skipEmptyLine } from "./head.ts";
+import { FILE_DATA, HTTP, NOTIFICATION, REQUEST, RESPONSE } from "./fields.ts";
+import { type Facts, factsOf, type Head, hasName, readHead, skipEmptyLine } from "./head.ts";
 import { tellHeader } from "./header-lines.ts";
-import type { Pairs, Target } from "./pairing.ts";
+import type { Pairs } from "./pairing.ts";
 import { tellRequestLine, tellResponseLine } from "./start-line.ts";
 
 export interface Message {
@@ -20,33 +19,20 @@ export interface Message {
 }
 
 /** @returns undefined where the bytes at `at` cannot be the begin of a message */
-export const readMessage = (run: Run, at: number, version: AnalysisVersion): Message | undefined => {
+export const readMessage = (run: Run, at: number): Message | undefined => {
   const head = readHead(run.bytes, at, run.end, run.missing);
   if (head === undefined) return undefined;
   const [first] = head.lines;
-  // Wireshark 4.0 takes any line with a colon for a header field.
-  const isNoHead = version !== "4.0" && first?.colon !== undefined && !hasName(run.bytes, first);
+  const isNoHead = first?.colon !== undefined && !hasName(run.bytes, first);
   if (isNoHead) return undefined;
   const facts = factsOf(run.bytes, head);
   return { at, head, facts, body: bodyOf(run, head, facts) };
 };
 
-/** What a message asks for, on a connection where something was asked for before. */
-export const targetOf = <Before extends Target | undefined>(
-  { head, facts }: Message,
-  before: Before,
-): Target | Before => {
-  if (facts.uri === undefined) return before;
-  return { uri: facts.uri, full: (head.isBroken ? undefined : fullUriOf(facts)) ?? before?.full };
-};
-
 /** What is known of the connection when a message is told. */
 export interface TellContext {
-  readonly version: AnalysisVersion;
   readonly inflating: InflateBudget;
   readonly pairs: Pairs;
-  /** What was asked for last, this message counted in. */
-  readonly target: Target | undefined;
   /** The connection has messages: this is one, or a continuation. */
   readonly isHttp: boolean;
 }
@@ -61,29 +47,24 @@ export interface Told {
   readonly isShown: boolean;
 }
 
-const tellKind = (run: Run, { head, facts }: Message, context: TellContext, sink: Sink): void => {
-  const { version, pairs, target } = context;
-  if (version === "4.0") {
-    const full = fullUriOf(facts);
-    if (full !== undefined) sink.add(FULL_URI, 0, 0, full);
-  }
+const tellKind = (run: Run, { head, facts }: Message, pairs: Pairs, sink: Sink): void => {
   if (head.kind === "request") {
     sink.add(REQUEST, 0, 0, true);
     pairs.tellRequest(run.row, facts, sink);
   } else if (head.kind === "response") {
     sink.add(RESPONSE, 0, 0, true);
-    pairs.tellResponse(run.row, target, sink);
+    pairs.tellResponse(run.row, sink);
   } else if (head.kind === "notification") {
     sink.add(NOTIFICATION, 0, 0, true);
   }
 };
 
-const tellHead = (run: Run, { head }: Message, version: AnalysisVersion, sink: Sink): void => {
+const tellHead = (run: Run, { head }: Message, sink: Sink): void => {
   const { bytes, origin } = run;
   for (const line of head.lines) {
     if (line.colon !== undefined) tellHeader(bytes, line, origin, sink);
     else if (line.kind === "response") tellResponseLine(bytes, line.from, line.end, origin, sink);
-    else tellRequestLine(bytes, line.from, line.end, origin, version, sink);
+    else tellRequestLine(bytes, line.from, line.end, origin, sink);
   }
 };
 
@@ -101,21 +82,19 @@ export const tellMessage = (run: Run, message: Message, context: TellContext, si
   const hasBody = body.end > body.start && !head.isBroken;
   if (sink) {
     sink.enter(HTTP, from - run.origin, (hasBody ? body.start : body.next) - from);
-    tellHead(run, message, context.version, sink);
-    if (!head.isBroken) tellKind(run, message, context, sink);
+    tellHead(run, message, sink);
+    if (!head.isBroken) tellKind(run, message, context.pairs, sink);
   }
-  const told = hasBody
-    ? tellBody(run, body, facts, context.version, context.inflating, sink)
-    : { layers: "", goesOn: !head.isBroken };
+  const told = hasBody ? tellBody(run, body, facts, context.inflating, sink) : { layers: "", goesOn: !head.isBroken };
   return { layers: told.layers, goesOn: told.goesOn, isShown: true };
 };
 
 /** Tells bytes on an HTTP connection that are no message, to the end of the run. */
-export const tellContinuation = (run: Run, at: number, version: AnalysisVersion, sink: Sink | undefined): string => {
+export const tellContinuation = (run: Run, at: number, sink: Sink | undefined): string => {
   const { bytes, end, origin } = run;
   const from = skipEmptyLine(bytes, at, end, run.missing);
   if (from >= end) return "";
   sink?.enter(HTTP, from - origin, end - from);
-  if (version !== "4.0" && sink) tellBytes(FILE_DATA, at - origin, end - at, bytes, at, end, sink);
+  if (sink) tellBytes(FILE_DATA, at - origin, end - at, bytes, at, end, sink);
   return tellPlain({ ...run, start: at }, sink);
 };

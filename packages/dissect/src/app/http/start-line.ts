@@ -3,7 +3,6 @@
 import type { FieldDefinition } from "../../field.ts";
 import { keeps, keepsAny, type Sink } from "../../layer.ts";
 import { asciiText } from "../../text-bytes.ts";
-import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
 import {
   CODE,
   CODE_DESCRIPTION,
@@ -99,56 +98,35 @@ export const uriOf = (bytes: Uint8Array, from: number, end: number): string => {
   return asciiText(bytes, uri, uriEnd);
 };
 
-/** RFC 3986 §2.2, without "=": what parameters are divided by since 4.2, each after at least one character. */
+/** RFC 3986 §2.2, without "=": what parameters are divided by, each after at least one character. */
 const SUB_DELIMITERS = /[!$&'()*+,;]/;
 const DIVIDED = /([\s\S][^!$&'()*+,;]*)[!$&'()*+,;]?/g;
 
 /** The parameters of a query, each with its place. */
-const parametersOf = (query: string, version: AnalysisVersion): { at: number; text: string }[] => {
-  if (version !== "4.0") {
-    return [...query.matchAll(DIVIDED)].map(({ 1: text = "", index }) => ({ at: index, text }));
-  }
-  let next = 0;
-  return query
-    .split("&")
-    .map((text) => {
-      const at = next;
-      next += text.length + 1;
-      return { at, text };
-    })
-    .filter(({ text }) => text !== "");
-};
+const parametersOf = (query: string): { at: number; text: string }[] =>
+  [...query.matchAll(DIVIDED)].map(({ 1: text = "", index }) => ({ at: index, text }));
 
 /** Tells the target, up to a NUL, and its parts if it has more than a path. @param at offset of the target */
-const tellUri = (uri: string, at: number, byteLength: number, version: AnalysisVersion, sink: Sink): void => {
+const tellUri = (uri: string, at: number, byteLength: number, sink: Sink): void => {
   sink.add(URI, at, byteLength, uri);
   const mark = uri.indexOf("?");
   const pathLength = mark < 0 ? uri.length : mark;
-  const isDivided =
-    version === "4.0" ? mark >= 0 && mark < uri.length - 1 : mark >= 0 || SUB_DELIMITERS.test(uri.slice(1));
-  if (!isDivided) return;
+  if (mark < 0 && !SUB_DELIMITERS.test(uri.slice(1))) return;
   sink.add(PATH, at, pathLength, uri.slice(0, pathLength));
   if (mark < 0) return;
   const query = uri.slice(mark + 1);
   const queryAt = at + mark + 1;
   sink.add(QUERY, queryAt, query.length, query);
-  for (const { at: from, text } of parametersOf(query, version)) sink.add(PARAMETER, queryAt + from, text.length, text);
+  for (const { at: from, text } of parametersOf(query)) sink.add(PARAMETER, queryAt + from, text.length, text);
 };
 
 const OF_TARGET: ReadonlySet<FieldDefinition> = new Set([URI, PATH, QUERY, PARAMETER]);
 
 /** @param origin what offsets count from */
-export const tellRequestLine = (
-  bytes: Uint8Array,
-  from: number,
-  end: number,
-  origin: number,
-  version: AnalysisVersion,
-  sink: Sink,
-): void => {
+export const tellRequestLine = (bytes: Uint8Array, from: number, end: number, origin: number, sink: Sink): void => {
   const { methodEnd, uri, uriEnd, version: versionAt } = requestParts(bytes, from, end);
   sink.add(METHOD, from - origin, methodEnd - from, asciiText(bytes, from, methodEnd));
-  if (keepsAny(sink, OF_TARGET)) tellUri(asciiText(bytes, uri, uriEnd), uri - origin, uriEnd - uri, version, sink);
+  if (keepsAny(sink, OF_TARGET)) tellUri(asciiText(bytes, uri, uriEnd), uri - origin, uriEnd - uri, sink);
   if (keeps(sink, REQUEST_VERSION))
     sink.add(REQUEST_VERSION, versionAt - origin, end - versionAt, asciiText(bytes, versionAt, end));
 };

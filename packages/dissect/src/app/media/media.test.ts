@@ -77,11 +77,10 @@ test("a body is what it looks like, or what it is called", () => {
   const gif = "GIF89a".padEnd(20, "x");
   assert.equal(tellMedia("image/gif", bodyOf(gif), undefined), "image-gif");
   assert.equal(tellMedia("image/gif", bodyOf("GIF89a"), undefined), undefined);
-  assert.equal(tellHttpMedia("foo/bar", bodyOf(gif), "4.4", undefined), "image-gif");
-  assert.equal(tellHttpMedia("image/gif", bodyOf("no"), "4.4", undefined), "media");
-  assert.equal(tellHttpMedia(undefined, bodyOf("no"), "4.4", undefined), "data");
-  assert.equal(tellHttpMedia("application/ld+json", bodyOf("[1]"), "4.4", undefined), "media:json");
-  assert.equal(tellHttpMedia("application/ld+json", bodyOf("[1]"), "4.0", undefined), "media");
+  assert.equal(tellHttpMedia("foo/bar", bodyOf(gif), undefined), "image-gif");
+  assert.equal(tellHttpMedia("image/gif", bodyOf("no"), undefined), "media");
+  assert.equal(tellHttpMedia(undefined, bodyOf("no"), undefined), "data");
+  assert.equal(tellHttpMedia("application/ld+json", bodyOf("[1]"), undefined), "media:json");
   assert.equal(
     tellMedia("text/html", bodyOf(`<?xml version="1.0"?>${" ".repeat(40)}`), undefined),
     "data-text-lines:xml",

@@ -4,7 +4,6 @@ import { tellData } from "../../data.ts";
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
 import { bytesAsText } from "../../text-bytes.ts";
-import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
 import type { Body } from "./body.ts";
 import { FOREIGN_SUFFIXES, FOREIGN_TYPES } from "./foreign-types.ts";
 import { FORM_FIELDS, tellForm } from "./form.ts";
@@ -117,17 +116,12 @@ const tellBySuffix = (type: string, body: Body, sink: Sink | undefined): string 
  *
  * @returns the layers, as far as we know them: "" where Wireshark reads the type, and we do not
  */
-export const tellHttpMedia = (
-  type: string | undefined,
-  body: Body,
-  version: AnalysisVersion,
-  sink: Sink | undefined,
-): string => {
+export const tellHttpMedia = (type: string | undefined, body: Body, sink: Sink | undefined): string => {
   if (type !== undefined && FOREIGN_TYPES.has(type)) return "";
   const told = (type && tellMedia(type, body, sink)) ?? tellUnannounced(body, sink);
   if (told) return told;
   if (type === undefined) return tellPlain(body, sink);
-  const bySuffix = version === "4.0" ? undefined : tellBySuffix(type, body, sink);
+  const bySuffix = tellBySuffix(type, body, sink);
   if (bySuffix !== undefined) return bySuffix;
   enter(MEDIA, body, sink);
   const { bytes, start, end, origin, missing } = body;

@@ -443,6 +443,9 @@ const KEY_EXCHANGES: readonly (readonly [RegExp, KeyExchange])[] = [
   [/^TLS_PSK_WITH_/, "psk"],
   [/^TLS_RSA_PSK_/, "rsa-psk"],
   [/^(?:TLS_RSA|SSL_RSA_FIPS)_/, "rsa"],
+  [/^TLS_(?:DHE_PSK|PSK_DHE)_/, "dhe-psk"],
+  [/^TLS_ECDHE_PSK_/, "ecdhe-psk"],
+  [/^ECC_SM/, "ecc-sm2"],
 ];
 
 /** Wireshark reads next to no key exchange of ARIA (RFC 6209), and none of the drafts of ChaCha20. */
@@ -450,17 +453,8 @@ const UNREAD = /^(?!TLS_PSK_).*_ARIA_|_ARIA_\d+_GCM_/;
 const FIRST_DRAFT = 0xcc13;
 const LAST_DRAFT = 0xcc15;
 
-/** Those that Wireshark reads since 4.2. */
-const NEWER: readonly (readonly [RegExp, KeyExchange])[] = [
-  [/^TLS_(?:DHE_PSK|PSK_DHE)_/, "dhe-psk"],
-  [/^TLS_ECDHE_PSK_/, "ecdhe-psk"],
-  [/^ECC_SM/, "ecc-sm2"],
-];
-
-/** @param isOld as Wireshark 4.0 knows them */
-export const keyExchangeOf = (suite: number, isOld: boolean): KeyExchange | undefined => {
+export const keyExchangeOf = (suite: number): KeyExchange | undefined => {
   const name = CIPHER_SUITES.get(suite) ?? "";
   if (UNREAD.test(name) || (suite >= FIRST_DRAFT && suite <= LAST_DRAFT)) return undefined;
-  const known = isOld ? KEY_EXCHANGES : [...KEY_EXCHANGES, ...NEWER];
-  return known.find(([pattern]) => pattern.test(name))?.[1];
+  return KEY_EXCHANGES.find(([pattern]) => pattern.test(name))?.[1];
 };

@@ -84,7 +84,6 @@ export const readExtensions = (
   const listEnd = at + length;
   while (listEnd - at >= HEADER_BYTES && !teller.isBroken) {
     const type = teller.number(at, 2);
-    if (reading.isOld && !teller.has(at, HEADER_BYTES + teller.number(at + 2, 2))) break;
     teller.tell(field.EXTENSION_TYPE, at, 2, type);
     seen?.types.push(type);
     const body = teller.vector(field.EXTENSION_LENGTH, at + 2, listEnd, 2);

@@ -51,7 +51,6 @@ const looksEncrypted = ({ stream, run, side }: Reading, teller: FieldTeller, at:
 
 const readTicket = (reading: Reading, teller: FieldTeller, start: number, end: number): void => {
   const isTls13 = reading.version === TLS1_3;
-  if (reading.isOld && !teller.has(start, end - start)) return;
   let at = start;
   teller.uint(field.TICKET_LIFETIME, at, 4);
   at += 4;

@@ -67,7 +67,7 @@ export const readClientHello = (reading: Reading, teller: FieldTeller, start: nu
   const { run, stream, learns } = reading;
   if (learns) stream.server = run.direction === 0 ? 1 : 0;
   const version = teller.uint(field.HELLO_VERSION, start, 2);
-  if (!reading.isOld && !teller.has(start, end - start)) return;
+  if (!teller.has(start, end - start)) return;
   let at = readCommon(reading, teller, start + 2, false);
   const suitesLength = teller.vector(field.CIPHER_SUITES_LENGTH, at, end, 2);
   if (suitesLength < 0) return;

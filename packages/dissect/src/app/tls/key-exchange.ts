@@ -53,7 +53,7 @@ const readIdentity = (teller: FieldTeller, at: number): number =>
   readCounted(teller, at, 2, field.PSK_IDENTITY_LENGTH, field.PSK_IDENTITY);
 
 export const readServerKeyExchange = (reading: Reading, teller: FieldTeller, start: number, end: number): void => {
-  const kind = keyExchangeOf(suiteOf(reading), reading.isOld);
+  const kind = keyExchangeOf(suiteOf(reading));
   if (kind === undefined || !teller.has(start, end - start)) return;
   let at: number | undefined;
   switch (kind) {
@@ -89,7 +89,7 @@ export const readServerKeyExchange = (reading: Reading, teller: FieldTeller, sta
 };
 
 export const readClientKeyExchange = (reading: Reading, teller: FieldTeller, at: number, end: number): void => {
-  const kind = keyExchangeOf(suiteOf(reading), reading.isOld);
+  const kind = keyExchangeOf(suiteOf(reading));
   if (kind === undefined || !teller.has(at, end - at)) return;
   switch (kind) {
     case "ecdh":

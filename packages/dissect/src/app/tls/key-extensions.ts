@@ -86,7 +86,6 @@ export const readPskModes: ExtensionReader = ({ teller, at, end }) => {
 
 /** @returns where it ends */
 const readKeyShareEntry = (teller: FieldTeller, at: number, end: number): number => {
-  if (!teller.has(at, 4)) return end;
   teller.uint(field.KEY_SHARE_GROUP, at, 2);
   const length = teller.vector(field.KEY_SHARE_LENGTH, at + 2, end, 2);
   if (length < 0) return end;

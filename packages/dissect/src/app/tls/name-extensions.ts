@@ -5,9 +5,9 @@ import * as field from "./fields.ts";
 import { CLIENT_HELLO, ENCRYPTED_EXTENSIONS, SERVER_HELLO } from "./numbers.ts";
 
 /** RFC 6066 §3. */
-export const readServerName: ExtensionReader = ({ reading, teller, message, at: start, end }) => {
+export const readServerName: ExtensionReader = ({ teller, message, at: start, end }) => {
   // A server that used the name answers with an empty one.
-  if (reading.isOld ? start === end : message !== CLIENT_HELLO) return;
+  if (message !== CLIENT_HELLO) return;
   const length = teller.vector(field.NAMES_LENGTH, start, end, 2);
   if (length < 0) return;
   let at = start + 2;

@@ -15,7 +15,6 @@ export const HANDSHAKE_RECORD = 22;
 export const APPLICATION_RECORD = 23;
 export const HEARTBEAT_RECORD = 24;
 /** Of DTLS 1.3 (RFC 9147 §7). */
-export const ACK_RECORD = 26;
 
 export const CLIENT_HELLO = 1;
 export const SERVER_HELLO = 2;

@@ -8,8 +8,6 @@ export interface Reading {
   readonly stream: TlsStream;
   /** First pass; in the second nothing of the stream changes. */
   readonly learns: boolean;
-  /** As Wireshark 4.0 reads it. */
-  readonly isOld: boolean;
   /** Bytes of split messages count here. */
   readonly pending: HeldBytes;
   /** Who sent the run. */

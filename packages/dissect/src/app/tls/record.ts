@@ -8,7 +8,6 @@ import type { FieldTeller } from "./field-teller.ts";
 import * as field from "./fields.ts";
 import { readHandshake } from "./handshake.ts";
 import {
-  ACK_RECORD,
   ALERT_RECORD,
   APPLICATION_RECORD,
   CHANGE_CIPHER_SPEC_RECORD,
@@ -39,9 +38,6 @@ const HELLO_VERIFY_REQUEST = 3;
 const saysVersion = (contentType: number, handshakeType: number): boolean =>
   contentType !== HANDSHAKE_RECORD ||
   (HANDSHAKES.has(handshakeType) && handshakeType !== CLIENT_HELLO && handshakeType !== HELLO_VERIFY_REQUEST);
-
-const isContentType = ({ isOld }: Reading, type: number): boolean =>
-  CONTENT_TYPES.has(type) && !(isOld && type === ACK_RECORD);
 
 const readAlert = (teller: FieldTeller, at: number, length: number): void => {
   teller.mark(field.ALERT, at, length);
@@ -109,11 +105,11 @@ const readContent = (
 /** @returns where the record ends; -n where n more bytes are needed for it */
 const readRecord = (reading: Reading, teller: FieldTeller, at: number, end: number): number => {
   const type = teller.number(at, 1);
-  if (IGNORES_UNKNOWN.has(reading.version) && !isContentType(reading, type)) return end;
+  if (IGNORES_UNKNOWN.has(reading.version) && !CONTENT_TYPES.has(type)) return end;
   const headerVersion = teller.number(at + 1, 2);
   const length = teller.number(at + 3, 2);
   const recordEnd = at + HEADER_BYTES + length;
-  if (teller.isBroken || !isContentType(reading, type)) return recordEnd;
+  if (teller.isBroken || !CONTENT_TYPES.has(type)) return recordEnd;
   if (recordEnd > end) return end - recordEnd;
   teller.mark(field.RECORD, at, HEADER_BYTES + length);
   const isOpaque = reading.version === TLS1_3 && type === APPLICATION_RECORD;
@@ -128,8 +124,8 @@ const readRecord = (reading: Reading, teller: FieldTeller, at: number, end: numb
   return recordEnd;
 };
 
-const looksLikeRecord = (reading: Reading, teller: FieldTeller, at: number): boolean =>
-  isContentType(reading, teller.number(at, 1)) && RECORD_VERSIONS.has(teller.number(at + 1, 2));
+const looksLikeRecord = (teller: FieldTeller, at: number): boolean =>
+  CONTENT_TYPES.has(teller.number(at, 1)) && RECORD_VERSIONS.has(teller.number(at + 1, 2));
 
 /** The next record of whichever kind; where there is none, the end. */
 const readNext = (reading: Reading, teller: FieldTeller, at: number, end: number): number => {
@@ -140,7 +136,7 @@ const readNext = (reading: Reading, teller: FieldTeller, at: number, end: number
       : readRecord(reading, teller, at, end);
   }
   if (looksLikeSsl2(teller, at)) return readSsl2Record(reading, teller, at, end);
-  return looksLikeRecord(reading, teller, at) ? readRecord(reading, teller, at, end) : end;
+  return looksLikeRecord(teller, at) ? readRecord(reading, teller, at, end) : end;
 };
 
 /** What was found at the end of the whole records. */

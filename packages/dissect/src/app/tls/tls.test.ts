@@ -98,7 +98,7 @@ const tellAll = (tls: TlsProtocol, runs: readonly Run[]): Heard => {
 };
 
 const newProtocol = (maxPendingBytes: number = 1 << 24): TlsProtocol =>
-  new TlsProtocol("4.4", new PendingBytes({ maxMessageBytes: 1 << 20, maxPendingBytes }));
+  new TlsProtocol(new PendingBytes({ maxMessageBytes: 1 << 20, maxPendingBytes }));
 
 const dissect = (segments: readonly Turn[]): Heard => {
   const tls = newProtocol();
@@ -133,7 +133,7 @@ describe("TLS", () => {
 
   it("holds no more of messages in several records than it may, and says what that cost", () => {
     const pending = new PendingBytes({ maxMessageBytes: 1000, maxPendingBytes: 250 });
-    const tls = new TlsProtocol("4.4", pending);
+    const tls = new TlsProtocol(pending);
     const certificate = message(11, noise(400, 1));
     const counts: number[] = [];
     const isBroken: boolean[] = [];

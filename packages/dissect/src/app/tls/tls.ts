@@ -4,8 +4,7 @@
  */
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
-import type { AnalysisVersion } from "../../transport/tcp-analysis.ts";
-import type { HeldBytes, Rest, Run, StreamProtocol } from "../stream-protocol.ts";
+import { type HeldBytes, type Rest, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
 import { isServerPort } from "./applications.ts";
 import { FieldTeller } from "./field-teller.ts";
 import { TLS, TLS_FIELDS } from "./fields.ts";
@@ -28,12 +27,9 @@ export class TlsProtocol implements StreamProtocol {
   readonly #pieces = new Map<number, Piece[]>();
   /** By run, where a message went on into what was not whole: how many bytes lay behind the whole messages. */
   readonly #tails = new Map<number, number>();
-  readonly #isOld: boolean;
   readonly #pending: HeldBytes;
 
-  /** @param version of Wireshark that is followed */
-  constructor(version: AnalysisVersion, pending: HeldBytes) {
-    this.#isOld = version === "4.0";
+  constructor(pending: HeldBytes) {
     this.#pending = pending;
   }
 
@@ -63,9 +59,11 @@ export class TlsProtocol implements StreamProtocol {
     const said = stream.versions.before(run.id);
     if (said !== undefined) setVersion(reading, said, SERVER_HELLO);
     const end = Math.min(run.bytes.length, run.end + (this.#tails.get(run.id) ?? 0));
+    const teller = new FieldTeller(run.bytes, end, run.origin, sink);
     sink.enter(TLS, run.start - run.origin, run.end - run.start, run.end - run.start);
-    readRecords(reading, new FieldTeller(run.bytes, end, run.origin, sink));
-    return "tls";
+    const { from, needs } = readRecords(reading, teller);
+    // Of a dissector that asks for more before it has read a record, Wireshark does not count the layer.
+    return needs !== WHOLE && from === run.start ? "" : "tls";
   }
 
   #enter(run: Run, stream: TlsStream): Reading {
@@ -75,7 +73,6 @@ export class TlsProtocol implements StreamProtocol {
       run,
       stream,
       learns: false,
-      isOld: this.#isOld,
       pending: this.#pending,
       side,
       version: stream.version,

@@ -1,24 +1,22 @@
 /**
- * tshark as the judge of our filters: one run over a capture gives the fields of every frame, as a `FieldSource`, and
- * its own answer to every filter.
+ * Wireshark as the judge of our filters: its frames, as a `FieldSource` with the fields that it has of them, and its own
+ * answer to every filter.
  *
  * A Lua script inside tshark does both, since a process for each of hundreds of filters takes minutes.
  */
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { FieldDefinition, FieldType, FieldValue } from "../../packages/dissect/src/field.ts";
 import type { FieldRegistry, FieldSource } from "../../packages/dissect/src/filter/field-source.ts";
+import { recorded } from "../wireshark/recorded.ts";
+import { askTshark, tsharkPrints } from "../wireshark/tshark.ts";
 
-const DISSECTOR = fileURLToPath(new URL("../../packages/wireshark/htcpcp.lua", import.meta.url));
 /** Wireshark has 200,000 fields; these are of the protocols in our captures. */
 const CLAIMED = /^(?:frame|eth|ethertype|arp|vlan|ip|ipv6|icmp|udp|tcp|dns|data|http|htcpcp|tls|json|_ws)(?:$|\.)/;
 
-const SCRIPT = `
-local fields = io.open(os.getenv("ORACLE_FIELDS"), "w")
-local answers = io.open(os.getenv("ORACLE_ANSWERS"), "w")
+/** Strings of Lua in brackets, which need no escapes: neither paths nor filters hold what closes them. */
+const luaText = (text: string): string => `[==[${text}]==]`;
+
+const LIST_FIELDS = (folder: string): string => `
+local fields = io.open(${luaText(`${folder}/fields.txt`)}, "w")
 local function hex(text) return (text:gsub(".", function(c) return string.format("%02x", c:byte()) end)) end
 local function bytes(range) return range:len() > 0 and range:bytes():tohex(true) or "" end
 local all = Listener.new("frame", nil, true)
@@ -35,43 +33,38 @@ function all.packet(pinfo)
     fields:write(pinfo.number, "\\t", info.name, "\\t", info.len, "\\t", value, "\\n")
   end
 end
+function all.draw() fields:flush() end
+`;
+
+const ANSWER_FILTERS = (folder: string, filters: readonly string[]): string => `
+local answers = io.open(${luaText(`${folder}/answers.txt`)}, "w")
+local filters = { ${filters.map(luaText).join(", ")} }
 -- The fields of other scripts exist only when all scripts have been loaded: at the first frame it would be too late.
 local oracle = Proto("filteroracle", "Filter oracle")
-local index = 0
+local isReady = false
 function oracle.init()
-if index > 0 then return end
-for line in io.lines(os.getenv("ORACLE_FILTERS")) do
-  index = index + 1
-  local number, frames = index, {}
-  local good, problem = pcall(Listener.new, "frame", line)
+if isReady then return end
+isReady = true
+for number, filter in ipairs(filters) do
+  local frames = {}
+  local good, problem = pcall(Listener.new, "frame", filter)
   if good then
     local listener = problem
     function listener.packet(pinfo) frames[#frames + 1] = pinfo.number end
-    function listener.draw() answers:write(number, "\\tframes\\t", table.concat(frames, " "), "\\n") end
+    function listener.draw()
+      answers:write(number, "\\tframes\\t", table.concat(frames, " "), "\\n")
+      answers:flush()
+    end
   else
     answers:write(number, "\\trefused\\t", (tostring(problem):gsub("%s+", " ")), "\\n")
+    answers:flush()
   end
 end
 end
 `;
 
-type Answer = { readonly frames: string } | { readonly refusal: string };
-
-export interface Verdict {
-  readonly frames: readonly FieldSource[];
-  readonly answers: ReadonlyMap<string, Answer>;
-}
-
-function tshark(options: readonly string[], environment: Readonly<Record<string, string>> = {}): string {
-  const { error, stdout, stderr, status } = spawnSync("tshark", options, {
-    encoding: "utf8",
-    maxBuffer: 1 << 30,
-    env: { ...process.env, TZ: "UTC", LC_ALL: "C.UTF-8", ...environment },
-  });
-  if (error) throw new Error(`tshark is needed to judge filters and could not be started: ${error.message}`);
-  if (status !== 0) throw new Error(`tshark ${options.join(" ")} ended with ${status}: ${stderr}`);
-  return stdout;
-}
+/** Wireshark's answer to a filter: the numbers of the frames that pass, or why it is none. */
+export type FilterAnswer = { readonly frames: string } | { readonly refusal: string };
 
 const TYPE_NAMES: Readonly<Record<string, FieldType>> = {
   FT_STRINGZ: "string",
@@ -104,21 +97,30 @@ function typeOf(name: string): FieldType | undefined {
 /** Which protocol a field belongs to, by the field's name: layers are counted by it. */
 const parents = new Map<string, string>();
 
-/** The fields tshark knows, with the names of their values. */
-export function readRegistry(): FieldRegistry {
+/** The lines of `tshark -G` about fields of the protocols in our captures. */
+const registryLines = async (table: "values" | "fields", nameAt: number): Promise<readonly string[]> =>
+  (await tsharkPrints({ options: ["-G", table] }))
+    .split("\n")
+    .filter((line) => CLAIMED.test(line.split("\t")[nameAt] ?? ""));
+
+/** The fields that Wireshark knows, with the names of their values. */
+export async function readRegistry(): Promise<FieldRegistry> {
+  const lines = await recorded("field registry", [], async () => ({
+    values: await registryLines("values", 1),
+    fields: await registryLines("fields", 2),
+  }));
   const values = new Map<string, Map<number, string>>();
-  for (const line of tshark(["-G", "values", "-X", `lua_script:${DISSECTOR}`]).split("\n")) {
+  for (const line of lines.values) {
     const [kind, name = "", first = "", second = ""] = line.split("\t");
-    if (!CLAIMED.test(name) || (kind !== "V" && kind !== "T")) continue;
+    if (kind !== "V" && kind !== "T") continue;
     const names = values.get(name) ?? new Map<number, string>();
     if (kind === "T") names.set(1, first).set(0, second);
     else if (!names.has(Number(first))) names.set(Number(first), second);
     values.set(name, names);
   }
   const fields = new Map<string, FieldDefinition>();
-  for (const line of tshark(["-G", "fields", "-X", `lua_script:${DISSECTOR}`]).split("\n")) {
+  for (const line of lines.fields) {
     const [kind, label = "", name = "", typeName = "", parent = ""] = line.split("\t");
-    if (!CLAIMED.test(name)) continue;
     const type = kind === "P" ? "protocol" : typeOf(typeName);
     if (type === undefined || fields.has(name)) continue;
     const named = values.get(name);
@@ -214,40 +216,47 @@ function readFrames(text: string, registry: FieldRegistry): FieldSource[] {
   return frames;
 }
 
+/** The frames of a capture with the fields that Wireshark finds in one pass. */
+export const framesByWireshark = async (
+  name: string,
+  capture: Uint8Array,
+  registry: FieldRegistry,
+): Promise<readonly FieldSource[]> => {
+  const text = await recorded(`frames of ${name}`, [capture], () =>
+    askTshark({ capture, options: ["-q", "-n"], listener: LIST_FIELDS }, ({ file }) => file("fields.txt")),
+  );
+  return readFrames(text, registry);
+};
+
+const askFilters = async (
+  capture: Uint8Array,
+  filters: readonly string[],
+  passes: 1 | 2,
+): Promise<Readonly<Record<string, FilterAnswer>>> => {
+  const options = [...(passes === 2 ? ["-2"] : []), "-q", "-n"];
+  const listener = (folder: string): string => ANSWER_FILTERS(folder, filters);
+  const text = await askTshark({ capture, options, listener }, ({ file }) => file("answers.txt"));
+  const answers = text
+    .split("\n")
+    .filter(Boolean)
+    .map((line): [string, FilterAnswer] => {
+      const [number, kind, rest = ""] = line.split("\t");
+      return [filters[Number(number) - 1]!, kind === "frames" ? { frames: rest } : { refusal: rest }];
+    });
+  return Object.fromEntries(answers);
+};
+
 /**
- * Runs tshark once over a capture: its frames, and for each filter the numbers of those that pass, or its refusal.
+ * Wireshark's answers to filters over a capture, by the filter's text; a filter that was not recorded has none.
  *
  * @param passes two, for answers that need what comes later in the capture
  */
-export function judge(
+export const judgeFilters = async (
+  name: string,
   capture: Uint8Array,
   filters: readonly string[],
-  registry: FieldRegistry,
   passes: 1 | 2 = 1,
-): Verdict {
-  const directory = mkdtempSync(join(tmpdir(), "potshark-filter-"));
-  try {
-    const path = (name: string): string => join(directory, name);
-    writeFileSync(path("capture.pcap"), capture);
-    writeFileSync(path("filters.txt"), filters.map((filter) => `${filter}\n`).join(""));
-    writeFileSync(path("oracle.lua"), SCRIPT);
-    writeFileSync(path("answers.txt"), "");
-    const scripts = ["-X", `lua_script:${DISSECTOR}`, "-X", `lua_script:${path("oracle.lua")}`];
-    tshark([...(passes === 2 ? ["-2"] : []), "-q", "-n", "-r", path("capture.pcap"), ...scripts], {
-      ORACLE_FIELDS: path("fields.txt"),
-      ORACLE_ANSWERS: path("answers.txt"),
-      ORACLE_FILTERS: path("filters.txt"),
-    });
-    const answers = new Map<string, Answer>();
-    for (const line of readFileSync(path("answers.txt"), "utf8").split("\n").filter(Boolean)) {
-      const [index, kind, rest = ""] = line.split("\t");
-      answers.set(filters[Number(index) - 1]!, kind === "frames" ? { frames: rest } : { refusal: rest });
-    }
-    // Wireshark 4.4 and newer run no script for root, and say nothing.
-    if (answers.size !== new Set(filters).size)
-      throw new Error(`tshark answered ${answers.size} of ${filters.length} filters: did it run its Lua script?`);
-    return { frames: readFrames(readFileSync(path("fields.txt"), "utf8"), registry), answers };
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
+): Promise<Readonly<Record<string, FilterAnswer>>> => {
+  const pass = passes === 1 ? "one pass" : "two passes";
+  return recorded(`filters of ${name}, ${pass}`, [capture], () => askFilters(capture, [...new Set(filters)], passes));
+};

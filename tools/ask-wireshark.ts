@@ -1,0 +1,58 @@
+/**
+ * `npm run record-wireshark -- --tshark PATH [TEST…]` records what a tshark says of everything that the tests ask, or
+ * those whose path holds a word, into corpus/wireshark; `npm run compare-wireshark -- [--tshark PATH] [TEST…]` compares
+ * the engine with a tshark of any series, and keeps nothing. Both run the tests that ask.
+ *
+ * A tshark of 4.4 or newer runs no Lua script as root, and says nothing: let it run as another user. What it reads lies
+ * in TMPDIR.
+ */
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { tsharkPrints } from "../e2e/wireshark/tshark.ts";
+import { WIRESHARK_SERIES } from "../packages/dissect/src/index.ts";
+import { findProgram } from "./setup/system.mjs";
+
+const ROOT = new URL("../", import.meta.url);
+/** Where tests ask: the engine's, and those that ask Wireshark in WebAssembly for the places of fields. */
+const FOLDERS = ["e2e", "tools/wiregasm"];
+const RECORDINGS = new URL("../corpus/wireshark/", import.meta.url);
+const RUNNER = fileURLToPath(new URL("test.mjs", import.meta.url));
+const ASKS = /from "[^"]*\/(?:wireshark\/(?:recorded|compare-fields)|judge-filters)\.ts"/;
+
+const fail = (text: string): never => {
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+};
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { tshark: { type: "string" } } });
+const [mode, ...words] = positionals;
+if (mode !== "record" && mode !== "live") fail("say record or live");
+
+process.env.TSHARK = values.tshark ?? findProgram("tshark");
+const [version = ""] = (await tsharkPrints({ options: ["--version"] })).split("\n");
+if (!(await tsharkPrints({ options: ["-G", "fields"] })).includes("\thtcpcp.request.method\t"))
+  fail(`${version} did not run htcpcp.lua. As root it runs no script: let it run as another user.`);
+process.stdout.write(`${version}\n`);
+
+if (mode === "record") {
+  if (!version.includes(` ${WIRESHARK_SERIES}.`)) fail(`The engine follows Wireshark ${WIRESHARK_SERIES}.`);
+  // What is recorded anew as a whole holds nothing that no test asks for any more.
+  if (words.length === 0) rmSync(RECORDINGS, { recursive: true, force: true });
+}
+const tests = FOLDERS.flatMap((folder) =>
+  readdirSync(new URL(folder, ROOT), { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`),
+).filter(
+  (path) =>
+    path.endsWith(".test.ts") &&
+    ASKS.test(readFileSync(new URL(path, ROOT), "utf8")) &&
+    (words.length === 0 || words.some((word) => path.includes(word))),
+);
+if (tests.length === 0) fail(`No test that asks Wireshark has ${words.join(" or ")} in its path.`);
+const { status } = spawnSync(process.execPath, [RUNNER, ...tests], {
+  stdio: "inherit",
+  env: { ...process.env, WIRESHARK: mode },
+});
+if (mode === "record") writeFileSync(new URL("version.txt", RECORDINGS), `${version}\n`);
+process.exit(status ?? 1);
