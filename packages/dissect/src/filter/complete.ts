@@ -106,8 +106,9 @@ export function completeFilter(text: string, cursor: number, registry: FieldRegi
   const isQuoted = /^[^"]*"(?:[^"]*"[^"]*")*[^"]*$/.test(before);
   if (isWord) tokens.pop();
   // Inside an open string there is no word of the language.
-  if (isQuoted) return { start: cursor, items: [] };
-  const start = isWord ? last.start + (before[last.start] === "@" ? 1 : 0) : before.length;
+  if (isQuoted) return { start: before.length, items: [] };
+  // Behind the @ of a field's bytes, and the white space there may be, its name is a word like others.
+  const start = isWord ? last.start + /^(?:@\s*)?/.exec(before.slice(last.start))![0].length : before.length;
   const word = before.slice(start).toLowerCase();
   const matching: Completion[] = [];
   for (const item of candidates(tokens, registry)) {

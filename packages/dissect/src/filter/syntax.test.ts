@@ -209,6 +209,9 @@ test("completion gives what may stand at the cursor", () => {
   assert.deepEqual(complete("ip.proto in {6, ").slice(0, 2), ['"TCP"', '"UDP"']);
   assert.deepEqual(complete('http.host == "tcp.p'), []);
   assert.equal(completeFilter("ip.s and tcp", 4, registry).start, 0);
+  assert.equal(completeFilter("@ ip.s", 6, registry).start, 2);
+  assert.equal(completeFilter('"', 2, registry).start, 1);
+  assert.deepEqual(complete("@ip.pr"), complete("ip.pr"));
 });
 
 test("completion never throws", () => {
