@@ -102,7 +102,7 @@ export function completeFilter(text: string, cursor: number, registry: FieldRegi
   const before = text.slice(0, cursor);
   const tokens = [...readTokens(before)];
   const last = tokens.at(-1);
-  const isWord = last !== undefined && last.end === before.length && /^@?[\w.]/.test(before.slice(last.start));
+  const isWord = last !== undefined && last.end === before.length && /^(?:@\s*)?[\w.]/.test(before.slice(last.start));
   const isQuoted = /^[^"]*"(?:[^"]*"[^"]*")*[^"]*$/.test(before);
   if (isWord) tokens.pop();
   // Inside an open string there is no word of the language.
