@@ -29,7 +29,7 @@ const ASSERTIONS: readonly (readonly [spelling: string, assertion: Assertion])[]
 const BYTE = /\\x[0-9a-f]{2}|\[(?:[^\]\\]|\\.)*\]/sy;
 const REFERENCE = /\\(?:k<\w+>|[1-9][0-9]*)/y;
 const OPENING = /\((?:\?(?:<?[=!]|:|<\w+>))?/y;
-const QUANTIFIER = /(?:[*+?]|\{([0-9]+)(,?)([0-9]*)\})\??/y;
+const QUANTIFIER = /(?:[*+?]|\{([0-9]+)(?:(,)([0-9]*))?\})\??/y;
 
 const byteSets = new Map<string, Uint8Array>();
 const SETS_KEPT = 256;
@@ -91,7 +91,7 @@ class StructureReader {
         most: spelling.startsWith("?") ? 1 : Number.POSITIVE_INFINITY,
       };
     }
-    const end = comma === "" ? Number(least) : most === "" ? Number.POSITIVE_INFINITY : Number(most);
+    const end = comma === undefined ? Number(least) : most === "" ? Number.POSITIVE_INFINITY : Number(most);
     return { kind: "repeat", of, least: Number(least), most: end };
   }
 
