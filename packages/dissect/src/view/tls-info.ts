@@ -1,5 +1,6 @@
 /** What Wireshark's columns say of TLS: the version that was agreed on, and the records by their names. */
 import type { Session } from "../session.ts";
+import { StreamRows } from "./stream-rows.ts";
 import { type ToldField, ToldFields } from "./told-fields.ts";
 
 /** IANA, TLS HandshakeType. */
@@ -146,6 +147,7 @@ export class TlsVersions {
   readonly #session: Session;
   readonly #frame: ToldFields;
   readonly #byStream = new Map<number, string | undefined>();
+  #rows: StreamRows | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -161,8 +163,8 @@ export class TlsVersions {
   /** What the Server Hello says; without one, the first record that is no Client Hello. */
   #agreed(stream: number): string | undefined {
     let fallback: string | undefined;
-    const rows = this.#session.tcp.stream;
-    for (let row = rows.indexOf(stream); row >= 0; row = rows.indexOf(stream, row + 1)) {
+    this.#rows ??= new StreamRows(this.#session.tcp.stream);
+    for (const row of this.#rows.of(stream)) {
       const frame = this.#frame.read(row);
       fallback ??= recordVersion(frame);
       if (!isServerHello(frame)) continue;
