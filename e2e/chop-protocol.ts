@@ -1,10 +1,10 @@
 /** What chop.lua is to tshark, to our engine: see there. It finds messages the way each kind of protocol does. */
 import {
-  ONE_MORE_SEGMENT,
-  type Rest,
+  DESEGMENT_ONE_MORE_SEGMENT,
+  DESEGMENT_UNTIL_FIN,
+  type DesegmentRequest,
   type Run,
   type StreamProtocol,
-  UNTIL_FIN,
 } from "../packages/dissect/src/app/stream-protocol.ts";
 import type { FieldDefinition, Sink } from "../packages/dissect/src/index.ts";
 import type { ProtocolEntry } from "../packages/dissect/src/layers.ts";
@@ -26,37 +26,37 @@ const lineEnd = (bytes: Uint8Array, at: number, end: number): number | undefined
 const extent = ({ bytes, end, mayWait }: Run, at: number): { readonly stop: number } | { readonly needs: number } => {
   const kind = String.fromCharCode(bytes[at]!);
   const here = end - at;
-  if (kind === "F") return mayWait ? { needs: UNTIL_FIN } : { stop: end };
+  if (kind === "F") return mayWait ? { needs: DESEGMENT_UNTIL_FIN } : { stop: end };
   let text = at;
   if (kind === "L" || kind === "C") {
-    if (here < (kind === "L" ? 3 : 2)) return { needs: ONE_MORE_SEGMENT };
+    if (here < (kind === "L" ? 3 : 2)) return { needs: DESEGMENT_ONE_MORE_SEGMENT };
     text = kind === "L" ? at + 3 + (bytes[at + 1]! << 8) + bytes[at + 2]! : at + 2 + bytes[at + 1]!;
     if (text > end) return { needs: text - end };
     if (kind === "L") return { stop: text };
   }
   const stop = lineEnd(bytes, text, end);
-  return stop === undefined ? { needs: ONE_MORE_SEGMENT } : { stop };
+  return stop === undefined ? { needs: DESEGMENT_ONE_MORE_SEGMENT } : { stop };
 };
 
-const walk = (run: Run, visit: Visit): Rest | undefined => {
+const walk = (run: Run, visit: Visit): DesegmentRequest | undefined => {
   const { bytes, start, end, mayWait } = run;
   for (let at = start; at < end; ) {
     const kind = String.fromCharCode(bytes[at]!);
     const isKnown = "LNCF".includes(kind);
     if (!isKnown && at === start) return undefined;
     const found = isKnown ? extent(run, at) : { stop: end };
-    if ("needs" in found && mayWait) return { from: at, needs: found.needs };
+    if ("needs" in found && mayWait) return { desegmentOffset: at, desegmentLength: found.needs };
     const stop = "needs" in found ? end : found.stop;
     visit(isKnown ? kind : "X", at, stop);
     at = stop;
   }
-  return { from: end, needs: 0 };
+  return { desegmentOffset: end, desegmentLength: 0 };
 };
 
 const chop: StreamProtocol = {
   fields: FIELDS,
-  learn: (run) => walk(run, () => undefined),
-  tell: (run, sink: Sink | undefined) => {
+  index: (run) => walk(run, () => undefined),
+  dissect: (run, sink: Sink | undefined) => {
     walk(run, (kind, at, end) => {
       sink?.enter(CHOP, at - run.origin, end - at);
       sink?.add(KIND, at - run.origin, 1, kind);

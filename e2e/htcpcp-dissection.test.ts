@@ -7,7 +7,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { HTCPCP_FIELDS } from "../packages/dissect/src/app/htcpcp/definitions.ts";
 import { HtcpcpProtocol } from "../packages/dissect/src/app/htcpcp/htcpcp.ts";
-import { ONE_MORE_SEGMENT, type Run, UNTIL_FIN, WHOLE } from "../packages/dissect/src/app/stream-protocol.ts";
+import {
+  DESEGMENT_ONE_MORE_SEGMENT,
+  DESEGMENT_UNTIL_FIN,
+  type Run,
+  WHOLE,
+} from "../packages/dissect/src/app/stream-protocol.ts";
 import {
   type FieldDefinition,
   type FieldValue,
@@ -96,7 +101,7 @@ const feed = (pieces: readonly Uint8Array[]): Told => {
     const check = (offset: number, length: number): void => {
       assert.ok(offset >= 0 && length >= 0 && (isOwnSource || offset + length <= run.end - run.origin));
     };
-    protocol.tell(run, {
+    protocol.dissect(run, {
       source: (source) => {
         isOwnSource = source !== run.source;
       },
@@ -120,14 +125,15 @@ const feed = (pieces: readonly Uint8Array[]): Told => {
     } as const;
     const run: Run = { ...common, id, bytes, start: 0, end: bytes.length, origin: 0, mayWait, missing: 0, source };
     id += 1;
-    const rest = protocol.learn(run);
-    const from = rest?.from ?? bytes.length;
-    assert.ok(from >= 0 && from <= bytes.length && (mayWait || rest === undefined || rest.needs === WHOLE));
+    const rest = protocol.index(run);
+    const from = rest?.desegmentOffset ?? bytes.length;
+    assert.ok(from >= 0 && from <= bytes.length && (mayWait || rest === undefined || rest.desegmentLength === WHOLE));
     if (rest !== undefined && from > 0) show({ ...run, end: from });
     pending = bytes.slice(from);
-    isUntilFin = rest?.needs === UNTIL_FIN;
-    needed = rest === undefined || rest.needs === WHOLE ? 0 : pending.length + Math.max(1, rest.needs);
-    if (rest?.needs === ONE_MORE_SEGMENT) needed = pending.length + 1;
+    isUntilFin = rest?.desegmentLength === DESEGMENT_UNTIL_FIN;
+    needed =
+      rest === undefined || rest.desegmentLength === WHOLE ? 0 : pending.length + Math.max(1, rest.desegmentLength);
+    if (rest?.desegmentLength === DESEGMENT_ONE_MORE_SEGMENT) needed = pending.length + 1;
   };
   for (const piece of pieces) {
     pending = Uint8Array.from([...pending, ...piece]);

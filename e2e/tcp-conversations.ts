@@ -53,7 +53,7 @@ interface End {
   /** Next number to send. */
   next: number;
   /** First number not heard of. */
-  heard: number;
+  received: number;
   window: number;
   /** Sent and perhaps to be sent again: first number and length. */
   readonly sent: [number, number][];
@@ -110,7 +110,7 @@ class Conversation {
       address,
       port,
       next: start,
-      heard: 0,
+      received: 0,
       window: random.of(512, 4096, 65_535, 1000),
       sent: [],
       stamps: random.chance(30),
@@ -146,7 +146,7 @@ class Conversation {
     header.writeUInt16BE(from.port, 0);
     header.writeUInt16BE(to.port, 2);
     header.writeUInt32BE(sequence >>> 0, 4);
-    header.writeUInt32BE(flags & ACK ? from.heard >>> 0 : 0, 8);
+    header.writeUInt32BE(flags & ACK ? from.received >>> 0 : 0, 8);
     header.writeUInt16BE((((20 + options.length + padding.length) / 4) << 12) | flags, 12);
     header.writeUInt16BE(from.window, 14);
     const segment = Buffer.concat([header, options, padding, Buffer.alloc(length, CARRIED)]);
@@ -158,18 +158,18 @@ class Conversation {
     ip.writeUInt32BE(from.address, 12);
     ip.writeUInt32BE(to.address, 16);
     if (!fate.isLost) this.packets.push({ time: this.#time + (fate.delay ?? 0n), bytes: Buffer.concat([ip, segment]) });
-    if (random.chance(92)) this.#hear(to, sequence, length + (flags & (SYN | FIN) ? 1 : 0));
+    if (random.chance(92)) this.#receive(to, sequence, length + (flags & (SYN | FIN) ? 1 : 0));
   }
 
-  #hear(end: End, sequence: number, length: number): void {
+  #receive(end: End, sequence: number, length: number): void {
     if (length === 0) return;
     end.beyond.push([sequence, (sequence + length) >>> 0]);
     for (let found = true; found; ) {
       const at = end.beyond.findIndex(
-        ([first, last]) => ((first - end.heard) | 0) <= 0 && ((last - end.heard) | 0) >= 0,
+        ([first, last]) => ((first - end.received) | 0) <= 0 && ((last - end.received) | 0) >= 0,
       );
       found = at !== -1;
-      if (found) end.heard = end.beyond.splice(at, 1)[0]![1];
+      if (found) end.received = end.beyond.splice(at, 1)[0]![1];
     }
     if (end.beyond.length > 6) end.beyond.shift();
   }
@@ -215,15 +215,15 @@ class Conversation {
       this.#write(client, client.next, SYN | ecn, random.of(0, 0, 0, 0, 30), options, { isLost: !(seen & 1) });
       this.#wait();
     }
-    server.heard = (client.next + 1) >>> 0;
-    client.next = server.heard;
+    server.received = (client.next + 1) >>> 0;
+    client.next = server.received;
     const answer = this.#synOptions(server);
     for (let times = random.of(1, 1, 1, 2); times > 0; times -= 1) {
       this.#write(server, server.next, SYN | ACK | (ecn && 0x100), 0, answer, { isLost: !(seen & 2) });
       this.#wait();
     }
-    client.heard = (server.next + 1) >>> 0;
-    server.next = client.heard;
+    client.received = (server.next + 1) >>> 0;
+    server.next = client.received;
     this.#write(client, client.next, ACK, 0, this.#optionsOf(client), { isLost: !(seen & 4) });
   }
 
@@ -290,15 +290,15 @@ class Conversation {
   #nonsense(end: End, other: End): void {
     const random = this.#random;
     const near = (number: number): number => (number + random.of(-2, -1, 0, 1, 2, 100, -100, 0x7fff_ffff)) >>> 0;
-    const heard = end.heard;
-    end.heard = random.chance(50) ? near(other.next) : near(heard);
+    const received = end.received;
+    end.received = random.chance(50) ? near(other.next) : near(received);
     const flags = random.of(ACK, ACK | PUSH, RST, RST | ACK, FIN, 0, ACK | FIN | PUSH, ACK | RST, 0xfff & ~SYN);
     const length = random.of(0, 0, 1, 2, 300);
     const options = Buffer.from(
       Array.from({ length: random.below(11) * 4 }, () => random.of(0, 1, 2, 3, 4, 8, 10, 19)),
     );
     this.#write(end, near(end.next), flags, length, random.chance(30) ? options : this.#optionsOf(end));
-    end.heard = heard;
+    end.received = received;
   }
 
   /** The same ports once more. */

@@ -9,7 +9,7 @@ import {
   STATUS_PHRASES,
 } from "../packages/htcpcp/src/index.ts";
 import { BrokenPromise, type FuzzCase } from "./fuzz-target.ts";
-import type { Heard } from "./sent-stream.ts";
+import type { Received } from "./sent-stream.ts";
 
 /** What a server reads in a stream that ends after it: the requests it owes an answer, and why it refuses the rest. */
 interface Asked {
@@ -32,40 +32,41 @@ const readAsked = (input: Uint8Array): Asked => {
   };
 };
 
-const fail = (promise: string, heard: Heard): never => {
-  throw new BrokenPromise(promise, JSON.stringify(Buffer.from(heard.bytes).toString("latin1").slice(-600)));
+const fail = (promise: string, received: Received): never => {
+  throw new BrokenPromise(promise, JSON.stringify(Buffer.from(received.bytes).toString("latin1").slice(-600)));
 };
 
-const readAnswers = (heard: Heard, requests: readonly RequestMessage[]): readonly ResponseMessage[] => {
+const readAnswers = (received: Received, requests: readonly RequestMessage[]): readonly ResponseMessage[] => {
   const methods = requests.map(({ method }) => method);
   const parser = new MessageParser({ role: "response", requestMethod: () => methods.shift() });
-  const events = [...parser.push(heard.bytes), ...(heard.end === "closed" ? parser.end() : [])];
-  if (events.some(({ type }) => type === "problem")) fail("every answer can be read", heard);
+  const events = [...parser.push(received.bytes), ...(received.end === "closed" ? parser.end() : [])];
+  if (events.some(({ type }) => type === "problem")) fail("every answer can be read", received);
   return events.flatMap((event) => (event.type === "message" ? [event.message as ResponseMessage] : []));
 };
 
-const checkAnswer = (answer: ResponseMessage, heard: Heard): void => {
+const checkAnswer = (answer: ResponseMessage, received: Received): void => {
   const { status, headers, framing, phrase } = answer;
-  if (status === 500) fail("no request is answered with 500", heard);
-  if (STATUS_PHRASES[status] === undefined || phrase === "") fail(`an answer has a known status, not ${status}`, heard);
+  if (status === 500) fail("no request is answered with 500", received);
+  if (STATUS_PHRASES[status] === undefined || phrase === "")
+    fail(`an answer has a known status, not ${status}`, received);
   if (status < 200) return;
-  if (Number.isNaN(Date.parse(headers.get("Date") ?? ""))) fail("an answer has a Date", heard);
-  if (framing !== "content-length" && framing !== "none") fail("an answer says how long it is", heard);
-  if (answer.body.length > 0 && headers.get("Content-Type") === undefined) fail("a body has a Content-Type", heard);
+  if (Number.isNaN(Date.parse(headers.get("Date") ?? ""))) fail("an answer has a Date", received);
+  if (framing !== "content-length" && framing !== "none") fail("an answer says how long it is", received);
+  if (answer.body.length > 0 && headers.get("Content-Type") === undefined) fail("a body has a Content-Type", received);
 };
 
 /** @returns the statuses, for a word on what happened. @throws BrokenPromise */
-export const checkAnswers = (one: FuzzCase, heard: Heard): string => {
-  if (heard.end === "overdue") fail("a connection that was half-closed is closed within seconds", heard);
+export const checkAnswers = (one: FuzzCase, received: Received): string => {
+  if (received.end === "overdue") fail("a connection that was half-closed is closed within seconds", received);
   const { requests, refusal, isCertain } = readAsked(one.input);
-  const answers = readAnswers(heard, requests);
-  for (const answer of answers) checkAnswer(answer, heard);
+  const answers = readAnswers(received, requests);
+  for (const answer of answers) checkAnswer(answer, received);
   const final = answers.filter(({ status }) => status >= 200);
   const owed = requests.length + (refusal === undefined ? 0 : 1);
-  if (isCertain && final.length > owed) fail("nothing is answered that was not asked", heard);
+  if (isCertain && final.length > owed) fail("nothing is answered that was not asked", received);
   const saysMore = final.length === 0 || isPersistent(final.at(-1)!);
-  if (isCertain && one.ending === "end" && heard.end === "closed" && saysMore && final.length < owed)
-    fail("everything asked is answered", heard);
+  if (isCertain && one.ending === "end" && received.end === "closed" && saysMore && final.length < owed)
+    fail("everything asked is answered", received);
   const statuses = answers.slice(0, 6).map(({ status, version }) => `${version.slice(0, 4)} ${status}`);
-  return `${statuses.join(" ")} ${refusal ?? "read"} ${heard.end}`;
+  return `${statuses.join(" ")} ${refusal ?? "read"} ${received.end}`;
 };

@@ -13,7 +13,7 @@ import { TARGETS } from "./targets.ts";
 const USAGE = `usage: npm run fuzz -- [--minutes N] [--seed S] [--target ${Object.keys(TARGETS).join("|")}]\n`;
 /** How often the progress is told: on a terminal over itself, in a log one line each. */
 const PROGRESS_MS = { terminal: 1_000, log: 60_000 } as const;
-const LONGEST_MINUTES = 1_440;
+const MAX_MINUTES = 1_440;
 const DEADLINES = { caseMs: 100, getMs: 1_000, closeMs: 8_000 } as const;
 
 const mistake = (text: string): never => {
@@ -31,7 +31,7 @@ const readArguments = (): { minutes: number; seed: number; names: readonly strin
       },
     });
     const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
-    if (!(minutes > 0 && minutes <= LONGEST_MINUTES)) mistake(`minutes are a number up to ${LONGEST_MINUTES}`);
+    if (!(minutes > 0 && minutes <= MAX_MINUTES)) mistake(`minutes are a number up to ${MAX_MINUTES}`);
     if (!Number.isSafeInteger(seed)) mistake("a seed is a whole number");
     const unknown = values.target.find((name) => TARGETS[name] === undefined);
     if (unknown !== undefined) mistake(`there is no target ${unknown}`);
@@ -50,7 +50,7 @@ let told = begun;
 const rate = ({ executions, elapsedMs }: TargetReport): string =>
   `${Math.round(executions / (Math.max(1, elapsedMs) / 1000)).toLocaleString("en")}/s`;
 
-const tellProgress = (reports: readonly TargetReport[]): void => {
+const printProgress = (reports: readonly TargetReport[]): void => {
   const now = performance.now();
   if (now - told < (isTTY ? PROGRESS_MS.terminal : PROGRESS_MS.log)) return;
   told = now;
@@ -60,7 +60,7 @@ const tellProgress = (reports: readonly TargetReport[]): void => {
   process.stderr.write(isTTY ? `\r\u001b[K${line}` : `${line}\n`);
 };
 
-const tellFinding = (finding: Finding, detail: string): void => {
+const printFinding = (finding: Finding, detail: string): void => {
   const path = relative(process.cwd(), saveFinding(finding));
   const inputs = finding.cases.map(({ input }) => JSON.stringify(Buffer.from(input).toString("latin1").slice(0, 400)));
   const text = `BROKEN ${finding.target}: ${finding.promise}\n  ${inputs.join("\n  ")}\n  ${detail.slice(0, 600)}\n  kept as ${path}\n`;
@@ -75,7 +75,7 @@ const codesOf = ({ words }: TargetReport): ReadonlySet<string> =>
     ),
   );
 
-const tellSummary = (reports: readonly TargetReport[]): void => {
+const printSummary = (reports: readonly TargetReport[]): void => {
   process.stdout.write(
     `${isTTY ? "\n" : ""}seed ${seed}, ${((performance.now() - begun) / 60_000).toFixed(1)} minutes\n`,
   );
@@ -99,8 +99,8 @@ const reports = await fuzz({
   durationMs: minutes * 60_000,
   caseMs: DEADLINES.caseMs,
   signal: stopping.signal,
-  onFinding: tellFinding,
-  onSlice: tellProgress,
+  onFinding: printFinding,
+  onSlice: printProgress,
 });
-tellSummary(reports);
+printSummary(reports);
 process.exitCode = reports.some(({ findings, unrepeated }) => findings.length + unrepeated.length > 0) ? 1 : 0;

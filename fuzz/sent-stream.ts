@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { chunksOf, type FuzzCase } from "./fuzz-target.ts";
 
-export interface Heard {
+export interface Received {
   readonly bytes: Uint8Array;
   /** How the connection ended: the server closed in order, it was reset, or we left. */
   readonly end: "closed" | "reset" | "left" | "overdue";
@@ -19,20 +19,20 @@ export const sendStream = (
   one: FuzzCase,
   othersAreDone: Promise<unknown>,
   patienceMs: number,
-): Promise<Heard> =>
+): Promise<Received> =>
   new Promise((resolve) => {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true, allowHalfOpen: true });
-    const heard: Buffer[] = [];
+    const received: Buffer[] = [];
     let isDone = false;
-    const finish = (end: Heard["end"]): void => {
+    const finish = (end: Received["end"]): void => {
       if (isDone) return;
       isDone = true;
       clearTimeout(overdue);
       socket.destroy();
-      resolve({ bytes: Buffer.concat(heard), end });
+      resolve({ bytes: Buffer.concat(received), end });
     };
     const overdue = setTimeout(() => finish("overdue"), patienceMs);
-    socket.on("data", (chunk) => heard.push(chunk));
+    socket.on("data", (chunk) => received.push(chunk));
     socket.on("end", () => finish("closed"));
     socket.on("close", () => finish("closed"));
     // A server that has answered and closed may meet what is still being written with a reset or a broken pipe.

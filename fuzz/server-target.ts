@@ -38,9 +38,9 @@ const attempt = async (
   const streams = cases.map((one) => sendStream(pot.port, one, othersAreDone, closeMs));
   await Promise.all(streams.filter((_, index) => cases[index]?.ending !== "hold"));
   letGo();
-  const heard = await Promise.all(streams);
+  const received = await Promise.all(streams);
   await expectAlive(pot, getMs);
-  return cases.map((one, index) => checkAnswers(one, heard[index]!));
+  return cases.map((one, index) => checkAnswers(one, received[index]!));
 };
 
 /** Starts its pot at the first attempt, and anew after a broken promise. */

@@ -21,7 +21,7 @@ Generated from the doc comments by \`npm run generate\`; a test fails where it i
 `;
 
 /** A table that is longer than this shows its beginning only. */
-const LONGEST_CODE = 40;
+const MAX_CODE = 40;
 const CUT_CODE = 8;
 
 /** One exported declaration. */
@@ -77,7 +77,7 @@ export const declarationsOf = (text: string): readonly Declaration[] => {
     if (name === undefined) return [];
     const code = declarationAt(lines, index).filter((part) => part.trim() !== "#private;");
     const shown =
-      code.length <= LONGEST_CODE
+      code.length <= MAX_CODE
         ? code
         : [...code.slice(0, CUT_CODE), `// ... and ${code.length - CUT_CODE} more lines of the same`];
     return [{ name, doc: docAbove(lines, index), code: shown.join("\n").replace(/^export (?:declare )?/, "") }];

@@ -2,7 +2,7 @@
 import { COFFEE_MEDIA_TYPES, type HeaderPair, type ResponseMessage, TEA_MEDIA_TYPE } from "@potshark/htcpcp";
 import { type Alternates, parseAlternates, potPathOf, teasOf } from "./alternates.ts";
 import { statedHeader, statedStatus } from "./loose-response.ts";
-import { BUSY, isSuccess, type Order, OrderDesk } from "./order-desk.ts";
+import { BUSY, isSuccess, type Order, Orderer } from "./orderer.ts";
 import { CheckEnded, notApplicable, notTested, type Outcome } from "./outcome.ts";
 import { isBusy, type PotState, readState } from "./pot-state.ts";
 import type { WireExchange } from "./wire.ts";
@@ -32,7 +32,7 @@ export const alternatesOf = (answer: ResponseMessage): Alternates | undefined =>
   return header === undefined ? undefined : parseAlternates(header);
 };
 
-export class Orders extends OrderDesk {
+export class Orders extends Orderer {
   #coffee: Finding<CoffeePot> | undefined;
   #tea: Finding<TeaMenu> | undefined;
 

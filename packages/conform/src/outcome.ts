@@ -1,10 +1,10 @@
 /** What a check can find. */
 
 export const VERDICTS = ["pass", "fail", "not applicable", "not tested"] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export type CheckVerdict = (typeof VERDICTS)[number];
 
 export interface Outcome {
-  readonly verdict: Verdict;
+  readonly verdict: CheckVerdict;
   /** One sentence; may hold bytes of the pot's, so it is not inert. Empty where a pass speaks for itself. */
   readonly reason: string;
 }

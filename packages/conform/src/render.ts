@@ -1,6 +1,6 @@
 /** The scorecard as text for people and as data for programs. Pure; how text is made inert and coloured is handed in. */
 
-import { VERDICTS, type Verdict } from "./outcome.ts";
+import { type CheckVerdict, VERDICTS } from "./outcome.ts";
 import type { CheckResult, Scorecard } from "./scorecard.ts";
 import { byLevel, type Counts, countVerdicts, exitCodeOf } from "./scorecard.ts";
 import type { WireExchange } from "./wire.ts";
@@ -21,7 +21,7 @@ const BYTES_LIMIT = 2_048;
 const VERDICT_WIDTH = 12;
 const INDENT = " ".repeat(VERDICT_WIDTH + 2);
 
-const WORDS: Readonly<Record<Verdict, string>> = {
+const WORDS: Readonly<Record<CheckVerdict, string>> = {
   pass: "pass",
   fail: "FAIL",
   "not applicable": "n/a",
@@ -66,7 +66,7 @@ const evidenceText = ({ exchanges, verdict }: CheckResult, isVerbose: boolean, p
   return painter.dim(`${INDENT}${sent} → ${painter.inert(cameOf(last), LINE_LIMIT)}${more}`).concat("\n");
 };
 
-const verdictText = (verdict: Verdict, { green, red, dim }: Painter): string => {
+const verdictText = (verdict: CheckVerdict, { green, red, dim }: Painter): string => {
   const word = WORDS[verdict].padEnd(VERDICT_WIDTH);
   return { pass: green, fail: red, "not applicable": dim, "not tested": dim }[verdict](word);
 };

@@ -1,6 +1,6 @@
 /** The scorecard as data: what was found, and the sums. Pure. */
 import { type CheckSubject, LEVELS, type Level } from "./check.ts";
-import { type Outcome, VERDICTS, type Verdict } from "./outcome.ts";
+import { type CheckVerdict, type Outcome, VERDICTS } from "./outcome.ts";
 import type { WireExchange } from "./wire.ts";
 
 /** One line of the scorecard. */
@@ -25,7 +25,7 @@ export interface Scorecard {
   readonly isStopped: boolean;
 }
 
-export type Counts = Readonly<Record<Verdict, number>>;
+export type Counts = Readonly<Record<CheckVerdict, number>>;
 
 /** How many of each verdict. */
 export const countVerdicts = (results: readonly CheckResult[]): Counts =>

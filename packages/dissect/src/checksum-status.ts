@@ -1,4 +1,4 @@
-/** What Wireshark says of a checksum. It checks none of IP and UDP unless told to, and so neither do we. */
+/** What Wireshark says of a checksum. It checks none of IP and UDP unless asked to, and so neither do we. */
 export const CHECKSUM_STATUS: ReadonlyMap<number, string> = new Map([
   [0, "Bad"],
   [1, "Good"],

@@ -1,16 +1,16 @@
-/** Headers that a short capture cut: like Wireshark we tell each field that is there whole. */
+/** Headers that a short capture cut: like Wireshark we emit each field that is there whole. */
 import type { Cursor, Sink } from "./layer.ts";
 
 /**
- * Tells what is there of a header of `headerBytes` whose end is missing.
+ * Emits what is there of a header of `headerBytes` whose end is missing.
  *
- * @param tell given the header, zeros where it is missing, and a sink that does not hear of those
+ * @param emit given the header, zeros where it is missing, and a sink that does not receive those
  */
-export const tellCut = (
+export const emitCut = (
   cursor: Cursor,
   sink: Sink,
   headerBytes: number,
-  tell: (sink: Sink, header: Uint8Array) => void,
+  emit: (sink: Sink, header: Uint8Array) => void,
 ): void => {
   const { bytes, start, end, frameStart } = cursor;
   const limit = end - frameStart;
@@ -22,5 +22,5 @@ export const tellCut = (
       if (offset + length <= limit) sink.add(field, offset, length, value);
     },
   };
-  tell(whole, padded);
+  emit(whole, padded);
 };

@@ -1,6 +1,6 @@
 /** Bytes that no protocol of ours claims. */
 import type { FieldDefinition } from "./field.ts";
-import { type Cursor, type Sink, tellBytes } from "./layer.ts";
+import { type Cursor, emitBytes, type Sink } from "./layer.ts";
 
 const DATA = { name: "data", type: "protocol", label: "Data" } as const;
 const BYTES = { name: "data.data", type: "bytes", label: "Data" } as const;
@@ -9,16 +9,16 @@ const LENGTH = { name: "data.len", type: "int32", label: "Length" } as const;
 export const DATA_FIELDS: readonly FieldDefinition[] = [DATA, BYTES, LENGTH];
 
 /** @param origin what offsets count from, in `bytes` */
-export const tellData = (bytes: Uint8Array, start: number, end: number, origin: number, sink: Sink): void => {
+export const emitData = (bytes: Uint8Array, start: number, end: number, origin: number, sink: Sink): void => {
   const offset = start - origin;
   const length = end - start;
   sink.enter(DATA, offset, length, length);
-  tellBytes(BYTES, offset, length, bytes, start, end, sink);
+  emitBytes(BYTES, offset, length, bytes, start, end, sink);
   sink.add(LENGTH, offset, 0, length);
 };
 
 export const readData = (cursor: Cursor, sink: Sink | undefined): void => {
-  if (sink) tellData(cursor.bytes, cursor.start, cursor.end, cursor.frameStart, sink);
+  if (sink) emitData(cursor.bytes, cursor.start, cursor.end, cursor.frameStart, sink);
   cursor.start = cursor.end;
   cursor.next = undefined;
 };

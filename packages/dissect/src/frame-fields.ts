@@ -6,8 +6,8 @@ import type { DataSource, Sink } from "./layer.ts";
 import { layersOf } from "./layers.ts";
 import type { Session } from "./session.ts";
 
-/** What was told of one field. */
-interface Told {
+/** What was emitted of one field. */
+interface KeptField {
   values: FieldValue[];
   /** For each value: in which occurrence of its protocol it stands, from 1. */
   layers: number[];
@@ -26,9 +26,9 @@ export class FrameFields implements Sink, FieldSource {
   readonly wantedFields: ReadonlySet<FieldDefinition>;
   readonly looksInPassing: boolean;
   readonly #session: Session;
-  readonly #told: ReadonlyMap<FieldDefinition, Told>;
+  readonly #kept: ReadonlyMap<FieldDefinition, KeptField>;
   /** What is kept of the bytes that a field was read from; undefined where nobody asks for any. */
-  readonly #bytesTold: ReadonlyMap<FieldDefinition, Told> | undefined;
+  readonly #keptBytes: ReadonlyMap<FieldDefinition, KeptField> | undefined;
   /** The protocols of the frame, in order. */
   #protocols: FieldDefinition[] = [];
   #row = 0;
@@ -43,22 +43,22 @@ export class FrameFields implements Sink, FieldSource {
   constructor(session: Session, fields: Iterable<FieldDefinition>, looksInPassing = false) {
     this.#session = session;
     this.looksInPassing = looksInPassing;
-    const told = (): Told => ({ values: [], layers: [], extents: [] });
-    this.#told = new Map([...fields].map((field) => [field, told()]));
-    this.wantedFields = new Set([...this.#told.keys()].map((field) => field.bytesOf ?? field));
+    const emitted = (): KeptField => ({ values: [], layers: [], extents: [] });
+    this.#kept = new Map([...fields].map((field) => [field, emitted()]));
+    this.wantedFields = new Set([...this.#kept.keys()].map((field) => field.bytesOf ?? field));
     this.wantedLayers = layersOf(this.wantedFields);
-    const bytesTold = [...this.#told].flatMap(([{ bytesOf }, kept]) => (bytesOf ? [[bytesOf, kept] as const] : []));
-    this.#bytesTold = bytesTold.length > 0 ? new Map(bytesTold) : undefined;
+    const bytesTold = [...this.#kept].flatMap(([{ bytesOf }, kept]) => (bytesOf ? [[bytesOf, kept] as const] : []));
+    this.#keptBytes = bytesTold.length > 0 ? new Map(bytesTold) : undefined;
   }
 
-  /** Reads a frame, counted from 0; what was told of the one before is gone. */
+  /** Reads a frame, counted from 0; what was emitted of the one before is gone. */
   read(row: number): this {
     // New lists cost less than emptying the old ones.
-    for (const told of this.#told.values()) {
-      if (told.values.length === 0) continue;
-      told.values = [];
-      told.layers = [];
-      if (told.extents.length > 0) told.extents = [];
+    for (const emitted of this.#kept.values()) {
+      if (emitted.values.length === 0) continue;
+      emitted.values = [];
+      emitted.layers = [];
+      if (emitted.extents.length > 0) emitted.extents = [];
     }
     this.#protocols = [];
     this.#row = row;
@@ -77,22 +77,22 @@ export class FrameFields implements Sink, FieldSource {
     this.#protocols.push(protocol);
     // Wireshark ends TCP with its header in a tree that is looked at; filters run over trees that nobody looks at.
     const size = protocol.name === "tcp" ? (reach ?? length) : length;
-    if (this.#bytesTold !== undefined) this.#keepBytes(protocol, offset, size);
-    const told = this.#told.get(protocol);
-    if (told === undefined) return;
+    if (this.#keptBytes !== undefined) this.#keepBytes(protocol, offset, size);
+    const emitted = this.#kept.get(protocol);
+    if (emitted === undefined) return;
     const bytes = this.#bytes ?? this.#session.bytesOf(this.#row);
-    told.values.push(bytes.subarray(offset, offset + size));
-    told.extents.push(bytes.subarray(offset, reach === undefined ? undefined : offset + reach));
-    told.layers.push(this.#layer);
+    emitted.values.push(bytes.subarray(offset, offset + size));
+    emitted.extents.push(bytes.subarray(offset, reach === undefined ? undefined : offset + reach));
+    emitted.layers.push(this.#layer);
   }
 
   add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void {
-    if (this.#bytesTold !== undefined) this.#keepBytes(field, offset, length);
-    const told = this.#told.get(field);
-    if (told === undefined) return;
-    told.values.push(value);
-    // It is told behind all layers, and stands before them.
-    told.layers.push(field === PROTOCOLS ? 1 : this.#layer);
+    if (this.#keptBytes !== undefined) this.#keepBytes(field, offset, length);
+    const emitted = this.#kept.get(field);
+    if (emitted === undefined) return;
+    emitted.values.push(value);
+    // It is emitted behind all layers, and stands before them.
+    emitted.layers.push(field === PROTOCOLS ? 1 : this.#layer);
   }
 
   addTime(field: FieldDefinition, offset: number, length: number, seconds: number, nanoseconds: number): void {
@@ -111,11 +111,11 @@ export class FrameFields implements Sink, FieldSource {
   }
 
   #keepBytes(field: FieldDefinition, offset: number, length: number): void {
-    const told = this.#bytesTold?.get(field);
-    if (told === undefined) return;
+    const emitted = this.#keptBytes?.get(field);
+    if (emitted === undefined) return;
     const bytes = this.#bytes ?? this.#session.bytesOf(this.#row);
-    told.values.push(bytes.subarray(offset, offset + length));
-    told.layers.push(this.#layer);
+    emitted.values.push(bytes.subarray(offset, offset + length));
+    emitted.layers.push(this.#layer);
   }
 
   has(field: FieldDefinition): boolean {
@@ -123,14 +123,14 @@ export class FrameFields implements Sink, FieldSource {
   }
 
   values(field: FieldDefinition): readonly FieldValue[] {
-    return handedOut(this.#told.get(field)?.values);
+    return handedOut(this.#kept.get(field)?.values);
   }
 
   layers(field: FieldDefinition): readonly number[] {
-    return handedOut(this.#told.get(field)?.layers);
+    return handedOut(this.#kept.get(field)?.layers);
   }
 
   extents(protocol: FieldDefinition): readonly Uint8Array[] {
-    return handedOut(this.#told.get(protocol)?.extents);
+    return handedOut(this.#kept.get(protocol)?.extents);
   }
 }

@@ -4,8 +4,8 @@ import type { FieldDefinition } from "./field.ts";
 import type { CaptureFile } from "./file/capture-file.ts";
 import { ENCAPSULATION_NAMES, ENCAPSULATIONS, UNKNOWN_ENCAPSULATION } from "./file/encapsulation.ts";
 import type { FrameTable } from "./file/frame-table.ts";
-import { type Sink, tellTime } from "./layer.ts";
-import { tellBetween } from "./tell-between.ts";
+import { emitTime, type Sink } from "./layer.ts";
+import { emitBetween } from "./tell-between.ts";
 
 const FRAME = { name: "frame", type: "protocol", label: "Frame" } as const;
 const INTERFACE_ID = { name: "frame.interface_id", type: "uint32", label: "Interface id" } as const;
@@ -67,8 +67,8 @@ export const FRAME_FIELDS: readonly FieldDefinition[] = [
   PROTOCOLS,
 ];
 
-/** A comment of several lines is told as its first, as each of them, and as a whole. */
-const tellComment = (comment: string, sink: Sink): void => {
+/** A comment of several lines is emitted as its first, as each of them, and as a whole. */
+const emitComment = (comment: string, sink: Sink): void => {
   if (comment.includes("\n")) {
     const lines = comment.replace(/\n$/, "").split("\n");
     for (const line of [lines[0]!, ...lines]) sink.add(COMMENT, 0, 0, line);
@@ -77,26 +77,26 @@ const tellComment = (comment: string, sink: Sink): void => {
 };
 
 /** Behind a frame without a time, the time since the frame before is 0. */
-const tellTimes = (frames: FrameTable, row: number, sink: Sink): void => {
+const emitTimes = (frames: FrameTable, row: number, sink: Sink): void => {
   const seconds = frames.seconds[row]!;
   const nanoseconds = frames.nanoseconds[row]!;
   const hasBefore = row > 0 && !frames.withoutTime.has(row - 1);
-  tellTime(TIME, 0, 0, seconds, nanoseconds, sink);
-  tellTime(TIME_UTC, 0, 0, seconds, nanoseconds, sink);
-  tellTime(TIME_EPOCH, 0, 0, seconds, nanoseconds, sink);
-  tellTime(SHIFT, 0, 0, 0, 0, sink);
-  tellBetween(TIME_RELATIVE, frames, frames.firstWithTime, row, 0, sink);
-  tellBetween(TIME_DELTA, frames, hasBefore ? row - 1 : row, row, 0, sink);
+  emitTime(TIME, 0, 0, seconds, nanoseconds, sink);
+  emitTime(TIME_UTC, 0, 0, seconds, nanoseconds, sink);
+  emitTime(TIME_EPOCH, 0, 0, seconds, nanoseconds, sink);
+  emitTime(SHIFT, 0, 0, 0, 0, sink);
+  emitBetween(TIME_RELATIVE, frames, frames.firstWithTime, row, 0, sink);
+  emitBetween(TIME_DELTA, frames, hasBefore ? row - 1 : row, row, 0, sink);
 };
 
 const TOLD_BEFORE_LAYERS = FRAME_FIELDS.filter((field) => field !== PROTOCOLS);
 
-/** Whether any of what `tellFrame` tells is among some fields. */
+/** Whether any of what `emitFrame` emits is among some fields. */
 export const keepsFrame = (fields: ReadonlySet<FieldDefinition>): boolean =>
   TOLD_BEFORE_LAYERS.some((field) => fields.has(field));
 
-/** Tells what is known before the layers are read. */
-export const tellFrame = (capture: CaptureFile, row: number, sink: Sink): void => {
+/** Emits what is known before the layers are read. */
+export const emitFrame = (capture: CaptureFile, row: number, sink: Sink): void => {
   const { frames, interfaces, comments, blocks, format } = capture;
   const length = frames.length[row]!;
   const from = interfaces[frames.interfaceId[row]!];
@@ -109,9 +109,9 @@ export const tellFrame = (capture: CaptureFile, row: number, sink: Sink): void =
     if (from.description !== undefined) sink.add(INTERFACE_DESCRIPTION, 0, 0, from.description);
   }
   if (block) sink.add(SECTION, 0, 0, block.section);
-  for (const comment of comments.get(row) ?? []) tellComment(comment, sink);
+  for (const comment of comments.get(row) ?? []) emitComment(comment, sink);
   if (!block) sink.add(ENCAPSULATION, 0, 0, ENCAPSULATIONS.get(from?.linkType ?? -1) ?? UNKNOWN_ENCAPSULATION);
-  if (!frames.withoutTime.has(row)) tellTimes(frames, row, sink);
+  if (!frames.withoutTime.has(row)) emitTimes(frames, row, sink);
   sink.add(NUMBER, 0, 0, row + 1);
   sink.add(LENGTH, 0, 0, length);
   sink.add(CAPTURED, 0, 0, frames.capturedLength[row]!);
@@ -120,5 +120,5 @@ export const tellFrame = (capture: CaptureFile, row: number, sink: Sink): void =
   sink.add(IGNORED, 0, 0, false);
 };
 
-/** Tells which layers were found, once they were. @param layers "eth:ethertype:ip:tcp" */
-export const tellProtocols = (layers: string, sink: Sink): void => sink.add(PROTOCOLS, 0, 0, layers);
+/** Emits which layers were found, once they were. @param layers "eth:ethertype:ip:tcp" */
+export const emitProtocols = (layers: string, sink: Sink): void => sink.add(PROTOCOLS, 0, 0, layers);

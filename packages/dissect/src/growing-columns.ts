@@ -1,6 +1,6 @@
 /** Columns of numbers that grow. Invariant: all are equally long, and no place below `count` is empty. */
 
-const LEAST_ROOM = 64;
+const MIN_ROOM = 64;
 
 export class GrowingColumns<Name extends string> {
   count = 0;
@@ -11,7 +11,7 @@ export class GrowingColumns<Name extends string> {
   /** @param room how many places there are at first */
   constructor(room: number, ...names: readonly Name[]) {
     this.#names = names;
-    this.#room = Math.max(LEAST_ROOM, room);
+    this.#room = Math.max(MIN_ROOM, room);
     this.of = Object.fromEntries(names.map((name) => [name, new Uint32Array(this.#room)])) as typeof this.of;
   }
 

@@ -22,8 +22,8 @@ export { type CapturedRange, capturedRanges, type FieldNode, fieldTree } from ".
 export { type FollowedChunk, type FollowedStream, followStream } from "./view/follow-stream.ts";
 export { FrameSummaries, type FrameSummary } from "./view/frame-summary.ts";
 export { fieldValues, frameFilter, matchingFrames } from "./view/matching-frames.ts";
-export type { Endpoint } from "./view/segment.ts";
+export type { Endpoint } from "./view/segment-reader.ts";
 export { type TcpStream, type Traffic, tcpStreams } from "./view/tcp-streams.ts";
+export type { TextSink as Words } from "./view/text-sink.ts";
 export { clockDigits } from "./view/time-column.ts";
-export type { Words } from "./view/words.ts";
 export { WIRESHARK_SERIES } from "./wireshark-series.ts";

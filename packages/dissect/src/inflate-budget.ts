@@ -1,6 +1,6 @@
 /**
  * What the bodies of a session may be inflated to, all together: a capture of a megabyte may hold bodies of a thousand.
- * Invariant: a body is inflated whenever it is told, or never; it is counted once, whenever it is told first.
+ * Invariant: a body is inflated whenever it is emitted, or never; it is counted once, whenever it is emitted first.
  */
 
 /** Where a body stands. */
@@ -15,14 +15,14 @@ export interface BodyPlace {
 
 export class InflateBudget {
   #left: number;
-  /** Whether the body was inflated, of those that were told; by run and offset. */
+  /** Whether the body was inflated, of those that were emitted; by run and offset. */
   readonly #isInflated = new Map<string, boolean>();
   readonly #onReached: (row: number) => void;
   #isReached = false;
 
   /**
    * @param limit as `SessionOptions.maxInflatedBytes`
-   * @param onReached told the row of the first frame with a body that is not inflated
+   * @param onReached called with the row of the first frame with a body that is not inflated
    */
   constructor(limit: number, onReached: (row: number) => void) {
     this.#left = limit;
@@ -32,7 +32,7 @@ export class InflateBudget {
   /**
    * Inflates a body, if it may be.
    *
-   * @param inflate is told how much work it may do, counted as `inflateRaw` does
+   * @param inflate is given how much work it may do, counted as `inflateRaw` does
    * @returns undefined where it may not
    */
   spend<Result extends { readonly work: number; readonly isSpent: boolean }>(

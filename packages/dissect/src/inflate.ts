@@ -1,6 +1,6 @@
 /**
  * Unpacks what deflate packed (RFC 1951), as far as it goes: bytes cut short give what was in them. It refuses what
- * zlib refuses, and never gives more than it is told to, nor does it more work.
+ * zlib refuses, and never gives more than it is asked for, nor does it more work.
  */
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What a layer is: it reads its header, tells the sink its fields if anybody listens, and leaves in the cursor what
+ * What a layer is: it reads its header, emits its fields to the sink if anybody listens, and leaves in the cursor what
  * comes next. It never looks beyond `end` and never throws on input.
  */
 import { type FieldDefinition, type FieldValue, timeValue } from "./field.ts";
@@ -17,9 +17,9 @@ export interface DataSource {
 export interface Sink {
   /** Layers it listens to, by the first word of their fields ("frame", "tcp"); all where it does not say. */
   readonly wantedLayers?: ReadonlySet<string>;
-  /** Fields it keeps; all where it does not say. What is dear to compute need not be told to one that does not keep it. */
+  /** Fields it keeps; all where it does not say. What is dear to compute need not be emitted to one that does not keep it. */
   readonly wantedFields?: ReadonlySet<FieldDefinition>;
-  /** It keeps no view into bytes that it is told once the next frame is read, and has none handed on. */
+  /** It keeps no view into bytes that it is given once the next frame is read, and has none handed on. */
   readonly looksInPassing?: boolean;
   /** From here on offsets are bytes of this source. */
   source?(source: DataSource): void;
@@ -54,8 +54,8 @@ export const keepsAny = ({ wantedFields }: Sink, fields: ReadonlySet<FieldDefini
   return false;
 };
 
-/** Tells a field that is a time. */
-export const tellTime = (
+/** Emits a field that is a time. */
+export const emitTime = (
   field: FieldDefinition,
   offset: number,
   length: number,
@@ -67,8 +67,8 @@ export const tellTime = (
   else sink.add(field, offset, length, timeValue(seconds, nanoseconds));
 };
 
-/** Tells a field that is `bytes[start..end)`. */
-export const tellBytes = (
+/** Emits a field that is `bytes[start..end)`. */
+export const emitBytes = (
   field: FieldDefinition,
   offset: number,
   length: number,
@@ -105,7 +105,7 @@ export type LayerName =
 
 /** Where the dissection of a frame stands. One cursor serves a whole capture: a frame must not cost objects. */
 export interface Cursor {
-  /** The captured bytes of the frame are `bytes[frameStart..end)`; offsets told to the sink count from `frameStart`. */
+  /** The captured bytes of the frame are `bytes[frameStart..end)`; offsets emitted to the sink count from `frameStart`. */
   bytes: Uint8Array;
   frameStart: number;
   /** What is still to be read: `bytes[start..end)`. */
@@ -129,7 +129,7 @@ export interface Cursor {
   wireLength: number;
   /** VLAN identifier of the outermost tag that has one; 0 without. */
   vlan: number;
-  /** An error message quotes what is read now: nothing of it is told, and only streams learn of it. */
+  /** An error message quotes what is read now: nothing of it is emitted, and only streams index it. */
   isQuoted: boolean;
   /** Which protocol ends the dissection because nobody reads it (`unread-protocol.ts`). */
   unread: number;

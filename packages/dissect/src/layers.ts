@@ -1,5 +1,5 @@
 /**
- * Every layer, in tables: who reads it, which follows a link layer, which fields all of them tell. A new protocol above
+ * Every layer, in tables: who reads it, which follows a link layer, which fields all of them emit. A new protocol above
  * TCP is a file, and a line here.
  */
 import { FOREIGN_PORTS, ForeignProtocol } from "./app/foreign/foreign.ts";
@@ -33,7 +33,7 @@ import type { TcpTable } from "./transport/tcp-table.ts";
 import { readUdp, UDP_FIELDS } from "./transport/udp.ts";
 import type { UdpTable } from "./transport/udp-table.ts";
 
-/** What the first pass learnt of the layers below. */
+/** What the first pass indexed of the layers below. */
 export interface Tables {
   readonly tcp: TcpTable;
   readonly fragments: FragmentTable;
@@ -79,14 +79,14 @@ export const LINK_LAYERS: ReadonlyMap<number, LayerName> = new Map<number, Layer
   [229, "ipv6"],
 ]);
 
-/** Layers of which nothing is told: the first pass alone reads them. */
+/** Layers of which nothing is emitted: the first pass alone reads them. */
 export const FOR_FIRST_PASS: ReadonlySet<LayerName> = new Set(["icmp", "icmpv6"]);
 
 /** A protocol above TCP: those that recognize bytes on any port are asked in the order of their table. */
 export interface ProtocolEntry {
   readonly name: string;
   readonly fields: readonly FieldDefinition[];
-  /** The TCP ports it is looked for on, unless told otherwise. */
+  /** The TCP ports it is looked for on, unless set otherwise. */
   readonly ports: readonly number[];
   readonly make: (context: ProtocolContext) => StreamProtocol;
 }
@@ -124,7 +124,7 @@ const CLAIMED: readonly FieldDefinition[] = [
   DATA_FIELDS,
 ].flat();
 
-/** Every field we claim, in the order of the layers; once, also where several layers tell it. */
+/** Every field we claim, in the order of the layers; once, also where several layers emit it. */
 export const FIELDS: readonly FieldDefinition[] = [...new Set(CLAIMED)];
 
 const BY_NAME: ReadonlyMap<string, FieldDefinition> = new Map(FIELDS.map((field) => [field.name, field]));
@@ -132,12 +132,12 @@ const BY_NAME: ReadonlyMap<string, FieldDefinition> = new Map(FIELDS.map((field)
 /** The same, found by name, as a filter asks for them. */
 export const REGISTRY: FieldRegistry = { get: (name) => BY_NAME.get(name), names: () => BY_NAME.keys() };
 
-/** Among the layers that a sink listens to: what is told only once the messages of all streams are known. */
+/** Among the layers that a sink listens to: what is emitted only once the messages of all streams are known. */
 export const MESSAGES = "messages";
 
 const NEEDS_MESSAGES: ReadonlySet<FieldDefinition> = new Set([PROTOCOLS, ...SEGMENT_FIELDS]);
 
-/** Layers that tell fields under the first word of another. */
+/** Layers that emit fields under the first word of another. */
 const TOLD_BY: Readonly<Record<string, readonly string[]>> = {
   eth: ["eth", "vlan", "ieee8021ad"],
   ieee8021ah: ["ieee8021ad"],

@@ -9,13 +9,13 @@ import { FrameFields } from "./frame-fields.ts";
 import type { Session } from "./session.ts";
 
 /** Says the values of a field of one frame. */
-type Answer = (row: number) => readonly FieldValue[];
+type ValueReader = (row: number) => readonly FieldValue[];
 
 const NONE: readonly FieldValue[] = [];
 const FIRST_LAYER: readonly number[] = [1];
 const BOTH_FIRST: readonly number[] = [1, 1];
 
-const fromColumn = ({ type }: FieldDefinition, column: Column): Answer => {
+const fromColumn = ({ type }: FieldDefinition, column: Column): ValueReader => {
   if (column.kind === "time") {
     return (row) => [BigInt(column.seconds(row)) * 1_000_000_000n + BigInt(column.nanoseconds(row))];
   }
@@ -27,7 +27,7 @@ const fromColumn = ({ type }: FieldDefinition, column: Column): Answer => {
 export class LazyFrame implements FieldSource {
   readonly #session: Session;
   readonly #frame: FrameFields;
-  readonly #answers = new Map<FieldDefinition, Answer>();
+  readonly #answers = new Map<FieldDefinition, ValueReader>();
   /** Fields of protocols above TCP. */
   readonly #ofMessages: ReadonlySet<FieldDefinition>;
   #row = -1;

@@ -215,7 +215,7 @@ const packedResponses = (length: number): Buffer => {
 describe("limits of a session", () => {
   it("says from which frame on bodies are not inflated, once", async () => {
     const capture = (await openCapture(packedResponses(50_000)))!;
-    const told = (session: Session): number[] =>
+    const emitted = (session: Session): number[] =>
       [0, 1, 0].map((row) => {
         let length = 0;
         session.read(row, {
@@ -227,9 +227,9 @@ describe("limits of a session", () => {
         return length;
       });
     const free = new Session(capture);
-    assert.deepEqual([told(free), free.problems], [[50_000, 50_000, 50_000], []]);
+    assert.deepEqual([emitted(free), free.problems], [[50_000, 50_000, 50_000], []]);
     const bounded = new Session(capture, { maxInflatedBytes: 60_000 });
-    assert.deepEqual(told(bounded), [50_000, 0, 50_000]);
+    assert.deepEqual(emitted(bounded), [50_000, 0, 50_000]);
     const [problem, ...others] = bounded.problems;
     assert.deepEqual([problem?.limitedBy, problem?.had, others.length], ["maxInflatedBytes", 60_000, 0]);
     assert.match(problem?.message ?? "", /from frame 2 on/);

@@ -1,5 +1,5 @@
 /**
- * A capture, dissected. Two passes, as in `tshark -2`: the first walks every frame once, in order, and learns what
+ * A capture, dissected. Two passes, as in `tshark -2`: the first walks every frame once, in order, and indexes what
  * needs its neighbours into columns; the second reads the fields of any one frame when they are asked for.
  *
  * The first pass has two stages: streams and numbers of TCP at once, messages (which bytes belong together, and which
@@ -7,7 +7,7 @@
  */
 import type { FieldDefinition } from "./field.ts";
 import type { CaptureFile } from "./file/capture-file.ts";
-import { keepsFrame, tellFrame, tellProtocols } from "./frame.ts";
+import { emitFrame, emitProtocols, keepsFrame } from "./frame.ts";
 import { InflateBudget } from "./inflate-budget.ts";
 import type { Cursor, LayerName, Sink } from "./layer.ts";
 import {
@@ -23,8 +23,8 @@ import {
 import { type DatagramsGivenUp, type FragmentLimits, FragmentTable } from "./net/fragments.ts";
 import type { CaptureProblem } from "./problem.ts";
 import { indexTcp } from "./transport/index-tcp.ts";
-import { MessageLearner, readRunFrame } from "./transport/message-learner.ts";
-import { MessageTeller } from "./transport/message-teller.ts";
+import { MessageDissector } from "./transport/message-dissector.ts";
+import { MessageIndexer, readRunFrame } from "./transport/message-indexer.ts";
 import { type DesegmentLimits, type GivenUp, PendingBytes } from "./transport/pending-bytes.ts";
 import { RunTable } from "./transport/run-table.ts";
 import { TcpTable } from "./transport/tcp-table.ts";
@@ -32,14 +32,14 @@ import { UdpTable } from "./transport/udp-table.ts";
 import { ALL_READ, leaveUnread, type UnreadProtocol, unreadName, unreadProtocols } from "./unread-protocol.ts";
 
 export interface SessionOptions {
-  /** As Wireshark's preference `tcp.reassemble_out_of_order`, and like it not set unless told otherwise. */
+  /** As Wireshark's preference `tcp.reassemble_out_of_order`, and like it not set by default. */
   readonly reassembleOutOfOrder?: boolean;
   /** TCP ports that a protocol is looked for on, by its name, instead of its own; no other protocol is looked for there. */
   readonly ports?: Readonly<Record<string, readonly number[]>>;
   /** What one message may hold that several segments carry; a longer one is shown as segment data. In bytes. */
   readonly maxMessageBytes?: number;
   /**
-   * What all unfinished messages may hold at a time while the capture is learnt, in bytes. Handshakes of TLS that came
+   * What all unfinished messages may hold at a time while the capture is indexed, in bytes. Handshakes of TLS that came
    * in several records count for ever.
    */
   readonly maxPendingBytes?: number;
@@ -48,7 +48,7 @@ export interface SessionOptions {
    * shown as they were sent. The tables that inflating needs count too.
    */
   readonly maxInflatedBytes?: number;
-  /** How many fragments of IP may wait for the rest of their datagrams while the capture is learnt. */
+  /** How many fragments of IP may wait for the rest of their datagrams while the capture is indexed. */
   readonly fragments?: Partial<FragmentLimits>;
   /** Protocols above TCP, instead of all that we have. */
   readonly protocols?: readonly ProtocolEntry[];
@@ -94,7 +94,7 @@ const tooMuchInflated = (row: number, offset: number, allowed: number): CaptureP
     `maxInflatedBytes allows ${allowed} bytes`,
 });
 
-/** What a sink wants to be told. */
+/** What a sink wants. */
 interface Interest {
   readonly listensTo: (layer: string) => boolean;
   readonly needsMessages: boolean;
@@ -139,7 +139,7 @@ export class Session {
   /** The first words of all fields of protocols above TCP. */
   readonly #words: readonly string[];
   readonly #interests = new WeakMap<Sink, Interest>();
-  #messages: MessageTeller | undefined;
+  #messages: MessageDissector | undefined;
 
   constructor(capture: CaptureFile, options: SessionOptions = {}) {
     const { count } = capture.frames;
@@ -195,7 +195,7 @@ export class Session {
 
   /** Whether a frame, counted from 0, shows a message of a protocol above TCP: without one it has none of their fields. */
   hasMessage(row: number): boolean {
-    return this.#learntMessages().has(row);
+    return this.#indexedMessages().has(row);
   }
 
   /**
@@ -214,13 +214,13 @@ export class Session {
     return cursor;
   }
 
-  /** What the frames show of messages; all of them are learnt when it is asked for first. */
-  get messages(): MessageTeller {
-    return this.#learntMessages();
+  /** What the frames show of messages; all of them are indexed when it is asked for first. */
+  get messages(): MessageDissector {
+    return this.#indexedMessages();
   }
 
   /**
-   * Tells what the segment that a cursor stands before shows of messages, to a sink that listens to no layer below but
+   * Emits what the segment that a cursor stands before shows of messages, to a sink that listens to no layer below but
    * "frame".
    *
    * @returns their layers: "http:json"
@@ -228,18 +228,18 @@ export class Session {
   readMessages(cursor: Cursor, sink: Sink): string {
     const { start } = cursor;
     const { listensTo } = this.#interestOf(sink);
-    const messages = this.#learntMessages();
+    const messages = this.#indexedMessages();
     READERS.tcp(cursor, undefined, this.#tables);
-    const names = messages.tell(cursor, start, sink, listensTo);
+    const names = messages.dissect(cursor, start, sink, listensTo);
     cursor.start = start;
     return names.slice(1);
   }
 
-  /** Tells the fields of a frame, counted from 0. */
+  /** Emits the fields of a frame, counted from 0. */
   read(row: number, sink: Sink): void {
     const { listensTo, needsMessages, keepsFrame } = this.#interestOf(sink);
-    const messages = needsMessages ? this.#learntMessages() : undefined;
-    if (keepsFrame) tellFrame(this.capture, row, sink);
+    const messages = needsMessages ? this.#indexedMessages() : undefined;
+    if (keepsFrame) emitFrame(this.capture, row, sink);
     const cursor = this.#enter(row, this.#cursor, sink.looksInPassing);
     let names = "";
     for (let depth = 0; depth < MAX_LAYERS; depth += 1) {
@@ -256,13 +256,13 @@ export class Session {
         continue;
       }
       names += `${names === "" ? "" : ":"}${name === "sll2" ? "sll" : name}`;
-      if (name === "tcp" && messages) names += messages.tell(cursor, start, sink, listensTo);
+      if (name === "tcp" && messages) names += messages.dissect(cursor, start, sink, listensTo);
       if (cursor.isByEthertype && cursor.next !== undefined) names += ":ethertype";
     }
-    if (listensTo("frame") && needsMessages) tellProtocols(names, sink);
+    if (listensTo("frame") && needsMessages) emitProtocols(names, sink);
   }
 
-  /** What a sink wants to be told. */
+  /** What a sink wants. */
   #interestOf(sink: Sink): Interest {
     const known = this.#interests.get(sink);
     if (known !== undefined) return known;
@@ -278,7 +278,7 @@ export class Session {
   }
 
   /** The second stage of the first pass, when it is needed first. */
-  #learntMessages(): MessageTeller {
+  #indexedMessages(): MessageDissector {
     if (this.#messages !== undefined) return this.#messages;
     const { frames } = this.capture;
     const {
@@ -300,11 +300,11 @@ export class Session {
       ports: portsOf[name] ?? ports.filter((port) => !claimed.has(port)),
     }));
     const table = new RunTable(frames.count);
-    const learner = new MessageLearner(table, this.tcp, layers, { reassembleOutOfOrder, pending });
+    const indexer = new MessageIndexer(table, this.tcp, layers, { reassembleOutOfOrder, pending });
     for (let row = 0; row < frames.count; row += 1) {
-      if (this.tcp.stream[row] !== -1) learner.learn(this.#toTcp(row, this.#cursor, true));
+      if (this.tcp.stream[row] !== -1) indexer.index(this.#toTcp(row, this.#cursor, true));
     }
-    learner.finish();
+    indexer.finish();
     for (const given of pending.givenUp)
       this.problems.push(tooMuch(given, frames.offset[given.row]!, limits[given.limit]));
     const payloadOf = (row: number): Cursor | undefined => {
@@ -314,7 +314,7 @@ export class Session {
       cursor.start = payload;
       return cursor;
     };
-    this.#messages = new MessageTeller(table, this.tcp, layers, frames, payloadOf);
+    this.#messages = new MessageDissector(table, this.tcp, layers, frames, payloadOf);
     return this.#messages;
   }
 

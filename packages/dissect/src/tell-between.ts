@@ -1,14 +1,14 @@
 /** Spans of time as fields. */
 import type { FieldDefinition } from "./field.ts";
 import type { FrameTable } from "./file/frame-table.ts";
-import { type Sink, tellTime } from "./layer.ts";
+import { emitTime, type Sink } from "./layer.ts";
 
-/** Tells how long after a frame another was captured. @param at offset of the field */
-export const tellBetween = (
+/** Emits how long after a frame another was captured. @param at offset of the field */
+export const emitBetween = (
   field: FieldDefinition,
   { seconds, nanoseconds }: FrameTable,
   from: number,
   to: number,
   at: number,
   sink: Sink,
-): void => tellTime(field, at, 0, seconds[to]! - seconds[from]!, nanoseconds[to]! - nanoseconds[from]!, sink);
+): void => emitTime(field, at, 0, seconds[to]! - seconds[from]!, nanoseconds[to]! - nanoseconds[from]!, sink);

@@ -38,12 +38,12 @@ const NOT_ASCII = /[^\0-\x7f]/g;
  * and again, and to compare them costs a tenth of making them. Where they are kept, they are the same text.
  */
 const PLACES = 2048;
-const LONGEST_KEPT = 64;
+const MAX_KEPT = 64;
 const kept: string[] = new Array(PLACES).fill("");
 
 /** Where a short text of nothing but ASCII is kept, or would be; -1 of any other. */
 const placeOf = (bytes: Uint8Array, from: number, end: number): number => {
-  if (end - from > LONGEST_KEPT) return -1;
+  if (end - from > MAX_KEPT) return -1;
   let hash = end - from;
   for (let at = from; at < end; at += 1) {
     const byte = bytes[at]!;

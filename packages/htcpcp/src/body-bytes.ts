@@ -4,7 +4,7 @@
  */
 import { type ByteQueue, NO_BYTES } from "./byte-queue.ts";
 
-const LEAST_ROOM = 256;
+const MIN_ROOM = 256;
 
 export class BodyBytes {
   #bytes: Uint8Array = NO_BYTES;
@@ -19,7 +19,7 @@ export class BodyBytes {
     const length = this.#length + count;
     if (length > this.#bytes.length) {
       // Doubling keeps a body of single bytes linear.
-      const room = new Uint8Array(this.#length === 0 ? length : Math.max(LEAST_ROOM, 2 * length));
+      const room = new Uint8Array(this.#length === 0 ? length : Math.max(MIN_ROOM, 2 * length));
       room.set(this.#bytes.subarray(0, this.#length));
       this.#bytes = room;
     }

@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { CoffeeClient } from "@potshark/htcpcp/node";
 
 const POTSHARK = fileURLToPath(new URL("../../potshark/bin/potshark.js", import.meta.url));
-const MOST_BREWS = 400;
+const MAX_BREWS = 400;
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -67,12 +67,12 @@ const startPot = async (journal: string, limit?: string): Promise<RunningPot> =>
 
 /** Brews, and stops what it brewed, until the answer is not 200. */
 const brewUntilRefused = async ({ send }: RunningPot): Promise<number> => {
-  for (let count = 0; count < MOST_BREWS; count += 1) {
+  for (let count = 0; count < MAX_BREWS; count += 1) {
     const status = await send("BREW", "start");
     if (status !== 200) return status;
     assert.equal(await send("BREW", "stop"), 200);
   }
-  return assert.fail(`${MOST_BREWS} brews did not fill the disk`);
+  return assert.fail(`${MAX_BREWS} brews did not fill the disk`);
 };
 
 const expectOnlyWholeLines = (journal: string): void => {

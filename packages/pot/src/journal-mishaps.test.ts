@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, describe, it } from "node:test";
 import { UserMistake } from "@potshark/service";
-import { Journal, KEPT_BREWS, LONGEST_BYTES } from "./journal.ts";
+import { Journal, KEPT_BREWS, MAX_BYTES } from "./journal.ts";
 import { type JournalRecord, parseRecord } from "./journal-record.ts";
 
 const AT = "2026-01-01T00:00:00.000Z";
@@ -44,7 +44,7 @@ const brew = async (journal: Journal, count = 1): Promise<readonly number[]> => 
 
 describe("a journal that has grown long", () => {
   it("begins anew with what a pot has to know, and nothing of it is lost", async () => {
-    const brews = Math.ceil(LONGEST_BYTES / line(start(1)).length);
+    const brews = Math.ceil(MAX_BYTES / line(start(1)).length);
     const text = Array.from({ length: brews }, (_, index) => line(start(index + 1))).join("");
     const served = line({ event: "served", id: brews, at: AT });
     await writeFile(path, text + served);
@@ -68,7 +68,7 @@ describe("a journal that has grown long", () => {
   });
 
   it("is found to the end, whatever long lines stand in it", async () => {
-    const endless = "x".repeat(LONGEST_BYTES);
+    const endless = "x".repeat(MAX_BYTES);
     for (const text of [
       line(start(7)) + endless,
       `${line(start(7))}${endless}\n`,

@@ -6,7 +6,7 @@ import type { FileHandle } from "node:fs/promises";
 
 const BLOCK_BYTES = 1_048_576;
 /** No record is longer: its additions came in a header section. */
-const LONGEST_LINE = 65_536;
+const MAX_LINE = 65_536;
 const LF = 10;
 
 const read = async (file: FileHandle, from: number, to: number, into: Buffer): Promise<Buffer> => {
@@ -24,7 +24,7 @@ export const findTail = async (file: FileHandle, size: number, enoughBytes: numb
     const bytes = await read(file, from, to, block);
     for (let at = bytes.lastIndexOf(LF); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(LF, at - 1)) {
       const length = lineEnd - (from + at + 1);
-      if (length <= LONGEST_LINE) counted += length + 1;
+      if (length <= MAX_LINE) counted += length + 1;
       lineEnd = from + at;
       if (counted >= enoughBytes) return from + at + 1;
     }
@@ -46,12 +46,12 @@ export async function* linesBetween(file: FileHandle, from: number, to: number):
     for (let feed = bytes.indexOf(LF); feed >= 0; feed = bytes.indexOf(LF, start)) {
       const line =
         begun.length === 0 ? bytes.subarray(start, feed) : Buffer.concat([begun, bytes.subarray(start, feed)]);
-      if (!isTooLong && line.length <= LONGEST_LINE) yield line.toString();
+      if (!isTooLong && line.length <= MAX_LINE) yield line.toString();
       begun = Buffer.alloc(0);
       isTooLong = false;
       start = feed + 1;
     }
-    isTooLong ||= begun.length + bytes.length - start > LONGEST_LINE;
+    isTooLong ||= begun.length + bytes.length - start > MAX_LINE;
     begun = isTooLong ? Buffer.alloc(0) : Buffer.concat([begun, bytes.subarray(start)]);
   }
   if (!isTooLong && begun.length > 0) yield begun.toString();

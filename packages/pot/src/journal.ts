@@ -21,7 +21,7 @@ export class JournalError extends Error {
 /** How many past brews are kept in memory for listing. */
 export const KEPT_BREWS = 200;
 /** A journal that is longer is read from its tail, and begins anew at the start of a pot. */
-export const LONGEST_BYTES = 4_194_304;
+export const MAX_BYTES = 4_194_304;
 const TAIL_BYTES = 1_048_576;
 /** Somebody who moves the file again and again is not followed for ever. */
 const ATTEMPTS = 3;
@@ -197,7 +197,7 @@ export class Journal {
       const found = await file.stat();
       if (!found.isFile()) return;
       ({ size } = found);
-      const isLong = size > LONGEST_BYTES;
+      const isLong = size > MAX_BYTES;
       if (isLong) this.#warn(`reading the journal ${this.#path}, ${Math.round(size / 1e6)} MB ...`);
       const from = isLong ? await findTail(file, size, TAIL_BYTES) : 0;
       for await (const line of linesBetween(file, from, size)) {
@@ -210,7 +210,7 @@ export class Journal {
       await file.close();
     }
     this.#end = size;
-    if (size > LONGEST_BYTES) await this.#beginAnew();
+    if (size > MAX_BYTES) await this.#beginAnew();
   }
 
   async #beginAnew(): Promise<void> {

@@ -16,7 +16,7 @@ const POTSHARK = fileURLToPath(new URL("../../potshark/bin/potshark.js", import.
 const KILLS = 20;
 const CONNECTIONS = 6;
 const SHORTEST_LOAD_MS = 60;
-const LONGEST_LOAD_MS = 600;
+const MAX_LOAD_MS = 600;
 const ADDITIONS = ["whisky", "rum", "kahlua", "aquavit", "vanilla", "almond", "raspberry", "chocolate"];
 /** Enough that a brew of one second keeps no connection waiting for a free pot. */
 const POTS = Array.from({ length: 600 }, (_, index) => ({
@@ -155,7 +155,7 @@ describe("a pot that is killed while it brews", () => {
     for (let kill = 0; kill < KILLS; kill += 1) {
       const { child, port } = await start();
       const load = Array.from({ length: CONNECTIONS }, () => brew(port, next, acknowledged));
-      await delay(SHORTEST_LOAD_MS + Math.random() * (LONGEST_LOAD_MS - SHORTEST_LOAD_MS));
+      await delay(SHORTEST_LOAD_MS + Math.random() * (MAX_LOAD_MS - SHORTEST_LOAD_MS));
       child.kill("SIGKILL");
       await once(child, "exit");
       unanswered += (await Promise.all(load)).filter(Boolean).length;

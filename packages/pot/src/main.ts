@@ -20,7 +20,7 @@ import { Command } from "commander";
 import { refusalOfStranger } from "./guard.ts";
 import { Journal } from "./journal.ts";
 import { addLimits, limitsOf } from "./limit-options.ts";
-import { Pots } from "./pot.ts";
+import { Pots } from "./pots.ts";
 import { withHeaders } from "./reply.ts";
 
 interface PotFlags {

@@ -1,313 +1,161 @@
 /**
- * Requests to answers: what the methods of RFC 2324 §2.1 do to the pots of a server. No socket, no clock, no
- * environment here. Read first: RFC 2324 §2 to §4, RFC 7168 §2.
+ * One pot of the server: what it is, what it is doing, and what may be done to it. Invariants: a brew that was
+ * acknowledged is in the journal; of two orders that race one wins; a clock that is set back makes nothing take longer.
  */
+import type { PotSettings, Settings } from "@potshark/config";
 import {
-  type AdditionRange,
-  type Alternate,
-  BREW_COMMANDS,
-  type BrewCommand,
-  COFFEE_MEDIA_TYPES,
-  type CoffeeUri,
-  chooseAdditions,
-  formatAlternates,
-  type HeaderPair,
-  mediaTypeOf,
-  type OutgoingResponse,
-  parseAdditions,
-  parseCoffeeUri,
-  type RequestMessage,
-  TEA_MEDIA_TYPE,
-} from "@potshark/htcpcp";
-import { type Address, addressOf, directoryOf, type PotDirectory } from "./address.ts";
-import { type Beverage, phaseAt } from "./brew-state.ts";
-import { brewsCoffee, brewsTea, choicesOf, teasOf } from "./choices.ts";
-import { JournalError } from "./journal.ts";
-import { multistatusXml, type Resource } from "./multistatus.ts";
-import { PROPFIND_BYTES, parsePropfind } from "./propfind.ts";
-import {
-  againstConsensus,
-  coffeeOut,
-  json,
-  NO_STORE,
-  notAcceptable,
-  SAFE,
-  teapot,
-  text,
-  unready,
-  withHeaders,
-} from "./reply.ts";
-import { beanOf, brewJson, pastBrewJson, toJson } from "./representation.ts";
-import { Vessel, type VesselDependencies } from "./vessel.ts";
+  type Beverage,
+  type Brew,
+  isBusy,
+  sayWhen,
+  secondsLeft,
+  shiftBrew,
+  startBrew,
+  stopSteeping,
+} from "./brew-state.ts";
+import type { Journal } from "./journal.ts";
+import type { JournalRecord } from "./journal-record.ts";
+import { drawCup, dryForMs, fullReservoir, type Reservoir } from "./reservoir.ts";
 
-export interface PotDependencies extends VesselDependencies {
-  /** At least 0, less than 1: chooses the beans. */
-  readonly random: () => number;
+export interface PotDependencies {
+  readonly settings: Settings;
+  readonly journal: Journal;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Calls back once after that many milliseconds, unless what it returns is called before. */
+  readonly after: (delayMs: number, call: () => void) => () => void;
+  /** Tells the operator what no client is told. */
+  readonly warn: (text: string) => void;
 }
 
-const METHODS_ALLOWED = "BREW, POST, GET, HEAD, PROPFIND, WHEN, OPTIONS";
-const ALLOW: HeaderPair = ["Allow", METHODS_ALLOWED];
-/** Methods that HTTP knows and no pot allows: 405 rather than 501. */
-const FOREIGN_METHODS: ReadonlySet<string> = new Set(["PUT", "DELETE", "PATCH", "TRACE", "CONNECT"]);
-const XML_MEDIA_TYPES: readonly string[] = ["application/xml", "text/xml"];
-/**
- * RFC 2324 §2.1.1: POST for causing actions is deprecated, which RFC 9745 has a header for. The date is that of
- * RFC 2324: 1 April 1998.
- */
-const DEPRECATED: HeaderPair = ["Deprecation", "@891388800"];
+/** Why a pot takes no order now, and for how many seconds; infinite where only "stop" ends it. */
+export interface Unready {
+  readonly reason: "busy" | "dry";
+  readonly seconds: number;
+}
 
-/** A pot with nothing in it, as the lab's original says it. */
-const IDLE = "{}\n";
-
-const utf8 = new TextDecoder();
-
-const commandOf = (body: Uint8Array): BrewCommand | undefined => {
-  const word = utf8
-    .decode(body)
-    .replace(/\r?\n$/, "")
-    .toLowerCase();
-  return BREW_COMMANDS.find((command) => command === word);
-};
-
-/** The lab's original client: HTTP/1.1 without the Host it requires. It reads no XML and sends no Accept. */
-const isLabOriginal = ({ version, headers }: RequestMessage): boolean =>
-  version === "HTTP/1.1" && headers.get("Host") === undefined;
-
-const wantsJson = (request: RequestMessage): boolean => {
-  const accept = request.headers.get("Accept");
-  return accept === undefined ? isLabOriginal(request) : /\bjson\b/i.test(accept) && !/\bxml\b/i.test(accept);
-};
-
-/** The pots of one server. */
-export class Pots {
+export class Pot {
+  readonly settings: PotSettings;
   readonly #deps: PotDependencies;
-  readonly #vessels: readonly Vessel[];
-  readonly #directory: PotDirectory;
-  readonly #stock: ReadonlySet<string>;
-  /** Media types of a request, and of a PROPFIND. */
-  readonly #accepted: readonly string[];
-  readonly #acceptedByPropfind: readonly string[];
+  readonly #milks: ReadonlySet<string>;
+  /** Its times, and those of the reservoir, are of `#now`. */
+  #brew: Brew | undefined;
+  #lastNow = Number.NEGATIVE_INFINITY;
+  #aheadMs = 0;
+  #reservoir: Reservoir;
+  /** Keeps the journal from noting that the brew was served. */
+  #cancelServed: () => void = () => undefined;
 
-  constructor(deps: PotDependencies) {
+  constructor(settings: PotSettings, deps: PotDependencies) {
+    this.settings = settings;
     this.#deps = deps;
-    this.#vessels = deps.settings.POTS.map((settings) => new Vessel(settings, deps));
-    this.#directory = directoryOf(deps.settings.POTS);
-    const isTeaCapable = deps.settings.POTS.some(brewsTea);
-    this.#accepted = [...COFFEE_MEDIA_TYPES, ...(isTeaCapable ? [TEA_MEDIA_TYPE] : [])];
-    this.#acceptedByPropfind = [...this.#accepted, ...XML_MEDIA_TYPES];
-    this.#stock = new Set(Object.keys(deps.settings.ACCEPTED_ADDITIONS));
+    this.#milks = new Set(deps.settings.MILKS);
+    this.#reservoir = fullReservoir(settings.capacity);
   }
 
-  /** Answers one request; what it means for the pot has happened, and is on disk, when the answer is given. */
-  handle(request: RequestMessage): OutgoingResponse | Promise<OutgoingResponse> {
-    if (request.target === "*" && request.method === "OPTIONS") return this.#options();
-    const parsed = parseCoffeeUri(request.target);
-    if (!parsed.ok) return text(400, `Not a coffee URI: ${parsed.problem.message}.`);
-    const address = addressOf(parsed.uri, request.headers.get("Use-Pot"), this.#directory);
-    const vessel = address && this.#vessels[address.pot];
-    if (address === undefined || vessel === undefined)
-      return text(404, `There is no such pot. Here: ${this.#names()}.`);
-    return this.#refusalOf(request) ?? this.#dispatch(request, parsed.uri, address, vessel);
+  /** With times by the clock as it is now. */
+  get brew(): Brew | undefined {
+    this.#now();
+    return this.#brew && this.#aheadMs > 0 ? shiftBrew(this.#brew, -this.#aheadMs) : this.#brew;
   }
 
-  #names(): string {
-    return this.#vessels.map(({ settings }) => `coffee://${settings.name}`).join(", ");
+  /** Why an order would be refused now; undefined when it would be taken. */
+  get unready(): Unready | undefined {
+    const now = this.#now();
+    if (isBusy(this.#brew, now)) return { reason: "busy", seconds: secondsLeft(this.#brew, now) };
+    const dryMs = dryForMs(this.#reservoir, this.#refillMs, now);
+    return dryMs > 0 ? { reason: "dry", seconds: Math.ceil(dryMs / 1000) } : undefined;
   }
 
-  #refusalOf(request: RequestMessage): OutgoingResponse | undefined {
-    if (FOREIGN_METHODS.has(request.method)) return text(405, `A pot allows ${METHODS_ALLOWED}.`, ALLOW);
-    const accepted = request.method === "PROPFIND" ? this.#acceptedByPropfind : this.#accepted;
-    const written = request.headers.get("Content-Type");
-    // As a rule it is written as it is meant, and needs no reading.
-    if (written === undefined || accepted.includes(written)) return undefined;
-    const type = mediaTypeOf(request) ?? "";
-    return accepted.includes(type) ? undefined : text(415, `Content-Type must be ${accepted.join(" or ")}.`);
-  }
-
-  #dispatch(
-    request: RequestMessage,
-    uri: CoffeeUri,
-    address: Address,
-    vessel: Vessel,
-  ): OutgoingResponse | Promise<OutgoingResponse> {
-    switch (request.method) {
-      case "BREW":
-        return this.#command(request, uri, address, vessel);
-      // RFC 2324 §2.1.1: POST means BREW, and is deprecated.
-      case "POST":
-        return this.#post(request, uri, address, vessel);
-      case "GET":
-      case "HEAD":
-        return json(this.#state(vessel), SAFE.yes);
-      case "PROPFIND":
-        return this.#properties(request, vessel);
-      case "WHEN":
-        return this.#when(vessel);
-      case "OPTIONS":
-        return this.#options();
-      default:
-        return text(501, `No pot knows the method ${request.method}. Methods: ${METHODS_ALLOWED}.`, ALLOW);
-    }
-  }
-
-  #options(): OutgoingResponse {
-    return text(200, `Methods: ${METHODS_ALLOWED}`, ALLOW, SAFE.yes);
-  }
-
-  #state({ brew, settings }: Vessel): string {
-    if (brew === undefined) return IDLE;
-    return toJson(brewJson(brew, settings, this.#deps.settings.TIME_STRING_FORMAT, this.#deps.now()));
-  }
-
-  async #post(request: RequestMessage, uri: CoffeeUri, address: Address, vessel: Vessel): Promise<OutgoingResponse> {
-    return withHeaders(await this.#command(request, uri, address, vessel), DEPRECATED);
-  }
-
-  #command(
-    request: RequestMessage,
-    uri: CoffeeUri,
-    address: Address,
-    addressed: Vessel,
-  ): OutgoingResponse | Promise<OutgoingResponse> {
-    const wantsTea = mediaTypeOf(request) === TEA_MEDIA_TYPE;
-    const vessel = wantsTea || address.isNamed ? addressed : this.#coffeePot(addressed);
-    const refusal = wantsTea ? this.#refusalOfTea(address, vessel) : this.#refusalOfCoffee(address, vessel);
-    if (refusal) return refusal;
-    const command = commandOf(request.body);
-    if (command === undefined) return text(400, 'The body of a BREW is "start" or "stop" (RFC 2324 §4).');
-    if (command === "stop") {
-      vessel.stop();
-      return json(this.#state(vessel), SAFE.ifUserAwake);
-    }
-    // RFC 7168 §2.1.1: without a variety no tea is brewed, but its leaves are offered.
-    if (wantsTea && address.variety === undefined) return this.#offer(address);
-    const header = parseAdditions(request.headers.get("Accept-Additions") ?? "");
-    if (!header.ok) return text(400, `Accept-Additions: ${header.problem.message}.`);
-    return this.#start(vessel, address, [...header.additions, ...uri.additions]);
-  }
-
-  /** Who asks "/" for coffee means the pot that makes it. */
-  #coffeePot(otherwise: Vessel): Vessel {
-    return this.#vessels.find(({ settings }) => brewsCoffee(settings)) ?? otherwise;
-  }
-
-  #refusalOfTea({ isNamed, variety }: Address, { settings }: Vessel): OutgoingResponse | undefined {
-    if (variety !== undefined || !isNamed || brewsTea(settings)) return undefined;
-    return text(415, `${settings.label} brews no tea; Content-Type must be ${COFFEE_MEDIA_TYPES.join(" or ")}.`);
-  }
-
-  #refusalOfCoffee(address: Address, { settings }: Vessel): OutgoingResponse | undefined {
-    const { POTS } = this.#deps.settings;
-    if (!address.isNamed && POTS.filter(brewsCoffee).length > 1) return this.#offer(address);
-    // RFC 7168 §2.3.3: 418 from what is a teapot for good, 503 where coffee is only out.
-    if (settings.coffee === "out") return coffeeOut(settings.label);
-    if (settings.beverage === "tea") return this.#teapot(address, settings.label);
-    if (address.variety === undefined) return undefined;
-    return text(415, `${address.variety} is a tea: Content-Type must be ${TEA_MEDIA_TYPE} (RFC 7168 §3).`);
-  }
-
-  /** RFC 7168 §2.1.1: who asks "/" for coffee is told of the tea, here too. */
-  #teapot({ isNamed }: Address, label: string): OutgoingResponse {
-    return isNamed ? teapot(label) : withHeaders(teapot(label), this.#alternates());
-  }
-
-  #alternates(): HeaderPair {
-    return ["Alternates", formatAlternates(choicesOf(this.#deps.settings.POTS))];
-  }
-
-  /** RFC 7168 §2.1.1 and §2.3.1: 300, with what can be had; of a named pot what that one has. */
-  #offer({ pot, isNamed }: Address): OutgoingResponse {
-    const { POTS } = this.#deps.settings;
-    const choices: readonly Alternate[] = isNamed ? teasOf(pot, POTS) : choicesOf(POTS);
-    const list = choices.map(({ uri, type }) => `${uri} (${type})`).join("\n");
-    return text(
-      300,
-      `Nothing is brewed yet. Choose one of:\n${list}`,
-      ["Alternates", formatAlternates(choices)],
-      SAFE.yes,
+  /**
+   * Begins a brew; resolves when it is on disk. To be called only while `unready` is undefined.
+   * @throws JournalError where it could not be written down, and then nothing was begun
+   */
+  async start(beverage: Beverage, additions: readonly string[]): Promise<void> {
+    const { journal } = this.#deps;
+    const before = { brew: this.#brew, reservoir: this.#reservoir };
+    const startedAt = this.#now();
+    const pourMs = this.#pourMs(additions);
+    const brew = startBrew(
+      { id: journal.nextId(), beverage, additions, brewMs: this.#brewMs(beverage), pourMs },
+      startedAt,
     );
-  }
-
-  #start(
-    vessel: Vessel,
-    address: Address,
-    wanted: readonly AdditionRange[],
-  ): OutgoingResponse | Promise<OutgoingResponse> {
-    const { chosen, refused } = chooseAdditions(wanted, this.#stock);
-    if (refused.length > 0) return notAcceptable(refused, this.#stock);
-    const variety = address.variety === undefined ? undefined : this.#deps.settings.TEA_VARIETIES[address.variety];
-    const contrary = chosen.filter((addition) => variety?.refuses.includes(addition));
-    if (variety && contrary.length > 0) return againstConsensus(variety.label, contrary);
-    const waits = vessel.unready;
-    if (waits) return unready(vessel.settings.label, waits.reason, waits.seconds);
-    const beverage: Beverage =
-      variety && address.variety !== undefined
-        ? { kind: "tea", variety: address.variety, steepMs: variety.steepTime * 1000 }
-        : { kind: "coffee", bean: this.#chooseBean() };
-    return this.#brew(vessel, beverage, chosen, address.isNamed);
-  }
-
-  async #brew(
-    vessel: Vessel,
-    beverage: Beverage,
-    additions: readonly string[],
-    isNamed: boolean,
-  ): Promise<OutgoingResponse> {
+    // Claimed before the journal is written, so that of two orders that race only one wins.
+    this.#brew = brew;
+    this.#reservoir = drawCup(this.#reservoir, this.settings.capacity, startedAt);
+    const made = beverage.kind === "tea" ? { variety: beverage.variety } : { bean: beverage.bean };
+    const at = this.#timeOf(startedAt);
     try {
-      await vessel.start(beverage, additions);
+      await journal.append({ event: "start", id: brew.id, at, pot: this.settings.name, additions, ...made });
     } catch (error) {
-      if (!(error instanceof JournalError)) throw error;
-      this.#deps.warn(`${error.message}: ${error.cause instanceof Error ? error.cause.message : ""}`);
-      return text(507, "The brew could not be written down, so it was not begun.");
+      if (this.#brew === brew) this.#brew = before.brew;
+      this.#reservoir = before.reservoir;
+      throw error;
     }
-    const { POTS } = this.#deps.settings;
-    // RFC 7168 §2.1.1: who asks "/" for coffee is told of the tea as well.
-    const offersTea = !isNamed && POTS.some(brewsTea);
-    return json(this.#state(vessel), SAFE.no, ...(offersTea ? [this.#alternates()] : []));
+    // Somebody may have stopped it while it was being written down, and noted that behind it.
+    if (this.#brew === brew) this.#noteServedAfter(brew);
   }
 
-  #chooseBean(): Extract<Beverage, { kind: "coffee" }>["bean"] {
-    const { settings, random } = this.#deps;
-    return settings.COFFEE_BEANS[Math.floor(random() * settings.COFFEE_BEANS.length)]!;
-  }
-
-  /** RFC 2324 §2.1.4. */
-  #when(vessel: Vessel): OutgoingResponse {
-    if (vessel.when()) return json(this.#state(vessel), SAFE.ifUserAwake);
-    const doing = vessel.brew === undefined ? "idle" : phaseAt(vessel.brew, this.#deps.now());
-    const state = this.#state(vessel).trimEnd();
-    return text(409, `No milk is being poured: ${vessel.settings.label} is ${doing}.\n${state}`, NO_STORE);
-  }
-
-  /** RFC 2324 §2.1.3, RFC 4918 §9.1: what is known of the brewed resource; with a depth, the past brews too. */
-  #properties(request: RequestMessage, { settings, brew }: Vessel): OutgoingResponse {
-    const href = `coffee://${settings.name}`;
-    const depth = request.headers.get("Depth")?.toLowerCase() ?? "0";
-    if (!["0", "1", "infinity"].includes(depth)) return text(400, "Depth must be 0, 1 or infinity (RFC 4918 §10.2).");
-    if (request.body.length > PROPFIND_BYTES)
-      return text(413, `The body of a PROPFIND is longer than ${PROPFIND_BYTES} bytes.`);
-    const isXml = XML_MEDIA_TYPES.includes(mediaTypeOf(request) ?? XML_MEDIA_TYPES[0]!);
-    const query = parsePropfind(isXml ? utf8.decode(request.body) : "");
-    if (query === undefined)
-      return text(400, "The body is no propfind element (RFC 4918 §14.20), or one that asks for too much.");
-    const brews = depth === "0" ? [] : this.#deps.journal.brewsOf(settings.name);
-    if (wantsJson(request)) {
-      const log = { href, coffee_bean: beanOf(brew) ?? null, brews: brews.map(pastBrewJson) };
-      return json(toJson(depth === "0" ? (beanOf(brew) ?? {}) : log), SAFE.yes);
+  /** RFC 2324 §2.1.1: ends a coffee, serves a tea as it is, or takes the cup away. An idle pot stays idle. */
+  stop(): void {
+    const now = this.#now();
+    const brew = this.#brew;
+    if (!isBusy(brew, now)) {
+      this.#brew = undefined;
+      return;
     }
-    const { TIME_STRING_FORMAT } = this.#deps.settings;
-    const { varieties, capacity } = settings;
-    const state = { ...brewJson(brew, settings, TIME_STRING_FORMAT, this.#deps.now()), varieties, capacity };
-    const resources: Resource[] = [
-      { href, displayName: settings.label, isCollection: true, values: state },
-      ...brews.map((past) => ({
-        href: `${href}/brew-${past.id}`,
-        displayName: `Brew ${past.id}`,
-        isCollection: false,
-        values: pastBrewJson(past),
-      })),
-    ];
-    const type = ["Content-Type", "application/xml; charset=utf-8"] as const;
-    return { status: 207, headers: [type, NO_STORE, SAFE.yes], body: multistatusXml(resources, query) };
+    this.#cancelServed();
+    this.#brew = stopSteeping(brew, this.#pourMs(brew.additions), now);
+    if (this.#brew === undefined) this.#note("stopped", brew.id);
+    else this.#noteServedAfter(this.#brew);
+  }
+
+  /** RFC 2324 §2.1.4. False while nothing pours. */
+  when(): boolean {
+    const poured = sayWhen(this.#brew, this.#now());
+    if (poured === undefined) return false;
+    this.#brew = poured;
+    this.#cancelServed();
+    this.#note("served", poured.id);
+    return true;
+  }
+
+  /** A clock that is never set back: as far as that of the system was, it is ahead of it. */
+  #now(): number {
+    const now = this.#deps.now() + this.#aheadMs;
+    const backMs = Math.max(0, this.#lastNow - now);
+    this.#aheadMs += backMs;
+    this.#lastNow = now + backMs;
+    return this.#lastNow;
+  }
+
+  /** ISO 8601, by the clock of the system. */
+  #timeOf(now: number): string {
+    return new Date(now - this.#aheadMs).toISOString();
+  }
+
+  get #refillMs(): number {
+    return this.#deps.settings.REFILL_TIME * 1000;
+  }
+
+  #brewMs(beverage: Beverage): number {
+    if (beverage.kind === "coffee") return (this.settings.brewTime ?? this.#deps.settings.BREW_TIME) * 1000;
+    return this.settings.infuser === "manual" ? Number.POSITIVE_INFINITY : beverage.steepMs;
+  }
+
+  #pourMs(additions: readonly string[]): number {
+    return additions.some((addition) => this.#milks.has(addition)) ? this.#deps.settings.POUR_TIME * 1000 : 0;
+  }
+
+  #noteServedAfter({ id, pourEndsAt }: Brew): void {
+    this.#cancelServed = Number.isFinite(pourEndsAt)
+      ? this.#deps.after(pourEndsAt - this.#now(), () => this.#note("served", id))
+      : () => undefined;
+  }
+
+  /** What is noted after the fact is never acknowledged, so it waits for no disk and fails nobody. */
+  #note(event: "served" | "stopped", id: number): void {
+    const record: JournalRecord = { event, id, at: this.#timeOf(this.#now()) };
+    this.#deps.journal.append(record).catch((error: unknown) => this.#deps.warn(String(error)));
   }
 }

@@ -15,9 +15,9 @@ const DAV = "DAV:";
 /** Both the reader's name spaces and our path cost more the deeper an element stands. */
 const DEEPEST = 16;
 /** No pot has so many properties, and each that is not there is answered too, once for every past brew. */
-const MOST_NAMES = 100;
+const MAX_NAMES = 100;
 /** It is repeated with each of those. */
-const LONGEST_NAMESPACE = 256;
+const MAX_NAMESPACE = 256;
 /** Enough for those names; an attribute of a few bytes costs the reader microseconds. */
 export const PROPFIND_BYTES = 16_384;
 
@@ -49,7 +49,7 @@ export const parsePropfind = (body: string): PropfindQuery | undefined => {
       kind = local;
     }
     if (place === `${DAV}propfind/${DAV}prop`) names.push({ namespace: uri, name: local });
-    if (names.length > MOST_NAMES || uri.length > LONGEST_NAMESPACE) refuse();
+    if (names.length > MAX_NAMES || uri.length > MAX_NAMESPACE) refuse();
     path.push(`${uri}${local}`);
   });
   parser.on("closetag", () => void path.pop());

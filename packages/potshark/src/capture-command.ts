@@ -43,13 +43,13 @@ const EXIT_CODES = [
 const CLEAR_LINE = "\r\x1b[K";
 
 const UNIT_MS: Readonly<Record<string, number>> = { "": 1000, s: 1000, m: 60_000, h: 3_600_000 };
-const LONGEST_MS = 24 * 3_600_000;
+const MAX_MS = 24 * 3_600_000;
 
 /** `30`, `30s`, `5m`, `1h` in milliseconds. */
 export const parseDuration = (text: string): number => {
   const [, digits, unit = ""] = /^(\d{1,6})([smh]?)$/.exec(text) ?? [];
   const ms = Number(digits) * (UNIT_MS[unit] ?? Number.NaN);
-  if (ms > 0 && ms <= LONGEST_MS) return ms;
+  if (ms > 0 && ms <= MAX_MS) return ms;
   throw new UserMistake(`--for is "${inert(text, 60)}"; allowed: seconds, minutes or hours up to a day: 30s, 5m, 1h`);
 };
 

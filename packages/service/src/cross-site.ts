@@ -14,13 +14,13 @@ export interface ActingRequest {
 }
 
 /** `confirm`: show what would happen, with a button, and do nothing yet. */
-export type Verdict =
+export type CrossSiteDecision =
   | { readonly verdict: "allow" }
   | { readonly verdict: "confirm" }
   | { readonly verdict: "refuse"; readonly reason: string };
 
-const ALLOW: Verdict = { verdict: "allow" };
-const refuse = (reason: string): Verdict => ({ verdict: "refuse", reason });
+const ALLOW: CrossSiteDecision = { verdict: "allow" };
+const refuse = (reason: string): CrossSiteDecision => ({ verdict: "refuse", reason });
 
 /** Whether a URL (of an Origin or Referer header) has the scheme-default-aware host and port that `Host` names. */
 const isOwn = (url: string, host: string | undefined): boolean => {
@@ -35,7 +35,7 @@ const isOwn = (url: string, host: string | undefined): boolean => {
  * The verdict on a request that would act. Never throws; headers are the attacker's to choose only where no browser
  * is involved, and then there is nobody to protect.
  */
-export const judgeActingRequest = ({ method, header }: ActingRequest): Verdict => {
+export const judgeActingRequest = ({ method, header }: ActingRequest): CrossSiteDecision => {
   const host = header("Host");
   const site = header("Sec-Fetch-Site");
   const origin = header("Origin");

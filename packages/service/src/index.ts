@@ -4,11 +4,11 @@ export { type Course, readCourse, studentHeaderOf } from "./course.ts";
 export {
   type ActingRequest,
   allowedHostsOf,
+  type CrossSiteDecision as Verdict,
   hostInUrl,
   isAllowedHost,
   judgeActingRequest,
   LOOPBACK_HOSTS,
-  type Verdict,
 } from "./cross-site.ts";
 export { createExchangeLog, type ExchangeLog, type ExchangeLogOptions, type ExchangeRecord } from "./exchange-log.ts";
 export { endProcess, FAULT_EXIT_CODE, MISTAKE_EXIT_CODE, UserMistake } from "./fail.ts";

@@ -2,7 +2,7 @@
 import { ADDITIONS } from "@potshark/htcpcp";
 import { answerText } from "../answer-text.ts";
 import type { Check } from "../check.ts";
-import { isSuccess } from "../order-desk.ts";
+import { isSuccess } from "../orderer.ts";
 import type { Orders } from "../orders.ts";
 import { fail, notApplicable, type Outcome, pass } from "../outcome.ts";
 

@@ -1,7 +1,7 @@
 /** RFC 2324 §2.1 and §4: what the methods do to a pot. */
 import { COFFEE_MEDIA_TYPES } from "@potshark/htcpcp";
 import type { Check } from "../check.ts";
-import { isSuccess } from "../order-desk.ts";
+import { isSuccess } from "../orderer.ts";
 import type { Orders } from "../orders.ts";
 import { fail, notApplicable, notTested, type Outcome, pass } from "../outcome.ts";
 import { isBusy } from "../pot-state.ts";

@@ -3,7 +3,7 @@ import type { Check } from "../check.ts";
 import { ADDITION_CHECKS } from "./additions.ts";
 import { BREW_CHECKS } from "./brew.ts";
 import { CONNECTION_CHECKS } from "./connection.ts";
-import { HOUSE_CHECKS } from "./house.ts";
+import { IMPLEMENTATION_DECISION_CHECKS } from "./implementation-decisions.ts";
 import { READING_CHECKS } from "./reading.ts";
 import { REFUSAL_CHECKS } from "./refusals.ts";
 import { TEA_CHECKS } from "./tea.ts";
@@ -16,6 +16,6 @@ export const CHECKS: readonly Check[] = [
   ...REFUSAL_CHECKS,
   ...BREW_CHECKS,
   ...ADDITION_CHECKS,
-  ...HOUSE_CHECKS,
+  ...IMPLEMENTATION_DECISION_CHECKS,
   ...TEA_CHECKS,
 ];

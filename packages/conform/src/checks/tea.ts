@@ -3,7 +3,7 @@ import { ADDITIONS, COFFEE_MEDIA_TYPES, TEA_MEDIA_TYPE } from "@potshark/htcpcp"
 import { potPathOf, teasOf } from "../alternates.ts";
 import { answerText } from "../answer-text.ts";
 import type { Check } from "../check.ts";
-import { isSuccess } from "../order-desk.ts";
+import { isSuccess } from "../orderer.ts";
 import { alternatesOf } from "../orders.ts";
 import { fail, notApplicable, notTested, pass } from "../outcome.ts";
 import { isBusy, readState } from "../pot-state.ts";

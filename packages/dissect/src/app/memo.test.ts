@@ -38,7 +38,7 @@ const SENT = fc.tuple(
   fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 40 }),
 );
 
-/** Offers what is sent segment by segment. @returns what was answered, and what was told of what is whole */
+/** Offers what is sent segment by segment. @returns what was answered, and what was emitted of what is whole */
 const answersOf = (
   make: () => StreamProtocol,
   [text, sizes]: readonly [string, number[]],
@@ -54,14 +54,14 @@ const answersOf = (
     to = Math.min(bytes.length, to + sizes[id % sizes.length]!);
     const isLast = to === bytes.length;
     const run = runOf(id, bytes.slice(from, to), id % 3, { mayWait: !isLast, isLast, memo });
-    const rest = protocol.learn(run);
-    const done = rest === undefined ? run.end - run.start : rest.from - run.start;
-    said.push([done, rest?.needs, rest?.isBroken]);
-    if (rest !== undefined && done > 0) whole.push({ ...run, end: rest.from });
+    const request = protocol.index(run);
+    const done = request === undefined ? run.end - run.start : request.desegmentOffset - run.start;
+    said.push([done, request?.desegmentLength, request?.isBroken]);
+    if (request !== undefined && done > 0) whole.push({ ...run, end: request.desegmentOffset });
     from += done;
-    memo = withMemo ? rest?.memo : undefined;
+    memo = withMemo ? request?.memo : undefined;
   }
-  return JSON.stringify([said, whole.map((run) => protocol.tell(run, undefined))]);
+  return JSON.stringify([said, whole.map((run) => protocol.dissect(run, undefined))]);
 };
 
 /** Messages that never end: how they begin, and what comes again and again. */
@@ -97,9 +97,12 @@ describe("a message in many segments", () => {
           const bytes = latin1(text);
           // Who reads them again finds that all lines have ended.
           if (memo !== undefined) bytes.fill(10, 1, text.length - piece.length - LOOKED_AT_AGAIN);
-          const rest = protocol.learn(runOf(id, bytes, 0, { memo }));
-          assert.ok(rest?.needs !== undefined && rest.from === 0 && rest.needs !== 0, `${id}: ${rest?.needs}`);
-          memo = rest.memo;
+          const request = protocol.index(runOf(id, bytes, 0, { memo }));
+          assert.ok(
+            request?.desegmentLength !== undefined && request.desegmentOffset === 0 && request.desegmentLength !== 0,
+            `${id}: ${request?.desegmentLength}`,
+          );
+          memo = request.memo;
           assert.ok(memo !== undefined);
           text += piece;
         }

@@ -2,8 +2,8 @@
  * What a protocol above TCP is to the engine: it is given runs of bytes. A run is what one call of a Wireshark
  * dissector sees: the payload of a segment, or several put together. It may hold several messages.
  *
- * Each protocol is asked twice. The first pass is in the order of the capture, once a run, and learns what needs
- * neighbours; the second is for any run at any time, and tells fields.
+ * Each protocol is asked twice. The first pass is in the order of the capture, once a run, and indexes what needs
+ * neighbours; the second is for any run at any time, and emits fields.
  */
 import type { FieldDefinition } from "../field.ts";
 import type { InflateBudget } from "../inflate-budget.ts";
@@ -20,15 +20,15 @@ export interface Run {
   readonly direction: 0 | 1;
   readonly sourcePort: number;
   readonly destinationPort: number;
-  /** The bytes are `bytes[start..end)`, whatever lies around them; in the first pass until `learn` returns: copy. */
+  /** The bytes are `bytes[start..end)`, whatever lies around them; in the first pass until `index` returns: copy. */
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
-  /** What offsets told to a sink count from, in `bytes`: the start of the frame, or of the bytes put together. */
+  /** What offsets emitted to a sink count from, in `bytes`: the start of the frame, or of the bytes put together. */
   readonly origin: number;
   /** The sender closes with the segment of this frame (FIN). */
   readonly isLast: boolean;
-  /** More bytes would come if they were asked for; if not, what `learn` asks for is not heard. */
+  /** More bytes would come if they were asked for; if not, what `index` asks for is not received. */
   readonly mayWait: boolean;
   /** Bytes that were on the wire but not in the capture, right behind `end`: the frame was cut short. */
   readonly missing: number;
@@ -44,16 +44,16 @@ export type Memo = object;
 /** The run is whole. */
 export const WHOLE = 0;
 /** More bytes are needed, nobody can say how many: ask again with the next segment. */
-export const ONE_MORE_SEGMENT = -1;
+export const DESEGMENT_ONE_MORE_SEGMENT = -1;
 /** Everything until the sender closes is needed. */
-export const UNTIL_FIN = -2;
+export const DESEGMENT_UNTIL_FIN = -2;
 
 /** What the first pass says of a run. */
-export interface Rest {
+export interface DesegmentRequest {
   /** Where in `bytes` the first message begins that is not whole; `end` where all are. */
-  readonly from: number;
+  readonly desegmentOffset: number;
   /** How many bytes beyond `end` that message needs, or one of the constants above. */
-  readonly needs: number;
+  readonly desegmentLength: number;
   /** Wireshark's dissector throws here: what is behind the run in the same segment is offered to nobody. */
   readonly isBroken?: true;
   /** Comes back with the run that begins with the message; lost where its bytes have changed since. */
@@ -82,19 +82,19 @@ export interface StreamProtocol {
   /** Its fields, in the order of the layer. */
   readonly fields: readonly FieldDefinition[];
   /**
-   * First pass: learns from the whole messages of a run, and says what the rest waits for. What it says it waits for
+   * First pass: indexes the whole messages of a run, and says what the rest waits for. What it says it waits for
    * comes again, at the start of a later run; messages before that never do.
    *
    * @returns undefined where the bytes are not of this protocol at all: they are data
    */
-  learn(run: Run): Rest | undefined;
+  index(run: Run): DesegmentRequest | undefined;
   /**
-   * Second pass: tells the fields of a run that `learn` has seen; its `end` is now where the whole messages end.
+   * Second pass: emits the fields of a run that `index` has seen; its `end` is now where the whole messages end.
    *
    * @param sink undefined where nobody listens to its layers
    * @returns the layers it found, as `frame.protocols` has them: "http:json"
    */
-  tell(run: Run, sink: Sink | undefined): string;
+  dissect(run: Run, sink: Sink | undefined): string;
   /**
    * Whether bytes on nobody's port, of a stream that nobody has claimed, are of this protocol: Wireshark's heuristic.
    * A protocol without it is found by its ports only. A stream that is recognized speaks it from there on.

@@ -1,4 +1,4 @@
-/** A capture as its file tells it: frames and interfaces, before anything is dissected. */
+/** A capture as its file describes it: frames and interfaces, before anything is dissected. */
 import type { CaptureProblem } from "../problem.ts";
 import type { CaptureBytes } from "./capture-bytes.ts";
 import { FrameTable } from "./frame-table.ts";

@@ -5,7 +5,7 @@
 
 /** How many times as long the table becomes when it is full. */
 const SHORTEST_STEP = 1.1;
-const LONGEST_STEP = 8;
+const MAX_STEP = 8;
 /** A table that is so full stays as it is. */
 const WORTH_KEEPING = 0.9;
 
@@ -75,7 +75,7 @@ export class FrameTable {
   /** To the length that the file promises by the rows so far, in steps, since the first rows may be no measure. */
   #grow(): void {
     const promised = this.#fileBytes / this.offset[this.count - 1]!;
-    this.#resize(Math.ceil(this.count * Math.min(LONGEST_STEP, Math.max(SHORTEST_STEP, 1.02 * promised))));
+    this.#resize(Math.ceil(this.count * Math.min(MAX_STEP, Math.max(SHORTEST_STEP, 1.02 * promised))));
   }
 
   #resize(size: number): void {

@@ -30,7 +30,7 @@ const headerLength = (bytes: Uint8Array): number => {
   return Math.min(bytes.length, flags & HAS_CHECKSUM ? at + 2 : at);
 };
 
-/** What a gzip file may unpack to, unless told otherwise: a small file can claim any size. */
+/** What a gzip file may unpack to, unless set otherwise: a small file can claim any size. */
 const MAX_UNPACKED_BYTES: number = 4 * 2 ** 30;
 
 /** Unpacks what is whole of a gzip file; a truncated one gives what came before. */

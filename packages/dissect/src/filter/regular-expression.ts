@@ -158,7 +158,7 @@ class Translator extends CharacterReader {
   }
 }
 
-/** Tells whether it matches somewhere in the bytes, in time that does not grow faster than they do. */
+/** Whether it matches somewhere in the bytes, in time that does not grow faster than they do. */
 export interface BytePattern {
   test(bytes: Uint8Array): boolean;
 }

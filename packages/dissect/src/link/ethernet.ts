@@ -1,7 +1,7 @@
 /** Ethernet (IEEE 802.3). */
 import { u16be } from "../byte-view.ts";
 import type { FieldDefinition } from "../field.ts";
-import { type Cursor, type Sink, tellBytes } from "../layer.ts";
+import { type Cursor, emitBytes, type Sink } from "../layer.ts";
 import { leaveUnread } from "../unread-protocol.ts";
 import { FIRST_TYPE, layerOfEthertype, MAX_LENGTH, packetLength } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
@@ -19,7 +19,7 @@ const GROUP: ReadonlyMap<number, string> = new Map([
   [0, "Individual address (unicast)"],
 ]);
 
-/** An address is told under its own name, and again under the one that both have. */
+/** An address is emitted under its own name, and again under the one that both have. */
 interface AddressFields {
   readonly address: FieldDefinition;
   readonly local: FieldDefinition;
@@ -46,21 +46,21 @@ export const FRAME_HEADER_BYTES = 14;
 /** A frame without its checksum is padded to this. */
 const SHORTEST = 60;
 
-const tellAddress = (sink: Sink, fields: AddressFields, bytes: Uint8Array, start: number, at: number): void => {
+const emitAddress = (sink: Sink, fields: AddressFields, bytes: Uint8Array, start: number, at: number): void => {
   const first = bytes[start]!;
   for (const { address: field, local, group } of [fields, EITHER]) {
-    tellBytes(field, at, 6, bytes, start, start + 6, sink);
+    emitBytes(field, at, 6, bytes, start, start + 6, sink);
     sink.add(local, at, 3, (first & 2) !== 0);
     sink.add(group, at, 3, (first & 1) !== 0);
   }
 };
 
 /**
- * Tells the zeros that make a short frame long enough; what else stands there ends them.
+ * Emits the zeros that make a short frame long enough; what else stands there ends them.
  *
  * @param tags bytes of VLAN tags, which count beside the shortest frame
  */
-const tellPadding = (
+const emitPadding = (
   sink: Sink,
   { bytes, start, end, frameStart, wireLength }: Cursor,
   type: number,
@@ -75,7 +75,7 @@ const tellPadding = (
   if (from >= to || to > end) return;
   const trailer = bytes.subarray(from, to).findIndex((byte) => byte !== 0);
   if (trailer >= 0) to = from + trailer;
-  if (from < to) tellBytes(PADDING, from - frameStart, to - from, bytes, from, to, sink);
+  if (from < to) emitBytes(PADDING, from - frameStart, to - from, bytes, from, to, sink);
 };
 
 /** Goes on behind a type field, or a length field in its place. */
@@ -84,7 +84,7 @@ export const enterType = (cursor: Cursor, sink: Sink | undefined, type: number, 
   cursor.next = layer === "data" && cursor.start === cursor.end ? undefined : layer;
   cursor.isByEthertype = type >= FIRST_TYPE;
   if (layer === undefined) leaveUnread(cursor, type >= FIRST_TYPE ? "ethertype" : "llc", type >= FIRST_TYPE ? type : 0);
-  if (sink) tellPadding(sink, cursor, type, tags);
+  if (sink) emitPadding(sink, cursor, type, tags);
 };
 
 export const readEthernet = (cursor: Cursor, sink: Sink | undefined): void => {
@@ -95,8 +95,8 @@ export const readEthernet = (cursor: Cursor, sink: Sink | undefined): void => {
   if (sink) {
     const at = start - frameStart;
     sink.enter(ETH, at, FRAME_HEADER_BYTES);
-    tellAddress(sink, DESTINATION, bytes, start, at);
-    tellAddress(sink, SOURCE, bytes, start + 6, at + 6);
+    emitAddress(sink, DESTINATION, bytes, start, at);
+    emitAddress(sink, SOURCE, bytes, start + 6, at + 6);
     if (type === 0 || type >= FIRST_TYPE) sink.add(TYPE, at + 12, 2, type);
     else if (type <= MAX_LENGTH) sink.add(LENGTH, at + 12, 2, type);
   }

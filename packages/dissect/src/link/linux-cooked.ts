@@ -1,6 +1,6 @@
 /** Linux cooked captures, as the interface "any" gives them: LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2. */
 import { u16be, u32be } from "../byte-view.ts";
-import { tellCut } from "../cut-header.ts";
+import { emitCut } from "../cut-header.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
 import { layerOfGreProtocol } from "../net/gre-protocols.ts";
@@ -87,11 +87,11 @@ const SLL_BYTES = 16;
 const SLL2_BYTES = 20;
 /** Both leave eight bytes for an address of any length. */
 const ADDRESS_BYTES = 8;
-/** What Wireshark reads before it tells anything. */
+/** What Wireshark reads before it emits anything. */
 const SLL_LEAST = 4;
 const SLL2_LEAST = 12;
 
-const tellSource = (sink: Sink, bytes: Uint8Array, start: number, at: number, written: number): void => {
+const emitSource = (sink: Sink, bytes: Uint8Array, start: number, at: number, written: number): void => {
   const length = Math.min(written, ADDRESS_BYTES);
   const address = bytes.subarray(start, start + length);
   if (length === 6) sink.add(SOURCE_ETHERNET, at, length, address);
@@ -106,7 +106,7 @@ const IP_GRE = 778;
 const NETLINK = 824;
 const RADIOTAP = 803;
 
-const tellType = (sink: Sink, at: number, hardware: number, type: number): void => {
+const emitType = (sink: Sink, at: number, hardware: number, type: number): void => {
   if (hardware === IP_GRE) sink.add(GRE_TYPE, at, 2, type);
   else if (hardware !== NETLINK) sink.add(type < FIRST_TYPE ? LINUX_TYPE : ETYPE, at, 2, type);
 };
@@ -139,23 +139,23 @@ const enterPayload = (cursor: Cursor, hardware: number, type: number): void => {
   if (cursor.next === "data" && cursor.start === cursor.end) cursor.next = undefined;
 };
 
-const tell = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
+const emit = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
   sink.enter(SLL, at, SLL_BYTES);
   sink.add(PACKET_TYPE, at, 2, u16be(bytes, start));
   sink.add(HARDWARE_TYPE, at + 2, 2, u16be(bytes, start + 2));
   sink.add(ADDRESS_LENGTH, at + 4, 2, u16be(bytes, start + 4));
-  tellSource(sink, bytes, start + 6, at + 6, u16be(bytes, start + 4));
-  tellType(sink, at + 14, u16be(bytes, start + 2), u16be(bytes, start + 14));
+  emitSource(sink, bytes, start + 6, at + 6, u16be(bytes, start + 4));
+  emitType(sink, at + 14, u16be(bytes, start + 2), u16be(bytes, start + 14));
 };
 
-const tell2 = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
+const emit2 = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
   sink.enter(SLL, at, SLL2_BYTES);
-  tellType(sink, at, u16be(bytes, start + 8), u16be(bytes, start));
+  emitType(sink, at, u16be(bytes, start + 8), u16be(bytes, start));
   sink.add(INTERFACE, at + 4, 4, u32be(bytes, start + 4));
   sink.add(HARDWARE_TYPE, at + 8, 2, u16be(bytes, start + 8));
   sink.add(PACKET_TYPE, at + 10, 1, bytes[start + 10]!);
   sink.add(ADDRESS_LENGTH, at + 11, 1, bytes[start + 11]!);
-  tellSource(sink, bytes, start + 12, at + 12, bytes[start + 11]!);
+  emitSource(sink, bytes, start + 12, at + 12, bytes[start + 11]!);
 };
 
 /**
@@ -169,24 +169,24 @@ const read = (
   least: number,
   hardwareAt: number,
   typeAt: number,
-  tellHeader: typeof tell,
+  emitHeader: typeof emit,
 ): void => {
   const { bytes, start, end, frameStart } = cursor;
   const at = start - frameStart;
   cursor.next = undefined;
   if (end - start < headerBytes) {
     if (sink && end - start >= least)
-      tellCut(cursor, sink, headerBytes, (into, header) => tellHeader(into, header, 0, at));
+      emitCut(cursor, sink, headerBytes, (into, header) => emitHeader(into, header, 0, at));
     return;
   }
-  if (sink) tellHeader(sink, bytes, start, at);
+  if (sink) emitHeader(sink, bytes, start, at);
   cursor.start = start + headerBytes;
   cursor.wireLength -= headerBytes;
   enterPayload(cursor, u16be(bytes, start + hardwareAt), u16be(bytes, start + typeAt));
 };
 
 export const readSll = (cursor: Cursor, sink: Sink | undefined): void =>
-  read(cursor, sink, SLL_BYTES, SLL_LEAST, 2, 14, tell);
+  read(cursor, sink, SLL_BYTES, SLL_LEAST, 2, 14, emit);
 
 export const readSll2 = (cursor: Cursor, sink: Sink | undefined): void =>
-  read(cursor, sink, SLL2_BYTES, SLL2_LEAST, 8, 0, tell2);
+  read(cursor, sink, SLL2_BYTES, SLL2_LEAST, 8, 0, emit2);

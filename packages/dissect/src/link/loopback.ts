@@ -44,7 +44,7 @@ const FOREIGN: ReadonlySet<number> = new Set([7, 16, 23]);
 const layerOfFamily = (family: number): LayerName | undefined =>
   LAYERS.get(family) ?? (FOREIGN.has(family) ? undefined : "data");
 
-/** A family is a number below this: so the four bytes tell their own order. */
+/** A family is a number below this: so the four bytes show their own order. */
 const FAMILIES = 6;
 
 const familyOf = (bytes: Uint8Array, start: number): number => {

@@ -1,4 +1,4 @@
-/** LINKTYPE_RAW: IP without a link layer; the version in its first byte tells which. */
+/** LINKTYPE_RAW: IP without a link layer; the version in its first byte shows which. */
 import type { Cursor } from "../layer.ts";
 
 /** Wireshark looks at eight bytes before it decides: what some systems call raw is PPP. */

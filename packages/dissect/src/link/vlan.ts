@@ -62,8 +62,8 @@ export const VLAN_FIELDS: readonly FieldDefinition[] = [
 
 const TAG_BYTES = 4;
 
-/** Tells a word of priority, drop eligibility and identifier. */
-const tellControl = (
+/** Emits a word of priority, drop eligibility and identifier. */
+const emitControl = (
   sink: Sink,
   [priority, dropEligible, id]: readonly [FieldDefinition, FieldDefinition, FieldDefinition],
   at: number,
@@ -91,7 +91,7 @@ export const readVlan = (cursor: Cursor, sink: Sink | undefined): void => {
   const at = start - frameStart;
   if (sink) {
     sink.enter(VLAN, at, Math.min(TAG_BYTES, there));
-    tellControl(sink, [PRIORITY, DROP_ELIGIBLE, ID], at, control);
+    emitControl(sink, [PRIORITY, DROP_ELIGIBLE, ID], at, control);
   }
   cursor.vlan ||= control & 0xfff;
   if (there < TAG_BYTES) return;
@@ -110,10 +110,10 @@ export const readIeee8021ad = (cursor: Cursor, sink: Sink | undefined): void => 
   sink?.enter(PROVIDER, at, Math.min(length, there));
   if (there < length) return;
   if (sink) {
-    tellControl(sink, [PROVIDER_PRIORITY, PROVIDER_DROP, isTwice ? SERVICE_ID : PROVIDER_ID], at, u16be(bytes, start));
+    emitControl(sink, [PROVIDER_PRIORITY, PROVIDER_DROP, isTwice ? SERVICE_ID : PROVIDER_ID], at, u16be(bytes, start));
     if (isTwice) {
       const inner = u16be(bytes, start + TAG_BYTES);
-      tellControl(sink, [PROVIDER_PRIORITY, PROVIDER_DROP, CUSTOMER_ID], at + TAG_BYTES, inner);
+      emitControl(sink, [PROVIDER_PRIORITY, PROVIDER_DROP, CUSTOMER_ID], at + TAG_BYTES, inner);
     }
   }
   const type = u16be(bytes, start + length - 2);

@@ -1,4 +1,4 @@
-/** Tells of fragments, and goes on in the datagram where it is whole. The same for IPv4 and IPv6 but for names. */
+/** Emits fragments, and goes on in the datagram where it is whole. The same for IPv4 and IPv6 but for names. */
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
 import {
@@ -69,7 +69,7 @@ export const definitionsOf = (fields: FragmentFields): readonly FieldDefinition[
   fields.data,
 ];
 
-const tellDatagram = (
+const emitDatagram = (
   sink: Sink,
   fields: FragmentFields,
   { rows, length }: Datagram,
@@ -127,7 +127,7 @@ export const readFragment = (
   cursor.source = { label: fields.label, bytes, parts };
   if (sink) {
     sink.source?.(cursor.source);
-    tellDatagram(sink, fields, datagram, bytes, table);
+    emitDatagram(sink, fields, datagram, bytes, table);
   }
   cursor.bytes = bytes;
   cursor.frameStart = 0;

@@ -25,12 +25,12 @@ const cut = (payload: Uint8Array, places: readonly number[]): Piece[] => {
   });
 };
 
-/** Feeds pieces as frames. @returns the table, and for each row what it told when the row was learnt */
+/** Feeds pieces as frames. @returns the table, and for each row what it emitted when the row was indexed */
 const learn = (
   pieces: readonly Piece[],
   keyOf: (piece: Piece, row: number) => string = () => "",
   limits?: FragmentLimits,
-): { table: FragmentTable; told: (Datagram | undefined)[]; ask: (row: number) => Datagram | undefined } => {
+): { table: FragmentTable; emitted: (Datagram | undefined)[]; ask: (row: number) => Datagram | undefined } => {
   const frames = pieces.map(({ bytes, header }) => Uint8Array.of(...new Uint8Array(header).fill(0xee), ...bytes));
   const table = new FragmentTable((row) => frames[row]!, frames.length, limits);
   const ask = (row: number): Datagram | undefined => {
@@ -38,7 +38,7 @@ const learn = (
     const fragment: Fragment = { row, start: header, length: bytes.length, offset, more };
     return table.datagramOf(() => keyOf(pieces[row]!, row), fragment);
   };
-  return { table, told: pieces.map((_, row) => ask(row)), ask };
+  return { table, emitted: pieces.map((_, row) => ask(row)), ask };
 };
 
 const cuts = fc.record({
@@ -59,9 +59,9 @@ describe("fragments", () => {
       fc.property(cuts, fc.array(fc.nat(12), { maxLength: 6 }), ({ payload, places, shuffle }, again) => {
         const pieces = cut(payload, places);
         const twice = again.flatMap((index) => pieces[index] ?? []);
-        const { table, told, ask } = learn(shuffled([...pieces, ...twice], shuffle));
-        const row = told.findIndex((datagram) => datagram !== undefined);
-        const datagram = told[row];
+        const { table, emitted, ask } = learn(shuffled([...pieces, ...twice], shuffle));
+        const row = emitted.findIndex((datagram) => datagram !== undefined);
+        const datagram = emitted[row];
         assert.ok(datagram);
         assert.deepEqual([datagram.row, datagram.length], [row, payload.length]);
         assert.deepEqual(table.assemble(datagram).bytes, payload);
@@ -79,7 +79,7 @@ describe("fragments", () => {
       fc.property(cuts, fc.nat(), ({ payload, places, shuffle }, lost) => {
         const pieces = cut(payload, places);
         pieces.splice(lost % pieces.length, 1);
-        assert.ok(learn(shuffled([...pieces, ...pieces], shuffle)).told.every((datagram) => datagram === undefined));
+        assert.ok(learn(shuffled([...pieces, ...pieces], shuffle)).emitted.every((datagram) => datagram === undefined));
       }),
     );
   });
@@ -89,8 +89,8 @@ describe("fragments", () => {
       fc.property(cuts, fc.array(fc.nat(12)), ({ payload, places, shuffle }, again) => {
         const pieces = cut(payload, places);
         const fed = shuffled([...pieces, ...again.flatMap((index) => pieces[index] ?? [])], shuffle);
-        const { table, told } = learn(fed);
-        const { bytes, parts } = table.assemble(told.find((datagram) => datagram !== undefined)!);
+        const { table, emitted } = learn(fed);
+        const { bytes, parts } = table.assemble(emitted.find((datagram) => datagram !== undefined)!);
         const found = parts.flatMap(({ row, offset, length }) => [
           ...fed[row]!.bytes.subarray(offset - HEADER, offset - HEADER + length),
         ]);
@@ -113,12 +113,12 @@ describe("fragments", () => {
             pieces.slice(0, until).some(({ offset, bytes }) => offset <= at && at < offset + bytes.length),
           );
         const expected = pieces.findIndex((_, row) => isCovered(row + 1));
-        const { table, told } = learn(pieces);
+        const { table, emitted } = learn(pieces);
         assert.equal(
-          told.findIndex((datagram) => datagram !== undefined),
+          emitted.findIndex((datagram) => datagram !== undefined),
           expected,
         );
-        if (expected >= 0) assert.deepEqual(table.assemble(told[expected]!).bytes, payload);
+        if (expected >= 0) assert.deepEqual(table.assemble(emitted[expected]!).bytes, payload);
       }),
       { numRuns: 1000 },
     );
@@ -144,14 +144,14 @@ describe("fragments", () => {
 
   it("that overlap are heard in the order of their offsets, and marked", () => {
     const bytes = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
-    const { table, told } = learn([
+    const { table, emitted } = learn([
       { offset: 8, more: true, bytes: bytes(16, 2), header: 0 },
       { offset: 16, more: false, bytes: bytes(16, 3), header: 0 },
       { offset: 0, more: true, bytes: bytes(12, 1), header: 0 },
     ]);
-    const whole = table.assemble(told[2]!).bytes;
+    const whole = table.assemble(emitted[2]!).bytes;
     assert.deepEqual([...whole], [...bytes(12, 1), ...bytes(12, 2), ...bytes(8, 3)]);
-    assert.deepEqual(told[2]!.rows, [2, 0, 1]);
+    assert.deepEqual(emitted[2]!.rows, [2, 0, 1]);
     assert.deepEqual(
       [0, 1, 2].map((row) => table.fragmentOf(row).remarks),
       [OVERLAPS | CONFLICTS, OVERLAPS | CONFLICTS, 0],
@@ -162,10 +162,17 @@ describe("fragments", () => {
     const half = (more: boolean): Piece => ({ offset: more ? 0 : 8, more, bytes: new Uint8Array(8), header: 0 });
     const keys = ["a", "b", "c", "c", "b", "a"];
     const pieces = keys.map((_, index) => half(index < 3));
-    const told = (limits: FragmentLimits): boolean[] =>
-      learn(pieces, (_, row) => keys[row]!, limits).told.map((datagram) => datagram !== undefined);
-    assert.deepEqual(told({ maxWaitingDatagrams: 3, maxWaitingFragments: 3 }), [false, false, false, true, true, true]);
-    assert.deepEqual(told({ maxWaitingDatagrams: 2, maxWaitingFragments: 9 }), [
+    const emitted = (limits: FragmentLimits): boolean[] =>
+      learn(pieces, (_, row) => keys[row]!, limits).emitted.map((datagram) => datagram !== undefined);
+    assert.deepEqual(emitted({ maxWaitingDatagrams: 3, maxWaitingFragments: 3 }), [
+      false,
+      false,
+      false,
+      true,
+      true,
+      true,
+    ]);
+    assert.deepEqual(emitted({ maxWaitingDatagrams: 2, maxWaitingFragments: 9 }), [
       false,
       false,
       false,
@@ -173,7 +180,7 @@ describe("fragments", () => {
       true,
       false,
     ]);
-    assert.deepEqual(told({ maxWaitingDatagrams: 9, maxWaitingFragments: 2 }), [
+    assert.deepEqual(emitted({ maxWaitingDatagrams: 9, maxWaitingFragments: 2 }), [
       false,
       false,
       false,

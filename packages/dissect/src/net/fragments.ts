@@ -1,8 +1,8 @@
 /**
  * Which fragments make up which datagram (RFC 791 §3.2, RFC 8200 §4.5), put together as Wireshark does: a datagram is
  * whole in the frame whose fragment completes it, of bytes that come twice those of the fragment that starts earlier
- * count, and nothing times out. Invariant: fragments are learnt in the order of the capture, a row holds at most one,
- * and what was learnt of a row never changes but for its datagram becoming whole. No payload is kept: places are, and
+ * count, and nothing times out. Invariant: fragments are indexed in the order of the capture, a row holds at most one,
+ * and what was indexed of a row never changes but for its datagram becoming whole. No payload is kept: places are, and
  * the bytes are read again where they are needed.
  */
 
@@ -105,12 +105,12 @@ export class FragmentTable {
 
   /**
    * The datagram that the fragment of a row belongs to; undefined where it never became whole, in the first pass also
-   * where it is not whole yet. A row after all those before is learnt: these calls must be in order.
+   * where it is not whole yet. A row after all those before is indexed: these calls must be in order.
    *
    * @param key what the fragments of one datagram have in common, and no others do at the time
    */
   datagramOf(key: () => string, fragment: Fragment): Datagram | undefined {
-    if (fragment.row > this.#lastRow) this.#learn(key(), fragment);
+    if (fragment.row > this.#lastRow) this.#index(key(), fragment);
     return this.#whole.get(fragment.row);
   }
 
@@ -138,7 +138,7 @@ export class FragmentTable {
     return { bytes, parts };
   }
 
-  #learn(key: string, { row, start, length, offset, more }: Fragment): void {
+  #index(key: string, { row, start, length, offset, more }: Fragment): void {
     if (this.#start.length === 0) {
       this.#start = new Uint32Array(this.#frames);
       this.#offset = new Uint16Array(this.#frames);

@@ -1,5 +1,5 @@
 /**
- * GRE (RFC 2784, RFC 2890), as far as the packet that it carries needs it: none of its fields is told. Packets of IP are
+ * GRE (RFC 2784, RFC 2890), as far as the packet that it carries needs it: none of its fields is emitted. Packets of IP are
  * read on.
  */
 import { u16be } from "../byte-view.ts";

@@ -1,4 +1,4 @@
-/** Packets within packets: what is quoted counts and is not told, whatever the quote is; and nothing goes in circles. */
+/** Packets within packets: what is quoted counts and is not emitted, whatever the quote is; and nothing goes in circles. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -28,14 +28,14 @@ const sessionOf = async (packets: readonly (readonly number[])[]): Promise<Sessi
   return new Session(capture);
 };
 
-/** What a frame tells, by name; of what it tells twice, the last. */
+/** What a frame emits, by name; of what it emits twice, the last. */
 const toldBy = (session: Session, row: number): ReadonlyMap<string, string> => {
-  const told = new Map<string, string>();
+  const emitted = new Map<string, string>();
   session.read(row, {
     enter: () => undefined,
-    add: (field, _offset, _length, value) => void told.set(field.name, formatValue(field, value)),
+    add: (field, _offset, _length, value) => void emitted.set(field.name, formatValue(field, value)),
   });
-  return told;
+  return emitted;
 };
 
 describe("what ICMP quotes", () => {
@@ -81,8 +81,8 @@ describe("fragments in a datagram that was put together", () => {
     const inner = ipv4(17, udp(1, [1, 2, 3, 4, 5, 6, 7, 8]), 0x2000);
     const [first, last] = [inner.slice(0, 16), inner.slice(16)];
     const session = await sessionOf([ipv4(4, first, 0x2000), ipv4(4, last, 2)]);
-    const told = toldBy(session, 1);
-    assert.equal(told.get("frame.protocols"), "raw:ip:ip:data");
-    assert.equal(told.get("data.len"), "16");
+    const emitted = toldBy(session, 1);
+    assert.equal(emitted.get("frame.protocols"), "raw:ip:ip:data");
+    assert.equal(emitted.get("data.len"), "16");
   });
 });

@@ -1,7 +1,7 @@
 /**
  * ICMP and ICMPv6, as far as other frames need them: errors quote the packet that they are about (RFC 792, RFC 4443,
  * RFC 4861 §4.6.3), and Wireshark counts what is quoted to its stream. Read in the first pass only. Invariant: nothing
- * behind the quote's end is read, and nothing of the quote is told.
+ * behind the quote's end is read, and nothing of the quote is emitted.
  */
 import { u16be } from "../byte-view.ts";
 import type { Cursor } from "../layer.ts";

@@ -22,7 +22,7 @@ const FOREIGN: ReadonlySet<number> = new Set([
 export const layerOfIpProtocol = (protocol: number): LayerName | undefined =>
   TRANSPORTS.get(protocol) ?? (FOREIGN.has(protocol) ? undefined : "data");
 
-/** Whether a packet ends with a layer of which nothing is told. */
+/** Whether a packet ends with a layer of which nothing is emitted. */
 export const leavesUnread = (layer: LayerName | undefined): boolean =>
   layer === undefined || layer === "icmp" || layer === "icmpv6" || layer === "gre";
 

@@ -126,8 +126,8 @@ export const lastHop = (bytes: Uint8Array, start: number, end: number): number |
   return undefined;
 };
 
-/** Tells of a destination, in the header or at the end of a source route. */
-export const tellDestination = (sink: Sink, at: number, address: number): void => {
+/** Emits a destination, in the header or at the end of a source route. */
+export const emitDestination = (sink: Sink, at: number, address: number): void => {
   const host = formatIpv4(address);
   sink.add(DESTINATION, at, 4, address);
   sink.add(ADDRESS, at, 4, address);
@@ -136,9 +136,9 @@ export const tellDestination = (sink: Sink, at: number, address: number): void =
 };
 
 /** The header's destination where a source route goes on beyond it. */
-export const tellCurrentHop = (sink: Sink, at: number, address: number): void => sink.add(CURRENT, at, 4, address);
+export const emitCurrentHop = (sink: Sink, at: number, address: number): void => sink.add(CURRENT, at, 4, address);
 
-const tellRoute = (bytes: Uint8Array, at: number, length: number, origin: number, sink: Sink): void => {
+const emitRoute = (bytes: Uint8Array, at: number, length: number, origin: number, sink: Sink): void => {
   const isSource = isSourceRoute(bytes[at]!);
   const pointer = bytes[at + 2]!;
   sink.add(POINTER, at + 2 - origin, 1, pointer);
@@ -146,13 +146,13 @@ const tellRoute = (bytes: Uint8Array, at: number, length: number, origin: number
   for (let offset = ROUTE_HEADER; offset + 4 <= length; offset += 4) {
     const address = u32be(bytes, at + offset);
     const isPassed = pointer > length || offset + 1 < pointer;
-    if (isSource && pointer <= length && offset === length - 4) tellDestination(sink, at + offset - origin, address);
+    if (isSource && pointer <= length && offset === length - 4) emitDestination(sink, at + offset - origin, address);
     else sink.add(isPassed ? RECORDED : isSource ? TO_COME : EMPTY, at + offset - origin, 4, address);
   }
 };
 
 /** @param origin what the sink's offsets count from, in `bytes` */
-export const tellIpv4Options = (bytes: Uint8Array, start: number, end: number, origin: number, sink: Sink): void => {
+export const emitIpv4Options = (bytes: Uint8Array, start: number, end: number, origin: number, sink: Sink): void => {
   for (const [at, length] of optionsOf(bytes, start, end)) {
     const type = bytes[at]!;
     if (length > 1 && !KNOWN.has(type)) continue;
@@ -163,7 +163,7 @@ export const tellIpv4Options = (bytes: Uint8Array, start: number, end: number, o
     if (length === 1) continue;
     sink.add(LENGTH, at + 1 - origin, 1, length);
     if ((type === RECORD_ROUTE || isSourceRoute(type)) && length >= ROUTE_HEADER) {
-      tellRoute(bytes, at, length, origin, sink);
+      emitRoute(bytes, at, length, origin, sink);
     }
     if (type === TIMESTAMP && length >= 4) sink.add(POINTER, at + 2 - origin, 1, bytes[at + 2]!);
     if (type === ALERT && length >= 4) sink.add(ROUTER_ALERT, at + 2 - origin, 2, u16be(bytes, at + 2));

@@ -1,7 +1,7 @@
 /** IPv4 (RFC 791): the header, and fragments put together. */
 import { u16be, u32be } from "../byte-view.ts";
 import { CHECKSUM_STATUS, UNVERIFIED } from "../checksum-status.ts";
-import { tellCut } from "../cut-header.ts";
+import { emitCut } from "../cut-header.ts";
 import { type FieldDefinition, formatIpv4 } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
 import { leaveUnread } from "../unread-protocol.ts";
@@ -13,16 +13,16 @@ import {
   ADDRESS,
   DESTINATION,
   DESTINATION_HOST,
+  emitCurrentHop,
+  emitDestination,
+  emitIpv4Options,
   HOST,
   IPV4_OPTION_FIELDS,
   lastHop,
-  tellCurrentHop,
-  tellDestination,
-  tellIpv4Options,
 } from "./ipv4-options.ts";
 
 const IP = { name: "ip", type: "protocol", label: "Internet Protocol Version 4" } as const;
-/** IPv6 tells it too, so that a filter on it finds both. */
+/** IPv6 emits it too, so that a filter on it finds both. */
 export const IP_VERSION = { name: "ip.version", type: "uint8", label: "Version" } as const;
 const HEADER_LENGTH = { name: "ip.hdr_len", type: "uint8", label: "Header Length" } as const;
 const DSFIELD = { name: "ip.dsfield", type: "uint8", label: "Differentiated Services Field", hexDigits: 2 } as const;
@@ -103,7 +103,7 @@ const headerLengthOf = (bytes: Uint8Array, start: number): number => (bytes[star
  * @param lengthOnWire of the frame, from the header on
  * @param isWhole whether its options are there to the last byte: without them nobody knows the destination
  */
-const tell = (
+const emit = (
   sink: Sink,
   bytes: Uint8Array,
   start: number,
@@ -142,10 +142,10 @@ const tell = (
   if (!isWhole) return;
   const options = start + HEADER_BYTES;
   const end = start + headerLength;
-  const tellAddress =
-    headerLength === HEADER_BYTES || lastHop(bytes, options, end) === undefined ? tellDestination : tellCurrentHop;
-  tellAddress(sink, at + 16, u32be(bytes, start + 16));
-  if (headerLength > HEADER_BYTES) tellIpv4Options(bytes, options, end, start - at, sink);
+  const emitAddress =
+    headerLength === HEADER_BYTES || lastHop(bytes, options, end) === undefined ? emitDestination : emitCurrentHop;
+  emitAddress(sink, at + 16, u32be(bytes, start + 16));
+  if (headerLength > HEADER_BYTES) emitIpv4Options(bytes, options, end, start - at, sink);
 };
 
 /** Sets the addresses that the packet is sent from and to in the end. */
@@ -161,8 +161,8 @@ const setAddresses = (cursor: Cursor, destination: number | undefined): void => 
   cursor.addressStart = 0;
 };
 
-/** What is told of a header that is wrong from its first bytes on. @param isInner whether IP carries it */
-const tellWrong = (sink: Sink, at: number, version: number, headerLength: number, isInner: boolean): void => {
+/** What is emitted of a header that is wrong from its first bytes on. @param isInner whether IP carries it */
+const emitWrong = (sink: Sink, at: number, version: number, headerLength: number, isInner: boolean): void => {
   if (version === 6 && isInner) return;
   sink.add(IP_VERSION, at, 1, version);
   if (version === 4) sink.add(HEADER_LENGTH, at, 1, headerLength);
@@ -222,7 +222,7 @@ export const readIpv4 = (cursor: Cursor, sink: Sink | undefined, table: Fragment
   if (version !== 4 || headerLength < HEADER_BYTES) {
     if (sink) {
       sink.enter(IP, at, version === 4 ? Math.min(headerLength, end - start) : 1);
-      tellWrong(sink, at, version, headerLength, cursor.addressLength > 0);
+      emitWrong(sink, at, version, headerLength, cursor.addressLength > 0);
     }
     if (version === 6) cursor.next = "ipv6";
     return;
@@ -230,14 +230,14 @@ export const readIpv4 = (cursor: Cursor, sink: Sink | undefined, table: Fragment
   const lengthOnWire = Math.max(cursor.wireLength, end - start);
   if (end - start < headerLength) {
     const isWhole = headerLength === HEADER_BYTES;
-    // Flags and fragment offset are one word: half of it tells nothing.
+    // Flags and fragment offset are one word: half of it says nothing.
     if (end - start === 7) cursor.end -= 1;
     if (sink) {
-      tellCut(cursor, sink, headerLength, (into, header) => tell(into, header, 0, at, lengthOnWire, isWhole));
+      emitCut(cursor, sink, headerLength, (into, header) => emit(into, header, 0, at, lengthOnWire, isWhole));
     }
     return;
   }
-  if (sink) tell(sink, bytes, start, at, lengthOnWire, true);
+  if (sink) emit(sink, bytes, start, at, lengthOnWire, true);
   // Segmentation offload leaves 0 as the total length: the frame's own is all that is known.
   const total = u16be(bytes, start + 2) || lengthOnWire;
   if (total < headerLength) return;

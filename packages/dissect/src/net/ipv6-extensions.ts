@@ -1,9 +1,9 @@
 /**
  * Extension headers of IPv6 (RFC 8200 §4): what follows, how long they are, the common options, and fragments put
- * together. Routes and the home address (RFC 6275 §6.3) tell where a packet goes to or comes from in the end.
+ * together. Routes and the home address (RFC 6275 §6.3) say where a packet goes to or comes from in the end.
  */
 import { u16be, u32be } from "../byte-view.ts";
-import { tellCut } from "../cut-header.ts";
+import { emitCut } from "../cut-header.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, LayerName, Sink } from "../layer.ts";
 import { leaveUnread } from "../unread-protocol.ts";
@@ -11,7 +11,7 @@ import { definitionsOf, fragmentFields, readFragment } from "./fragment-fields.t
 import type { FragmentTable } from "./fragments.ts";
 import { PROTOCOL_NAMES } from "./ip-protocol-names.ts";
 import { layerOfIpProtocol, leavesUnread } from "./ip-protocols.ts";
-import { HOME_ADDRESS, IPV6_OPTION_FIELDS, ipv6Options, tellIpv6Options } from "./ipv6-options.ts";
+import { emitIpv6Options, HOME_ADDRESS, IPV6_OPTION_FIELDS, ipv6Options } from "./ipv6-options.ts";
 
 /** The fields that these headers have in common. */
 const common = (
@@ -132,7 +132,7 @@ export const readIpv6Extension = (cursor: Cursor, sink: Sink | undefined): void 
   cursor.next = undefined;
   const length = end - start < 2 ? FRAGMENT_BYTES : 8 + bytes[start + 1]! * 8;
   const at = start - frameStart;
-  const tell = (into: Sink, header: Uint8Array, from: number, captured: number): void => {
+  const emit = (into: Sink, header: Uint8Array, from: number, captured: number): void => {
     into.enter(fields.header, at, length);
     into.add(fields.next, at, 1, header[from]!);
     into.add(fields.length, at + 1, 1, header[from + 1]!);
@@ -140,15 +140,15 @@ export const readIpv6Extension = (cursor: Cursor, sink: Sink | undefined): void 
     if (isRouting) {
       into.add(ROUTING_TYPE, at + 2, 1, header[from + 2]!);
       into.add(SEGMENTS_LEFT, at + 3, 1, header[from + 3]!);
-    } else tellIpv6Options(header, from + 2, from + length, from - at, captured, into);
+    } else emitIpv6Options(header, from + 2, from + length, from - at, captured, into);
   };
   if (end - start < length) {
     if (sink && (isRouting || end - start >= 2)) {
-      tellCut(cursor, sink, length, (into, header) => tell(into, header, 0, end - start));
+      emitCut(cursor, sink, length, (into, header) => emit(into, header, 0, end - start));
     }
     return;
   }
-  if (sink) tell(sink, bytes, start, end);
+  if (sink) emit(sink, bytes, start, end);
   if (isRouting) {
     const hop = lastHop(bytes, start, length);
     if (hop !== undefined) moveAddress(cursor, "destination", bytes.subarray(hop, hop + ADDRESS_BYTES));
@@ -163,7 +163,7 @@ export const readIpv6Extension = (cursor: Cursor, sink: Sink | undefined): void 
   enterNext(cursor, bytes[start]!);
 };
 
-const tellFragmentHeader = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
+const emitFragmentHeader = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
   const place = u16be(bytes, start + 2);
   sink.enter(FRAGMENT, at, FRAGMENT_BYTES);
   sink.add(FRAGMENT_NEXT, at, 1, bytes[start]!);
@@ -179,7 +179,7 @@ export const readIpv6Fragment = (cursor: Cursor, sink: Sink | undefined, table: 
   const { bytes, start, end, frameStart } = cursor;
   cursor.next = undefined;
   if (end - start < FRAGMENT_BYTES) return;
-  if (sink) tellFragmentHeader(sink, bytes, start, start - frameStart);
+  if (sink) emitFragmentHeader(sink, bytes, start, start - frameStart);
   const place = u16be(bytes, start + 2);
   const length = cursor.wireLength - FRAGMENT_BYTES;
   cursor.start = start + FRAGMENT_BYTES;

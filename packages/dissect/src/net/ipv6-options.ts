@@ -85,9 +85,9 @@ export function* ipv6Options(
 
 /**
  * @param origin what the sink's offsets count from, in `bytes`
- * @param captured where in `bytes` the capture ends: of the option that it cuts, what is there is told
+ * @param captured where in `bytes` the capture ends: of the option that it cuts, what is there is emitted
  */
-export const tellIpv6Options = (
+export const emitIpv6Options = (
   bytes: Uint8Array,
   start: number,
   end: number,

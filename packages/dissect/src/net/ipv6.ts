@@ -1,6 +1,6 @@
 /** IPv6 (RFC 8200): the header. */
 import { u16be, u32be } from "../byte-view.ts";
-import { tellCut } from "../cut-header.ts";
+import { emitCut } from "../cut-header.ts";
 import { type FieldDefinition, formatIpv6 } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
 import { PROTOCOL_NAMES } from "./ip-protocol-names.ts";
@@ -69,7 +69,7 @@ const hardwareAddress = (address: Uint8Array): Uint8Array | undefined => {
     : undefined;
 };
 
-const tellAddress = (
+const emitAddress = (
   sink: Sink,
   bytes: Uint8Array,
   start: number,
@@ -85,7 +85,7 @@ const tellAddress = (
   sink.add(HOST, at, 16, host);
 };
 
-const tellHardware = (sink: Sink, bytes: Uint8Array, start: number, at: number, field: FieldDefinition): void => {
+const emitHardware = (sink: Sink, bytes: Uint8Array, start: number, at: number, field: FieldDefinition): void => {
   const hardware = hardwareAddress(bytes.subarray(start, start + 16));
   if (hardware === undefined) return;
   sink.add(field, at + 8, 8, hardware);
@@ -93,7 +93,7 @@ const tellHardware = (sink: Sink, bytes: Uint8Array, start: number, at: number, 
 };
 
 /** @param there how many bytes of the header were captured */
-const tell = (sink: Sink, bytes: Uint8Array, start: number, at: number, there: number): void => {
+const emit = (sink: Sink, bytes: Uint8Array, start: number, at: number, there: number): void => {
   const first = u32be(bytes, start);
   sink.enter(IPV6, at, HEADER_BYTES, HEADER_BYTES + u16be(bytes, start + 4));
   sink.add(VERSION, at, 1, first >>> 28);
@@ -103,14 +103,14 @@ const tell = (sink: Sink, bytes: Uint8Array, start: number, at: number, there: n
   sink.add(DSCP, at, 4, (first >>> 22) & 63);
   sink.add(ECN, at, 4, (first >>> 20) & 3);
   sink.add(FLOW, at + 1, 3, first & 0xfffff);
-  // Without the next header Wireshark cannot tell what a length of 0 means, and tells none.
+  // Without the next header Wireshark cannot tell what a length of 0 means, and emits none.
   if (there > 6) sink.add(PAYLOAD_LENGTH, at + 4, 2, u16be(bytes, start + 4));
   sink.add(NEXT_HEADER, at + 6, 1, bytes[start + 6]!);
   sink.add(HOP_LIMIT, at + 7, 1, bytes[start + 7]!);
-  tellAddress(sink, bytes, start + 8, at + 8, SOURCE, SOURCE_HOST);
-  tellAddress(sink, bytes, start + 24, at + 24, DESTINATION, DESTINATION_HOST);
-  tellHardware(sink, bytes, start + 8, at + 8, SOURCE_MAC);
-  tellHardware(sink, bytes, start + 24, at + 24, DESTINATION_MAC);
+  emitAddress(sink, bytes, start + 8, at + 8, SOURCE, SOURCE_HOST);
+  emitAddress(sink, bytes, start + 24, at + 24, DESTINATION, DESTINATION_HOST);
+  emitHardware(sink, bytes, start + 8, at + 8, SOURCE_MAC);
+  emitHardware(sink, bytes, start + 24, at + 24, DESTINATION_MAC);
 };
 
 export const readIpv6 = (cursor: Cursor, sink: Sink | undefined): void => {
@@ -120,11 +120,11 @@ export const readIpv6 = (cursor: Cursor, sink: Sink | undefined): void => {
   if (start >= end) return;
   const isIpv6 = bytes[start]! >>> 4 === 6;
   if (end - start < HEADER_BYTES) {
-    if (sink) tellCut(cursor, sink, HEADER_BYTES, (into, header) => tell(into, header, 0, at, end - start));
+    if (sink) emitCut(cursor, sink, HEADER_BYTES, (into, header) => emit(into, header, 0, at, end - start));
     if (!isIpv6) cursor.next = "data";
     return;
   }
-  if (sink) tell(sink, bytes, start, at, HEADER_BYTES);
+  if (sink) emit(sink, bytes, start, at, HEADER_BYTES);
   if (!isIpv6) {
     cursor.next = "data";
     return;

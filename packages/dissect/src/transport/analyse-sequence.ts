@@ -1,10 +1,10 @@
 /**
- * Sequence analysis, as Wireshark's: what a segment tells about loss, order, windows and probes, judged by what its
+ * Sequence analysis, as Wireshark's: what a segment says about loss, order, windows and probes, judged by what its
  * stream said before. Segments must come in the order of the capture, each once.
  */
 import type { AnalysedSegment } from "./analysed-segment.ts";
 import { judgeRepetition } from "./retransmission.ts";
-import { isAfter } from "./sequence-number.ts";
+import { advance, isAfter } from "./sequence-number.ts";
 import {
   ACK_LOST_SEGMENT,
   ANALYSED,
@@ -33,7 +33,7 @@ const MAX_FLIGHT = 2_000_000_000;
 const fillsWindow = ({ sequence, length }: AnalysedSegment, other: Flow): boolean => {
   if (other.windowShift === SHIFT_UNKNOWN) return false;
   const shift = other.isWindowOfSyn ? 0 : Math.max(0, other.windowShift);
-  return (sequence + length) >>> 0 === (other.acknowledgment + ((other.window << shift) >>> 0)) >>> 0;
+  return advance(sequence, length) === advance(other.acknowledgment, (other.window << shift) >>> 0);
 };
 
 const countDuplicate = (row: number, own: Flow, table: TcpTable): void => {
@@ -63,7 +63,7 @@ const judgePlace = (segment: AnalysedSegment, own: Flow, other: Flow, table: Tcp
     own.countsFlight = false;
   }
   if (!isPlain) return findings;
-  if (length <= 1 && sequence === (own.nextSequence - 1) >>> 0) findings |= KEEP_ALIVE;
+  if (length <= 1 && sequence === advance(own.nextSequence, -1)) findings |= KEEP_ALIVE;
   if (length > 0) return fillsWindow(segment, other) ? findings | WINDOW_FULL : findings;
   if (sequence !== own.nextSequence) return findings;
   if (acknowledgment === own.acknowledgment) return findings | judgeEcho(segment, own, other, table);
@@ -71,7 +71,7 @@ const judgePlace = (segment: AnalysedSegment, own: Flow, other: Flow, table: Tcp
   const tookProbe =
     window === 0 &&
     own.window === 0 &&
-    acknowledgment === (own.acknowledgment + 1) >>> 0 &&
+    acknowledgment === advance(own.acknowledgment, 1) &&
     (other.findings & ZERO_WINDOW_PROBE) !== 0;
   if (!tookProbe) return findings;
   other.nextSequence = acknowledgment;
@@ -83,7 +83,7 @@ const judgePlace = (segment: AnalysedSegment, own: Flow, other: Flow, table: Tcp
 const judgeUnseen = (segment: AnalysedSegment, own: Flow, other: Flow): number => {
   const { sequence, acknowledgment } = segment;
   const tookProbe =
-    acknowledgment === (own.acknowledgment + 1) >>> 0 &&
+    acknowledgment === advance(own.acknowledgment, 1) &&
     sequence === own.nextSequence &&
     (other.findings & ZERO_WINDOW_PROBE) !== 0;
   if (tookProbe) {
@@ -99,13 +99,13 @@ const judgeUnseen = (segment: AnalysedSegment, own: Flow, other: Flow): number =
 const remember = (segment: AnalysedSegment, own: Flow, findings: number): void => {
   const { row, sequence, length, flags } = segment;
   const phantom = flags & (SYN | FIN) ? 1 : 0;
-  let next = (sequence + length) >>> 0;
+  let next = advance(sequence, length);
   if (length > 0 || phantom === 1) {
-    const end = (next + phantom) >>> 0;
+    const end = advance(next, phantom);
     if (own.unacknowledged === NONE_UNACKNOWLEDGED) own.unacknowledged = UnacknowledgedSegments.lend();
     if (own.unacknowledged.add(row, sequence, end)) next = end;
   }
-  if (own.nextSequence === 0 || isAfter(next, (own.nextSequence + phantom) >>> 0)) own.lastAdvance = length & 0xff;
+  if (own.nextSequence === 0 || isAfter(next, advance(own.nextSequence, phantom))) own.lastAdvance = length & 0xff;
   if (findings & ZERO_WINDOW_PROBE) return;
   if (own.nextSequence === 0 || isAfter(next, own.nextSequence)) {
     own.nextSequence = next;
@@ -114,7 +114,7 @@ const remember = (segment: AnalysedSegment, own: Flow, findings: number): void =
   if (own.contiguousEnd === 0 || sequence === own.contiguousEnd) own.contiguousEnd = own.nextSequence;
 };
 
-/** An acknowledgment that tells of data beyond a hole does not open the window, it repeats itself. */
+/** An acknowledgment that reports data beyond a hole does not open the window, it repeats itself. */
 export const judgeSack = (row: number, own: Flow, table: TcpTable): void => {
   if (!(table.analysis[row]! & WINDOW_UPDATE)) return;
   table.analysis[row]! ^= WINDOW_UPDATE | DUPLICATE_ACK;

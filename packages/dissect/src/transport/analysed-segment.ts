@@ -1,10 +1,11 @@
 /** What the analysis is given: a segment, and how the rest of the capture is judged. */
+import type { SequenceNumber } from "./sequence-number.ts";
 
 /** A segment, its numbers raw. One serves a whole capture. */
 export interface AnalysedSegment {
   row: number;
-  sequence: number;
-  acknowledgment: number;
+  sequence: SequenceNumber;
+  acknowledgment: SequenceNumber;
   /** Of the payload, on the wire. */
   length: number;
   flags: number;

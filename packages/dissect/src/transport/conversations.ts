@@ -2,8 +2,10 @@
  * TCP conversations: which stream a segment belongs to, and where its sequence numbers start. Segments must come in
  * the order of the capture. Invariant: a stream has a number for life, counted from 0.
  */
+
 import type { Cursor } from "../layer.ts";
 import { EndpointPairs } from "./endpoint-pairs.ts";
+import { advance } from "./sequence-number.ts";
 import { HAD_FIN, HAD_RST, Stream } from "./stream.ts";
 import { ANALYSED, REUSED_PORTS } from "./tcp-analysis.ts";
 import { ACK, SYN } from "./tcp-flags.ts";
@@ -15,9 +17,9 @@ export class Conversations {
   direction: 0 | 1 = 0;
   /** whether its stream begins with it, */
   isNew = false;
-  /** whether it opens a connection: a SYN before anything told where its side starts, */
+  /** whether it opens a connection: a SYN before anything showed where its side starts, */
   opens = false;
-  /** and what that tells: bits of tcp-analysis.ts. */
+  /** and what that means: bits of tcp-analysis.ts. */
   findings = 0;
   readonly #pairs = new EndpointPairs<Stream>();
 
@@ -40,7 +42,7 @@ export class Conversations {
     return stream;
   }
 
-  /** Whether a SYN begins a new stream; tells what it means otherwise in `findings`. */
+  /** Whether a SYN begins a new stream; sets what it means otherwise in `findings`. */
   #opensAgain(known: Stream, sequence: number, flags: number): boolean {
     const own = known.flows[this.direction];
     if (own.baseSequence === undefined) return false;
@@ -57,8 +59,8 @@ export class Conversations {
   }
 }
 
-/** Learns where both directions start from one segment, as Wireshark does for captures that began too late. */
-export const learnBases = (own: Flow, other: Flow, sequence: number, acknowledgment: number, flags: number): void => {
-  own.baseSequence ??= flags & SYN ? sequence : (sequence - 1) >>> 0;
-  if (flags & ACK) other.baseSequence ??= (acknowledgment - 1) >>> 0;
+/** Indexes where both directions start from one segment, as Wireshark does for captures that began too late. */
+export const indexBases = (own: Flow, other: Flow, sequence: number, acknowledgment: number, flags: number): void => {
+  own.baseSequence ??= flags & SYN ? sequence : advance(sequence, -1);
+  if (flags & ACK) other.baseSequence ??= advance(acknowledgment, -1);
 };

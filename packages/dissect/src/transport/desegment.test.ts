@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { ONE_MORE_SEGMENT, UNTIL_FIN } from "../app/stream-protocol.ts";
-import { type Answer, Desegmenter } from "./desegment.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN } from "../app/stream-protocol.ts";
+import { Desegmenter, type DesegmentResult } from "./desegment.ts";
 import { Pdus } from "./pdus.ts";
 import { type DesegmentLimits, PendingBytes } from "./pending-bytes.ts";
 
@@ -60,7 +60,9 @@ class Sender {
           );
         }
         const answer = this.#read(row, bytes, start, end, mayWait);
-        return answer.needs === 0 ? answer : { ...answer, memo: new Seen(bytes.slice(start + answer.done, end)) };
+        return answer.desegmentLength === 0
+          ? answer
+          : { ...answer, memo: new Seen(bytes.slice(start + answer.done, end)) };
       },
       () => undefined,
       { reorders },
@@ -82,16 +84,21 @@ class Sender {
     return this.desegmenter.close(this.#pdus, segment);
   }
 
-  #read(row: number, bytes: Uint8Array, start: number, end: number, mayWait: boolean): Answer {
+  #read(row: number, bytes: Uint8Array, start: number, end: number, mayWait: boolean): DesegmentResult {
     const run = this.#runs;
     this.#runs += 1;
-    const answer = (done: number, needs: number): Answer => ({ done, needs, run, isBroken: false });
-    if (this.isUntilFin && mayWait) return answer(0, UNTIL_FIN);
+    const answer = (done: number, needs: number): DesegmentResult => ({
+      done,
+      desegmentLength: needs,
+      run,
+      isBroken: false,
+    });
+    if (this.isUntilFin && mayWait) return answer(0, DESEGMENT_UNTIL_FIN);
     let at = start;
     while (at < end) {
       const stop = at + 1 + bytes[at]!;
       // Both ways of asking, as protocols do.
-      if (stop > end) return answer(at - start, bytes[at]! % 2 === 0 ? ONE_MORE_SEGMENT : stop - end);
+      if (stop > end) return answer(at - start, bytes[at]! % 2 === 0 ? DESEGMENT_ONE_MORE_SEGMENT : stop - end);
       this.messages.push(String.fromCharCode(...bytes.subarray(at, stop)));
       this.rows.push(row);
       at = stop;

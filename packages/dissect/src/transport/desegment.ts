@@ -5,18 +5,18 @@
  * A segment that continues no message is offered as it is. Where the protocol finds the beginning of a message in it
  * that is not whole, the message is remembered, and segments are added to it until it is.
  */
-import { type Memo, ONE_MORE_SEGMENT, UNTIL_FIN } from "../app/stream-protocol.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Memo } from "../app/stream-protocol.ts";
 import { covers, isOpen, type Pdu, type Pdus } from "./pdus.ts";
 import type { PendingBytes } from "./pending-bytes.ts";
 import type { Added } from "./reassembly.ts";
-import { isBefore } from "./sequence-number.ts";
+import { advance, bytesBetween, isBefore, type SequenceNumber } from "./sequence-number.ts";
 import { RETRANSMISSION, SPURIOUS_RETRANSMISSION } from "./tcp-analysis.ts";
 
 /** One frame's bytes of a stream. */
 export interface Segment {
   readonly row: number;
   /** Relative. */
-  readonly sequence: number;
+  readonly sequence: SequenceNumber;
   /** The payload is `bytes[start..end)`. */
   readonly bytes: Uint8Array;
   readonly start: number;
@@ -26,11 +26,11 @@ export interface Segment {
 }
 
 /** What a protocol said of the bytes it was offered. */
-export interface Answer {
+export interface DesegmentResult {
   /** How many bytes from the start it is done with. */
   readonly done: number;
   /** How many more it needs for the rest, or one of the constants of the contract; 0 where nothing is left. */
-  readonly needs: number;
+  readonly desegmentLength: number;
   /** Number of the run. */
   readonly run: number;
   /** Nothing else of the frame is offered to anybody. */
@@ -48,7 +48,7 @@ export type Offer = (
   isPutTogether: boolean,
   mayWait: boolean,
   memo?: Memo,
-) => Answer;
+) => DesegmentResult;
 
 export interface DesegmentRules {
   /** Segments that come early wait for those ahead of them. */
@@ -64,7 +64,7 @@ const MAX_FIRST_PIECE = 1024 * 1024;
 const seenBefore = (maxNext: number, pdu: Pdu | undefined, sequence: number, length: number): number => {
   if (maxNext === 0 || !isBefore(sequence, maxNext)) return 0;
   if (pdu !== undefined && isOpen(pdu) && covers(pdu, sequence)) return 0;
-  return Math.min(length, (maxNext - sequence) >>> 0);
+  return Math.min(length, bytesBetween(sequence, maxNext));
 };
 
 /** Whether what a segment that was sent again begins with was there before, and belongs to no message. */
@@ -78,7 +78,7 @@ export class Desegmenter {
   readonly pending: PendingBytes;
 
   /**
-   * @param onRepeated told of bytes that were there before, by their place in the payload
+   * @param onRepeated called with the place of bytes that were there before, by their place in the payload
    */
   constructor(
     offer: Offer,
@@ -94,7 +94,7 @@ export class Desegmenter {
 
   /** The sender opens: what comes next is known. */
   open(pdus: Pdus, sequence: number): void {
-    if (this.#reorders && pdus.maxNext === 0) pdus.maxNext = (sequence + 1) >>> 0;
+    if (this.#reorders && pdus.maxNext === 0) pdus.maxNext = advance(sequence, 1);
   }
 
   /**
@@ -105,7 +105,7 @@ export class Desegmenter {
   close(pdus: Pdus, segment: Segment): boolean {
     if (!pdus.isUntilFin || pdus.finRow >= 0) return false;
     pdus.finRow = segment.row;
-    const pdu = pdus.upTo((segment.sequence - 1) >>> 0);
+    const pdu = pdus.upTo(advance(segment.sequence, -1));
     if (pdu === undefined || !this.pending.fits(pdu, segment.end - segment.start, segment.row)) return false;
     const added = this.#add(pdu, segment, segment.start, segment.end, segment.sequence, true);
     if (added === "added") return false;
@@ -117,7 +117,7 @@ export class Desegmenter {
   receive(pdus: Pdus, segment: Segment): void {
     const { row, bytes, end, analysis } = segment;
     let { start, sequence } = segment;
-    const next = (sequence + end - start) >>> 0;
+    const next = advance(sequence, end - start);
     const { maxNext } = pdus;
     for (;;) {
       const reorders = this.#reorders && !pdus.isUntilFin;
@@ -128,7 +128,7 @@ export class Desegmenter {
         if (again > 0) {
           this.#onRepeated(row, start - segment.start, again);
           start += again;
-          sequence = (sequence + again) >>> 0;
+          sequence = advance(sequence, again);
           if (start === end) return;
           continue;
         }
@@ -154,22 +154,22 @@ export class Desegmenter {
       let following = 0;
       if (pdu !== undefined && covers(pdu, sequence) && this.pending.fits(pdu, end - start, row)) {
         pdu.lastRow = row;
-        const length = pdu.takesSegment ? end - start : Math.min(end - start, (pdu.next - sequence) >>> 0);
-        if (reorders) pdu.pieces.setLength((Math.max(sequence + length, pdu.next) - pdu.sequence) >>> 0);
+        const length = pdu.takesSegment ? end - start : Math.min(end - start, bytesBetween(sequence, pdu.next));
+        if (reorders) pdu.pieces.setLength(bytesBetween(pdu.sequence, Math.max(sequence + length, pdu.next)));
         const added = this.#add(pdu, segment, start, start + length, sequence, !isBefore(next, pdu.next));
         if (added === "refused") return;
         if (pdu.takesSegment && added !== "added") {
           pdu.takesSegment = false;
           if (isBefore(pdu.next, next)) pdu.next = next;
         }
-        if (pdu.next < next && pdu.next >= sequence && length > 0) following = (pdu.next - sequence) >>> 0;
+        if (pdu.next < next && pdu.next >= sequence && length > 0) following = bytesBetween(sequence, pdu.next);
         if (added === "complete") {
           const answer = this.#offerPdu(pdu, segment, true);
           if (answer.isBroken) return;
-          if (answer.needs !== 0) {
+          if (answer.desegmentLength !== 0) {
             this.#extend(pdus, pdu, answer, segment, start, sequence, length);
             start += length;
-            sequence = (sequence + length) >>> 0;
+            sequence = advance(sequence, length);
             if (start === end) return;
             continue;
           }
@@ -181,22 +181,22 @@ export class Desegmenter {
       }
       if (following === 0) return;
       start += following;
-      sequence = (sequence + following) >>> 0;
+      sequence = advance(sequence, following);
     }
   }
 
   /** A segment that continues nothing. */
   #offerSegment(pdus: Pdus, segment: Segment, start: number, sequence: number, next: number): void {
     const { row, bytes, end } = segment;
-    const { done, needs, memo } = this.#offer(segment, bytes, start, end, false, true);
+    const { done, desegmentLength: needs, memo } = this.#offer(segment, bytes, start, end, false, true);
     if (needs === 0) return;
-    if (needs === UNTIL_FIN) pdus.isUntilFin = true;
+    if (needs === DESEGMENT_UNTIL_FIN) pdus.isUntilFin = true;
     const from = start + done;
-    const begins = (sequence + done) >>> 0;
+    const begins = advance(sequence, done);
     if (end - from > MAX_FIRST_PIECE || !this.pending.hasRoom(end - from, row)) return;
-    const more = needs === ONE_MORE_SEGMENT ? 1 : needs === UNTIL_FIN ? FAR : needs;
+    const more = needs === DESEGMENT_ONE_MORE_SEGMENT ? 1 : needs === DESEGMENT_UNTIL_FIN ? FAR : needs;
     const pdu = pdus.begin(begins, next + more, row);
-    pdu.takesSegment = needs === ONE_MORE_SEGMENT;
+    pdu.takesSegment = needs === DESEGMENT_ONE_MORE_SEGMENT;
     pdu.memo = memo;
     this.#add(pdu, segment, from, end, begins, !isBefore(next, pdu.next));
   }
@@ -205,40 +205,40 @@ export class Desegmenter {
   #extend(
     pdus: Pdus,
     pdu: Pdu,
-    { done, needs }: Answer,
+    { done, desegmentLength: needs }: DesegmentResult,
     segment: Segment,
     start: number,
     sequence: number,
     length: number,
   ): void {
     let unfinished = pdu;
-    if (done === 0 || !isBefore(sequence, (pdu.sequence + done) >>> 0)) pdu.pieces.isPartial = true;
+    if (done === 0 || !isBefore(sequence, advance(pdu.sequence, done))) pdu.pieces.isPartial = true;
     else unfinished = this.#split(pdus, pdu, done, segment.row);
-    if (needs === ONE_MORE_SEGMENT) {
-      unfinished.next = (Math.max(sequence + segment.end - start, unfinished.next) + 1) >>> 0;
+    if (needs === DESEGMENT_ONE_MORE_SEGMENT) {
+      unfinished.next = advance(Math.max(sequence + segment.end - start, unfinished.next), 1);
       unfinished.takesSegment = true;
-    } else if (needs === UNTIL_FIN) {
+    } else if (needs === DESEGMENT_UNTIL_FIN) {
       pdus.isUntilFin = true;
-      unfinished.next = (unfinished.sequence + FAR) >>> 0;
+      unfinished.next = advance(unfinished.sequence, FAR);
     } else {
       const end = sequence + length;
-      unfinished.next = (Math.max(end, unfinished.next) + needs) >>> 0;
+      unfinished.next = advance(Math.max(end, unfinished.next), needs);
     }
   }
 
-  #offerPdu(pdu: Pdu, segment: Segment, mayWait: boolean): Answer {
+  #offerPdu(pdu: Pdu, segment: Segment, mayWait: boolean): DesegmentResult {
     const { bytes, isChanged } = pdu.pieces;
     const memo = isChanged ? undefined : pdu.memo;
     pdu.pieces.isChanged = false;
-    const answer = this.#offer(segment, bytes, pdu.told, bytes.length, true, mayWait, memo);
+    const answer = this.#offer(segment, bytes, pdu.indexed, bytes.length, true, mayWait, memo);
     pdu.lastRun = answer.run;
     pdu.memo = answer.memo;
-    if (answer.done > 0 || answer.needs === 0) {
+    if (answer.done > 0 || answer.desegmentLength === 0) {
       pdu.runs.push(answer.run);
-      pdu.told += answer.done;
+      pdu.indexed += answer.done;
     }
-    if (answer.needs === 0) this.pending.finish(pdu);
-    return { ...answer, done: pdu.told };
+    if (answer.desegmentLength === 0) this.pending.finish(pdu);
+    return { ...answer, done: pdu.indexed };
   }
 
   /** What is whole stays one message, and the rest becomes another. */
@@ -246,7 +246,7 @@ export class Desegmenter {
     const { pieces } = pdu;
     const behind = pieces.pieces.filter(({ offset, length }) => at < offset + length);
     const firstRow = behind.reduce((first, piece) => Math.min(first, piece.row), row);
-    const rest = pdus.begin((pdu.sequence + at) >>> 0, pdu.next, row, firstRow);
+    const rest = pdus.begin(advance(pdu.sequence, at), pdu.next, row, firstRow);
     for (const { row: of, from, offset, length } of behind) {
       const cut = Math.max(0, at - offset);
       const bytes = pieces.bytes.subarray(offset + cut, offset + length);
@@ -254,7 +254,7 @@ export class Desegmenter {
     }
     rest.memo = pdu.memo;
     pieces.truncate(at);
-    pdu.next = (pdu.sequence + at) >>> 0;
+    pdu.next = advance(pdu.sequence, at);
     this.pending.finish(pdu);
     return rest;
   }
@@ -264,20 +264,20 @@ export class Desegmenter {
     let pdu = found;
     const reach = (): void => {
       if (pdu === undefined) return;
-      const known = (pdus.maxNext - pdu.sequence) >>> 0;
-      pdus.maxNext = (pdu.sequence + pdu.pieces.reachedFrom(known)) >>> 0;
+      const known = bytesBetween(pdu.sequence, pdus.maxNext);
+      pdus.maxNext = advance(pdu.sequence, pdu.pieces.reachedFrom(known));
     };
     let used = 0;
     for (const early of pdus.early) {
       if (isBefore(pdus.maxNext, early.sequence)) reach();
       if (isBefore(pdus.maxNext, early.sequence)) break;
-      const end = (early.sequence + early.bytes.length) >>> 0;
+      const end = advance(early.sequence, early.bytes.length);
       pdus.maxNext = end;
       if (pdu === undefined || !isOpen(pdu)) pdu = pdus.begin(sequence, end, row);
       else if (isBefore(pdu.next, end)) pdu.next = end;
       used += 1;
       this.pending.forget(early);
-      this.pending.add(pdu, early.row, early.from, (early.sequence - pdu.sequence) >>> 0, early.bytes, false);
+      this.pending.add(pdu, early.row, early.from, bytesBetween(pdu.sequence, early.sequence), early.bytes, false);
     }
     pdus.early.splice(0, used);
     reach();

@@ -1,17 +1,19 @@
 /** TCP in the first pass: the stream of a segment, its relative numbers, and what they mean. Frames come in order. */
+
 import { u16be, u32be } from "../byte-view.ts";
 import type { Cursor } from "../layer.ts";
 import { analyseSegment, judgeSack } from "./analyse-sequence.ts";
-import { learnBases } from "./conversations.ts";
+import { indexBases } from "./conversations.ts";
+import { bytesBetween } from "./sequence-number.ts";
 import { acceptsAccurateEcn, offersAccurateEcn, type Stream } from "./stream.ts";
 import { DIRECTION } from "./tcp-analysis.ts";
 import { ACK, SYN } from "./tcp-flags.ts";
 import { type Flow, SHIFT_UNKNOWN, SHIFT_UNUSED } from "./tcp-flow.ts";
-import { learnOptions } from "./tcp-options.ts";
+import { indexOptions } from "./tcp-options.ts";
 import { HAS_HEADER, HAS_LENGTH, HAS_NUMBERS, HAS_PORTS, type TcpTable } from "./tcp-table.ts";
 
 export const HEADER_BYTES = 20;
-/** The header up to the window: of a frame that was cut before it only the ports are told. */
+/** The header up to the window: of a frame that was cut before it only the ports are emitted. */
 export const KNOWABLE_BYTES = 16;
 export const PORTS_BYTES = 4;
 
@@ -26,7 +28,7 @@ const agreeOnScaling = (own: Flow, other: Flow, flags: number): void => {
   } else if (flags & ACK && other.windowShift === SHIFT_UNUSED) own.windowShift = SHIFT_UNUSED;
 };
 
-/** Which of its fields a segment can tell: bits of `TcpTable.flags` beside the flags. */
+/** Which of its fields a segment can emit: bits of `TcpTable.flags` beside the flags. */
 const knowable = (wireLength: number, headerLength: number): number => {
   const numbers = HAS_PORTS | HAS_NUMBERS | (wireLength < headerLength ? 0 : HAS_LENGTH);
   return headerLength < HEADER_BYTES ? numbers : numbers | HAS_HEADER;
@@ -58,8 +60,8 @@ const findStream = (cursor: Cursor, { conversations }: TcpTable): Stream => {
   return stream;
 };
 
-/** Learns what the flags and options of `segment` tell of its connection. */
-const learnState = (cursor: Cursor, headerLength: number, stream: Stream, table: TcpTable): void => {
+/** Indexes what the flags and options of `segment` say of its connection. */
+const indexState = (cursor: Cursor, headerLength: number, stream: Stream, table: TcpTable): void => {
   const { bytes, start, end, row } = cursor;
   const { conversations } = table;
   const { direction } = conversations;
@@ -68,24 +70,24 @@ const learnState = (cursor: Cursor, headerLength: number, stream: Stream, table:
   stream.follow(segment, conversations, own, other, table);
   const headerEnd = start + headerLength;
   if (headerLength > HEADER_BYTES) {
-    const hasSack = learnOptions(bytes, start + HEADER_BYTES, headerEnd, end, own, other.baseSequence ?? 0, stream);
+    const hasSack = indexOptions(bytes, start + HEADER_BYTES, headerEnd, end, own, other.baseSequence ?? 0, stream);
     if (hasSack) judgeSack(row, own, table);
   }
   // What a short capture cut is not known to be absent.
   if (segment.flags & SYN && headerEnd <= end) agreeOnScaling(own, other, segment.flags);
 };
 
-/** Learns from a segment that an error quotes: it counts to its connection, but was not sent again. */
+/** Indexes from a segment that an error quotes: it counts to its connection, but was not sent again. */
 const indexQuoted = (cursor: Cursor, table: TcpTable): void => {
   const headerLength = readHeader(cursor);
   // How long it was is not said.
   segment.length = 0;
   const stream = findStream(cursor, table);
   stream.lastRow = cursor.row;
-  if (headerLength >= HEADER_BYTES) learnState(cursor, headerLength, stream, table);
+  if (headerLength >= HEADER_BYTES) indexState(cursor, headerLength, stream, table);
 };
 
-/** Learns from the segment that the cursor stands before. */
+/** Indexes from the segment that the cursor stands before. */
 export const indexTcp = (cursor: Cursor, table: TcpTable): void => {
   const { bytes, start, end, row, wireLength } = cursor;
   if (cursor.isQuoted) {
@@ -110,9 +112,9 @@ export const indexTcp = (cursor: Cursor, table: TcpTable): void => {
   table.flags[row] = flags | knowable(wireLength, headerLength);
   table.length[row] = segment.length;
   const isWhole = wireLength >= headerLength;
-  learnBases(own, other, sequence, acknowledgment, flags);
+  indexBases(own, other, sequence, acknowledgment, flags);
   if (isWhole) analyseSegment(segment, own, other, conversations.findings, stream.handshake, table);
-  table.sequence[row] = (sequence - (own.baseSequence ?? 0)) >>> 0;
-  table.acknowledgment[row] = flags & ACK ? (acknowledgment - (other.baseSequence ?? 0)) >>> 0 : acknowledgment;
-  if (headerLength >= HEADER_BYTES) learnState(cursor, headerLength, stream, table);
+  table.sequence[row] = bytesBetween(own.baseSequence ?? 0, sequence);
+  table.acknowledgment[row] = flags & ACK ? bytesBetween(other.baseSequence ?? 0, acknowledgment) : acknowledgment;
+  if (headerLength >= HEADER_BYTES) indexState(cursor, headerLength, stream, table);
 };

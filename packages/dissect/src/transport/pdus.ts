@@ -3,15 +3,15 @@
  * Sequence numbers are relative ones, modulo 2^32.
  */
 import type { Memo } from "../app/stream-protocol.ts";
-import { placeIn } from "../place-in.ts";
+import { lowerBound } from "../lower-bound.ts";
 import { Reassembly } from "./reassembly.ts";
-import { isBefore } from "./sequence-number.ts";
+import { isBefore, type SequenceNumber } from "./sequence-number.ts";
 
 /** A message, or several, that more than one segment carries. */
 export interface Pdu {
-  readonly sequence: number;
+  readonly sequence: SequenceNumber;
   /** Where what comes behind it begins, as far as is known. */
-  next: number;
+  next: SequenceNumber;
   /** Row of the frame that it was begun in, and of the one whose segment began it here. */
   readonly firstRow: number;
   readonly begunIn: number;
@@ -24,7 +24,7 @@ export interface Pdu {
   readonly runs: number[];
   lastRun: number;
   /** Where the messages of those runs end. */
-  told: number;
+  indexed: number;
   /** What its protocol left of what begins there. */
   memo: Memo | undefined;
 }
@@ -33,7 +33,7 @@ export interface Pdu {
 export interface EarlySegment {
   readonly row: number;
   readonly from: number;
-  readonly sequence: number;
+  readonly sequence: SequenceNumber;
   readonly bytes: Uint8Array;
 }
 
@@ -81,7 +81,7 @@ export class Pdus {
       pieces: new Reassembly(),
       runs: [],
       lastRun: -1,
-      told: 0,
+      indexed: 0,
       memo: undefined,
     };
     const at = this.#search(sequence);
@@ -106,7 +106,7 @@ export class Pdus {
     const comesBefore = (one: EarlySegment): boolean =>
       isBefore(one.sequence, sequence) || (one.sequence === sequence && one.row < row);
     const last = early.at(-1);
-    return last === undefined || comesBefore(last) ? early.length : placeIn(early, comesBefore);
+    return last === undefined || comesBefore(last) ? early.length : lowerBound(early, comesBefore);
   }
 
   /** Index of the last message that begins at a sequence number or before; -1 where none does. */
@@ -114,6 +114,6 @@ export class Pdus {
     const last = this.#pdus.length - 1;
     // Nearly all segments come behind all messages.
     if (last < 0 || this.#pdus[last]!.sequence <= sequence) return last;
-    return placeIn(this.#pdus, (pdu) => pdu.sequence <= sequence) - 1;
+    return lowerBound(this.#pdus, (pdu) => pdu.sequence <= sequence) - 1;
   }
 }

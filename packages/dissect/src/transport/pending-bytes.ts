@@ -41,7 +41,7 @@ export class PendingBytes {
 
   /** Whether a message may grow; one that may not is given up, and covers nothing any more. */
   fits(pdu: Pdu, length: number, row: number): boolean {
-    const needed = pdu.pieces.weight + length;
+    const needed = pdu.pieces.heldBytes + length;
     if (this.#isWithin("maxMessageBytes", needed, row) && this.hasRoom(length, row)) return true;
     pdu.next = pdu.sequence;
     this.finish(pdu);
@@ -53,15 +53,15 @@ export class PendingBytes {
    * @param offset where they belong in the message, modulo 2^32
    */
   add(pdu: Pdu, row: number, from: number, offset: number, bytes: Uint8Array, isTail: boolean): Added {
-    const before = pdu.pieces.weight;
+    const before = pdu.pieces.heldBytes;
     const added = pdu.pieces.add(row, from, offset >>> 0, bytes, isTail);
-    this.count += pdu.pieces.weight - before;
+    this.count += pdu.pieces.heldBytes - before;
     return added;
   }
 
   /** Nothing more is waited for; its bytes are not needed any more. */
   finish(pdu: Pdu): void {
-    this.count -= pdu.pieces.weight;
+    this.count -= pdu.pieces.heldBytes;
     pdu.pieces.release();
     pdu.memo = undefined;
   }

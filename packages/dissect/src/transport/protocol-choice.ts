@@ -3,7 +3,7 @@
  * where no SYN told which one that is, those of the lower and of the higher port, then those that recognize the bytes.
  * Each may refuse; then they are data.
  */
-import type { Rest, Run, StreamProtocol } from "../app/stream-protocol.ts";
+import type { DesegmentRequest, Run, StreamProtocol } from "../app/stream-protocol.ts";
 
 /** A protocol above TCP and where it is looked for. */
 export interface StreamLayer {
@@ -34,15 +34,15 @@ export class ProtocolChoice {
   }
 
   /** Offers a run to those who may take it. @returns what the one who did said */
-  offer(run: Run): Rest | undefined {
+  offer(run: Run): DesegmentRequest | undefined {
     const { stream } = run;
     this.#refused.clear();
     const serverPort = this.#serverPorts.get(stream);
-    const rest =
+    const request =
       this.#offerTo(this.#recognized.get(stream), run) ??
       this.#offerByPort(serverPort, run) ??
       (serverPort === undefined ? this.#offerByEitherPort(run) : undefined);
-    if (rest !== undefined) return rest;
+    if (request !== undefined) return request;
     for (let index = 0; index < this.#layers.length; index += 1) {
       if (!this.#layers[index]!.protocol.recognizes?.(run)) continue;
       this.#recognized.set(stream, index);
@@ -53,7 +53,7 @@ export class ProtocolChoice {
     return undefined;
   }
 
-  #offerByEitherPort(run: Run): Rest | undefined {
+  #offerByEitherPort(run: Run): DesegmentRequest | undefined {
     const { sourcePort, destinationPort } = run;
     return (
       this.#offerByPort(Math.min(sourcePort, destinationPort), run) ??
@@ -61,15 +61,15 @@ export class ProtocolChoice {
     );
   }
 
-  #offerByPort(port: number | undefined, run: Run): Rest | undefined {
+  #offerByPort(port: number | undefined, run: Run): DesegmentRequest | undefined {
     return port === undefined || port === 0 ? undefined : this.#offerTo(this.#byPort.get(port), run);
   }
 
-  #offerTo(index: number | undefined, run: Run): Rest | undefined {
+  #offerTo(index: number | undefined, run: Run): DesegmentRequest | undefined {
     if (index === undefined || this.#refused.has(index)) return undefined;
-    const rest = this.#layers[index]!.protocol.learn(run);
-    if (rest === undefined) this.#refused.add(index);
+    const request = this.#layers[index]!.protocol.index(run);
+    if (request === undefined) this.#refused.add(index);
     else this.taker = index;
-    return rest;
+    return request;
   }
 }

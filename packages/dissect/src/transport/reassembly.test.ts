@@ -1,4 +1,4 @@
-/** Pieces to a message: what is heard, also where they overlap and the message grows with every piece. */
+/** Pieces to a message: what is received, also where they overlap and the message grows with every piece. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -13,7 +13,7 @@ interface Known {
   marks: number;
 }
 
-/** Puts everything together from the first piece on; afterwards each piece has said what was heard in its place. */
+/** Puts everything together from the first piece on; afterwards each piece has said what was received in its place. */
 const putTogether = (pieces: readonly Known[], length: number): Uint8Array => {
   const whole = new Uint8Array(length);
   let filled = 0;
@@ -50,9 +50,9 @@ describe("reassembly", () => {
           if (row > 0) reassembly.isPartial = true;
           const place = known.findLastIndex((piece) => piece.offset <= offset) + 1;
           const isRepeated = offset + bytes.length <= before.length && row > 0;
-          const heard = isRepeated ? before.slice(offset, offset + bytes.length) : bytes;
+          const received = isRepeated ? before.slice(offset, offset + bytes.length) : bytes;
           const marks = isRepeated ? OVERLAP : 0;
-          known.splice(place, 0, { row, offset, length: bytes.length, bytes: heard, marks });
+          known.splice(place, 0, { row, offset, length: bytes.length, bytes: received, marks });
           reassembly.isChanged = false;
           assert.equal(reassembly.add(row, 0, offset, bytes, true), isRepeated ? "repeated" : "complete");
           if (isRepeated) continue;
@@ -60,7 +60,7 @@ describe("reassembly", () => {
           const isInOrder = offset === before.length;
           const whole = isInOrder ? new Uint8Array([...before, ...bytes]) : putTogether(known, length);
           assert.deepEqual(reassembly.bytes, whole);
-          assert.equal(reassembly.weight, length);
+          assert.equal(reassembly.heldBytes, length);
           assert.deepEqual(
             reassembly.pieces.map((piece) => [piece.row, piece.offset, piece.length, piece.marks]),
             known.map((piece) => [piece.row, piece.offset, piece.length, piece.marks]),

@@ -1,12 +1,12 @@
 /**
  * One message that segments carry in pieces: the pieces that are here, in the order of their offsets, and whether
- * they are all. Invariants: where pieces overlap, the one that begins earlier is heard; bytes are held only until the
+ * they are all. Invariants: where pieces overlap, the one that begins earlier is received; bytes are held only until the
  * message is finished.
  */
 
-import { placeIn } from "../place-in.ts";
+import { lowerBound } from "../lower-bound.ts";
 
-/** Marks of a piece, as `tcp.segment.*` tells them. */
+/** Marks of a piece, as `tcp.segment.*` shows them. */
 export const OVERLAP = 1;
 export const CONFLICT = 2;
 export const MULTIPLE_TAILS = 4;
@@ -59,7 +59,7 @@ export class Reassembly {
   #isPutTogether = false;
 
   /** How many bytes it holds. */
-  get weight(): number {
+  get heldBytes(): number {
     return this.#filled + this.#heldApart;
   }
 
@@ -155,7 +155,7 @@ export class Reassembly {
     if ((mark & (OVERLAP | CONFLICT)) === 0) this.#marked.push(piece);
   }
 
-  /** A piece that brings nothing new changes no byte, but it counts among those that are heard. */
+  /** A piece that brings nothing new changes no byte, but it counts among those that are received. */
   #insertRepeated(piece: Piece, place: number): void {
     const { pieces } = this;
     pieces.splice(place, 0, piece);
@@ -173,7 +173,7 @@ export class Reassembly {
     const { pieces } = this;
     const last = pieces.at(-1);
     if (last === undefined || last.offset <= offset) return pieces.length;
-    return placeIn(pieces, (piece) => piece.offset <= offset);
+    return lowerBound(pieces, (piece) => piece.offset <= offset);
   }
 
   /** Whether a piece of a row is there that begins at an offset, in front of `place`. */

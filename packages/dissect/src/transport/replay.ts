@@ -2,6 +2,7 @@
  * What each frame shows of its stream, once the first pass knows which messages there are: Wireshark's second pass
  * through desegment_tcp. It comes to other decisions than the first, since messages are known from their start on.
  */
+
 import type { Segment } from "./desegment.ts";
 import { covers, type Pdu, type Pdus } from "./pdus.ts";
 import {
@@ -19,6 +20,7 @@ import {
   SHOW_SEGMENT_DATA,
   WANTS_MORE,
 } from "./run-table.ts";
+import { advance, bytesBetween } from "./sequence-number.ts";
 import { OUT_OF_ORDER, RETRANSMISSION } from "./tcp-analysis.ts";
 
 /** What a frame shows, in the order of `HIDE_PAYLOAD` and the others. */
@@ -42,10 +44,10 @@ export class Replay {
   /** A segment that closes. @returns whether there is nothing else to show */
   close(pdus: Pdus, segment: Segment): boolean {
     if (!pdus.isUntilFin || pdus.finRow !== segment.row) return false;
-    const pdu = pdus.upTo((segment.sequence - 1) >>> 0);
+    const pdu = pdus.upTo(advance(segment.sequence, -1));
     if (!pdu?.pieces.isComplete) return false;
     const { lastRow, length, completedIn } = pdu.pieces;
-    const end = ((segment.sequence - pdu.sequence) >>> 0) + segment.end - segment.start;
+    const end = bytesBetween(pdu.sequence, segment.sequence) + segment.end - segment.start;
     if (segment.row <= lastRow && end <= length!) {
       if (completedIn !== segment.row) return false;
       this.#showPdu(pdu, true);
@@ -70,14 +72,14 @@ export class Replay {
   #follow(pdus: Pdus, segment: Segment): void {
     const { row, end } = segment;
     let { start, sequence } = segment;
-    const next = (sequence + end - start) >>> 0;
+    const next = advance(sequence, end - start);
     for (;;) {
       const run = this.#runAt(row, start - segment.start);
       const again = run !== undefined && this.#table.runs.of.taker[run] === REPEATED ? this.#lengthOf(run) : 0;
       if (again > 0) {
         this.#showData(segment, start, again);
         start += again;
-        sequence = (sequence + again) >>> 0;
+        sequence = advance(sequence, again);
         if (start === end) return;
         continue;
       }
@@ -93,19 +95,19 @@ export class Replay {
 
       let following = 0;
       if (pdu !== undefined && covers(pdu, sequence)) {
-        const length = pdu.takesSegment ? end - start : Math.min(end - start, (pdu.next - sequence) >>> 0);
+        const length = pdu.takesSegment ? end - start : Math.min(end - start, bytesBetween(sequence, pdu.next));
         const { pieces } = pdu;
         if (this.#reorders && !pdus.isUntilFin) {
-          pieces.setLength((Math.max(sequence + length, pdu.next) - pdu.sequence) >>> 0);
+          pieces.setLength(bytesBetween(pdu.sequence, Math.max(sequence + length, pdu.next)));
         }
-        const reaches = ((sequence - pdu.sequence) >>> 0) + length;
+        const reaches = bytesBetween(pdu.sequence, sequence) + length;
         if (pieces.isComplete && (row > pieces.lastRow || reaches > pieces.length!)) return;
-        if (pdu.next < next && pdu.next >= sequence && length > 0) following = (pdu.next - sequence) >>> 0;
+        if (pdu.next < next && pdu.next >= sequence && length > 0) following = bytesBetween(sequence, pdu.next);
         const isHere = pieces.isComplete && pieces.completedIn === row;
         if (isHere && pieces.isPartial) {
           this.#showPdu(pdu, false);
           start += length;
-          sequence = (sequence + length) >>> 0;
+          sequence = advance(sequence, length);
           if (start < end) continue;
           this.#showData(segment, start - length, length);
           return;
@@ -124,7 +126,7 @@ export class Replay {
       }
       if (following === 0) return;
       start += following;
-      sequence = (sequence + following) >>> 0;
+      sequence = advance(sequence, following);
     }
   }
 
@@ -138,7 +140,7 @@ export class Replay {
     const wantsMore = (this.#table.runs.of.marks[run]! & WANTS_MORE) !== 0;
     if (length > 0 || !wantsMore) this.#ofRuns.push([SHOW_RUN, run, 0]);
     if (!wantsMore || this.#isBroken(run)) return;
-    const pdu = pdus.at((sequence + length) >>> 0);
+    const pdu = pdus.at(advance(sequence, length));
     if (pdu?.pieces.isComplete && !pdu.pieces.isPartial && pdu.pieces.completedIn !== segment.row) {
       this.#showReassembledIn(pdu.pieces.completedIn);
     }

@@ -1,4 +1,4 @@
-/** The fields that TCP tells of its payload and of messages that several segments carry. */
+/** The fields that TCP emits of its payload and of messages that several segments carry. */
 import type { FieldDefinition } from "../field.ts";
 import type { Sink } from "../layer.ts";
 import { CONFLICT, MULTIPLE_TAILS, OVERLAP, TOO_LONG } from "./reassembly.ts";
@@ -46,8 +46,8 @@ export const SEGMENT_FIELDS: readonly FieldDefinition[] = [
   DATA,
 ];
 
-/** Tells what a message was put together of. Offsets count in its bytes. */
-export const tellPieces = (table: RunTable, run: number, bytes: Uint8Array, sink: Sink): void => {
+/** Emits what a message was put together of. Offsets count in its bytes. */
+export const emitPieces = (table: RunTable, run: number, bytes: Uint8Array, sink: Sink): void => {
   const { of } = table.pieces;
   const first = table.runs.of.firstPiece[run]!;
   const count = table.runs.of.pieceCount[run]!;

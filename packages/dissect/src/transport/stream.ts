@@ -1,4 +1,4 @@
-/** One TCP connection: who takes part, how far it came, and what its handshake told. */
+/** One TCP connection: who takes part, how far it came, and what its handshake said. */
 import type { AnalysedSegment, AnalysisContext } from "./analysed-segment.ts";
 import { ACCURATE_ECN, ACK, CWR, ECE, FIN, RST, SYN } from "./tcp-flags.ts";
 import { Flow } from "./tcp-flow.ts";
@@ -34,11 +34,11 @@ export class Stream {
   /** Rows of the SYN and of the acknowledgment that the time of the handshake is measured between; -1 without. */
   handshakeFrom = -1;
   handshakeTo = -1;
-  /** The row that it is told from. */
-  handshakeToldFrom = 0;
+  /** The row that it is emitted from. */
+  handshakeShownFrom = 0;
   /** Nanoseconds between the two, 0 while there are none. */
   handshake = 0;
-  /** AccECN (RFC 9768) was agreed on, or is told of by an option. */
+  /** AccECN (RFC 9768) was agreed on, or reported by an option. */
   offersAccurateEcn = false;
   acceptsAccurateEcn = false;
   hasAccurateEcnOption = false;
@@ -58,7 +58,7 @@ export class Stream {
     return this.hasAccurateEcnOption || (this.offersAccurateEcn && this.acceptsAccurateEcn);
   }
 
-  /** Learns how far the connection came, from a segment whose header is whole. */
+  /** Indexes how far the connection came, from a segment whose header is whole. */
   follow(
     { row, flags, length }: AnalysedSegment,
     { opens }: { readonly opens: boolean },
@@ -87,7 +87,7 @@ export class Stream {
     for (const row of [this.#earlyRow, this.#otherEarlyRow]) {
       if (row === -1 || this.handshake !== 0) continue;
       this.#measureBetween(this.#synRow, row, context);
-      this.handshakeToldFrom = row;
+      this.handshakeShownFrom = row;
     }
   }
 

@@ -2,7 +2,7 @@
 import type { FieldDefinition } from "../field.ts";
 import type { FrameTable } from "../file/frame-table.ts";
 import type { Sink } from "../layer.ts";
-import { tellBetween } from "../tell-between.ts";
+import { emitBetween } from "../tell-between.ts";
 import {
   ACK_LOST_SEGMENT,
   ANALYSED,
@@ -77,7 +77,7 @@ const finding = (name: string, label: string): FieldDefinition => ({
 const RESENT = finding("retransmission", "This frame is a (suspected) retransmission");
 const DUPLICATE = finding("duplicate_ack", "Duplicate ACK");
 
-/** Findings by their bits, each with the fields that tell it. */
+/** Findings by their bits, each with the fields that emit it. */
 const FIELDS_OF: readonly (readonly [bit: number, ...fields: FieldDefinition[]])[] = [
   [
     REUSED_PORTS,
@@ -125,16 +125,16 @@ export const TCP_ANALYSIS_FIELDS: readonly FieldDefinition[] = [
 const isSameTime = ({ seconds, nanoseconds }: FrameTable, one: number, other: number): boolean =>
   (seconds[one]! - seconds[other]!) * 1e9 + (nanoseconds[one]! - nanoseconds[other]!) === 0;
 
-/** Tells how long after others of its stream a segment came. @param at offset of the TCP header in its frame */
-export const tellTimes = (table: TcpTable, row: number, at: number, sink: Sink): void => {
+/** Emits how long after others of its stream a segment came. @param at offset of the TCP header in its frame */
+export const emitTimes = (table: TcpTable, row: number, at: number, sink: Sink): void => {
   const { frames, conversations } = table;
   const stream = conversations.streams[table.stream[row]!];
   if (stream === undefined) return;
-  tellBetween(TIME_RELATIVE, frames, stream.firstRow, row, at, sink);
-  tellBetween(TIME_DELTA, frames, table.previousRow[row]!, row, at, sink);
+  emitBetween(TIME_RELATIVE, frames, stream.firstRow, row, at, sink);
+  emitBetween(TIME_DELTA, frames, table.previousRow[row]!, row, at, sink);
 };
 
-const tellFlags = (table: TcpTable, row: number, at: number, sink: Sink): void => {
+const emitFlags = (table: TcpTable, row: number, at: number, sink: Sink): void => {
   const findings = table.analysis[row]! & FINDINGS;
   if (findings === 0) return;
   sink.add(FLAGS, at, 0, true);
@@ -143,7 +143,7 @@ const tellFlags = (table: TcpTable, row: number, at: number, sink: Sink): void =
   }
   const timeoutFrom = table.timeoutFrom.get(row);
   if (timeoutFrom !== undefined && !isSameTime(table.frames, timeoutFrom - 1, row)) {
-    tellBetween(RTO, table.frames, timeoutFrom - 1, row, at, sink);
+    emitBetween(RTO, table.frames, timeoutFrom - 1, row, at, sink);
     sink.add(RTO_FRAME, at, 0, timeoutFrom);
   }
   const duplicate = table.duplicateNumber.get(row);
@@ -152,8 +152,8 @@ const tellFlags = (table: TcpTable, row: number, at: number, sink: Sink): void =
   sink.add(DUPLICATE_FRAME, at, 0, table.duplicateOf.get(row)!);
 };
 
-/** Tells what sequence analysis found of a segment. @param at offset of the TCP header in its frame */
-export const tellAnalysis = (table: TcpTable, row: number, at: number, sink: Sink): void => {
+/** Emits what sequence analysis found of a segment. @param at offset of the TCP header in its frame */
+export const emitAnalysis = (table: TcpTable, row: number, at: number, sink: Sink): void => {
   const stream = table.conversations.streams[table.stream[row]!];
   if (stream === undefined || !(table.analysis[row]! & ANALYSED)) return;
   sink.add(ANALYSIS, at, 0, true);
@@ -162,15 +162,15 @@ export const tellAnalysis = (table: TcpTable, row: number, at: number, sink: Sin
     sink.add(ACKS_FRAME, at, 0, acknowledged);
     if (table.analysis[row]! & PARTIAL_ACK) sink.add(PARTIAL, at, 0, true);
     if (!isSameTime(table.frames, acknowledged - 1, row)) {
-      tellBetween(ACK_RTT, table.frames, acknowledged - 1, row, at, sink);
+      emitBetween(ACK_RTT, table.frames, acknowledged - 1, row, at, sink);
     }
   }
-  if (stream.handshake !== 0 && row >= stream.handshakeToldFrom) {
-    tellBetween(INITIAL_RTT, table.frames, stream.handshakeFrom, stream.handshakeTo, at, sink);
+  if (stream.handshake !== 0 && row >= stream.handshakeShownFrom) {
+    emitBetween(INITIAL_RTT, table.frames, stream.handshakeFrom, stream.handshakeTo, at, sink);
   }
   if (table.bytesInFlight[row] !== 0) {
     sink.add(BYTES_IN_FLIGHT, at, 0, table.bytesInFlight[row]!);
     sink.add(PUSH_BYTES_SENT, at, 0, table.pushedBytes[row]!);
   }
-  tellFlags(table, row, at, sink);
+  emitFlags(table, row, at, sink);
 };

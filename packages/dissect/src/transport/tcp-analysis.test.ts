@@ -52,8 +52,8 @@ const capture = (sent: readonly Sent[], self = false): Buffer =>
 
 const SILENT = /^tcp\.analysis(?:\.flags|\.initial_rtt|\.push_bytes_sent|\.bytes_in_flight|\.ack_rtt|\.rto)?$/;
 
-/** What is told of a frame: "retransmission rto_frame=5". */
-const told = async (bytes: Uint8Array, row: number): Promise<string> => {
+/** What is emitted of a frame: "retransmission rto_frame=5". */
+const emitted = async (bytes: Uint8Array, row: number): Promise<string> => {
   const file = await openCapture(bytes);
   assert.ok(file);
   const words: string[] = [];
@@ -108,55 +108,55 @@ interface Situation {
   readonly what: string;
   readonly sent: readonly Sent[];
   /** Of the last frame. */
-  readonly told: string;
+  readonly emitted: string;
 }
 
 const SITUATIONS: readonly Situation[] = [
-  { what: "data beyond a hole", sent: [...HANDSHAKE, data(1000, 101)], told: "lost_segment" },
+  { what: "data beyond a hole", sent: [...HANDSHAKE, data(1000, 101)], emitted: "lost_segment" },
   {
     what: "data that comes late, within the time of the handshake",
     sent: [...HANDSHAKE, data(1000, 101), data(1200, 1)],
-    told: "out_of_order",
+    emitted: "out_of_order",
   },
   {
     what: "data that comes late, after the time of the handshake",
     sent: [...HANDSHAKE, data(1000, 101), data(2000, 1)],
-    told: "retransmission rto_frame=4",
+    emitted: "retransmission rto_frame=4",
   },
   {
     what: "data sent twice at once",
     sent: [...HANDSHAKE, data(1000, 1), data(1100, 101), data(1200, 1)],
-    told: "retransmission rto_frame=4",
+    emitted: "retransmission rto_frame=4",
   },
   {
     what: "two segments sent again as one",
     sent: [...HANDSHAKE, data(1000, 1, 1), data(1100, 2, 100), data(1200, 1, 101)],
-    told: "retransmission rto_frame=4",
+    emitted: "retransmission rto_frame=4",
   },
   {
     what: "two segments sent again as one, the last of 256 bytes",
     sent: [...HANDSHAKE, data(1000, 1, 1), data(1100, 2, 256), data(1200, 1, 257)],
-    told: "out_of_order",
+    emitted: "out_of_order",
   },
   {
     what: "data sent again, later",
     sent: [...HANDSHAKE, data(1000, 1), data(1100, 101), data(400_000, 101)],
-    told: "retransmission rto_frame=5",
+    emitted: "retransmission rto_frame=5",
   },
   {
     what: "data sent again though it was acknowledged",
     sent: [...HANDSHAKE, data(1000, 1), answer(1200, 101), data(1300, 1)],
-    told: "spurious_retransmission retransmission",
+    emitted: "spurious_retransmission retransmission",
   },
   {
     what: "data sent again after two duplicate acknowledgments",
     sent: [...THRICE, data(1500, 1)],
-    told: "fast_retransmission retransmission",
+    emitted: "fast_retransmission retransmission",
   },
   {
     what: "data sent again 30 milliseconds after them",
     sent: [...THRICE, data(31_500, 1)],
-    told: "retransmission rto_frame=4",
+    emitted: "retransmission rto_frame=4",
   },
   {
     what: "data that selective acknowledgments left out",
@@ -170,66 +170,66 @@ const SITUATIONS: readonly Situation[] = [
       answer(1400, 1, 4096, SACK),
       data(5500, 101),
     ],
-    told: "fast_retransmission retransmission",
+    emitted: "fast_retransmission retransmission",
   },
   {
     what: "an acknowledgment of data that was not seen",
     sent: [...HANDSHAKE, data(1000, 1), answer(1100, 301)],
-    told: "ack_lost_segment",
+    emitted: "ack_lost_segment",
   },
   {
     what: "an acknowledgment within a segment",
     sent: [...HANDSHAKE, data(1000, 1), answer(1100, 51)],
-    told: "acks_frame=4 partial_ack",
+    emitted: "acks_frame=4 partial_ack",
   },
   {
     what: "a window update",
     sent: [...HANDSHAKE, data(1000, 1), answer(1100, 101, 1000), answer(1200, 101, 2000)],
-    told: "window_update",
+    emitted: "window_update",
   },
   {
     what: "a window update with selective acknowledgment",
     sent: [...HANDSHAKE, data(1000, 1), data(1050, 201), answer(1100, 101, 1000, SACK), answer(1200, 101, 2000, SACK)],
-    told: "duplicate_ack duplicate_ack_num=1 duplicate_ack_frame=6",
+    emitted: "duplicate_ack duplicate_ack_num=1 duplicate_ack_frame=6",
   },
   {
     what: "data up to the edge of the window",
     sent: [...HANDSHAKE, data(1000, 1), answer(1100, 101, 100), data(1200, 101)],
-    told: "window_full",
+    emitted: "window_full",
   },
-  { what: "a closed window", sent: CLOSED.slice(0, 5), told: "acks_frame=4 zero_window" },
-  { what: "a probe of a closed window", sent: CLOSED, told: "zero_window_probe" },
+  { what: "a closed window", sent: CLOSED.slice(0, 5), emitted: "acks_frame=4 zero_window" },
+  { what: "a probe of a closed window", sent: CLOSED, emitted: "zero_window_probe" },
   {
     what: "the answer to a probe",
     sent: [...CLOSED, answer(1300, 101, 0)],
-    told: "zero_window zero_window_probe_ack",
+    emitted: "zero_window zero_window_probe_ack",
   },
   {
     what: "the answer to a probe whose byte was taken",
     sent: [...CLOSED, answer(1300, 102, 0)],
-    told: "acks_frame=6 zero_window zero_window_probe_ack",
+    emitted: "acks_frame=6 zero_window zero_window_probe_ack",
   },
   {
     what: "the answer to a probe that opens the window",
     sent: [...CLOSED, answer(1300, 102)],
-    told: "acks_frame=6 window_update",
+    emitted: "acks_frame=6 window_update",
   },
-  { what: "a keep-alive", sent: IDLE, told: "keep_alive" },
-  { what: "the answer to a keep-alive", sent: [...IDLE, answer(60_000_100, 101)], told: "keep_alive_ack" },
+  { what: "a keep-alive", sent: IDLE, emitted: "keep_alive" },
+  { what: "the answer to a keep-alive", sent: [...IDLE, answer(60_000_100, 101)], emitted: "keep_alive_ack" },
   {
     what: "a SYN sent again",
     sent: [...HANDSHAKE.slice(0, 1), ["client", 500, SYN, 0, 0, 0, 1000]],
-    told: "retransmission rto_frame=1",
+    emitted: "retransmission rto_frame=1",
   },
   {
     what: "a SYN with another number on the same ports",
     sent: [...HANDSHAKE, ["client", 5000, SYN, 777, 0, 0, 1000]],
-    told: "reused_ports",
+    emitted: "reused_ports",
   },
   {
     what: "a SYN with the same number after a reset",
     sent: [...HANDSHAKE, ["server", 1000, RST | ACK, 1, 1, 0, 0], ["client", 5000, SYN, 0, 0, 0, 1000]],
-    told: "reused_ports",
+    emitted: "reused_ports",
   },
 ];
 
@@ -251,9 +251,9 @@ const all = async (bytes: Uint8Array, name: string): Promise<string[]> => {
 };
 
 describe("sequence analysis", () => {
-  for (const { what, sent, told: wanted } of SITUATIONS) {
+  for (const { what, sent, emitted: wanted } of SITUATIONS) {
     it(`of ${what}`, async () => {
-      assert.equal(await told(capture(sent), sent.length - 1), wanted);
+      assert.equal(await emitted(capture(sent), sent.length - 1), wanted);
     });
   }
 

@@ -2,6 +2,7 @@
  * One side of a stream, as the analysis sees it while segments come in the order of the capture. Sequence numbers are
  * the raw ones of the wire, modulo 2^32; as in Wireshark, 0 means that none was seen.
  */
+import type { SequenceNumber } from "./sequence-number.ts";
 import { NONE_UNACKNOWLEDGED, type UnacknowledgedSegments } from "./unacknowledged.ts";
 
 /** Of `Flow.windowShift`: no SYN was seen, or one of the two had no window scale option (RFC 7323 §2.2). */
@@ -9,8 +10,8 @@ export const SHIFT_UNKNOWN = -1;
 export const SHIFT_UNUSED = -2;
 
 export class Flow {
-  /** The number that counts as relative 0; undefined until a segment told it. */
-  baseSequence: number | undefined = undefined;
+  /** The number that counts as relative 0; undefined until a segment showed it. */
+  baseSequence: SequenceNumber | undefined = undefined;
   windowShift: number = SHIFT_UNKNOWN;
   /** Its SYN was its last word: windows of SYNs are never scaled. */
   isWindowOfSyn = false;

@@ -1,7 +1,9 @@
 /** TCP options (RFC 9293 §3.1, RFC 7323, RFC 2018). */
+
 import { u16be, u32be } from "../byte-view.ts";
 import type { FieldDefinition } from "../field.ts";
-import { type Sink, tellBytes } from "../layer.ts";
+import { emitBytes, type Sink } from "../layer.ts";
+import { bytesBetween } from "./sequence-number.ts";
 import type { Stream } from "./stream.ts";
 import type { Flow } from "./tcp-flow.ts";
 
@@ -35,7 +37,7 @@ const whole = (name: string, what: string): FieldDefinition => ({
   type: "bytes",
   label: `TCP Option - ${what}`,
 });
-/** The option with its kind and length, of the kinds that are told one by one. */
+/** The option with its kind and length, of the kinds that are emitted one by one. */
 const WHOLE_OPTIONS: ReadonlyMap<number, FieldDefinition> = new Map([
   [END, whole("eol", "End of Option List (EOL)")],
   [NO_OPERATION, whole("nop", "No-Operation (NOP)")],
@@ -75,22 +77,22 @@ const isLast = (bytes: Uint8Array, at: number): boolean => bytes[at] === END && 
 const isThere = (bytes: Uint8Array, at: number, end: number): boolean =>
   at + (bytes[at]! <= NO_OPERATION ? 1 : 2) <= end;
 
-const learnSack = (bytes: Uint8Array, at: number, end: number, own: Flow, base: number): void => {
+const indexSack = (bytes: Uint8Array, at: number, end: number, own: Flow, base: number): void => {
   own.sackEdges ??= [];
   own.sackEdges.length = 0;
   for (let edge = at + 2; edge + 8 <= end; edge += 8) {
-    own.sackEdges.push((u32be(bytes, edge) - base) >>> 0, (u32be(bytes, edge + 4) - base) >>> 0);
+    own.sackEdges.push(bytesBetween(base, u32be(bytes, edge)), bytesBetween(base, u32be(bytes, edge + 4)));
   }
 };
 
 /**
- * The first pass: what options tell about the side that sent them.
+ * The first pass: what options say about the side that sent them.
  *
  * @param end of what was captured, which may be before the end of the header
  * @param base raw sequence number that counts as relative 0 in the edges of SACK
  * @returns whether there is SACK
  */
-export const learnOptions = (
+export const indexOptions = (
   bytes: Uint8Array,
   start: number,
   headerEnd: number,
@@ -106,7 +108,7 @@ export const learnOptions = (
     if (length === 0) break;
     if (kind === SACK) {
       hasSack = true;
-      learnSack(bytes, at, Math.min(at + length, end), own, base);
+      indexSack(bytes, at, Math.min(at + length, end), own, base);
     }
     if (at + length > end) break;
     if (kind === WINDOW_SCALE && length === 3) own.windowShift = Math.min(bytes[at + 2]!, MAX_SHIFT);
@@ -117,8 +119,8 @@ export const learnOptions = (
   return hasSack;
 };
 
-/** Tells an option, as far as it was captured. */
-const tellOption = (
+/** Emits an option, as far as it was captured. */
+const emitOption = (
   bytes: Uint8Array,
   at: number,
   length: number,
@@ -129,7 +131,7 @@ const tellOption = (
 ): void => {
   const kind = bytes[at]!;
   const option = WHOLE_OPTIONS.get(kind);
-  if (option !== undefined) tellBytes(option, place, there, bytes, at, at + there, sink);
+  if (option !== undefined) emitBytes(option, place, there, bytes, at, at + there, sink);
   sink.add(KIND, place, 1, kind);
   if (kind <= NO_OPERATION) return;
   sink.add(LENGTH, place + 1, 1, length);
@@ -144,18 +146,18 @@ const tellOption = (
   }
   if (kind !== SACK) return;
   for (let edge = 2; edge + 4 <= there; edge += 4) {
-    sink.add(edge & 4 ? RIGHT_EDGE : LEFT_EDGE, place + edge, 4, (u32be(bytes, at + edge) - base) >>> 0);
+    sink.add(edge & 4 ? RIGHT_EDGE : LEFT_EDGE, place + edge, 4, bytesBetween(base, u32be(bytes, at + edge)));
   }
   if (there === length) sink.add(SACK_COUNT, place, 0, (length - 2) >>> 3);
 };
 
 /**
- * The second pass: tells the options.
+ * The second pass: emits the options.
  *
  * @param end of what was captured, which may be before the end of the header
  * @param base raw sequence number that counts as relative 0 in the edges of SACK, where it is known
  */
-export const tellOptions = (
+export const emitOptions = (
   bytes: Uint8Array,
   start: number,
   headerEnd: number,
@@ -166,11 +168,11 @@ export const tellOptions = (
 ): void => {
   if (start >= headerEnd) return;
   const known = Math.min(headerEnd, end);
-  tellBytes(OPTIONS, start - frameStart, known - start, bytes, start, known, sink);
+  emitBytes(OPTIONS, start - frameStart, known - start, bytes, start, known, sink);
   for (let at = start; at < headerEnd && isThere(bytes, at, end); ) {
     const length = optionLength(bytes, at, headerEnd);
     if (length === 0) return;
-    tellOption(bytes, at, length, Math.min(length, end - at), at - frameStart, base, sink);
+    emitOption(bytes, at, length, Math.min(length, end - at), at - frameStart, base, sink);
     if (isLast(bytes, at)) return;
     at += length;
   }

@@ -48,16 +48,16 @@ export const TCP_STATE_FIELDS: readonly FieldDefinition[] = [
   RST_SEEN,
 ];
 
-/** Tells how much of its connection the capture holds. @param at offset of the TCP header in its frame */
-export const tellCompleteness = (stream: Stream, row: number, at: number, sink: Sink): void => {
+/** Emits how much of its connection the capture holds. @param at offset of the TCP header in its frame */
+export const emitCompleteness = (stream: Stream, row: number, at: number, sink: Sink): void => {
   const bits = row === stream.firstRow ? stream.completeness : stream.completeness | stream.laterCompleteness;
   sink.add(COMPLETENESS, at, 0, bits);
   for (const { field, bit } of PARTS) sink.add(field, at, 0, (bits & bit) !== 0);
   sink.add(PARTS_TEXT, at, 0, PARTS_TEXTS[bits]!);
 };
 
-/** Tells what a segment means for its connection. @param other the side that it goes to */
-export const tellHandshake = (flags: number, other: Flow, at: number, sink: Sink): void => {
+/** Emits what a segment means for its connection. @param other the side that it goes to */
+export const emitHandshake = (flags: number, other: Flow, at: number, sink: Sink): void => {
   if (flags & SYN) sink.add(flags & ACK ? SYN_ACK_SEEN : SYN_SEEN, at + 13, 1, true);
   if (flags & FIN) {
     sink.add(FIN_SEEN, at + 13, 1, true);

@@ -1,4 +1,4 @@
-/** What the first pass learnt of the segments of a capture, by frame: columns, and maps for what is rare. */
+/** What the first pass indexed of the segments of a capture, by frame: columns, and maps for what is rare. */
 import type { FrameTable } from "../file/frame-table.ts";
 import { Conversations } from "./conversations.ts";
 

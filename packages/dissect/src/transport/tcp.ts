@@ -1,17 +1,19 @@
 /** TCP (RFC 9293): the header, with stream and relative sequence numbers from the conversations. */
+
 import { u16be, u32be } from "../byte-view.ts";
 import { CHECKSUM_STATUS, UNVERIFIED } from "../checksum-status.ts";
-import { tellCut } from "../cut-header.ts";
+import { emitCut } from "../cut-header.ts";
 import type { FieldDefinition } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
 import { HEADER_BYTES, KNOWABLE_BYTES, PORTS_BYTES } from "./index-tcp.ts";
+import { advance } from "./sequence-number.ts";
 import type { Stream } from "./stream.ts";
 import { DIRECTION } from "./tcp-analysis.ts";
-import { TCP_ANALYSIS_FIELDS, tellAnalysis, tellTimes } from "./tcp-analysis-fields.ts";
+import { emitAnalysis, emitTimes, TCP_ANALYSIS_FIELDS } from "./tcp-analysis-fields.ts";
 import { ACCURATE_ECN, ACK, CWR, ECE, FIN, PUSH, RESERVED, RST, SYN, URGENT } from "./tcp-flags.ts";
 import type { Flow } from "./tcp-flow.ts";
-import { TCP_OPTION_FIELDS, tellOptions } from "./tcp-options.ts";
-import { TCP_STATE_FIELDS, tellCompleteness, tellHandshake } from "./tcp-state-fields.ts";
+import { emitOptions, TCP_OPTION_FIELDS } from "./tcp-options.ts";
+import { emitCompleteness, emitHandshake, TCP_STATE_FIELDS } from "./tcp-state-fields.ts";
 import { HAS_HEADER, HAS_LENGTH, type TcpTable } from "./tcp-table.ts";
 
 const TCP = { name: "tcp", type: "protocol", label: "Transmission Control Protocol" } as const;
@@ -112,15 +114,15 @@ const flagsText = (flags: number, isAce: boolean): string => {
 export const accurateEcnCount = (flags: number, { usesAccurateEcn }: Stream): number | undefined =>
   usesAccurateEcn && !(flags & SYN) ? (flags >>> 6) & 7 : undefined;
 
-const tellFlags = (flags: number, stream: Stream, at: number, sink: Sink): void => {
+const emitFlags = (flags: number, stream: Stream, at: number, sink: Sink): void => {
   sink.add(FLAGS, at + 12, 2, flags);
-  const tell = ({ field, bit }: { field: FieldDefinition; bit: number }): void =>
+  const emit = ({ field, bit }: { field: FieldDefinition; bit: number }): void =>
     sink.add(field, at + (bit > 0xff ? 12 : 13), 1, (flags & bit) !== 0);
   const count = accurateEcnCount(flags, stream);
-  tell(RESERVED_FLAGS);
-  if (count === undefined) ECN_FLAGS.forEach(tell);
+  emit(RESERVED_FLAGS);
+  if (count === undefined) ECN_FLAGS.forEach(emit);
   else sink.add(ACE, at + 12, 2, count);
-  OTHER_FLAGS.forEach(tell);
+  OTHER_FLAGS.forEach(emit);
   sink.add(FLAGS_TEXT, at + 12, 2, flagsText(flags, count !== undefined));
 };
 
@@ -131,7 +133,7 @@ const isScaled = (flags: number, { windowShift }: Flow): boolean => !(flags & SY
 export const windowSize = (window: number, flags: number, flow: Flow): number =>
   isScaled(flags, flow) ? window << flow.windowShift : window;
 
-const tellWindow = (window: number, flags: number, flow: Flow, at: number, sink: Sink): void => {
+const emitWindow = (window: number, flags: number, flow: Flow, at: number, sink: Sink): void => {
   const { windowShift } = flow;
   sink.add(WINDOW, at + 14, 2, window);
   sink.add(WINDOW_SIZE, at + 14, 2, windowSize(window, flags, flow));
@@ -141,8 +143,8 @@ const tellWindow = (window: number, flags: number, flow: Flow, at: number, sink:
 /** In bytes, options counted in. */
 export const headerLength = (bytes: Uint8Array, start: number): number => (bytes[start + 12]! >>> 4) * 4;
 
-/** Tells the header without its options. @param at its offset in the frame; it is `bytes[start..)` */
-const tellHeader = (
+/** Emits the header without its options. @param at its offset in the frame; it is `bytes[start..)` */
+const emitHeader = (
   bytes: Uint8Array,
   start: number,
   at: number,
@@ -157,28 +159,28 @@ const tellHeader = (
   const sequence = table.sequence[row]!;
   const direction = table.analysis[row]! & DIRECTION ? 1 : 0;
   sink.add(STREAM, at, 0, stream.index);
-  tellCompleteness(stream, row, at, sink);
+  emitCompleteness(stream, row, at, sink);
   if (has & HAS_LENGTH) sink.add(LENGTH, at + 12, 1, length);
   sink.add(SEQUENCE, at + 4, 4, sequence);
   sink.add(SEQUENCE_RAW, at + 4, 4, u32be(bytes, start + 4));
   if (has & HAS_HEADER) {
     // SYN and FIN take a number each, but not together with data on a reset (RFC 9293 §3.4).
-    const next = (sequence + length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0;
+    const next = advance(sequence, length + (flags & (SYN | FIN) ? 1 : 0));
     if (has & HAS_LENGTH) sink.add(NEXT_SEQUENCE, at, 0, next);
     sink.add(ACKNOWLEDGMENT, at + 8, 4, table.acknowledgment[row]!);
     sink.add(ACKNOWLEDGMENT_RAW, at + 8, 4, u32be(bytes, start + 8));
   }
   sink.add(HEADER_LENGTH, at + 12, 1, headerLength(bytes, start));
   if (!(has & HAS_HEADER)) return;
-  tellFlags(flags, stream, at, sink);
-  tellHandshake(flags, stream.flows[direction === 0 ? 1 : 0], at, sink);
-  tellWindow(u16be(bytes, start + 14), flags, stream.flows[direction], at, sink);
+  emitFlags(flags, stream, at, sink);
+  emitHandshake(flags, stream.flows[direction === 0 ? 1 : 0], at, sink);
+  emitWindow(u16be(bytes, start + 14), flags, stream.flows[direction], at, sink);
   sink.add(CHECKSUM, at + 16, 2, u16be(bytes, start + 16));
   sink.add(CHECKSUM_STATE, at + 16, 2, UNVERIFIED);
   sink.add(URGENT_POINTER, at + 18, 2, u16be(bytes, start + 18));
 };
 
-const tellPorts = (ports: number, at: number, sink: Sink): void => {
+const emitPorts = (ports: number, at: number, sink: Sink): void => {
   const source = ports >>> 16;
   const destination = ports & 0xffff;
   sink.add(SOURCE, at, 2, source);
@@ -187,8 +189,8 @@ const tellPorts = (ports: number, at: number, sink: Sink): void => {
   sink.add(PORT, at + 2, 2, destination);
 };
 
-/** Tells the options of the segment that the cursor stands before; its header is there but for them. */
-export const tellSegmentOptions = (
+/** Emits the options of the segment that the cursor stands before; its header is there but for them. */
+export const emitSegmentOptions = (
   { bytes, start, end, frameStart, row }: Cursor,
   { flows }: Stream,
   { analysis }: TcpTable,
@@ -196,26 +198,26 @@ export const tellSegmentOptions = (
 ): void => {
   // The edges of SACK are numbers of the other side, as the acknowledgment is.
   const { baseSequence = 0 } = flows[analysis[row]! & DIRECTION ? 0 : 1];
-  tellOptions(bytes, start + HEADER_BYTES, start + headerLength(bytes, start), end, frameStart, baseSequence, sink);
+  emitOptions(bytes, start + HEADER_BYTES, start + headerLength(bytes, start), end, frameStart, baseSequence, sink);
 };
 
-/** Tells a segment. @param headerEnd where its header ends, in what was captured or behind it */
-const tell = (cursor: Cursor, headerEnd: number, table: TcpTable, sink: Sink): void => {
+/** Emits a segment. @param headerEnd where its header ends, in what was captured or behind it */
+const emit = (cursor: Cursor, headerEnd: number, table: TcpTable, sink: Sink): void => {
   const { bytes, start, end, frameStart, row } = cursor;
   const at = start - frameStart;
   sink.enter(TCP, at, Math.min(headerEnd, end) - start, end - start);
-  tellPorts(table.ports[row]!, at, sink);
+  emitPorts(table.ports[row]!, at, sink);
   const stream = table.conversations.streams[table.stream[row]!];
   if (stream === undefined) return;
   if (end - start < HEADER_BYTES) {
-    tellCut(cursor, sink, HEADER_BYTES, (whole, header) => tellHeader(header, 0, at, row, stream, table, whole));
+    emitCut(cursor, sink, HEADER_BYTES, (whole, header) => emitHeader(header, 0, at, row, stream, table, whole));
     return;
   }
-  tellHeader(bytes, start, at, row, stream, table, sink);
+  emitHeader(bytes, start, at, row, stream, table, sink);
   if (!(table.flags[row]! & HAS_HEADER)) return;
-  tellSegmentOptions(cursor, stream, table, sink);
-  tellTimes(table, row, at, sink);
-  if (headerEnd <= end) tellAnalysis(table, row, at, sink);
+  emitSegmentOptions(cursor, stream, table, sink);
+  emitTimes(table, row, at, sink);
+  if (headerEnd <= end) emitAnalysis(table, row, at, sink);
 };
 
 export const readTcp = (cursor: Cursor, table: TcpTable, sink: Sink | undefined): void => {
@@ -224,6 +226,6 @@ export const readTcp = (cursor: Cursor, table: TcpTable, sink: Sink | undefined)
   if (end - start < PORTS_BYTES) return;
   // Of a header that is cut before its length, that of the shortest.
   const length = end - start < KNOWABLE_BYTES ? HEADER_BYTES : headerLength(bytes, start);
-  if (sink) tell(cursor, start + length, table, sink);
+  if (sink) emit(cursor, start + length, table, sink);
   cursor.start = length < HEADER_BYTES ? end : Math.min(start + length, end);
 };

@@ -1,5 +1,5 @@
 /**
- * UDP streams: which a datagram belongs to, by the addresses and ports of both ends. Invariant: datagrams are learnt in
+ * UDP streams: which a datagram belongs to, by the addresses and ports of both ends. Invariant: datagrams are indexed in
  * the order of the capture, a row holds at most one, and a stream has a number for life, counted from 0.
  */
 import type { FrameTable } from "../file/frame-table.ts";
@@ -16,7 +16,7 @@ interface Stream {
 const NO_STREAM = -1;
 
 export class UdpTable {
-  /** Times are told as differences between frames. */
+  /** Times are emitted as differences between frames. */
   readonly frames: FrameTable;
   readonly #pairs = new EndpointPairs<Stream>();
   /** Of each stream, the row of its first frame. */
@@ -30,8 +30,8 @@ export class UdpTable {
     this.frames = frames;
   }
 
-  /** Learns of a datagram, unless its row is known. @param counts in times */
-  learn(cursor: Cursor, sourcePort: number, destinationPort: number, counts: boolean): void {
+  /** Indexes of a datagram, unless its row is known. @param counts in times */
+  add(cursor: Cursor, sourcePort: number, destinationPort: number, counts: boolean): void {
     const { row } = cursor;
     if (row <= this.#lastRow) return;
     if (this.#stream.length === 0) {

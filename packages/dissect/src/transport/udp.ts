@@ -1,10 +1,10 @@
 /** UDP (RFC 768): the header, with its stream. */
 import { u16be } from "../byte-view.ts";
 import { CHECKSUM_STATUS, ILLEGAL, NOT_PRESENT, UNVERIFIED } from "../checksum-status.ts";
-import { tellCut } from "../cut-header.ts";
+import { emitCut } from "../cut-header.ts";
 import type { FieldDefinition } from "../field.ts";
-import { type Cursor, type Sink, tellBytes } from "../layer.ts";
-import { tellBetween } from "../tell-between.ts";
+import { type Cursor, emitBytes, type Sink } from "../layer.ts";
+import { emitBetween } from "../tell-between.ts";
 import { isTunnelPort, leaveUnread } from "../unread-protocol.ts";
 import type { UdpTable } from "./udp-table.ts";
 
@@ -40,7 +40,7 @@ export const UDP_FIELDS: readonly FieldDefinition[] = [
 ];
 
 const HEADER_BYTES = 8;
-/** Of fewer bytes nothing is told, not even that they are UDP. */
+/** Of fewer bytes nothing is emitted, not even that they are UDP. */
 const PORT_BYTES = 4;
 
 /** RFC 768: all zeros are no checksum; RFC 8200 §8.1: in IPv6 there must be one. */
@@ -48,7 +48,7 @@ const statusOf = (checksum: number, addressLength: number): number =>
   checksum !== 0 ? UNVERIFIED : addressLength === 4 ? NOT_PRESENT : ILLEGAL;
 
 /** @param there bytes of it and its payload that were captured */
-const tell = (
+const emit = (
   sink: Sink,
   bytes: Uint8Array,
   start: number,
@@ -77,8 +77,8 @@ export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable)
   cursor.next = undefined;
   if (end - start < HEADER_BYTES) {
     if (sink && end - start >= PORT_BYTES) {
-      tellCut(cursor, sink, HEADER_BYTES, (into, header) =>
-        tell(into, header, 0, at, end - start, HEADER_BYTES, addressLength),
+      emitCut(cursor, sink, HEADER_BYTES, (into, header) =>
+        emit(into, header, 0, at, end - start, HEADER_BYTES, addressLength),
       );
     }
     return;
@@ -86,17 +86,17 @@ export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable)
   const written = u16be(bytes, start + 4);
   // RFC 2675 §4: in a jumbogram the length does not fit.
   const length = written === 0 && addressLength === 16 ? cursor.wireLength : written;
-  if (sink) tell(sink, bytes, start, at, end - start, length, addressLength);
+  if (sink) emit(sink, bytes, start, at, end - start, length, addressLength);
   if (length < HEADER_BYTES) return;
   const hasPayload = length > HEADER_BYTES;
   // A quote opens a stream, but its time counts no more than that.
-  table.learn(cursor, u16be(bytes, start), u16be(bytes, start + 2), !cursor.isQuoted);
+  table.add(cursor, u16be(bytes, start), u16be(bytes, start + 2), !cursor.isQuoted);
   const payload = start + HEADER_BYTES;
   if (sink) {
     sink.add(STREAM, at, 0, table.streamOf(row));
-    tellBetween(TIME_RELATIVE, table.frames, table.firstRowOf(row), row, at, sink);
-    tellBetween(TIME_DELTA, table.frames, table.previousRowOf(row), row, at, sink);
-    if (hasPayload && payload < end) tellBytes(PAYLOAD, at + HEADER_BYTES, end - payload, bytes, payload, end, sink);
+    emitBetween(TIME_RELATIVE, table.frames, table.firstRowOf(row), row, at, sink);
+    emitBetween(TIME_DELTA, table.frames, table.previousRowOf(row), row, at, sink);
+    if (hasPayload && payload < end) emitBytes(PAYLOAD, at + HEADER_BYTES, end - payload, bytes, payload, end, sink);
   }
   // What is longer than the datagram says is shown as payload, but nobody reads it.
   cursor.start = payload;

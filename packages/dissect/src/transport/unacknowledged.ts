@@ -2,12 +2,12 @@
  * The segments of one side that the other has not acknowledged, oldest first. Bounded as in Wireshark: a capture
  * without acknowledgments must not fill the memory.
  */
-import { isAfter, isAfterOrAt, isBeforeOrAt } from "./sequence-number.ts";
+import { bytesBetween, isAfter, isAfterOrAt, isBeforeOrAt } from "./sequence-number.ts";
 
 const MAX_SEGMENTS = 10_000;
 /** Numbers a segment: its row, its first sequence number, the one behind its last. */
 const STRIDE = 3;
-const MOST_SPARE = 64;
+const MAX_SPARE = 64;
 
 export class UnacknowledgedSegments {
   static readonly #spare: UnacknowledgedSegments[] = [];
@@ -33,7 +33,7 @@ export class UnacknowledgedSegments {
   static takeBack(list: UnacknowledgedSegments): void {
     list.#seen = -1;
     list.#base = -1;
-    if (UnacknowledgedSegments.#spare.length < MOST_SPARE) UnacknowledgedSegments.#spare.push(list);
+    if (UnacknowledgedSegments.#spare.length < MAX_SPARE) UnacknowledgedSegments.#spare.push(list);
   }
 
   get isEmpty(): boolean {
@@ -140,12 +140,12 @@ export class UnacknowledgedSegments {
       const numbers = this.#numbers;
       for (let at = 0; at < this.#count; at += STRIDE) this.#extend(numbers[at + 1]!, numbers[at + 2]!);
     }
-    return (this.#high - this.#low) >>> 0;
+    return bytesBetween(this.#low, this.#high);
   }
 
   #extend(sequence: number, end: number): void {
-    this.#low = Math.min(this.#low, (sequence - this.#base) >>> 0);
-    this.#high = Math.max(this.#high, (end - this.#base) >>> 0);
+    this.#low = Math.min(this.#low, bytesBetween(this.#base, sequence));
+    this.#high = Math.max(this.#high, bytesBetween(this.#base, end));
   }
 }
 

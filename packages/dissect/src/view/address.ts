@@ -2,7 +2,7 @@
 import { u32be } from "../byte-view.ts";
 import { type FieldValue, formatIpv4, formatIpv6 } from "../field.ts";
 import type { Cursor } from "../layer.ts";
-import type { ToldFields } from "./told-fields.ts";
+import type { EmittedFields } from "./emitted-fields.ts";
 
 const hexByte = (byte: number): string => byte.toString(16).padStart(2, "0");
 
@@ -22,7 +22,7 @@ export const addressIn = ({ addressBytes, addressStart, addressLength }: Cursor,
 };
 
 /** Where no header of IP is whole: what is there of one, or else the address of the link; "" where there is none. */
-export const sourceAddress = (frame: ToldFields): string =>
+export const sourceAddress = (frame: EmittedFields): string =>
   textOf(frame.last("ip.src") ?? frame.last("ipv6.src") ?? frame.last("eth.src") ?? frame.last("sll.src.eth"));
-export const destinationAddress = (frame: ToldFields): string =>
+export const destinationAddress = (frame: EmittedFields): string =>
   textOf(frame.last("ip.dst") ?? frame.last("ipv6.dst") ?? frame.last("eth.dst"));

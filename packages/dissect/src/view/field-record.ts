@@ -1,6 +1,6 @@
 /**
  * The fields of one frame at a time as a tree, in columns: a frame has a hundred fields, and an object for each would
- * cost more than all that is read of it. A field has a place, counted from 0 in the order they are told. Invariant: what
+ * cost more than all that is read of it. A field has a place, counted from 0 in the order they are emitted. Invariant: what
  * the columns say is true until the next frame is read; whatever outlasts that is copied.
  */
 import { type FieldDefinition, type FieldValue, formatTime, formatValue, timeValue } from "../field.ts";
@@ -52,7 +52,7 @@ export class FieldRecord implements Sink {
   #lastChild: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   #sourceOf: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   readonly #sources: DataSource[] = [];
-  /** From the layer to the place told last, each in the one before. */
+  /** From the layer to the place emitted last, each in the one before. */
   #path: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   #depth = 0;
 
@@ -62,7 +62,7 @@ export class FieldRecord implements Sink {
     this.looksInPassing = looksInPassing;
   }
 
-  /** Reads a frame, counted from 0; what was told of the one before is gone. */
+  /** Reads a frame, counted from 0; what was emitted of the one before is gone. */
   read(row: number): this {
     this.count = 0;
     this.layers.length = 0;
@@ -265,7 +265,7 @@ export class FieldRecord implements Sink {
     return nesting === HELD || outerLength > length;
   }
 
-  /** @param before what was told before it in the same place of the tree */
+  /** @param before what was emitted before it in the same place of the tree */
   #hides(place: number, layer: number, before: number): boolean {
     const traits = this.traits[place]!;
     if (traits.isHeaderLine) {
@@ -281,7 +281,7 @@ export class FieldRecord implements Sink {
     return NONE;
   }
 
-  /** The last field of a name in the layer that is told. */
+  /** The last field of a name in the layer that is emitted. */
   #lastOfLayer(name: string): number {
     for (let place = this.count - 2; place >= this.#path[0]!; place -= 1) {
       if (this.traits[place]!.field.name === name) return place;
@@ -289,7 +289,7 @@ export class FieldRecord implements Sink {
     return NONE;
   }
 
-  /** The layer of a field that is told only after the next one began, as what is known of the frame at its end. */
+  /** The layer of a field that is emitted only after the next one began, as what is known of the frame at its end. */
   #homeOf(place: number, current: number): number {
     const { word } = this.traits[place]!;
     if (this.traits[current]!.field.name === word || this.#standsIn(place, current)) return NONE;

@@ -51,10 +51,10 @@ const capturedText = (node: FieldNode): string =>
 describe("the tree of a frame", () => {
   it("has every field that is told, once", () => {
     for (let row = 0; row < session.frameCount; row += 1) {
-      const told: string[] = [];
-      session.read(row, { enter: ({ name }) => told.push(name), add: ({ name }) => told.push(name) });
+      const emitted: string[] = [];
+      session.read(row, { enter: ({ name }) => emitted.push(name), add: ({ name }) => emitted.push(name) });
       const shown = flatten(fieldTree(session, row)).map(({ field }) => field.name);
-      assert.deepEqual([...shown].sort(), told.sort());
+      assert.deepEqual([...shown].sort(), emitted.sort());
     }
   });
 
@@ -165,11 +165,11 @@ describe("capturedRanges", () => {
 describe("nesting", () => {
   type Told = readonly [name: string, offset?: number, length?: number, type?: FieldDefinition["type"]];
 
-  /** What a layer and the fields told of it become: "http: http.host, (http.request.line)", those that hide in brackets. */
-  const nested = (...told: readonly Told[]): string => {
+  /** What a layer and the fields emitted of it become: "http: http.host, (http.request.line)", those that hide in brackets. */
+  const nested = (...emitted: readonly Told[]): string => {
     const record = new FieldRecord(session);
     record.source({ label: "Frame", bytes: new Uint8Array(100), parts: [] });
-    const [[layer], ...fields] = told as [Told, ...Told[]];
+    const [[layer], ...fields] = emitted as [Told, ...Told[]];
     record.enter({ name: layer, type: "protocol", label: layer }, 0, 100);
     for (const [name, offset = 0, length = 1, type = "uint8"] of fields) {
       record.add({ name, type, label: name }, offset, length, type === "bytes" ? new Uint8Array(length) : 1);

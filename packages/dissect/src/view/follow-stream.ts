@@ -1,10 +1,12 @@
 /**
  * What the two ends of a TCP stream said, as Wireshark's "Follow" shows it: the bytes in order, what was sent twice only
- * once, and a gap told where the receiver acknowledged bytes that are not in the capture.
+ * once, and a gap emitted where the receiver acknowledged bytes that are not in the capture.
  */
-import { placeIn } from "../place-in.ts";
+
+import { lowerBound } from "../lower-bound.ts";
 import type { Session } from "../session.ts";
-import { type Endpoint, Segment, type Sender } from "./segment.ts";
+import { advance } from "../transport/sequence-number.ts";
+import { type Endpoint, SegmentReader, type Sender } from "./segment-reader.ts";
 
 /** A run of bytes, or of missing ones, that one frame added to what its sender said. */
 export interface FollowedChunk {
@@ -38,10 +40,10 @@ interface Fragment {
 const distance = (left: number, right: number): number => (left - right) | 0;
 
 /** What one end said so far. */
-class Speech {
+class HalfStream {
   /** Sequence number of the byte that has to come next. */
   #next = 0;
-  #saidInOrder = 0;
+  #bytesInOrder = 0;
   readonly #from: 0 | 1;
   readonly #chunks: FollowedChunk[];
   #arrivals = 0;
@@ -55,19 +57,19 @@ class Speech {
   }
 
   /** @param length on the wire, of which `bytes` were captured */
-  hear(row: number, sequence: number, length: number, bytes: Uint8Array): void {
+  receive(row: number, sequence: number, length: number, bytes: Uint8Array): void {
     // As Wireshark has it: 0 stands for "not known yet".
-    if (this.#next === 0 && this.#saidInOrder === 0) this.#next = sequence;
+    if (this.#next === 0 && this.#bytesInOrder === 0) this.#next = sequence;
     const seen = distance(this.#next, sequence);
     if (bytes.length === 0 || seen >= length || seen >= bytes.length) return;
     if (seen < 0) {
-      const place = placeIn(this.#waiting, (one) => distance(one.sequence, sequence) <= 0);
+      const place = lowerBound(this.#waiting, (one) => distance(one.sequence, sequence) <= 0);
       this.#waiting.splice(Math.max(place, this.#head), 0, { row, sequence, bytes, arrival: this.#arrivals });
       this.#arrivals += 1;
       return;
     }
-    this.#say(row, bytes.subarray(seen), length - seen);
-    this.#saidInOrder += bytes.length - seen;
+    this.#append(row, bytes.subarray(seen), length - seen);
+    this.#bytesInOrder += bytes.length - seen;
     this.#settle();
   }
 
@@ -86,9 +88,9 @@ class Speech {
     return this.#waiting[this.#head];
   }
 
-  #say(row: number, bytes: Uint8Array, length: number): void {
+  #append(row: number, bytes: Uint8Array, length: number): void {
     if (bytes.length > 0) this.#chunks.push({ from: this.#from, row, bytes, missing: 0 });
-    this.#next = (this.#next + length) >>> 0;
+    this.#next = advance(this.#next, length);
   }
 
   /** Says what waited and fits now. */
@@ -97,7 +99,7 @@ class Speech {
     for (;;) {
       for (let first = this.#first(); first && distance(first.sequence, this.#next) <= 0; first = this.#first()) {
         fitting.splice(
-          placeIn(fitting, (one) => one.arrival > first!.arrival),
+          lowerBound(fitting, (one) => one.arrival > first!.arrival),
           0,
           first,
         );
@@ -107,7 +109,7 @@ class Speech {
       if (fragment === undefined) break;
       const seen = distance(this.#next, fragment.sequence);
       if (seen < fragment.bytes.length)
-        this.#say(fragment.row, fragment.bytes.subarray(seen), fragment.bytes.length - seen);
+        this.#append(fragment.row, fragment.bytes.subarray(seen), fragment.bytes.length - seen);
     }
     if (this.#head * 2 > this.#waiting.length) {
       this.#waiting = this.#waiting.slice(this.#head);
@@ -124,9 +126,9 @@ class Speech {
  */
 export const followStream = (session: Session, index: number): FollowedStream | undefined => {
   const rows = session.tcp.stream;
-  const segment = new Segment(session);
+  const segment = new SegmentReader(session);
   const chunks: FollowedChunk[] = [];
-  const speeches = [new Speech(0, chunks), new Speech(1, chunks)] as const;
+  const speeches = [new HalfStream(0, chunks), new HalfStream(1, chunks)] as const;
   let first: Sender | undefined;
   let ends: FollowedStream["ends"] | undefined;
   for (let row = rows.indexOf(index); row >= 0; row = rows.indexOf(index, row + 1)) {
@@ -135,7 +137,7 @@ export const followStream = (session: Session, index: number): FollowedStream | 
     ends ??= segment.ends;
     const from = segment.isFrom(first) ? 0 : 1;
     speeches[from === 0 ? 1 : 0].acknowledge(row, segment.acknowledgment);
-    speeches[from].hear(row, segment.sequence, segment.length, segment.payload);
+    speeches[from].receive(row, segment.sequence, segment.length, segment.payload);
   }
   return ends && { ends, chunks };
 };

@@ -4,15 +4,15 @@ import { timeValue } from "../field.ts";
 import type { BlockFrame } from "../file/capture-file.ts";
 import type { Cursor } from "../layer.ts";
 import type { Session } from "../session.ts";
-import type { MessageTeller } from "../transport/message-teller.ts";
+import type { MessageDissector } from "../transport/message-dissector.ts";
 import { addressIn, destinationAddress, sourceAddress } from "./address.ts";
+import { EmittedFields } from "./emitted-fields.ts";
 import { HTCPCP_INFO_FIELDS, htcpcpInfo } from "./htcpcp-info.ts";
 import { HTTP_INFO_FIELDS, httpInfo, type ShownColumns } from "./http-info.ts";
 import { packetColumns } from "./packet-info.ts";
 import { findingsText, writeSegment } from "./tcp-info.ts";
+import { CollectedText, type TextSink } from "./text-sink.ts";
 import { recordsText, TLS_INFO_FIELDS, TlsVersions, tlsProtocol } from "./tls-info.ts";
-import { ToldFields } from "./told-fields.ts";
-import { type Words, WordsAsText } from "./words.ts";
 
 export interface FrameSummary {
   /** `frame.number`, counted from 1. */
@@ -49,10 +49,10 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 const UDP_HEADER_BYTES = 8;
 
 /** RFC 8200 §8.1: over IPv6 a checksum is no option. */
-const hasIllegalChecksum = (frame: ToldFields, layers: readonly string[]): boolean =>
+const hasIllegalChecksum = (frame: EmittedFields, layers: readonly string[]): boolean =>
   frame.last("udp.checksum") === 0 && layers.lastIndexOf("ipv6") > layers.lastIndexOf("ip");
 
-const udpText = (frame: ToldFields, layers: readonly string[]): string => {
+const udpText = (frame: EmittedFields, layers: readonly string[]): string => {
   const length = Math.max(0, frame.number("udp.length") - UDP_HEADER_BYTES);
   const remark = hasIllegalChecksum(frame, layers) ? " [ILLEGAL CHECKSUM (0)]" : "";
   return `${frame.number("udp.srcport")} → ${frame.number("udp.dstport")} Len=${length}${remark}`;
@@ -64,15 +64,15 @@ const UDP_FIELDS = ["udp.srcport", "udp.dstport", "udp.length", "udp.checksum"] 
 const LISTS_KEPT = 256;
 
 /** Wireshark's columns hold no more, in bytes of UTF-8. */
-const LONGEST_INFO = 4095;
+const MAX_INFO = 4095;
 const encoder = new TextEncoder();
 /** What is left of a character that was cut through is left out, as it is in Wireshark. */
 const decoder = new TextDecoder();
 
 const cutInfo = (info: string): string => {
-  if (info.length * 3 <= LONGEST_INFO) return info;
+  if (info.length * 3 <= MAX_INFO) return info;
   const bytes = encoder.encode(info);
-  let cut = decoder.decode(bytes.subarray(0, LONGEST_INFO));
+  let cut = decoder.decode(bytes.subarray(0, MAX_INFO));
   while (cut.endsWith("\ufffd")) cut = cut.slice(0, -1);
   return cut;
 };
@@ -100,11 +100,11 @@ interface ShownLayers {
  */
 export class FrameSummaries {
   readonly #session: Session;
-  /** What is told of messages, of those of HTCPCP alone, of UDP; and everything. */
-  readonly #messages: ToldFields;
-  readonly #coffeeMessages: ToldFields;
-  readonly #datagram: ToldFields;
-  readonly #whole: ToldFields;
+  /** What is emitted of messages, of those of HTCPCP alone, of UDP; and everything. */
+  readonly #messages: EmittedFields;
+  readonly #coffeeMessages: EmittedFields;
+  readonly #datagram: EmittedFields;
+  readonly #whole: EmittedFields;
   readonly #versions: TlsVersions;
   readonly #layers = new Map<string, ShownLayers>();
   /** What protocols above TCP call themselves, by the name of their layer. */
@@ -112,7 +112,7 @@ export class FrameSummaries {
   /** The bit of HTCPCP, as `MessageTeller.protocolsIn` has it. */
   readonly #coffee: number;
   readonly #start: number;
-  readonly #words = new WordsAsText();
+  readonly #words = new CollectedText();
   #row = 0;
   /** The segment that the column "Info" is made of; undefined where it is known. */
   #segment: Cursor | undefined;
@@ -125,12 +125,12 @@ export class FrameSummaries {
 
   constructor(session: Session) {
     this.#session = session;
-    this.#messages = new ToldFields(session, true, [...HTTP_INFO_FIELDS, ...HTCPCP_INFO_FIELDS, ...TLS_INFO_FIELDS]);
+    this.#messages = new EmittedFields(session, true, [...HTTP_INFO_FIELDS, ...HTCPCP_INFO_FIELDS, ...TLS_INFO_FIELDS]);
     // Of bodies nothing is kept: what is not read of a message costs nothing.
-    this.#coffeeMessages = new ToldFields(session, true, HTCPCP_INFO_FIELDS);
+    this.#coffeeMessages = new EmittedFields(session, true, HTCPCP_INFO_FIELDS);
     this.#coffee = 1 << session.protocols.findIndex(({ name }) => name === "htcpcp");
-    this.#datagram = new ToldFields(session, true, ["frame.protocols", ...UDP_FIELDS]);
-    this.#whole = new ToldFields(session, true);
+    this.#datagram = new EmittedFields(session, true, ["frame.protocols", ...UDP_FIELDS]);
+    this.#whole = new EmittedFields(session, true);
     this.#versions = new TlsVersions(session);
     this.#labels = new Map(
       session.protocols.map(({ name, fields }) => [name, fields.find((field) => field.name === name)?.label ?? ""]),
@@ -157,7 +157,7 @@ export class FrameSummaries {
   /** Goes to a frame, counted from 0. */
   at(row: number): this {
     this.#row = row;
-    // Before the segment is looked at: to learn them is to read all frames.
+    // Before the segment is looked at: to index them is to read all frames.
     const { messages } = this.#session;
     const packet = this.#session.packetIn(row);
     this.source = addressIn(packet, true);
@@ -183,14 +183,14 @@ export class FrameSummaries {
   }
 
   /** Writes what stands in the column "Info". */
-  writeInfo(into: Words): void {
+  writeInfo(into: TextSink): void {
     into.text(this.#info);
     if (this.#segment === undefined) return;
     const { tcp, messages } = this.#session;
     writeSegment(this.#segment, tcp, messages.reassembledIn(this.#row), into);
   }
 
-  #readSegment(segment: Cursor, messages: MessageTeller): void {
+  #readSegment(segment: Cursor, messages: MessageDissector): void {
     const findings = findingsText(segment, this.#session.tcp);
     const protocols = messages.protocolsIn(segment.row);
     const frame = protocols === this.#coffee ? this.#coffeeMessages : this.#messages;
@@ -201,7 +201,7 @@ export class FrameSummaries {
   }
 
   /** @returns undefined where the columns are those of TCP */
-  #messageColumns(segment: Cursor, frame: ToldFields, findings: string): ShownColumns | undefined {
+  #messageColumns(segment: Cursor, frame: EmittedFields, findings: string): ShownColumns | undefined {
     const { row } = segment;
     const { shown, behind } = this.#layersOf(`tcp:${frame.readMessages(segment)}`);
     let columns: ShownColumns | undefined;
@@ -228,7 +228,7 @@ export class FrameSummaries {
     this.#info = cutInfo(info);
   }
 
-  #packetColumns(frame: ToldFields, { all, shown }: ShownLayers): ShownColumns {
+  #packetColumns(frame: EmittedFields, { all, shown }: ShownLayers): ShownColumns {
     const block = this.#session.capture.blocks.get(this.#row);
     if (block !== undefined) return blockColumns(block);
     const unread = this.#session.unreadIn(this.#row);

@@ -1,9 +1,9 @@
 /** What the columns say of HTCPCP, as our dissector for Wireshark fills them. */
 import { coffeeWord } from "../app/htcpcp/coffee-scheme.ts";
 import { readable } from "../app/htcpcp/readable-text.ts";
+import type { EmittedFields } from "./emitted-fields.ts";
 import type { ShownColumns } from "./http-info.ts";
-import { lineAt, messagesOf, type ToldMessage } from "./start-line.ts";
-import type { ToldFields } from "./told-fields.ts";
+import { lineAt, type MessageFields, messagesOf } from "./start-line.ts";
 
 /** A scheme spelled in percent signs is read out. */
 const spokenScheme = (line: string): string => {
@@ -12,7 +12,7 @@ const spokenScheme = (line: string): string => {
   return word === undefined ? "" : ` (${word})`;
 };
 
-const textOf = ({ layer, start, parts }: ToldMessage): string => {
+const textOf = ({ layer, start, parts }: MessageFields): string => {
   if (start !== undefined) {
     const line = lineAt(start);
     return `${readable(line)}${spokenScheme(line)}`;
@@ -36,7 +36,7 @@ export const HTCPCP_INFO_FIELDS: readonly string[] = [
   "htcpcp.bytes_before_missing",
 ];
 
-export const htcpcpInfo = (frame: ToldFields): ShownColumns => ({
+export const htcpcpInfo = (frame: EmittedFields): ShownColumns => ({
   protocol: "HTCPCP",
   info: messagesOf(frame, "htcpcp").map(textOf).join(", "),
 });

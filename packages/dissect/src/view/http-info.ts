@@ -1,8 +1,8 @@
 /** What Wireshark's columns say of HTTP: start lines, and what the body is. */
 import { asciiText } from "../text-bytes.ts";
+import type { EmittedFields } from "./emitted-fields.ts";
 import { shownText } from "./field-label.ts";
-import { lineAt, messagesOf, type ToldMessage } from "./start-line.ts";
-import type { ToldFields } from "./told-fields.ts";
+import { lineAt, type MessageFields, messagesOf } from "./start-line.ts";
 
 /** What the columns "Protocol" and "Info" say. */
 export interface ShownColumns {
@@ -13,7 +13,7 @@ export interface ShownColumns {
 interface ShownBody {
   /** What the column "Protocol" has behind the name. */
   readonly protocol: string;
-  readonly info: (mediaType: string, frame: ToldFields) => string;
+  readonly info: (mediaType: string, frame: EmittedFields) => string;
 }
 
 const namedByType: ShownBody = { protocol: "", info: (mediaType) => ` (${mediaType})` };
@@ -22,9 +22,9 @@ const picture = (name: string): ShownBody => ({ protocol: "", info: () => ` (${n
 const GIF_BEGINS = 6;
 
 /** " (GIF89a)": a GIF begins with its version. */
-const gifInfo = (_mediaType: string, frame: ToldFields): string => {
-  const told = frame.inOrder.findLast(({ field }) => field.name === "image-gif");
-  return told === undefined ? "" : ` (${asciiText(told.bytes, told.offset, told.offset + GIF_BEGINS)})`;
+const gifInfo = (_mediaType: string, frame: EmittedFields): string => {
+  const emitted = frame.inOrder.findLast(({ field }) => field.name === "image-gif");
+  return emitted === undefined ? "" : ` (${asciiText(emitted.bytes, emitted.offset, emitted.offset + GIF_BEGINS)})`;
 };
 
 /** Layers that Wireshark has for bodies, by the name `frame.protocols` gives them. */
@@ -57,14 +57,14 @@ export const HTTP_INFO_FIELDS: readonly string[] = [
 ];
 
 /** Of a chunked body that is empty. */
-const lastChunkText = ({ parts }: ToldMessage): string =>
+const lastChunkText = ({ parts }: MessageFields): string =>
   parts.get("chunk_size")?.value === 0 && !parts.has("chunk_data") ? " [Last Chunk]" : "";
 
 /**
  * @param body the layers of the last message's body in `frame.protocols`; none where it has none
  * @returns undefined where the bytes are no HTTP any more: those behind an upgrade, and in a tunnel
  */
-export const httpInfo = (frame: ToldFields, body: readonly string[]): ShownColumns | undefined => {
+export const httpInfo = (frame: EmittedFields, body: readonly string[]): ShownColumns | undefined => {
   const messages = messagesOf(frame, "http");
   if (messages.every(({ parts }) => parts.has("proxy_connect_host"))) return undefined;
   const lines = messages.map((message) => {

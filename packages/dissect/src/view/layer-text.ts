@@ -1,7 +1,7 @@
-/** The line of a layer in the tree: its name, and what tells it from others of its kind. */
+/** The line of a layer in the tree: its name, and what emits it from others of its kind. */
 import type { FieldDefinition } from "../field.ts";
 
-/** What stands behind the name, by the fields that tell it. */
+/** What stands behind the name, by the fields that emit it. */
 const FACTS: ReadonlyMap<string, readonly (readonly [label: string, field: string])[]> = new Map([
   ["eth", [["Src", "eth.src"] as const, ["Dst", "eth.dst"] as const]],
   ["ip", [["Src", "ip.src"] as const, ["Dst", "ip.dst"] as const]],

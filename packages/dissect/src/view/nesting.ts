@@ -1,5 +1,5 @@
 /**
- * Which field stands inside which in the tree. The engine tells fields in Wireshark's order but flat; most of Wireshark's
+ * Which field stands inside which in the tree. The engine emits fields in Wireshark's order but flat; most of Wireshark's
  * nesting shows in the names (`tcp.flags.syn` in `tcp.flags`), and what does not is listed here.
  */
 import type { FieldDefinition } from "../field.ts";
@@ -46,12 +46,12 @@ export const outerLayerOf = ({ name }: FieldDefinition, before: FieldDefinition)
 
 export const standsBesideLayers = ({ name }: FieldDefinition): boolean => BESIDE_LAYERS.has(name);
 
-/** Layers whose names tell little of their nesting: there the bytes of a field stand among those that hold it. */
+/** Layers whose names say little of their nesting: there the bytes of a field stand among those that hold it. */
 const BY_BYTES: ReadonlySet<string> = new Set(["tls", "json"]);
 /** Single fields of that kind. */
 const HOLDERS: ReadonlySet<string> = new Set(["htcpcp.header.line"]);
 
-/** Fields that are told only when those they stand in are complete. */
+/** Fields that are emitted only when those they stand in are complete. */
 const LATE: ReadonlyMap<string, string> = new Map([
   ["tcp.connection.syn", "tcp.flags.syn"],
   ["tcp.connection.synack", "tcp.flags.syn"],
@@ -69,7 +69,7 @@ const LATE: ReadonlyMap<string, string> = new Map([
   ["htcpcp.unfinished_body", "htcpcp.body"],
 ]);
 
-/** The field that one stands in though others were told in between; undefined for most. */
+/** The field that one stands in though others were emitted in between; undefined for most. */
 export const lateParentOf = ({ name }: FieldDefinition): string | undefined => LATE.get(name);
 
 /** Fields that stand beside those whose names begin with theirs. */
@@ -87,7 +87,7 @@ const LEAVES: ReadonlySet<string> = new Set([
 
 const wordOf = (name: string): string => name.split(".", 1)[0] ?? "";
 
-/** When a field stands in another one of its layer that was told before it. */
+/** When a field stands in another one of its layer that was emitted before it. */
 export const NEVER = 1;
 export const ALWAYS = 2;
 /** Where its bytes are all the other's. */
@@ -141,5 +141,5 @@ export const isAlwaysHidden = ({ name }: FieldDefinition): boolean => HIDDEN.has
 export const isHiddenIn = ({ name }: FieldDefinition, layer: FieldDefinition): boolean =>
   name === "ip.version" && layer.name === "ipv6";
 
-/** Whether a field is a header line: hidden where the field told before it shows the same bytes by itself. */
+/** Whether a field is a header line: hidden where the field emitted before it shows the same bytes by itself. */
 export const isHeaderLine = ({ name }: FieldDefinition): boolean => LINES.has(name);

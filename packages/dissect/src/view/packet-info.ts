@@ -1,14 +1,14 @@
 /** What Wireshark's columns say of frames that show nothing above IP: fragments, and types that nobody reads. */
 import { ETHERTYPE_NAMES } from "../link/ethertype-names.ts";
 import { PROTOCOL_NAMES } from "../net/ip-protocol-names.ts";
+import type { EmittedFields } from "./emitted-fields.ts";
 import type { ShownColumns } from "./http-info.ts";
-import type { ToldFields } from "./told-fields.ts";
 
 const hex = (number: number, digits: number): string => number.toString(16).padStart(digits, "0");
 
 const nameOf = (protocol: number): string => PROTOCOL_NAMES.get(protocol) ?? "Unknown";
 
-const ipv4Info = (frame: ToldFields, isData: boolean): string => {
+const ipv4Info = (frame: EmittedFields, isData: boolean): string => {
   const protocol = frame.number("ip.proto");
   const offset = frame.number("ip.frag_offset") * 8;
   if (!isData) return "";
@@ -21,7 +21,7 @@ const ipv4Info = (frame: ToldFields, isData: boolean): string => {
 const NEXT_HEADER = /^ipv6\.(?:(?:hopopts|dstopts|routing|fraghdr)\.)?nxt$/;
 const NOTHING_NEXT = 59;
 
-const ipv6Info = (frame: ToldFields, isData: boolean): string => {
+const ipv6Info = (frame: EmittedFields, isData: boolean): string => {
   const next = Number(frame.inOrder.findLast(({ field }) => NEXT_HEADER.test(field.name))?.value ?? 0);
   const offset = frame.number("ipv6.fraghdr.offset") * 8;
   const more = frame.last("ipv6.fraghdr.more") === true;
@@ -39,7 +39,7 @@ const typeColumns = (type: number, otherwise: string): ShownColumns => ({
   info: ETHERTYPE_NAMES.get(type) ?? otherwise,
 });
 
-const tagText = (frame: ToldFields): string =>
+const tagText = (frame: EmittedFields): string =>
   `PRI: ${frame.number("vlan.priority")}  DEI: ${frame.last("vlan.dei") === true ? 1 : 0}  ID: ${frame.number("vlan.id")}`;
 
 /**
@@ -47,7 +47,7 @@ const tagText = (frame: ToldFields): string =>
  * @param isData whether what it carries is data
  * @returns undefined where the columns say no more than the layer's name
  */
-export const packetColumns = (frame: ToldFields, layer: string, isData: boolean): ShownColumns | undefined => {
+export const packetColumns = (frame: EmittedFields, layer: string, isData: boolean): ShownColumns | undefined => {
   if (layer === "ip") return { protocol: "IPv4", info: ipv4Info(frame, isData) };
   if (layer.startsWith("ipv6")) return { protocol: "IPv6", info: ipv6Info(frame, isData) };
   if (!isData) return undefined;

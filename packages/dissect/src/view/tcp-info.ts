@@ -1,12 +1,12 @@
 /**
  * What Wireshark's column "Info" says of a TCP segment: "55433 → 5031 [SYN] Seq=0 Win=65535 Len=0 MSS=65495". It is made
- * of the header's bytes and of the columns of the first pass; no field is told for it, but for those of options.
+ * of the header's bytes and of the columns of the first pass; no field is emitted for it, but for those of options.
  */
 import { u16be } from "../byte-view.ts";
 import type { FieldDefinition, FieldValue } from "../field.ts";
 import type { Cursor, Sink } from "../layer.ts";
 import { HEADER_BYTES } from "../transport/index-tcp.ts";
-import { accurateEcnCount, headerLength, tellSegmentOptions, windowSize } from "../transport/tcp.ts";
+import { accurateEcnCount, emitSegmentOptions, headerLength, windowSize } from "../transport/tcp.ts";
 import {
   ACK_LOST_SEGMENT,
   ANALYSED,
@@ -30,7 +30,7 @@ import {
 import { ACCURATE_ECN, ACK, CWR, ECE, RESERVED, URGENT } from "../transport/tcp-flags.ts";
 import { ECHO, KIND, LEFT_EDGE, MSS_VALUE, MULTIPLIER, RIGHT_EDGE, TIMESTAMP } from "../transport/tcp-options.ts";
 import { HAS_HEADER, type TcpTable } from "../transport/tcp-table.ts";
-import { type Words, WordsAsText } from "./words.ts";
+import { CollectedText, type TextSink } from "./text-sink.ts";
 
 /** From the lowest bit up (RFC 9293 §3.1, RFC 3168, RFC 3540). */
 const FLAGS = ["FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE"] as const;
@@ -65,8 +65,8 @@ const OPTIONS: ReadonlyMap<FieldDefinition, string> = new Map<FieldDefinition, s
 ]);
 
 /** Writes what options add. */
-class OptionWords implements Sink {
-  into: Words = new WordsAsText();
+class OptionTexts implements Sink {
+  into: TextSink = new CollectedText();
 
   enter(): void {}
 
@@ -85,7 +85,7 @@ class OptionWords implements Sink {
 }
 
 /** One serves every segment. */
-const optionWords = new OptionWords();
+const optionWords = new OptionTexts();
 
 /** What sequence analysis found, in the order in which Wireshark puts it before the rest. */
 const FINDING_TEXTS: readonly (readonly [bit: number, text: string])[] = [
@@ -112,13 +112,13 @@ const SPECIAL_RETRANSMISSION = FAST_RETRANSMISSION | SPURIOUS_RETRANSMISSION;
 /** "[TCP Retransmission] "; "" where there is nothing to say. @param cursor before the TCP header */
 export const findingsText = ({ bytes, start, end, row }: Cursor, table: TcpTable): string => {
   const analysis = table.analysis[row]!;
-  // Nothing is told of a segment whose header is cut.
+  // Nothing is emitted of a segment whose header is cut.
   if ((analysis & FINDINGS) === 0 || !(analysis & ANALYSED) || !(table.flags[row]! & HAS_HEADER)) return "";
   if (end - start < HEADER_BYTES || start + headerLength(bytes, start) > end) return "";
-  const told = analysis & SPECIAL_RETRANSMISSION ? analysis & ~RETRANSMISSION : analysis;
+  const emitted = analysis & SPECIAL_RETRANSMISSION ? analysis & ~RETRANSMISSION : analysis;
   let text = "";
   for (const [bit, finding] of FINDING_TEXTS) {
-    if ((told & bit) === 0) continue;
+    if ((emitted & bit) === 0) continue;
     const { duplicateOf, duplicateNumber } = table;
     const which = bit === DUPLICATE_ACK ? ` ${duplicateOf.get(row) ?? 0}#${duplicateNumber.get(row) ?? 0}` : "";
     text += `[TCP ${finding}${which}] `;
@@ -132,7 +132,7 @@ export const findingsText = ({ bytes, start, end, row }: Cursor, table: TcpTable
  * @param cursor before the TCP header
  * @param reassembledIn number of the frame that shows the message which this one carries a part of; 0 where none does
  */
-export const writeSegment = (cursor: Cursor, table: TcpTable, reassembledIn: number, into: Words): void => {
+export const writeSegment = (cursor: Cursor, table: TcpTable, reassembledIn: number, into: TextSink): void => {
   const { bytes, start, end, row } = cursor;
   const ports = table.ports[row]!;
   const isWhole = (table.flags[row]! & HAS_HEADER) !== 0;
@@ -161,7 +161,7 @@ export const writeSegment = (cursor: Cursor, table: TcpTable, reassembledIn: num
   into.decimal(table.length[row]!);
   if (hasOptions && stream) {
     optionWords.into = into;
-    tellSegmentOptions(cursor, stream, table, optionWords);
+    emitSegmentOptions(cursor, stream, table, optionWords);
   }
   if (reassembledIn === 0) return;
   into.text(" [TCP PDU reassembled in ");

@@ -1,7 +1,7 @@
 /** The TCP streams of a capture: who spoke with whom, when and how much, as `tshark -z conv,tcp` counts. */
 import type { CaptureFile } from "../file/capture-file.ts";
 import type { Session } from "../session.ts";
-import { type Endpoint, Segment, type Sender } from "./segment.ts";
+import { type Endpoint, SegmentReader, type Sender } from "./segment-reader.ts";
 
 export interface Traffic {
   readonly frames: number;
@@ -48,7 +48,7 @@ const isBefore = ({ seconds, nanoseconds }: CaptureFile["frames"], row: number, 
  */
 export const tcpStreams = (session: Session, counts?: (row: number) => boolean): readonly TcpStream[] => {
   const streams = new Map<number, GrowingStream>();
-  const segment = new Segment(session);
+  const segment = new SegmentReader(session);
   const { stream: streamOf } = session.tcp;
   const { frames } = session.capture;
   const { withoutTime } = frames;

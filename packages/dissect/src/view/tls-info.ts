@@ -1,7 +1,7 @@
 /** What Wireshark's columns say of TLS: the version that was agreed on, and the records by their names. */
 import type { Session } from "../session.ts";
+import { type EmittedField, EmittedFields } from "./emitted-fields.ts";
 import { StreamRows } from "./stream-rows.ts";
-import { type ToldField, ToldFields } from "./told-fields.ts";
 
 /** IANA, TLS HandshakeType. */
 const HANDSHAKES: ReadonlyMap<number, string> = new Map([
@@ -30,7 +30,7 @@ const HEARTBEAT = 24;
 const CLIENT_HELLO = 1;
 const SERVER_HELLO = 2;
 
-/** IANA, TLS ContentType; of a record that tells no message, as they are encrypted. */
+/** IANA, TLS ContentType; of a record that emits no message, as they are encrypted. */
 const RECORDS: ReadonlyMap<number, string> = new Map([
   [CHANGE_CIPHER_SPEC, "Change Cipher Spec"],
   [ALERT, "Encrypted Alert"],
@@ -66,10 +66,10 @@ export const TLS_INFO_FIELDS: readonly string[] = [
   "tls.handshake.version",
 ];
 
-const wordOf = ({ field, value }: ToldField): string => field.values?.get(Number(value)) ?? "Unknown";
+const wordOf = ({ field, value }: EmittedField): string => field.values?.get(Number(value)) ?? "Unknown";
 
 /** Whether bytes behind the records of a layer are none themselves, rather than one whose end is missing. */
-const isNoRecord = ({ bytes, offset, length }: ToldField, recordsEnd: number): boolean =>
+const isNoRecord = ({ bytes, offset, length }: EmittedField, recordsEnd: number): boolean =>
   recordsEnd < offset + length && !RECORDS.has(bytes[recordsEnd]!);
 
 /**
@@ -77,39 +77,39 @@ const isNoRecord = ({ bytes, offset, length }: ToldField, recordsEnd: number): b
  *
  * @param version that the stream speaks; undefined where nothing says it
  */
-export const recordsText = (frame: ToldFields, version: string | undefined): string => {
+export const recordsText = (frame: EmittedFields, version: string | undefined): string => {
   const names: string[] = [];
   let isOpen = false;
-  let layer: ToldField | undefined;
+  let layer: EmittedField | undefined;
   let recordsEnd = 0;
   const endLayer = (): void => {
     if (layer && isNoRecord(layer, recordsEnd))
       names.push(IGNORES_UNKNOWN.has(version) ? "Ignored Unknown Record" : "Continuation Data");
   };
-  for (const told of frame.inOrder) {
-    const { name } = told.field;
-    const number = Number(told.value);
+  for (const emitted of frame.inOrder) {
+    const { name } = emitted.field;
+    const number = Number(emitted.value);
     if (name === "tls") {
       endLayer();
-      layer = told;
-      recordsEnd = told.offset;
-    } else if (name === "tls.record") recordsEnd = told.offset + told.length;
+      layer = emitted;
+      recordsEnd = emitted.offset;
+    } else if (name === "tls.record") recordsEnd = emitted.offset + emitted.length;
     else if (name === "tls.record.content_type" || name === "tls.record.opaque_type") {
       names.push(RECORDS.get(number) ?? "Ignored Unknown Record");
       isOpen = number === HANDSHAKE;
     } else if (name === "tls.alert_message.level") {
-      names[names.length - 1] = `Alert (Level: ${wordOf(told)}`;
+      names[names.length - 1] = `Alert (Level: ${wordOf(emitted)}`;
     } else if (name === "tls.alert_message.desc") {
-      names.push(`${names.pop()}, Description: ${wordOf(told)})`);
+      names.push(`${names.pop()}, Description: ${wordOf(emitted)})`);
     } else if (name === "tls.heartbeat_message.type") {
-      names[names.length - 1] = `Heartbeat ${wordOf(told)}`;
+      names[names.length - 1] = `Heartbeat ${wordOf(emitted)}`;
     } else if (name === "tls.handshake.type") {
       // The first message of a record takes the place of what stands for it when it is encrypted.
       if (isOpen) names.pop();
       isOpen = false;
       names.push(HANDSHAKES.get(number) ?? "Unknown Handshake Message");
     } else if (name === "tls.handshake.extensions_server_name" && names.at(-1) === "Client Hello") {
-      names[names.length - 1] = `Client Hello (SNI=${told.value})`;
+      names[names.length - 1] = `Client Hello (SNI=${emitted.value})`;
     }
   }
   endLayer();
@@ -117,14 +117,14 @@ export const recordsText = (frame: ToldFields, version: string | undefined): str
 };
 
 /** What the column "Protocol" says: without a version of the stream, that of the frame's own record counts. */
-export const tlsProtocol = (frame: ToldFields, version: string | undefined): string =>
+export const tlsProtocol = (frame: EmittedFields, version: string | undefined): string =>
   version ?? VERSIONS.get(frame.number("tls.record.version")) ?? (frame.has("tls.record") ? "TLS" : "SSL");
 
-const isServerHello = (frame: ToldFields): boolean =>
+const isServerHello = (frame: EmittedFields): boolean =>
   frame.inOrder.some(({ field, value }) => field.name === "tls.handshake.type" && value === SERVER_HELLO);
 
 /** The version of the first record that is no Client Hello, whose record says less than it offers. */
-const recordVersion = ({ inOrder }: ToldFields): string | undefined => {
+const recordVersion = ({ inOrder }: EmittedFields): string | undefined => {
   let isHandshake = false;
   let version: string | undefined;
   for (const { field, value } of inOrder) {
@@ -145,13 +145,13 @@ const recordVersion = ({ inOrder }: ToldFields): string | undefined => {
 /** Which version each stream speaks; what its Server Hello says holds for every frame of it, as in two passes. */
 export class TlsVersions {
   readonly #session: Session;
-  readonly #frame: ToldFields;
+  readonly #frame: EmittedFields;
   readonly #byStream = new Map<number, string | undefined>();
   #rows: StreamRows | undefined;
 
   constructor(session: Session) {
     this.#session = session;
-    this.#frame = new ToldFields(session, false, TLS_INFO_FIELDS);
+    this.#frame = new EmittedFields(session, false, TLS_INFO_FIELDS);
   }
 
   /** What a stream speaks; undefined where nothing in it says so. */

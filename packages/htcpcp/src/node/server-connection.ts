@@ -239,7 +239,7 @@ export class ServerConnection {
     }
     this.#write(encoded);
     const { status } = encoded;
-    this.#tell(turn, { method, target, version, status, bytes: encoded.byteLength });
+    this.#report(turn, { method, target, version, status, bytes: encoded.byteLength });
   }
 
   /** What could not be read is answered in the version it was asked in; HTTP/1.1 where even that is unknown, as any client reads it. */
@@ -258,7 +258,7 @@ export class ServerConnection {
       serverName: this.#settings.name,
     });
     this.#write(encoded);
-    this.#tell(turn, { method: "-", target: "-", version, status, bytes: encoded.byteLength, note: problem.code });
+    this.#report(turn, { method: "-", target: "-", version, status, bytes: encoded.byteLength, note: problem.code });
   }
 
   #write({ text, isAscii, bytes, closes }: EncodedAnswer): void {
@@ -272,7 +272,7 @@ export class ServerConnection {
     if (closes) this.#hangUp();
   }
 
-  #tell({ begun }: { readonly begun: number }, what: Omit<ServedExchange, "time" | "peer" | "durationMs">): void {
+  #report({ begun }: { readonly begun: number }, what: Omit<ServedExchange, "time" | "peer" | "durationMs">): void {
     const { onExchange, onError } = this.#settings;
     if (onExchange === undefined) return;
     try {

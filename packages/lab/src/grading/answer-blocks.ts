@@ -12,7 +12,7 @@ const LINE_OF_QUESTION = /^\s*()((?:\d{1,2}|[xX])\.\d{0,2}[a-z]?(?:-[a-z]{1,12})
 const MORE_THAN_TEXT = /^[[{|>&"']/;
 const QUOTED = /^(["'])(.*)\1$/;
 /** "answers:", "students:" and a student, with entries of their own below. */
-const HEAD = /^\s*["']?([^"':]+?)["']?\s*:\s*\{?\s*$/;
+const HEAD = /^\s*["']?([^\s"':](?:[^"':]*[^\s"':])?)["']?\s*:\s*(?:\{\s*)?$/;
 /** What holds no entry: remarks, marks between documents, lines with JSON's brackets alone. */
 const EMPTY = /^(?:#.*|---|\.\.\.|[{}[\]]+,?)?$/;
 
@@ -82,6 +82,10 @@ class Recovery {
   }
 }
 
+/** Whether an entry, or one that it holds, has a value: a text that was cut off may end behind a name. */
+const holdsAnything = ([, value]: Entry): boolean =>
+  value instanceof Mapping ? value.entries.some(holdsAnything) : value !== "";
+
 /** What can be read of a text; undefined where nothing can. What is left out is noted. */
 export const recoveredEntries = (
   text: string,
@@ -94,5 +98,5 @@ export const recoveredEntries = (
   const bare = text.replace(/^\s*\{/, (opened) => opened.replace("{", " ")).replace(/\}\s*$/, "");
   const entries = recovery.entries(bare.split("\n"), 1, 0);
   notes.add(`is no ${language}; it was read ${recovery.hasText ? "as an answer a line" : "entry by entry"}`);
-  return entries.length === 0 ? undefined : new Mapping(entries);
+  return entries.some(holdsAnything) ? new Mapping(entries) : undefined;
 };

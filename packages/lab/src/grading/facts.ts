@@ -70,7 +70,7 @@ export class CaptureFacts {
   readonly #rows = new Map<string, readonly number[]>();
   readonly #expected = new Set<FieldDefinition>();
   #reader: LazyFrame | undefined;
-  readonly #told = new Map<number, ReadonlyMap<FieldDefinition, readonly FieldValue[]>>();
+  readonly #values = new Map<number, ReadonlyMap<FieldDefinition, readonly FieldValue[]>>();
 
   constructor(session: Session) {
     this.session = session;
@@ -124,14 +124,14 @@ export class CaptureFacts {
 
   /** The values of a field that belongs to a message. Messages are long: each is read once. */
   #ofMessage(row: number, field: FieldDefinition): readonly FieldValue[] {
-    let told = this.#told.get(row);
+    let told = this.#values.get(row);
     const known = told?.get(field);
     if (known !== undefined) return known;
     if (!this.#expected.has(field)) this.expect([field.name]);
     this.#reader ??= new LazyFrame(this.session, [...this.#expected]);
     const frame = this.#reader.at(row);
     told = new Map([...this.#expected].map((one) => [one, frame.values(one)]));
-    this.#told.set(row, told);
+    this.#values.set(row, told);
     return told.get(field) ?? [];
   }
 }

@@ -130,7 +130,7 @@ const pairRows = (
 };
 
 /** Of a value that one frame told: that frame. Otherwise all count. */
-const telling = ({ take }: FrameQuery, rows: readonly Row[], result: ResultValue): readonly Row[] => {
+const printing = ({ take }: FrameQuery, rows: readonly Row[], result: ResultValue): readonly Row[] => {
   if (result.shape !== "single" || !["first", "last", "min", "max"].includes(take)) return rows;
   const { value } = result;
   const tellers = rows.filter(({ values }) => value !== undefined && values.includes(value));
@@ -147,7 +147,7 @@ const runFrames = (query: FrameQuery, facts: CaptureFacts): QueryResult => {
     ? pairRows(query, pair, chosen, values, facts)
     : chosen.map((row, index) => ({ frame: row + 1, values: values[index]!, others: [], partner: undefined }));
   const value = reduce(query.take, rows, pair !== undefined && "side" in pair && pair.side === "left");
-  const counted = pair ? rows.filter((row) => row.others.length > 0) : telling(query, rows, value);
+  const counted = pair ? rows.filter((row) => row.others.length > 0) : printing(query, rows, value);
   const own = counted.map(({ frame }) => frame);
   const partners = counted.flatMap(({ partner }) => partner ?? []);
   const frames = [...new Set([...own, ...partners])].sort((left, right) => left - right);

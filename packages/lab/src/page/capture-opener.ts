@@ -40,7 +40,7 @@ export interface OpenerEvents {
 
 const SCRIPT = "/page/worker.js";
 /** A capture that ends its worker more often is not opened again without being asked for. */
-const MOST_RESTARTS = 1;
+const MAX_RESTARTS = 1;
 
 const ENDED = "The dissection has ended by itself, perhaps for lack of memory";
 
@@ -179,7 +179,7 @@ export class CaptureOpener {
   #replace(ended: CaptureWorker): void {
     if (this.#worker !== ended || this.#source === undefined) return;
     this.#worker = undefined;
-    const again = this.#restarts < MOST_RESTARTS;
+    const again = this.#restarts < MAX_RESTARTS;
     this.#restarts += 1;
     this.#events.onProblem(
       again

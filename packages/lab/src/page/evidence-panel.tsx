@@ -6,7 +6,7 @@ import type { Evidence } from "../grading/answer.ts";
 import type { EvidenceState } from "./evidence-state.ts";
 import { HexView } from "./hex-view.tsx";
 import type { LabState } from "./lab-state.ts";
-import { MOST_EVIDENCE } from "./limits.ts";
+import { MAX_EVIDENCE } from "./limits.ts";
 import type { PacketField, PacketLine } from "./worker-protocol.ts";
 
 export const EvidenceButton = ({
@@ -20,8 +20,8 @@ export const EvidenceButton = ({
 }): VNode | null =>
   frames.length === 0 ? null : (
     <button type="button" class="quiet-button" onClick={() => void lab.evidence.show(title, frames, command)}>
-      {frames.length > MOST_EVIDENCE
-        ? `Show the first ${MOST_EVIDENCE} of ${frames.length} packets`
+      {frames.length > MAX_EVIDENCE
+        ? `Show the first ${MAX_EVIDENCE} of ${frames.length} packets`
         : `Show the ${frames.length === 1 ? "packet" : `${frames.length} packets`}`}
     </button>
   );

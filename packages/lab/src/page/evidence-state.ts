@@ -1,7 +1,7 @@
 /** What the panel of evidence shows: packets, and one of them decoded. */
 import { type Signal, signal } from "@preact/signals";
 import type { CaptureOpener } from "./capture-opener.ts";
-import { MOST_EVIDENCE } from "./limits.ts";
+import { MAX_EVIDENCE } from "./limits.ts";
 import type { PacketDetails, PacketField, PacketLine } from "./worker-protocol.ts";
 
 interface Evidence {
@@ -33,7 +33,7 @@ export class EvidenceState {
   /** The packets that show something, each with its neighbours. */
   async show(title: string, frames: readonly number[], command: string): Promise<void> {
     await this.#attempt(async () => {
-      const shown = frames.slice(0, MOST_EVIDENCE);
+      const shown = frames.slice(0, MAX_EVIDENCE);
       const id = this.#opener.file.value?.id;
       const lines = await this.#linesAround(shown);
       // Meanwhile another capture may be at hand.

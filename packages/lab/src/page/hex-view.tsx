@@ -6,7 +6,7 @@ import type { PacketDetails, PacketField } from "./worker-protocol.ts";
 
 const PER_LINE = 16;
 /** A body of a megabyte is no picture; what is picked lies within or the view begins before it. */
-const MOST_LINES = 48;
+const MAX_LINES = 48;
 
 const hex = (byte: number): string => byte.toString(16).padStart(2, "0");
 const printable = (byte: number): string => (byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "·");
@@ -27,7 +27,7 @@ export const HexView = ({
   const to = from + (picked?.length ?? 0);
   const first = Math.max(0, Math.floor(from / PER_LINE) - 2);
   const lines = Array.from(
-    { length: Math.min(MOST_LINES, Math.ceil(bytes.length / PER_LINE) - first) },
+    { length: Math.min(MAX_LINES, Math.ceil(bytes.length / PER_LINE) - first) },
     (_, index) => (first + index) * PER_LINE,
   );
   return (

@@ -18,7 +18,7 @@ import {
   setAtHand,
 } from "./kept-captures.ts";
 import { captureState, fetchSample, startCapture, stopCapture } from "./lab-server.ts";
-import { MOST_BYTES } from "./limits.ts";
+import { MAX_BYTES } from "./limits.ts";
 import { countAnswers, forgetProgress, type Work } from "./progress.ts";
 import { shownText } from "./shown-text.ts";
 import { WorkStore } from "./work-store.ts";
@@ -147,8 +147,8 @@ export class LabState {
   openFile(file: File): Promise<void> {
     const name = shownText(file.name);
     const get = async (): Promise<Blob> => {
-      if (file.size > MOST_BYTES)
-        throw new Error(`${name} is larger than ${MOST_BYTES >> 20} MB, more than a page can hold.`);
+      if (file.size > MAX_BYTES)
+        throw new Error(`${name} is larger than ${MAX_BYTES >> 20} MB, more than a page can hold.`);
       await file
         .slice(0, 1)
         .arrayBuffer()

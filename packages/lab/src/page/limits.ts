@@ -1,6 +1,6 @@
 /** How much the page takes. */
 
 /** Of a capture, which the worker keeps in memory. */
-export const MOST_BYTES: number = 512 * 2 ** 20;
+export const MAX_BYTES: number = 512 * 2 ** 20;
 /** Of a capture with thousands of packets that show the same, so many show it as well. */
-export const MOST_EVIDENCE = 300;
+export const MAX_EVIDENCE = 300;

@@ -5,7 +5,7 @@
 import "./without-eval.ts";
 import { z } from "zod";
 import type { Given, Mark, Verdict } from "../grading/answer.ts";
-import { MOST_EVIDENCE } from "./limits.ts";
+import { MAX_EVIDENCE } from "./limits.ts";
 
 /** Of one question. */
 export interface Work {
@@ -27,7 +27,7 @@ export const NO_WORK: Work = { given: "", hints: [], tries: 0 };
 export const NO_CAPTURE = "none";
 
 /** A longer one is read by no shell. */
-const MOST_COMMAND = 16_384;
+const MAX_COMMAND = 16_384;
 
 const value = z.union([z.string(), z.number()]);
 
@@ -148,7 +148,7 @@ export const loadProgress = (captureId: string, questionsVersion: string): Loade
 const toKeep = (work: Work): Work => {
   if (work.mark === undefined) return work;
   const { frames, command } = work.mark.evidence;
-  const evidence = { frames: frames.slice(0, MOST_EVIDENCE), command: command.length > MOST_COMMAND ? "" : command };
+  const evidence = { frames: frames.slice(0, MAX_EVIDENCE), command: command.length > MAX_COMMAND ? "" : command };
   return { ...work, mark: { ...work.mark, evidence } };
 };
 

@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
   pending: "A person will mark this",
 };
 
-const Verdicts = ({
+const MarkBadges = ({
   lab,
   question,
   mark,
@@ -133,7 +133,7 @@ export const QuestionCard = ({ lab, question }: { readonly lab: LabState; readon
       ) : null}
       {lab.checking.value.has(id) ? <Checking lab={lab} /> : null}
       {lab.unchecked.value === id ? <Unchecked lab={lab} question={question} /> : null}
-      {work.mark === undefined ? null : <Verdicts lab={lab} question={question} mark={work.mark} />}
+      {work.mark === undefined ? null : <MarkBadges lab={lab} question={question} mark={work.mark} />}
       <Solution lab={lab} question={question} mark={work.mark} />
     </li>
   );

@@ -23,7 +23,7 @@ import { noCapture } from "../readiness/file-checks.ts";
 import { needsOf } from "../readiness/needs.ts";
 import { readinessSteps } from "../readiness/readiness.ts";
 import { bundleKey } from "./bundle-key.ts";
-import { MOST_BYTES } from "./limits.ts";
+import { MAX_BYTES } from "./limits.ts";
 import { captureFileName } from "./save-file.ts";
 import { shownText } from "./shown-text.ts";
 import type {
@@ -115,7 +115,7 @@ interface Unpacked {
 /** Of a zip that was handed in: what is in it. Anything else is taken for a capture. */
 const unpacked = async (name: string, bytes: Uint8Array, sample: string | undefined): Promise<Unpacked> => {
   if (!isBundle(bytes)) return { name, sample, bytes, bundle: undefined };
-  const result = await readBundle(bytes, MOST_BYTES);
+  const result = await readBundle(bytes, MAX_BYTES);
   if (!result.ok) throw new Error(`${name}: ${result.message}`);
   const { capture, answers, manifest, doubts } = result.bundle;
   const { captureName, sample: said } = manifest;

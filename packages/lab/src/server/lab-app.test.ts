@@ -7,7 +7,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { UserMistake } from "@potshark/service";
 import type { QuestionSet } from "../questions/question.ts";
-import { CaptureDesk } from "./capture-desk.ts";
+import { CaptureController } from "./capture-controller.ts";
 import { type LabContent, readContent } from "./content.ts";
 import { createLabApp } from "./lab-app.ts";
 
@@ -29,12 +29,12 @@ const PLACES = { dissector: "/here/htcpcp.lua", samples: "/here/samples" };
 const faults: Error[] = [];
 
 /** The port has no listener: nothing is ever captured. */
-const desk = new CaptureDesk({ filter: "udp port 9", maxMs: 60_000 });
+const controller = new CaptureController({ filter: "udp port 9", maxMs: 60_000 });
 const KEY = "a-key-of-this-test";
 const captureRight = { key: KEY, hosts: new Set(["localhost"]) };
 const app = createLabApp({
   content,
-  desk,
+  controller: controller,
   captureRight,
   siteUrl: SITE,
   places: PLACES,
@@ -170,7 +170,7 @@ test("captures for whoever has the key, which no page says", async () => {
 test("captures on this machine only, however public the lab is", async () => {
   const open = createLabApp({
     content,
-    desk,
+    controller: controller,
     captureRight,
     siteUrl: SITE,
     places: PLACES,

@@ -6,13 +6,13 @@ import { isAllowedHost } from "@potshark/service";
 import { Hono } from "hono";
 import { escapeXml } from "../markdown.ts";
 import type { CaptureState, CommandPlaces } from "../page-content.ts";
-import type { CaptureDesk } from "./capture-desk.ts";
+import type { CaptureController } from "./capture-controller.ts";
 import { type CaptureRight, whyNotCapture } from "./capture-guard.ts";
 import type { LabContent } from "./content.ts";
 
 export interface Lab {
   readonly content: LabContent;
-  readonly desk: CaptureDesk;
+  readonly controller: CaptureController;
   readonly captureRight: CaptureRight;
   /** Where the coffee site is, for the page's link: "http://localhost:5031/". */
   readonly siteUrl: string;
@@ -60,7 +60,15 @@ const page = (siteUrl: string): string => `<!doctype html>
 </html>
 `;
 
-export const createLabApp = ({ content, desk, captureRight, siteUrl, places, allowedHosts, report }: Lab): Hono => {
+export const createLabApp = ({
+  content,
+  controller,
+  captureRight,
+  siteUrl,
+  places,
+  allowedHosts,
+  report,
+}: Lab): Hono => {
   const app = new Hono();
 
   app.use(async (c, next) => {
@@ -89,11 +97,11 @@ export const createLabApp = ({ content, desk, captureRight, siteUrl, places, all
     const refused = whyNotCapture(c, captureRight);
     return refused === undefined ? next() : c.json({ state: "refused", ...refused } satisfies CaptureState, 403);
   });
-  app.get("/capture", (c) => c.json(desk.state));
-  app.post("/capture/start", async (c) => c.json(await desk.start()));
+  app.get("/capture", (c) => c.json(controller.state));
+  app.post("/capture/start", async (c) => c.json(await controller.start()));
   app.post("/capture/stop", async (c) => {
-    const bytes = await desk.stop();
-    if (bytes === undefined) return c.json(desk.state, 409);
+    const bytes = await controller.stop();
+    if (bytes === undefined) return c.json(controller.state, 409);
     return c.body(bytes, 200, { "Content-Type": "application/octet-stream" });
   });
 

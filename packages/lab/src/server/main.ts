@@ -18,7 +18,7 @@ import {
   UserMistake,
 } from "@potshark/service";
 import { Command } from "commander";
-import { CaptureDesk } from "./capture-desk.ts";
+import { CaptureController } from "./capture-controller.ts";
 import { makeCaptureKey } from "./capture-guard.ts";
 import { readContent } from "./content.ts";
 import { createLabApp } from "./lab-app.ts";
@@ -43,7 +43,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
   const { HOST, LOCALHOST, LAB_PORT, WEBSERVER_PORT, COFFEE_SERVER_PORT } = settings;
   const log = createExchangeLog({ json: flags.json === true, quiet: flags.quiet === true, stream: process.stdout });
   if (!existsSync(join(PAGE, "page.js"))) throw new UserMistake("the lab's page is not built; npm start builds it");
-  const desk = new CaptureDesk({ filter: labFilter(settings), maxMs: FORGOTTEN_CAPTURE_MS });
+  const controller = new CaptureController({ filter: labFilter(settings), maxMs: FORGOTTEN_CAPTURE_MS });
   const siteHost = ["0.0.0.0", "::"].includes(LOCALHOST) ? "localhost" : hostInUrl(LOCALHOST);
   const siteUrl = `${flags.siteHttps ? "https" : "http"}://${siteHost}:${WEBSERVER_PORT}/`;
   const pictures = join(REPOSITORY, "docs/pictures");
@@ -62,7 +62,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
   const captureKey = POTSHARK_CAPTURE_KEY || makeCaptureKey();
   const app = createLabApp({
     content,
-    desk,
+    controller: controller,
     captureRight: { key: captureKey, hosts: allowedHostsOf(false, LOCALHOST) },
     siteUrl,
     places,
@@ -88,7 +88,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
     say: log.say,
     stop: async () => {
       await site.close();
-      await desk.stop();
+      await controller.stop();
     },
   });
 };

@@ -43,7 +43,7 @@ export const framesOfCapture = ({ bytes, frames }: CaptureFile): readonly Writte
     };
   });
 
-export interface Segment {
+export interface TestSegment {
   readonly from: number;
   readonly to: number;
   readonly flags: number;
@@ -53,7 +53,7 @@ export interface Segment {
 }
 
 /** An IPv4 packet with a TCP segment from 127.0.0.1 to itself; no checksums. */
-export const tcpPacket = ({ from, to, flags, seq, ack, data = "" }: Segment): Uint8Array => {
+export const tcpPacket = ({ from, to, flags, seq, ack, data = "" }: TestSegment): Uint8Array => {
   const payload = new TextEncoder().encode(data);
   const packet = new Uint8Array(40 + payload.length);
   const view = new DataView(packet.buffer);

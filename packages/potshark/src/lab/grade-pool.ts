@@ -46,7 +46,7 @@ export interface PoolOutcome {
 const stopped = (): GradeOutcome => failed("It was not marked: marking was stopped.", ADVICE);
 
 /** One process at a time; a new one after one that had to be ended. */
-class Lane {
+class WorkerSlot {
   readonly #source: QuestionSource;
   readonly #options: PoolOptions;
   #child: ChildProcess | undefined;
@@ -132,18 +132,18 @@ export const runGradeJobs = async (
   let stoppedBy: PoolOutcome["stoppedBy"];
   let next = 0;
   let done = 0;
-  const work = async (lane: Lane): Promise<void> => {
+  const work = async (slot: WorkerSlot): Promise<void> => {
     for (let index = next++; index < jobs.length && stoppedBy === undefined; index = next++) {
-      outcomes[index] = await lane.run(jobs[index]!);
+      outcomes[index] = await slot.run(jobs[index]!);
       done += 1;
       options.onDone(jobs[index]!, done);
     }
-    lane.close();
+    slot.close();
   };
-  const lanes = Array.from({ length: Math.min(options.processes, jobs.length) }, () => new Lane(source, options));
+  const lanes = Array.from({ length: Math.min(options.processes, jobs.length) }, () => new WorkerSlot(source, options));
   const forget = stopOnSignal((signal) => {
     stoppedBy = signal;
-    for (const lane of lanes) lane.close();
+    for (const slot of lanes) slot.close();
   });
   await Promise.all(lanes.map(work));
   forget();

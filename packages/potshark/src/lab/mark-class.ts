@@ -73,7 +73,7 @@ export const markClass = async (
   progress.begin("Marking");
   const { outcomes, stoppedBy } = await runGradeJobs(present, source, {
     ...options,
-    onDone: (_, done) => progress.tell(done, present.length),
+    onDone: (_, done) => progress.show(done, present.length),
   });
   progress.stop();
   const links = hardLinkProblems(submissions);

@@ -4,12 +4,12 @@ import { type Endpoint, type Session, type TcpStream, tcpStreams } from "@potsha
 const RULE = `${"=".repeat(80)}\n`;
 const UNITS = ["bytes", "kB", "MB", "GB", "TB"] as const;
 /** Below this many a unit is not left for the next. */
-const LEAST_OF_NEXT = 10_000;
+const MIN_OF_NEXT = 10_000;
 
 /** "9773 bytes", "11 kB": whole numbers, cut. */
 const sizeText = (bytes: number): string => {
   let [size, unit] = [bytes, 0];
-  while (size >= LEAST_OF_NEXT && unit < UNITS.length - 1) {
+  while (size >= MIN_OF_NEXT && unit < UNITS.length - 1) {
     size = Math.floor(size / 1000);
     unit += 1;
   }

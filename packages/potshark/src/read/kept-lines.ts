@@ -7,22 +7,22 @@ import type { TextWriter } from "./text-writer.ts";
 
 const PLACES = 1 << 12;
 /** A longer line is put together every time. */
-const MOST_BYTES = 256;
-const WORDS = MOST_BYTES / 4;
+const MAX_BYTES = 256;
+const WORDS = MAX_BYTES / 4;
 /** Fields that stand deeper are not kept. */
-const MOST_DEPTH = 32;
+const MAX_DEPTH = 32;
 /** With their number these fit into a number. */
-const MOST_VALUE_BYTES = 6;
+const MAX_VALUE_BYTES = 6;
 /** Texts are kept by their characters: a string would keep all that it was cut out of. */
-const MOST_CHARACTERS = 64;
+const MAX_CHARACTERS = 64;
 /** Seconds that fit into a number as nanoseconds. */
-const MOST_SECONDS = 8_000_000;
+const MAX_SECONDS = 8_000_000;
 const NOT_KEPT = Number.NaN;
 
 const bytesKey = (record: FieldRecord, place: number): number => {
   const start = record.startOf(place);
   const end = record.endOf(place);
-  if (end - start > MOST_VALUE_BYTES) return NOT_KEPT;
+  if (end - start > MAX_VALUE_BYTES) return NOT_KEPT;
   const bytes = record.bytesOf(place);
   let key = end - start;
   for (let at = start; at < end; at += 1) key = key * 256 + bytes[at]!;
@@ -41,11 +41,11 @@ const keyOf = (record: FieldRecord, place: number): number => {
       return bytesKey(record, place);
     case "time": {
       const seconds = record.startOf(place);
-      return Math.abs(seconds) < MOST_SECONDS ? seconds * 1e9 + record.endOf(place) : NOT_KEPT;
+      return Math.abs(seconds) < MAX_SECONDS ? seconds * 1e9 + record.endOf(place) : NOT_KEPT;
     }
     case "object": {
       const text = record.textIn(place);
-      return text === undefined || text.length > MOST_CHARACTERS ? NOT_KEPT : text.length;
+      return text === undefined || text.length > MAX_CHARACTERS ? NOT_KEPT : text.length;
     }
   }
 };
@@ -62,7 +62,7 @@ export class KeptLines {
   /** Which field it is of, how deep it stands, and whether it is hidden. */
   readonly #whose = new Int32Array(PLACES).fill(-1);
   readonly #keys = new Float64Array(PLACES);
-  readonly #characters = new Uint16Array(PLACES * MOST_CHARACTERS);
+  readonly #characters = new Uint16Array(PLACES * MAX_CHARACTERS);
   readonly #offsets = new Int32Array(PLACES);
   readonly #bytes = new Int32Array(PLACES);
   /** Of the line, in bytes. */
@@ -88,10 +88,10 @@ export class KeptLines {
     this.#at = -1;
     const key = keyOf(record, place);
     // A zero with a sign is equal to one without, and another text.
-    if (Number.isNaN(key) || Object.is(key, -0) || depth >= MOST_DEPTH) return false;
+    if (Number.isNaN(key) || Object.is(key, -0) || depth >= MAX_DEPTH) return false;
     const text = record.textIn(place);
     const tellsPlace = this.#tellsPlace;
-    const who = 2 * (record.traits[place]!.id * MOST_DEPTH + depth) + (tellsPlace ? record.isHidden[place]! : 0);
+    const who = 2 * (record.traits[place]!.id * MAX_DEPTH + depth) + (tellsPlace ? record.isHidden[place]! : 0);
     const offset = tellsPlace ? record.offset[place]! : 0;
     const length = tellsPlace ? record.length[place]! : 0;
     const hash =
@@ -122,12 +122,12 @@ export class KeptLines {
   keep(into: TextWriter): void {
     const at = this.#at;
     const size = into.length - this.#start;
-    if (at < 0 || size > MOST_BYTES) return;
+    if (at < 0 || size > MAX_BYTES) return;
     this.#whose[at] = this.#who;
     this.#keys[at] = this.#key;
     const text = this.#text ?? "";
     for (let index = 0; index < text.length; index += 1) {
-      this.#characters[at * MOST_CHARACTERS + index] = text.charCodeAt(index);
+      this.#characters[at * MAX_CHARACTERS + index] = text.charCodeAt(index);
     }
     this.#offsets[at] = this.#offset;
     this.#bytes[at] = this.#length;
@@ -138,7 +138,7 @@ export class KeptLines {
   /** Of a text that is as long as the one that is kept. */
   #isTextAt(at: number, text: string): boolean {
     for (let index = 0; index < text.length; index += 1) {
-      if (this.#characters[at * MOST_CHARACTERS + index] !== text.charCodeAt(index)) return false;
+      if (this.#characters[at * MAX_CHARACTERS + index] !== text.charCodeAt(index)) return false;
     }
     return true;
   }

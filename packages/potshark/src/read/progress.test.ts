@@ -15,22 +15,22 @@ const watched = (
 test("a short reading tells nothing, a long one a line that goes away", () => {
   const { progress, clock, texts } = watched(true);
   progress.begin("Reading");
-  progress.tell(1, 100);
+  progress.show(1, 100);
   assert.deepEqual(texts, []);
   clock.now = 600;
-  progress.tell(45, 100);
+  progress.show(45, 100);
   clock.now = 620;
-  progress.tell(46, 100);
+  progress.show(46, 100);
   progress.stop();
   clock.now = 9000;
-  progress.tell(99, 100);
+  progress.show(99, 100);
   assert.deepEqual(texts, ["\r\x1b[KReading: 45 %\r", "\r\x1b[K"]);
 });
 
 test("a file is told nothing", () => {
   const { progress, clock, texts } = watched(false);
   clock.now = 60_000;
-  progress.tell(1, 2);
+  progress.show(1, 2);
   progress.stop();
   assert.deepEqual(texts, []);
 });

@@ -25,7 +25,7 @@ export class Progress {
   }
 
   /** @param done of `total` */
-  tell(done: number, total: number): void {
+  show(done: number, total: number): void {
     if (this.#now() < this.#next) return;
     this.#next = this.#now() + BETWEEN_MS;
     this.#isShown = true;

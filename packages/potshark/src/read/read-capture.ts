@@ -59,7 +59,7 @@ const printFrames = async (
   for (let row = 0; row < total && output.isOpen; row += 1) {
     if (passes(row)) printer.frame(row, output.writer);
     if (!output.isFull && row % FRAMES_BETWEEN_PAUSES !== 0) continue;
-    progress.tell(row, total);
+    progress.show(row, total);
     await output.flush();
   }
   output.add(printer.end);
@@ -102,6 +102,6 @@ export const readCapture = (request: ReadRequest, output: Output, progress: Prog
         ...(unread === undefined ? [] : [unread]),
       ];
     },
-    { maxFrames: request.count, onRead: (offset, size) => progress.tell(offset, size) },
+    { maxFrames: request.count, onRead: (offset, size) => progress.show(offset, size) },
   ).finally(() => progress.stop());
 };

@@ -5,7 +5,7 @@
 
 const FIRST_ROOM = 1 << 17;
 /** Of a character of JavaScript's, in UTF-8. */
-const MOST_BYTES = 3;
+const MAX_BYTES = 3;
 /** Longer texts are left to the platform, which is faster then but slow to ask. */
 const SHORT = 128;
 const FIRST_SURROGATE = 0xd800;
@@ -16,9 +16,9 @@ const MINUS = 0x2d;
 export const BLANK = 0x20;
 export const ZERO = 0x30;
 /** Of a whole number that is exact. */
-const MOST_DIGITS = 16;
+const MAX_DIGITS = 16;
 /** What 32 bits hold, with a sign. */
-const MOST_SMALL = 0x7fff_ffff;
+const MAX_SMALL = 0x7fff_ffff;
 /** Bytes that are copied at a time; the last of a text brings some that the next one is written over. */
 const WORD_BYTES = 4;
 
@@ -58,7 +58,7 @@ export class TextWriter {
   #view: DataView = new DataView(this.bytes.buffer);
 
   text(text: string): void {
-    this.#reserve(text.length * MOST_BYTES);
+    this.#reserve(text.length * MAX_BYTES);
     const { bytes } = this;
     if (text.length > SHORT) {
       this.length += bytes.write(text, this.length);
@@ -130,7 +130,7 @@ export class TextWriter {
    * @param before what makes it so long
    */
   decimal(number: number, width = 0, before: number = ZERO): void {
-    this.#reserve(1 + Math.max(width, MOST_DIGITS));
+    this.#reserve(1 + Math.max(width, MAX_DIGITS));
     const { bytes } = this;
     let rest = number;
     if (rest < 0) {
@@ -144,7 +144,7 @@ export class TextWriter {
     let at = start + Math.max(width, digits);
     this.length = at;
     // Large numbers are dear to divide.
-    for (; rest > MOST_SMALL; rest = Math.floor(rest / 10)) {
+    for (; rest > MAX_SMALL; rest = Math.floor(rest / 10)) {
       at -= 1;
       bytes[at] = ZERO + (rest % 10);
     }

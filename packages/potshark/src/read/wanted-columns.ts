@@ -22,14 +22,14 @@ const LIST_COLUMNS: ReadonlyMap<string, ListColumn> = new Map<string, ListColumn
   ["_ws.col.info", "info"],
 ]);
 
-const MOST_HINTS = 8;
+const MAX_HINTS = 8;
 
 const hintFor = (name: string): string => {
   const names = FIELDS.filter(({ type }) => type !== "protocol").map((field) => field.name);
   const closest = closestName(name, names);
   if (closest !== undefined) return `did you mean ${closest}?`;
   const beginning = `${name.split(".", 1)[0]}.`;
-  const near = names.filter((one) => one.startsWith(beginning)).slice(0, MOST_HINTS);
+  const near = names.filter((one) => one.startsWith(beginning)).slice(0, MAX_HINTS);
   return near.length > 0
     ? `there are ${near.join(", ")} and more: potshark read --fields`
     : "potshark read --fields lists those there are";

@@ -90,7 +90,7 @@ export const startSite = async (t: TestContext, options: Options): Promise<Start
   return { port, logged, faults };
 };
 
-export interface Answer {
+export interface SiteResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -107,7 +107,7 @@ export const ask = (
   { port }: { readonly port: number },
   path: string,
   { method = "GET", headers = {}, body = "" }: Question = {},
-): Promise<Answer> =>
+): Promise<SiteResponse> =>
   new Promise((resolve, reject) => {
     const framing = body === "" ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
     const sent = request({ host: "127.0.0.1", port, path, method, headers: { ...framing, ...headers }, agent: false });
@@ -124,5 +124,5 @@ export const ask = (
   });
 
 /** A form sent by POST. */
-export const submit = (site: { readonly port: number }, path: string, form: string): Promise<Answer> =>
+export const submit = (site: { readonly port: number }, path: string, form: string): Promise<SiteResponse> =>
   ask(site, path, { method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded" }, body: form });

@@ -1,13 +1,13 @@
 /** An error page's words for what the pot answered, or did not. */
 import type { JSX } from "preact";
 import type { PotAnswer, PotFailure, PotReply } from "../pot-client.ts";
-import { readPotWords } from "../pot-words.ts";
+import { readPotTexts } from "../pot-texts.ts";
 import type { ErrorPageProps } from "./error-page.tsx";
 import type { Scene } from "./pot-picture.tsx";
 
-type Words = readonly [title: string, message: string, scene?: Scene];
+type TroubleText = readonly [title: string, message: string, scene?: Scene];
 
-const ANSWERS: Readonly<Record<number, Words>> = {
+const ANSWERS: Readonly<Record<number, TroubleText>> = {
   300: ["Several pots", "The pot wants to know which of several it should be."],
   400: ["The pot did not understand", "What was sent is no request a coffee pot can read."],
   403: ["The pot will not", "It finds this combination contrary to good taste."],
@@ -42,7 +42,7 @@ const FAILURES: Readonly<Record<PotFailure["reason"], readonly [status: number, 
 const isPassedOn = (status: number): boolean => status === 300 || (status >= 400 && status <= 599);
 
 const answerDetails = ({ status, body, header }: PotAnswer): JSX.Element => {
-  const { text, additions } = readPotWords(body);
+  const { text, additions } = readPotTexts(body);
   const seconds = status === 503 ? /^\d{1,6}$/.exec(header("Retry-After") ?? "")?.[0] : undefined;
   return (
     <>

@@ -1,9 +1,15 @@
 /**
- * What comes on a port that another dissector of Wireshark holds: nothing is told of it, but that it is no data and which
+ * What comes on a port that another dissector of Wireshark holds: nothing is emitted of it, but that it is no data and which
  * segments make a message, where the framing is known.
  */
 import type { FieldDefinition } from "../../field.ts";
-import { ONE_MORE_SEGMENT, type Rest, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
+import {
+  DESEGMENT_ONE_MORE_SEGMENT,
+  type DesegmentRequest,
+  type Run,
+  type StreamProtocol,
+  WHOLE,
+} from "../stream-protocol.ts";
 import { looksLikeTls } from "../tls/looks-like-tls.ts";
 import { FRAMINGS, type Framing } from "./framing.ts";
 import { HELD_PORTS, TAKES_TLS } from "./ports.ts";
@@ -15,18 +21,18 @@ const HELD: ReadonlySet<number> = new Set(HELD_PORTS);
 export const FOREIGN_PORTS: readonly number[] = [...new Set([...HELD_PORTS, ...FRAMINGS.keys()])];
 
 /** Goes from message to message. */
-const walk = ({ bytes, start, end }: Run, { headerBytes, lengthOf, alone }: Framing): Rest | undefined => {
-  if (end - start === alone) return { from: end, needs: WHOLE };
+const walk = ({ bytes, start, end }: Run, { headerBytes, lengthOf, alone }: Framing): DesegmentRequest | undefined => {
+  if (end - start === alone) return { desegmentOffset: end, desegmentLength: WHOLE };
   for (let at = start; at < end; ) {
-    if (end - at < headerBytes) return { from: at, needs: ONE_MORE_SEGMENT };
+    if (end - at < headerBytes) return { desegmentOffset: at, desegmentLength: DESEGMENT_ONE_MORE_SEGMENT };
     const length = lengthOf(bytes, at);
     if (length === undefined && at === start) return undefined;
     // Wireshark gives the rest up at a message that is shorter than its header.
     if (length === undefined || length < headerBytes) break;
-    if (length > end - at) return { from: at, needs: length - (end - at) };
+    if (length > end - at) return { desegmentOffset: at, desegmentLength: length - (end - at) };
     at += length;
   }
-  return { from: end, needs: WHOLE };
+  return { desegmentOffset: end, desegmentLength: WHOLE };
 };
 
 export class ForeignProtocol implements StreamProtocol {
@@ -34,18 +40,18 @@ export class ForeignProtocol implements StreamProtocol {
   /** Streams in which TLS was asked for. */
   readonly #goesOverToTls = new Set<number>();
 
-  learn(run: Run): Rest | undefined {
+  index(run: Run): DesegmentRequest | undefined {
     const { bytes, start, end, stream, sourcePort, destinationPort } = run;
     const [low, high] = [Math.min(sourcePort, destinationPort), Math.max(sourcePort, destinationPort)];
     const port = FRAMINGS.has(low) || HELD.has(low) ? low : high;
     if ((TAKES_TLS.has(port) || this.#goesOverToTls.has(stream)) && looksLikeTls(bytes, start, end)) return undefined;
     if (asksForTls(run)) this.#goesOverToTls.add(stream);
     const framing = FRAMINGS.get(port);
-    const rest = framing && walk(run, framing);
-    return rest ?? (HELD.has(port) ? { from: end, needs: WHOLE } : undefined);
+    const request = framing && walk(run, framing);
+    return request ?? (HELD.has(port) ? { desegmentOffset: end, desegmentLength: WHOLE } : undefined);
   }
 
-  tell(): string {
+  dissect(): string {
     return "";
   }
 }

@@ -5,7 +5,7 @@ import type { Run } from "../stream-protocol.ts";
 /** What a client asks for it with, in protocols of text and in LDAP (RFC 4511 §4.14). */
 const COMMAND = /\bSTARTTLS\b|\bSTLS\b|\bAUTH[ -](?:TLS|SSL)\b|<starttls|1\.3\.6\.1\.4\.1\.1466\.20037/i;
 /** A command is short. */
-const LONGEST_COMMAND = 1024;
+const MAX_COMMAND = 1024;
 
 const MYSQL = 3306;
 /** Of the capabilities a client has. */
@@ -20,6 +20,6 @@ export const asksForTls = ({ bytes, start, end, sourcePort, destinationPort }: R
   if (destinationPort === MYSQL)
     return length === MYSQL_TLS_REQUEST_BYTES && ((bytes[start + 4]! | (bytes[start + 5]! << 8)) & MYSQL_TLS) !== 0;
   if (destinationPort === POSTGRESQL) return length === 8 && u32be(bytes, start + 4) === POSTGRESQL_TLS_REQUEST;
-  if (length > LONGEST_COMMAND || sourcePort < destinationPort) return false;
+  if (length > MAX_COMMAND || sourcePort < destinationPort) return false;
   return COMMAND.test(String.fromCharCode(...bytes.subarray(start, end)));
 };

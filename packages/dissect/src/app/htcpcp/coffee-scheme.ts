@@ -1,5 +1,5 @@
 /**
- * Schemes as words. A view shows what a scheme means, so it is told from the decoded bytes, in any ASCII case; the
+ * Schemes as words. A view shows what a scheme means, so it is emitted from the decoded bytes, in any ASCII case; the
  * RFC's bytes for café are no UTF-8, nor are those of its erratum, and all its spellings are read as that word.
  */
 import { CAFE_SPELLINGS, COFFEE_SCHEMES, canonicalScheme } from "@potshark/htcpcp";

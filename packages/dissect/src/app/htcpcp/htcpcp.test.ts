@@ -6,7 +6,7 @@ import type { FieldValue } from "../../field.ts";
 import { PROTOCOLS } from "../../frame.ts";
 import type { Sink } from "../../layer.ts";
 import { PendingBytes } from "../../transport/pending-bytes.ts";
-import { ONE_MORE_SEGMENT, type Run, UNTIL_FIN, WHOLE } from "../stream-protocol.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Run, WHOLE } from "../stream-protocol.ts";
 import { HTCPCP_LAYERS } from "./definitions.ts";
 import { HtcpcpProtocol } from "./htcpcp.ts";
 import { readable, readableDecoded } from "./readable-text.ts";
@@ -33,20 +33,20 @@ const newProtocol = (): HtcpcpProtocol => {
 };
 
 /** What it says of a run, without its memo. */
-const said = (protocol: HtcpcpProtocol, asked: Run): { from: number | undefined; needs: number | undefined } => {
-  const rest = protocol.learn(asked);
-  return { from: rest?.from, needs: rest?.needs };
+const said = (protocol: HtcpcpProtocol, asked: Run): Readonly<Record<string, number | undefined>> => {
+  const rest = protocol.index(asked);
+  return { desegmentOffset: rest?.desegmentOffset, desegmentLength: rest?.desegmentLength };
 };
 
-/** The values of a field, in the order they are told. */
+/** The values of a field, in the order they are emitted. */
 const valuesOf = (
   protocol: HtcpcpProtocol,
-  told: Run,
+  emitted: Run,
   name: string,
   sink: Partial<Sink> = {},
 ): readonly FieldValue[] => {
   const values: FieldValue[] = [];
-  protocol.tell(told, {
+  protocol.dissect(emitted, {
     ...sink,
     enter: () => undefined,
     add: (field, _offset, _length, value) => {
@@ -63,7 +63,7 @@ describe("HtcpcpProtocol", () => {
     const interim = run(SERVER, "HTCPCP/1.0 100 Continue\r\n\r\n");
     const answered = run(SERVER, "HTCPCP/1.0 204 No Content\r\n\r\nHTCPCP/1.0 204 No Content\r\n\r\n");
     const unasked = run(SERVER, "HTCPCP/1.0 204 No Content\r\n\r\n");
-    for (const each of [asked, interim, answered, unasked]) assert.equal(protocol.learn(each)?.needs, WHOLE);
+    for (const each of [asked, interim, answered, unasked]) assert.equal(protocol.index(each)?.desegmentLength, WHOLE);
     assert.deepEqual(valuesOf(protocol, asked, "htcpcp.response_in"), [3, 3]);
     assert.deepEqual(valuesOf(protocol, interim, "htcpcp.request_in"), [1]);
     assert.deepEqual(valuesOf(protocol, answered, "htcpcp.request_in"), [1, 1]);
@@ -86,7 +86,7 @@ describe("HtcpcpProtocol", () => {
         '9;x=1\r\n{"a": [1]\r\n1\r\n}\r\n0\r\nServer: x\r\n\r\n',
     );
     for (const each of [asked, answered]) {
-      assert.equal(protocol.learn(each)?.needs, WHOLE);
+      assert.equal(protocol.index(each)?.desegmentLength, WHOLE);
       let count = 0;
       for (const field of HTCPCP_LAYERS) {
         const all = valuesOf(protocol, each, field.name);
@@ -95,23 +95,23 @@ describe("HtcpcpProtocol", () => {
       }
       assert.ok(count > 15);
       const wantedFields = new Set([PROTOCOLS]);
-      assert.equal(protocol.tell(each, { wantedFields, enter() {}, add() {} }), protocol.tell(each, undefined));
+      assert.equal(protocol.dissect(each, { wantedFields, enter() {}, add() {} }), protocol.dissect(each, undefined));
     }
   });
 
   it("keeps streams apart", () => {
     const protocol = newProtocol();
-    protocol.learn(run(CLIENT, "GET coffee://a HTCPCP/1.0\r\n\r\n"));
+    protocol.index(run(CLIENT, "GET coffee://a HTCPCP/1.0\r\n\r\n"));
     const elsewhere = run(SERVER, "HTCPCP/1.0 204 No Content\r\n\r\n", { stream: 1 });
-    protocol.learn(elsewhere);
+    protocol.index(elsewhere);
     assert.deepEqual(valuesOf(protocol, elsewhere, "htcpcp.request_in"), []);
   });
 
   it("reads no body behind the answer to HEAD", () => {
     const protocol = newProtocol();
-    protocol.learn(run(CLIENT, "HEAD coffee://a HTCPCP/1.0\r\n\r\n"));
+    protocol.index(run(CLIENT, "HEAD coffee://a HTCPCP/1.0\r\n\r\n"));
     const answer = run(SERVER, "HTCPCP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nHTCPCP/1.0 204 x\r\n\r\n");
-    assert.deepEqual(protocol.learn(answer), { from: answer.end, needs: WHOLE });
+    assert.deepEqual(protocol.index(answer), { desegmentOffset: answer.end, desegmentLength: WHOLE });
     assert.deepEqual(valuesOf(protocol, answer, "htcpcp.response.code"), [200, 204]);
   });
 
@@ -119,13 +119,13 @@ describe("HtcpcpProtocol", () => {
     const protocol = newProtocol();
     const head = run(SERVER, 'HTTP/1.0 200 OK\r\n\r\n{"a":');
     const rest = run(SERVER, "1}");
-    assert.deepEqual(protocol.learn(head), { from: head.end, needs: WHOLE });
-    assert.deepEqual(said(protocol, rest), { from: 0, needs: UNTIL_FIN });
+    assert.deepEqual(protocol.index(head), { desegmentOffset: head.end, desegmentLength: WHOLE });
+    assert.deepEqual(said(protocol, rest), { desegmentOffset: 0, desegmentLength: DESEGMENT_UNTIL_FIN });
     const last = run(SERVER, "1}", { mayWait: false, isLast: true });
-    assert.deepEqual(protocol.learn(last), { from: last.end, needs: WHOLE });
+    assert.deepEqual(protocol.index(last), { desegmentOffset: last.end, desegmentLength: WHOLE });
     assert.deepEqual(valuesOf(protocol, last, "htcpcp.continuation_of"), [1]);
     assert.deepEqual(valuesOf(protocol, last, "htcpcp.file_data"), ['{"a":1}']);
-    assert.equal(protocol.tell(last, undefined), "htcpcp:json");
+    assert.equal(protocol.dissect(last, undefined), "htcpcp:json");
   });
 
   it("says how much it waits for, and when what comes instead has lost its beginning", () => {
@@ -134,16 +134,19 @@ describe("HtcpcpProtocol", () => {
       CLIENT,
       "GET coffee://a HTCPCP/1.0\r\n\r\nBREW coffee://a HTCPCP/1.0\r\nContent-Length: 5\r\n\r\nst",
     );
-    assert.deepEqual(said(protocol, begun), { from: 29, needs: 3 });
-    assert.deepEqual(said(protocol, run(CLIENT, "BREW coff")), { from: 0, needs: ONE_MORE_SEGMENT });
+    assert.deepEqual(said(protocol, begun), { desegmentOffset: 29, desegmentLength: 3 });
+    assert.deepEqual(said(protocol, run(CLIENT, "BREW coff")), {
+      desegmentOffset: 0,
+      desegmentLength: DESEGMENT_ONE_MORE_SEGMENT,
+    });
     const late = run(CLIENT, "Cream\r\n");
-    protocol.learn(late);
+    protocol.index(late);
     assert.deepEqual(valuesOf(protocol, late, "htcpcp.bytes_before_missing"), [true]);
   });
 
   it("refuses bytes that are no text, and recognizes what only a pot would be told", () => {
     const protocol = newProtocol();
-    assert.equal(protocol.learn(run(CLIENT, "\x16\x03\x01\x02")), undefined);
+    assert.equal(protocol.index(run(CLIENT, "\x16\x03\x01\x02")), undefined);
     for (const text of ["BREW / HTTP/1.1\r\n", "HTCPCP/1.0 200 OK\n", "GET caf%C3%A9://x HTTP/1.1\r\n"]) {
       assert.ok(protocol.recognizes(run(CLIENT, text)), text);
     }
@@ -173,15 +176,15 @@ describe("HtcpcpProtocol", () => {
         const protocol = newProtocol();
         const shown: Run[] = [];
         for (const { text: bytes, ...how } of given) {
-          const learnt = run(how.direction, bytes, how);
-          const rest = protocol.learn(learnt);
-          assert.ok(rest === undefined || (rest.from >= 0 && rest.from <= learnt.end));
-          if (rest !== undefined && rest.from > 0) shown.push({ ...learnt, end: rest.from });
+          const indexed = run(how.direction, bytes, how);
+          const rest = protocol.index(indexed);
+          assert.ok(rest === undefined || (rest.desegmentOffset >= 0 && rest.desegmentOffset <= indexed.end));
+          if (rest !== undefined && rest.desegmentOffset > 0) shown.push({ ...indexed, end: rest.desegmentOffset });
         }
-        for (const told of shown) {
+        for (const emitted of shown) {
           let end = 0;
           let isInRun = true;
-          protocol.tell(told, {
+          protocol.dissect(emitted, {
             source: () => {
               isInRun = false;
             },
@@ -194,7 +197,7 @@ describe("HtcpcpProtocol", () => {
             add: (_field, offset, length) =>
               assert.ok(offset >= 0 && length >= 0 && (!isInRun || offset + length <= end)),
           });
-          assert.ok(end <= told.end);
+          assert.ok(end <= emitted.end);
         }
       }),
     );

@@ -5,12 +5,18 @@
  */
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
-import { type ProtocolContext, type Rest, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
+import {
+  type DesegmentRequest,
+  type ProtocolContext,
+  type Run,
+  type StreamProtocol,
+  WHOLE,
+} from "../stream-protocol.ts";
 import { HTCPCP_LAYERS } from "./definitions.ts";
-import { Look } from "./look.ts";
+import { emitUnit } from "./emit-unit.ts";
 import { looksLikeHtcpcp } from "./start.ts";
-import { tellUnit } from "./tell-unit.ts";
 import { readUnit, type Surroundings } from "./unit.ts";
+import { UnitScanner } from "./unit-scanner.ts";
 import { UnitTable } from "./unit-table.ts";
 
 export class HtcpcpProtocol implements StreamProtocol {
@@ -28,29 +34,29 @@ export class HtcpcpProtocol implements StreamProtocol {
     return looksLikeHtcpcp(bytes, start, end);
   }
 
-  learn(run: Run): Rest | undefined {
+  index(run: Run): DesegmentRequest | undefined {
     const units = this.#units;
     const data = run.bytes.subarray(run.start, run.end);
     for (let at = 0; at < data.length; ) {
-      const look = at === 0 && run.memo instanceof Look ? run.memo : new Look(at);
+      const scanner = at === 0 && run.memo instanceof UnitScanner ? run.memo : new UnitScanner(at);
       const around: Surroundings = {
         mayWait: run.mayWait,
         open: units.bodyLeftOpenBy(units.openUnitBefore(run)),
         answersHead: units.nextAnswersHead(run),
       };
-      const unit = readUnit(data, at, around, look);
+      const unit = readUnit(data, at, around, scanner);
       if (unit === undefined) return undefined;
       if (unit.kind === "wait") {
         units.wait(run);
-        return { from: run.start + at, needs: unit.needs, memo: at === 0 ? look : undefined };
+        return { desegmentOffset: run.start + at, desegmentLength: unit.needs, memo: at === 0 ? scanner : undefined };
       }
       units.count(run, unit);
       at = unit.end;
     }
-    return { from: run.end, needs: WHOLE };
+    return { desegmentOffset: run.end, desegmentLength: WHOLE };
   }
 
-  tell(run: Run, sink: Sink | undefined): string {
+  dissect(run: Run, sink: Sink | undefined): string {
     const units = this.#units;
     const data = run.bytes.subarray(run.start, run.end);
     let layers = "htcpcp";
@@ -63,7 +69,7 @@ export class HtcpcpProtocol implements StreamProtocol {
         answersHead: units.answersHead(number),
       });
       if (unit === undefined || unit.kind === "wait") break;
-      const inside = tellUnit(run, data, unit, { number, units, timeOf: this.#timeOf }, sink);
+      const inside = emitUnit(run, data, unit, { number, units, timeOf: this.#timeOf }, sink);
       layers += inside === "" ? "" : `:${inside}`;
       at = unit.end;
     }

@@ -1,15 +1,15 @@
 /**
  * The units of a run: a message, the rest of one, or bytes that are neither. Both passes read them here, the first to
- * learn where they end, the second to show them. Invariant: a unit takes at least one byte and none beyond the run.
+ * index where they end, the second to show them. Invariant: a unit takes at least one byte and none beyond the run.
  */
 import type { Framing } from "@potshark/htcpcp";
 import { bytesAsText } from "../../text-bytes.ts";
-import { ONE_MORE_SEGMENT, UNTIL_FIN } from "../stream-protocol.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN } from "../stream-protocol.ts";
 import { isHalfCommand, openCommandEnd } from "./body-text.ts";
 import type { ChunkedBody } from "./chunks.ts";
 import { framingOf, type Head } from "./head.ts";
-import { Look } from "./look.ts";
 import { MAX_HEAD_LENGTH, readStart, type Start, startsMessage } from "./start.ts";
+import { UnitScanner } from "./unit-scanner.ts";
 
 /** Offsets count from the start of the run; ends are behind the last byte. */
 interface UnitExtent {
@@ -77,24 +77,24 @@ const NO_TEXT = /[\x00-\x08\x0b-\x1f\x7f]/;
 
 const wait = (needs: number): Wait => ({ kind: "wait", needs });
 
-/** Reads the unit at `at`; undefined where the run is not HTCPCP at all. @param look at the unit, as far as it got */
+/** Reads the unit at `at`; undefined where the run is not HTCPCP at all. @param scanner at the unit, as far as it got */
 export const readUnit = (
   data: Uint8Array,
   at: number,
   around: Surroundings,
-  look: Look = new Look(at),
+  scanner: UnitScanner = new UnitScanner(at),
 ): Unit | Wait | undefined => {
-  const first = look.firstLine(data);
-  const { startAt } = look;
+  const first = scanner.firstLine(data);
+  const { startAt } = scanner;
   const { open, mayWait } = around;
   // An open body is ended by nothing less than a whole line, and need not be read as text for one.
   if (open !== undefined && !first?.start?.isStrict) return readContinuation(data, at, open, mayWait);
-  if (first === undefined && mayWait && look.mayStart(data)) return wait(ONE_MORE_SEGMENT);
+  if (first === undefined && mayWait && scanner.mayStart(data)) return wait(DESEGMENT_ONE_MORE_SEGMENT);
   const line = bytesAsText(data.subarray(startAt, first?.end));
   const start = first === undefined ? readStart(line) : first.start;
   const isFirst = at === 0;
   if (start !== undefined && (isFirst || start.isStrict)) {
-    return readMessage(data, at, start, line.length, first?.next ?? data.length, around, look);
+    return readMessage(data, at, start, line.length, first?.next ?? data.length, around, scanner);
   }
   if (isFirst && NO_TEXT.test(line.slice(0, GLANCE_LENGTH))) return undefined;
   const isEmptyLine = line === "";
@@ -115,20 +115,20 @@ const readMessage = (
   lineLength: number,
   headersAt: number,
   { mayWait, answersHead }: Surroundings,
-  look: Look,
+  scanner: UnitScanner,
 ): MessageUnit | Wait => {
-  const { startAt } = look;
-  const empty = look.emptyLine(data);
-  const maxLength = look.hasFirstLine ? MAX_HEAD_LENGTH : MAX_LOOSE_LINE_LENGTH;
-  if (empty === undefined && mayWait && data.length - at <= maxLength) return wait(ONE_MORE_SEGMENT);
-  const head = look.head(data, start, lineLength, headersAt);
+  const { startAt } = scanner;
+  const empty = scanner.emptyLine(data);
+  const maxLength = scanner.hasFirstLine ? MAX_HEAD_LENGTH : MAX_LOOSE_LINE_LENGTH;
+  if (empty === undefined && mayWait && data.length - at <= maxLength) return wait(DESEGMENT_ONE_MORE_SEGMENT);
+  const head = scanner.head(data, start, lineLength, headersAt);
   const bodyAt = empty?.next ?? data.length;
   const { framing, length } = framingOf(head, answersHead);
-  const { end, missing, chunked } = bodyExtent(data, bodyAt, framing, length, look);
+  const { end, missing, chunked } = bodyExtent(data, bodyAt, framing, length, scanner);
   const isHeadEnded = empty !== undefined;
   // Behind a head that is too long to be waited for nobody can say where a body begins.
   if (missing !== undefined && isHeadEnded && mayWait) {
-    if (missing === "some") return wait(ONE_MORE_SEGMENT);
+    if (missing === "some") return wait(DESEGMENT_ONE_MORE_SEGMENT);
     if (missing < MAX_BODY_LENGTH) return wait(missing);
   }
   const isUnfinished = missing !== undefined || !isHeadEnded;
@@ -143,13 +143,19 @@ interface BodyExtent {
 }
 
 /** Where the body that starts at `at` ends. */
-const bodyExtent = (data: Uint8Array, at: number, framing: Framing, length: number, look: Look): BodyExtent => {
+const bodyExtent = (
+  data: Uint8Array,
+  at: number,
+  framing: Framing,
+  length: number,
+  scanner: UnitScanner,
+): BodyExtent => {
   if (framing === "none" || framing === "content-length") {
     const end = at + length;
     return end <= data.length ? { end } : { end: data.length, missing: end - data.length };
   }
   if (framing === "chunked") {
-    const chunked = look.chunks(data, at);
+    const chunked = scanner.chunks(data, at);
     if (chunked.end !== undefined) return { end: chunked.end, chunked };
     return { end: data.length, missing: chunked.missing, chunked };
   }
@@ -169,9 +175,9 @@ const readContinuation = (
   { isRequest, endsAtClose }: OpenMessage,
   mayWait: boolean,
 ): ContinuationUnit | Wait => {
-  if (endsAtClose && mayWait) return wait(UNTIL_FIN);
+  if (endsAtClose && mayWait) return wait(DESEGMENT_UNTIL_FIN);
   if (!isRequest) return { kind: "continuation", at, end: data.length };
-  if (isHalfCommand(data, at) && mayWait) return wait(ONE_MORE_SEGMENT);
+  if (isHalfCommand(data, at) && mayWait) return wait(DESEGMENT_ONE_MORE_SEGMENT);
   const end = openCommandEnd(data, at);
   return { kind: "continuation", at, end: end !== undefined && startsMessage(data, end) ? end : data.length };
 };

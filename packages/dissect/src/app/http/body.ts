@@ -1,11 +1,11 @@
 /** The body of a message: how far it goes, and what is in it. */
 
 import type { InflateBudget } from "../../inflate-budget.ts";
-import { type Sink, tellBytes } from "../../layer.ts";
+import { emitBytes, type Sink } from "../../layer.ts";
 import type { Body } from "../media/body.ts";
-import { tellHttpMedia, tellPlain } from "../media/media.ts";
+import { emitHttpMedia, emitPlain } from "../media/media.ts";
 import type { Run } from "../stream-protocol.ts";
-import { type Chunks, joinChunks, readChunks, tellChunks } from "./chunked.ts";
+import { type Chunks, emitChunks, joinChunks, readChunks } from "./chunked.ts";
 import { decoded } from "./decoded.ts";
 import { FILE_DATA } from "./fields.ts";
 import type { Facts, Head } from "./head.ts";
@@ -46,20 +46,20 @@ export const bodyOf = (run: Run, head: Head, facts: Facts): BodyExtent => {
   return { start, end: runEnd, missing: runMissing, chunks, next: taken ? start + taken : runEnd };
 };
 
-/** What a body told: its layers, and whether Wireshark goes on behind it. */
-export interface ToldBody {
+/** What a body emitted: its layers, and whether Wireshark goes on behind it. */
+export interface EmittedBody {
   readonly layers: string;
   readonly goesOn: boolean;
 }
 
-/** Tells a body that is there. */
-export const tellBody = (
+/** Emits a body that is there. */
+export const emitBody = (
   run: Run,
   extent: BodyExtent,
   facts: Facts,
   inflating: InflateBudget,
   sink: Sink | undefined,
-): ToldBody => {
+): EmittedBody => {
   const { chunks } = extent;
   const { start, end, missing } = extent;
   const raw: Body = { bytes: run.bytes, start, end, origin: run.origin, missing };
@@ -67,12 +67,12 @@ export const tellBody = (
     inflating.spend({ run: run.id, at: start - run.start, row: run.row }, (allowance) =>
       decoded(coding, bytes, allowance),
     )?.plain;
-  const telling: Telling = { run, facts, inflate, sink };
-  if (chunks === undefined) return { layers: tellDecoded(raw, telling), goesOn: true };
-  if (!tellChunks(run.bytes, run.end, run.origin, chunks, sink)) return { layers: "", goesOn: false };
+  const emitter: BodyContext = { run, facts, inflate, sink };
+  if (chunks === undefined) return { layers: emitDecoded(raw, emitter), goesOn: true };
+  if (!emitChunks(run.bytes, run.end, run.origin, chunks, sink)) return { layers: "", goesOn: false };
   if (chunks.consumed === 0) return { layers: "", goesOn: true };
   const joined = announce("De-chunked entity body", joinChunks(run.bytes, chunks), sink);
-  const layers = tellDecoded(joined, telling);
+  const layers = emitDecoded(joined, emitter);
   announceAgain(run, sink);
   return { layers, goesOn: true };
 };
@@ -87,8 +87,8 @@ const announceAgain = ({ source }: Run, sink: Sink | undefined): void => {
   if (source !== undefined) sink?.source?.(source);
 };
 
-/** What is known of a body that is told. */
-interface Telling {
+/** What is known of a body that is emitted. */
+interface BodyContext {
   readonly run: Run;
   readonly facts: Facts;
   /** @returns undefined where the bytes cannot be decoded */
@@ -97,20 +97,20 @@ interface Telling {
 }
 
 /** @returns the layers */
-const tellDecoded = (coded: Body, telling: Telling): string => {
-  const { run, facts, inflate, sink } = telling;
+const emitDecoded = (coded: Body, emitter: BodyContext): string => {
+  const { run, facts, inflate, sink } = emitter;
   const { transferCoding, contentEncoding = "identity" } = facts;
-  if (UNDOABLE.has(transferCoding ?? "")) return tellPlain(coded, sink);
-  if (contentEncoding.toLowerCase() === "identity") return tellEntity(coded, telling);
+  if (UNDOABLE.has(transferCoding ?? "")) return emitPlain(coded, sink);
+  if (contentEncoding.toLowerCase() === "identity") return emitEntity(coded, emitter);
   const plain = inflate(contentEncoding, coded.bytes.subarray(coded.start, coded.end));
-  if (plain === undefined) return tellPlain(coded, sink);
-  const layers = tellEntity(announce("Uncompressed entity body", plain, sink), telling);
+  if (plain === undefined) return emitPlain(coded, sink);
+  const layers = emitEntity(announce("Uncompressed entity body", plain, sink), emitter);
   announceAgain(run, sink);
   return layers;
 };
 
-const tellEntity = (body: Body, { facts, sink }: Telling): string => {
+const emitEntity = (body: Body, { facts, sink }: BodyContext): string => {
   const { bytes, start, end, origin } = body;
-  if (sink) tellBytes(FILE_DATA, start - origin, end - start, bytes, start, end, sink);
-  return start === end ? "" : tellHttpMedia(facts.contentType, body, sink);
+  if (sink) emitBytes(FILE_DATA, start - origin, end - start, bytes, start, end, sink);
+  return start === end ? "" : emitHttpMedia(facts.contentType, body, sink);
 };

@@ -71,7 +71,7 @@ export const joinChunks = (bytes: Uint8Array, { chunks }: Chunks): Uint8Array =>
 /**
  * @returns whether Wireshark goes on: not where a chunk is not there with its line break
  */
-export const tellChunks = (bytes: Uint8Array, end: number, origin: number, chunks: Chunks, sink?: Sink): boolean => {
+export const emitChunks = (bytes: Uint8Array, end: number, origin: number, chunks: Chunks, sink?: Sink): boolean => {
   for (const { from, data, size } of chunks.chunks) {
     const boundary = data + size;
     if (size > 0 && boundary + CRLF_LENGTH > end) return false;

@@ -3,7 +3,7 @@
  * (req_resp_hdrs.c), which sees less of it than the dissector does afterwards: where the two differ, so do we.
  */
 import { asciiText } from "../../text-bytes.ts";
-import { ONE_MORE_SEGMENT, UNTIL_FIN } from "../stream-protocol.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN } from "../stream-protocol.ts";
 import { kindOf, type StartKind, strictCodeOf } from "./start-line.ts";
 import { findLine, type Line, startsWith } from "./text.ts";
 
@@ -96,11 +96,11 @@ interface OpenChunk {
 }
 
 /**
- * What was found out of a message that may not be whole. When more of it has come, the look goes on where it stopped:
+ * What was found out of a message that may not be whole. When more of it has come, the scan goes on where it stopped:
  * a sender may cut a message into as many segments as it has bytes. All places count from the start of the message, and
  * nothing is kept that other messages decide.
  */
-export class Look {
+export class HeadScanner {
   /** False where the first line is no start line. */
   #start: StartLine | false | undefined;
   /** Where the line begins that is looked at, and from where on it may end. */
@@ -134,11 +134,11 @@ export class Look {
     end: number,
     rule: BodyRule,
   ): number | typeof OVERRUN | undefined {
-    if (!this.#readHead(bytes, from, end)) return ONE_MORE_SEGMENT;
+    if (!this.#readHead(bytes, from, end)) return DESEGMENT_ONE_MORE_SEGMENT;
     if (!rule.isAwaited) return undefined;
     const { content, type, isChunked } = this.#length;
     if (isChunked) return this.#awaitedByChunks(bytes, from, end);
-    if (content === undefined) return rule.untilFin ? UNTIL_FIN : undefined;
+    if (content === undefined) return rule.untilFin ? DESEGMENT_UNTIL_FIN : undefined;
     const isTunnel =
       content >= TUNNEL_LENGTH &&
       (type.startsWith("application/rpc") || /^RPC_(IN|OUT)_DATA/.test(asciiText(bytes, runStart, runStart + 12)));
@@ -164,7 +164,7 @@ export class Look {
       const at = from + this.#line;
       if (this.#chunk?.at !== this.#line) {
         const line = this.#endOfLine(bytes, from, end);
-        if (line === undefined) return ONE_MORE_SEGMENT;
+        if (line === undefined) return DESEGMENT_ONE_MORE_SEGMENT;
         const size = readChunkSize(bytes, at, line.end);
         if (size === undefined || size > MAX_CHUNK) return undefined;
         this.#chunk = { at: this.#line, size, next: line.next - from };
@@ -174,12 +174,12 @@ export class Look {
       if (size === 0) {
         if (this.#endOfLine(bytes, from, end) !== undefined) return undefined;
         // Wireshark counts the line of the size twice, and so looks for the LF of a CR beyond the end.
-        return end > from + next && bytes[end - 1] === CR ? OVERRUN : ONE_MORE_SEGMENT;
+        return end > from + next && bytes[end - 1] === CR ? OVERRUN : DESEGMENT_ONE_MORE_SEGMENT;
       }
-      if (end - at <= size) return ONE_MORE_SEGMENT;
+      if (end - at <= size) return DESEGMENT_ONE_MORE_SEGMENT;
       this.#goTo(next + size + 2);
     }
-    return ONE_MORE_SEGMENT;
+    return DESEGMENT_ONE_MORE_SEGMENT;
   }
 
   #goTo(line: number): void {

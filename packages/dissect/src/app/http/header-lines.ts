@@ -1,4 +1,4 @@
-/** Tells header fields (RFC 9110 §5): a field of their own for those Wireshark knows, and the whole line. */
+/** Emits header fields (RFC 9110 §5): a field of their own for those Wireshark knows, and the whole line. */
 
 import type { FieldDefinition } from "../../field.ts";
 import { keeps, type Sink } from "../../layer.ts";
@@ -47,7 +47,7 @@ const decodeBase64 = (text: string): Uint8Array => {
 const BASIC = "Basic ";
 
 /** RFC 7617: user and password. */
-const tellCredentials = (value: string, sink: Sink): void => {
+const emitCredentials = (value: string, sink: Sink): void => {
   if (!value.startsWith(BASIC)) return;
   const coded = value.slice(BASIC.length);
   const decoded = decodeBase64(coded);
@@ -55,7 +55,7 @@ const tellCredentials = (value: string, sink: Sink): void => {
 };
 
 /** RFC 6265 §4.2. */
-const tellCookies = (bytes: Uint8Array, from: number, end: number, origin: number, sink: Sink): void => {
+const emitCookies = (bytes: Uint8Array, from: number, end: number, origin: number, sink: Sink): void => {
   const isBetween = (byte: number): boolean => byte === 0x3b || byte === 32 || (byte >= 9 && byte <= 13 && byte !== 11);
   let at = from;
   for (;;) {
@@ -68,11 +68,11 @@ const tellCookies = (bytes: Uint8Array, from: number, end: number, origin: numbe
   }
 };
 
-/** Header fields that more is told of than their values. */
+/** Header fields that more is emitted of than their values. */
 const TELLS_MORE: ReadonlySet<HeaderUse | undefined> = new Set(["content-length", "cookie", "credentials"]);
 
 /** @param origin what offsets count from */
-export const tellHeader = (bytes: Uint8Array, line: HeadLine, origin: number, sink: Sink): void => {
+export const emitHeader = (bytes: Uint8Array, line: HeadLine, origin: number, sink: Sink): void => {
   const { from, end, next, kind } = line;
   const at = from - origin;
   const length = next - from;
@@ -92,7 +92,7 @@ export const tellHeader = (bytes: Uint8Array, line: HeadLine, origin: number, si
   sink.add(known.field, at, length, value);
   const contentLength = known.use === "content-length" ? readContentLength(value) : undefined;
   if (contentLength !== undefined) sink.add(CONTENT_LENGTH, at, length, contentLength);
-  if (known.use === "cookie") tellCookies(bytes, start, end, origin, sink);
-  if (known.use === "credentials") tellCredentials(value, sink);
+  if (known.use === "cookie") emitCookies(bytes, start, end, origin, sink);
+  if (known.use === "credentials") emitCredentials(value, sink);
   if (whole !== undefined && keeps(sink, whole)) sink.add(whole, at, length, asciiText(bytes, from, next));
 };

@@ -6,7 +6,7 @@ import type { FieldValue } from "../../field.ts";
 import { InflateBudget } from "../../inflate-budget.ts";
 import type { Sink } from "../../layer.ts";
 import { PendingBytes } from "../../transport/pending-bytes.ts";
-import { ONE_MORE_SEGMENT, type Run, UNTIL_FIN, WHOLE } from "../stream-protocol.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Run, WHOLE } from "../stream-protocol.ts";
 import { HttpProtocol } from "./http.ts";
 
 const MARGIN = 5;
@@ -43,8 +43,8 @@ const newProtocol = (maxInflated = 1 << 20): HttpProtocol =>
     pending: new PendingBytes({ maxMessageBytes: 1 << 20, maxPendingBytes: 1 << 20 }),
   });
 
-/** What a run tells: its layers, and all values of every field. */
-const told = (http: HttpProtocol, run: Run): { layers: string; values: Record<string, FieldValue[]> } => {
+/** What a run emits: its layers, and all values of every field. */
+const emitted = (http: HttpProtocol, run: Run): { layers: string; values: Record<string, FieldValue[]> } => {
   const values: Record<string, FieldValue[]> = {};
   const sink: Sink = {
     enter: (field) => {
@@ -58,7 +58,7 @@ const told = (http: HttpProtocol, run: Run): { layers: string; values: Record<st
       ];
     },
   };
-  return { layers: http.tell(run, sink), values };
+  return { layers: http.dissect(run, sink), values };
 };
 
 const GZIPPED = gzipSync("<p>Hi</p>").toString("latin1");
@@ -80,13 +80,17 @@ test("a message cut anywhere waits for more, and whole it is whole", () => {
     for (let cut = 1; cut < message.length; cut += 1) {
       // The last line break of a chunked body, cut in two, makes Wireshark give up.
       if (name.startsWith("chunked") && cut === message.length - 1) continue;
-      const rest = newProtocol().learn(runOf(0, message.slice(0, cut)));
-      assert.notEqual(rest.needs, WHOLE, `${name} cut at ${cut}`);
-      assert.equal(rest.from, MARGIN, `${name} cut at ${cut}`);
-      const known = rest.needs !== ONE_MORE_SEGMENT && rest.needs !== UNTIL_FIN;
-      if (known) assert.equal(cut + rest.needs, message.length, `${name} cut at ${cut}`);
+      const rest = newProtocol().index(runOf(0, message.slice(0, cut)));
+      assert.notEqual(rest.desegmentLength, WHOLE, `${name} cut at ${cut}`);
+      assert.equal(rest.desegmentOffset, MARGIN, `${name} cut at ${cut}`);
+      const known = rest.desegmentLength !== DESEGMENT_ONE_MORE_SEGMENT && rest.desegmentLength !== DESEGMENT_UNTIL_FIN;
+      if (known) assert.equal(cut + rest.desegmentLength, message.length, `${name} cut at ${cut}`);
     }
-    assert.deepEqual(newProtocol().learn(runOf(0, message)), { from: MARGIN + message.length, needs: WHOLE }, name);
+    assert.deepEqual(
+      newProtocol().index(runOf(0, message)),
+      { desegmentOffset: MARGIN + message.length, desegmentLength: WHOLE },
+      name,
+    );
   }
 });
 
@@ -96,13 +100,13 @@ test("several messages in a run tell what each of them tells alone", () => {
     fc.property(names, (chosen) => {
       const together = newProtocol();
       const run = runOf(0, chosen.map((name) => MESSAGES[name]).join(""));
-      assert.equal(together.learn(run).needs, WHOLE);
-      const { layers, values } = told(together, run);
+      assert.equal(together.index(run).desegmentLength, WHOLE);
+      const { layers, values } = emitted(together, run);
       const alone = chosen.map((name) => {
         const http = newProtocol();
         const own = runOf(0, MESSAGES[name]!);
-        http.learn(own);
-        return told(http, own);
+        http.index(own);
+        return emitted(http, own);
       });
       assert.equal(layers, ["http", ...alone.flatMap((one) => one.layers.split(":").slice(1))].join(":"));
       for (const field of ["http", "http.request.line", "http.response.line", "http.file_data", "http.chunk_size"]) {
@@ -139,14 +143,14 @@ test("no bytes make it throw or read outside, in either pass", () => {
       const http = newProtocol();
       const whole = runs.map(({ text, ...more }, id) => {
         const made = runOf(id, text, more);
-        const { from, needs } = http.learn(made);
+        const { desegmentOffset: from, desegmentLength: needs } = http.index(made);
         assert.ok(from >= made.start && from <= made.end);
         return needs === WHOLE ? made : { ...made, end: from };
       });
       for (const made of whole) {
-        const first = told(http, made);
-        assert.equal(http.tell(made, undefined), first.layers);
-        assert.deepEqual(told(http, made), first);
+        const first = emitted(http, made);
+        assert.equal(http.dissect(made, undefined), first.layers);
+        assert.deepEqual(emitted(http, made), first);
       }
     }),
     { numRuns: 500 },
@@ -161,8 +165,8 @@ test("responses answer requests, as Wireshark counts them since 4.2", () => {
     runOf(2, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
     runOf(3, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
   ];
-  for (const run of runs) http.learn(run);
-  const [request, interim, final, unasked] = runs.map((run) => told(http, run).values);
+  for (const run of runs) http.index(run);
+  const [request, interim, final, unasked] = runs.map((run) => emitted(http, run).values);
   assert.deepEqual(request!["http.response_in"], [3]);
   for (const response of [interim, final]) {
     assert.deepEqual(response!["http.request_in"], [1]);
@@ -177,8 +181,8 @@ test("a target is divided at its delimiters", () => {
   const parametersOf = (target: string): unknown => {
     const http = newProtocol();
     const run = runOf(0, `GET ${target} HTTP/1.1\r\n\r\n`);
-    http.learn(run);
-    const { values } = told(http, run);
+    http.index(run);
+    const { values } = emitted(http, run);
     return [values["http.request.uri.path"], values["http.request.uri.query.parameter"]];
   };
   assert.deepEqual(parametersOf("/pots?method=brew&message=start"), [["/pots"], ["method=brew", "message=start"]]);
@@ -190,29 +194,29 @@ test("a target is divided at its delimiters", () => {
 test("an answer to HEAD has no body, and one without a length lasts until the end", () => {
   const response = "HTTP/1.1 200 OK\r\n\r\n";
   const http = newProtocol();
-  assert.equal(http.learn(runOf(0, response)).needs, UNTIL_FIN);
-  assert.equal(http.learn(runOf(1, response, { isLast: true })).needs, WHOLE);
-  http.learn(runOf(2, "HEAD / HTTP/1.1\r\n\r\n"));
-  assert.equal(http.learn(runOf(3, response)).needs, WHOLE);
+  assert.equal(http.index(runOf(0, response)).desegmentLength, DESEGMENT_UNTIL_FIN);
+  assert.equal(http.index(runOf(1, response, { isLast: true })).desegmentLength, WHOLE);
+  http.index(runOf(2, "HEAD / HTTP/1.1\r\n\r\n"));
+  assert.equal(http.index(runOf(3, response)).desegmentLength, WHOLE);
 });
 
 test("behind 101 and in a tunnel there is something else", () => {
   const switched = newProtocol();
-  switched.learn(runOf(0, "GET / HTTP/1.1\r\nUpgrade: x\r\n\r\n"));
+  switched.index(runOf(0, "GET / HTTP/1.1\r\nUpgrade: x\r\n\r\n"));
   const granted = runOf(1, "HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n\u0001\u0002");
-  assert.equal(switched.learn(granted).needs, WHOLE);
-  assert.equal(told(switched, granted).layers, "http:data");
+  assert.equal(switched.index(granted).desegmentLength, WHOLE);
+  assert.equal(emitted(switched, granted).layers, "http:data");
   const later = runOf(2, "GET / HTTP/1.1\r\n\r\n");
-  switched.learn(later);
-  assert.equal(told(switched, later).values["http.request"], undefined);
+  switched.index(later);
+  assert.equal(emitted(switched, later).values["http.request"], undefined);
 
   const tunnelled = newProtocol();
   for (const [id, text] of ["CONNECT pot:443 HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n"].entries()) {
-    tunnelled.learn(runOf(id, text));
+    tunnelled.index(runOf(id, text));
   }
   const inside = runOf(2, "\u0016\u0003\u0001\u0000\u0001x");
-  assert.equal(tunnelled.learn(inside).needs, WHOLE);
-  const { layers, values } = told(tunnelled, inside);
+  assert.equal(tunnelled.index(inside).desegmentLength, WHOLE);
+  const { layers, values } = emitted(tunnelled, inside);
   assert.equal(layers, "http:tls");
   assert.deepEqual([values["http.proxy_connect_host"], values["http.proxy_connect_port"]], [["pot"], [443]]);
 });
@@ -220,10 +224,10 @@ test("behind 101 and in a tunnel there is something else", () => {
 test("bodies are unpacked, and announced as what they are", () => {
   const http = newProtocol();
   const run = runOf(0, MESSAGES["chunked gzip"]!);
-  http.learn(run);
+  http.index(run);
   const sources: string[] = [];
   const data: FieldValue[] = [];
-  const layers = http.tell(run, {
+  const layers = http.dissect(run, {
     source: ({ label }) => sources.push(label),
     enter: () => undefined,
     add: ({ name }, _offset, _length, value) => {
@@ -241,8 +245,8 @@ test("bodies are unpacked, and announced as what they are", () => {
 test("a body that may not be unpacked is data, as one that cannot be", () => {
   const http = newProtocol(0);
   const run = runOf(0, MESSAGES["chunked gzip"]!);
-  http.learn(run);
-  for (const { layers, values } of [told(http, run), told(http, run)]) {
+  http.index(run);
+  for (const { layers, values } of [emitted(http, run), emitted(http, run)]) {
     assert.equal(layers, "http:data");
     assert.deepEqual([values["http.file_data"], values["data.data"]], [undefined, [GZIPPED]]);
   }

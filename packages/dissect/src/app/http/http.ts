@@ -1,14 +1,14 @@
 /**
  * HTTP/1 (RFC 9112) as Wireshark sees it. A run is read message by message, twice by the same reader: the first time
- * to learn what later ones need (which request a response answers, that a tunnel begins), the second time to tell.
+ * to index what later ones need (which request a response answers, that a tunnel begins), the second time to emit.
  */
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
-import { MEDIA_FIELDS, tellPlain } from "../media/media.ts";
+import { emitPlain, MEDIA_FIELDS } from "../media/media.ts";
 import {
-  ONE_MORE_SEGMENT,
+  DESEGMENT_ONE_MORE_SEGMENT,
+  type DesegmentRequest,
   type ProtocolContext,
-  type Rest,
   type Run,
   type StreamProtocol,
   WHOLE,
@@ -16,12 +16,12 @@ import {
 import { TLS_FIELDS } from "../tls/fields.ts";
 import { TlsProtocol } from "../tls/tls.ts";
 import { HTTP_FIELDS } from "./fields.ts";
-import { Look, OVERRUN } from "./framing.ts";
+import { HeadScanner, OVERRUN } from "./framing.ts";
 import { fullUriOf, skipEmptyLine } from "./head.ts";
-import { type Message, readMessage, tellContinuation, tellMessage } from "./message.ts";
+import { emitContinuation, emitMessage, type Message, readMessage } from "./message.ts";
 import { Pairs } from "./pairing.ts";
 import { findLine, isPrintable, startsWith } from "./text.ts";
-import { isTlsIn, runIn, type Tunnel, tellTunnel, tunnelTo } from "./tunnel.ts";
+import { emitTunnel, isTlsIn, runIn, type Tunnel, tunnelTo } from "./tunnel.ts";
 
 /** Behind the first `at` bytes of a run of this frame. */
 interface Switch {
@@ -64,7 +64,7 @@ const hasNoBody = (code: number, method: string | undefined): boolean => {
 const isHttp2 = ({ bytes, end }: Run, { at, head }: Message): boolean =>
   head.lines.length === 0 && startsWith(bytes, at, end, HTTP2_PREFACE);
 
-/** Every field that HTTP tells, those of bodies and of what is in tunnels counted in. */
+/** Every field that HTTP emits, those of bodies and of what is in tunnels counted in. */
 export const HTTP_LAYERS: readonly FieldDefinition[] = [...HTTP_FIELDS, ...MEDIA_FIELDS, ...TLS_FIELDS];
 
 export class HttpProtocol implements StreamProtocol {
@@ -74,8 +74,8 @@ export class HttpProtocol implements StreamProtocol {
   readonly #connections = new Map<number, Connection>();
   /** The method of the last request when a run came; before the first request nothing. */
   readonly #methodBefore = new Map<number, string>();
-  /** How many bytes of a run are told, where Wireshark sees more of it that it does not show. */
-  readonly #toldBytes = new Map<number, number>();
+  /** How many bytes of a run are emitted, where Wireshark sees more of it that it does not show. */
+  readonly #shownBytes = new Map<number, number>();
   /** Runs in which the second pass may find that a message is not whole: it sees less of them, or knows more. */
   readonly #doubtful = new Set<number>();
 
@@ -100,51 +100,53 @@ export class HttpProtocol implements StreamProtocol {
     return at >= start && startsWith(bytes, at, end, VERSION);
   }
 
-  learn(run: Run): Rest {
+  index(run: Run): DesegmentRequest {
     const connection = this.#connection(run.stream);
     if (connection.method !== undefined) this.#methodBefore.set(run.id, connection.method);
-    const all: Rest = { from: run.end, needs: WHOLE };
+    const all: DesegmentRequest = { desegmentOffset: run.end, desegmentLength: WHOLE };
     if (this.#isTunnelled(run, connection)) {
       const { tunnel } = connection;
       if (tunnel === undefined || !isTlsIn(tunnel, run)) return all;
-      const rest = this.#tls.learn(runIn(tunnel, run));
+      const rest = this.#tls.index(runIn(tunnel, run));
       if (rest !== undefined) this.#inTls.add(run.id);
       return rest ?? all;
     }
     for (let at = run.start; at < run.end && !isBehind(run, at, connection.switched); ) {
-      const look = at === run.start && run.memo instanceof Look ? run.memo : new Look();
-      const needs = this.#needs(run, at, this.#lastMethod(run), look);
+      const scanner = at === run.start && run.memo instanceof HeadScanner ? run.memo : new HeadScanner();
+      const needs = this.#needs(run, at, this.#lastMethod(run), scanner);
       if (needs !== undefined) {
         const from = skipEmptyLine(run.bytes, at, run.end, run.missing);
         const isPutTogether = run.start === run.origin;
         if (needs === OVERRUN || isPutTogether) this.#doubtful.add(run.id);
         // What was put together is cut to what is whole before it is shown; then an empty line is a message.
-        else if (from !== at) this.#toldBytes.set(run.id, at - run.start);
-        return needs === OVERRUN ? { ...all, isBroken: true } : { from, needs, memo: look };
+        else if (from !== at) this.#shownBytes.set(run.id, at - run.start);
+        return needs === OVERRUN
+          ? { ...all, isBroken: true }
+          : { desegmentOffset: from, desegmentLength: needs, memo: scanner };
       }
       const message = readMessage(run, at);
       if (message === undefined) return all;
-      if (!this.#learnMessage(run, message, connection)) return { ...all, isBroken: true };
+      if (!this.#indexMessage(run, message, connection)) return { ...all, isBroken: true };
       at = message.body.next;
     }
     return all;
   }
 
-  tell(run: Run, sink: Sink | undefined): string {
+  dissect(run: Run, sink: Sink | undefined): string {
     if (run.start === run.end) return "";
     const connection = this.#connection(run.stream);
     const { tunnel } = connection;
     if (connection.isHttp2) return "http:http2";
     if (tunnel !== undefined && run.row >= tunnel.row)
-      return tellTunnel(run, tunnel, this.#inTls.has(run.id) ? this.#tls : undefined, sink);
-    const toldBytes = this.#toldBytes.get(run.id);
+      return emitTunnel(run, tunnel, this.#inTls.has(run.id) ? this.#tls : undefined, sink);
+    const toldBytes = this.#shownBytes.get(run.id);
     const part = toldBytes === undefined ? run : { ...run, end: run.start + toldBytes };
-    const { layers, isShown } = this.#tellMessages(part, connection, sink);
+    const { layers, isShown } = this.#emitMessages(part, connection, sink);
     return isShown ? `http${layers}` : "";
   }
 
   /** @returns the layers above HTTP, each behind a colon, and whether Wireshark shows anything at all */
-  #tellMessages(run: Run, connection: Connection, sink: Sink | undefined): { layers: string; isShown: boolean } {
+  #emitMessages(run: Run, connection: Connection, sink: Sink | undefined): { layers: string; isShown: boolean } {
     const isHttp = this.#pairs.last(run.stream) !== undefined;
     const isDoubtful = this.#doubtful.has(run.id);
     // It decides whether a response is whole. What is not known yet is what the first pass has left behind.
@@ -153,21 +155,21 @@ export class HttpProtocol implements StreamProtocol {
     let isShown = false;
     for (let at = run.start; at < run.end; ) {
       if (isBehind(run, at, connection.switched)) {
-        return { layers: layers + behindColon(tellPlain({ ...run, start: at }, sink)), isShown: true };
+        return { layers: layers + behindColon(emitPlain({ ...run, start: at }, sink)), isShown: true };
       }
-      const needs = isDoubtful ? this.#needs(run, at, method, new Look()) : undefined;
+      const needs = isDoubtful ? this.#needs(run, at, method, new HeadScanner()) : undefined;
       if (needs !== undefined) return { layers, isShown: isShown || needs === OVERRUN };
       const message = readMessage(run, at);
       if (message === undefined) {
         if (!isHttp) break;
-        return { layers: layers + behindColon(tellContinuation(run, at, sink)), isShown: true };
+        return { layers: layers + behindColon(emitContinuation(run, at, sink)), isShown: true };
       }
       method = message.facts.method ?? method;
       const context = { inflating: this.#inflating, pairs: this.#pairs, isHttp };
-      const told = tellMessage(run, message, context, sink);
-      layers += behindColon(told.layers);
-      isShown ||= told.isShown;
-      if (!told.goesOn) break;
+      const emitted = emitMessage(run, message, context, sink);
+      layers += behindColon(emitted.layers);
+      isShown ||= emitted.isShown;
+      if (!emitted.goesOn) break;
       at = message.body.next;
     }
     return { layers, isShown };
@@ -207,23 +209,23 @@ export class HttpProtocol implements StreamProtocol {
    * What the message at `at` waits for; undefined where it is whole, or nothing that Wireshark waits for.
    *
    * @param method of the last request
-   * @param look at the message, as far as it got before
+   * @param scanner at the message, as far as it got before
    */
-  #needs(run: Run, at: number, method: string | undefined, look: Look): number | typeof OVERRUN | undefined {
+  #needs(run: Run, at: number, method: string | undefined, scanner: HeadScanner): number | typeof OVERRUN | undefined {
     const { bytes, start, end } = run;
     const from = skipEmptyLine(bytes, at, end, run.missing);
     if (!run.mayWait || from >= end || !isPrintable(bytes[from]!)) return undefined;
-    const startLine = look.startLine(bytes, from, end);
-    if (startLine === undefined) return ONE_MORE_SEGMENT;
+    const startLine = scanner.startLine(bytes, from, end);
+    if (startLine === undefined) return DESEGMENT_ONE_MORE_SEGMENT;
     if (startLine === false) return undefined;
     const { kind, code } = startLine;
     const hasNone = kind === "response" && hasNoBody(code, method);
     const rule = { isAwaited: !run.isLast && !hasNone, untilFin: kind === "response" };
-    return look.awaited(bytes, start, from, end, rule);
+    return scanner.awaited(bytes, start, from, end, rule);
   }
 
   /** @returns whether Wireshark goes on behind the message */
-  #learnMessage(run: Run, message: Message, connection: Connection): boolean {
+  #indexMessage(run: Run, message: Message, connection: Connection): boolean {
     const { head, facts, body } = message;
     if (isHttp2(run, message)) connection.isHttp2 = true;
     const full = head.isBroken ? undefined : fullUriOf(facts);

@@ -60,23 +60,23 @@ export class Pairs {
   }
 
   /** @param facts of this very request */
-  tellRequest(row: number, facts: Facts, sink: Sink): void {
+  emitRequest(row: number, facts: Facts, sink: Sink): void {
     const pair = this.#byRow.get(row);
     if (pair === undefined) return;
-    tellFrame(RESPONSE_IN, pair.responseRow, sink);
-    if (keeps(sink, FULL_URI)) tellText(FULL_URI, pair.target?.full ?? fullUriOf(facts), sink);
+    emitFrame(RESPONSE_IN, pair.responseRow, sink);
+    if (keeps(sink, FULL_URI)) emitText(FULL_URI, pair.target?.full ?? fullUriOf(facts), sink);
   }
 
-  tellResponse(row: number, sink: Sink): void {
+  emitResponse(row: number, sink: Sink): void {
     const pair = this.#byRow.get(row);
     if (pair?.requestRow === undefined) return;
-    tellFrame(REQUEST_IN, pair.requestRow, sink);
-    this.#tellTime(pair.requestRow, row, sink);
-    tellText(URI, pair.target?.uri, sink);
-    tellText(FULL_URI, pair.target?.full, sink);
+    emitFrame(REQUEST_IN, pair.requestRow, sink);
+    this.#emitTime(pair.requestRow, row, sink);
+    emitText(URI, pair.target?.uri, sink);
+    emitText(FULL_URI, pair.target?.full, sink);
   }
 
-  #tellTime(requestRow: number, row: number, sink: Sink): void {
+  #emitTime(requestRow: number, row: number, sink: Sink): void {
     if (keeps(sink, TIME)) sink.add(TIME, 0, 0, this.#context.timeOf(row) - this.#context.timeOf(requestRow));
   }
 
@@ -87,10 +87,10 @@ export class Pairs {
   }
 }
 
-const tellFrame = (field: FieldDefinition, row: number | undefined, sink: Sink): void => {
+const emitFrame = (field: FieldDefinition, row: number | undefined, sink: Sink): void => {
   if (row !== undefined) sink.add(field, 0, 0, row + 1);
 };
 
-const tellText = (field: FieldDefinition, text: string | undefined, sink: Sink): void => {
+const emitText = (field: FieldDefinition, text: string | undefined, sink: Sink): void => {
   if (text !== undefined) sink.add(field, 0, 0, text);
 };

@@ -37,7 +37,7 @@ const METHODS: ReadonlyMap<string, StartKind> = new Map<string, StartKind>([
   ["SUBSCRIBE", "notification"],
   ["UNSUBSCRIBE", "notification"],
 ]);
-const LONGEST_METHOD = Math.max(...[...METHODS.keys()].map((method) => method.length));
+const MAX_METHOD = Math.max(...[...METHODS.keys()].map((method) => method.length));
 
 const SPACE = 32;
 const ZERO = 48;
@@ -58,7 +58,7 @@ const isText = (bytes: Uint8Array, from: number, end: number, text: string): boo
 /** The method of a line that `kindOf` calls a request or a notification, without "M-". */
 export const methodOf = (bytes: Uint8Array, from: number, end: number): string => {
   const start = skipMandatory(bytes, from, end);
-  const space = bytes.subarray(start, Math.min(end, start + LONGEST_METHOD + 1)).indexOf(SPACE);
+  const space = bytes.subarray(start, Math.min(end, start + MAX_METHOD + 1)).indexOf(SPACE);
   return asciiText(bytes, start, space < 0 ? end : start + space);
 };
 
@@ -66,7 +66,7 @@ export const methodOf = (bytes: Uint8Array, from: number, end: number): string =
 export const kindOf = (bytes: Uint8Array, from: number, end: number): StartKind | undefined => {
   const start = skipMandatory(bytes, from, end);
   if (isText(bytes, start, end, "HTTP/") || isText(bytes, start, end, "ICY")) return "response";
-  const limit = Math.min(end, start + LONGEST_METHOD + 1);
+  const limit = Math.min(end, start + MAX_METHOD + 1);
   let at = start;
   while (at < limit && bytes[at] !== SPACE) {
     // No method has a colon: this is a header field.
@@ -106,8 +106,8 @@ const DIVIDED = /([\s\S][^!$&'()*+,;]*)[!$&'()*+,;]?/g;
 const parametersOf = (query: string): { at: number; text: string }[] =>
   [...query.matchAll(DIVIDED)].map(({ 1: text = "", index }) => ({ at: index, text }));
 
-/** Tells the target, up to a NUL, and its parts if it has more than a path. @param at offset of the target */
-const tellUri = (uri: string, at: number, byteLength: number, sink: Sink): void => {
+/** Emits the target, up to a NUL, and its parts if it has more than a path. @param at offset of the target */
+const emitUri = (uri: string, at: number, byteLength: number, sink: Sink): void => {
   sink.add(URI, at, byteLength, uri);
   const mark = uri.indexOf("?");
   const pathLength = mark < 0 ? uri.length : mark;
@@ -123,10 +123,10 @@ const tellUri = (uri: string, at: number, byteLength: number, sink: Sink): void 
 const OF_TARGET: ReadonlySet<FieldDefinition> = new Set([URI, PATH, QUERY, PARAMETER]);
 
 /** @param origin what offsets count from */
-export const tellRequestLine = (bytes: Uint8Array, from: number, end: number, origin: number, sink: Sink): void => {
+export const emitRequestLine = (bytes: Uint8Array, from: number, end: number, origin: number, sink: Sink): void => {
   const { methodEnd, uri, uriEnd, version: versionAt } = requestParts(bytes, from, end);
   sink.add(METHOD, from - origin, methodEnd - from, asciiText(bytes, from, methodEnd));
-  if (keepsAny(sink, OF_TARGET)) tellUri(asciiText(bytes, uri, uriEnd), uri - origin, uriEnd - uri, sink);
+  if (keepsAny(sink, OF_TARGET)) emitUri(asciiText(bytes, uri, uriEnd), uri - origin, uriEnd - uri, sink);
   if (keeps(sink, REQUEST_VERSION))
     sink.add(REQUEST_VERSION, versionAt - origin, end - versionAt, asciiText(bytes, versionAt, end));
 };
@@ -173,7 +173,7 @@ export const strictCodeOf = (bytes: Uint8Array, from: number, end: number): numb
 
 const OF_STATUS: ReadonlySet<FieldDefinition> = new Set([CODE, CODE_DESCRIPTION, PHRASE]);
 
-export const tellResponseLine = (bytes: Uint8Array, from: number, end: number, origin: number, sink: Sink): void => {
+export const emitResponseLine = (bytes: Uint8Array, from: number, end: number, origin: number, sink: Sink): void => {
   const version = nextWord(bytes, from, end).end;
   sink.add(RESPONSE_VERSION, from - origin, version - from, asciiText(bytes, from, version));
   const word = codeWord(bytes, from, end);

@@ -1,6 +1,6 @@
 /** What follows a CONNECT that was granted (RFC 9110 §9.3.6). */
 import type { Sink } from "../../layer.ts";
-import { tellPlain } from "../media/media.ts";
+import { emitPlain } from "../media/media.ts";
 import type { Run, StreamProtocol } from "../stream-protocol.ts";
 import { TLS_PORTS } from "../tls/applications.ts";
 import { HTTP, PROXY_HOST, PROXY_PORT } from "./fields.ts";
@@ -35,12 +35,12 @@ export const isTlsIn = (tunnel: Tunnel, { bytes, start, end }: Run): boolean => 
 export const runIn = ({ port = 0 }: Tunnel, run: Run): Run => ({ ...run, sourcePort: port, destinationPort: port });
 
 /**
- * Tells bytes in a tunnel: where it leads, and what they are.
+ * Emits bytes in a tunnel: where it leads, and what they are.
  *
  * @param tls reads them; undefined where they are not TLS
  * @returns the layers
  */
-export const tellTunnel = (
+export const emitTunnel = (
   run: Run,
   tunnel: Tunnel,
   tls: StreamProtocol | undefined,
@@ -53,5 +53,5 @@ export const tellTunnel = (
     sink.add(PROXY_HOST, 0, 0, host);
     sink.add(PROXY_PORT, 0, 0, port);
   }
-  return `http:${tls === undefined ? tellPlain(run, sink) : tls.tell(runIn(tunnel, run), sink)}`;
+  return `http:${tls === undefined ? emitPlain(run, sink) : tls.dissect(runIn(tunnel, run), sink)}`;
 };

@@ -5,7 +5,7 @@ export interface Body {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
-  /** What offsets told to a sink count from, in `bytes`. */
+  /** What offsets emitted to a sink count from, in `bytes`. */
   readonly origin: number;
   /** Bytes right behind `end` that were not captured. */
   readonly missing: number;

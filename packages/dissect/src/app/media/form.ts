@@ -49,7 +49,7 @@ const readPart = (
 };
 
 /** @returns the layer */
-export const tellForm = ({ bytes, start, end, origin, missing }: Body, sink: Sink | undefined): string => {
+export const emitForm = ({ bytes, start, end, origin, missing }: Body, sink: Sink | undefined): string => {
   sink?.enter(FORM, start - origin, end - start);
   for (let at = start; at < end; ) {
     for (const [definition, mark] of [

@@ -7,7 +7,7 @@ import type { FieldDefinition, FieldType } from "../../field.ts";
 import { keepsAny, type Sink } from "../../layer.ts";
 import type { Body } from "./body.ts";
 import { JsonParser, type Leaf, type Member, type Node, type Value } from "./json-parser.ts";
-import { tellText } from "./text-lines.ts";
+import { emitText } from "./text-lines.ts";
 
 const field = (name: string, type: FieldType, label: string): FieldDefinition => ({
   name: `json.${name}`,
@@ -50,7 +50,7 @@ const WORDS: Readonly<Record<string, FieldDefinition>> = { false: FALSE, null: N
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-class Teller {
+class JsonEmitter {
   readonly #body: Body;
   readonly #sink: Sink;
 
@@ -70,7 +70,7 @@ class Teller {
     this.#sink.add(fieldOf, from - this.#body.origin, end - from, value);
   }
 
-  tell(node: Node, path: string, key: string): void {
+  emit(node: Node, path: string, key: string): void {
     if (node.kind === "array") this.#add(ARRAY, node, true);
     const [innerPath, innerKey] = node.kind === "array" ? [`${path}/[]`, "[]"] : [path, key];
     for (const child of node.children) {
@@ -91,7 +91,7 @@ class Teller {
 
   #value(value: Value, path: string, key: string): void {
     if ("children" in value) {
-      this.tell(value, path, key);
+      this.emit(value, path, key);
       return;
     }
     const text = this.#text(value);
@@ -103,18 +103,18 @@ class Teller {
   }
 }
 
-/** Tells JSON, and what is left behind it as text. @returns the layers */
-export const tellJson = (body: Body, sink: Sink | undefined): string => {
+/** Emits JSON, and what is left behind it as text. @returns the layers */
+export const emitJson = (body: Body, sink: Sink | undefined): string => {
   const parser = new JsonParser(body);
   const nodes: Node[] = [];
   for (let node = parser.next(); node !== undefined; node = parser.next()) nodes.push(node);
   if (sink) {
     sink.enter(JSON_LAYER, body.start - body.origin, parser.at - body.start);
     if (keepsAny(sink, INSIDE)) {
-      const teller = new Teller(body, sink);
-      for (const node of nodes) teller.tell(node, "", "");
+      const emitter = new JsonEmitter(body, sink);
+      for (const node of nodes) emitter.emit(node, "", "");
     }
   }
   if (parser.at >= body.end + body.missing) return "json";
-  return `json:${tellText({ ...body, start: parser.at }, sink)}`;
+  return `json:${emitText({ ...body, start: parser.at }, sink)}`;
 };

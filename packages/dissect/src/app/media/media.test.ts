@@ -3,16 +3,16 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { FieldValue } from "../../field.ts";
 import type { Body } from "./body.ts";
-import { tellHttpMedia, tellMedia } from "./media.ts";
+import { emitHttpMedia, emitMedia } from "./media.ts";
 
 const bodyOf = (text: string | Uint8Array, missing: number = 0): Body => {
   const bytes = typeof text === "string" ? new Uint8Array(Buffer.from(text)) : text;
   return { bytes, start: 0, end: bytes.length, origin: 0, missing };
 };
 
-const told = (type: string, body: Body): { layers: string | undefined; values: Record<string, FieldValue[]> } => {
+const emitted = (type: string, body: Body): { layers: string | undefined; values: Record<string, FieldValue[]> } => {
   const values: Record<string, FieldValue[]> = {};
-  const layers = tellMedia(type, body, {
+  const layers = emitMedia(type, body, {
     enter: () => undefined,
     add: ({ name }, offset, length, value) => {
       assert.ok(offset >= 0 && length >= 0 && offset + length <= body.end - body.origin, name);
@@ -22,7 +22,7 @@ const told = (type: string, body: Body): { layers: string | undefined; values: R
   return { layers, values };
 };
 
-const json = (text: string): ReturnType<typeof told> => told("application/json", bodyOf(text));
+const json = (text: string): ReturnType<typeof emitted> => emitted("application/json", bodyOf(text));
 
 test("whatever JSON.stringify writes is read as JSON, to its end", () => {
   const value = fc.oneof(fc.object({ maxDepth: 3 }), fc.array(fc.jsonValue({ maxDepth: 2 })));
@@ -68,24 +68,24 @@ test("nesting has an end", () => {
 });
 
 test("a form is its keys and values", () => {
-  const { values } = told("application/x-www-form-urlencoded", bodyOf("message=start&milk=%C3%A9+x&none="));
+  const { values } = emitted("application/x-www-form-urlencoded", bodyOf("message=start&milk=%C3%A9+x&none="));
   assert.deepEqual(values["urlencoded-form.key"], ["message", "milk", "none"]);
   assert.deepEqual(values["urlencoded-form.value"], ["start", "é x", ""]);
 });
 
 test("a body is what it looks like, or what it is called", () => {
   const gif = "GIF89a".padEnd(20, "x");
-  assert.equal(tellMedia("image/gif", bodyOf(gif), undefined), "image-gif");
-  assert.equal(tellMedia("image/gif", bodyOf("GIF89a"), undefined), undefined);
-  assert.equal(tellHttpMedia("foo/bar", bodyOf(gif), undefined), "image-gif");
-  assert.equal(tellHttpMedia("image/gif", bodyOf("no"), undefined), "media");
-  assert.equal(tellHttpMedia(undefined, bodyOf("no"), undefined), "data");
-  assert.equal(tellHttpMedia("application/ld+json", bodyOf("[1]"), undefined), "media:json");
+  assert.equal(emitMedia("image/gif", bodyOf(gif), undefined), "image-gif");
+  assert.equal(emitMedia("image/gif", bodyOf("GIF89a"), undefined), undefined);
+  assert.equal(emitHttpMedia("foo/bar", bodyOf(gif), undefined), "image-gif");
+  assert.equal(emitHttpMedia("image/gif", bodyOf("no"), undefined), "media");
+  assert.equal(emitHttpMedia(undefined, bodyOf("no"), undefined), "data");
+  assert.equal(emitHttpMedia("application/ld+json", bodyOf("[1]"), undefined), "media:json");
   assert.equal(
-    tellMedia("text/html", bodyOf(`<?xml version="1.0"?>${" ".repeat(40)}`), undefined),
+    emitMedia("text/html", bodyOf(`<?xml version="1.0"?>${" ".repeat(40)}`), undefined),
     "data-text-lines:xml",
   );
-  assert.equal(tellMedia("application/atom+xml", bodyOf("<a/>"), undefined), "xml");
+  assert.equal(emitMedia("application/atom+xml", bodyOf("<a/>"), undefined), "xml");
 });
 
 test("no bytes make it throw", () => {
@@ -97,7 +97,7 @@ test("no bytes make it throw", () => {
   fc.assert(
     fc.property(fc.constantFrom(...types), bytes, fc.nat(3), (type, some, missing) => {
       const body = bodyOf(some, missing);
-      assert.equal(told(type, body).layers, tellMedia(type, body, undefined));
+      assert.equal(emitted(type, body).layers, emitMedia(type, body, undefined));
     }),
     { numRuns: 500 },
   );

@@ -1,15 +1,15 @@
 /** Bodies by their media type (RFC 9110 §8.3.1): which layer each of them is to Wireshark. */
 
-import { tellData } from "../../data.ts";
+import { emitData } from "../../data.ts";
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
 import { bytesAsText } from "../../text-bytes.ts";
 import type { Body } from "./body.ts";
 import { FOREIGN_SUFFIXES, FOREIGN_TYPES } from "./foreign-types.ts";
-import { FORM_FIELDS, tellForm } from "./form.ts";
-import { JSON_FIELDS, tellJson } from "./json.ts";
+import { emitForm, FORM_FIELDS } from "./form.ts";
+import { emitJson, JSON_FIELDS } from "./json.ts";
 import { JSON_TYPES, TEXT_TYPES, XML_TYPES } from "./media-types.ts";
-import { TEXT_LINES, tellText, XML } from "./text-lines.ts";
+import { emitText, TEXT_LINES, XML } from "./text-lines.ts";
 
 const protocol = (name: string, label: string): FieldDefinition => ({ name, type: "protocol", label });
 
@@ -65,48 +65,48 @@ const enter = (layer: FieldDefinition, { start, end, origin }: Body, sink: Sink 
   return layer.name;
 };
 
-const tellPicture = (pictures: readonly Picture[], body: Body, sink: Sink | undefined): string | undefined => {
+const emitPicture = (pictures: readonly Picture[], body: Body, sink: Sink | undefined): string | undefined => {
   const length = body.end - body.start + body.missing;
   const found = pictures.find(({ shortest, begins }) => length >= shortest && begins.test(begin(body)));
   return found && enter(found.layer, body, sink);
 };
 
 /** A body without a layer of its own. @returns the layer; "" where it is empty */
-export const tellPlain = (body: Body, sink: Sink | undefined): string => {
+export const emitPlain = (body: Body, sink: Sink | undefined): string => {
   if (body.start === body.end) return "";
-  if (sink) tellData(body.bytes, body.start, body.end, body.origin, sink);
+  if (sink) emitData(body.bytes, body.start, body.end, body.origin, sink);
   return "data";
 };
 
 /**
- * Tells a body by its media type.
+ * Emits a body by its media type.
  *
  * @param type in lower case, without parameters
  * @param sink undefined where nobody listens
  * @returns the layers, "json:data-text-lines"; undefined where nobody reads this type, or the bytes are not of it
  */
-export const tellMedia = (type: string, body: Body, sink: Sink | undefined): string | undefined => {
-  if (TEXT_TYPES.has(type)) return tellText(body, sink);
-  if (JSON_TYPES.has(type)) return tellJson(body, sink);
+export const emitMedia = (type: string, body: Body, sink: Sink | undefined): string | undefined => {
+  if (TEXT_TYPES.has(type)) return emitText(body, sink);
+  if (JSON_TYPES.has(type)) return emitJson(body, sink);
   if (XML_TYPES.has(type)) return enter(XML, body, sink);
-  if (type === "application/x-www-form-urlencoded") return tellForm(body, sink);
-  if (type === "application/octet-stream") return tellPlain(body, sink);
+  if (type === "application/x-www-form-urlencoded") return emitForm(body, sink);
+  if (type === "application/octet-stream") return emitPlain(body, sink);
   if (type === "message/http") return enter(MESSAGE, body, sink);
-  return tellPicture(
+  return emitPicture(
     PICTURES.filter(({ types }) => types.includes(type)),
     body,
     sink,
   );
 };
 
-/** Tells a body without a type, or of one that nobody reads: a picture may be recognized. */
-export const tellUnannounced = (body: Body, sink: Sink | undefined): string | undefined =>
-  tellPicture(PICTURES, body, sink);
+/** Emits a body without a type, or of one that nobody reads: a picture may be recognized. */
+export const emitUnannounced = (body: Body, sink: Sink | undefined): string | undefined =>
+  emitPicture(PICTURES, body, sink);
 
 /** What is behind the last plus sign of a media type (RFC 6838 §4.2.8), of those that Wireshark goes by since 4.2. */
-const tellBySuffix = (type: string, body: Body, sink: Sink | undefined): string | undefined => {
+const emitBySuffix = (type: string, body: Body, sink: Sink | undefined): string | undefined => {
   const suffix = type.slice(type.lastIndexOf("+"));
-  if (suffix === "+json") return `media:${tellJson(body, sink)}`;
+  if (suffix === "+json") return `media:${emitJson(body, sink)}`;
   if (suffix === "+xml") return `media:${enter(XML, body, sink)}`;
   return FOREIGN_SUFFIXES.has(suffix) ? "media" : undefined;
 };
@@ -116,12 +116,12 @@ const tellBySuffix = (type: string, body: Body, sink: Sink | undefined): string 
  *
  * @returns the layers, as far as we know them: "" where Wireshark reads the type, and we do not
  */
-export const tellHttpMedia = (type: string | undefined, body: Body, sink: Sink | undefined): string => {
+export const emitHttpMedia = (type: string | undefined, body: Body, sink: Sink | undefined): string => {
   if (type !== undefined && FOREIGN_TYPES.has(type)) return "";
-  const told = (type && tellMedia(type, body, sink)) ?? tellUnannounced(body, sink);
-  if (told) return told;
-  if (type === undefined) return tellPlain(body, sink);
-  const bySuffix = tellBySuffix(type, body, sink);
+  const emitted = (type && emitMedia(type, body, sink)) ?? emitUnannounced(body, sink);
+  if (emitted) return emitted;
+  if (type === undefined) return emitPlain(body, sink);
+  const bySuffix = emitBySuffix(type, body, sink);
   if (bySuffix !== undefined) return bySuffix;
   enter(MEDIA, body, sink);
   const { bytes, start, end, origin, missing } = body;

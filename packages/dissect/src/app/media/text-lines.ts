@@ -14,7 +14,7 @@ const DECLARATION_LENGTH = 5;
 const SHORTEST_XML = 39;
 
 /** @returns the layers */
-export const tellText = ({ bytes, start, end, origin }: Body, sink: Sink | undefined): string => {
+export const emitText = ({ bytes, start, end, origin }: Body, sink: Sink | undefined): string => {
   const begin = bytesAsText(bytes.subarray(start, Math.min(end, start + DECLARATION_LENGTH)));
   const isXml = end - start >= SHORTEST_XML && DECLARATION.test(begin);
   sink?.enter(isXml ? XML : TEXT_LINES, start - origin, end - start);

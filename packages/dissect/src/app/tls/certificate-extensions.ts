@@ -1,7 +1,7 @@
 /** Extensions about certificates and signatures. */
 import { readCertificateStatus } from "./certificate-parts.ts";
 import type { ExtensionReader } from "./extension.ts";
-import type { FieldTeller } from "./field-teller.ts";
+import type { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";
 import {
   CERTIFICATE_MESSAGE,
@@ -17,91 +17,91 @@ const OCSP = 1;
 const OCSP_MULTI = 2;
 
 /** RFC 6066 §8, RFC 6961 §2.2. @returns where it ends */
-const readStatusItem = (teller: FieldTeller, start: number, end: number, hasLength: boolean): number => {
-  const type = teller.uint(field.STATUS_TYPE, start, 1);
+const readStatusItem = (emitter: FieldEmitter, start: number, end: number, hasLength: boolean): number => {
+  const type = emitter.uint(field.STATUS_TYPE, start, 1);
   let at = start + 1;
   if (hasLength) {
-    teller.uint(field.STATUS_LENGTH, at, 2);
+    emitter.uint(field.STATUS_LENGTH, at, 2);
     at += 2;
   }
   if (type !== OCSP && type !== OCSP_MULTI) return at;
-  const responders = teller.vector(field.RESPONDERS_LENGTH, at, end, 2);
+  const responders = emitter.vector(field.RESPONDERS_LENGTH, at, end, 2);
   if (responders < 0) return end;
   at += 2 + responders;
-  const extensions = teller.vector(field.STATUS_EXTENSIONS_LENGTH, at, end, 2);
+  const extensions = emitter.vector(field.STATUS_EXTENSIONS_LENGTH, at, end, 2);
   return extensions < 0 ? end : at + 2 + extensions;
 };
 
-export const readStatusRequest: ExtensionReader = ({ reading, teller, message, at, end }) => {
-  if (message === CLIENT_HELLO) readStatusItem(teller, at, end, false);
-  else if (reading.version === TLS1_3 && message === CERTIFICATE_MESSAGE) readCertificateStatus(teller, at, end);
+export const readStatusRequest: ExtensionReader = ({ reading, emitter, message, at, end }) => {
+  if (message === CLIENT_HELLO) readStatusItem(emitter, at, end, false);
+  else if (reading.version === TLS1_3 && message === CERTIFICATE_MESSAGE) readCertificateStatus(emitter, at, end);
 };
 
-export const readStatusRequests: ExtensionReader = ({ teller, message, at: start, end }) => {
+export const readStatusRequests: ExtensionReader = ({ emitter, message, at: start, end }) => {
   if (message !== CLIENT_HELLO) return;
-  const length = teller.vector(field.STATUS_LIST_LENGTH, start, end, 2);
+  const length = emitter.vector(field.STATUS_LIST_LENGTH, start, end, 2);
   if (length < 0) return;
   let at = start + 2;
   const listEnd = at + length;
-  while (at < listEnd && !teller.isBroken) at = readStatusItem(teller, at, listEnd, true);
+  while (at < listEnd && !emitter.isBroken) at = readStatusItem(emitter, at, listEnd, true);
 };
 
 export const CLIENT_CERTIFICATE_TYPE = 19;
 export const SERVER_CERTIFICATE_TYPE = 20;
 
 /** RFC 6091 §3.1, RFC 7250 §3. */
-export const readCertificateTypes: ExtensionReader = ({ reading, teller, message, type, at, end }) => {
+export const readCertificateTypes: ExtensionReader = ({ reading, emitter, message, type, at, end }) => {
   if (message === CLIENT_HELLO) {
-    const length = teller.uint(field.CERTIFICATE_TYPES_LENGTH, at, 1);
-    if (teller.isBroken || end - at - 1 !== length) return;
-    teller.mark(field.CERTIFICATE_TYPE_LIST, at + 1, length);
-    for (let offset = 1; offset <= length; offset += 1) teller.uint(field.CERTIFICATE_TYPE, at + offset, 1);
+    const length = emitter.uint(field.CERTIFICATE_TYPES_LENGTH, at, 1);
+    if (emitter.isBroken || end - at - 1 !== length) return;
+    emitter.mark(field.CERTIFICATE_TYPE_LIST, at + 1, length);
+    for (let offset = 1; offset <= length; offset += 1) emitter.uint(field.CERTIFICATE_TYPE, at + offset, 1);
   } else if (message === SERVER_HELLO || message === ENCRYPTED_EXTENSIONS || message === CERTIFICATE_MESSAGE) {
-    const chosen = teller.uint(field.CERTIFICATE_TYPE, at, 1);
+    const chosen = emitter.uint(field.CERTIFICATE_TYPE, at, 1);
     if (type !== SERVER_CERTIFICATE_TYPE) reading.certificateType.client = chosen;
     if (type !== CLIENT_CERTIFICATE_TYPE) reading.certificateType.server = chosen;
   }
 };
 
-export const readSignatureAlgorithms: ExtensionReader = ({ teller, at, end }) => {
-  readSchemes(teller, at, end);
+export const readSignatureAlgorithms: ExtensionReader = ({ emitter, at, end }) => {
+  readSchemes(emitter, at, end);
 };
 
 /** How long a credential is valid, in seconds. */
 const VALID_TIME_BYTES = 4;
 
 /** RFC 9345 §4: a client says which schemes it takes, a server sends a credential. */
-export const readDelegatedCredentials: ExtensionReader = ({ teller, message, at: start, end }) => {
+export const readDelegatedCredentials: ExtensionReader = ({ emitter, message, at: start, end }) => {
   if (message === CLIENT_HELLO) {
-    readSchemes(teller, start, end);
+    readSchemes(emitter, start, end);
     return;
   }
-  if (!teller.has(start, VALID_TIME_BYTES)) return;
+  if (!emitter.has(start, VALID_TIME_BYTES)) return;
   let at = start + VALID_TIME_BYTES;
-  readScheme(teller, at);
-  const key = teller.vector(field.CREDENTIAL_KEY_LENGTH, at + 2, end, 3);
+  readScheme(emitter, at);
+  const key = emitter.vector(field.CREDENTIAL_KEY_LENGTH, at + 2, end, 3);
   if (key < 0) return;
   at += 5 + key;
-  readScheme(teller, at);
-  const signature = teller.vector(field.CREDENTIAL_SIGNATURE_LENGTH, at + 2, end, 2);
-  if (signature >= 0) teller.octets(field.CREDENTIAL_SIGNATURE, at + 4, signature);
+  readScheme(emitter, at);
+  const signature = emitter.vector(field.CREDENTIAL_SIGNATURE_LENGTH, at + 2, end, 2);
+  if (signature >= 0) emitter.octets(field.CREDENTIAL_SIGNATURE, at + 4, signature);
 };
 
 /** RFC 6962 §3.3. */
-export const readTimestamps: ExtensionReader = ({ reading, teller, message, at, end }) => {
+export const readTimestamps: ExtensionReader = ({ reading, emitter, message, at, end }) => {
   if (message !== SERVER_HELLO && message !== ENCRYPTED_EXTENSIONS && message !== CERTIFICATE_MESSAGE) return;
-  readTimestampList(teller, at, end, reading.version);
+  readTimestampList(emitter, at, end, reading.version);
 };
 
 /** @param version which says how signatures are written */
-export const readTimestampList = (teller: FieldTeller, start: number, end: number, version: number): void => {
-  if (teller.vector(field.SCT_LIST_LENGTH, start, end, 2) < 0) return;
+export const readTimestampList = (emitter: FieldEmitter, start: number, end: number, version: number): void => {
+  if (emitter.vector(field.SCT_LIST_LENGTH, start, end, 2) < 0) return;
   let at = start + 2;
-  while (at < end && teller.has(at, 2)) {
-    const length = teller.vector(field.SCT_LENGTH, at, end, 2);
+  while (at < end && emitter.has(at, 2)) {
+    const length = emitter.vector(field.SCT_LENGTH, at, end, 2);
     if (length < 0) return;
     at += 2;
-    readTimestamp(teller, at, at + length, version);
+    readTimestamp(emitter, at, at + length, version);
     at += length;
   }
 };
@@ -109,24 +109,24 @@ export const readTimestampList = (teller: FieldTeller, start: number, end: numbe
 const LOG_BYTES = 32;
 const TIMESTAMP_BYTES = 8;
 
-const readTimestamp = (teller: FieldTeller, start: number, end: number, version: number): void => {
-  if (teller.uint(field.SCT_VERSION, start, 1) !== 0) return;
+const readTimestamp = (emitter: FieldEmitter, start: number, end: number, version: number): void => {
+  if (emitter.uint(field.SCT_VERSION, start, 1) !== 0) return;
   let at = start + 1;
-  teller.octets(field.SCT_LOG, at, LOG_BYTES);
+  emitter.octets(field.SCT_LOG, at, LOG_BYTES);
   at += LOG_BYTES;
-  if (!teller.has(at, TIMESTAMP_BYTES)) return;
+  if (!emitter.has(at, TIMESTAMP_BYTES)) return;
   at += TIMESTAMP_BYTES;
-  const extensions = teller.vector(field.SCT_EXTENSIONS_LENGTH, at, end, 2);
+  const extensions = emitter.vector(field.SCT_EXTENSIONS_LENGTH, at, end, 2);
   if (extensions < 0) return;
   at += 2 + extensions;
-  readSignature(version, teller, at, end, field.SCT_SIGNATURE_LENGTH, field.SCT_SIGNATURE);
+  readSignature(version, emitter, at, end, field.SCT_SIGNATURE_LENGTH, field.SCT_SIGNATURE);
 };
 
 /** RFC 8879 §3. */
-export const readCompressors: ExtensionReader = ({ teller, message, at, end }) => {
+export const readCompressors: ExtensionReader = ({ emitter, message, at, end }) => {
   if (message !== CLIENT_HELLO && message !== CERTIFICATE_REQUEST) return;
-  const length = teller.vector(field.COMPRESSORS_LENGTH, at, end, 1);
-  for (let offset = 0; offset < length && !teller.isBroken; offset += 2) {
-    teller.uint(field.COMPRESSOR, at + 1 + offset, 2);
+  const length = emitter.vector(field.COMPRESSORS_LENGTH, at, end, 1);
+  for (let offset = 0; offset < length && !emitter.isBroken; offset += 2) {
+    emitter.uint(field.COMPRESSOR, at + 1 + offset, 2);
   }
 };

@@ -1,11 +1,11 @@
 /**
- * Certificates and what goes with them (RFC 8446 §4.3.2, §4.4; RFC 5246 §7.4.2, §7.4.4). A certificate is told as its
+ * Certificates and what goes with them (RFC 8446 §4.3.2, §4.4; RFC 5246 §7.4.2, §7.4.4). A certificate is emitted as its
  * bytes and its timestamps: what else X.509 says is another layer.
  */
 import { readAuthorities } from "./certificate-parts.ts";
 import { readEmbeddedTimestamps } from "./embedded-timestamps.ts";
 import { readExtensions } from "./extensions.ts";
-import type { FieldTeller } from "./field-teller.ts";
+import type { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";
 import { CERTIFICATE_MESSAGE, CERTIFICATE_REQUEST, TLS1_2, TLS1_3 } from "./numbers.ts";
 import type { Reading } from "./reading.ts";
@@ -14,56 +14,56 @@ import { readSchemes, readSignature } from "./signature.ts";
 /** RFC 7250. */
 const RAW_PUBLIC_KEY = 2;
 
-export const readVerify = ({ version }: Reading, teller: FieldTeller, at: number, end: number): void => {
-  readSignature(version, teller, at, end, field.VERIFY_LENGTH, field.VERIFY_SIGNATURE);
+export const readVerify = ({ version }: Reading, emitter: FieldEmitter, at: number, end: number): void => {
+  readSignature(version, emitter, at, end, field.VERIFY_LENGTH, field.VERIFY_SIGNATURE);
 };
 
 /** @returns where it ends; undefined where it does not fit */
-const readContext = (teller: FieldTeller, at: number, end: number): number | undefined => {
-  const length = teller.vector(field.REQUEST_CONTEXT_LENGTH, at, end, 1);
+const readContext = (emitter: FieldEmitter, at: number, end: number): number | undefined => {
+  const length = emitter.vector(field.REQUEST_CONTEXT_LENGTH, at, end, 1);
   if (length < 0) return undefined;
-  if (length > 0) teller.octets(field.REQUEST_CONTEXT, at + 1, length);
+  if (length > 0) emitter.octets(field.REQUEST_CONTEXT, at + 1, length);
   return at + 1 + length;
 };
 
-export const readCertificate = (reading: Reading, teller: FieldTeller, start: number, end: number): void => {
+export const readCertificate = (reading: Reading, emitter: FieldEmitter, start: number, end: number): void => {
   const isTls13 = reading.version === TLS1_3;
   const isRaw = reading.certificateType[reading.side] === RAW_PUBLIC_KEY;
-  let at: number | undefined = isTls13 ? readContext(teller, start, end) : start;
+  let at: number | undefined = isTls13 ? readContext(emitter, start, end) : start;
   if (at === undefined) return;
   let listEnd = end;
   if (isTls13 || !isRaw) {
-    const length = teller.vector(field.CERTIFICATES_LENGTH, at, end, 3);
+    const length = emitter.vector(field.CERTIFICATES_LENGTH, at, end, 3);
     if (length < 0) return;
     at += 3;
     listEnd = at + length;
-    if (length > 0 && !isRaw) teller.mark(field.CERTIFICATES, at, length);
+    if (length > 0 && !isRaw) emitter.mark(field.CERTIFICATES, at, length);
   }
-  while (at < listEnd && !teller.isBroken) {
-    const length = teller.vector(field.CERTIFICATE_LENGTH, at, listEnd, 3);
+  while (at < listEnd && !emitter.isBroken) {
+    const length = emitter.vector(field.CERTIFICATE_LENGTH, at, listEnd, 3);
     if (length < 0) return;
-    teller.octets(field.CERTIFICATE, at + 3, length);
-    if (!isRaw) readEmbeddedTimestamps(teller, at + 3, at + 3 + length);
+    emitter.octets(field.CERTIFICATE, at + 3, length);
+    if (!isRaw) readEmbeddedTimestamps(emitter, at + 3, at + 3 + length);
     at += 3 + length;
-    if (isTls13) at = readExtensions(reading, teller, at, listEnd, CERTIFICATE_MESSAGE);
+    if (isTls13) at = readExtensions(reading, emitter, at, listEnd, CERTIFICATE_MESSAGE);
   }
 };
 
-export const readCertificateRequest = (reading: Reading, teller: FieldTeller, start: number, end: number): void => {
+export const readCertificateRequest = (reading: Reading, emitter: FieldEmitter, start: number, end: number): void => {
   if (reading.version === TLS1_3) {
-    const at = readContext(teller, start, end);
+    const at = readContext(emitter, start, end);
     if (at === undefined) return;
     const isOldDraft = reading.draft > 0 && reading.draft < 19;
-    if (isOldDraft) readAuthorities(teller, readSchemes(teller, at, end) ?? end, end);
-    else readExtensions(reading, teller, at, end, CERTIFICATE_REQUEST);
+    if (isOldDraft) readAuthorities(emitter, readSchemes(emitter, at, end) ?? end, end);
+    else readExtensions(reading, emitter, at, end, CERTIFICATE_REQUEST);
     return;
   }
-  const count = teller.vector(field.CLIENT_CERTIFICATES_COUNT, start, end, 1);
+  const count = emitter.vector(field.CLIENT_CERTIFICATES_COUNT, start, end, 1);
   if (count < 0) return;
   let at = start + 1;
-  teller.mark(field.CLIENT_CERTIFICATES, at, count);
-  for (let offset = 0; offset < count; offset += 1) teller.uint(field.CLIENT_CERTIFICATE, at + offset, 1);
+  emitter.mark(field.CLIENT_CERTIFICATES, at, count);
+  for (let offset = 0; offset < count; offset += 1) emitter.uint(field.CLIENT_CERTIFICATE, at + offset, 1);
   at += count;
-  if (reading.version === TLS1_2) at = readSchemes(teller, at, end) ?? end;
-  readAuthorities(teller, at, end);
+  if (reading.version === TLS1_2) at = readSchemes(emitter, at, end) ?? end;
+  readAuthorities(emitter, at, end);
 };

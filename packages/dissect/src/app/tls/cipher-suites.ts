@@ -1,5 +1,5 @@
 /** Cipher suites by number (IANA, TLS Cipher Suites; GM/T 0024; drafts), and how each of them exchanges keys. */
-import { GREASE } from "./words.ts";
+import { GREASE } from "./value-strings.ts";
 
 const SUITES = `
 0000 TLS_NULL_WITH_NULL_NULL
@@ -432,7 +432,7 @@ export type KeyExchange =
   | "ecdhe-psk"
   | "ecc-sm2";
 
-/** The first that fits holds. Suites whose messages are told as nothing but a length fit none. */
+/** The first that fits holds. Suites whose messages are emitted as nothing but a length fit none. */
 const KEY_EXCHANGES: readonly (readonly [RegExp, KeyExchange])[] = [
   [/^TLS_DH_anon_/, "dh-anon"],
   [/^TLS_DHE_(?:DSS|RSA)_/, "dh"],

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { readEmbeddedTimestamps } from "./embedded-timestamps.ts";
-import { FieldTeller } from "./field-teller.ts";
+import { FieldEmitter } from "./field-emitter.ts";
 
 const part = (tag: number, ...contents: readonly Uint8Array[]): Uint8Array => {
   const content = Buffer.concat(contents);
@@ -25,7 +25,7 @@ const certificateOf = (...extensions: readonly Uint8Array[]): Uint8Array =>
     part(3, Buffer.alloc(5)),
   );
 
-const told = (bytes: Uint8Array): readonly string[] => {
+const emitted = (bytes: Uint8Array): readonly string[] => {
   const values: string[] = [];
   const sink = {
     enter: (): void => undefined,
@@ -33,16 +33,16 @@ const told = (bytes: Uint8Array): readonly string[] => {
       values.push(`${field.name} ${Buffer.from(bytes.subarray(offset, offset + length)).toString("hex")}`);
     },
   };
-  readEmbeddedTimestamps(new FieldTeller(bytes, bytes.length, 0, sink), 0, bytes.length);
+  readEmbeddedTimestamps(new FieldEmitter(bytes, bytes.length, 0, sink), 0, bytes.length);
   return values;
 };
 
 it("timestamps stand in an extension of a certificate", () => {
-  const values = told(certificateOf(OTHER, TIMESTAMPS, OTHER));
+  const values = emitted(certificateOf(OTHER, TIMESTAMPS, OTHER));
   assert.ok(values.includes(`tls.sct.sct_logid ${LOG.toString("hex")}`), values.join("\n"));
   assert.ok(values.includes("tls.handshake.sig_hash_alg 0403"));
   assert.ok(values.includes("tls.sct.sct_signature 3000"));
-  assert.deepEqual(told(certificateOf(OTHER)), []);
+  assert.deepEqual(emitted(certificateOf(OTHER)), []);
 });
 
 it("a damaged certificate is read without a throw", () => {
@@ -51,7 +51,7 @@ it("a damaged certificate is read without a throw", () => {
     fc.property(fc.nat(whole.length), fc.nat(whole.length - 1), fc.nat(255), (length, at, value) => {
       const damaged = Uint8Array.from(whole);
       damaged[at] = value;
-      told(damaged.subarray(0, length));
+      emitted(damaged.subarray(0, length));
     }),
   );
 });

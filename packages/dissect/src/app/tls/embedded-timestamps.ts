@@ -1,6 +1,6 @@
 /** Signed certificate timestamps inside a certificate (RFC 6962 §3.3): the one extension of X.509 that is TLS's own. */
 import { readTimestampList } from "./certificate-extensions.ts";
-import type { FieldTeller } from "./field-teller.ts";
+import type { FieldEmitter } from "./field-emitter.ts";
 import { TLS1_2 } from "./numbers.ts";
 
 /** A part of DER (X.690 §8.1). */
@@ -18,7 +18,7 @@ const EXTENSIONS = 0xa3;
 /** 1.3.6.1.4.1.11129.2.4.2 */
 const TIMESTAMPS = "2b06010401d679020402";
 
-const LONGEST_LENGTH = 3;
+const MAX_LENGTH = 3;
 
 const partAt = (bytes: Uint8Array, at: number, end: number): Part | undefined => {
   if (end - at < 2) return undefined;
@@ -27,7 +27,7 @@ const partAt = (bytes: Uint8Array, at: number, end: number): Part | undefined =>
   let start = at + 2;
   if (first >= 0x80) {
     const count = first & 0x7f;
-    if (count === 0 || count > LONGEST_LENGTH || end - start < count) return undefined;
+    if (count === 0 || count > MAX_LENGTH || end - start < count) return undefined;
     length = 0;
     for (; start < at + 2 + count; start += 1) length = length * 256 + bytes[start]!;
   }
@@ -53,10 +53,10 @@ const findIn = (bytes: Uint8Array, within: Pick<Part, "start" | "end"> | undefin
 const isTimestamps = (bytes: Uint8Array, { start, end }: Part): boolean =>
   Array.from(bytes.subarray(start, end), (byte) => byte.toString(16).padStart(2, "0")).join("") === TIMESTAMPS;
 
-/** Tells the timestamps of a certificate, where it has some. */
-export const readEmbeddedTimestamps = (teller: FieldTeller, start: number, end: number): void => {
-  const { bytes } = teller;
-  if (end > teller.end) return;
+/** Emits the timestamps of a certificate, where it has some. */
+export const readEmbeddedTimestamps = (emitter: FieldEmitter, start: number, end: number): void => {
+  const { bytes } = emitter;
+  if (end > emitter.end) return;
   const certificate = findIn(bytes, { start, end }, SEQUENCE);
   const extensions = findIn(bytes, findIn(bytes, findIn(bytes, certificate, SEQUENCE), EXTENSIONS), SEQUENCE);
   if (extensions === undefined) return;
@@ -64,6 +64,6 @@ export const readEmbeddedTimestamps = (teller: FieldTeller, start: number, end: 
     const name = findIn(bytes, extension, OBJECT_IDENTIFIER);
     if (name === undefined || !isTimestamps(bytes, name)) continue;
     const list = findIn(bytes, findIn(bytes, extension, OCTET_STRING), OCTET_STRING);
-    if (list !== undefined) readTimestampList(teller, list.start, list.end, TLS1_2);
+    if (list !== undefined) readTimestampList(emitter, list.start, list.end, TLS1_2);
   }
 };

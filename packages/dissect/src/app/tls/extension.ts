@@ -1,5 +1,5 @@
 /** What a reader of one kind of extension is given. */
-import type { FieldTeller } from "./field-teller.ts";
+import type { FieldEmitter } from "./field-emitter.ts";
 import type { Reading } from "./reading.ts";
 
 /** What the extensions of a hello said, for JA3. */
@@ -13,7 +13,7 @@ export interface Seen {
 
 interface Extension {
   readonly reading: Reading;
-  readonly teller: FieldTeller;
+  readonly emitter: FieldEmitter;
   /** Handshake type of the message it stands in; that of a Hello Retry Request is the old one. */
   readonly message: number;
   readonly type: number;

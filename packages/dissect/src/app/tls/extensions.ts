@@ -12,7 +12,7 @@ import {
 } from "./certificate-extensions.ts";
 import { readAuthorities } from "./certificate-parts.ts";
 import type { ExtensionReader, Seen } from "./extension.ts";
-import type { FieldTeller } from "./field-teller.ts";
+import type { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";
 import {
   readConnectionId,
@@ -32,22 +32,22 @@ import type { Reading } from "./reading.ts";
 
 const READERS: ReadonlyMap<number, ExtensionReader> = new Map<number, ExtensionReader>([
   [0, readServerName],
-  [1, ({ teller, at }) => teller.uint(field.MAX_FRAGMENT_LENGTH, at, 1)],
+  [1, ({ emitter, at }) => emitter.uint(field.MAX_FRAGMENT_LENGTH, at, 1)],
   [5, readStatusRequest],
   [9, readCertificateTypes],
   [10, readGroups],
   [11, readPointFormats],
   [12, readSrp],
   [13, readSignatureAlgorithms],
-  [15, ({ teller, at }) => teller.uint(field.HEARTBEAT_MODE, at, 1)],
+  [15, ({ emitter, at }) => emitter.uint(field.HEARTBEAT_MODE, at, 1)],
   [16, readAlpn],
   [17, readStatusRequests],
   [18, readTimestamps],
   [CLIENT_CERTIFICATE_TYPE, readCertificateTypes],
   [SERVER_CERTIFICATE_TYPE, readCertificateTypes],
-  [21, ({ teller, at, end }) => teller.octets(field.PADDING, at, end - at)],
+  [21, ({ emitter, at, end }) => emitter.octets(field.PADDING, at, end - at)],
   [27, readCompressors],
-  [28, ({ teller, at }) => teller.uint(field.RECORD_SIZE_LIMIT, at, 2)],
+  [28, ({ emitter, at }) => emitter.uint(field.RECORD_SIZE_LIMIT, at, 2)],
   [34, readDelegatedCredentials],
   [40, readKeyShare],
   [41, readPreSharedKey],
@@ -56,7 +56,7 @@ const READERS: ReadonlyMap<number, ExtensionReader> = new Map<number, ExtensionR
   [44, readCookie],
   [45, readPskModes],
   [46, readEarlyData],
-  [47, ({ teller, at, end }) => readAuthorities(teller, at, end)],
+  [47, ({ emitter, at, end }) => readAuthorities(emitter, at, end)],
   [50, readSignatureAlgorithms],
   [51, readKeyShare],
   [53, readConnectionId],
@@ -72,24 +72,24 @@ const HEADER_BYTES = 4;
 /** @param message handshake type of what they stand in @returns where they end */
 export const readExtensions = (
   reading: Reading,
-  teller: FieldTeller,
+  emitter: FieldEmitter,
   start: number,
   end: number,
   message: number,
   seen?: Seen,
 ): number => {
-  const length = teller.vector(field.EXTENSIONS_LENGTH, start, end, 2);
+  const length = emitter.vector(field.EXTENSIONS_LENGTH, start, end, 2);
   if (length < 0) return end;
   let at = start + 2;
   const listEnd = at + length;
-  while (listEnd - at >= HEADER_BYTES && !teller.isBroken) {
-    const type = teller.number(at, 2);
-    teller.tell(field.EXTENSION_TYPE, at, 2, type);
+  while (listEnd - at >= HEADER_BYTES && !emitter.isBroken) {
+    const type = emitter.number(at, 2);
+    emitter.emit(field.EXTENSION_TYPE, at, 2, type);
     seen?.types.push(type);
-    const body = teller.vector(field.EXTENSION_LENGTH, at + 2, listEnd, 2);
+    const body = emitter.vector(field.EXTENSION_LENGTH, at + 2, listEnd, 2);
     if (body < 0) return listEnd;
     at += HEADER_BYTES;
-    READERS.get(type)?.({ reading, teller, message, type, at, end: at + body, seen });
+    READERS.get(type)?.({ reading, emitter: emitter, message, type, at, end: at + body, seen });
     at += body;
   }
   if (seen) seen.isWhole = true;

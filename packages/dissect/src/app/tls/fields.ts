@@ -11,7 +11,7 @@ import {
   HANDSHAKES,
   SIGNATURE_SCHEMES,
   VERSIONS,
-} from "./words.ts";
+} from "./value-strings.ts";
 
 const all: FieldDefinition[] = [];
 

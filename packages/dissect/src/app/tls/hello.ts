@@ -1,7 +1,7 @@
 /** Client Hello and Server Hello (RFC 8446 §4.1, RFC 5246 §7.4.1), with what JA3 makes of them. */
 import type { Seen } from "./extension.ts";
 import { readExtensions } from "./extensions.ts";
-import type { FieldTeller } from "./field-teller.ts";
+import type { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";
 import { CLIENT_HELLO, HELLO_RETRY_REQUEST, SERVER_HELLO, TLS1_2, TLS1_3 } from "./numbers.ts";
 import type { Reading } from "./reading.ts";
@@ -16,44 +16,44 @@ const RETRY_RANDOM: readonly number[] = [
 ];
 
 /** Fixed parts, an empty session ID and one extension of two bytes. */
-const LEAST_BYTES = 46;
+const MIN_BYTES = 46;
 const SUPPORTED_VERSIONS = 43;
 const EARLY_DATA = 42;
 
 /** The version that a Server Hello chooses, for TLS 1.3 in an extension, and whether it asks for another Client Hello. */
 export const scanServerHello = (
-  teller: FieldTeller,
+  emitter: FieldEmitter,
   start: number,
   end: number,
 ): { readonly version: number; readonly isRetry: boolean } => {
-  const version = teller.number(start, 2);
-  if (version !== TLS1_2 || end - start < LEAST_BYTES) return { version, isRetry: false };
+  const version = emitter.number(start, 2);
+  if (version !== TLS1_2 || end - start < MIN_BYTES) return { version, isRetry: false };
   let at = start + 2;
-  const isRetry = RETRY_RANDOM.every((byte, index) => teller.bytes[at + index] === byte);
+  const isRetry = RETRY_RANDOM.every((byte, index) => emitter.bytes[at + index] === byte);
   at += RANDOM_BYTES;
   // Session ID, suite, compression method and the length of the extensions.
-  at += 1 + teller.number(at, 1) + 5;
+  at += 1 + emitter.number(at, 1) + 5;
   while (end - at >= 6) {
-    const type = teller.number(at, 2);
-    const length = teller.number(at + 2, 2);
+    const type = emitter.number(at, 2);
+    const length = emitter.number(at + 2, 2);
     if (end - at - 4 < length) break;
-    if (type === SUPPORTED_VERSIONS && length === 2) return { version: teller.number(at + 4, 2), isRetry };
+    if (type === SUPPORTED_VERSIONS && length === 2) return { version: emitter.number(at + 4, 2), isRetry };
     at += 4 + length;
   }
   return { version, isRetry };
 };
 
 /** Random and session ID. @returns where they end */
-const readCommon = (reading: Reading, teller: FieldTeller, start: number, isServer: boolean): number => {
+const readCommon = (reading: Reading, emitter: FieldEmitter, start: number, isServer: boolean): number => {
   reading.certificateType[isServer ? "server" : "client"] = 0;
   let at = start;
-  teller.octets(field.RANDOM, at, RANDOM_BYTES);
+  emitter.octets(field.RANDOM, at, RANDOM_BYTES);
   // Before TLS 1.3 it began with the time.
-  if (reading.version !== TLS1_3) teller.octets(field.RANDOM_BYTES, at + TIME_BYTES, RANDOM_BYTES - TIME_BYTES);
+  if (reading.version !== TLS1_3) emitter.octets(field.RANDOM_BYTES, at + TIME_BYTES, RANDOM_BYTES - TIME_BYTES);
   at += RANDOM_BYTES;
   if (isServer && isOldDraft(reading)) return at;
-  const length = teller.uint(field.SESSION_ID_LENGTH, at, 1);
-  if (length > 0) teller.octets(field.SESSION_ID, at + 1, length);
+  const length = emitter.uint(field.SESSION_ID_LENGTH, at, 1);
+  if (length > 0) emitter.octets(field.SESSION_ID, at + 1, length);
   return at + 1 + length;
 };
 
@@ -63,54 +63,54 @@ const isOldDraft = ({ version, draft }: Reading): boolean => version === TLS1_3 
 const isGrease = (value: number): boolean => (value & 0x0f0f) === 0x0a0a && value >>> 8 === (value & 0xff);
 const dashed = (values: readonly number[]): string => values.filter((value) => !isGrease(value)).join("-");
 
-export const readClientHello = (reading: Reading, teller: FieldTeller, start: number, end: number): void => {
-  const { run, stream, learns } = reading;
+export const readClientHello = (reading: Reading, emitter: FieldEmitter, start: number, end: number): void => {
+  const { run, stream, isFirstPass: learns } = reading;
   if (learns) stream.server = run.direction === 0 ? 1 : 0;
-  const version = teller.uint(field.HELLO_VERSION, start, 2);
-  if (!teller.has(start, end - start)) return;
-  let at = readCommon(reading, teller, start + 2, false);
-  const suitesLength = teller.vector(field.CIPHER_SUITES_LENGTH, at, end, 2);
+  const version = emitter.uint(field.HELLO_VERSION, start, 2);
+  if (!emitter.has(start, end - start)) return;
+  let at = readCommon(reading, emitter, start + 2, false);
+  const suitesLength = emitter.vector(field.CIPHER_SUITES_LENGTH, at, end, 2);
   if (suitesLength < 0) return;
   at += 2;
-  teller.mark(field.CIPHER_SUITE_LIST, at, suitesLength);
+  emitter.mark(field.CIPHER_SUITE_LIST, at, suitesLength);
   const suites: number[] = [];
   for (let offset = 0; offset + 2 <= suitesLength; offset += 2) {
-    suites.push(teller.uint(field.CIPHER_SUITE, at + offset, 2));
+    suites.push(emitter.uint(field.CIPHER_SUITE, at + offset, 2));
   }
   at += suitesLength;
-  const compressions = teller.vector(field.COMPRESSIONS_LENGTH, at, end, 1);
+  const compressions = emitter.vector(field.COMPRESSIONS_LENGTH, at, end, 1);
   if (compressions < 0) return;
   at += 1;
-  teller.mark(field.COMPRESSION_LIST, at, compressions);
-  for (let offset = 0; offset < compressions; offset += 1) teller.uint(field.COMPRESSION, at + offset, 1);
+  emitter.mark(field.COMPRESSION_LIST, at, compressions);
+  for (let offset = 0; offset < compressions; offset += 1) emitter.uint(field.COMPRESSION, at + offset, 1);
   at += compressions;
   const seen: Seen = { types: [], groups: [], pointFormats: [], isWhole: at >= end };
   // SSL 3.0 has no extensions.
-  if (at < end) readExtensions(reading, teller, at, end, CLIENT_HELLO, seen);
+  if (at < end) readExtensions(reading, emitter, at, end, CLIENT_HELLO, seen);
   // Only TLS 1.3 has it.
-  if (learns && !teller.isBroken && seen.types.includes(EARLY_DATA)) reading.version = TLS1_3;
+  if (learns && !emitter.isBroken && seen.types.includes(EARLY_DATA)) reading.version = TLS1_3;
   const parts = [version, dashed(suites), dashed(seen.types)];
   if (seen.isWhole) parts.push(dashed(seen.groups), seen.pointFormats.join("-"));
-  teller.tell(field.JA3_FULL, at, 0, parts.join(","));
+  emitter.emit(field.JA3_FULL, at, 0, parts.join(","));
 };
 
 export const readServerHello = (
   reading: Reading,
-  teller: FieldTeller,
+  emitter: FieldEmitter,
   start: number,
   end: number,
   isRetry: boolean,
 ): void => {
-  const version = teller.uint(field.HELLO_VERSION, start, 2);
-  let at = readCommon(reading, teller, start + 2, true);
-  const suite = teller.uint(field.CIPHER_SUITE, at, 2);
-  if (reading.learns && !teller.isBroken) reading.stream.suite = suite;
+  const version = emitter.uint(field.HELLO_VERSION, start, 2);
+  let at = readCommon(reading, emitter, start + 2, true);
+  const suite = emitter.uint(field.CIPHER_SUITE, at, 2);
+  if (reading.isFirstPass && !emitter.isBroken) reading.stream.suite = suite;
   at += 2;
   if (!isOldDraft(reading)) {
-    teller.uint(field.COMPRESSION, at, 1);
+    emitter.uint(field.COMPRESSION, at, 1);
     at += 1;
   }
   const seen: Seen = { types: [], groups: [], pointFormats: [], isWhole: false };
-  if (at < end) readExtensions(reading, teller, at, end, isRetry ? HELLO_RETRY_REQUEST : SERVER_HELLO, seen);
-  teller.tell(field.JA3S_FULL, at, 0, [version, suite, dashed(seen.types)].join(","));
+  if (at < end) readExtensions(reading, emitter, at, end, isRetry ? HELLO_RETRY_REQUEST : SERVER_HELLO, seen);
+  emitter.emit(field.JA3S_FULL, at, 0, [version, suite, dashed(seen.types)].join(","));
 };

@@ -4,7 +4,7 @@
  */
 import type { FieldDefinition } from "../../field.ts";
 import { keyExchangeOf } from "./cipher-suites.ts";
-import type { FieldTeller } from "./field-teller.ts";
+import type { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";
 import { SSL2, SSL3 } from "./numbers.ts";
 import type { Reading } from "./reading.ts";
@@ -12,8 +12,8 @@ import { readSignature } from "./signature.ts";
 
 const NAMED_CURVE = 3;
 
-/** Learns which suite this message was read by, or finds it again. */
-const suiteOf = ({ stream, run, learns }: Reading): number => {
+/** Indexes which suite this message was read by, or finds it again. */
+const suiteOf = ({ stream, run, isFirstPass: learns }: Reading): number => {
   if (!learns) return stream.suites.before(run.id + 1) ?? 0;
   stream.suites.add(run.id, stream.suite);
   return stream.suite;
@@ -21,104 +21,104 @@ const suiteOf = ({ stream, run, learns }: Reading): number => {
 
 /** A length of `size` bytes and what it counts. @returns where it ends */
 const readCounted = (
-  teller: FieldTeller,
+  emitter: FieldEmitter,
   at: number,
   size: number,
   lengthField: FieldDefinition,
   valueField: FieldDefinition,
 ): number => {
-  const length = teller.uint(lengthField, at, size);
-  teller.octets(valueField, at + size, length);
+  const length = emitter.uint(lengthField, at, size);
+  emitter.octets(valueField, at + size, length);
   return at + size + length;
 };
 
-const readServerCurve = (teller: FieldTeller, at: number): number | undefined => {
-  if (teller.uint(field.CURVE_TYPE, at, 1) !== NAMED_CURVE) return undefined;
-  teller.uint(field.NAMED_CURVE, at + 1, 2);
-  return readCounted(teller, at + 3, 1, field.SERVER_POINT_LENGTH, field.SERVER_POINT);
+const readServerCurve = (emitter: FieldEmitter, at: number): number | undefined => {
+  if (emitter.uint(field.CURVE_TYPE, at, 1) !== NAMED_CURVE) return undefined;
+  emitter.uint(field.NAMED_CURVE, at + 1, 2);
+  return readCounted(emitter, at + 3, 1, field.SERVER_POINT_LENGTH, field.SERVER_POINT);
 };
 
-const readServerPrime = (teller: FieldTeller, start: number): number => {
-  let at = readCounted(teller, start, 2, field.P_LENGTH, field.P);
-  at = readCounted(teller, at, 2, field.G_LENGTH, field.G);
-  return readCounted(teller, at, 2, field.YS_LENGTH, field.YS);
+const readServerPrime = (emitter: FieldEmitter, start: number): number => {
+  let at = readCounted(emitter, start, 2, field.P_LENGTH, field.P);
+  at = readCounted(emitter, at, 2, field.G_LENGTH, field.G);
+  return readCounted(emitter, at, 2, field.YS_LENGTH, field.YS);
 };
 
-const readServerModulus = (teller: FieldTeller, start: number): number => {
-  const at = readCounted(teller, start, 2, field.MODULUS_LENGTH, field.MODULUS);
-  return readCounted(teller, at, 2, field.EXPONENT_LENGTH, field.EXPONENT);
+const readServerModulus = (emitter: FieldEmitter, start: number): number => {
+  const at = readCounted(emitter, start, 2, field.MODULUS_LENGTH, field.MODULUS);
+  return readCounted(emitter, at, 2, field.EXPONENT_LENGTH, field.EXPONENT);
 };
 
-const readIdentity = (teller: FieldTeller, at: number): number =>
-  readCounted(teller, at, 2, field.PSK_IDENTITY_LENGTH, field.PSK_IDENTITY);
+const readIdentity = (emitter: FieldEmitter, at: number): number =>
+  readCounted(emitter, at, 2, field.PSK_IDENTITY_LENGTH, field.PSK_IDENTITY);
 
-export const readServerKeyExchange = (reading: Reading, teller: FieldTeller, start: number, end: number): void => {
+export const readServerKeyExchange = (reading: Reading, emitter: FieldEmitter, start: number, end: number): void => {
   const kind = keyExchangeOf(suiteOf(reading));
-  if (kind === undefined || !teller.has(start, end - start)) return;
+  if (kind === undefined || !emitter.has(start, end - start)) return;
   let at: number | undefined;
   switch (kind) {
     case "ecdh":
     case "ecdh-anon":
-      at = readServerCurve(teller, start);
+      at = readServerCurve(emitter, start);
       break;
     case "dh":
     case "dh-anon":
-      at = readServerPrime(teller, start);
+      at = readServerPrime(emitter, start);
       break;
     case "rsa":
-      at = readServerModulus(teller, start);
+      at = readServerModulus(emitter, start);
       break;
     case "ecjpake":
-      if (teller.uint(field.CURVE_TYPE, start, 1) === NAMED_CURVE) teller.uint(field.NAMED_CURVE, start + 1, 2);
+      if (emitter.uint(field.CURVE_TYPE, start, 1) === NAMED_CURVE) emitter.uint(field.NAMED_CURVE, start + 1, 2);
       return;
     case "dhe-psk":
-      readServerPrime(teller, readCounted(teller, start, 2, field.HINT_LENGTH, field.HINT));
+      readServerPrime(emitter, readCounted(emitter, start, 2, field.HINT_LENGTH, field.HINT));
       return;
     case "ecdhe-psk":
-      readServerCurve(teller, readCounted(teller, start, 2, field.HINT_LENGTH, field.HINT));
+      readServerCurve(emitter, readCounted(emitter, start, 2, field.HINT_LENGTH, field.HINT));
       return;
     case "ecc-sm2":
-      readSignature(reading.version, teller, start, end, field.SIGNATURE_LENGTH, field.SIGNATURE);
+      readSignature(reading.version, emitter, start, end, field.SIGNATURE_LENGTH, field.SIGNATURE);
       return;
     case "psk":
     case "rsa-psk":
-      if (teller.number(start, 2) + 2 === end - start) readCounted(teller, start, 2, field.HINT_LENGTH, field.HINT);
+      if (emitter.number(start, 2) + 2 === end - start) readCounted(emitter, start, 2, field.HINT_LENGTH, field.HINT);
   }
   if (at === undefined || kind === "ecdh-anon" || kind === "dh-anon") return;
-  readSignature(reading.version, teller, at, end, field.SIGNATURE_LENGTH, field.SIGNATURE);
+  readSignature(reading.version, emitter, at, end, field.SIGNATURE_LENGTH, field.SIGNATURE);
 };
 
-export const readClientKeyExchange = (reading: Reading, teller: FieldTeller, at: number, end: number): void => {
+export const readClientKeyExchange = (reading: Reading, emitter: FieldEmitter, at: number, end: number): void => {
   const kind = keyExchangeOf(suiteOf(reading));
-  if (kind === undefined || !teller.has(at, end - at)) return;
+  if (kind === undefined || !emitter.has(at, end - at)) return;
   switch (kind) {
     case "ecdh":
     case "ecdh-anon":
-      readCounted(teller, at, 1, field.CLIENT_POINT_LENGTH, field.CLIENT_POINT);
+      readCounted(emitter, at, 1, field.CLIENT_POINT_LENGTH, field.CLIENT_POINT);
       return;
     case "dh":
     case "dh-static":
     case "dh-anon":
-      readCounted(teller, at, 2, field.YC_LENGTH, field.YC);
+      readCounted(emitter, at, 2, field.YC_LENGTH, field.YC);
       return;
     case "psk":
-      readIdentity(teller, at);
+      readIdentity(emitter, at);
       return;
     case "dhe-psk":
-      readCounted(teller, readIdentity(teller, at), 2, field.YC_LENGTH, field.YC);
+      readCounted(emitter, readIdentity(emitter, at), 2, field.YC_LENGTH, field.YC);
       return;
     case "ecdhe-psk":
-      readCounted(teller, readIdentity(teller, at), 1, field.CLIENT_POINT_LENGTH, field.CLIENT_POINT);
+      readCounted(emitter, readIdentity(emitter, at), 1, field.CLIENT_POINT_LENGTH, field.CLIENT_POINT);
       return;
     case "ecc-sm2":
-      readCounted(teller, at, 2, field.PREMASTER_LENGTH, field.PREMASTER);
+      readCounted(emitter, at, 2, field.PREMASTER_LENGTH, field.PREMASTER);
       return;
     case "rsa-psk":
-      readCounted(teller, readIdentity(teller, at), 2, field.PREMASTER_LENGTH, field.PREMASTER);
+      readCounted(emitter, readIdentity(emitter, at), 2, field.PREMASTER_LENGTH, field.PREMASTER);
       return;
     case "rsa":
       // SSL 3.0 had no length before it.
-      if (reading.version === SSL2 || reading.version === SSL3) teller.octets(field.PREMASTER, at, end - at);
-      else readCounted(teller, at, 2, field.PREMASTER_LENGTH, field.PREMASTER);
+      if (reading.version === SSL2 || reading.version === SSL3) emitter.octets(field.PREMASTER, at, end - at);
+      else readCounted(emitter, at, 2, field.PREMASTER_LENGTH, field.PREMASTER);
   }
 };

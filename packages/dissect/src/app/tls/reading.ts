@@ -7,7 +7,7 @@ export interface Reading {
   readonly run: Run;
   readonly stream: TlsStream;
   /** First pass; in the second nothing of the stream changes. */
-  readonly learns: boolean;
+  readonly isFirstPass: boolean;
   /** Bytes of split messages count here. */
   readonly pending: HeldBytes;
   /** Who sent the run. */

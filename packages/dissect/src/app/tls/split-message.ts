@@ -1,7 +1,7 @@
 /** Handshake messages over several records: the first pass puts them together, the second finds the pieces again. */
 import { u32be } from "../../byte-view.ts";
-import { placeIn } from "../../place-in.ts";
-import type { FieldTeller } from "./field-teller.ts";
+import { lowerBound } from "../../lower-bound.ts";
+import type { FieldEmitter } from "./field-emitter.ts";
 import type { Reading } from "./reading.ts";
 import type { Piece, SplitMessage } from "./stream.ts";
 
@@ -39,12 +39,12 @@ const add = (
 /** First pass: the message begins in this record and does not end there. @returns undefined where it cannot be held */
 export const startMessage = (
   reading: Reading,
-  teller: FieldTeller,
+  emitter: FieldEmitter,
   recordStart: number,
   at: number,
   end: number,
 ): Piece | undefined => {
-  if (!teller.has(at, end - at) || !reading.pending.hasRoom(end - at, reading.run.row)) return undefined;
+  if (!emitter.has(at, end - at) || !reading.pending.hasRoom(end - at, reading.run.row)) return undefined;
   const message: SplitMessage = {
     direction: reading.run.direction,
     rows: [],
@@ -54,34 +54,39 @@ export const startMessage = (
     whole: undefined,
   };
   reading.stream.pending[reading.side] = message;
-  return add(reading, message, recordStart, teller.bytes.slice(at, end));
+  return add(reading, message, recordStart, emitter.bytes.slice(at, end));
 };
 
 /** First pass: what the record adds to the message before it, if that is not whole yet. */
-export const continueMessage = (reading: Reading, teller: FieldTeller, at: number, end: number): Piece | undefined => {
+export const continueMessage = (
+  reading: Reading,
+  emitter: FieldEmitter,
+  at: number,
+  end: number,
+): Piece | undefined => {
   const { pending } = reading.stream;
   const { row, direction } = reading.run;
   const message = pending[reading.side];
   if (message === undefined) return undefined;
   // Both ends count as one side before a Client Hello is seen; there Wireshark gives up the frame.
   if (message.direction !== direction) {
-    teller.break();
+    emitter.break();
     return undefined;
   }
-  if (!teller.has(at, end - at)) return undefined;
+  if (!emitter.has(at, end - at)) return undefined;
   if (!reading.pending.hasRoom(end - at, row)) {
     reading.pending.count -= message.length;
     message.pieces = [];
     pending[reading.side] = undefined;
-    teller.break();
+    emitter.break();
     return undefined;
   }
   if (message.total === Number.POSITIVE_INFINITY && message.length + end - at >= HEADER_BYTES) {
-    const start = joined([...message.pieces, teller.bytes.subarray(at, end)], message.length + end - at);
+    const start = joined([...message.pieces, emitter.bytes.subarray(at, end)], message.length + end - at);
     message.total = HEADER_BYTES + (u32be(start, 0) & 0xffffff);
   }
   const length = Math.min(end - at, message.total - message.length);
-  const piece = add(reading, message, at, teller.bytes.slice(at, at + length));
+  const piece = add(reading, message, at, emitter.bytes.slice(at, at + length));
   if (piece.isLast) {
     message.whole = { bytes: joined(message.pieces, message.length), row };
     message.pieces = [];
@@ -94,7 +99,7 @@ export const continueMessage = (reading: Reading, teller: FieldTeller, at: numbe
 export const pieceAt = ({ run, pieces }: Reading, recordStart: number, offset?: number): Piece | undefined => {
   const recordAt = recordStart - run.start;
   // Records were read in order; one has no more than two pieces: the end of a message, and the beginning of another.
-  const first = placeIn(pieces, (piece) => piece.recordAt < recordAt);
+  const first = lowerBound(pieces, (piece) => piece.recordAt < recordAt);
   return pieces
     .slice(first, first + 2)
     .find((piece) => piece.recordAt === recordAt && (offset === undefined || piece.offset === offset));

@@ -1,9 +1,9 @@
 /**
- * What is known of one connection. The first pass learns it in the order of the capture; the second starts from what
+ * What is known of one connection. The first pass indexes it in the order of the capture; the second starts from what
  * was known at the end, as Wireshark's does, and lets only a Server Hello change the version again.
  */
 
-import { placeIn } from "../../place-in.ts";
+import { lowerBound } from "../../lower-bound.ts";
 
 /** A handshake message that came in several records. */
 export interface SplitMessage {
@@ -48,7 +48,7 @@ class Changes<Value> {
 
   /** The last value of a run before this one. */
   before(run: number): Value | undefined {
-    return this.#changes[placeIn(this.#changes, (change) => change.run < run) - 1]?.value;
+    return this.#changes[lowerBound(this.#changes, (change) => change.run < run) - 1]?.value;
   }
 }
 
@@ -59,7 +59,7 @@ export interface TlsStream {
   version: number;
   /** Of a draft of TLS 1.3, its number; else 0. */
   draft: number;
-  /** The direction the server sends in, where a Client Hello told. */
+  /** The direction the server sends in, where a Client Hello said which. */
   server: 0 | 1 | undefined;
   /** The suite that the last Server Hello chose. */
   suite: number;
@@ -69,7 +69,7 @@ export interface TlsStream {
   readonly certificateType: Record<Side, number>;
   /** A message of the side that is not whole yet. */
   readonly pending: Record<Side, SplitMessage | undefined>;
-  /** What is spoken inside, where ALPN told: Wireshark's name of it. */
+  /** What is spoken inside, where ALPN said it: Wireshark's name of it. */
   application: string | undefined;
   /** Versions that Server Hellos chose. */
   readonly versions: Changes<number>;

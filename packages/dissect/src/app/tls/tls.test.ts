@@ -1,11 +1,11 @@
-/** TLS: however its bytes come, what is told is the same; whatever they are, nothing throws or reads beyond them. */
+/** TLS: however its bytes come, what is emitted is the same; whatever they are, nothing throws or reads beyond them. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { type FieldValue, formatValue } from "../../field.ts";
 import type { DataSource, Sink } from "../../layer.ts";
 import { PendingBytes } from "../../transport/pending-bytes.ts";
-import { ONE_MORE_SEGMENT, type Run, WHOLE } from "../stream-protocol.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, type Run, WHOLE } from "../stream-protocol.ts";
 import { looksLikeTls } from "./looks-like-tls.ts";
 import {
   alpn,
@@ -26,7 +26,7 @@ import {
 } from "./testing/records.ts";
 import { TlsProtocol } from "./tls.ts";
 
-/** What a sink heard: "tls.record.length=3", in order. */
+/** What a sink received: "tls.record.length=3", in order. */
 class Heard implements Sink {
   readonly fields: string[] = [];
   readonly sources: string[] = [];
@@ -67,7 +67,7 @@ const runOf = (id: number, direction: 0 | 1, bytes: Uint8Array, more: Partial<Ru
   ...more,
 });
 
-/** Gives segments to the protocol as TCP does; the runs that came of it, as they are told later. */
+/** Gives segments to the protocol as TCP does; the runs that came of it, as they are emitted later. */
 const learnAll = (tls: TlsProtocol, segments: readonly Turn[]): Run[] => {
   const runs: Run[] = [];
   const waiting: [Uint8Array, Uint8Array] = [octets(), octets()];
@@ -78,23 +78,23 @@ const learnAll = (tls: TlsProtocol, segments: readonly Turn[]): Run[] => {
     needed[direction] -= bytes.length;
     while (given.length > 0 && needed[direction] <= 0) {
       const run = runOf(runs.length, direction, given, { row });
-      const rest = tls.learn(run);
-      assert.ok(rest && rest.from >= 0 && rest.from <= given.length);
-      runs.push({ ...run, end: rest.from });
-      given = given.slice(rest.from);
+      const request = tls.index(run);
+      assert.ok(request && request.desegmentOffset >= 0 && request.desegmentOffset <= given.length);
+      runs.push({ ...run, end: request.desegmentOffset });
+      given = given.slice(request.desegmentOffset);
       if (given.length === 0) break;
-      assert.notEqual(rest.needs, WHOLE);
-      needed[direction] = rest.needs === ONE_MORE_SEGMENT ? 1 : rest.needs;
+      assert.notEqual(request.desegmentLength, WHOLE);
+      needed[direction] = request.desegmentLength === DESEGMENT_ONE_MORE_SEGMENT ? 1 : request.desegmentLength;
     }
     waiting[direction] = given;
   }
   return runs;
 };
 
-const tellAll = (tls: TlsProtocol, runs: readonly Run[]): Heard => {
-  const heard = new Heard();
-  for (const run of runs) tls.tell(run, heard);
-  return heard;
+const emitAll = (tls: TlsProtocol, runs: readonly Run[]): Heard => {
+  const received = new Heard();
+  for (const run of runs) tls.dissect(run, received);
+  return received;
 };
 
 const newProtocol = (maxPendingBytes: number = 1 << 24): TlsProtocol =>
@@ -102,7 +102,7 @@ const newProtocol = (maxPendingBytes: number = 1 << 24): TlsProtocol =>
 
 const dissect = (segments: readonly Turn[]): Heard => {
   const tls = newProtocol();
-  return tellAll(tls, learnAll(tls, segments));
+  return emitAll(tls, learnAll(tls, segments));
 };
 
 const cutAt = (bytes: Uint8Array, places: readonly number[]): Uint8Array[] => {
@@ -118,17 +118,17 @@ const hello = record(22, clientHello([serverName("pot.example"), alpn("http/1.1"
 
 describe("TLS", () => {
   it("tells records, hellos and what they offer", () => {
-    const heard = dissect([
+    const received = dissect([
       { direction: 0, bytes: hello },
       { direction: 1, bytes: join(record(22, serverHello([alpn("http/1.1")])), record(23, noise(9, 1))) },
     ]);
-    assert.deepEqual(heard.of("tls.record.content_type"), ["22", "22", "23"]);
-    assert.deepEqual(heard.of("tls.record.version"), ["0x0301", "0x0303", "0x0303"]);
-    assert.deepEqual(heard.of("tls.handshake.type"), ["1", "2"]);
-    assert.deepEqual(heard.of("tls.handshake.ciphersuite"), ["0xc02f", "0x1301", "0xc02f"]);
-    assert.deepEqual(heard.of("tls.handshake.extensions_server_name"), ["pot.example"]);
-    assert.deepEqual(heard.of("tls.handshake.ja3_full"), ["771,49199-4865,0-16,,"]);
-    assert.deepEqual(heard.of("tls.app_data_proto"), ["Hypertext Transfer Protocol"]);
+    assert.deepEqual(received.of("tls.record.content_type"), ["22", "22", "23"]);
+    assert.deepEqual(received.of("tls.record.version"), ["0x0301", "0x0303", "0x0303"]);
+    assert.deepEqual(received.of("tls.handshake.type"), ["1", "2"]);
+    assert.deepEqual(received.of("tls.handshake.ciphersuite"), ["0xc02f", "0x1301", "0xc02f"]);
+    assert.deepEqual(received.of("tls.handshake.extensions_server_name"), ["pot.example"]);
+    assert.deepEqual(received.of("tls.handshake.ja3_full"), ["771,49199-4865,0-16,,"]);
+    assert.deepEqual(received.of("tls.app_data_proto"), ["Hypertext Transfer Protocol"]);
   });
 
   it("holds no more of messages in several records than it may, and says what that cost", () => {
@@ -138,9 +138,9 @@ describe("TLS", () => {
     const counts: number[] = [];
     const isBroken: boolean[] = [];
     for (let at = 0; at < certificate.length; at += 100) {
-      const rest = tls.learn(runOf(at / 100, 1, record(22, certificate.slice(at, at + 100))));
+      const request = tls.index(runOf(at / 100, 1, record(22, certificate.slice(at, at + 100))));
       counts.push(pending.count);
-      isBroken.push(rest?.isBroken === true);
+      isBroken.push(request?.isBroken === true);
     }
     assert.deepEqual(counts.slice(0, 3), [100, 200, 0]);
     assert.deepEqual(isBroken.slice(0, 3), [false, false, true]);
@@ -149,79 +149,83 @@ describe("TLS", () => {
   });
 
   it("knows of TLS 1.3 from the first frame on, though the second says it", () => {
-    const heard = dissect([
+    const received = dissect([
       { direction: 0, bytes: hello },
       {
         direction: 1,
         bytes: join(record(22, serverHello([TLS1_3_CHOSEN])), record(20, octets(1)), record(23, noise(40, 1))),
       },
     ]);
-    assert.deepEqual(heard.of("tls.handshake.random_bytes"), []);
-    assert.deepEqual(heard.of("tls.record.opaque_type"), ["23"]);
-    assert.deepEqual(heard.of("tls.record.content_type"), ["22", "22", "20"]);
+    assert.deepEqual(received.of("tls.handshake.random_bytes"), []);
+    assert.deepEqual(received.of("tls.record.opaque_type"), ["23"]);
+    assert.deepEqual(received.of("tls.record.content_type"), ["22", "22", "20"]);
   });
 
   it("tells a message over several records where it ends, and where that is before", () => {
     const whole = serverHello([alpn("h2")]);
-    const heard = dissect([
+    const received = dissect([
       { direction: 1, bytes: record(22, whole.subarray(0, 2)) },
       { direction: 1, bytes: record(22, whole.subarray(2, 40)) },
       { direction: 1, bytes: record(22, join(whole.subarray(40), message(14, octets()))) },
     ]);
-    assert.deepEqual(heard.of("tls.handshake.reassembled_in"), ["3", "3"]);
-    assert.deepEqual(heard.of("tls.handshake.fragment"), ["1", "2", "3"]);
-    assert.deepEqual(heard.of("tls.handshake.type"), ["2", "14"]);
-    assert.deepEqual(heard.sources, ["Reassembled TLS Handshake", "Frame"]);
+    assert.deepEqual(received.of("tls.handshake.reassembled_in"), ["3", "3"]);
+    assert.deepEqual(received.of("tls.handshake.fragment"), ["1", "2", "3"]);
+    assert.deepEqual(received.of("tls.handshake.type"), ["2", "14"]);
+    assert.deepEqual(received.sources, ["Reassembled TLS Handshake", "Frame"]);
   });
 
   it("tells what is encrypted as a message without a type", () => {
     const finished = record(22, noise(40, 1));
-    const heard = dissect([
+    const received = dissect([
       { direction: 0, bytes: hello },
       { direction: 1, bytes: record(22, serverHello([])) },
       { direction: 0, bytes: record(20, octets(1)) },
       { direction: 0, bytes: record(22, message(20, noise(36, 2))) },
       { direction: 1, bytes: join(record(20, octets(1)), finished, record(21, noise(26, 1))) },
     ]);
-    assert.deepEqual(heard.of("tls.handshake.type"), ["1", "2"]);
-    assert.equal(heard.of("tls.handshake").length, 4);
-    assert.deepEqual(heard.of("tls.alert_message.desc"), []);
+    assert.deepEqual(received.of("tls.handshake.type"), ["1", "2"]);
+    assert.equal(received.of("tls.handshake").length, 4);
+    assert.deepEqual(received.of("tls.alert_message.desc"), []);
   });
 
   it("tells the Client Hello of SSL 2.0", () => {
     const body = join(octets(1), octets(3, 1), octets(0, 6, 0, 0, 0, 32), octets(1, 0, 128, 0, 0, 4), noise(32, 1));
     const bytes = join(octets(0x80, body.length), body);
     assert.ok(looksLikeTls(bytes, 0, bytes.length));
-    const heard = dissect([{ direction: 0, bytes }]);
-    assert.deepEqual(heard.of("tls.ssl2.handshake.cipherspec"), ["0x010080", "0x000004"]);
-    assert.deepEqual(heard.of("tls.handshake.version"), ["0x0301"]);
+    const received = dissect([{ direction: 0, bytes }]);
+    assert.deepEqual(received.of("tls.ssl2.handshake.cipherspec"), ["0x010080", "0x000004"]);
+    assert.deepEqual(received.of("tls.handshake.version"), ["0x0301"]);
   });
 
   it("asks for a header first, then for the rest of the record", () => {
     const tls = newProtocol();
-    assert.deepEqual(tls.learn(runOf(0, 0, hello.slice(0, 4))), { from: 0, needs: ONE_MORE_SEGMENT, reach: 0 });
+    assert.deepEqual(tls.index(runOf(0, 0, hello.slice(0, 4))), {
+      desegmentOffset: 0,
+      desegmentLength: DESEGMENT_ONE_MORE_SEGMENT,
+      reach: 0,
+    });
     for (let length = 5; length < hello.length; length += 1) {
-      const rest = tls.learn(runOf(length, 0, hello.slice(0, length)));
-      assert.deepEqual([rest?.from, rest?.needs], [0, hello.length - length]);
+      const request = tls.index(runOf(length, 0, hello.slice(0, length)));
+      assert.deepEqual([request?.desegmentOffset, request?.desegmentLength], [0, hello.length - length]);
     }
-    assert.equal(tls.learn(runOf(hello.length, 0, hello))?.needs, WHOLE);
+    assert.equal(tls.index(runOf(hello.length, 0, hello))?.desegmentLength, WHOLE);
   });
 
   it("waits for nothing where nothing will come, and tells as much as there is of a frame cut short", () => {
-    const told = [hello.length - 30, 0].map((missing) => {
+    const emitted = [hello.length - 30, 0].map((missing) => {
       const tls = newProtocol();
       const run = runOf(0, 0, hello.slice(0, 30), { mayWait: false, missing });
-      const rest = tls.learn(run);
-      assert.deepEqual([rest?.from, rest?.needs], [30, WHOLE]);
-      return tellAll(tls, [run]);
+      const request = tls.index(run);
+      assert.deepEqual([request?.desegmentOffset, request?.desegmentLength], [30, WHOLE]);
+      return emitAll(tls, [run]);
     });
-    assert.deepEqual(told[0]?.of("tls.record.length"), [`${hello.length - 5}`]);
-    assert.deepEqual(told[0]?.of("tls.handshake.type"), ["1"]);
-    assert.deepEqual(told[1]?.fields, []);
+    assert.deepEqual(emitted[0]?.of("tls.record.length"), [`${hello.length - 5}`]);
+    assert.deepEqual(emitted[0]?.of("tls.handshake.type"), ["1"]);
+    assert.deepEqual(emitted[1]?.fields, []);
   });
 
   it("leaves text to others", () => {
-    assert.equal(newProtocol().learn(runOf(0, 0, text("HTTP/1.1 200 OK\r\n"))), undefined);
+    assert.equal(newProtocol().index(runOf(0, 0, text("HTTP/1.1 200 OK\r\n"))), undefined);
   });
 
   it("recognizes records of handshakes and data, and nothing else", () => {
@@ -275,11 +279,11 @@ describe("TLS", () => {
             all.set(bytes, 100);
             const tls = newProtocol();
             const run = runOf(0, direction, all, { start: 100, end: 100 + bytes.length, origin: 100, mayWait });
-            const rest = tls.learn(run);
-            if (rest === undefined) return [];
-            const heard = new Heard();
-            tls.tell({ ...run, end: rest.from }, heard);
-            return heard.fields;
+            const request = tls.index(run);
+            if (request === undefined) return [];
+            const received = new Heard();
+            tls.dissect({ ...run, end: request.desegmentOffset }, received);
+            return received.fields;
           });
           assert.deepEqual(said[0], said[1]);
         },

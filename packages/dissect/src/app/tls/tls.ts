@@ -1,12 +1,12 @@
 /**
  * TLS (RFC 8446, RFC 5246 and before), as much of it as is not encrypted: records, and handshake messages up to where
- * encryption begins. What is inside certificates, and their layers in `frame.protocols`, are not told.
+ * encryption begins. What is inside certificates, and their layers in `frame.protocols`, are not emitted.
  */
 import type { FieldDefinition } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
-import { type HeldBytes, type Rest, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
+import { type DesegmentRequest, type HeldBytes, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
 import { isServerPort } from "./applications.ts";
-import { FieldTeller } from "./field-teller.ts";
+import { FieldEmitter } from "./field-emitter.ts";
 import { TLS, TLS_FIELDS } from "./fields.ts";
 import { looksLikeTls } from "./looks-like-tls.ts";
 import { SERVER_HELLO } from "./numbers.ts";
@@ -37,21 +37,25 @@ export class TlsProtocol implements StreamProtocol {
     return looksLikeTls(bytes, start, end);
   }
 
-  learn(run: Run): Rest | undefined {
+  index(run: Run): DesegmentRequest | undefined {
     if (isText(run)) return undefined;
     const stream = this.#streams.get(run.stream) ?? newStream();
     this.#streams.set(run.stream, stream);
-    const reading: Reading = { ...this.#enter(run, stream), learns: true, certificateType: stream.certificateType };
-    const teller = new FieldTeller(run.bytes, run.end, run.origin, undefined);
-    const rest = readRecords(reading, teller);
+    const reading: Reading = {
+      ...this.#enter(run, stream),
+      isFirstPass: true,
+      certificateType: stream.certificateType,
+    };
+    const emitter = new FieldEmitter(run.bytes, run.end, run.origin, undefined);
+    const request = readRecords(reading, emitter);
     stream.version = reading.version;
     stream.draft = reading.draft;
     if (reading.pieces.length > 0) this.#pieces.set(run.id, reading.pieces);
-    if (rest.reach > rest.from) this.#tails.set(run.id, run.end - rest.from);
-    return rest;
+    if (request.reach > request.desegmentOffset) this.#tails.set(run.id, run.end - request.desegmentOffset);
+    return request;
   }
 
-  tell(run: Run, sink: Sink | undefined): string {
+  dissect(run: Run, sink: Sink | undefined): string {
     const stream = this.#streams.get(run.stream);
     if (stream === undefined) return "";
     if (sink === undefined) return "tls";
@@ -59,9 +63,9 @@ export class TlsProtocol implements StreamProtocol {
     const said = stream.versions.before(run.id);
     if (said !== undefined) setVersion(reading, said, SERVER_HELLO);
     const end = Math.min(run.bytes.length, run.end + (this.#tails.get(run.id) ?? 0));
-    const teller = new FieldTeller(run.bytes, end, run.origin, sink);
+    const emitter = new FieldEmitter(run.bytes, end, run.origin, sink);
     sink.enter(TLS, run.start - run.origin, run.end - run.start, run.end - run.start);
-    const { from, needs } = readRecords(reading, teller);
+    const { desegmentOffset: from, desegmentLength: needs } = readRecords(reading, emitter);
     // Of a dissector that asks for more before it has read a record, Wireshark does not count the layer.
     return needs !== WHOLE && from === run.start ? "" : "tls";
   }
@@ -72,7 +76,7 @@ export class TlsProtocol implements StreamProtocol {
     return {
       run,
       stream,
-      learns: false,
+      isFirstPass: false,
       pending: this.#pending,
       side,
       version: stream.version,

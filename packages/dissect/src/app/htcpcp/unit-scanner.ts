@@ -1,5 +1,5 @@
 /**
- * What was found out of a unit that waits for more: when more has come the look goes on where it stopped, since a sender
+ * What was found out of a unit that waits for more: when more has come the scan goes on where it stopped, since a sender
  * may cut a message into as many segments as it has bytes. Invariant: nothing is kept but what bytes that are there say
  * whatever comes behind them, so that the unit is read as if it were looked at for the first time.
  */
@@ -18,8 +18,8 @@ interface FirstLine extends Line {
   readonly start: Start | undefined;
 }
 
-/** Offsets count from the start of the run, which the unit begins if the look comes back. */
-export class Look {
+/** Offsets count from the start of the run, which the unit begins if the scanner comes back. */
+export class UnitScanner {
   /** Where the unit's first line begins, behind the empty lines before it. */
   startAt: number;
   #first: FirstLine | undefined;
@@ -88,10 +88,10 @@ export class Look {
     return head;
   }
 
-  /** The chunks of the body that begins at `start`, without those that were whole at the look before. */
+  /** The chunks of the body that begins at `start`, without those that were whole at the scan before. */
   chunks(data: Uint8Array, start: number): ChunkedBody {
     const chunked = readChunks(data, this.#place ?? { at: start }, (at) => this.#findEmptyLine(data, at));
-    // While the head is not over, the body begins elsewhere with every look.
+    // While the head is not over, the body begins elsewhere with every scan.
     if (this.#empty !== undefined) this.#place = chunked.rest;
     return chunked;
   }

@@ -1,12 +1,12 @@
 /** Takes a text piece by piece: what writes bytes needs no string of the whole, nor of the numbers in it. */
-export interface Words {
+export interface TextSink {
   text(text: string): void;
   /** A whole number from 0 on. */
   decimal(number: number): void;
 }
 
 /** The pieces as one string. */
-export class WordsAsText implements Words {
+export class CollectedText implements TextSink {
   #text = "";
 
   text(text: string): void {

@@ -1,18 +1,18 @@
-/** Tells a body: its bytes, its chunks, its content without framing, and what the content is by its media type. */
+/** Emits a body: its bytes, its chunks, its content without framing, and what the content is by its media type. */
 
 import type { Sink } from "../../layer.ts";
 import { bytesAsText } from "../../text-bytes.ts";
 import type { Body } from "../media/body.ts";
-import { tellJson } from "../media/json.ts";
-import { tellMedia } from "../media/media.ts";
+import { emitJson } from "../media/json.ts";
+import { emitMedia } from "../media/media.ts";
 import type { Run } from "../stream-protocol.ts";
 import { commandIn, looksLikeJson } from "./body-text.ts";
 import type { ChunkedBody } from "./chunks.ts";
 import { FIELD } from "./definitions.ts";
+import { emitHeaders } from "./emit-head.ts";
 import { readHeaderSection } from "./header-section.ts";
 import { bodyText, readable } from "./readable-text.ts";
-import { tellHeaders } from "./tell-head.ts";
-import type { Telling } from "./telling.ts";
+import type { UnitEmitter } from "./unit-emitter.ts";
 
 export interface ShownBody {
   /** It is `data[from..to)` of the run. */
@@ -37,46 +37,46 @@ const concat = (pieces: readonly Uint8Array[]): Uint8Array => {
 };
 
 /**
- * @param telling undefined where nobody listens
+ * @param emitter undefined where nobody listens
  * @returns the layers of the content, as `frame.protocols` has them; "" where there are none
  */
-export const tellBody = (run: Run, data: Uint8Array, body: ShownBody, telling: Telling | undefined): string => {
+export const emitBody = (run: Run, data: Uint8Array, body: ShownBody, emitter: UnitEmitter | undefined): string => {
   const { from, to, chunked, before, mediaType } = body;
-  telling?.add("htcpcp.body", from, to, bodyText(data.subarray(from, to)));
-  if (body.isLengthMissing) telling?.remark("htcpcp.missing_length");
-  if (body.isUnfinished) telling?.remark("htcpcp.unfinished_body");
+  emitter?.add("htcpcp.body", from, to, bodyText(data.subarray(from, to)));
+  if (body.isLengthMissing) emitter?.remark("htcpcp.missing_length");
+  if (body.isUnfinished) emitter?.remark("htcpcp.unfinished_body");
   if (chunked !== undefined) {
-    if (telling !== undefined) tellChunks(telling, chunked, to);
+    if (emitter !== undefined) emitChunks(emitter, chunked, to);
     const pieces = chunked.chunks.map(({ dataAt, size }) => data.subarray(dataAt, dataAt + size));
     const content = concat(pieces);
-    return content.length === 0 ? "" : tellUnpacked(run, "Body without chunks", content, mediaType, telling?.sink);
+    return content.length === 0 ? "" : emitUnpacked(run, "Body without chunks", content, mediaType, emitter?.sink);
   }
   if (before !== undefined && before.length > 0) {
     const whole = concat([before, data.subarray(from, to)]);
-    return tellUnpacked(run, "Whole body", whole, mediaType, telling?.sink);
+    return emitUnpacked(run, "Whole body", whole, mediaType, emitter?.sink);
   }
   const { bytes, start, origin } = run;
-  return tellContent({ bytes, start: start + from, end: start + to, origin, missing: 0 }, mediaType, telling?.sink);
+  return emitContent({ bytes, start: start + from, end: start + to, origin, missing: 0 }, mediaType, emitter?.sink);
 };
 
-const tellChunks = (telling: Telling, { chunks, trailers, badAt }: ChunkedBody, end: number): void => {
-  const { data } = telling;
+const emitChunks = (emitter: UnitEmitter, { chunks, trailers, badAt }: ChunkedBody, end: number): void => {
+  const { data } = emitter;
   for (const { at, size, digitCount, extension, extensionAt, dataAt } of chunks) {
-    telling.add("htcpcp.chunk.size", at, at + digitCount, size);
+    emitter.add("htcpcp.chunk.size", at, at + digitCount, size);
     const extensionEnd = extensionAt + extension.length;
-    if (extension !== "") telling.add("htcpcp.chunk.extension", extensionAt, extensionEnd, readable(extension));
+    if (extension !== "") emitter.add("htcpcp.chunk.extension", extensionAt, extensionEnd, readable(extension));
     const dataEnd = Math.min(dataAt + size, data.length);
-    if (dataEnd > dataAt) telling.add("htcpcp.chunk.data", dataAt, dataEnd, data.subarray(dataAt, dataEnd));
+    if (dataEnd > dataAt) emitter.add("htcpcp.chunk.data", dataAt, dataEnd, data.subarray(dataAt, dataEnd));
   }
   if (trailers !== undefined) {
     const text = bytesAsText(data.subarray(trailers.from, trailers.to));
-    tellHeaders(telling, readHeaderSection(text, 0, text.length), trailers.from);
+    emitHeaders(emitter, readHeaderSection(text, 0, text.length), trailers.from);
   }
-  if (badAt !== undefined && badAt < end) telling.remark("htcpcp.bad_chunk");
+  if (badAt !== undefined && badAt < end) emitter.remark("htcpcp.bad_chunk");
 };
 
 /** Content whose bytes do not stand together in the run has a source of its own. */
-const tellUnpacked = (
+const emitUnpacked = (
   run: Run,
   label: string,
   bytes: Uint8Array,
@@ -84,12 +84,12 @@ const tellUnpacked = (
   sink: Sink | undefined,
 ): string => {
   sink?.source?.({ label, bytes, parts: [] });
-  const layers = tellContent({ bytes, start: 0, end: bytes.length, origin: 0, missing: 0 }, mediaType, sink);
+  const layers = emitContent({ bytes, start: 0, end: bytes.length, origin: 0, missing: 0 }, mediaType, sink);
   if (run.source !== undefined) sink?.source?.(run.source);
   return layers;
 };
 
-const tellContent = (body: Body, mediaType: string, sink: Sink | undefined): string => {
+const emitContent = (body: Body, mediaType: string, sink: Sink | undefined): string => {
   const { bytes, start, end, origin } = body;
   const content = bytes.subarray(start, end);
   sink?.add(FIELD["htcpcp.file_data"], start - origin, end - start, bodyText(content));
@@ -100,6 +100,6 @@ const tellContent = (body: Body, mediaType: string, sink: Sink | undefined): str
     return "";
   }
   // The original pot calls its JSON message/coffeepot, which nobody has registered.
-  const layers = mediaType === "" ? undefined : tellMedia(mediaType, body, sink);
-  return layers ?? (looksLikeJson(content) ? tellJson(body, sink) : "");
+  const layers = mediaType === "" ? undefined : emitMedia(mediaType, body, sink);
+  return layers ?? (looksLikeJson(content) ? emitJson(body, sink) : "");
 };

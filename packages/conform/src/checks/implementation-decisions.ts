@@ -1,7 +1,7 @@
 /** What the RFCs leave open about an order, as we decided it (decisions a, b, e, f, i), and orders in many segments. */
 import { ADDITIONS } from "@potshark/htcpcp";
 import type { Check } from "../check.ts";
-import { isSuccess } from "../order-desk.ts";
+import { isSuccess } from "../orderer.ts";
 import { fail, notApplicable, notTested, pass } from "../outcome.ts";
 import { isBusy } from "../pot-state.ts";
 
@@ -10,7 +10,7 @@ const BODY_PAUSE_MS = 30;
 const SEGMENT_BYTES = 100;
 const SPOONFULS = 100;
 
-export const HOUSE_CHECKS: readonly Check[] = [
+export const IMPLEMENTATION_DECISION_CHECKS: readonly Check[] = [
   {
     ...common,
     id: "unknown-type",

@@ -1,11 +1,11 @@
-/** How the units of one run are told: offsets in the run become those that the sink counts in. */
+/** How the units of one run are emitted: offsets in the run become those that the sink counts in. */
 import type { FieldName, RemarkName } from "@potshark/htcpcp";
 import type { FieldDefinition, FieldValue } from "../../field.ts";
 import { keepsAny, type Sink } from "../../layer.ts";
 import type { Run } from "../stream-protocol.ts";
 import { BEYOND_START_LINE, FIELD, PROTOCOL } from "./definitions.ts";
 
-export class Telling {
+export class UnitEmitter {
   readonly run: Run;
   readonly sink: Sink;
   /** The bytes of the run. */
@@ -36,7 +36,7 @@ export class Telling {
     this.sink.add(field, this.#base + from, to - from, value);
   }
 
-  /** A field that is worked out and stands nowhere: told at the beginning of the run. */
+  /** A field that is worked out and stands nowhere: emitted at the beginning of the run. */
   addWorkedOut(name: FieldName, value: FieldValue): void {
     this.add(name, 0, 0, value);
   }

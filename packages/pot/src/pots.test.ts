@@ -4,84 +4,84 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { ADDITIONS, type HeaderPair, type OutgoingResponse } from "@potshark/htcpcp";
 import { Journal } from "./journal.ts";
-import { folder, header, Kitchen, MILK, settings } from "./testing/kitchen.ts";
+import { folder, header, MILK, PotFixture, settings } from "./testing/pot-fixture.ts";
 
 describe("the methods of RFC 2324 §2.1", () => {
   it("brews, pours until WHEN, and is ready", async () => {
-    const kitchen = await Kitchen.open();
-    assert.deepEqual(await kitchen.state(), {});
-    const started = await kitchen.brew(MILK);
+    const fixture = await PotFixture.open();
+    assert.deepEqual(await fixture.state(), {});
+    const started = await fixture.brew(MILK);
     assert.equal(started.status, 200);
-    const brewing = await kitchen.state();
+    const brewing = await fixture.state();
     assert.deepEqual([brewing.phase, brewing.seconds_left, brewing.additions], ["brewing", 30, ["cream", "vanilla"]]);
     assert.deepEqual(brewing.coffee_bean, settings.COFFEE_BEANS.at(-1));
-    assert.equal((await kitchen.ask("WHEN", "coffee://ducky")).status, 409);
-    kitchen.wait(31);
-    const pouring = await kitchen.state();
+    assert.equal((await fixture.ask("WHEN", "coffee://ducky")).status, 409);
+    fixture.wait(31);
+    const pouring = await fixture.state();
     assert.deepEqual([pouring.phase, pouring.seconds_left, pouring.pour_milk_stop], ["pouring", 19, false]);
-    assert.equal((await kitchen.ask("WHEN", "coffee://ducky")).status, 200);
-    const ready = await kitchen.state();
+    assert.equal((await fixture.ask("WHEN", "coffee://ducky")).status, 200);
+    const ready = await fixture.state();
     assert.deepEqual([ready.phase, ready.pour_milk_stop], ["ready", true]);
-    assert.equal((await kitchen.ask("WHEN", "coffee://ducky")).status, 409);
+    assert.equal((await fixture.ask("WHEN", "coffee://ducky")).status, 409);
   });
 
   it("pours until the cup is full when nobody says WHEN, and nothing without milk", async () => {
-    const kitchen = await Kitchen.open();
-    await kitchen.brew(MILK);
-    kitchen.wait(51);
-    assert.equal((await kitchen.state()).phase, "ready");
-    await kitchen.brew();
-    kitchen.wait(30);
-    const black = await kitchen.state();
+    const fixture = await PotFixture.open();
+    await fixture.brew(MILK);
+    fixture.wait(51);
+    assert.equal((await fixture.state()).phase, "ready");
+    await fixture.brew();
+    fixture.wait(30);
+    const black = await fixture.state();
     assert.deepEqual([black.phase, black.pour_milk_start, black.pour_milk_stop], ["ready", "", false]);
   });
 
   it("takes POST as BREW, and start and stop in any case", async () => {
-    const kitchen = await Kitchen.open();
-    assert.equal((await kitchen.ask("POST", "coffee://ducky", "START\r\n")).status, 200);
-    assert.equal((await kitchen.state()).phase, "brewing");
-    assert.equal((await kitchen.ask("POST", "coffee://ducky", "Stop")).status, 200);
-    assert.deepEqual(await kitchen.state(), {});
-    assert.equal((await kitchen.ask("BREW", "coffee://ducky", "stop")).status, 200);
+    const fixture = await PotFixture.open();
+    assert.equal((await fixture.ask("POST", "coffee://ducky", "START\r\n")).status, 200);
+    assert.equal((await fixture.state()).phase, "brewing");
+    assert.equal((await fixture.ask("POST", "coffee://ducky", "Stop")).status, 200);
+    assert.deepEqual(await fixture.state(), {});
+    assert.equal((await fixture.ask("BREW", "coffee://ducky", "stop")).status, 200);
   });
 
   it("is busy while it brews or pours, and disturbs nothing", async () => {
-    const kitchen = await Kitchen.open();
-    await kitchen.brew(MILK);
-    const before = await kitchen.state();
-    const refused = await kitchen.brew();
+    const fixture = await PotFixture.open();
+    await fixture.brew(MILK);
+    const before = await fixture.state();
+    const refused = await fixture.brew();
     assert.deepEqual([refused.status, header(refused, "Retry-After")], [503, "30"]);
-    assert.deepEqual(await kitchen.state(), before);
-    kitchen.wait(40);
-    assert.deepEqual([(await kitchen.brew()).status, header(await kitchen.brew(), "Retry-After")], [503, "10"]);
-    kitchen.wait(11);
-    assert.equal((await kitchen.brew()).status, 200);
+    assert.deepEqual(await fixture.state(), before);
+    fixture.wait(40);
+    assert.deepEqual([(await fixture.brew()).status, header(await fixture.brew(), "Retry-After")], [503, "10"]);
+    fixture.wait(11);
+    assert.equal((await fixture.brew()).status, 200);
   });
 
   it("lets one of two orders that race win", async () => {
-    const kitchen = await Kitchen.open();
-    const answers = await Promise.all([kitchen.brew(MILK), kitchen.brew(), kitchen.brew()]);
+    const fixture = await PotFixture.open();
+    const answers = await Promise.all([fixture.brew(MILK), fixture.brew(), fixture.brew()]);
     assert.deepEqual(
       answers.map(({ status }) => status),
       [200, 503, 503],
     );
-    assert.equal(kitchen.journal.brewsOf("ducky").length, 1);
+    assert.equal(fixture.journal.brewsOf("ducky").length, 1);
   });
 
   it("tells the beans and the past brews to PROPFIND", async () => {
-    const kitchen = await Kitchen.open();
+    const fixture = await PotFixture.open();
     const accept = ["Accept", "application/json"] as const;
-    assert.equal((await kitchen.ask("PROPFIND", "coffee://ducky", undefined, [accept])).body, "{}\n");
-    await kitchen.brew(MILK);
-    await kitchen.ask("BREW", "coffee://ducky", "stop");
-    await kitchen.brew();
-    kitchen.wait(31);
-    await kitchen.brew(["Accept-Additions", "rum"]);
-    await kitchen.journal.close();
-    const xml = await kitchen.ask("PROPFIND", "coffee://ducky");
+    assert.equal((await fixture.ask("PROPFIND", "coffee://ducky", undefined, [accept])).body, "{}\n");
+    await fixture.brew(MILK);
+    await fixture.ask("BREW", "coffee://ducky", "stop");
+    await fixture.brew();
+    fixture.wait(31);
+    await fixture.brew(["Accept-Additions", "rum"]);
+    await fixture.journal.close();
+    const xml = await fixture.ask("PROPFIND", "coffee://ducky");
     assert.equal(xml.status, 207);
     assert.match(String(xml.body), /<D:href>coffee:\/\/ducky<\/D:href>.*<C:name>Doi Chang Honey<\/C:name>/);
-    const listed = await kitchen.ask("PROPFIND", "coffee://ducky", undefined, [accept, ["Depth", "1"]]);
+    const listed = await fixture.ask("PROPFIND", "coffee://ducky", undefined, [accept, ["Depth", "1"]]);
     const log = JSON.parse(String(listed.body)) as { brews: { id: number; outcome: string }[] };
     assert.deepEqual(
       log.brews.map(({ id, outcome }) => [id, outcome]),
@@ -92,7 +92,7 @@ describe("the methods of RFC 2324 §2.1", () => {
       ],
     );
     assert.equal(
-      String((await kitchen.ask("PROPFIND", "coffee://ducky", undefined, [["Depth", "1"]])).body).match(/<D:response>/g)
+      String((await fixture.ask("PROPFIND", "coffee://ducky", undefined, [["Depth", "1"]])).body).match(/<D:response>/g)
         ?.length,
       4,
     );
@@ -102,13 +102,13 @@ describe("the methods of RFC 2324 §2.1", () => {
 describe("additions", () => {
   for (const [kind, names] of Object.entries(ADDITIONS)) {
     it(`takes every ${kind} the RFCs name, as they write it, in header and URI`, async () => {
-      const kitchen = await Kitchen.open();
-      const answer = await kitchen.ask("BREW", `coffee://ducky?${names.join(",")}`, "start", [
+      const fixture = await PotFixture.open();
+      const answer = await fixture.ask("BREW", `coffee://ducky?${names.join(",")}`, "start", [
         ["Accept-Additions", names.join(", ")],
       ]);
       assert.equal(answer.status, 200, String(answer.body));
       assert.deepEqual(
-        (await kitchen.state()).additions,
+        (await fixture.state()).additions,
         names.map((name) => name.toLowerCase()),
       );
     });
@@ -145,16 +145,16 @@ describe("refusals", () => {
     ["nothing pours", 409, "WHEN", "coffee://ducky"],
   ] as const satisfies readonly (readonly [string, number, string, string, (string | undefined)?, ...HeaderPair[]])[]) {
     it(`${status} when ${what}`, async () => {
-      const kitchen = await Kitchen.open();
-      const answer = await kitchen.ask(method, target, body, headers as readonly HeaderPair[]);
+      const fixture = await PotFixture.open();
+      const answer = await fixture.ask(method, target, body, headers as readonly HeaderPair[]);
       assert.equal(answer.status, status, String(answer.body));
       assert.ok(String(answer.body).length > 10, "a refusal explains itself");
-      assert.deepEqual(await kitchen.state(), {});
+      assert.deepEqual(await fixture.state(), {});
     });
   }
 
   it("406 lists the additions that are to be had", async () => {
-    const answer = await (await Kitchen.open()).brew(["Accept-Additions", "tea"]);
+    const answer = await (await PotFixture.open()).brew(["Accept-Additions", "tea"]);
     assert.match(
       String(answer.body),
       /no tea\.\nAvailable additions: cream, half-and-half, .*aquavit, sugar, xylitol, stevia\n$/,
@@ -162,33 +162,33 @@ describe("refusals", () => {
   });
 
   it("405 and 501 name what is allowed", async () => {
-    const kitchen = await Kitchen.open();
+    const fixture = await PotFixture.open();
     for (const method of ["DELETE", "MILK", "OPTIONS"]) {
-      assert.match(header(await kitchen.ask(method, "/"), "Allow") ?? "", /\bBREW\b.*\bWHEN\b/);
+      assert.match(header(await fixture.ask(method, "/"), "Allow") ?? "", /\bBREW\b.*\bWHEN\b/);
     }
   });
 
   it("507 when the journal cannot be written, and the pot stays idle and answers GET", async () => {
     const journal = await Journal.open(join(folder, "no-such-file\u0000"), 0, () => undefined);
-    const kitchen = await Kitchen.open({ journal });
-    assert.equal((await kitchen.brew()).status, 507);
-    assert.deepEqual(await kitchen.state(), {});
+    const fixture = await PotFixture.open({ journal });
+    assert.equal((await fixture.brew()).status, 507);
+    assert.deepEqual(await fixture.state(), {});
   });
 });
 
 describe("the lab's original client", () => {
   const original = ["Content-Type", "application/coffee-pot-command"] as const;
   const ask = (
-    kitchen: Kitchen,
+    fixture: PotFixture,
     method: string,
     body?: string,
     ...headers: readonly HeaderPair[]
-  ): Promise<OutgoingResponse> => kitchen.ask(method, "coffee://ducky", body, [original, ...headers], "HTTP/1.1");
+  ): Promise<OutgoingResponse> => fixture.ask(method, "coffee://ducky", body, [original, ...headers], "HTTP/1.1");
 
   it("finds its keys, its times and JSON it can read", async () => {
-    const kitchen = await Kitchen.open();
-    await ask(kitchen, "BREW", "start", ["Accept-Additions", "cream; vanilla"], ["Use-Pot", "ducky"]);
-    const answer = String((await ask(kitchen, "GET")).body);
+    const fixture = await PotFixture.open();
+    await ask(fixture, "BREW", "start", ["Accept-Additions", "cream; vanilla"], ["Use-Pot", "ducky"]);
+    const answer = String((await ask(fixture, "GET")).body);
     // It turns apostrophes into quotation marks before it parses, and reads 1,024 bytes at most, head included.
     assert.doesNotMatch(answer, /'/);
     assert.ok(answer.length < 800);
@@ -205,21 +205,21 @@ describe("the lab's original client", () => {
       assert.ok(key in state, key);
     }
     assert.match(String(state.date), /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d$/);
-    assert.deepEqual(JSON.parse(String((await ask(kitchen, "PROPFIND")).body)), state.coffee_bean);
+    assert.deepEqual(JSON.parse(String((await ask(fixture, "PROPFIND")).body)), state.coffee_bean);
   });
 });
 
 describe("headers", () => {
   it("say what may be repeated, what must not be kept, and what is deprecated", async () => {
-    const kitchen = await Kitchen.open();
+    const fixture = await PotFixture.open();
     const safe = async (method: string, body?: string): Promise<string | undefined> =>
-      header(await kitchen.ask(method, "coffee://ducky", body), "Safe");
+      header(await fixture.ask(method, "coffee://ducky", body), "Safe");
     assert.deepEqual(await Promise.all([safe("GET"), safe("PROPFIND"), safe("OPTIONS")]), ["yes", "yes", "yes"]);
     assert.deepEqual([await safe("BREW", "start"), await safe("BREW", "stop")], ["no", "if-user-awake"]);
-    assert.equal(header(await kitchen.ask("GET", "/"), "Cache-Control"), "no-store");
-    const posted = await kitchen.ask("POST", "/", "start");
+    assert.equal(header(await fixture.ask("GET", "/"), "Cache-Control"), "no-store");
+    const posted = await fixture.ask("POST", "/", "start");
     assert.equal(header(posted, "Deprecation"), `@${Date.UTC(1998, 3, 1) / 1000}`);
-    assert.equal(header(await kitchen.brew(), "Deprecation"), undefined);
+    assert.equal(header(await fixture.brew(), "Deprecation"), undefined);
   });
 });
 
@@ -232,12 +232,12 @@ describe("many pots", () => {
   }));
 
   it("have a state each, by number and by name", async () => {
-    const kitchen = await Kitchen.open({ POTS });
-    assert.equal((await kitchen.ask("BREW", "/pot-3", "start")).status, 200);
-    assert.equal((await kitchen.ask("BREW", "coffee://pot7", "start")).status, 200);
-    assert.equal((await kitchen.ask("BREW", "/pot9", "start", [["Use-Pot", "pot1"]])).status, 200);
+    const fixture = await PotFixture.open({ POTS });
+    assert.equal((await fixture.ask("BREW", "/pot-3", "start")).status, 200);
+    assert.equal((await fixture.ask("BREW", "coffee://pot7", "start")).status, 200);
+    assert.equal((await fixture.ask("BREW", "/pot9", "start", [["Use-Pot", "pot1"]])).status, 200);
     const phases = await Promise.all(
-      POTS.map(async (_, index) => (await kitchen.state(`coffee:/pot-${index}`)).seconds_left),
+      POTS.map(async (_, index) => (await fixture.state(`coffee:/pot-${index}`)).seconds_left),
     );
     assert.deepEqual(
       phases.flatMap((left, index) => (left === undefined ? [] : [[index, left]])),
@@ -250,14 +250,14 @@ describe("many pots", () => {
   });
 
   it("run dry and fill up again", async () => {
-    const kitchen = await Kitchen.open({
+    const fixture = await PotFixture.open({
       POTS: [{ name: "small", label: "Small", beverage: "coffee", capacity: 2, brewTime: 1 }],
     });
     const statuses: (number | string | undefined)[] = [];
     for (const seconds of [2, 2, 2, 57, 2, 2]) {
-      const answer = await kitchen.ask("BREW", "/", "start");
+      const answer = await fixture.ask("BREW", "/", "start");
       statuses.push(answer.status, header(answer, "Retry-After"));
-      kitchen.wait(seconds);
+      fixture.wait(seconds);
     }
     assert.deepEqual(statuses, [200, undefined, 200, undefined, 503, "58", 503, "56", 200, undefined, 200, undefined]);
   });
@@ -265,29 +265,29 @@ describe("many pots", () => {
 
 describe("a clock that is set", () => {
   it("back makes no brew take longer, and no pour", async () => {
-    const kitchen = await Kitchen.open();
-    await kitchen.brew(MILK);
-    kitchen.wait(10);
-    assert.equal((await kitchen.state()).seconds_left, 20);
-    kitchen.now -= 3_600_000;
-    const { phase, seconds_left, started_at } = await kitchen.state();
+    const fixture = await PotFixture.open();
+    await fixture.brew(MILK);
+    fixture.wait(10);
+    assert.equal((await fixture.state()).seconds_left, 20);
+    fixture.now -= 3_600_000;
+    const { phase, seconds_left, started_at } = await fixture.state();
     assert.deepEqual([phase, seconds_left], ["brewing", 20]);
-    assert.equal(Date.parse(String(started_at)), kitchen.now - 10_000);
-    kitchen.wait(25);
-    assert.equal((await kitchen.state()).phase, "pouring");
-    kitchen.now -= 60_000;
-    assert.equal((await kitchen.ask("WHEN", "coffee://ducky")).status, 200);
-    assert.equal((await kitchen.state()).phase, "ready");
-    assert.equal((await kitchen.brew()).status, 200);
-    const [newest] = kitchen.journal.brewsOf("ducky");
-    assert.equal(Date.parse(newest?.at ?? ""), kitchen.now);
+    assert.equal(Date.parse(String(started_at)), fixture.now - 10_000);
+    fixture.wait(25);
+    assert.equal((await fixture.state()).phase, "pouring");
+    fixture.now -= 60_000;
+    assert.equal((await fixture.ask("WHEN", "coffee://ducky")).status, 200);
+    assert.equal((await fixture.state()).phase, "ready");
+    assert.equal((await fixture.brew()).status, 200);
+    const [newest] = fixture.journal.brewsOf("ducky");
+    assert.equal(Date.parse(newest?.at ?? ""), fixture.now);
   });
 });
 
 describe("PROPFIND as RFC 4918 means it", () => {
   const XML = ["Content-Type", "application/xml"] as const;
   const find = async (body: string, ...headers: readonly HeaderPair[]): Promise<OutgoingResponse> =>
-    (await Kitchen.open()).ask("PROPFIND", "coffee://ducky", body, [XML, ...headers]);
+    (await PotFixture.open()).ask("PROPFIND", "coffee://ducky", body, [XML, ...headers]);
 
   it("gives the properties that are named, and 404 for those that are not there", async () => {
     const body =

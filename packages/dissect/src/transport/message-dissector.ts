@@ -1,12 +1,12 @@
 /**
- * What TCP carries, in the second pass: what the first left in columns is told of any one frame. Bytes that several
+ * What TCP carries, in the second pass: what the first left in columns is emitted of any one frame. Bytes that several
  * segments carry are put together again out of the capture; those of one frame are given where they stand.
  */
-import { tellData } from "../data.ts";
+import { emitData } from "../data.ts";
 import type { FrameTable } from "../file/frame-table.ts";
-import { type Cursor, type DataSource, type Sink, tellBytes } from "../layer.ts";
+import { type Cursor, type DataSource, emitBytes, type Sink } from "../layer.ts";
 import { asciiText } from "../text-bytes.ts";
-import { type RunFrame, readRunFrame, runOf } from "./message-learner.ts";
+import { type RunFrame, readRunFrame, runOf } from "./message-indexer.ts";
 import type { StreamLayer } from "./protocol-choice.ts";
 import {
   DATA,
@@ -22,14 +22,14 @@ import {
   SHOW_RUN,
   SHOW_SEGMENT_DATA,
 } from "./run-table.ts";
-import { PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA, tellPieces } from "./segment-fields.ts";
+import { emitPieces, PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA } from "./segment-fields.ts";
 import { RST } from "./tcp-flags.ts";
 import type { TcpTable } from "./tcp-table.ts";
 
 /** Whether somebody listens to a layer, by the first word of its fields. */
 type ListensTo = (layer: string) => boolean;
 
-/** Bytes that runs stand in: `from` of a run counts from `start`, offsets told to a sink from `origin`. */
+/** Bytes that runs stand in: `from` of a run counts from `start`, offsets emitted to a sink from `origin`. */
 interface Place {
   readonly source: DataSource;
   readonly bytes: Uint8Array;
@@ -37,7 +37,7 @@ interface Place {
   readonly origin: number;
 }
 
-export class MessageTeller {
+export class MessageDissector {
   readonly #table: RunTable;
   readonly #tcp: TcpTable;
   readonly #layers: readonly StreamLayer[];
@@ -69,7 +69,7 @@ export class MessageTeller {
    * @param header where in its bytes the TCP header begins
    * @returns the layers it found, each with a colon before it
    */
-  tell(cursor: Cursor, header: number, sink: Sink, listensTo: ListensTo): string {
+  dissect(cursor: Cursor, header: number, sink: Sink, listensTo: ListensTo): string {
     const { row, bytes, start, end, frameStart } = cursor;
     const { firstShow, shows, runs } = this.#table;
     const frame = readRunFrame(cursor, header, this.#tcp);
@@ -95,7 +95,7 @@ export class MessageTeller {
     if (tcpSink && start < end && !isHidden) {
       const at = start - frameStart;
       if (frame.flags & RST) tcpSink.add(RESET_CAUSE, at, end - start, asciiText(bytes, start, end));
-      else tellBytes(PAYLOAD, at, end - start, bytes, start, end, tcpSink);
+      else emitBytes(PAYLOAD, at, end - start, bytes, start, end, tcpSink);
     }
     for (let show = firstShow[row]!; show <= lastShow; show += 1) {
       const first = shows.of.first[show]!;
@@ -104,19 +104,19 @@ export class MessageTeller {
       if (what === SHOW_SEGMENT_DATA) {
         announce(inFrame);
         const from = start + first;
-        if (tcpSink) tellBytes(SEGMENT_DATA, from - frameStart, second, bytes, from, from + second, tcpSink);
+        if (tcpSink) emitBytes(SEGMENT_DATA, from - frameStart, second, bytes, from, from + second, tcpSink);
       } else if (what === SHOW_REASSEMBLED_IN) {
         tcpSink?.add(REASSEMBLED_IN, 0, 0, first + 1);
       } else if (what === SHOW_PIECES) {
         const place = inPieces(first, second);
         announce(place);
-        if (tcpSink) tellPieces(this.#table, first, place.bytes, tcpSink);
+        if (tcpSink) emitPieces(this.#table, first, place.bytes, tcpSink);
       } else if (what === SHOW_RUN) {
         const place = runs.of.marks[first]! & PUT_TOGETHER ? inPieces(first, second) : inFrame;
         announce(place);
-        const told = this.#tellRun(first, frame, place, sink, listensTo);
+        const emitted = this.#dissectRun(first, frame, place, sink, listensTo);
         // Messages of one protocol that were found one after the other in the same bytes are one layer.
-        names += place === placeBefore && place !== inFrame ? told.replace(/^:[^:]*/, "") : told;
+        names += place === placeBefore && place !== inFrame ? emitted.replace(/^:[^:]*/, "") : emitted;
         placeBefore = place;
       }
     }
@@ -154,7 +154,7 @@ export class MessageTeller {
     return 0;
   }
 
-  #tellRun(id: number, frame: RunFrame, place: Place, sink: Sink, listensTo: ListensTo): string {
+  #dissectRun(id: number, frame: RunFrame, place: Place, sink: Sink, listensTo: ListensTo): string {
     const { of } = this.#table.runs;
     const taker = of.taker[id]!;
     if (taker === NOBODY || taker === REPEATED) return "";
@@ -162,7 +162,7 @@ export class MessageTeller {
     const start = place.start + of.from[id]!;
     const end = start + of.length[id]!;
     if (taker === DATA) {
-      if (listensTo("data")) tellData(bytes, start, end, origin, sink);
+      if (listensTo("data")) emitData(bytes, start, end, origin, sink);
       return ":data";
     }
     const mayWait = (of.marks[id]! & MAY_WAIT) !== 0;
@@ -170,7 +170,7 @@ export class MessageTeller {
     const { protocol } = this.#layers[taker - FIRST_PROTOCOL]!;
     const isWanted = this.#words[taker - FIRST_PROTOCOL]!.some(listensTo);
     if (!isWanted && !listensTo("frame")) return "";
-    const names = protocol.tell(run, isWanted ? sink : undefined);
+    const names = protocol.dissect(run, isWanted ? sink : undefined);
     return names === "" ? "" : `:${names}`;
   }
 
@@ -181,7 +181,7 @@ export class MessageTeller {
     return { label: "Frame", bytes: bytes.subarray(frameStart, frameStart + length), parts };
   }
 
-  /** Puts the pieces of a message together again; where they overlap, the one that begins earlier is heard. */
+  /** Puts the pieces of a message together again; where they overlap, the one that begins earlier is received. */
   #putTogether(run: number, length: number): Place {
     const { of } = this.#table.pieces;
     const first = this.#table.runs.of.firstPiece[run]!;

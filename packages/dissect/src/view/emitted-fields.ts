@@ -1,10 +1,10 @@
-/** The fields of one frame at a time by their names, and in the order they were told. For views, which know names only. */
+/** The fields of one frame at a time by their names, and in the order they were emitted. For views, which know names only. */
 import { type FieldDefinition, type FieldValue, timeValue } from "../field.ts";
 import type { Cursor, DataSource, Sink } from "../layer.ts";
 import { FIELDS, layersOf } from "../layers.ts";
 import type { Session } from "../session.ts";
 
-export interface ToldField {
+export interface EmittedField {
   readonly field: FieldDefinition;
   readonly value: FieldValue;
   /** What the offset counts in. */
@@ -13,19 +13,19 @@ export interface ToldField {
   readonly length: number;
 }
 
-export class ToldFields implements Sink {
+export class EmittedFields implements Sink {
   readonly wantedLayers?: ReadonlySet<string>;
   readonly wantedFields?: ReadonlySet<FieldDefinition>;
   readonly looksInPassing: boolean;
   /** In order; a protocol stands where it begins, with `true` for its value. */
-  readonly inOrder: ToldField[] = [];
+  readonly inOrder: EmittedField[] = [];
   readonly #session: Session;
   /** The names that may be asked for; undefined where all are kept. */
   readonly #names: ReadonlySet<string> | undefined;
   #bytes: Uint8Array = new Uint8Array(0);
 
   /**
-   * @param looksInPassing nothing told is looked at once another frame was read, by whomever
+   * @param looksInPassing nothing emitted is looked at once another frame was read, by whomever
    * @param names of the fields that are kept, all where they are not given; there is no asking for others
    */
   constructor(session: Session, looksInPassing: boolean, names?: readonly string[]) {
@@ -39,7 +39,7 @@ export class ToldFields implements Sink {
     this.wantedLayers = new Set([...layersOf(kept), "frame"]);
   }
 
-  /** Reads a frame, counted from 0; what was told of the one before is gone. */
+  /** Reads a frame, counted from 0; what was emitted of the one before is gone. */
   read(row: number): this {
     this.inOrder.length = 0;
     this.#bytes = this.#session.bytesOf(row, this.looksInPassing);

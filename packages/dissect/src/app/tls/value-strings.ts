@@ -1,6 +1,6 @@
 /** Words for the numbers of TLS (IANA's registries of TLS parameters and extensions), as filters may say them. */
 
-type Words = ReadonlyMap<number, string>;
+type ValueStrings = ReadonlyMap<number, string>;
 
 /** RFC 8701: values without a meaning, which a client sends to keep servers tolerant. */
 export const GREASE: readonly (readonly [number, string])[] = Array.from({ length: 16 }, (_, index) => [
@@ -8,7 +8,7 @@ export const GREASE: readonly (readonly [number, string])[] = Array.from({ lengt
   "Reserved (GREASE)",
 ]);
 
-export const CONTENT_TYPES: Words = new Map([
+export const CONTENT_TYPES: ValueStrings = new Map([
   [20, "Change Cipher Spec"],
   [21, "Alert"],
   [22, "Handshake"],
@@ -18,7 +18,7 @@ export const CONTENT_TYPES: Words = new Map([
   [26, "ACK"],
 ]);
 
-export const VERSIONS: Words = new Map([
+export const VERSIONS: ValueStrings = new Map([
   [0x0002, "SSL 2.0"],
   [0x0300, "SSL 3.0"],
   [0x0301, "TLS 1.0"],
@@ -36,7 +36,7 @@ export const VERSIONS: Words = new Map([
 ]);
 
 /** RFC 8446 appendix B.3 and those before it. A message of another type is no handshake message. */
-export const HANDSHAKES: Words = new Map([
+export const HANDSHAKES: ValueStrings = new Map([
   [0, "Hello Request"],
   [1, "Client Hello"],
   [2, "Server Hello"],
@@ -60,7 +60,7 @@ export const HANDSHAKES: Words = new Map([
   [67, "Encrypted Extensions"],
 ]);
 
-export const ALERTS: Words = new Map([
+export const ALERTS: ValueStrings = new Map([
   [0, "Close Notify"],
   [1, "End of Early Data"],
   [10, "Unexpected Message"],
@@ -99,7 +99,7 @@ export const ALERTS: Words = new Map([
   [121, "ECH Required"],
 ]);
 
-export const EXTENSIONS: Words = new Map([
+export const EXTENSIONS: ValueStrings = new Map([
   [0, "server_name"],
   [1, "max_fragment_length"],
   [2, "client_certificate_url"],
@@ -161,7 +161,7 @@ export const EXTENSIONS: Words = new Map([
 ]);
 
 /** RFC 8422, RFC 7919, RFC 8446. */
-export const GROUPS: Words = new Map([
+export const GROUPS: ValueStrings = new Map([
   [1, "sect163k1"],
   [2, "sect163r1"],
   [3, "sect163r2"],
@@ -206,7 +206,7 @@ export const GROUPS: Words = new Map([
   ...GREASE,
 ]);
 
-export const SIGNATURE_SCHEMES: Words = new Map([
+export const SIGNATURE_SCHEMES: ValueStrings = new Map([
   [0x0201, "rsa_pkcs1_sha1"],
   [0x0203, "ecdsa_sha1"],
   [0x0401, "rsa_pkcs1_sha256"],
@@ -227,14 +227,14 @@ export const SIGNATURE_SCHEMES: Words = new Map([
 ]);
 
 /** RFC 7250. */
-export const CERTIFICATE_TYPES: Words = new Map([
+export const CERTIFICATE_TYPES: ValueStrings = new Map([
   [0, "X.509"],
   [1, "OpenPGP"],
   [2, "Raw Public Key"],
 ]);
 
 /** What a server asks of a client's certificate. */
-export const CLIENT_CERTIFICATE_TYPES: Words = new Map([
+export const CLIENT_CERTIFICATE_TYPES: ValueStrings = new Map([
   [1, "RSA Sign"],
   [2, "DSS Sign"],
   [3, "RSA Fixed DH"],

@@ -1,7 +1,7 @@
 /** What a pot says in the body of a refusal: words for a person, and at 406 the additions it has. Never throws. */
 import { fieldsOf, parseJson, textOf, textsOf } from "./brew-status.ts";
 
-export interface PotWords {
+export interface PotTexts {
   /** One paragraph; undefined if the pot said nothing readable. */
   readonly text: string | undefined;
   /** Names of additions, if the pot listed any. */
@@ -14,7 +14,7 @@ const MAX_BYTES = 4096;
 /** "a, b, c", with or without "Available additions:" before it; items are short, which those of a sentence are not. */
 const LIST = /^(?:[^:,]{1,40}:)?\s*((?:[^,;:]{1,30}[,;]){2,}[^,;:]{1,30})$/;
 
-const readLine = (line: string): PotWords => {
+const readLine = (line: string): PotTexts => {
   const list = LIST.exec(line)?.[1];
   if (list !== undefined) return { text: undefined, additions: list.split(/[,;]/).map((item) => item.trim()) };
   // A state in JSON is for programs; it stands on the wire panel.
@@ -22,7 +22,7 @@ const readLine = (line: string): PotWords => {
 };
 
 /** Reads JSON (a list, or an object with a list and a text in it) or plain text (lines that list, or say, something). */
-export const readPotWords = (body: Uint8Array): PotWords => {
+export const readPotTexts = (body: Uint8Array): PotTexts => {
   const value = parseJson(body);
   if (Array.isArray(value)) return { text: undefined, additions: textsOf(value) };
   const fields = fieldsOf(value);

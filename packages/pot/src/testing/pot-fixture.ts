@@ -13,7 +13,7 @@ import {
   serializeRequest,
 } from "@potshark/htcpcp";
 import { Journal } from "../journal.ts";
-import { Pots } from "../pot.ts";
+import { Pots } from "../pots.ts";
 
 /** For journals; it is gone when the tests are done. */
 export let folder = "";
@@ -28,7 +28,7 @@ export const COFFEE = ["Content-Type", "message/coffeepot"] as const;
 export const MILK = ["Accept-Additions", "Cream, vanilla"] as const;
 
 /** A server's pots at time zero, with timers that run as the test moves the clock. */
-export class Kitchen {
+export class PotFixture {
   now = Date.UTC(2026, 0, 1);
   readonly #timers = new Set<{ readonly at: number; readonly call: () => void }>();
   readonly pots: Pots;
@@ -53,9 +53,9 @@ export class Kitchen {
   static async open({
     journal,
     ...changed
-  }: Partial<Settings> & { readonly journal?: Journal } = {}): Promise<Kitchen> {
+  }: Partial<Settings> & { readonly journal?: Journal } = {}): Promise<PotFixture> {
     const path = join(folder, `${Math.random()}.jsonl`);
-    return new Kitchen(journal ?? (await Journal.open(path, 0, assert.fail)), { ...settings, ...changed });
+    return new PotFixture(journal ?? (await Journal.open(path, 0, assert.fail)), { ...settings, ...changed });
   }
 
   wait(seconds: number): void {

@@ -2,10 +2,11 @@
  * What TCP carries, in the first pass: offers the bytes of every stream to the protocols above, in the order of the
  * capture, and leaves columns: whose they are, and what each frame shows of them.
  */
+
 import type { Memo, Run } from "../app/stream-protocol.ts";
 import { u16be } from "../byte-view.ts";
 import type { Cursor, DataSource } from "../layer.ts";
-import { type Answer, Desegmenter, type Segment } from "./desegment.ts";
+import { Desegmenter, type DesegmentResult, type Segment } from "./desegment.ts";
 import { Pdus } from "./pdus.ts";
 import type { PendingBytes } from "./pending-bytes.ts";
 import { ProtocolChoice, type StreamLayer } from "./protocol-choice.ts";
@@ -21,6 +22,7 @@ import {
   type RunTable,
   WANTS_MORE,
 } from "./run-table.ts";
+import { advance } from "./sequence-number.ts";
 import { DIRECTION, KEEP_ALIVE, OUT_OF_ORDER, RETRANSMISSION } from "./tcp-analysis.ts";
 import { ACK, FIN, RST, SYN } from "./tcp-flags.ts";
 import type { TcpTable } from "./tcp-table.ts";
@@ -97,7 +99,7 @@ export const runOf = (
   memo,
 });
 
-export class MessageLearner {
+export class MessageIndexer {
   readonly table: RunTable;
   readonly #tcp: TcpTable;
   readonly #choice: ProtocolChoice;
@@ -126,8 +128,8 @@ export class MessageLearner {
     this.#marks = new Uint8Array(tcp.stream.length);
   }
 
-  /** Learns from the segment that the cursor stands before. Frames come in order. */
-  learn(cursor: Cursor): void {
+  /** Indexes from the segment that the cursor stands before. Frames come in order. */
+  index(cursor: Cursor): void {
     const frame = readRunFrame(cursor, cursor.start, this.#tcp);
     if (frame === undefined) return;
     const { row, stream, flags, payload, missing } = frame;
@@ -154,7 +156,7 @@ export class MessageLearner {
       this.#offer(segment, bytes, payload, end, false, false);
     } else if (payload < end) {
       // A SYN counts as a byte before those it carries.
-      this.#desegmenter.receive(pdus, flags & SYN ? { ...segment, sequence: (sequence + 1) >>> 0 } : segment);
+      this.#desegmenter.receive(pdus, flags & SYN ? { ...segment, sequence: advance(sequence, 1) } : segment);
     }
   }
 
@@ -196,7 +198,7 @@ export class MessageLearner {
     isPutTogether: boolean,
     mayWait: boolean,
     memo?: Memo,
-  ): Answer {
+  ): DesegmentResult {
     const id = this.table.runs.count;
     let taker = DATA;
     let done = end - start;
@@ -206,13 +208,13 @@ export class MessageLearner {
     if (!this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER)) taker = NOBODY;
     else if ((segment.analysis & KEEP_ALIVE) === 0) {
       const origin = isPutTogether ? 0 : this.#origin;
-      const rest = this.#choice.offer(runOf(this.#frame!, id, bytes, start, end, origin, mayWait, undefined, memo));
-      if (rest !== undefined) {
+      const request = this.#choice.offer(runOf(this.#frame!, id, bytes, start, end, origin, mayWait, undefined, memo));
+      if (request !== undefined) {
         taker = FIRST_PROTOCOL + this.#choice.taker;
-        done = rest.from - start;
-        if (mayWait && rest.from < end) needs = rest.needs;
-        isBroken = rest.isBroken === true;
-        left = rest.memo;
+        done = request.desegmentOffset - start;
+        if (mayWait && request.desegmentOffset < end) needs = request.desegmentLength;
+        isBroken = request.isBroken === true;
+        left = request.memo;
       }
     }
     const marks =
@@ -221,6 +223,6 @@ export class MessageLearner {
       (mayWait ? MAY_WAIT : 0) |
       (isBroken ? BROKEN : 0);
     this.table.addRun(segment.row, taker, marks, isPutTogether ? start : start - segment.start, done);
-    return { done, needs, run: id, isBroken, memo: left };
+    return { done, desegmentLength: needs, run: id, isBroken, memo: left };
   }
 }

@@ -32,7 +32,7 @@ export const BUSY: Outcome = notTested("the pot is at work; it is not disturbed"
 const STOPS = 3;
 const STOP_PAUSE_MS = 100;
 
-export class OrderDesk {
+export class Orderer {
   protected readonly probe: Probe;
   readonly #owed = new Map<string, Order>();
 

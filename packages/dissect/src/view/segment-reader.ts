@@ -1,8 +1,10 @@
 /** What a frame's TCP segment says, one frame at a time: for what looks at whole streams. */
+
 import { type FieldDefinition, type FieldValue, formatIpv4, formatIpv6 } from "../field.ts";
 import type { DataSource, Sink } from "../layer.ts";
 import { layersOf, REGISTRY } from "../layers.ts";
 import type { Session } from "../session.ts";
+import { advance } from "../transport/sequence-number.ts";
 
 /** One end of a TCP connection. */
 export interface Endpoint {
@@ -34,7 +36,7 @@ export interface Sender {
 }
 
 /** The frame read last; of one without a whole header the numbers mean nothing. */
-export class Segment implements Sink {
+export class SegmentReader implements Sink {
   readonly wantedLayers: ReadonlySet<string> = HEADERS;
   readonly #session: Session;
   #sourceAddress: FieldValue = 0;
@@ -111,7 +113,7 @@ export class Segment implements Sink {
 
   /** Relative sequence number of the first byte of the payload: a SYN takes one before it. */
   get sequence(): number {
-    return (this.#sequence + (this.#flags & SYN ? 1 : 0)) >>> 0;
+    return advance(this.#sequence, this.#flags & SYN ? 1 : 0);
   }
 
   /** What was captured of the payload; a copy, since a view would keep everything around it in memory. */

@@ -1,6 +1,6 @@
 /**
- * Reads numbers and tells fields out of bytes that may end too early. Invariant: the first read beyond the end is the
- * last; from there on every number is 0 and nothing is told, as where Wireshark's dissection ends with an exception.
+ * Reads numbers and emits fields out of bytes that may end too early. Invariant: the first read beyond the end is the
+ * last; from there on every number is 0 and nothing is emitted, as where Wireshark's dissection ends with an exception.
  */
 import type { FieldDefinition, FieldValue } from "../../field.ts";
 import type { Sink } from "../../layer.ts";
@@ -8,7 +8,7 @@ import type { Sink } from "../../layer.ts";
 /** What `vector` returns where the length does not fit. */
 const BROKEN = -1;
 
-export class FieldTeller {
+export class FieldEmitter {
   readonly bytes: Uint8Array;
   /** The bytes that are there end here. */
   readonly end: number;
@@ -51,20 +51,20 @@ export class FieldTeller {
     return value;
   }
 
-  /** Tells a number and returns it. */
+  /** Emits a number and returns it. */
   uint(field: FieldDefinition, at: number, size: number): number {
     const value = this.number(at, size);
-    this.tell(field, at, size, value);
+    this.emit(field, at, size, value);
     return value;
   }
 
   octets(field: FieldDefinition, at: number, length: number): void {
-    if (this.has(at, length)) this.tell(field, at, length, this.bytes.subarray(at, at + length));
+    if (this.has(at, length)) this.emit(field, at, length, this.bytes.subarray(at, at + length));
   }
 
-  /** ASCII; what is not is told as U+FFFD, and nothing behind a NUL. */
+  /** ASCII; what is not is emitted as U+FFFD, and nothing behind a NUL. */
   text(field: FieldDefinition, at: number, length: number): void {
-    if (this.has(at, length)) this.tell(field, at, length, this.ascii(at, length));
+    if (this.has(at, length)) this.emit(field, at, length, this.ascii(at, length));
   }
 
   ascii(at: number, length: number): string {
@@ -79,11 +79,11 @@ export class FieldTeller {
 
   /** A field without a value of its own; the bytes need not be there. */
   mark(field: FieldDefinition, at: number, length: number): void {
-    this.tell(field, at, length, true);
+    this.emit(field, at, length, true);
   }
 
-  /** Tells what was worked out; the bytes need not be there, and stand for those that are. */
-  tell(field: FieldDefinition, at: number, length: number, value: FieldValue): void {
+  /** Emits what was worked out; the bytes need not be there, and stand for those that are. */
+  emit(field: FieldDefinition, at: number, length: number, value: FieldValue): void {
     if (this.#isBroken) return;
     const from = Math.min(at, this.end);
     this.sink?.add(field, from - this.#origin, Math.min(length, this.end - from), value);

@@ -6,7 +6,7 @@ import { CaptureError, type RunningCapture, startCapture } from "@potshark/captu
 import { inert } from "@potshark/service";
 import type { CaptureState } from "../page-content.ts";
 
-export interface CaptureDeskOptions {
+export interface CaptureControllerOptions {
   /** In pcap-filter(7)'s language. */
   readonly filter: string;
   /** After so long a capture that was forgotten ends by itself. */
@@ -21,15 +21,15 @@ interface Running {
 
 const IDLE: CaptureState = { state: "idle" };
 
-export class CaptureDesk {
-  readonly #options: CaptureDeskOptions;
+export class CaptureController {
+  readonly #options: CaptureControllerOptions;
   #running: Running | undefined;
   #packets = 0;
   #refusal: CaptureState | undefined;
   /** Whoever presses twice waits for the first press. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(options: CaptureDeskOptions) {
+  constructor(options: CaptureControllerOptions) {
     this.#options = options;
   }
 
