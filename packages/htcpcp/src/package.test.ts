@@ -2,32 +2,40 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createContext, runInContext } from "node:vm";
-import { build } from "esbuild";
+import { build } from "rolldown";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+/** A module that is only in the test. */
+const ENTRY = "entry-of-the-bundle.ts";
 const EXAMPLE = fileURLToPath(new URL("../examples/in-a-browser.ts", import.meta.url));
 
 describe("in a browser", () => {
   it("everything but ./node makes a bundle that needs text encoding and nothing else", async () => {
-    // With the platform "browser" esbuild fails on every module of Node's.
-    const { outputFiles } = await build({
-      stdin: {
-        contents: `export * from ${JSON.stringify(EXAMPLE)};\nexport * from "@potshark/htcpcp";`,
-        resolveDir: ROOT,
-      },
-      bundle: true,
-      write: false,
+    const entry = `export * from ${JSON.stringify(EXAMPLE)};\nexport * from "@potshark/htcpcp";`;
+    const { output } = await build({
+      input: ENTRY,
+      plugins: [
+        {
+          name: "entry",
+          resolveId: (id) => (id === ENTRY ? join(ROOT, ENTRY) : null),
+          load: (id) => (id === join(ROOT, ENTRY) ? entry : null),
+        },
+      ],
       platform: "browser",
-      format: "iife",
-      globalName: "htcpcp",
+      output: { format: "iife", name: "htcpcp" },
+      write: false,
       logLevel: "silent",
     });
+    const [{ code, imports }] = output;
+    assert.deepEqual(imports, [], "what no browser has");
     const context = createContext({ TextEncoder, TextDecoder });
-    runInContext(outputFiles[0]!.text, context);
-    const run = (code: string): unknown => JSON.parse(String(runInContext(`JSON.stringify(${code})`, context)));
+    runInContext(code, context);
+    const run = (expression: string): unknown =>
+      JSON.parse(String(runInContext(`JSON.stringify(${expression})`, context)));
 
     assert.equal(run('htcpcp.orderFor("coffee://pot").split("\\r\\n")[0]'), "BREW coffee://pot HTCPCP/1.0");
     assert.equal(run('htcpcp.answerIn(new TextEncoder().encode("HTTP/1.1 200 OK\\r\\n\\r\\n"))'), "200 OK");
