@@ -44,12 +44,6 @@ const ENTRIES: readonly Entry[] = [
     group: SERVE,
     load: async () => (await import("@potshark/web")).webCommand(),
   },
-  {
-    name: "lab",
-    summary: "serve the lab: handout, questions, and your capture beside them",
-    group: LEARN,
-    load: async () => (await import("@potshark/lab/server")).labCommand(),
-  },
   speak("brew", "start a brew, or stop one"),
   speak("get", "show what the pot is doing"),
   speak("when", "say that there is enough milk"),
@@ -83,6 +77,12 @@ const ENTRIES: readonly Entry[] = [
     summary: "read a capture with tshark's flags: lines, fields, trees, streams",
     group: SEE,
     load: () => withYoungGenerationKept(async () => (await import("./read/read-command.ts")).readCommand()),
+  },
+  {
+    name: "lab",
+    summary: "serve the lab: handout, questions, and your capture beside them",
+    group: LEARN,
+    load: async () => (await import("@potshark/lab/server")).labCommand(),
   },
   {
     name: "grade",
