@@ -86,7 +86,7 @@ describe("the flags of a class", () => {
   it("stay short in a class where all hand in the same, or a sample", () => {
     const names = Array.from({ length: 30 }, (_, index) => `s${index}`);
     const flags = flagsOf(names.map((name) => handIn(name, packets(900, 950))));
-    assert.deepEqual(flags.s7, ["Has the same packets as s0, s1, s2, s3, s4 and 25 others."]);
+    assert.deepEqual(flags.s7, ["Has the same packets as the sample tea, s0, s1, s2, s3 and 25 others."]);
     assert.deepEqual(flagsOf([handIn("ann", packets(900, 950))]).ann, ["Has the same packets as the sample tea."]);
   });
 

@@ -65,9 +65,10 @@ export const sharedPackets = (
   all: readonly Recognized[],
   samples: readonly KnownCapture[],
 ): readonly (readonly SharedPackets[])[] => {
+  // Samples first: who shares a sample with half of the class has copied nothing, and that is not to be among "5 others".
   const known = [
-    ...all.map(({ student, outcome }) => ({ name: student, fingerprint: outcome.fingerprint })),
     ...samples.map(({ name, fingerprint }) => ({ name: `the sample ${name}`, fingerprint })),
+    ...all.map(({ student, outcome }) => ({ name: student, fingerprint: outcome.fingerprint })),
   ];
   const found = known.map((): SharedPackets[] => []);
   const indexed = known.flatMap(({ fingerprint }, index) => (fingerprint ? [{ name: `${index}`, fingerprint }] : []));
@@ -77,7 +78,7 @@ export const sharedPackets = (
     found[first]!.push(seenFrom(one, other, overlap));
     found[second]!.push(seenFrom(other, one, overlap));
   }
-  return found.slice(0, all.length);
+  return found.slice(samples.length);
 };
 
 const ownerFlags = ({ student: submission, owners, outcome }: Recognized, hasCourse: boolean): readonly string[] => {

@@ -189,6 +189,7 @@ const run = async (path: string, options: GradeCommandOptions, command: Command)
       student,
       person,
       report: outcomes[index]?.answersProblem ? undefined : entries[index]?.report,
+      isAnswered: outcomes[index]?.isAnswered ?? false,
     }));
     const { csv, notes } = gradebookOf(options.gradebook, options.title, rows);
     for (const note of notes) say(note);

@@ -17,7 +17,7 @@ const entry = (person: string, earned: number, points: number, pending = 0, stud
     strayAnswers: [],
     versions: { questions: "", engine: "" },
   };
-  return { student, person, report };
+  return { student, person, report, isAnswered: true };
 };
 
 it("what was not asked of a capture costs nothing, and that a mark was scaled is said", () => {
@@ -45,7 +45,7 @@ it("nobody has two rows, and nobody is left out without a line", () => {
     entry("ann", 5, 10),
     entry("bob", 5, 10, 0, "bob/a.pcapng"),
     entry("bob", 7, 10, 0, "bob/b.pcapng"),
-    { student: "cy", person: "cy", report: undefined },
+    { student: "cy", person: "cy", report: undefined, isAnswered: false },
   ];
   const { csv, notes } = gradebookOf("moodle", "Lab", entries);
   assert.deepEqual(csv.match(/^\w+(?=,)/gm), ["Username", "ann"]);
@@ -53,6 +53,14 @@ it("nobody has two rows, and nobody is left out without a line", () => {
     "left out, since they could not be marked: cy",
     "left out, since a person handed in several captures: bob/a.pcapng 5/10, bob/b.pcapng 7/10",
   ]);
+});
+
+it("who came without answers has no mark above those who answered, unless nobody was to answer", () => {
+  const silent = { ...entry("bob", 4, 5), isAnswered: false };
+  const { csv, notes } = gradebookOf("moodle", "Lab", [entry("ann", 5, 10), silent]);
+  assert.deepEqual(csv.match(/^\w+(?=,)/gm), ["Username", "ann"]);
+  assert.deepEqual(notes, ["left out, since they came without answers: bob 4/5"]);
+  assert.match(gradebookOf("moodle", "Lab", [silent]).csv, /\r\nbob,bob,4,/);
 });
 
 it("a name is harmless in the rows, and as it was written in the notes", () => {

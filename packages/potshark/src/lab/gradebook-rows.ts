@@ -8,6 +8,8 @@ export interface GradebookEntry {
   readonly person: string;
   /** Undefined where nothing could be marked. */
   readonly report: Report | undefined;
+  /** Came with answers, if only with few. */
+  readonly isAnswered: boolean;
 }
 
 export interface GradebookText {
@@ -33,6 +35,10 @@ const countable = (
   const isTwice = ({ person }: GradebookEntry): boolean => graded.filter((one) => one.person === person).length > 1;
   const unmarked = entries.filter((entry) => !graded.includes(entry as Marked));
   const several = graded.filter(isTwice);
+  // Nothing but what the capture shows by itself was asked of these: of that they may have all, and more than who answered.
+  const someAnswered = graded.some(({ isAnswered }) => isAnswered);
+  const isSilent = (entry: Marked): boolean => someAnswered && !entry.isAnswered && !isTwice(entry);
+  const silent = graded.filter(isSilent);
   const notes = [
     ...(unmarked.length > 0
       ? [`left out, since they could not be marked: ${named(unmarked.map(({ student }) => student))}`]
@@ -42,8 +48,13 @@ const countable = (
           `left out, since a person handed in several captures: ${named(several.map(({ student, report }) => `${student} ${scoreText(report)}`))}`,
         ]
       : []),
+    ...(silent.length > 0
+      ? [
+          `left out, since they came without answers: ${named(silent.map(({ student, report }) => `${student} ${scoreText(report)}`))}`,
+        ]
+      : []),
   ];
-  return { marked: graded.filter((entry) => !isTwice(entry)), notes };
+  return { marked: graded.filter((entry) => !isTwice(entry) && !isSilent(entry)), notes };
 };
 
 /** What a capture does not show is not asked: the mark is the share of what was, of the most that anybody was asked. */
