@@ -154,6 +154,11 @@ export const readFramePairs = (text: string, arrow: "->" | "<-"): readonly (read
         .replace(/\b[a-z]+:\/\/[^ ,;)\]]+/g, " ")
         .replace(NOUN, " ")
         .replace(/\b[1-5]\d\d (?:response )?in (?=\d)/gi, " ")
+        // "72 (response), 70 (request)", "72 is the response, 70 the request": what each is said to be stands before it.
+        .replace(
+          /\b(\d{1,10}) ?(?:\( ?|,? ?\b(?:is |was )?(?:the )?)(request|response|answer|reply)(?: ?\)|(?= ?[,;.]| and\b| ?$))/gi,
+          "$2 $1",
+        )
         .replace(/^ ?[-*•] (?=\S)/, "")
         .replace(/ +/g, " "),
     )

@@ -57,6 +57,8 @@ describe("frames are read from", () => {
       [5, 31],
     ],
     ["none", []],
+    ["0", []],
+    ["zero packets", []],
     ["No frames", []],
     ["–", []],
   ];

@@ -121,6 +121,9 @@ export const parseGiven = (question: Exclude<Question, { kind: "text" | "live" }
   }
   if (isNone(plain) || isDash(plain))
     return { ok: true, readings: [emptyAnswer(question)], isPerhapsBlank: isDash(plain) };
+  // Packets are counted from 1: no packet is meant.
+  if (question.kind === "frames" && /^(?:0|zero)(?: (?:frames|packets))?[.!]?$/i.test(plain))
+    return { ok: true, readings: [emptyAnswer(question)], isPerhapsBlank: false };
   // What a sum or a unit is taken from may be denied around it.
   const isOne = question.kind === "count" || question.kind === "number";
   if (isTakenBack(plain) || (isOne && isDenied("", plain)))

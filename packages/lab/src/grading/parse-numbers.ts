@@ -85,7 +85,9 @@ const withoutInfo = (line: string): string =>
 const ofMessage = (line: string): string => {
   const heading = packetListLine(line)?.frame ?? frameHeading(line);
   if (heading !== undefined) return String(heading);
-  return withoutInfo(line).replace(/\b[a-z]+:\/\/[^ ]+|(?<=\b[A-Z]{3,12} )\/[^ ]*/g, " ");
+  return withoutInfo(line)
+    .replace(/\b(?:SYN|ACK|FIN|RST|PSH|URG) ?==? ?[01]\b|\bports? \d{1,5}\b/gi, " ")
+    .replace(/\b[a-z]+:\/\/[^ ]+|(?<=\b[A-Z]{3,12} )\/[^ ]*/g, " ");
 };
 
 /** The ways to read frame numbers; none where it cannot be read. */
@@ -166,7 +168,7 @@ const withoutSum = (text: string): string => {
 /** Of "12 of 66", "7 and 5, 12 in total" and the status bar's "Packets: 66 · Displayed: 12 (18.2%)" it is 12. */
 const withoutWhole = (text: string): string => {
   const displayed = [...text.matchAll(/\bdisplayed: ?(\d[\d,]*)/gi)].at(-1)?.[1];
-  const total = /(?<![^ ,;:=(])(\d[\d,]*) (?:in total|total|altogether|overall)[.)!]?$/i.exec(text)?.[1];
+  const total = /(?<![^ ,;:=(]|\bof )(\d[\d,]*) (?:in total|total|altogether|overall)[.)!]?$/i.exec(text)?.[1];
   return (displayed ?? total ?? text).replace(/(\d) ?(?:out of|of|\/) ?\d+\b/gi, "$1");
 };
 

@@ -14,11 +14,12 @@ const cleaned = (text: string): string =>
 
 /** The ways to take a text apart, the likeliest first. */
 const splits = (text: string): readonly (readonly string[])[] => {
-  const all = [/[\n;]/.test(text) ? /[\n;]/ : /,|\band\b|&/i, /[\n;,|]|\band\b|&/i, /[\n;,| ]/, /\n/].map((separator) =>
-    text
-      .split(separator)
-      .map(cleaned)
-      .filter((one) => one !== "" && !/^and$/i.test(one)),
+  const all = [/[\n;]/.test(text) ? /[\n;]/ : /,|\band\b|&/i, /[\n;,|]|\band\b|&| \/ /i, /[\n;,| ]/, /\n/].map(
+    (separator) =>
+      text
+        .split(separator)
+        .map(cleaned)
+        .filter((one) => one !== "" && !/^and$/i.test(one)),
   );
   return [...all, [cleaned(text.replace(/\n/g, " "))]].filter((one) => one.length > 0 && one.length <= MAX_TEXTS);
 };

@@ -171,8 +171,12 @@ const readInTurn = (item: string, isTally: boolean): readonly TypedPair[] | unde
 
 const SEPARATORS = [/;/, /,/, /\band\b|&/i] as const;
 
+/** "4, 31 and 55: GET": one thing of several packets, of which "4, 31" is no pair. */
+const ONE_GROUP = /^#?\d{1,10}(?: ?, ?(?:and )?#?\d{1,10}| (?:and|&) #?\d{1,10})+ ?: (?!.* and \d)[^,;]+$/i;
+
 /** Parts that are pairs, each of them; otherwise the item as it is, since a value may hold what separates. */
 const piecesOf = (item: string, read: ItemReader, from = 0): readonly string[] => {
+  if (ONE_GROUP.test(item)) return [item];
   for (let index = from; index < SEPARATORS.length; index += 1) {
     const parts = item
       .split(SEPARATORS[index]!)
@@ -225,9 +229,9 @@ const isSame = (left: readonly TypedPair[], right: readonly TypedPair[]): boolea
   left.length === right.length &&
   left.every((pair, index) => pair[0] === right[index]![0] && pair[1] === right[index]![1]);
 
-/** "200: 14, 37", "200 (14)": what the packets say, and then the packets, where it is a number as well. */
+/** "200: 14, 37", "200 (14)", "200 for 14": what the packets say, and then the packets, where it is a number as well. */
 const readSaidFirst: ItemReader = (item) => {
-  const found = /^([^:=(]{1,200}?) ?(?:[:=]|\() ?([\d#][^()]*)\)?$/.exec(unwrapped(item));
+  const found = /^([^:=(]{1,200}?) ?(?:[:=]|\(| for(?: (?:frame|packet))?) ?([\d#][^()]*)\)?$/i.exec(unwrapped(item));
   const frames = found ? listOf(found[2]!.trim()) : undefined;
   return frames?.map((frame): TypedPair => [frame, valueFrom(found![1]!.trim())]);
 };
@@ -303,8 +307,21 @@ const readLinesInTurn = (lines: readonly string[], isTally: boolean): readonly T
 /** "BREW: 1 (69), GET: 4 (9, 89)": behind how often it is, which packets these are. */
 const withoutNumberRemarks = (text: string): string => text.replace(/(?<=\d) \([\d ,&#-]+\)/g, "");
 
+/** "Frames 4, 31 and 55 are GET", "4 and 31 all say GET", as "4, 31 and 55: GET". */
+const withoutVerbs = (text: string): string =>
+  text
+    .replace(/\b(?:frames|packets) (?=#?\d{1,10} ?(?:[,&]|and\b))/gi, "")
+    .replace(
+      /(?<=(?:[,&]| and) ?#?\d{1,10}) (?:all )?(?:(?:are|were|have|carry|say|name|show|contain|all)(?: all)?) (?=\S)/g,
+      ": ",
+    );
+
+/** "GET (4, 31), 200 (14)": the packets in brackets behind what they say, as "GET: 4, 31; 200: 14". */
+const withoutFrameBrackets = (text: string): string => text.replace(/ ?\(([\d ,&#]+)\)[ ,;]*/g, ": $1;");
+
 /** @returns the ways to read it, the likeliest first; none where something in it is no pair */
-export const readValuedPairs = (text: string, isTally: boolean): readonly (readonly TypedPair[])[] => {
+export const readValuedPairs = (given: string, isTally: boolean): readonly (readonly TypedPair[])[] => {
+  const text = isTally ? given : withoutVerbs(given);
   const lines = itemLines(text);
   const readers = isTally ? [readTally, readMessage] : [readMessage, readGrouped, readSaidFirst, readTally];
   const bases = [
@@ -312,6 +329,7 @@ export const readValuedPairs = (text: string, isTally: boolean): readonly (reado
     ...(isTally ? [readTallyOfSeveral(lines.join(";"))] : readGroups(lines.join("; "))),
     readLinesInTurn(lines, isTally),
     readItems(itemLines(withoutNumberRemarks(text)), readers[0]!),
+    ...(isTally ? [] : [readItems(itemLines(withoutFrameBrackets(text)), readSaidFirst)]),
   ];
   const found: (readonly TypedPair[])[] = [];
   for (const base of bases) {

@@ -273,6 +273,19 @@ describe("a wrong answer", () => {
     );
   });
 
+  it("of a request taken for its response is not right", () => {
+    for (const text of [
+      "70 (response), 72 (request)",
+      "70 is the response, 72 is the request",
+      "72 request, 70 response",
+    ])
+      assert.equal(creditOf(pairs("<-"), text, paired([72, 70])), 0, text);
+  });
+
+  it("of all there are, where some of them are asked for, is not read", () => {
+    assert.equal(creditOf(COUNT, "52 packets left of 64 in total", count(64)), undefined);
+  });
+
   it("of other pairs never becomes right, nor of those turned round against an arrow", () => {
     const list = fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 900 }), fc.integer({ min: 1, max: 900 })), {
       minLength: 1,
