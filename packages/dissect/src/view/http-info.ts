@@ -24,7 +24,8 @@ const GIF_BEGINS = 6;
 /** " (GIF89a)": a GIF begins with its version. */
 const gifInfo = (_mediaType: string, frame: EmittedFields): string => {
   const emitted = frame.inOrder.findLast(({ field }) => field.name === "image-gif");
-  return emitted === undefined ? "" : ` (${asciiText(emitted.bytes, emitted.offset, emitted.offset + GIF_BEGINS)})`;
+  if (emitted === undefined) return "";
+  return ` (${shownText(asciiText(emitted.bytes, emitted.offset, emitted.offset + GIF_BEGINS))})`;
 };
 
 /** Layers that Wireshark has for bodies, by the name `frame.protocols` gives them. */

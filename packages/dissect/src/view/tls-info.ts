@@ -1,6 +1,7 @@
 /** What Wireshark's columns say of TLS: the version that was agreed on, and the records by their names. */
 import type { Session } from "../session.ts";
 import { type EmittedField, EmittedFields } from "./emitted-fields.ts";
+import { shownText } from "./field-label.ts";
 import { StreamRows } from "./stream-rows.ts";
 
 /** IANA, TLS HandshakeType. */
@@ -109,7 +110,7 @@ export const recordsText = (frame: EmittedFields, version: string | undefined): 
       isOpen = false;
       names.push(HANDSHAKES.get(number) ?? "Unknown Handshake Message");
     } else if (name === "tls.handshake.extensions_server_name" && names.at(-1) === "Client Hello") {
-      names[names.length - 1] = `Client Hello (SNI=${emitted.value})`;
+      names[names.length - 1] = `Client Hello (SNI=${shownText(String(emitted.value))})`;
     }
   }
   endLayer();
