@@ -189,7 +189,7 @@ describe("potshark grade", () => {
     assert.match(said.get("bob") ?? "", /^Has the same packets as the sample coffee_brew\.\nContains carol\.\n$/);
     assert.match(
       said.get("carol") ?? "",
-      /^Is part of bob.*\nThe file is cut.*\nAnswers: .*carol\.answers\.json is no JSON/,
+      /^Is part of the sample coffee_brew and bob.*\nThe file is cut.*\nAnswers: .*carol\.answers\.json is no JSON/,
     );
     assert.match(said.get("dave") ?? "", /^The file is no capture: it is a picture\. In Wireshark choose/);
     assert.match(said.get("erin") ?? "", /^The file is empty\./);
