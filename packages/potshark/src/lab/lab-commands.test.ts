@@ -206,8 +206,8 @@ describe("potshark grade", () => {
     assert.deepEqual(
       json.captures[2]?.shares.map(({ with: other, kind }) => [other, kind]),
       [
-        ["bob", "part"],
         ["the sample coffee_brew", "part"],
+        ["bob", "part"],
       ],
     );
   });
