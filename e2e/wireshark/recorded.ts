@@ -2,8 +2,8 @@
  * What Wireshark said, kept in corpus/wireshark: a file a question, compressed, so that the tests ask the series that
  * the engine follows on every machine, with and without Wireshark.
  *
- * `WIRESHARK=record` asks the tshark at hand and keeps its answers (tools/record-wireshark.ts), `WIRESHARK=live` asks it
- * and keeps nothing (tools/compare-wireshark.ts).
+ * `WIRESHARK=record` asks the tshark at hand and keeps its answers (tools/ask-wireshark.ts), `WIRESHARK=live` asks it
+ * and keeps nothing.
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
