@@ -5,12 +5,12 @@ import type { CannedAnswer } from "./processes.ts";
 
 /** HTTP/1.1, since `node:http` refuses every other; the pot gives the version back and does the same work for it. */
 export const get = (target: string, ...headers: readonly string[]): string =>
-  [`GET ${target} HTTP/1.1`, "Host: ducky", "Accept: application/json", ...headers, "", ""].join("\r\n");
+  [`GET ${target} HTTP/1.1`, "Host: localhost", "Accept: application/json", ...headers, "", ""].join("\r\n");
 
 export const command = (pot: string, word: "start" | "stop"): string =>
   [
     `BREW coffee://${pot} HTTP/1.1`,
-    "Host: ducky",
+    "Host: localhost",
     "Content-Type: message/coffeepot",
     `Content-Length: ${word.length}`,
     "",
