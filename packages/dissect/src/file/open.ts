@@ -1,5 +1,6 @@
 /** A capture file of any format we read, gzip included. */
 import { inflateRaw } from "../inflate.ts";
+import { BlockSource } from "./block-source.ts";
 import { type ByteSource, CaptureBytes } from "./capture-bytes.ts";
 import type { CaptureFile } from "./capture-file.ts";
 import { isPcap, readPcap } from "./pcap.ts";
@@ -31,33 +32,30 @@ const headerLength = (bytes: Uint8Array): number => {
 };
 
 /** What a gzip file may unpack to, unless set otherwise: a small file can claim any size. */
-const MAX_UNPACKED_BYTES: number = 4 * 2 ** 30;
+const MAX_UNPACKED_BYTES: number = 2 ** 30;
 
 /** Unpacks what is whole of a gzip file; a truncated one gives what came before. */
-const gunzip = async (bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> => {
+const gunzip = async (bytes: Uint8Array, maxBytes: number): Promise<ByteSource> => {
   const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  const unpacked = new BlockSource();
+  const reader = stream.getReader();
   try {
-    for (const reader = stream.getReader(); ; ) {
+    for (;;) {
       const { done, value } = await reader.read();
-      if (done || length + value.length > maxBytes) break;
-      chunks.push(value);
-      length += value.length;
+      if (done) return unpacked;
+      const room = maxBytes - unpacked.size;
+      unpacked.append(value.subarray(0, room));
+      if (value.length >= room) break;
     }
   } catch {
     // Damaged, cut short, or with bytes behind its end: the error may come before what was unpacked last. What was there
     // is still a capture.
     const again = inflateRaw(bytes, headerLength(bytes), maxBytes).output;
-    if (again.length > length) return again;
+    if (again.length > unpacked.size) unpacked.append(again.subarray(unpacked.size));
+    return unpacked;
   }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  await reader.cancel();
+  return unpacked;
 };
 
 export interface OpenOptions {
