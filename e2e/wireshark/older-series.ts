@@ -25,6 +25,7 @@ export const SERIES_DIFFERENCES: readonly SeriesDifference[] = [
     what: "Text in `-T fields`",
     until: "4.2",
     says: "Of the characters with an escape they write `\\a`, `\\v` and the backslash as they are.",
+    fields: /^http\.unknown_header/,
   },
   {
     what: "`frame.time_utc`, `tcp.completeness.*`, `tcp.analysis.partial_ack`, `tls.ssl2.*`",
@@ -88,6 +89,18 @@ export const SERIES_DIFFERENCES: readonly SeriesDifference[] = [
       "They have them. Since 4.4 a response has `http.request_in`, `http.request.uri` and `http.request.full_uri` of its " +
       "request instead.",
     fields: /^http\.(?:request|response)/,
+  },
+  {
+    what: "`udp.time_relative`, `udp.time_delta` around datagrams without a payload",
+    until: "4.2",
+    says: "Such a datagram has no times, and does not count in those of others.",
+    fields: /^udp\.time_/,
+  },
+  {
+    what: "`media.type` of types that end in `+json` or `+xml`",
+    until: "4.2",
+    says: "They take such a body for no JSON or XML.",
+    fields: /^(?:media|xml)/,
   },
   {
     what: "`http.file_data`",
