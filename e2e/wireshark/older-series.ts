@@ -138,12 +138,7 @@ interface OlderSeries {
 const seriesOf = (version: string): string => /Wireshark\) (\d+\.\d+)\./.exec(version)?.[1] ?? "";
 
 /** "4.0" comes before "4.10". */
-const isBefore = (series: string, other: string): boolean => {
-  const [[major = 0, minor = 0], [otherMajor = 0, otherMinor = 0]] = [series, other].map((text) =>
-    text.split(".").map(Number),
-  ) as [number[], number[]];
-  return major === otherMajor ? minor < otherMinor : major < otherMajor;
-};
+const isBefore = (series: string, other: string): boolean => series.localeCompare(other, "en", { numeric: true }) < 0;
 
 const find = async (): Promise<OlderSeries> => {
   const series = seriesOf(await tsharkPrints({ options: ["--version"] }));

@@ -47,8 +47,8 @@ export class FrameFields implements Sink, FieldSource {
     this.#kept = new Map([...fields].map((field) => [field, emitted()]));
     this.wantedFields = new Set([...this.#kept.keys()].map((field) => field.bytesOf ?? field));
     this.wantedLayers = layersOf(this.wantedFields);
-    const bytesTold = [...this.#kept].flatMap(([{ bytesOf }, kept]) => (bytesOf ? [[bytesOf, kept] as const] : []));
-    this.#keptBytes = bytesTold.length > 0 ? new Map(bytesTold) : undefined;
+    const withBytes = [...this.#kept].flatMap(([{ bytesOf }, kept]) => (bytesOf ? [[bytesOf, kept] as const] : []));
+    this.#keptBytes = withBytes.length > 0 ? new Map(withBytes) : undefined;
   }
 
   /** Reads a frame, counted from 0; what was emitted of the one before is gone. */

@@ -1,11 +1,11 @@
 /** The frame itself: what the capture file says of it. */
 
+import { emitBetween } from "./emit-between.ts";
 import type { FieldDefinition } from "./field.ts";
 import type { CaptureFile } from "./file/capture-file.ts";
 import { ENCAPSULATION_NAMES, ENCAPSULATIONS, UNKNOWN_ENCAPSULATION } from "./file/encapsulation.ts";
 import type { FrameTable } from "./file/frame-table.ts";
 import { emitTime, type Sink } from "./layer.ts";
-import { emitBetween } from "./tell-between.ts";
 
 const FRAME = { name: "frame", type: "protocol", label: "Frame" } as const;
 const INTERFACE_ID = { name: "frame.interface_id", type: "uint32", label: "Interface id" } as const;

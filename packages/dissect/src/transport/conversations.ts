@@ -15,8 +15,6 @@ export class Conversations {
   readonly streams: Stream[] = [];
   /** Of the segment that was looked for last: which of the two ends sent it (index of `Stream.flows`), */
   direction: 0 | 1 = 0;
-  /** whether its stream begins with it, */
-  isNew = false;
   /** whether it opens a connection: a SYN before anything showed where its side starts, */
   opens = false;
   /** and what that means: bits of tcp-analysis.ts. */
@@ -28,15 +26,13 @@ export class Conversations {
     const known = this.#pairs.find(cursor, sourcePort, destinationPort);
     this.direction = this.#pairs.direction;
     this.findings = 0;
-    this.isNew = false;
     const isSyn = (flags & (SYN | ACK)) === SYN;
     if (known !== undefined && !(flags & SYN && this.#opensAgain(known, sequence, flags))) {
       this.opens = isSyn && known.flows[this.direction].baseSequence === undefined;
       return known;
     }
     const stream = new Stream(this.streams.length, cursor.row);
-    this.isNew = true;
-    this.opens = isSyn && this.isNew;
+    this.opens = isSyn;
     this.streams.push(stream);
     this.#pairs.put(stream);
     return stream;

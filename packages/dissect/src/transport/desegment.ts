@@ -35,7 +35,7 @@ export interface DesegmentResult {
   readonly run: number;
   /** Nothing else of the frame is offered to anybody. */
   readonly isBroken: boolean;
-  /** As in `Rest`: of the message that needs more. */
+  /** As in `DesegmentRequest`: of the message that needs more. */
   readonly memo?: Memo | undefined;
 }
 

@@ -2,9 +2,9 @@
 import { u16be } from "../byte-view.ts";
 import { CHECKSUM_STATUS, ILLEGAL, NOT_PRESENT, UNVERIFIED } from "../checksum-status.ts";
 import { emitCut } from "../cut-header.ts";
+import { emitBetween } from "../emit-between.ts";
 import type { FieldDefinition } from "../field.ts";
 import { type Cursor, emitBytes, type Sink } from "../layer.ts";
-import { emitBetween } from "../tell-between.ts";
 import { isTunnelPort, leaveUnread } from "../unread-protocol.ts";
 import type { UdpTable } from "./udp-table.ts";
 

@@ -46,7 +46,7 @@ export interface StrayUnit extends UnitExtent {
 /** The unit is to come again with more bytes. */
 export interface Wait {
   readonly kind: "wait";
-  /** As `Rest` in stream-protocol.ts has it. */
+  /** As `DesegmentRequest` in stream-protocol.ts has it. */
   readonly needs: number;
 }
 

@@ -72,12 +72,13 @@ export class HttpProtocol implements StreamProtocol {
   readonly #inflating: ProtocolContext["inflating"];
   readonly #pairs: Pairs;
   readonly #connections = new Map<number, Connection>();
-  /** The method of the last request when a run came; before the first request nothing. */
-  readonly #methodBefore = new Map<number, string>();
   /** How many bytes of a run are emitted, where Wireshark sees more of it that it does not show. */
   readonly #shownBytes = new Map<number, number>();
-  /** Runs in which the second pass may find that a message is not whole: it sees less of them, or knows more. */
-  readonly #doubtful = new Set<number>();
+  /**
+   * Runs in which the second pass may find that a message is not whole: it sees less of them, or knows more. Each with
+   * the method of the last request when it came; before the first request there is none.
+   */
+  readonly #doubtful = new Map<number, string | undefined>();
 
   /** Reads TLS in tunnels. */
   readonly #tls: StreamProtocol;
@@ -102,7 +103,7 @@ export class HttpProtocol implements StreamProtocol {
 
   index(run: Run): DesegmentRequest {
     const connection = this.#connection(run.stream);
-    if (connection.method !== undefined) this.#methodBefore.set(run.id, connection.method);
+    const methodBefore = connection.method;
     const all: DesegmentRequest = { desegmentOffset: run.end, desegmentLength: WHOLE };
     if (this.#isTunnelled(run, connection)) {
       const { tunnel } = connection;
@@ -117,7 +118,7 @@ export class HttpProtocol implements StreamProtocol {
       if (needs !== undefined) {
         const from = skipEmptyLine(run.bytes, at, run.end, run.missing);
         const isPutTogether = run.start === run.origin;
-        if (needs === OVERRUN || isPutTogether) this.#doubtful.add(run.id);
+        if (needs === OVERRUN || isPutTogether) this.#doubtful.set(run.id, methodBefore);
         // What was put together is cut to what is whole before it is shown; then an empty line is a message.
         else if (from !== at) this.#shownBytes.set(run.id, at - run.start);
         return needs === OVERRUN
@@ -139,8 +140,8 @@ export class HttpProtocol implements StreamProtocol {
     if (connection.isHttp2) return "http:http2";
     if (tunnel !== undefined && run.row >= tunnel.row)
       return emitTunnel(run, tunnel, this.#inTls.has(run.id) ? this.#tls : undefined, sink);
-    const toldBytes = this.#shownBytes.get(run.id);
-    const part = toldBytes === undefined ? run : { ...run, end: run.start + toldBytes };
+    const shownBytes = this.#shownBytes.get(run.id);
+    const part = shownBytes === undefined ? run : { ...run, end: run.start + shownBytes };
     const { layers, isShown } = this.#emitMessages(part, connection, sink);
     return isShown ? `http${layers}` : "";
   }
@@ -150,7 +151,8 @@ export class HttpProtocol implements StreamProtocol {
     const isHttp = this.#pairs.last(run.stream) !== undefined;
     const isDoubtful = this.#doubtful.has(run.id);
     // It decides whether a response is whole. What is not known yet is what the first pass has left behind.
-    let method = this.#methodBefore.get(run.id) ?? connection.method;
+    let method = this.#doubtful.get(run.id) ?? connection.method;
+    const context = { inflating: this.#inflating, pairs: this.#pairs, isHttp };
     let layers = "";
     let isShown = false;
     for (let at = run.start; at < run.end; ) {
@@ -165,7 +167,6 @@ export class HttpProtocol implements StreamProtocol {
         return { layers: layers + behindColon(emitContinuation(run, at, sink)), isShown: true };
       }
       method = message.facts.method ?? method;
-      const context = { inflating: this.#inflating, pairs: this.#pairs, isHttp };
       const emitted = emitMessage(run, message, context, sink);
       layers += behindColon(emitted.layers);
       isShown ||= emitted.isShown;

@@ -64,8 +64,8 @@ const isGrease = (value: number): boolean => (value & 0x0f0f) === 0x0a0a && valu
 const dashed = (values: readonly number[]): string => values.filter((value) => !isGrease(value)).join("-");
 
 export const readClientHello = (reading: Reading, emitter: FieldEmitter, start: number, end: number): void => {
-  const { run, stream, isFirstPass: learns } = reading;
-  if (learns) stream.server = run.direction === 0 ? 1 : 0;
+  const { run, stream, isFirstPass } = reading;
+  if (isFirstPass) stream.server = run.direction === 0 ? 1 : 0;
   const version = emitter.uint(field.HELLO_VERSION, start, 2);
   if (!emitter.has(start, end - start)) return;
   let at = readCommon(reading, emitter, start + 2, false);
@@ -88,7 +88,7 @@ export const readClientHello = (reading: Reading, emitter: FieldEmitter, start: 
   // SSL 3.0 has no extensions.
   if (at < end) readExtensions(reading, emitter, at, end, CLIENT_HELLO, seen);
   // Only TLS 1.3 has it.
-  if (learns && !emitter.isBroken && seen.types.includes(EARLY_DATA)) reading.version = TLS1_3;
+  if (isFirstPass && !emitter.isBroken && seen.types.includes(EARLY_DATA)) reading.version = TLS1_3;
   const parts = [version, dashed(suites), dashed(seen.types)];
   if (seen.isWhole) parts.push(dashed(seen.groups), seen.pointFormats.join("-"));
   emitter.emit(field.JA3_FULL, at, 0, parts.join(","));

@@ -13,8 +13,8 @@ import { readSignature } from "./signature.ts";
 const NAMED_CURVE = 3;
 
 /** Indexes which suite this message was read by, or finds it again. */
-const suiteOf = ({ stream, run, isFirstPass: learns }: Reading): number => {
-  if (!learns) return stream.suites.before(run.id + 1) ?? 0;
+const suiteOf = ({ stream, run, isFirstPass }: Reading): number => {
+  if (!isFirstPass) return stream.suites.before(run.id + 1) ?? 0;
   stream.suites.add(run.id, stream.suite);
   return stream.suite;
 };

@@ -78,14 +78,14 @@ const readContent = (
   at: number,
   length: number,
 ): void => {
-  const { stream, isFirstPass: learns, side } = reading;
+  const { stream, isFirstPass, side } = reading;
   switch (type) {
     case CHANGE_CIPHER_SPEC_RECORD:
       // It came back in draft 22.
       if (version === TLS1_3 && reading.draft > 0 && reading.draft < 22) return;
       emitter.mark(field.CHANGE_CIPHER_SPEC, at, 1);
       // In TLS 1.3 it means nothing.
-      if (learns && reading.version !== TLS1_3) stream.encryptedFrom[side] ??= reading.run.row;
+      if (isFirstPass && reading.version !== TLS1_3) stream.encryptedFrom[side] ??= reading.run.row;
       return;
     case ALERT_RECORD:
       readAlert(emitter, at, length);

@@ -53,8 +53,8 @@ const readServerHello = (emitter: FieldEmitter, at: number): void => {
   if (suites > 0) readSuites(emitter, at + 10 + certificate, suites);
 };
 
-const readClientHello = ({ stream, isFirstPass: learns, run }: Reading, emitter: FieldEmitter, start: number): void => {
-  if (learns) stream.server = run.direction === 0 ? 1 : 0;
+const readClientHello = ({ stream, isFirstPass, run }: Reading, emitter: FieldEmitter, start: number): void => {
+  if (isFirstPass) stream.server = run.direction === 0 ? 1 : 0;
   let at = start;
   emitter.uint(field.HELLO_VERSION, at, 2);
   const suites = emitter.uint(field.CIPHER_SPECS_LENGTH, at + 2, 2);
