@@ -7,18 +7,18 @@ import {
   type PackageFacts,
   type PackageRule,
   problemsOf,
-  readHouse,
+  readPackages,
 } from "./package-graph.ts";
 
-const house = readHouse(fileURLToPath(new URL("../", import.meta.url)));
+const packages = readPackages(fileURLToPath(new URL("../", import.meta.url)));
 
 test("the packages keep to the graph", () => {
-  assert.deepEqual(problemsOf(house), []);
+  assert.deepEqual(problemsOf(packages), []);
 });
 
 test("every rule is about a package, and its sources were read", () => {
-  assert.deepEqual(house.map(({ name }) => name).sort(), Object.keys(PACKAGE_RULES).sort());
-  for (const { name, sources } of house) {
+  assert.deepEqual(packages.map(({ name }) => name).sort(), Object.keys(PACKAGE_RULES).sort());
+  for (const { name, sources } of packages) {
     if (name !== "@potshark/wireshark") assert.ok(sources.length > 0, `no sources read in ${name}`);
   }
 });

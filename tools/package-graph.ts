@@ -1,5 +1,5 @@
 /**
- * Who may import whom, and the rules that hold the house together. The table is the design; `problemsOf` compares it
+ * Who may import whom, and the rules of each package. The table is the design; `problemsOf` compares it
  * with what the manifests and the sources say. It reads imports as text, line by line: enough for formatted sources.
  */
 import { readdirSync, readFileSync } from "node:fs";
@@ -142,7 +142,7 @@ const cyclesOf = (sources: readonly Source[]): readonly string[] => {
   return cycles;
 };
 
-/** Everything in which the packages depart from the rules, one sentence each; empty when the house stands. */
+/** Everything in which the packages depart from the rules, one sentence each. */
 export const problemsOf = (
   all: readonly PackageFacts[],
   rules: Readonly<Record<string, PackageRule>> = PACKAGE_RULES,
@@ -204,8 +204,8 @@ const readPackage = (root: string, folder: string): PackageFacts => {
   };
 };
 
-/** Every package of the house, from the root folder. */
-export const readHouse = (root: string): readonly PackageFacts[] =>
+/** Every package, from the root folder. */
+export const readPackages = (root: string): readonly PackageFacts[] =>
   ["config", ...readdirSync(join(root, "packages")).map((name) => `packages/${name}`)].map((folder) =>
     readPackage(root, folder),
   );

@@ -9,7 +9,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parseAst } from "rolldown/parseAst";
 import { analyse } from "scslre";
-import { PACKAGE_RULES, readHouse } from "./package-graph.ts";
+import { PACKAGE_RULES, readPackages } from "./package-graph.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -40,7 +40,7 @@ const superLinear = (name: string, source: string): readonly string[] =>
   });
 
 test("no regular expression of the sources grows faster than its text", () => {
-  const names = readHouse(root).flatMap(({ name, sources }) =>
+  const names = readPackages(root).flatMap(({ name, sources }) =>
     sources
       .filter(({ path }) => !/\.test\.tsx?$/.test(path))
       .map(({ path }) => `${PACKAGE_RULES[name]?.folder}/${path}`),

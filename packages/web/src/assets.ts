@@ -23,7 +23,7 @@ const STYLES = ["base", "forms", "pages", "picture"].map((name) => own(`assets/s
 
 /** Path on the site, files that it is made of one after the other, media type. */
 const FILES: readonly (readonly [path: string, files: readonly string[], type: string])[] = [
-  ["/assets/styles.css", [import.meta.resolve("@potshark/service/house.css"), ...STYLES], "text/css; charset=utf-8"],
+  ["/assets/styles.css", [import.meta.resolve("@potshark/service/shared.css"), ...STYLES], "text/css; charset=utf-8"],
   ["/assets/icon.svg", [own("assets/icon.svg")], "image/svg+xml"],
   ["/assets/live.js", [own("dist/browser/live.js")], "text/javascript; charset=utf-8"],
   ["/favicon.ico", [own("assets/icon.svg")], "image/svg+xml"],
