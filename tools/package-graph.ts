@@ -31,7 +31,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     others: [],
     browser: ["src"],
   },
-  "@potshark/service": { folder: "packages/service", ours: ["@potshark/config"] },
+  "@potshark/service": { folder: "packages/service", ours: ["@potshark/config", "@potshark/htcpcp"] },
   "@potshark/capture": { folder: "packages/capture", ours: ["@potshark/config", "@potshark/service"], others: [] },
   "@potshark/pot": { folder: "packages/pot", ours: ["@potshark/config", "@potshark/htcpcp", "@potshark/service"] },
   // Never the pot: the site speaks HTCPCP to it, so that every word is on the wire.

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { test } from "node:test";
+import type { ServedExchange } from "@potshark/htcpcp/node";
 import fc from "fast-check";
-import { createExchangeLog, type ExchangeRecord } from "./exchange-log.ts";
+import { createExchangeLog } from "./exchange-log.ts";
 
-const record: ExchangeRecord = {
+const record: ServedExchange = {
   time: new Date(2026, 10, 22, 10, 17, 3),
   peer: "127.0.0.1:55434",
   method: "BREW",

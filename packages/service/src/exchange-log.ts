@@ -1,28 +1,11 @@
 /** The log of a server: one line an exchange, for a person or (with `--json`) for a program. */
+import type { ServedExchange } from "@potshark/htcpcp/node";
 import { type Colors, colorsFor } from "./colors.ts";
 import { inert, inertJson } from "./inert.ts";
 import { LineWriter } from "./line-writer.ts";
 
-/** One request and its response, as the server saw them. Texts may be anything the network sent. */
-export interface ExchangeRecord {
-  /** When the request's first byte came. */
-  readonly time: Date;
-  /** Address and port of the other side, such as `127.0.0.1:55434`. */
-  readonly peer: string;
-  readonly method: string;
-  readonly target: string;
-  /** The request's protocol version, such as `HTCPCP/1.0`. */
-  readonly version: string;
-  readonly status: number;
-  /** Length of the response, as the server counts it. */
-  readonly bytes: number;
-  readonly durationMs: number;
-  /** What else a reader should know, such as the error's code. */
-  readonly note?: string;
-}
-
 export interface ExchangeLog {
-  exchange(record: ExchangeRecord): void;
+  exchange(exchange: ServedExchange): void;
   /** One line about the server itself: where it listens, why it stops. */
   say(text: string): void;
 }
@@ -61,7 +44,7 @@ const tenths = (value: number): string => {
 };
 
 /** Writes exchanges as text; a clock time is made once a second. */
-const textLines = (colors: Colors): ((record: ExchangeRecord) => string) => {
+const textLines = (colors: Colors): ((exchange: ServedExchange) => string) => {
   let second = Number.NaN;
   let clock = "";
   return ({ time, peer, method, target, version, status, bytes, durationMs, note }) => {
@@ -78,9 +61,11 @@ const textLines = (colors: Colors): ((record: ExchangeRecord) => string) => {
   };
 };
 
-const jsonLine = (record: ExchangeRecord): string =>
+const jsonLine = (exchange: ServedExchange): string =>
   inertJson(
-    record.target.length > TARGET_LIMIT ? { ...record, target: `${record.target.slice(0, TARGET_LIMIT)}…` } : record,
+    exchange.target.length > TARGET_LIMIT
+      ? { ...exchange, target: `${exchange.target.slice(0, TARGET_LIMIT)}…` }
+      : exchange,
   );
 
 /** A log that writes to `stream`: exchanges in batches, what is said at once. */
@@ -90,8 +75,8 @@ export const createExchangeLog = (options: ExchangeLogOptions): ExchangeLog => {
   const lines = new LineWriter(stream);
   const write = json ? jsonLine : textLines(colors);
   return {
-    exchange: (record) => {
-      if (!quiet) lines.write(write(record));
+    exchange: (exchange) => {
+      if (!quiet) lines.write(write(exchange));
     },
     say: (text) => {
       lines.write(

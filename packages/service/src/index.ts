@@ -10,7 +10,7 @@ export {
   judgeActingRequest,
   LOOPBACK_HOSTS,
 } from "./cross-site.ts";
-export { createExchangeLog, type ExchangeLog, type ExchangeLogOptions, type ExchangeRecord } from "./exchange-log.ts";
+export { createExchangeLog, type ExchangeLog, type ExchangeLogOptions } from "./exchange-log.ts";
 export { endProcess, FAULT_EXIT_CODE, MISTAKE_EXIT_CODE, UserMistake } from "./fail.ts";
 export { type Certificate, type ListeningSite, listenHttp } from "./http-site.ts";
 export { inert, inertJson } from "./inert.ts";

@@ -276,7 +276,8 @@ export class ServerConnection {
     const { onExchange, onError } = this.#settings;
     if (onExchange === undefined) return;
     try {
-      onExchange({ time: new Date(), peer: this.#peer, durationMs: performance.now() - begun, ...what });
+      const durationMs = performance.now() - begun;
+      onExchange({ time: new Date(Date.now() - durationMs), peer: this.#peer, durationMs, ...what });
     } catch (error) {
       onError(error);
     }

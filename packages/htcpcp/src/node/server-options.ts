@@ -47,8 +47,9 @@ export const DEFAULT_CAPACITY: ServerCapacity = {
   unsentBytes: 262_144,
 };
 
-/** One request and its answer, as the server saw them. */
+/** One request and its answer, as the server saw them. Texts may be anything that the network sent. */
 export interface ServedExchange {
+  /** When the request had been read. */
   readonly time: Date;
   /** "127.0.0.1:55434". */
   readonly peer: string;

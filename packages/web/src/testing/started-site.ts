@@ -4,7 +4,8 @@ import { type AddressInfo, createServer } from "node:net";
 import type { TestContext } from "node:test";
 import { getRequestListener } from "@hono/node-server";
 import { readSettings, type Settings } from "@potshark/config";
-import { type ExchangeRecord, LOOPBACK_HOSTS, listenHttp } from "@potshark/service";
+import type { ServedExchange } from "@potshark/htcpcp/node";
+import { LOOPBACK_HOSTS, listenHttp } from "@potshark/service";
 import { createApp } from "../app.ts";
 import { makeAsset } from "../assets.ts";
 import { loadErrorTemplate } from "../error-template.ts";
@@ -48,7 +49,7 @@ export const startPot = async (t: TestContext, script: Script): Promise<Scripted
 
 export interface StartedSite {
   readonly port: number;
-  readonly logged: readonly ExchangeRecord[];
+  readonly logged: readonly ServedExchange[];
   readonly faults: readonly Error[];
 }
 
@@ -63,7 +64,7 @@ interface Options {
 export const startSite = async (t: TestContext, options: Options): Promise<StartedSite> => {
   const settings = { ...readSettings({}), ...options.settings };
   const faults: Error[] = [];
-  const logged: ExchangeRecord[] = [];
+  const logged: ServedExchange[] = [];
   const pot = new PotClient({
     host: "127.0.0.1",
     port: options.potPort,
@@ -81,7 +82,7 @@ export const startSite = async (t: TestContext, options: Options): Promise<Start
     report: (error) => faults.push(error),
     ...options.site,
   });
-  const log = { exchange: (record: ExchangeRecord) => void logged.push(record) };
+  const log = { exchange: (record: ServedExchange) => void logged.push(record) };
   const { port, close } = await listenHttp(getRequestListener(app.fetch), { addresses: ["127.0.0.1"], port: 0, log });
   t.after(async () => {
     await close();
