@@ -80,7 +80,6 @@ export const potCommand = (): Command =>
   addLimits(
     addSettings(
       new Command("pot")
-        .description("start the coffee pot server")
         .option("--public", "listen on HOST, open to the network, instead of LOCALHOST")
         .option("--json", "log one JSON object a line")
         .option("--quiet", "do not log exchanges"),

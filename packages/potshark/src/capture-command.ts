@@ -145,7 +145,6 @@ const run = async (command: Command): Promise<void> => {
 export const captureCommand = (): Command =>
   addSettings(
     new Command("capture")
-      .description("Capture the lab's packets on loopback into a file for Wireshark, until Ctrl-C.")
       .option("-i, --interface <name>", "capture there instead of on loopback")
       .option("-w, --write <file>", "write to this file (default: potshark-<time>.pcapng)")
       .option("--for <time>", "stop after so long: 30s, 5m, 1h")

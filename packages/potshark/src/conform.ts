@@ -131,7 +131,6 @@ const run = async (uri: string | undefined, command: Command): Promise<void> => 
 export const conformCommand = (): Command =>
   addSettings(
     new Command("conform")
-      .description("probe a pot, and keep the score of what RFC 2324 and RFC 7168 require")
       .argument("[coffee-uri]", "the pot, such as coffee://localhost:5030 (default: the first pot)")
       .option("--to <host:port>", "connect there, whatever the URI says")
       .option("--brew", "brew too, and stop what was brewed; without it only safe requests are sent")

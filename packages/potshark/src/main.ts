@@ -8,16 +8,16 @@ import { withYoungGenerationKept } from "./read/young-generation.ts";
 
 interface Entry {
   readonly name: string;
-  readonly summary: string;
+  readonly description: string;
   readonly group: string;
   readonly load: () => Promise<Command>;
 }
 
 const SERVE = "Serve coffee:";
 
-const speak = (name: ClientVerb, summary: string): Entry => ({
+const speak = (name: ClientVerb, description: string): Entry => ({
   name,
-  summary,
+  description,
   group: "Speak to a pot:",
   load: async () => (await import("./client/client-commands.ts")).clientCommand(name),
 });
@@ -28,83 +28,83 @@ const LEARN = "Learn from it:";
 const ENTRIES: readonly Entry[] = [
   {
     name: "up",
-    summary: "start the pot, the site and the lab, and show their logs",
+    description: "start the pot, the site and the lab, and show their logs until Ctrl-C",
     group: SERVE,
     load: async () => (await import("./up/up.ts")).upCommand(),
   },
   {
     name: "pot",
-    summary: "start the coffee pot server",
+    description: "start the coffee pot server",
     group: SERVE,
     load: async () => (await import("@potshark/pot")).potCommand(),
   },
   {
     name: "web",
-    summary: "start the coffee site",
+    description: "start the coffee site: HTTP to browsers, HTCPCP to the pot",
     group: SERVE,
     load: async () => (await import("@potshark/web")).webCommand(),
   },
-  speak("brew", "start a brew, or stop one"),
-  speak("get", "show what the pot is doing"),
-  speak("when", "say that there is enough milk"),
-  speak("propfind", "show what the coffee is made from"),
+  speak("brew", "start a brew, or stop one (BREW, RFC 2324 §2.1.1)"),
+  speak("get", "show what the pot is doing (GET, RFC 2324 §2.1.2)"),
+  speak("when", "say that there is enough milk (WHEN, RFC 2324 §2.1.4)"),
+  speak("propfind", "show what the coffee is made from (PROPFIND, RFC 2324 §2.1.3)"),
   {
     name: "conform",
-    summary: "probe a pot, and keep the score of what the RFCs require",
+    description: "probe a pot, and keep the score of what RFC 2324 and RFC 7168 require",
     group: "Speak to a pot:",
     load: async () => (await import("./conform.ts")).conformCommand(),
   },
   {
     name: "capture",
-    summary: "capture the lab's packets into a file for Wireshark",
+    description: "capture the lab's packets into a file for Wireshark, until Ctrl-C",
     group: SEE,
     load: async () => (await import("./capture-command.ts")).captureCommand(),
   },
   {
     name: "dissector",
-    summary: "install the HTCPCP dissector into Wireshark, or remove it",
+    description: "install the HTCPCP dissector and its profile into Wireshark, or remove them",
     group: SEE,
     load: async () => (await import("./dissector/dissector-command.ts")).dissectorCommand(),
   },
   {
     name: "doctor",
-    summary: "check this machine, and say what to do for what is missing",
+    description: "check this machine, and say what to do for what is missing",
     group: SEE,
     load: async () => (await import("./doctor/doctor-command.ts")).doctorCommand(),
   },
   {
     name: "read",
-    summary: "read a capture with tshark's flags: lines, fields, trees, streams",
+    description: "read a capture with tshark's flags: lines, fields, trees, streams",
     group: SEE,
     load: () => withYoungGenerationKept(async () => (await import("./read/read-command.ts")).readCommand()),
   },
   {
     name: "lab",
-    summary: "serve the lab: handout, questions, and your capture beside them",
+    description: "serve the lab: handout, questions, and your capture beside them",
     group: LEARN,
     load: async () => (await import("@potshark/lab/server")).labCommand(),
   },
   {
     name: "grade",
-    summary: "mark a capture, or a class's folder of them",
+    description: "mark a capture, or a class's folder of them",
     group: LEARN,
     load: async () => (await import("./lab/grade-command.ts")).gradeCommand(),
   },
   {
     name: "answers",
-    summary: "compute what a capture answers to the lab's questions",
+    description: "compute what a capture answers to the lab's questions, and how tshark shows it",
     group: LEARN,
     load: async () => (await import("./lab/answers-command.ts")).answersCommand(),
   },
   {
     name: "export",
-    summary: "write the questions for Moodle and other learning systems",
+    description: "write the questions for Moodle and other learning systems",
     group: LEARN,
     load: async () => (await import("./lab/export-command.ts")).exportCommand(),
   },
   {
     name: "questions",
-    summary: "check the lab's questions on captures",
+    description: "check the lab's questions on captures",
     group: LEARN,
     load: async () => (await import("./lab/questions-command.ts")).questionsCommand(),
   },
@@ -127,9 +127,9 @@ const buildProgram = async (args: readonly string[]): Promise<Command> => {
     .enablePositionalOptions()
     .exitOverride()
     .addHelpText("after", `\n${exitCodeHelp}\n\nFirst steps: potshark up, then potshark brew`);
-  for (const { name, summary, group, load } of ENTRIES) {
+  for (const { name, description, group, load } of ENTRIES) {
     const command = askedFor(args) === name ? await load() : new Command(name);
-    program.addCommand(command.summary(summary).helpGroup(group).copyInheritedSettings(program));
+    program.addCommand(command.description(description).helpGroup(group).copyInheritedSettings(program));
     for (const inner of command.commands) inner.copyInheritedSettings(command);
   }
   if (args[0] === "help" && args[1] !== undefined && !ENTRIES.some(({ name }) => name === args[1]))

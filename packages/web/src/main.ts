@@ -105,7 +105,6 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
 export const webCommand = (): Command =>
   addSettings(
     new Command("web")
-      .description("serve the coffee site: HTTP to browsers, HTCPCP to the pot")
       .option("--public", "listen on HOST and answer to any host name, not on this machine only")
       .option("--json", "log as JSON, one object a line")
       .option("--quiet", "do not log each exchange")

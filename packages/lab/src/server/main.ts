@@ -97,7 +97,6 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
 export const labCommand = (): Command =>
   addSettings(
     new Command("lab")
-      .description("serve the lab: handout, questions, and your capture beside them")
       .option("--public", "listen on HOST and answer to any host name, not on this machine only")
       .option("--json", "log as JSON, one object a line")
       .option("--quiet", "do not log each exchange")

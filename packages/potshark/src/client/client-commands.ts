@@ -26,7 +26,6 @@ export type ClientVerb = "brew" | "get" | "when" | "propfind";
 
 interface Verb {
   readonly method: string;
-  readonly about: string;
   /** Headers and body besides those every request has. */
   readonly request: (options: ClientOptions) => { headers: [name: string, value: string][]; body?: string };
 }
@@ -34,7 +33,6 @@ interface Verb {
 const VERBS: Readonly<Record<ClientVerb, Verb>> = {
   brew: {
     method: "BREW",
-    about: "start a brew, or stop one (BREW, RFC 2324 §2.1.1)",
     request: ({ stop, tea, addition = [] }) => ({
       headers: [
         ["Content-Type", tea ? TEA_MEDIA_TYPE : COFFEE_MEDIA_TYPES[0]],
@@ -43,15 +41,13 @@ const VERBS: Readonly<Record<ClientVerb, Verb>> = {
       body: stop ? "stop" : "start",
     }),
   },
-  get: { method: "GET", about: "show what the pot is doing (GET, RFC 2324 §2.1.2)", request: () => ({ headers: [] }) },
+  get: { method: "GET", request: () => ({ headers: [] }) },
   when: {
     method: "WHEN",
-    about: "say that there is enough milk (WHEN, RFC 2324 §2.1.4)",
     request: () => ({ headers: [] }),
   },
   propfind: {
     method: "PROPFIND",
-    about: "show what the coffee is made from (PROPFIND, RFC 2324 §2.1.3)",
     request: () => ({ headers: [["Accept", "application/json"]] }),
   },
 };
@@ -138,7 +134,6 @@ const gather = (value: string, before: readonly string[] = []): readonly string[
 export const clientCommand = (name: ClientVerb): Command => {
   const verb = VERBS[name];
   const command = new Command(name)
-    .description(verb.about)
     .argument(
       "[coffee-uri]",
       "the pot, such as coffee://ducky or coffee://example.net:80/pot-1 (default: the first pot)",

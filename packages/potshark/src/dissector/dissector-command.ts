@@ -127,7 +127,6 @@ const CONFIG_FOLDER = ["--config-folder <folder>", "Wireshark's configuration fo
 /** The command, with its four parts. They set `process.exitCode` as `--help` says. */
 export const dissectorCommand = (): Command =>
   new Command("dissector")
-    .description(`The HTCPCP dissector and the profile "${PROFILE}" in Wireshark, for this user.`)
     .addCommand(
       part("install", "copy the dissector and the profile to where Wireshark looks for them")
         .option(...CONFIG_FOLDER)

@@ -68,11 +68,6 @@ const run = async (command: Command): Promise<void> => {
 
 /** The command `doctor`. */
 export const doctorCommand = (): Command =>
-  addSettings(
-    new Command("doctor")
-      .description("Check this machine, and say what to do for each thing that is missing.")
-      .option("--json", "print it as JSON"),
-    SETTINGS,
-  )
+  addSettings(new Command("doctor").option("--json", "print it as JSON"), SETTINGS)
     .addHelpText("after", `\n${EXIT_CODES}`)
     .action((_options: unknown, command: Command) => run(command));

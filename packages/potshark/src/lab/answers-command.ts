@@ -72,7 +72,6 @@ const run = async (path: string, options: AnswersOptions, command: Command): Pro
 /** `potshark answers`. */
 export const answersCommand = (): Command =>
   addPortOptions(new Command("answers"))
-    .description("compute the answer of a capture to every question, with the command that shows it")
     .argument("<capture>", "pcap or pcapng, gzipped or not")
     .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
     .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)

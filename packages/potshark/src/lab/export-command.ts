@@ -96,7 +96,6 @@ const run = async (options: ExportOptions): Promise<void> => {
 /** `potshark export`. */
 export const exportCommand = (): Command =>
   new Command("export")
-    .description("write the questions, with the samples' answers, for a learning system")
     .addOption(new Option("--format <format>", "what to write").choices(Object.keys(FORMATS)).makeOptionMandatory())
     .option("-o, --output <file>", "where to; standard output without it")
     .option("--task <n>", "only this task; can be repeated", gatherTasks, [])

@@ -207,7 +207,6 @@ const run = async (path: string, options: GradeCommandOptions, command: Command)
 /** `potshark grade`. */
 export const gradeCommand = (): Command =>
   addPortOptions(new Command("grade"))
-    .description("mark a capture, or a class's folder of them")
     .argument("<capture>", "a capture, a bundle of the lab's page, or a folder with one for each student")
     .option("--answers <file>", "what was answered: of a student, or of the class")
     .option("--task <n>", "only this task; can be repeated", gatherTasks, [])

@@ -93,15 +93,13 @@ const check = async (paths: readonly string[], options: CheckOptions, command: C
 
 /** `potshark questions`. */
 export const questionsCommand = (): Command =>
-  new Command("questions")
-    .description("look after the lab's questions")
-    .addCommand(
-      addPortOptions(new Command("check"))
-        .description("run every question on every capture: report the broken, the empty and the ambiguous")
-        .argument("[captures...]", "captures, named as the questions call them (default: the lab's samples)")
-        .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
-        .option("--json", "print it as JSON")
-        .option("-v, --verbose", "also what is so in some captures only")
-        .addHelpText("after", `\n${EXIT_CODES}`)
-        .action(check),
-    );
+  new Command("questions").addCommand(
+    addPortOptions(new Command("check"))
+      .description("run every question on every capture: report the broken, the empty and the ambiguous")
+      .argument("[captures...]", "captures, named as the questions call them (default: the lab's samples)")
+      .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
+      .option("--json", "print it as JSON")
+      .option("-v, --verbose", "also what is so in some captures only")
+      .addHelpText("after", `\n${EXIT_CODES}`)
+      .action(check),
+  );

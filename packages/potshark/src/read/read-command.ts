@@ -107,7 +107,6 @@ const run = async (words: readonly string[], options: ReadOptions): Promise<void
 /** The command `read`. */
 export const readCommand = (): Command =>
   new Command("read")
-    .description("Read a capture as tshark does: as lines, fields, trees or statistics.")
     .argument("[filter...]", "display filter, as with -Y")
     .option("-r, --read <file>", "the capture: pcap or pcapng, gzipped or not; - for standard input")
     .option("-Y, --display-filter <filter>", "only frames that pass it, in Wireshark's language")

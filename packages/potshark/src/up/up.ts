@@ -201,9 +201,6 @@ const run = async (command: Command): Promise<void> => {
 /** The command `up`. The process ends with 0 after Ctrl-C, with 1 when a server failed, with 2 on a user's mistake. */
 export const upCommand = (): Command => {
   const command = new Command("up")
-    .description(
-      "Start the coffee pot, the coffee site and the lab, wait until they listen, and show their logs until Ctrl-C.",
-    )
     .option("--public", "listen on HOST, for other machines too, instead of loopback only")
     .option("--no-lab", "pot and site only")
     .option("--json", "log one JSON object a line")
