@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { posix } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import {
@@ -28,6 +29,30 @@ test("no two packages may import each other, by the table itself", () => {
     (PACKAGE_RULES[from]?.ours ?? []).some((next) => next === to || (next !== "*" && reaches(next, to)));
   for (const name of Object.keys(PACKAGE_RULES)) assert.ok(!reaches(name, name), name);
   for (const { ours } of Object.values(PACKAGE_RULES)) assert.ok(!ours.includes("potshark"));
+});
+
+test("a folder may import only what stands above it in the table", () => {
+  for (const { folder, folders = {} } of Object.values(PACKAGE_RULES)) {
+    const names = Object.keys(folders);
+    for (const [index, name] of names.entries())
+      for (const imported of folders[name] ?? [])
+        assert.ok(names.slice(0, index).includes(imported), `${folder}: ${name} imports ${imported}`);
+  }
+});
+
+test("every folder of the table is there, and every one of its arrows is used", () => {
+  for (const { name, sources } of packages) {
+    for (const [folder, imported] of Object.entries(PACKAGE_RULES[name]?.folders ?? {})) {
+      const own = sources.filter(({ path }) => path.startsWith(`src/${folder}/`));
+      assert.ok(own.length > 0, `${name} has no folder ${folder}`);
+      for (const other of imported) {
+        const isUsed = own.some(({ path, imports }) =>
+          imports.some((one) => posix.join(posix.dirname(path), one).startsWith(`src/${other}/`)),
+        );
+        assert.ok(isUsed, `${name}: ${folder} never imports ${other}`);
+      }
+    }
+  }
 });
 
 test("imports of every form are seen", () => {
@@ -65,6 +90,11 @@ const RULES: Readonly<Record<string, PackageRule>> = {
   "@p/pot": { folder: "packages/pot", ours: ["@p/speak"] },
   "@p/script": { folder: "packages/script", ours: [], isData: true },
   "@p/installer": { folder: "packages/installer", ours: ["*"] },
+  "@p/layers": {
+    folder: "packages/layers",
+    ours: [],
+    folders: { low: [], "high/inner": [], high: ["low", "high/inner"] },
+  },
 };
 const speak: PackageFacts = {
   name: "@p/speak",
@@ -81,6 +111,7 @@ const site: PackageFacts = {
   references: ["packages/speak"],
   sources: [],
 };
+const layers: PackageFacts = { name: "@p/layers", dependencies: [], exports: ["."], references: [], sources: [] };
 const importing = (facts: PackageFacts, path: string, ...imports: string[]): PackageFacts => ({
   ...facts,
   sources: [{ path, imports }],
@@ -94,6 +125,13 @@ test("what is allowed is no problem", () => {
   );
   assert.deepEqual(found(importing(speak, "src/node/client.ts", "node:net", "../a.ts")), []);
   assert.deepEqual(found(importing(speak, "src/a.test.ts", "node:test", "fast-check")), []);
+});
+
+test("what is allowed between folders is no problem", () => {
+  assert.deepEqual(found(importing(layers, "src/high/a.ts", "./b.ts", "../low/c.ts", "./inner/d.ts")), []);
+  assert.deepEqual(found(importing(layers, "src/high/deep/a.ts", "../b.ts", "../../low/c.ts")), []);
+  assert.deepEqual(found(importing(layers, "src/index.ts", "./high/a.ts", "./low/c.ts")), []);
+  assert.deepEqual(found(importing(layers, "src/low/a.test.ts", "../high/a.ts")), []);
 });
 
 test("what is not compiled needs no reference", () => {
@@ -132,6 +170,19 @@ const forbidden: readonly (readonly [string, readonly PackageFacts[], RegExp])[]
   ],
   ["node: in browser code", [importing(speak, "src/a.ts", "node:net")], /runs in a browser too/],
   ["a package that imports itself by name", [importing(speak, "src/a.ts", "@p/speak")], /itself, through its name/],
+  ["an arrow back up", [importing(layers, "src/low/a.ts", "../high/b.ts")], /low may not import high/],
+  [
+    "an arrow out of an inner folder",
+    [importing(layers, "src/high/inner/a.ts", "../b.ts")],
+    /inner may not import high/,
+  ],
+  ["a folder that imports an entry", [importing(layers, "src/high/a.ts", "../index.ts")], /an entry, which no folder/],
+  ["a folder nobody planned", [importing(layers, "src/other/a.ts", "../low/b.ts")], /folder other is not in the table/],
+  [
+    "an import of a folder nobody planned",
+    [importing(layers, "src/high/a.ts", "../other/b.ts")],
+    /may not import other/,
+  ],
   ["a package nobody planned", [{ ...speak, name: "@p/helpers" }], /not in the table/],
   [
     "an import cycle",

@@ -17,7 +17,34 @@ export interface PackageRule {
   readonly exceptNode?: string;
   /** It exports files as they are: nothing to compile, so no tsconfig to refer to. */
   readonly isData?: boolean;
+  /** The folders of its `src`. */
+  readonly folders?: FolderRules;
 }
+
+/**
+ * The folders of a package's `src`, each with those that it may import besides itself. These stand above it, so that no
+ * arrow leads back up. A folder within a folder has a line of its own ("app/http"), or counts as part of the outer one. A
+ * file that stands in `src` itself is an entry: it may import every folder, and no folder imports it. Tests may import
+ * all.
+ */
+type FolderRules = Readonly<Record<string, readonly string[]>>;
+
+const LAB_FOLDERS: FolderRules = {
+  text: [],
+  questions: ["text"],
+  query: ["questions"],
+  marking: ["questions", "query"],
+  readiness: ["text", "questions", "query"],
+  grading: ["text", "questions", "query", "marking", "readiness"],
+  export: ["text", "questions", "marking"],
+  check: ["questions", "query", "marking", "export"],
+  render: ["questions", "marking", "readiness", "grading", "export"],
+  bundle: ["questions", "grading"],
+  diagram: ["text"],
+  page: ["text", "questions", "query", "marking", "readiness", "grading", "bundle", "diagram"],
+  server: ["text", "questions", "page"],
+  testing: ["questions", "query", "marking"],
+};
 
 /** A new package is one line. */
 export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
@@ -45,6 +72,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     ours: ["@potshark/capture", "@potshark/config", "@potshark/dissect", "@potshark/service"],
     browser: ["src"],
     exceptNode: "src/server/",
+    folders: LAB_FOLDERS,
   },
   "@potshark/wireshark": { folder: "packages/wireshark", ours: ["@potshark/htcpcp"], isData: true },
   // The command: it may import all, nothing imports it.
@@ -84,6 +112,21 @@ const splitSpecifier = (specifier: string): { readonly name: string; readonly en
   return { name: parts.slice(0, length).join("/"), entry: [".", ...parts.slice(length)].join("/") };
 };
 
+/** The folder of the table that a file is in; `undefined` for a file that stands in `src` itself, or beside it. */
+const folderOf = (folders: FolderRules, path: string): string | undefined => {
+  const within = Object.keys(folders).filter((folder) => path.startsWith(`src/${folder}/`));
+  if (within.length > 0) return within.reduce((left, right) => (right.length > left.length ? right : left));
+  return /^src\/(.+?)\//.exec(path)?.[1];
+};
+
+const folderProblem = (folders: FolderRules, where: string, path: string, target: string): string | undefined => {
+  const [from, to] = [path, target].map((file) => folderOf(folders, file));
+  if (from === undefined || from === to) return undefined;
+  if (folders[from] === undefined) return `${where}: the folder ${from} is not in the table`;
+  if (to === undefined) return `${where}: an entry, which no folder imports`;
+  return folders[from].includes(to) ? undefined : `${where}: ${from} may not import ${to}`;
+};
+
 const importProblem = (
   facts: PackageFacts,
   rule: PackageRule,
@@ -94,7 +137,8 @@ const importProblem = (
   const where = `${rule.folder}/${path} imports ${specifier}`;
   if (specifier.startsWith(".")) {
     const target = posix.join(posix.dirname(path), specifier);
-    return target.startsWith("../") ? `${where}: a file outside its package` : undefined;
+    if (target.startsWith("../")) return `${where}: a file outside its package`;
+    return rule.folders && !isTest(path) ? folderProblem(rule.folders, where, path, target) : undefined;
   }
   if (specifier.startsWith("node:")) {
     const isBrowser = rule.browser?.some((folder) => path.startsWith(`${folder}/`)) && !isTest(path);

@@ -1,6 +1,6 @@
 /** The diagram as a file of its own, for texts: it brings its style, and follows the reader's light or dark. */
 import { renderToString } from "preact-render-to-string";
-import "../visible-texts.ts";
+import "../text/visible-texts.ts";
 import type { SpaceTime } from "./space-time.ts";
 import { SpaceTimePicture } from "./space-time-picture.tsx";
 

@@ -1,6 +1,6 @@
 /** Questions as CSV (RFC 4180): one line a question, for spreadsheets and for systems without an import of their own. */
 import { stringify } from "csv-stringify/browser/esm/sync";
-import { plainText } from "../markdown.ts";
+import { plainText } from "../text/markdown.ts";
 import { CSV_OPTIONS } from "./csv-options.ts";
 import type { Item } from "./item.ts";
 

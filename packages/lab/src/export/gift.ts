@@ -1,5 +1,5 @@
 /** Questions as GIFT (docs.moodle.org, "GIFT format"): text that people can read, and several learning systems too. */
-import { renderMarkdown } from "../markdown.ts";
+import { renderMarkdown } from "../text/markdown.ts";
 import type { Item } from "./item.ts";
 import type { ItemAnswer } from "./item-answers.ts";
 import { bySection, categoryPath } from "./sections.ts";

@@ -1,5 +1,5 @@
 /** The answers that a learning system compares with: as texts, right ones and known wrong ones. */
-import type { Answer, ComputedAnswer } from "../grading/answer.ts";
+import type { Answer, ComputedAnswer } from "../marking/answer.ts";
 import type { Question } from "../questions/question.ts";
 import { penaltyOf, sharesOf } from "./weights.ts";
 

@@ -3,9 +3,9 @@
  * format is written from this. What a learning system shows, it may show by itself and in any order, so that the prompt
  * says which capture it is about and how an answer is to be written.
  */
-import type { ComputedAnswer } from "../grading/answer.ts";
-import { plainText } from "../markdown.ts";
+import type { ComputedAnswer } from "../marking/answer.ts";
 import type { Question } from "../questions/question.ts";
+import { plainText } from "../text/markdown.ts";
 import { distractorsOf, type ItemAnswer, listOf, matchable, textsAsOptions, typedAnswers } from "./item-answers.ts";
 import { penaltyOf, sharesOf } from "./weights.ts";
 

@@ -1,5 +1,5 @@
 /** Questions as Moodle XML (docs.moodle.org, "Moodle XML format"): import into a question bank as "Moodle XML format". */
-import { escapeXml, renderMarkdown } from "../markdown.ts";
+import { escapeXml, renderMarkdown } from "../text/markdown.ts";
 import type { Item } from "./item.ts";
 import type { ItemAnswer } from "./item-answers.ts";
 import { bySection, categoryPath } from "./sections.ts";

@@ -3,7 +3,7 @@
  * a content package, which is a zip file with a manifest, a test, and a file for each item.
  */
 import { strToU8, zipSync } from "fflate";
-import { escapeXml, renderMarkdown } from "../markdown.ts";
+import { escapeXml, renderMarkdown } from "../text/markdown.ts";
 import type { Item } from "./item.ts";
 import type { ItemAnswer } from "./item-answers.ts";
 import { bySection } from "./sections.ts";

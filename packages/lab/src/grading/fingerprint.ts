@@ -4,8 +4,9 @@
  * The bytes in front of TCP, the times and how much was kept of a packet do not count, so saving in another format,
  * cutting away or shifting the clock changes nothing.
  */
-import { hashUnits } from "../hash.ts";
-import type { CaptureFacts } from "./facts.ts";
+
+import type { CaptureFacts } from "../query/facts.ts";
+import { hashUnits } from "../text/hash.ts";
 
 export interface Fingerprint {
   /** Of each packet that was kept: its hash, and its time in microseconds since 1970. By hash. */

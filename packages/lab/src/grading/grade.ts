@@ -1,19 +1,20 @@
 /** From a capture and what a student answered to a report. */
 import { openCapture, Session } from "@potshark/dissect";
-import { ENGINE_VERSION } from "../engine-version.ts";
+import type { Given, Mark } from "../marking/answer.ts";
+import { mark } from "../marking/mark.ts";
+import { type CommandNames, DEFAULT_NAMES } from "../query/command.ts";
+import { CaptureFacts } from "../query/facts.ts";
+import { primeFacts } from "../query/prime-facts.ts";
 import type { Question, QuestionSet } from "../questions/question.ts";
 import { questionSetFor } from "../questions/question-set-for.ts";
 import { noCapture } from "../readiness/file-checks.ts";
+import type { Finding } from "../readiness/finding.ts";
 import { needsOf } from "../readiness/needs.ts";
 import { readiness } from "../readiness/readiness.ts";
-import type { Given, Mark } from "./answer.ts";
 import { answersById } from "./answers-by-id.ts";
-import { type CommandNames, DEFAULT_NAMES } from "./command.ts";
-import { CaptureFacts } from "./facts.ts";
+import { ENGINE_VERSION } from "./engine-version.ts";
 import { captureId, fingerprintOf } from "./fingerprint.ts";
-import { mark } from "./mark.ts";
-import { primeFacts } from "./prime-facts.ts";
-import type { Finding, Report, TaskMarks } from "./report.ts";
+import type { Report, TaskMarks } from "./report.ts";
 import { htcpcpPorts, sessionOptions } from "./session-options.ts";
 
 /** What a student gave, by the ids of the questions. */

@@ -1,19 +1,6 @@
 /** What comes of one capture: is it fit, what is it worth. Plain data. */
-import type { Evidence, Mark } from "./answer.ts";
-
-/** Something about a capture that decides whether questions can be answered from it. */
-export interface Finding {
-  /** "no-syn"; one of `FINDING_IDS`. */
-  readonly id: string;
-  /** `blocks`: nothing can be marked. `harms`: some questions cannot be answered well. `notes`: good to know. */
-  readonly severity: "blocks" | "harms" | "notes";
-  /** What is so. */
-  readonly says: string;
-  /** What to do. */
-  readonly advice: string;
-  /** Empty where a thing that is missing is the finding. */
-  readonly evidence: Evidence;
-}
+import type { Mark } from "../marking/answer.ts";
+import type { Finding } from "../readiness/finding.ts";
 
 export interface TaskMarks {
   readonly task: number;

@@ -1,6 +1,6 @@
 /** Whose traffic a capture is, by the nonce that pot and site put into their answers. A hint for a person, no proof. */
 import { STUDENT_NONCE_HEADER, studentNonce } from "@potshark/config";
-import type { CaptureFacts } from "./facts.ts";
+import type { CaptureFacts } from "../query/facts.ts";
 
 export interface Owner {
   readonly nonce: string;

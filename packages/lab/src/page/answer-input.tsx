@@ -1,6 +1,6 @@
 /** Where an answer is given: a field, a choice, or a text, as the question wants it. */
 import type { VNode } from "preact";
-import type { Given } from "../grading/answer.ts";
+import type { Given } from "../marking/answer.ts";
 import { PAIR_EXAMPLES, type Question } from "../questions/question.ts";
 import { MarkdownText } from "./markdown-text.tsx";
 

@@ -3,9 +3,9 @@
  * choice wins, and what takes too long can be stopped. A worker that ends by itself is replaced.
  */
 import { type Signal, signal } from "@preact/signals";
-import type { Finding } from "../grading/report.ts";
-import type { CommandPlaces } from "../page-content.ts";
 import type { QuestionSet } from "../questions/question.ts";
+import type { Finding } from "../readiness/finding.ts";
+import type { CommandPlaces } from "./page-content.ts";
 import { CaptureWorker, WorkerEnded } from "./worker-client.ts";
 import type { OpenedCapture, WorkerActions } from "./worker-protocol.ts";
 

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Evidence } from "../grading/answer.ts";
+import type { Evidence } from "../query/command.ts";
 import type { EvidenceState } from "./evidence-state.ts";
 import { HexView } from "./hex-view.tsx";
 import type { LabState } from "./lab-state.ts";

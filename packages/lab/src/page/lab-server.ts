@@ -1,6 +1,7 @@
 /** What the page asks of the lab's server. */
-import type { CaptureState } from "../page-content.ts";
+
 import { captureKey } from "./capture-key.ts";
+import type { CaptureState } from "./page-content.ts";
 
 /** @throws with what to do, where the server does not answer */
 const asked = async (path: string, init: RequestInit = {}): Promise<Response> => {

@@ -1,8 +1,7 @@
 /** The state of the page, and everything that changes it. Components read signals and call these. */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { SpaceTime } from "../diagram/space-time.ts";
-import type { Given } from "../grading/answer.ts";
-import type { CaptureState, CommandPlaces, HandoutPage, Sample } from "../page-content.ts";
+import type { Given } from "../marking/answer.ts";
 import type { Question, QuestionSet, Task } from "../questions/question.ts";
 import { questionSetFor } from "../questions/question-set-for.ts";
 import { CaptureOpener, type OpenFile, type Source } from "./capture-opener.ts";
@@ -19,6 +18,7 @@ import {
 } from "./kept-captures.ts";
 import { captureState, fetchSample, startCapture, stopCapture } from "./lab-server.ts";
 import { MAX_BYTES } from "./limits.ts";
+import type { CaptureState, CommandPlaces, HandoutPage, Sample } from "./page-content.ts";
 import { countAnswers, forgetProgress, type Work } from "./progress.ts";
 import { shownText } from "./shown-text.ts";
 import { WorkStore } from "./work-store.ts";

@@ -1,6 +1,6 @@
 /** Starts the page: fetches what it is made from, follows the address, goes on with the work. */
 import { render } from "preact";
-import "../visible-texts.ts";
+import "../text/visible-texts.ts";
 import { takeCaptureKey } from "./capture-key.ts";
 import { LabPage } from "./lab-page.tsx";
 import { fetchJson } from "./lab-server.ts";

@@ -4,7 +4,7 @@
  */
 import "./without-eval.ts";
 import { z } from "zod";
-import type { Given, Mark, Verdict } from "../grading/answer.ts";
+import type { Given, Mark, Verdict } from "../marking/answer.ts";
 import { MAX_EVIDENCE } from "./limits.ts";
 
 /** Of one question. */

@@ -1,6 +1,6 @@
 /** One question: asked, answered, checked, hinted at, shown. */
 import type { VNode } from "preact";
-import type { Mark, Verdict } from "../grading/answer.ts";
+import type { Mark, Verdict } from "../marking/answer.ts";
 import type { Question } from "../questions/question.ts";
 import { AnswerInput, promptId } from "./answer-input.tsx";
 import { CapturesFor } from "./captures-for.tsx";

@@ -2,7 +2,7 @@
 import { type FieldRegistry, REGISTRY } from "@potshark/dissect";
 import { LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
-import { hashText } from "../hash.ts";
+import { hashText } from "../text/hash.ts";
 import { lineOf, type Path, writePath } from "./file-place.ts";
 import { questionFileSchema } from "./file-schema.ts";
 import type { QuestionFile } from "./file-shape.ts";

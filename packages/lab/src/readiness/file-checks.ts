@@ -1,10 +1,9 @@
 /** Is the capture whole: not cut, every packet once, in order of time? And is the file a capture at all? */
 
 import { foreignFormat } from "@potshark/dissect";
-import type { CaptureFacts } from "../grading/facts.ts";
-import type { Finding } from "../grading/report.ts";
-import { hashUnits } from "../hash.ts";
-import { type Check, counted, type Found } from "./finding.ts";
+import type { CaptureFacts } from "../query/facts.ts";
+import { hashUnits } from "../text/hash.ts";
+import { type Check, counted, type Finding, type Found } from "./finding.ts";
 import type { Needs } from "./needs.ts";
 
 /** What else people hand in, by its first bytes. */

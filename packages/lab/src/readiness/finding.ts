@@ -1,9 +1,22 @@
 /** What readiness findings are made from. */
-
-import type { CaptureFacts } from "../grading/facts.ts";
-import type { Finding } from "../grading/report.ts";
+import type { Evidence } from "../query/command.ts";
+import type { CaptureFacts } from "../query/facts.ts";
 import type { Server } from "../questions/question.ts";
 import type { Needs } from "./needs.ts";
+
+/** Something about a capture that decides whether questions can be answered from it. */
+export interface Finding {
+  /** "no-syn"; one of `FINDING_IDS`. */
+  readonly id: string;
+  /** `blocks`: nothing can be marked. `harms`: some questions cannot be answered well. `notes`: good to know. */
+  readonly severity: "blocks" | "harms" | "notes";
+  /** What is so. */
+  readonly says: string;
+  /** What to do. */
+  readonly advice: string;
+  /** Empty where a thing that is missing is the finding. */
+  readonly evidence: Evidence;
+}
 
 /** What is so, and which frames show it, by number. */
 export interface Found {

@@ -1,6 +1,6 @@
 /** What questions need of a capture: the servers that they are about, or else the ports and protocols of their queries. */
 import { parseFilter } from "@potshark/dissect";
-import { frameQueriesOf, queriesOf } from "../grading/prime-facts.ts";
+import { frameQueriesOf, queriesOf } from "../query/prime-facts.ts";
 import { REFERENCE } from "../questions/query-reader.ts";
 import type { Question, QuestionSet, Server } from "../questions/question.ts";
 

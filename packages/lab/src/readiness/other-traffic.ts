@@ -1,5 +1,5 @@
 /** What else is in a capture: it enters no answer, and a student should know. */
-import type { CaptureFacts } from "../grading/facts.ts";
+import type { CaptureFacts } from "../query/facts.ts";
 import { captureFilter, counted, type Found, framesOf, siteOf } from "./finding.ts";
 import type { Needs } from "./needs.ts";
 

@@ -4,10 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { openCapture } from "@potshark/dissect";
-import type { CaptureFacts } from "../grading/facts.ts";
 import { questionsFor } from "../grading/grade.ts";
-import type { Finding } from "../grading/report.ts";
 import { sessionOptions } from "../grading/session-options.ts";
+import type { CaptureFacts } from "../query/facts.ts";
 import type { QuestionSet } from "../questions/question.ts";
 import { readQuestions } from "../questions/read-questions.ts";
 import { questionSetOf } from "../testing/handout-questions.ts";
@@ -21,6 +20,7 @@ import {
   writePcap,
 } from "../testing/pcap-writer.ts";
 import { noCapture } from "./file-checks.ts";
+import type { Finding } from "./finding.ts";
 import { needsOf } from "./needs.ts";
 import { FINDING_IDS, readiness } from "./readiness.ts";
 

@@ -1,10 +1,9 @@
 /** Before anything is asked: is the capture fit to be asked? What is wrong, what shows it, and what to do. */
-import { type CommandNames, DEFAULT_NAMES, evidenceOf } from "../grading/command.ts";
-import type { CaptureFacts } from "../grading/facts.ts";
-import { isOneOf } from "../grading/number-set.ts";
-import type { Finding } from "../grading/report.ts";
+import { type CommandNames, DEFAULT_NAMES, evidenceOf } from "../query/command.ts";
+import type { CaptureFacts } from "../query/facts.ts";
+import { isOneOf } from "../query/number-set.ts";
 import { FILE_CHECKS } from "./file-checks.ts";
-import type { Check, Found } from "./finding.ts";
+import type { Check, Finding, Found } from "./finding.ts";
 import type { Needs } from "./needs.ts";
 import { TRAFFIC_CHECKS } from "./traffic-checks.ts";
 

@@ -1,7 +1,7 @@
 /** Is the lab's traffic in the capture, on both hops, from its beginning? */
 import { unreadText } from "@potshark/dissect";
-import type { CaptureFacts } from "../grading/facts.ts";
-import { isOneOf } from "../grading/number-set.ts";
+import type { CaptureFacts } from "../query/facts.ts";
+import { isOneOf } from "../query/number-set.ts";
 import type { Server } from "../questions/question.ts";
 import { type Check, captureFilter, counted, type Found, framesOf, portsText, potOf, siteOf } from "./finding.ts";
 import type { Needs } from "./needs.ts";

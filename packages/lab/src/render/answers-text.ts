@@ -1,6 +1,6 @@
 /** The answers of a capture, for whoever teaches: as text, and in Markdown. */
-import type { ComputedAnswer } from "../grading/answer.ts";
-import { showAnswer } from "../grading/show-answer.ts";
+import type { ComputedAnswer } from "../marking/answer.ts";
+import { showAnswer } from "../marking/show-answer.ts";
 import type { Question } from "../questions/question.ts";
 import { markdownCode, markdownTable, markdownText } from "./markdown-table.ts";
 

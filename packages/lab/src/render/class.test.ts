@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parse } from "csv-parse/sync";
-import { ENGINE_VERSION } from "../engine-version.ts";
+import { ENGINE_VERSION } from "../grading/engine-version.ts";
 import { gradeCapture } from "../grading/grade.ts";
 import { questionSetOf } from "../testing/handout-questions.ts";
 import { classCsv, renderClass, renderClassMarkdown } from "./class.ts";

@@ -1,6 +1,8 @@
 /** A report for a terminal, and for a page in Markdown. Text of students and captures is made inert by the caller. */
-import type { Mark } from "../grading/answer.ts";
-import type { Finding, Report } from "../grading/report.ts";
+
+import type { Report } from "../grading/report.ts";
+import type { Mark } from "../marking/answer.ts";
+import type { Finding } from "../readiness/finding.ts";
 import { markdownCode, markdownTable, markdownText } from "./markdown-table.ts";
 import { textTable } from "./text-table.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CaptureError, type RunningCapture, startCapture } from "@potshark/capture";
 import { inert } from "@potshark/service";
-import type { CaptureState } from "../page-content.ts";
+import type { CaptureState } from "../page/page-content.ts";
 
 export interface CaptureControllerOptions {
   /** In pcap-filter(7)'s language. */

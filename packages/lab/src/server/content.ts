@@ -2,10 +2,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { UserMistake } from "@potshark/service";
-import { type LinkOf, renderMarkdown } from "../markdown.ts";
-import type { HandoutPage, Sample } from "../page-content.ts";
+import type { HandoutPage, Sample } from "../page/page-content.ts";
 import type { QuestionSet } from "../questions/question.ts";
 import { type QuestionText, readQuestions } from "../questions/read-questions.ts";
+import { type LinkOf, renderMarkdown } from "../text/markdown.ts";
 
 interface File {
   readonly type: string;

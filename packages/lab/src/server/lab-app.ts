@@ -4,8 +4,8 @@
  */
 import { isAllowedHost } from "@potshark/service";
 import { Hono } from "hono";
-import { escapeXml } from "../markdown.ts";
-import type { CaptureState, CommandPlaces } from "../page-content.ts";
+import type { CaptureState, CommandPlaces } from "../page/page-content.ts";
+import { escapeXml } from "../text/markdown.ts";
 import type { CaptureController } from "./capture-controller.ts";
 import { type CaptureRight, whyNotCapture } from "./capture-guard.ts";
 import type { LabContent } from "./content.ts";

@@ -1,6 +1,6 @@
 /** Facts of captures for tests. */
 import { openCapture, Session, type SessionOptions } from "@potshark/dissect";
-import { CaptureFacts } from "../grading/facts.ts";
+import { CaptureFacts } from "../query/facts.ts";
 
 /** @throws where the bytes are no capture */
 export const factsOf = async (bytes: Uint8Array, options?: SessionOptions): Promise<CaptureFacts> => {

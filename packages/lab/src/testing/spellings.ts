@@ -1,5 +1,6 @@
 /** Questions of every kind, and right answers to them as people write them and as Wireshark shows them. */
-import type { Answer, Given, Value } from "../grading/answer.ts";
+import type { Answer, Given } from "../marking/answer.ts";
+import type { Value } from "../query/query-result.ts";
 import type { ComputedQuestion } from "../questions/question.ts";
 
 const BASE = {

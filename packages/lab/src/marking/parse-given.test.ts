@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import type { Value } from "../query/query-result.ts";
 import type { ChoiceQuestion, ComputedQuestion } from "../questions/question.ts";
-import type { Answer, Given, Value } from "./answer.ts";
+import type { Answer, Given } from "./answer.ts";
 import { parseGiven } from "./parse-given.ts";
 import { isSameAnswer } from "./same-answer.ts";
 import { showAnswer } from "./show-answer.ts";

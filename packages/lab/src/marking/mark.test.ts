@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { renderMarkdown } from "../markdown.ts";
+import type { CaptureFacts } from "../query/facts.ts";
 import { questionIn, questionSetOf } from "../testing/handout-questions.ts";
 import { factsOf } from "../testing/lab-facts.ts";
 import { captureOf, conversation, tcpPacket } from "../testing/pcap-writer.ts";
+import { renderMarkdown } from "../text/markdown.ts";
 import type { Given } from "./answer.ts";
-import type { CaptureFacts } from "./facts.ts";
 import { mark } from "./mark.ts";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));

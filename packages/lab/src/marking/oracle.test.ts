@@ -9,12 +9,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { primeFacts } from "../query/prime-facts.ts";
+import { runQuery } from "../query/run-query.ts";
 import type { Query } from "../questions/query.ts";
 import { questionSetOf } from "../testing/handout-questions.ts";
 import { factsOf } from "../testing/lab-facts.ts";
 import { computeAnswer } from "./compute-answer.ts";
-import { primeFacts } from "./prime-facts.ts";
-import { runQuery } from "./run-query.ts";
 import { showAnswer } from "./show-answer.ts";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));

@@ -1,14 +1,14 @@
 /** Runs every question on every capture and says which are broken, which are empty, and which cannot tell right from wrong. */
 import { exportNotes } from "../export/weights.ts";
-import type { Answer, ComputedAnswer } from "../grading/answer.ts";
-import { computeAnswer } from "../grading/compute-answer.ts";
-import { CaptureFacts } from "../grading/facts.ts";
-import { parseGiven } from "../grading/parse-given.ts";
-import { primeFacts } from "../grading/prime-facts.ts";
-import { allHold } from "../grading/run-query.ts";
-import { isSameAnswer, itemsOf } from "../grading/same-answer.ts";
-import { showAnswer } from "../grading/show-answer.ts";
-import type { Question, QuestionSet } from "./question.ts";
+import type { Answer, ComputedAnswer } from "../marking/answer.ts";
+import { computeAnswer } from "../marking/compute-answer.ts";
+import { parseGiven } from "../marking/parse-given.ts";
+import { isSameAnswer, itemsOf } from "../marking/same-answer.ts";
+import { showAnswer } from "../marking/show-answer.ts";
+import { CaptureFacts } from "../query/facts.ts";
+import { primeFacts } from "../query/prime-facts.ts";
+import { allHold } from "../query/run-query.ts";
+import type { Question, QuestionSet } from "../questions/question.ts";
 
 export interface CheckedCapture {
   /** "homepage_coffee": what `on` calls it. */

@@ -1,8 +1,7 @@
 /** Answers: what a capture says, what a student gives, and what comes of the comparison. Plain data throughout. */
+import type { Evidence } from "../query/command.ts";
+import type { Value } from "../query/query-result.ts";
 import type { QuestionKind } from "../questions/question.ts";
-
-/** A value in an answer. */
-export type Value = number | string;
 
 export type Answer =
   | { readonly kind: "frames"; readonly frames: readonly number[] }
@@ -17,14 +16,6 @@ export type Answer =
   | { readonly kind: "text"; readonly points: readonly string[] }
   /** Ids of the checks that should hold, or hold. */
   | { readonly kind: "live"; readonly checks: readonly string[] };
-
-/** Frames that show something, and the command that prints exactly these. */
-export interface Evidence {
-  /** Numbers, from 1, in order. */
-  readonly frames: readonly number[];
-  /** For a POSIX shell. */
-  readonly command: string;
-}
 
 export interface ComputedMisconception {
   readonly id: string;

@@ -1,6 +1,13 @@
 /** The tshark command that shows frames. */
-import type { Evidence } from "./answer.ts";
 import type { QueryResult } from "./query-result.ts";
+
+/** Frames that show something, and the command that prints exactly these. */
+export interface Evidence {
+  /** Numbers, from 1, in order. */
+  readonly frames: readonly number[];
+  /** For a POSIX shell. */
+  readonly command: string;
+}
 
 export interface CommandNames {
   /** As the reader calls the capture. */

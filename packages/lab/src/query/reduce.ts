@@ -1,7 +1,6 @@
 /** The closed set of reductions: what becomes of the values that were told of frames. */
 import type { Take } from "../questions/query.ts";
-import type { Value } from "./answer.ts";
-import type { ResultValue, Row } from "./query-result.ts";
+import type { ResultValue, Row, Value } from "./query-result.ts";
 
 /** Numbers by size, then texts by the alphabet. */
 const byValue = (left: Value, right: Value): number => {

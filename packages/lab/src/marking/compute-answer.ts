@@ -1,12 +1,13 @@
 /** What one capture says to one question: the answer, its evidence, and the wrong answers that people come to. */
+
+import { type CommandNames, DEFAULT_NAMES, type Evidence, evidenceOf } from "../query/command.ts";
+import type { CaptureFacts } from "../query/facts.ts";
+import type { QueryResult, Value } from "../query/query-result.ts";
+import { allHold, runQuery } from "../query/run-query.ts";
 import type { Query } from "../questions/query.ts";
 import type { ChoiceQuestion, ComputedQuestion, Misconception, Question } from "../questions/question.ts";
-import type { Answer, ComputedAnswer, ComputedMisconception, Evidence, Value } from "./answer.ts";
-import { type CommandNames, DEFAULT_NAMES, evidenceOf } from "./command.ts";
-import type { CaptureFacts } from "./facts.ts";
+import type { Answer, ComputedAnswer, ComputedMisconception } from "./answer.ts";
 import { parseGiven } from "./parse-given.ts";
-import type { QueryResult } from "./query-result.ts";
-import { allHold, runQuery } from "./run-query.ts";
 import { isSameAnswer, itemsOf } from "./same-answer.ts";
 
 const numbersIn = (values: readonly Value[]): readonly number[] =>

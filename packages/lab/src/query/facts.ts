@@ -12,10 +12,8 @@ import {
   REGISTRY,
   type Session,
 } from "@potshark/dissect";
-import type { Query } from "../questions/query.ts";
-import { UNITS, type Unit } from "../questions/query.ts";
-import type { Value } from "./answer.ts";
-import type { QueryResult } from "./query-result.ts";
+import { type Query, UNITS, type Unit } from "../questions/query.ts";
+import type { QueryResult, Value } from "./query-result.ts";
 
 const compiled = (text: string): Filter => {
   const result = compileFilter(text, REGISTRY);

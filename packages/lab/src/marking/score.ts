@@ -1,6 +1,8 @@
 /** How much of an answer is right: credit from 0 to 1, and the reason in words that do not give the answer away. */
+
+import type { Value } from "../query/query-result.ts";
 import type { ChoiceQuestion, ComputedQuestion, NumberQuestion } from "../questions/question.ts";
-import type { Answer, ComputedAnswer, Value } from "./answer.ts";
+import type { Answer, ComputedAnswer } from "./answer.ts";
 import { itemsOf } from "./same-answer.ts";
 import { inCode } from "./show-answer.ts";
 

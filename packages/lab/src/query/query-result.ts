@@ -1,5 +1,7 @@
 /** What a query gives, and what that rests on. */
-import type { Value } from "./answer.ts";
+
+/** What a field holds, or what a student writes of it. */
+export type Value = number | string;
 
 export type ResultValue =
   | { readonly shape: "list"; readonly values: readonly Value[] }

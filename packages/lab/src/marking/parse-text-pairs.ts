@@ -1,6 +1,7 @@
 /** Pairs of any two texts with a mark between them: for questions whose pairs are of no other kind. */
+
+import type { Value } from "../query/query-result.ts";
 import type { PairsQuestion } from "../questions/question.ts";
-import type { Value } from "./answer.ts";
 
 type TypedPair = readonly [Value, Value];
 

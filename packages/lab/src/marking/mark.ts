@@ -1,12 +1,13 @@
 /** Marks what a student gave: credit with its reason, the mistake behind it where it is a known one, and what shows it. */
+
+import { type CommandNames, DEFAULT_NAMES } from "../query/command.ts";
+import type { CaptureFacts } from "../query/facts.ts";
+import { allHold } from "../query/run-query.ts";
 import type { ChoiceQuestion, ComputedQuestion, LiveQuestion, Question, TextQuestion } from "../questions/question.ts";
 import type { Answer, ComputedAnswer, ComputedMisconception, Given, Mark, Verdict } from "./answer.ts";
-import { type CommandNames, DEFAULT_NAMES } from "./command.ts";
 import { computeAnswer } from "./compute-answer.ts";
-import type { CaptureFacts } from "./facts.ts";
 import { parseGiven, unreadablePairs } from "./parse-given.ts";
 import { isDash, isNoAnswer } from "./plain-given.ts";
-import { allHold } from "./run-query.ts";
 import { isSameAnswer, itemsOf } from "./same-answer.ts";
 import { optionText, RIGHT, type Score, score, scoreChoice } from "./score.ts";
 import { showAnswer } from "./show-answer.ts";

@@ -2,7 +2,7 @@
  * Pairs of a packet and what it says ("72: 418", "GET (4)"), and of a name and how often it occurs ("GET=4", "4x GET"),
  * in what people type. Texts are as `plainGiven` has them.
  */
-import type { Value } from "./answer.ts";
+import type { Value } from "../query/query-result.ts";
 import { partsOf } from "./parse-message-parts.ts";
 import { numberOfWords } from "./parse-numbers.ts";
 import { frameHeading, packetListLine } from "./plain-given.ts";

@@ -1,13 +1,18 @@
 /** Runs a query over a capture. */
 
 import { REGISTRY } from "@potshark/dissect";
-import type { Condition, DifferenceQuery, FrameQuery, Pair, Query } from "../questions/query.ts";
-import { UNITS } from "../questions/query.ts";
+import {
+  type Condition,
+  type DifferenceQuery,
+  type FrameQuery,
+  type Pair,
+  type Query,
+  UNITS,
+} from "../questions/query.ts";
 import { REFERENCE } from "../questions/query-reader.ts";
-import type { Value } from "./answer.ts";
 import type { CaptureFacts } from "./facts.ts";
 import { isOneOf } from "./number-set.ts";
-import type { QueryResult, ResultValue, Row } from "./query-result.ts";
+import type { QueryResult, ResultValue, Row, Value } from "./query-result.ts";
 import { reduce } from "./reduce.ts";
 
 /** Passes no frame: numbers begin at 1. */

@@ -2,8 +2,10 @@
  * What students type, read as an answer. Tolerant of words, separators and units; strict where a guess could be wrong:
  * what cannot be read is said to be so, with an example. Where it can be read in several ways, each is tried.
  */
+
+import type { Value } from "../query/query-result.ts";
 import { type ComputedQuestion, PAIR_EXAMPLES, type Question } from "../questions/question.ts";
-import type { Answer, Given, Value } from "./answer.ts";
+import type { Answer, Given } from "./answer.ts";
 import { readChoice } from "./parse-choice.ts";
 import { readFramePairs } from "./parse-frame-pairs.ts";
 import { readCount, readFrames, readPorts } from "./parse-numbers.ts";
