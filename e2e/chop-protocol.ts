@@ -1,13 +1,14 @@
 /** What chop.lua is to tshark, to our engine: see there. It finds messages the way each kind of protocol does. */
+
+import type { FieldDefinition, Sink } from "../packages/dissect/src/index.ts";
+import type { ProtocolEntry } from "../packages/dissect/src/session/dissector-tables.ts";
 import {
   DESEGMENT_ONE_MORE_SEGMENT,
   DESEGMENT_UNTIL_FIN,
   type DesegmentRequest,
   type Run,
   type StreamProtocol,
-} from "../packages/dissect/src/app/stream-protocol.ts";
-import type { FieldDefinition, Sink } from "../packages/dissect/src/index.ts";
-import type { ProtocolEntry } from "../packages/dissect/src/layers.ts";
+} from "../packages/dissect/src/transport/stream-protocol.ts";
 
 const CHOP = { name: "chop", type: "protocol", label: "Chopped messages" } as const;
 const KIND = { name: "chop.kind", type: "string", label: "Kind" } as const;

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { seededRandom } from "../fuzz/random.ts";
-import { columnsOf } from "../packages/dissect/src/columns.ts";
 import { openCapture } from "../packages/dissect/src/file/open.ts";
 import { compileFilter } from "../packages/dissect/src/filter/index.ts";
-import { FrameFields } from "../packages/dissect/src/frame-fields.ts";
-import { REGISTRY } from "../packages/dissect/src/layers.ts";
-import { LazyFrame } from "../packages/dissect/src/lazy-frame.ts";
-import { Session } from "../packages/dissect/src/session.ts";
+import { columnsOf } from "../packages/dissect/src/session/columns.ts";
+import { REGISTRY } from "../packages/dissect/src/session/dissector-tables.ts";
+import { FrameFields } from "../packages/dissect/src/session/frame-fields.ts";
+import { LazyFrame } from "../packages/dissect/src/session/lazy-frame.ts";
+import { Session } from "../packages/dissect/src/session/session.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 
 const FILTERS = [

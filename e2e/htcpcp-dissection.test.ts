@@ -8,12 +8,6 @@ import { describe, it } from "node:test";
 import { HTCPCP_FIELDS } from "../packages/dissect/src/app/htcpcp/definitions.ts";
 import { HtcpcpProtocol } from "../packages/dissect/src/app/htcpcp/htcpcp.ts";
 import {
-  DESEGMENT_ONE_MORE_SEGMENT,
-  DESEGMENT_UNTIL_FIN,
-  type Run,
-  WHOLE,
-} from "../packages/dissect/src/app/stream-protocol.ts";
-import {
   type FieldDefinition,
   type FieldValue,
   formatValue,
@@ -22,6 +16,12 @@ import {
   type Sink,
 } from "../packages/dissect/src/index.ts";
 import { PendingBytes } from "../packages/dissect/src/transport/pending-bytes.ts";
+import {
+  DESEGMENT_ONE_MORE_SEGMENT,
+  DESEGMENT_UNTIL_FIN,
+  type Run,
+  WHOLE,
+} from "../packages/dissect/src/transport/stream-protocol.ts";
 import { type CorpusCase, readMessageCorpus } from "../packages/htcpcp/src/testing/message-corpus.ts";
 import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";

@@ -4,7 +4,7 @@
  *
  * A Lua script inside tshark does both, since a process for each of hundreds of filters takes minutes.
  */
-import type { FieldDefinition, FieldType, FieldValue } from "../../packages/dissect/src/field.ts";
+import type { FieldDefinition, FieldType, FieldValue } from "../../packages/dissect/src/fields/field.ts";
 import type { FieldRegistry, FieldSource } from "../../packages/dissect/src/filter/field-source.ts";
 import { recorded } from "../wireshark/recorded.ts";
 import { askTshark, tsharkPrints } from "../wireshark/tshark.ts";

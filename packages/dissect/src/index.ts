@@ -1,20 +1,20 @@
 /** Captures to frames to fields, as Wireshark sees them, and its display filters over them. */
-export { type Column, columnsOf, type NumberColumn, type TimeColumn } from "./columns.ts";
-export * from "./field.ts";
+
+export * from "./fields/field.ts";
 export type { ByteSource } from "./file/capture-bytes.ts";
 export type { CaptureFile, CaptureInterface } from "./file/capture-file.ts";
+export type { CaptureProblem } from "./file/capture-problem.ts";
 export { foreignFormat } from "./file/foreign-format.ts";
 export { openCapture } from "./file/open.ts";
 export * from "./filter/index.ts";
 export { closestName } from "./filter/names.ts";
-export { FrameFields } from "./frame-fields.ts";
-export { KNOWN_DIFFERENCES, type KnownDifference } from "./known-differences.ts";
-export type { DataSource, Sink } from "./layer.ts";
-export { FIELDS, layersOf, REGISTRY } from "./layers.ts";
-export { LazyFrame } from "./lazy-frame.ts";
-export type { CaptureProblem } from "./problem.ts";
-export { Session, type SessionOptions } from "./session.ts";
-export { type UnreadProtocol, unreadText } from "./unread-protocol.ts";
+export type { DataSource, Sink } from "./layers/layer.ts";
+export { type Column, columnsOf, type NumberColumn, type TimeColumn } from "./session/columns.ts";
+export { FIELDS, layersOf, REGISTRY } from "./session/dissector-tables.ts";
+export { FrameFields } from "./session/frame-fields.ts";
+export { LazyFrame } from "./session/lazy-frame.ts";
+export { Session, type SessionOptions } from "./session/session.ts";
+export { type UnreadProtocol, unreadText } from "./session/unread-protocol.ts";
 export { fieldLabel, MAX_LABEL_BYTES } from "./view/field-label.ts";
 export { FieldRecord, NONE as NO_PLACE } from "./view/field-record.ts";
 export { FieldTraits } from "./view/field-traits.ts";
@@ -26,4 +26,5 @@ export type { Endpoint } from "./view/segment-reader.ts";
 export { type TcpStream, type Traffic, tcpStreams } from "./view/tcp-streams.ts";
 export type { TextSink as Words } from "./view/text-sink.ts";
 export { clockDigits } from "./view/time-column.ts";
-export { WIRESHARK_SERIES } from "./wireshark-series.ts";
+export { KNOWN_DIFFERENCES, type KnownDifference } from "./wireshark/known-differences.ts";
+export { WIRESHARK_SERIES } from "./wireshark/wireshark-series.ts";

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { InflateBudget } from "../inflate-budget.ts";
+import { InflateBudget } from "../transport/inflate-budget.ts";
 import { PendingBytes } from "../transport/pending-bytes.ts";
+import type { Memo, Run, StreamProtocol } from "../transport/stream-protocol.ts";
 import { HtcpcpProtocol } from "./htcpcp/htcpcp.ts";
 import { HttpProtocol } from "./http/http.ts";
-import type { Memo, Run, StreamProtocol } from "./stream-protocol.ts";
 
 const timeOf = (row: number): bigint => BigInt(row);
 const inflating = new InflateBudget(1 << 20, () => assert.fail("nothing is packed here"));

@@ -1,6 +1,7 @@
 /** A capture as its file describes it: frames and interfaces, before anything is dissected. */
-import type { CaptureProblem } from "../problem.ts";
+
 import type { CaptureBytes } from "./capture-bytes.ts";
+import type { CaptureProblem } from "./capture-problem.ts";
 import { FrameTable } from "./frame-table.ts";
 
 /** Wireshark refuses longer frames too: their length is no length but garbage. */

@@ -1,5 +1,5 @@
 /** What a file is that is read no further: capture formats of other programs, and compression of other kinds. */
-import { u16be } from "../byte-view.ts";
+import { u16be } from "../bytes/byte-view.ts";
 
 /** First bytes of a file, a character a byte, and what they begin. */
 const MAGICS: readonly (readonly [begins: RegExp, name: string])[] = [

@@ -1,5 +1,5 @@
 /** A capture file of any format we read, gzip included. */
-import { inflateRaw } from "../inflate.ts";
+import { inflateRaw } from "../bytes/inflate.ts";
 import { BlockSource } from "./block-source.ts";
 import { type ByteSource, CaptureBytes } from "./capture-bytes.ts";
 import type { CaptureFile } from "./capture-file.ts";

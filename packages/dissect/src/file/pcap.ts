@@ -2,7 +2,7 @@
  * The classic pcap file (draft-ietf-opsawg-pcap): one header, then records. Both byte orders, micro- and nanoseconds, and
  * the forms that patched libpcaps and some machines write.
  */
-import { BIG_ENDIAN, type ByteOrder, LITTLE_ENDIAN, u32be } from "../byte-view.ts";
+import { BIG_ENDIAN, type ByteOrder, LITTLE_ENDIAN, u32be } from "../bytes/byte-view.ts";
 import type { CaptureBytes } from "./capture-bytes.ts";
 import { type CaptureFile, MAX_CAPTURED, newCapture, tooShort } from "./capture-file.ts";
 

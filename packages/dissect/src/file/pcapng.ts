@@ -1,5 +1,5 @@
 /** The pcapng file (draft-ietf-opsawg-pcapng): sections of blocks. Unknown blocks and options are passed over. */
-import { BIG_ENDIAN, type ByteOrder, LITTLE_ENDIAN, u32be } from "../byte-view.ts";
+import { BIG_ENDIAN, type ByteOrder, LITTLE_ENDIAN, u32be } from "../bytes/byte-view.ts";
 import type { CaptureBytes } from "./capture-bytes.ts";
 import { type CaptureFile, MAX_CAPTURED, newCapture, type OpenCapture, tooShort } from "./capture-file.ts";
 

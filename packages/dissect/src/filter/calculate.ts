@@ -1,5 +1,5 @@
 /** Arithmetic on values. Nothing comes of a division by zero: the value is left out. */
-import type { FieldType, FieldValue } from "../field.ts";
+import type { FieldType, FieldValue } from "../fields/field.ts";
 import type { ArithmeticOperator } from "./syntax.ts";
 import { familyOf } from "./value-type.ts";
 

@@ -1,6 +1,6 @@
 /** What the functions do. Read first: wireshark-filter(4), "Functions". */
 
-import type { FieldDefinition, FieldType, FieldValue } from "../field.ts";
+import type { FieldDefinition, FieldType, FieldValue } from "../fields/field.ts";
 import type { CheckedOperand } from "./checked.ts";
 import type { FunctionName } from "./function-table.ts";
 import { orderOf } from "./order.ts";

@@ -1,6 +1,6 @@
 /** Types of operands. A literal has none of its own: it takes that of what it stands against. */
 
-import { bytesOfField, type FieldDefinition, type FieldType } from "../field.ts";
+import { bytesOfField, type FieldDefinition, type FieldType } from "../fields/field.ts";
 import type { CheckedField, CheckedOperand } from "./checked.ts";
 import { type Target, toConstant } from "./constant.ts";
 import type { FieldRegistry } from "./field-source.ts";

@@ -5,8 +5,8 @@
  * A checked filter cannot fail: what tshark refuses is refused here, with the place and a hint.
  */
 
-import type { FieldDefinition } from "../field.ts";
-import { bytesAsText } from "../text-bytes.ts";
+import { bytesAsText } from "../bytes/text-bytes.ts";
+import type { FieldDefinition } from "../fields/field.ts";
 import { PatternError } from "./character-reader.ts";
 import { asText, isConstant, OperandChecker, targetOf } from "./check-operand.ts";
 import type { CheckedExpression, CheckedOperand } from "./checked.ts";

@@ -1,5 +1,5 @@
 /** A filter whose fields are known and whose values have the types of what they stand against. */
-import type { FieldDefinition, FieldType, FieldValue } from "../field.ts";
+import type { FieldDefinition, FieldType, FieldValue } from "../fields/field.ts";
 import type { FunctionName } from "./function-table.ts";
 import type { BytePattern } from "./regular-expression.ts";
 import type { ArithmeticOperator, ComparisonOperator, Quantifier, Range } from "./syntax.ts";

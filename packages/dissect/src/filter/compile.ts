@@ -1,6 +1,6 @@
 /** From a filter's text to a function over frames, or to the problem with it. */
 
-import type { FieldDefinition } from "../field.ts";
+import type { FieldDefinition } from "../fields/field.ts";
 import { checkFilter } from "./check.ts";
 import { compileExpression } from "./evaluate.ts";
 import type { FieldRegistry, FieldSource } from "./field-source.ts";

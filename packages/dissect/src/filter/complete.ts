@@ -2,7 +2,7 @@
  * What may be written at the cursor: fields and functions where an operand is due, operators behind one, and behind
  * an operator the values the field has names for.
  */
-import type { FieldDefinition } from "../field.ts";
+import type { FieldDefinition } from "../fields/field.ts";
 import type { FieldRegistry } from "./field-source.ts";
 import { FUNCTIONS } from "./function-table.ts";
 import type { Token } from "./lexer.ts";

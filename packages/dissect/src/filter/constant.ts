@@ -1,6 +1,6 @@
 /** A literal becomes a value of the type it stands against, or a problem that says how such a value is written. */
 
-import type { FieldDefinition, FieldType, FieldValue } from "../field.ts";
+import type { FieldDefinition, FieldType, FieldValue } from "../fields/field.ts";
 import type { CheckedConstant } from "./checked.ts";
 import { readBytes, readFloat, readInteger, readIpv4, readIpv6, readSeconds } from "./literal.ts";
 import { refuse } from "./problem.ts";

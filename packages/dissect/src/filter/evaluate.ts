@@ -5,8 +5,8 @@
  * of all, and of at least one. Read first: wireshark-filter(4), "Comparison operators".
  */
 
-import type { FieldValue } from "../field.ts";
-import { utf8 } from "../text-bytes.ts";
+import { utf8 } from "../bytes/text-bytes.ts";
+import type { FieldValue } from "../fields/field.ts";
 import { isNonZero } from "./calculate.ts";
 import type { CheckedComparison, CheckedExpression, CheckedMembership, CheckedOperand } from "./checked.ts";
 import type { FieldSource } from "./field-source.ts";

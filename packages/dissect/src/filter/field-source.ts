@@ -3,7 +3,7 @@
  *
  * The shapes are the engine's own, so that it passes its registry and its frames as they are.
  */
-import type { FieldDefinition, FieldValue } from "../field.ts";
+import type { FieldDefinition, FieldValue } from "../fields/field.ts";
 
 export interface FieldRegistry {
   get(name: string): FieldDefinition | undefined;

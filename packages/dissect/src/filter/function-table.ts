@@ -1,5 +1,5 @@
 /** The functions of the filter language. Read first: wireshark-filter(4), "Functions". */
-import type { FieldType } from "../field.ts";
+import type { FieldType } from "../fields/field.ts";
 import { familyOf } from "./value-type.ts";
 
 export type FunctionName =

@@ -1,5 +1,5 @@
 /** Values as they are written without quotes, each for the type of the field they stand against. */
-import type { FieldValue } from "../field.ts";
+import type { FieldValue } from "../fields/field.ts";
 
 const INTEGER = /^-?(?:0[xX][0-9A-Fa-f]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*)$/;
 const FLOAT = /^-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;

@@ -1,6 +1,6 @@
 /** How two values of a family compare, and the tests on a pair of them. The values are of the types that were checked. */
 
-import type { FieldValue } from "../field.ts";
+import type { FieldValue } from "../fields/field.ts";
 import type { PlainOperator } from "./checked.ts";
 import type { Family } from "./value-type.ts";
 

@@ -1,6 +1,6 @@
 /** Operands compiled to functions that give their values in a frame. */
 
-import type { FieldValue } from "../field.ts";
+import type { FieldValue } from "../fields/field.ts";
 import { calculationOf, negate } from "./calculate.ts";
 import { extreme, mapperOf } from "./call.ts";
 import type { CheckedField, CheckedOperand } from "./checked.ts";

@@ -10,7 +10,7 @@
  * such a pattern may repeat one thing only, over so many bytes and in so many ways as take no time.
  * Not supported, and refused: atomic groups and possessive quantifiers, recursion, conditionals, \R, \K, \G, \p, \X.
  */
-import { bytesAsText } from "../text-bytes.ts";
+import { bytesAsText } from "../bytes/text-bytes.ts";
 import { CharacterReader, PatternError } from "./character-reader.ts";
 import { PatternAutomaton } from "./pattern-automaton.ts";
 import { type PatternNode, readStructure } from "./pattern-nodes.ts";

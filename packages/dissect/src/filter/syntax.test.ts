@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { FieldDefinition, FieldValue } from "../field.ts";
+import type { FieldDefinition, FieldValue } from "../fields/field.ts";
 import { compileFilter } from "./compile.ts";
 import { completeFilter } from "./complete.ts";
 import type { FieldRegistry, FieldSource } from "./field-source.ts";

@@ -1,5 +1,5 @@
 /** What the types of fields have in common: how values compare, and which types do. */
-import type { FieldType } from "../field.ts";
+import type { FieldType } from "../fields/field.ts";
 
 /** Types whose values are compared alike. Booleans are integers: 1 and 0. */
 export type Family = "integer" | "float" | "time" | "text" | "bytes" | "ipv4" | "none";

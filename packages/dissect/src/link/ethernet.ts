@@ -1,8 +1,8 @@
 /** Ethernet (IEEE 802.3). */
-import { u16be } from "../byte-view.ts";
-import type { FieldDefinition } from "../field.ts";
-import { type Cursor, emitBytes, type Sink } from "../layer.ts";
-import { leaveUnread } from "../unread-protocol.ts";
+import { u16be } from "../bytes/byte-view.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import { type Cursor, emitBytes, type Sink } from "../layers/layer.ts";
+import { leaveUnread } from "../session/unread-protocol.ts";
 import { FIRST_TYPE, layerOfEthertype, MAX_LENGTH, packetLength } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 

@@ -1,5 +1,5 @@
 /** What EtherTypes are called, in the words of Wireshark. */
-import { readNames } from "../read-names.ts";
+import { readNames } from "../fields/read-names.ts";
 
 export const ETHERTYPE_NAMES: ReadonlyMap<number, string> = readNames(
   `

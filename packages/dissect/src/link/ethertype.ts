@@ -1,6 +1,6 @@
 /** The type field of Ethernet and its likes (IEEE 802 numbers, IANA): what it leads to, and its names. */
-import { u16be } from "../byte-view.ts";
-import type { LayerName } from "../layer.ts";
+import { u16be } from "../bytes/byte-view.ts";
+import type { LayerName } from "../layers/layer.ts";
 
 const IPV4 = 0x0800;
 const ARP = 0x0806;

@@ -1,10 +1,10 @@
 /** Linux cooked captures, as the interface "any" gives them: LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2. */
-import { u16be, u32be } from "../byte-view.ts";
-import { emitCut } from "../cut-header.ts";
-import type { FieldDefinition } from "../field.ts";
-import type { Cursor, Sink } from "../layer.ts";
+import { u16be, u32be } from "../bytes/byte-view.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import { emitCut } from "../layers/cut-header.ts";
+import type { Cursor, Sink } from "../layers/layer.ts";
 import { layerOfGreProtocol } from "../net/gre-protocols.ts";
-import { leaveUnread } from "../unread-protocol.ts";
+import { leaveUnread } from "../session/unread-protocol.ts";
 import { FIRST_TYPE, layerOfEthertype } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 

@@ -2,10 +2,10 @@
  * BSD loopback, LINKTYPE_NULL and LINKTYPE_LOOP: a family in four bytes, of the capturing machine's byte order or
  * big-endian. Some systems write a type of Ethernet there instead, and some only two bytes of the four.
  */
-import { u32be, u32le } from "../byte-view.ts";
-import type { FieldDefinition } from "../field.ts";
-import type { Cursor, LayerName, Sink } from "../layer.ts";
-import { leaveUnread } from "../unread-protocol.ts";
+import { u32be, u32le } from "../bytes/byte-view.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import type { Cursor, LayerName, Sink } from "../layers/layer.ts";
+import { leaveUnread } from "../session/unread-protocol.ts";
 import { layerOfEthertype, MAX_LENGTH } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 

@@ -1,5 +1,5 @@
 /** LINKTYPE_RAW: IP without a link layer; the version in its first byte shows which. */
-import type { Cursor } from "../layer.ts";
+import type { Cursor } from "../layers/layer.ts";
 
 /** Wireshark looks at eight bytes before it decides: what some systems call raw is PPP. */
 const LEAST = 8;

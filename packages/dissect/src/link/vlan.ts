@@ -1,7 +1,7 @@
 /** VLAN tags: IEEE 802.1Q, and 802.1ad, whose outer tags Wireshark counts as a layer of its own. */
-import { u16be } from "../byte-view.ts";
-import type { FieldDefinition } from "../field.ts";
-import type { Cursor, Sink } from "../layer.ts";
+import { u16be } from "../bytes/byte-view.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import type { Cursor, Sink } from "../layers/layer.ts";
 import { enterType, FRAME_HEADER_BYTES } from "./ethernet.ts";
 import { IEEE8021AD, MAX_LENGTH } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";

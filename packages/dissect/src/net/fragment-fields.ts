@@ -1,6 +1,6 @@
 /** Emits fragments, and goes on in the datagram where it is whole. The same for IPv4 and IPv6 but for names. */
-import type { FieldDefinition } from "../field.ts";
-import type { Cursor, Sink } from "../layer.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import type { Cursor, Sink } from "../layers/layer.ts";
 import {
   ANOTHER_TAIL,
   CONFLICTS,

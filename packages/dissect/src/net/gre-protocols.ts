@@ -1,5 +1,5 @@
 /** What GRE carries (its protocol types are EtherTypes, and some of their own). */
-import type { LayerName } from "../layer.ts";
+import type { LayerName } from "../layers/layer.ts";
 
 const IPV4 = 0x0800;
 const IPV6 = 0x86dd;

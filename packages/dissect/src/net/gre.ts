@@ -2,9 +2,9 @@
  * GRE (RFC 2784, RFC 2890), as far as the packet that it carries needs it: none of its fields is emitted. Packets of IP are
  * read on.
  */
-import { u16be } from "../byte-view.ts";
-import type { Cursor } from "../layer.ts";
-import { leaveUnread } from "../unread-protocol.ts";
+import { u16be } from "../bytes/byte-view.ts";
+import type { Cursor } from "../layers/layer.ts";
+import { leaveUnread } from "../session/unread-protocol.ts";
 import { layerOfGreProtocol } from "./gre-protocols.ts";
 
 const HAS_CHECKSUM = 0x8000;

@@ -3,8 +3,8 @@
  * RFC 4861 §4.6.3), and Wireshark counts what is quoted to its stream. Read in the first pass only. Invariant: nothing
  * behind the quote's end is read, and nothing of the quote is emitted.
  */
-import { u16be } from "../byte-view.ts";
-import type { Cursor } from "../layer.ts";
+import { u16be } from "../bytes/byte-view.ts";
+import type { Cursor } from "../layers/layer.ts";
 
 const DESTINATION_UNREACHABLE = 3;
 const SOURCE_QUENCH = 4;

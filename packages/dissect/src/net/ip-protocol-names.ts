@@ -1,5 +1,5 @@
 /** What the protocols that IP carries are called (IANA), in the words of Wireshark. */
-import { readNames } from "../read-names.ts";
+import { readNames } from "../fields/read-names.ts";
 
 export const PROTOCOL_NAMES: ReadonlyMap<number, string> = readNames(
   `

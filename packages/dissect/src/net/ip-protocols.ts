@@ -1,5 +1,5 @@
 /** What IPv4 and IPv6 have in common: protocol numbers (IANA), and the traffic class (RFC 2474, RFC 3168). */
-import type { LayerName } from "../layer.ts";
+import type { LayerName } from "../layers/layer.ts";
 
 /** Who reads what IP carries. */
 const TRANSPORTS: ReadonlyMap<number, LayerName> = new Map<number, LayerName>([

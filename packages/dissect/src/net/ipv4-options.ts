@@ -1,7 +1,7 @@
 /** IPv4 options (RFC 791 §3.1): their types and lengths, routes, and the router alert (RFC 2113). */
-import { u16be, u32be } from "../byte-view.ts";
-import { type FieldDefinition, formatIpv4 } from "../field.ts";
-import type { Sink } from "../layer.ts";
+import { u16be, u32be } from "../bytes/byte-view.ts";
+import { type FieldDefinition, formatIpv4 } from "../fields/field.ts";
+import type { Sink } from "../layers/layer.ts";
 
 const TYPE = { name: "ip.opt.type", type: "uint8", label: "Type" } as const;
 const COPY = { name: "ip.opt.type.copy", type: "boolean", label: "Copy on fragmentation" } as const;

@@ -1,10 +1,10 @@
 /** IPv4 (RFC 791): the header, and fragments put together. */
-import { u16be, u32be } from "../byte-view.ts";
-import { CHECKSUM_STATUS, UNVERIFIED } from "../checksum-status.ts";
-import { emitCut } from "../cut-header.ts";
-import { type FieldDefinition, formatIpv4 } from "../field.ts";
-import type { Cursor, Sink } from "../layer.ts";
-import { leaveUnread } from "../unread-protocol.ts";
+import { u16be, u32be } from "../bytes/byte-view.ts";
+import { type FieldDefinition, formatIpv4 } from "../fields/field.ts";
+import { CHECKSUM_STATUS, UNVERIFIED } from "../layers/checksum-status.ts";
+import { emitCut } from "../layers/cut-header.ts";
+import type { Cursor, Sink } from "../layers/layer.ts";
+import { leaveUnread } from "../session/unread-protocol.ts";
 import { definitionsOf, fragmentFields, readFragment } from "./fragment-fields.ts";
 import type { FragmentTable } from "./fragments.ts";
 import { PROTOCOL_NAMES } from "./ip-protocol-names.ts";

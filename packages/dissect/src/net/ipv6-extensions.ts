@@ -2,11 +2,11 @@
  * Extension headers of IPv6 (RFC 8200 §4): what follows, how long they are, the common options, and fragments put
  * together. Routes and the home address (RFC 6275 §6.3) say where a packet goes to or comes from in the end.
  */
-import { u16be, u32be } from "../byte-view.ts";
-import { emitCut } from "../cut-header.ts";
-import type { FieldDefinition } from "../field.ts";
-import type { Cursor, LayerName, Sink } from "../layer.ts";
-import { leaveUnread } from "../unread-protocol.ts";
+import { u16be, u32be } from "../bytes/byte-view.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import { emitCut } from "../layers/cut-header.ts";
+import type { Cursor, LayerName, Sink } from "../layers/layer.ts";
+import { leaveUnread } from "../session/unread-protocol.ts";
 import { definitionsOf, fragmentFields, readFragment } from "./fragment-fields.ts";
 import type { FragmentTable } from "./fragments.ts";
 import { PROTOCOL_NAMES } from "./ip-protocol-names.ts";

@@ -1,7 +1,7 @@
 /** Options of IPv6 (RFC 8200 §4.2), of hop-by-hop and destination headers: their types, padding, and the common ones. */
-import { u16be, u32be } from "../byte-view.ts";
-import type { FieldDefinition } from "../field.ts";
-import type { Sink } from "../layer.ts";
+import { u16be, u32be } from "../bytes/byte-view.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import type { Sink } from "../layers/layer.ts";
 
 const OPTION = { name: "ipv6.opt", type: "none", label: "IPv6 Option" } as const;
 const TYPE: FieldDefinition = {

@@ -1,8 +1,8 @@
 /** IPv6 (RFC 8200): the header. */
-import { u16be, u32be } from "../byte-view.ts";
-import { emitCut } from "../cut-header.ts";
-import { type FieldDefinition, formatIpv6 } from "../field.ts";
-import type { Cursor, Sink } from "../layer.ts";
+import { u16be, u32be } from "../bytes/byte-view.ts";
+import { type FieldDefinition, formatIpv6 } from "../fields/field.ts";
+import { emitCut } from "../layers/cut-header.ts";
+import type { Cursor, Sink } from "../layers/layer.ts";
 import { PROTOCOL_NAMES } from "./ip-protocol-names.ts";
 import { DSCP_NAMES, ECN_NAMES } from "./ip-protocols.ts";
 import { IP_VERSION } from "./ipv4.ts";

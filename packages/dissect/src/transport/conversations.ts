@@ -3,7 +3,7 @@
  * the order of the capture. Invariant: a stream has a number for life, counted from 0.
  */
 
-import type { Cursor } from "../layer.ts";
+import type { Cursor } from "../layers/layer.ts";
 import { EndpointPairs } from "./endpoint-pairs.ts";
 import { advance } from "./sequence-number.ts";
 import { HAD_FIN, HAD_RST, Stream } from "./stream.ts";

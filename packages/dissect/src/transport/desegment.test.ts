@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN } from "../app/stream-protocol.ts";
 import { Desegmenter, type DesegmentResult } from "./desegment.ts";
 import { Pdus } from "./pdus.ts";
 import { type DesegmentLimits, PendingBytes } from "./pending-bytes.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN } from "./stream-protocol.ts";
 
 const NO_LIMITS: DesegmentLimits = { maxMessageBytes: 1 << 20, maxPendingBytes: 1 << 20 };
 

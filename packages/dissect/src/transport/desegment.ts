@@ -5,11 +5,12 @@
  * A segment that continues no message is offered as it is. Where the protocol finds the beginning of a message in it
  * that is not whole, the message is remembered, and segments are added to it until it is.
  */
-import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Memo } from "../app/stream-protocol.ts";
+
 import { covers, isOpen, type Pdu, type Pdus } from "./pdus.ts";
 import type { PendingBytes } from "./pending-bytes.ts";
 import type { Added } from "./reassembly.ts";
 import { advance, bytesBetween, isBefore, type SequenceNumber } from "./sequence-number.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Memo } from "./stream-protocol.ts";
 import { RETRANSMISSION, SPURIOUS_RETRANSMISSION } from "./tcp-analysis.ts";
 
 /** One frame's bytes of a stream. */

@@ -1,6 +1,6 @@
 /** Finds what two ends (address and port each) have in common, whichever of the two sent. */
-import { u32be } from "../byte-view.ts";
-import type { Cursor } from "../layer.ts";
+import { u32be } from "../bytes/byte-view.ts";
+import type { Cursor } from "../layers/layer.ts";
 
 export class EndpointPairs<Of> {
   /** Of the pair that was looked for last: which of the two ends sent; the number itself means nothing. */

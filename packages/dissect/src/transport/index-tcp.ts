@@ -1,7 +1,7 @@
 /** TCP in the first pass: the stream of a segment, its relative numbers, and what they mean. Frames come in order. */
 
-import { u16be, u32be } from "../byte-view.ts";
-import type { Cursor } from "../layer.ts";
+import { u16be, u32be } from "../bytes/byte-view.ts";
+import type { Cursor } from "../layers/layer.ts";
 import { analyseSegment, judgeSack } from "./analyse-sequence.ts";
 import { indexBases } from "./conversations.ts";
 import { bytesBetween } from "./sequence-number.ts";

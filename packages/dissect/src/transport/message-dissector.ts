@@ -2,10 +2,11 @@
  * What TCP carries, in the second pass: what the first left in columns is emitted of any one frame. Bytes that several
  * segments carry are put together again out of the capture; those of one frame are given where they stand.
  */
-import { emitData } from "../data.ts";
+
+import { asciiText } from "../bytes/text-bytes.ts";
 import type { FrameTable } from "../file/frame-table.ts";
-import { type Cursor, type DataSource, emitBytes, type Sink } from "../layer.ts";
-import { asciiText } from "../text-bytes.ts";
+import { emitData } from "../layers/data.ts";
+import { type Cursor, type DataSource, emitBytes, type Sink } from "../layers/layer.ts";
 import { type RunFrame, readRunFrame, runOf } from "./message-indexer.ts";
 import type { StreamLayer } from "./protocol-choice.ts";
 import {

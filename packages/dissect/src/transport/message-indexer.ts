@@ -3,9 +3,8 @@
  * capture, and leaves columns: whose they are, and what each frame shows of them.
  */
 
-import type { Memo, Run } from "../app/stream-protocol.ts";
-import { u16be } from "../byte-view.ts";
-import type { Cursor, DataSource } from "../layer.ts";
+import { u16be } from "../bytes/byte-view.ts";
+import type { Cursor, DataSource } from "../layers/layer.ts";
 import { Desegmenter, type DesegmentResult, type Segment } from "./desegment.ts";
 import { Pdus } from "./pdus.ts";
 import type { PendingBytes } from "./pending-bytes.ts";
@@ -23,6 +22,7 @@ import {
   WANTS_MORE,
 } from "./run-table.ts";
 import { advance } from "./sequence-number.ts";
+import type { Memo, Run } from "./stream-protocol.ts";
 import { DIRECTION, KEEP_ALIVE, OUT_OF_ORDER, RETRANSMISSION } from "./tcp-analysis.ts";
 import { ACK, FIN, RST, SYN } from "./tcp-flags.ts";
 import type { TcpTable } from "./tcp-table.ts";

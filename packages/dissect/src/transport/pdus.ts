@@ -2,10 +2,11 @@
  * One direction of a stream: which stretches of its sequence numbers are messages that several segments carry.
  * Sequence numbers are relative ones, modulo 2^32.
  */
-import type { Memo } from "../app/stream-protocol.ts";
-import { lowerBound } from "../lower-bound.ts";
+
+import { lowerBound } from "../collections/lower-bound.ts";
 import { Reassembly } from "./reassembly.ts";
 import { isBefore, type SequenceNumber } from "./sequence-number.ts";
+import type { Memo } from "./stream-protocol.ts";
 
 /** A message, or several, that more than one segment carries. */
 export interface Pdu {

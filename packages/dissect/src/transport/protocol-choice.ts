@@ -3,7 +3,7 @@
  * where no SYN told which one that is, those of the lower and of the higher port, then those that recognize the bytes.
  * Each may refuse; then they are data.
  */
-import type { DesegmentRequest, Run, StreamProtocol } from "../app/stream-protocol.ts";
+import type { DesegmentRequest, Run, StreamProtocol } from "./stream-protocol.ts";
 
 /** A protocol above TCP and where it is looked for. */
 export interface StreamLayer {

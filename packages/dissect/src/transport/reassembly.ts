@@ -4,7 +4,7 @@
  * message is finished.
  */
 
-import { lowerBound } from "../lower-bound.ts";
+import { lowerBound } from "../collections/lower-bound.ts";
 
 /** Marks of a piece, as `tcp.segment.*` shows them. */
 export const OVERLAP = 1;

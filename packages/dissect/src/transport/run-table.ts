@@ -2,7 +2,7 @@
  * The runs of a capture and what each frame shows of its stream, as columns. Invariant: a run's number is its place;
  * what is known of it is known once the first pass is over. No bytes are kept: they are in the capture.
  */
-import { GrowingColumns } from "../growing-columns.ts";
+import { GrowingColumns } from "../collections/growing-columns.ts";
 
 /**
  * Who takes the bytes of a run: nobody at all, nobody because they were there before, the data layer, or a protocol by

@@ -1,6 +1,6 @@
 /** The fields that TCP emits of its payload and of messages that several segments carry. */
-import type { FieldDefinition } from "../field.ts";
-import type { Sink } from "../layer.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import type { Sink } from "../layers/layer.ts";
 import { CONFLICT, MULTIPLE_TAILS, OVERLAP, TOO_LONG } from "./reassembly.ts";
 import type { RunTable } from "./run-table.ts";
 

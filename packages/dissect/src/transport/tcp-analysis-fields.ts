@@ -1,9 +1,9 @@
 /** The fields of sequence analysis and of the times of a stream, in Wireshark's order. */
 
-import { emitBetween } from "../emit-between.ts";
-import type { FieldDefinition } from "../field.ts";
+import type { FieldDefinition } from "../fields/field.ts";
 import type { FrameTable } from "../file/frame-table.ts";
-import type { Sink } from "../layer.ts";
+import { emitBetween } from "../layers/emit-between.ts";
+import type { Sink } from "../layers/layer.ts";
 import {
   ACK_LOST_SEGMENT,
   ANALYSED,

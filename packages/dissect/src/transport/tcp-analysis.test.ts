@@ -5,9 +5,9 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { formatValue } from "../field.ts";
+import { formatValue } from "../fields/field.ts";
 import { openCapture } from "../file/open.ts";
-import { Session } from "../session.ts";
+import { Session } from "../session/session.ts";
 import { rawCapture } from "../testing/raw-capture.ts";
 import { ACK, FIN, PUSH, RST, SYN } from "./tcp-flags.ts";
 

@@ -1,8 +1,8 @@
 /** TCP options (RFC 9293 §3.1, RFC 7323, RFC 2018). */
 
-import { u16be, u32be } from "../byte-view.ts";
-import type { FieldDefinition } from "../field.ts";
-import { emitBytes, type Sink } from "../layer.ts";
+import { u16be, u32be } from "../bytes/byte-view.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import { emitBytes, type Sink } from "../layers/layer.ts";
 import { bytesBetween } from "./sequence-number.ts";
 import type { Stream } from "./stream.ts";
 import type { Flow } from "./tcp-flow.ts";

@@ -1,6 +1,6 @@
 /** The fields of how far a connection came, and of the segments that open and close it. */
-import type { FieldDefinition } from "../field.ts";
-import type { Sink } from "../layer.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import type { Sink } from "../layers/layer.ts";
 import { HAD_ACK, HAD_DATA, HAD_FIN, HAD_RST, HAD_SYN, HAD_SYN_ACK, type Stream } from "./stream.ts";
 import { ACK, FIN, RST, SYN } from "./tcp-flags.ts";
 import type { Flow } from "./tcp-flow.ts";

@@ -1,10 +1,10 @@
 /** TCP (RFC 9293): the header, with stream and relative sequence numbers from the conversations. */
 
-import { u16be, u32be } from "../byte-view.ts";
-import { CHECKSUM_STATUS, UNVERIFIED } from "../checksum-status.ts";
-import { emitCut } from "../cut-header.ts";
-import type { FieldDefinition } from "../field.ts";
-import type { Cursor, Sink } from "../layer.ts";
+import { u16be, u32be } from "../bytes/byte-view.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import { CHECKSUM_STATUS, UNVERIFIED } from "../layers/checksum-status.ts";
+import { emitCut } from "../layers/cut-header.ts";
+import type { Cursor, Sink } from "../layers/layer.ts";
 import { HEADER_BYTES, KNOWABLE_BYTES, PORTS_BYTES } from "./index-tcp.ts";
 import { advance } from "./sequence-number.ts";
 import type { Stream } from "./stream.ts";

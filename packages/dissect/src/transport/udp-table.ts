@@ -3,7 +3,7 @@
  * the order of the capture, a row holds at most one, and a stream has a number for life, counted from 0.
  */
 import type { FrameTable } from "../file/frame-table.ts";
-import type { Cursor } from "../layer.ts";
+import type { Cursor } from "../layers/layer.ts";
 import { EndpointPairs } from "./endpoint-pairs.ts";
 
 interface Stream {

@@ -1,11 +1,11 @@
 /** UDP (RFC 768): the header, with its stream. */
-import { u16be } from "../byte-view.ts";
-import { CHECKSUM_STATUS, ILLEGAL, NOT_PRESENT, UNVERIFIED } from "../checksum-status.ts";
-import { emitCut } from "../cut-header.ts";
-import { emitBetween } from "../emit-between.ts";
-import type { FieldDefinition } from "../field.ts";
-import { type Cursor, emitBytes, type Sink } from "../layer.ts";
-import { isTunnelPort, leaveUnread } from "../unread-protocol.ts";
+import { u16be } from "../bytes/byte-view.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import { CHECKSUM_STATUS, ILLEGAL, NOT_PRESENT, UNVERIFIED } from "../layers/checksum-status.ts";
+import { emitCut } from "../layers/cut-header.ts";
+import { emitBetween } from "../layers/emit-between.ts";
+import { type Cursor, emitBytes, type Sink } from "../layers/layer.ts";
+import { isTunnelPort, leaveUnread } from "../session/unread-protocol.ts";
 import type { UdpTable } from "./udp-table.ts";
 
 const UDP = { name: "udp", type: "protocol", label: "User Datagram Protocol" } as const;

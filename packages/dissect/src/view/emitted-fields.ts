@@ -1,8 +1,8 @@
 /** The fields of one frame at a time by their names, and in the order they were emitted. For views, which know names only. */
-import { type FieldDefinition, type FieldValue, timeValue } from "../field.ts";
-import type { Cursor, DataSource, Sink } from "../layer.ts";
-import { FIELDS, layersOf } from "../layers.ts";
-import type { Session } from "../session.ts";
+import { type FieldDefinition, type FieldValue, timeValue } from "../fields/field.ts";
+import type { Cursor, DataSource, Sink } from "../layers/layer.ts";
+import { FIELDS, layersOf } from "../session/dissector-tables.ts";
+import type { Session } from "../session/session.ts";
 
 export interface EmittedField {
   readonly field: FieldDefinition;

@@ -1,5 +1,5 @@
 /** What a person reads of a field: its label and its value, on one line that only shows. */
-import { type FieldDefinition, type FieldValue, formatTime, formatValue } from "../field.ts";
+import { type FieldDefinition, type FieldValue, formatTime, formatValue } from "../fields/field.ts";
 
 /** Longer ones are cut: a body of a megabyte is no label. */
 const MAX_CHARACTERS = 240;

@@ -3,9 +3,9 @@
  * cost more than all that is read of it. A field has a place, counted from 0 in the order they are emitted. Invariant: what
  * the columns say is true until the next frame is read; whatever outlasts that is copied.
  */
-import { type FieldDefinition, type FieldValue, formatTime, formatValue, timeValue } from "../field.ts";
-import type { DataSource, Sink } from "../layer.ts";
-import type { Session } from "../session.ts";
+import { type FieldDefinition, type FieldValue, formatTime, formatValue, timeValue } from "../fields/field.ts";
+import type { DataSource, Sink } from "../layers/layer.ts";
+import type { Session } from "../session/session.ts";
 import { labelledTime, labelledValue } from "./field-label.ts";
 import { type FieldTraits, traitsOf } from "./field-traits.ts";
 import { layerText } from "./layer-text.ts";

@@ -1,5 +1,5 @@
 /** What a tree and its texts need to know of a field, worked out once for each: a frame has a hundred fields. */
-import type { FieldDefinition } from "../field.ts";
+import type { FieldDefinition } from "../fields/field.ts";
 import { isAlwaysHidden, isHeaderLine, lateParentOf, standsBesideLayers } from "./nesting.ts";
 
 /** How the value of a field is kept. */

@@ -1,10 +1,10 @@
 /** The tree of a frame: every field in its place, with the bytes that were captured for it. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { FieldDefinition, FieldValue } from "../field.ts";
+import type { FieldDefinition, FieldValue } from "../fields/field.ts";
 import { openCapture } from "../file/open.ts";
-import type { DataSource } from "../layer.ts";
-import { Session } from "../session.ts";
+import type { DataSource } from "../layers/layer.ts";
+import { Session } from "../session/session.ts";
 import { fieldLabel } from "./field-label.ts";
 import { FieldRecord, NONE } from "./field-record.ts";
 import { capturedRanges, type FieldNode, fieldTree } from "./field-tree.ts";

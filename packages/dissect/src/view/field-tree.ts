@@ -1,7 +1,7 @@
 /** The fields of a frame as a tree, each with the bytes it was read from, also through reassembly. */
-import type { FieldDefinition, FieldValue } from "../field.ts";
-import type { DataSource } from "../layer.ts";
-import type { Session } from "../session.ts";
+import type { FieldDefinition, FieldValue } from "../fields/field.ts";
+import type { DataSource } from "../layers/layer.ts";
+import type { Session } from "../session/session.ts";
 import { fieldLabel } from "./field-label.ts";
 import { FieldRecord, NONE } from "./field-record.ts";
 

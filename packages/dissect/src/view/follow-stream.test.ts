@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { openCapture } from "../file/open.ts";
-import { Session } from "../session.ts";
+import { Session } from "../session/session.ts";
 import { followStream } from "./follow-stream.ts";
 import { tcpStreams } from "./tcp-streams.ts";
 import { ACK, PUSH, SYN, tcpCapture, type WrittenSegment } from "./testing/tcp-capture.ts";

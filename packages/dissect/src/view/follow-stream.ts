@@ -3,8 +3,8 @@
  * once, and a gap emitted where the receiver acknowledged bytes that are not in the capture.
  */
 
-import { lowerBound } from "../lower-bound.ts";
-import type { Session } from "../session.ts";
+import { lowerBound } from "../collections/lower-bound.ts";
+import type { Session } from "../session/session.ts";
 import { advance } from "../transport/sequence-number.ts";
 import { type Endpoint, SegmentReader, type Sender } from "./segment-reader.ts";
 

@@ -1,9 +1,9 @@
 /** The line of a frame in a packet list: Wireshark's default columns. */
 
-import { timeValue } from "../field.ts";
+import { timeValue } from "../fields/field.ts";
 import type { BlockFrame } from "../file/capture-file.ts";
-import type { Cursor } from "../layer.ts";
-import type { Session } from "../session.ts";
+import type { Cursor } from "../layers/layer.ts";
+import type { Session } from "../session/session.ts";
 import type { MessageDissector } from "../transport/message-dissector.ts";
 import { addressIn, destinationAddress, sourceAddress } from "./address.ts";
 import { EmittedFields } from "./emitted-fields.ts";

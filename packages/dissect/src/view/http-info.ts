@@ -1,5 +1,5 @@
 /** What Wireshark's columns say of HTTP: start lines, and what the body is. */
-import { asciiText } from "../text-bytes.ts";
+import { asciiText } from "../bytes/text-bytes.ts";
 import type { EmittedFields } from "./emitted-fields.ts";
 import { shownText } from "./field-label.ts";
 import { lineAt, type MessageFields, messagesOf } from "./start-line.ts";

@@ -1,5 +1,5 @@
 /** The line of a layer in the tree: its name, and what emits it from others of its kind. */
-import type { FieldDefinition } from "../field.ts";
+import type { FieldDefinition } from "../fields/field.ts";
 
 /** What stands behind the name, by the fields that emit it. */
 const FACTS: ReadonlyMap<string, readonly (readonly [label: string, field: string])[]> = new Map([

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { openCapture } from "../file/open.ts";
-import { Session } from "../session.ts";
+import { Session } from "../session/session.ts";
 import { rawCapture } from "../testing/raw-capture.ts";
 import { matchingFrames } from "./matching-frames.ts";
 

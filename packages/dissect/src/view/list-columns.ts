@@ -1,9 +1,9 @@
 /** The columns of the packet list as fields of a filter: `_ws.col.protocol == "HTTP"`, as Wireshark has it since 4.4. */
-import type { FieldDefinition, FieldValue } from "../field.ts";
+import type { FieldDefinition, FieldValue } from "../fields/field.ts";
 import type { FieldRegistry, FieldSource } from "../filter/index.ts";
-import { REGISTRY } from "../layers.ts";
-import type { LazyFrame } from "../lazy-frame.ts";
-import type { Session } from "../session.ts";
+import { REGISTRY } from "../session/dissector-tables.ts";
+import type { LazyFrame } from "../session/lazy-frame.ts";
+import type { Session } from "../session/session.ts";
 import { FrameSummaries, type FrameSummary } from "./frame-summary.ts";
 import { timeColumn } from "./time-column.ts";
 

@@ -1,10 +1,10 @@
 /** Display filters and single fields over the frames of a session. */
-import type { FieldValue } from "../field.ts";
+import type { FieldValue } from "../fields/field.ts";
 import { compileFilter, type FilterResult } from "../filter/index.ts";
-import { FrameFields } from "../frame-fields.ts";
-import { REGISTRY } from "../layers.ts";
-import { LazyFrame } from "../lazy-frame.ts";
-import type { Session } from "../session.ts";
+import { REGISTRY } from "../session/dissector-tables.ts";
+import { FrameFields } from "../session/frame-fields.ts";
+import { LazyFrame } from "../session/lazy-frame.ts";
+import type { Session } from "../session/session.ts";
 import { FrameWithColumns, isListColumn, WITH_COLUMNS } from "./list-columns.ts";
 
 /**

@@ -2,7 +2,7 @@
  * Which field stands inside which in the tree. The engine emits fields in Wireshark's order but flat; most of Wireshark's
  * nesting shows in the names (`tcp.flags.syn` in `tcp.flags`), and what does not is listed here.
  */
-import type { FieldDefinition } from "../field.ts";
+import type { FieldDefinition } from "../fields/field.ts";
 
 const FINDINGS = ["rto", "rto_frame", "retransmission", "fast_retransmission", "spurious_retransmission"]
   .concat(["out_of_order", "lost_segment", "ack_lost_segment", "duplicate_ack", "reused_ports"])

@@ -1,9 +1,9 @@
 /** What a frame's TCP segment says, one frame at a time: for what looks at whole streams. */
 
-import { type FieldDefinition, type FieldValue, formatIpv4, formatIpv6 } from "../field.ts";
-import type { DataSource, Sink } from "../layer.ts";
-import { layersOf, REGISTRY } from "../layers.ts";
-import type { Session } from "../session.ts";
+import { type FieldDefinition, type FieldValue, formatIpv4, formatIpv6 } from "../fields/field.ts";
+import type { DataSource, Sink } from "../layers/layer.ts";
+import { layersOf, REGISTRY } from "../session/dissector-tables.ts";
+import type { Session } from "../session/session.ts";
 import { advance } from "../transport/sequence-number.ts";
 
 /** One end of a TCP connection. */

@@ -1,5 +1,5 @@
 /** Start lines of messages as text, in the words of the wire: what a column shows is what was sent, spaces included. */
-import { textOfBytes } from "../text-bytes.ts";
+import { textOfBytes } from "../bytes/text-bytes.ts";
 import type { EmittedField, EmittedFields } from "./emitted-fields.ts";
 
 const LINE_FEED = 0x0a;

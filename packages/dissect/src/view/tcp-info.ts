@@ -2,9 +2,9 @@
  * What Wireshark's column "Info" says of a TCP segment: "55433 → 5031 [SYN] Seq=0 Win=65535 Len=0 MSS=65495". It is made
  * of the header's bytes and of the columns of the first pass; no field is emitted for it, but for those of options.
  */
-import { u16be } from "../byte-view.ts";
-import type { FieldDefinition, FieldValue } from "../field.ts";
-import type { Cursor, Sink } from "../layer.ts";
+import { u16be } from "../bytes/byte-view.ts";
+import type { FieldDefinition, FieldValue } from "../fields/field.ts";
+import type { Cursor, Sink } from "../layers/layer.ts";
 import { HEADER_BYTES } from "../transport/index-tcp.ts";
 import { accurateEcnCount, emitSegmentOptions, headerLength, windowSize } from "../transport/tcp.ts";
 import {

@@ -1,6 +1,6 @@
 /** The TCP streams of a capture: who spoke with whom, when and how much, as `tshark -z conv,tcp` counts. */
 import type { CaptureFile } from "../file/capture-file.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { type Endpoint, SegmentReader, type Sender } from "./segment-reader.ts";
 
 export interface Traffic {

@@ -1,6 +1,6 @@
 /** The column Time of the packet list. */
-import { formatTimeValue } from "../field.ts";
-import type { Session } from "../session.ts";
+import { formatTimeValue } from "../fields/field.ts";
+import type { Session } from "../session/session.ts";
 
 const NANOSECOND_DIGITS = 9;
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { clientHello, record, serverName } from "../app/tls/testing/records.ts";
 import { openCapture } from "../file/open.ts";
-import { Session } from "../session.ts";
+import { Session } from "../session/session.ts";
 import { rawCapture } from "../testing/raw-capture.ts";
 import { FrameSummaries } from "./frame-summary.ts";
 

@@ -1,5 +1,5 @@
 /** What Wireshark's columns say of TLS: the version that was agreed on, and the records by their names. */
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { type EmittedField, EmittedFields } from "./emitted-fields.ts";
 import { shownText } from "./field-label.ts";
 import { StreamRows } from "./stream-rows.ts";

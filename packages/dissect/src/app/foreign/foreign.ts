@@ -2,14 +2,14 @@
  * What comes on a port that another dissector of Wireshark holds: nothing is emitted of it, but that it is no data and which
  * segments make a message, where the framing is known.
  */
-import type { FieldDefinition } from "../../field.ts";
+import type { FieldDefinition } from "../../fields/field.ts";
 import {
   DESEGMENT_ONE_MORE_SEGMENT,
   type DesegmentRequest,
   type Run,
   type StreamProtocol,
   WHOLE,
-} from "../stream-protocol.ts";
+} from "../../transport/stream-protocol.ts";
 import { looksLikeTls } from "../tls/looks-like-tls.ts";
 import { FRAMINGS, type Framing } from "./framing.ts";
 import { HELD_PORTS, TAKES_TLS } from "./ports.ts";

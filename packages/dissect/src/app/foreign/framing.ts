@@ -1,5 +1,5 @@
 /** How protocols that are not read here say how long a message is: enough to know which segments make one. */
-import { u16be, u32be } from "../../byte-view.ts";
+import { u16be, u32be } from "../../bytes/byte-view.ts";
 
 export interface Framing {
   /** What has to be there before the length of a message can be read. */

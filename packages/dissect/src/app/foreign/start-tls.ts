@@ -1,6 +1,6 @@
 /** Protocols that go over to TLS in the middle of a connection. */
-import { u32be } from "../../byte-view.ts";
-import type { Run } from "../stream-protocol.ts";
+import { u32be } from "../../bytes/byte-view.ts";
+import type { Run } from "../../transport/stream-protocol.ts";
 
 /** What a client asks for it with, in protocols of text and in LDAP (RFC 4511 §4.14). */
 const COMMAND = /\bSTARTTLS\b|\bSTLS\b|\bAUTH[ -](?:TLS|SSL)\b|<starttls|1\.3\.6\.1\.4\.1\.1466\.20037/i;

@@ -1,6 +1,6 @@
 /** The words that a body may consist of, and what it looks like. */
 import { BREW_COMMANDS } from "@potshark/htcpcp";
-import { bytesAsText } from "../../text-bytes.ts";
+import { bytesAsText } from "../../bytes/text-bytes.ts";
 
 const COMMANDS: ReadonlySet<string> = new Set(BREW_COMMANDS);
 const LONGEST = Math.max(...BREW_COMMANDS.map((command) => command.length));

@@ -1,6 +1,6 @@
 /** A chunked body as it stands (RFC 9112 §7.1), as far as it can be read. All offsets are in the run. */
 import { splitChunkLine } from "@potshark/htcpcp";
-import { bytesAsText } from "../../text-bytes.ts";
+import { bytesAsText } from "../../bytes/text-bytes.ts";
 import { lineAt } from "./start.ts";
 
 interface Chunk {

@@ -1,7 +1,7 @@
 /** The fields of HTCPCP, made from the one registry of packages/htcpcp: its remarks are fields without a value. */
 import { type FieldName, FIELDS as REGISTERED, REMARKS, type RemarkName } from "@potshark/htcpcp";
-import type { FieldDefinition } from "../../field.ts";
-import { PROTOCOLS } from "../../frame.ts";
+import type { FieldDefinition } from "../../fields/field.ts";
+import { PROTOCOLS } from "../../layers/frame.ts";
 import { MEDIA_FIELDS } from "../media/media.ts";
 
 export const PROTOCOL: FieldDefinition = {

@@ -1,11 +1,11 @@
 /** Emits a body: its bytes, its chunks, its content without framing, and what the content is by its media type. */
 
-import type { Sink } from "../../layer.ts";
-import { bytesAsText } from "../../text-bytes.ts";
+import { bytesAsText } from "../../bytes/text-bytes.ts";
+import type { Sink } from "../../layers/layer.ts";
+import type { Run } from "../../transport/stream-protocol.ts";
 import type { Body } from "../media/body.ts";
 import { emitJson } from "../media/json.ts";
 import { emitMedia } from "../media/media.ts";
-import type { Run } from "../stream-protocol.ts";
 import { commandIn, looksLikeJson } from "./body-text.ts";
 import type { ChunkedBody } from "./chunks.ts";
 import { FIELD } from "./definitions.ts";

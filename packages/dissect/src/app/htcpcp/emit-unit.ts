@@ -1,6 +1,6 @@
 /** Emits whole units: a message, the rest of one, bytes that are neither. */
-import type { Sink } from "../../layer.ts";
-import type { Run } from "../stream-protocol.ts";
+import type { Sink } from "../../layers/layer.ts";
+import type { Run } from "../../transport/stream-protocol.ts";
 import { emitBody } from "./emit-body.ts";
 import { emitHeaders, emitStartLine } from "./emit-head.ts";
 import { type Head, isCodingUnknown } from "./head.ts";

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { FieldValue } from "../../field.ts";
-import { PROTOCOLS } from "../../frame.ts";
-import type { Sink } from "../../layer.ts";
+import type { FieldValue } from "../../fields/field.ts";
+import { PROTOCOLS } from "../../layers/frame.ts";
+import type { Sink } from "../../layers/layer.ts";
 import { PendingBytes } from "../../transport/pending-bytes.ts";
-import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Run, WHOLE } from "../stream-protocol.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Run, WHOLE } from "../../transport/stream-protocol.ts";
 import { HTCPCP_LAYERS } from "./definitions.ts";
 import { HtcpcpProtocol } from "./htcpcp.ts";
 import { readable, readableDecoded } from "./readable-text.ts";

@@ -3,15 +3,15 @@
  * the same fields, in the same order, at the same places. The grammar is that of packages/htcpcp; what the parser there
  * refuses is shown here with a remark. Invariant: the second pass reads the units that the first one counted.
  */
-import type { FieldDefinition } from "../../field.ts";
-import type { Sink } from "../../layer.ts";
+import type { FieldDefinition } from "../../fields/field.ts";
+import type { Sink } from "../../layers/layer.ts";
 import {
   type DesegmentRequest,
   type ProtocolContext,
   type Run,
   type StreamProtocol,
   WHOLE,
-} from "../stream-protocol.ts";
+} from "../../transport/stream-protocol.ts";
 import { HTCPCP_LAYERS } from "./definitions.ts";
 import { emitUnit } from "./emit-unit.ts";
 import { looksLikeHtcpcp } from "./start.ts";

@@ -1,6 +1,6 @@
 /** Start lines as a view takes them: any that can be read, and whether they are what RFC 9112 asks for. */
 import { readStartLineWords, type StartLineWords, splitUri } from "@potshark/htcpcp";
-import { bytesAsText } from "../../text-bytes.ts";
+import { bytesAsText } from "../../bytes/text-bytes.ts";
 import { coffeeWord } from "./coffee-scheme.ts";
 
 export interface Start {

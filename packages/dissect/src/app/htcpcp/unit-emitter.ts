@@ -1,8 +1,8 @@
 /** How the units of one run are emitted: offsets in the run become those that the sink counts in. */
 import type { FieldName, RemarkName } from "@potshark/htcpcp";
-import type { FieldDefinition, FieldValue } from "../../field.ts";
-import { keepsAny, type Sink } from "../../layer.ts";
-import type { Run } from "../stream-protocol.ts";
+import type { FieldDefinition, FieldValue } from "../../fields/field.ts";
+import { keepsAny, type Sink } from "../../layers/layer.ts";
+import type { Run } from "../../transport/stream-protocol.ts";
 import { BEYOND_START_LINE, FIELD, PROTOCOL } from "./definitions.ts";
 
 export class UnitEmitter {

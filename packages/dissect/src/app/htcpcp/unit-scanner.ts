@@ -3,7 +3,7 @@
  * may cut a message into as many segments as it has bytes. Invariant: nothing is kept but what bytes that are there say
  * whatever comes behind them, so that the unit is read as if it were looked at for the first time.
  */
-import { bytesAsText } from "../../text-bytes.ts";
+import { bytesAsText } from "../../bytes/text-bytes.ts";
 import { type BlankLine, type ChunkedBody, type ChunkPlace, emptyLineAt, readChunks } from "./chunks.ts";
 import { type Head, readHead } from "./head.ts";
 import { gistOf, type Line, lineAt, mayBecomeStart, readStart, type Start } from "./start.ts";

@@ -3,8 +3,8 @@
  * number; units are counted over the capture, those of one run one after the other. Columns, since a capture has
  * millions of them. Invariant: a stream costs memory only while something is open in it.
  */
-import { GrowingColumns } from "../../growing-columns.ts";
-import type { HeldBytes, Run } from "../stream-protocol.ts";
+import { GrowingColumns } from "../../collections/growing-columns.ts";
+import type { HeldBytes, Run } from "../../transport/stream-protocol.ts";
 import type { MessageUnit, OpenMessage, Unit } from "./unit.ts";
 
 /** What few units have. */

@@ -3,8 +3,8 @@
  * index where they end, the second to show them. Invariant: a unit takes at least one byte and none beyond the run.
  */
 import type { Framing } from "@potshark/htcpcp";
-import { bytesAsText } from "../../text-bytes.ts";
-import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN } from "../stream-protocol.ts";
+import { bytesAsText } from "../../bytes/text-bytes.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN } from "../../transport/stream-protocol.ts";
 import { isHalfCommand, openCommandEnd } from "./body-text.ts";
 import type { ChunkedBody } from "./chunks.ts";
 import { framingOf, type Head } from "./head.ts";

@@ -1,10 +1,10 @@
 /** The body of a message: how far it goes, and what is in it. */
 
-import type { InflateBudget } from "../../inflate-budget.ts";
-import { emitBytes, type Sink } from "../../layer.ts";
+import { emitBytes, type Sink } from "../../layers/layer.ts";
+import type { InflateBudget } from "../../transport/inflate-budget.ts";
+import type { Run } from "../../transport/stream-protocol.ts";
 import type { Body } from "../media/body.ts";
 import { emitHttpMedia, emitPlain } from "../media/media.ts";
-import type { Run } from "../stream-protocol.ts";
 import { type Chunks, emitChunks, joinChunks, readChunks } from "./chunked.ts";
 import { decoded } from "./decoded.ts";
 import { FILE_DATA } from "./fields.ts";

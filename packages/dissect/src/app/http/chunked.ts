@@ -1,7 +1,7 @@
 /** Chunked bodies (RFC 9112 §7.1), put together as far as they make sense. */
 
-import type { Sink } from "../../layer.ts";
-import { asciiText } from "../../text-bytes.ts";
+import { asciiText } from "../../bytes/text-bytes.ts";
+import type { Sink } from "../../layers/layer.ts";
 import { CHUNK_BOUNDARY, CHUNK_DATA, CHUNK_SIZE, TRAILER } from "./fields.ts";
 import { readChunkSize } from "./framing.ts";
 import { findLine } from "./text.ts";

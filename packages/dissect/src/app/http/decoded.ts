@@ -1,6 +1,6 @@
 /** Bodies out of their content coding (RFC 9110 §8.4), as far as Wireshark gets them out. */
-import { u32be } from "../../byte-view.ts";
-import { inflateRaw } from "../../inflate.ts";
+import { u32be } from "../../bytes/byte-view.ts";
+import { inflateRaw } from "../../bytes/inflate.ts";
 
 /** What one body may become; Wireshark has no such limit. In bytes. */
 const MAX_DECODED = 1 << 26;

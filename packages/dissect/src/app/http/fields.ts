@@ -1,5 +1,5 @@
 /** The fields of HTTP, by the names and types Wireshark gives them. */
-import type { FieldDefinition, FieldType } from "../../field.ts";
+import type { FieldDefinition, FieldType } from "../../fields/field.ts";
 
 const field = (name: string, type: FieldType, label: string): FieldDefinition => ({
   name: `http.${name}`,

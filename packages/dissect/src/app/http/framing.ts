@@ -2,8 +2,8 @@
  * Whether a message is whole, and what it waits for if not (RFC 9112 §6.3). It is Wireshark's own look at the head
  * (req_resp_hdrs.c), which sees less of it than the dissector does afterwards: where the two differ, so do we.
  */
-import { asciiText } from "../../text-bytes.ts";
-import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN } from "../stream-protocol.ts";
+import { asciiText } from "../../bytes/text-bytes.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN } from "../../transport/stream-protocol.ts";
 import { kindOf, type StartKind, strictCodeOf } from "./start-line.ts";
 import { findLine, type Line, startsWith } from "./text.ts";
 

@@ -2,7 +2,7 @@
  * The head of a message: its lines, and what they say that the engine needs. Wireshark takes every line with a colon
  * for a header field, wherever it stands, and a start line for one even among header fields; so do we.
  */
-import { asciiText } from "../../text-bytes.ts";
+import { asciiText } from "../../bytes/text-bytes.ts";
 import { HEADERS, type HeaderDefinition, type HeaderUse } from "./fields.ts";
 import { codeOf, type Kind, kindOf, methodOf, uriOf } from "./start-line.ts";
 import { isPrintable, startsWith, takeLine } from "./text.ts";

@@ -1,8 +1,8 @@
 /** Emits header fields (RFC 9110 §5): a field of their own for those Wireshark knows, and the whole line. */
 
-import type { FieldDefinition } from "../../field.ts";
-import { keeps, type Sink } from "../../layer.ts";
-import { asciiText, utf8Text } from "../../text-bytes.ts";
+import { asciiText, utf8Text } from "../../bytes/text-bytes.ts";
+import type { FieldDefinition } from "../../fields/field.ts";
+import { keeps, type Sink } from "../../layers/layer.ts";
 import {
   CONTENT_LENGTH,
   COOKIE_PAIR,

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import type { FieldValue } from "../../field.ts";
-import { InflateBudget } from "../../inflate-budget.ts";
-import type { Sink } from "../../layer.ts";
+import type { FieldValue } from "../../fields/field.ts";
+import type { Sink } from "../../layers/layer.ts";
+import { InflateBudget } from "../../transport/inflate-budget.ts";
 import { PendingBytes } from "../../transport/pending-bytes.ts";
-import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Run, WHOLE } from "../stream-protocol.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Run, WHOLE } from "../../transport/stream-protocol.ts";
 import { HttpProtocol } from "./http.ts";
 
 const MARGIN = 5;

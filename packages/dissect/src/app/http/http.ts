@@ -2,9 +2,8 @@
  * HTTP/1 (RFC 9112) as Wireshark sees it. A run is read message by message, twice by the same reader: the first time
  * to index what later ones need (which request a response answers, that a tunnel begins), the second time to emit.
  */
-import type { FieldDefinition } from "../../field.ts";
-import type { Sink } from "../../layer.ts";
-import { emitPlain, MEDIA_FIELDS } from "../media/media.ts";
+import type { FieldDefinition } from "../../fields/field.ts";
+import type { Sink } from "../../layers/layer.ts";
 import {
   DESEGMENT_ONE_MORE_SEGMENT,
   type DesegmentRequest,
@@ -12,7 +11,8 @@ import {
   type Run,
   type StreamProtocol,
   WHOLE,
-} from "../stream-protocol.ts";
+} from "../../transport/stream-protocol.ts";
+import { emitPlain, MEDIA_FIELDS } from "../media/media.ts";
 import { TLS_FIELDS } from "../tls/fields.ts";
 import { TlsProtocol } from "../tls/tls.ts";
 import { HTTP_FIELDS } from "./fields.ts";

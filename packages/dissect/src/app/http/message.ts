@@ -1,8 +1,9 @@
 /** A message in a run: read in both passes, emitted in the second. */
-import type { InflateBudget } from "../../inflate-budget.ts";
-import { emitBytes, type Sink } from "../../layer.ts";
+
+import { emitBytes, type Sink } from "../../layers/layer.ts";
+import type { InflateBudget } from "../../transport/inflate-budget.ts";
+import type { Run } from "../../transport/stream-protocol.ts";
 import { emitPlain, emitUnannounced } from "../media/media.ts";
-import type { Run } from "../stream-protocol.ts";
 import { type BodyExtent, bodyOf, emitBody } from "./body.ts";
 import { FILE_DATA, HTTP, NOTIFICATION, REQUEST, RESPONSE } from "./fields.ts";
 import { type Facts, factsOf, type Head, hasName, readHead, skipEmptyLine } from "./head.ts";

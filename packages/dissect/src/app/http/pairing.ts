@@ -2,9 +2,9 @@
  * Which response answers which request. As in Wireshark a response belongs to the last request that has none yet, so
  * that pipelined requests but the last stay without; and all messages of one frame share the pair of the last.
  */
-import type { FieldDefinition } from "../../field.ts";
-import { keeps, type Sink } from "../../layer.ts";
-import type { ProtocolContext } from "../stream-protocol.ts";
+import type { FieldDefinition } from "../../fields/field.ts";
+import { keeps, type Sink } from "../../layers/layer.ts";
+import type { ProtocolContext } from "../../transport/stream-protocol.ts";
 import { FULL_URI, REQUEST_IN, RESPONSE_IN, TIME, URI } from "./fields.ts";
 import { type Facts, fullUriOf } from "./head.ts";
 

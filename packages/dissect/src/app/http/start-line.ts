@@ -1,8 +1,8 @@
 /** Start lines (RFC 9112 §3, §4): which line is one, and what it says. */
 
-import type { FieldDefinition } from "../../field.ts";
-import { keeps, keepsAny, type Sink } from "../../layer.ts";
-import { asciiText } from "../../text-bytes.ts";
+import { asciiText } from "../../bytes/text-bytes.ts";
+import type { FieldDefinition } from "../../fields/field.ts";
+import { keeps, keepsAny, type Sink } from "../../layers/layer.ts";
 import {
   CODE,
   CODE_DESCRIPTION,

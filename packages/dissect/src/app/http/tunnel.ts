@@ -1,7 +1,7 @@
 /** What follows a CONNECT that was granted (RFC 9110 §9.3.6). */
-import type { Sink } from "../../layer.ts";
+import type { Sink } from "../../layers/layer.ts";
+import type { Run, StreamProtocol } from "../../transport/stream-protocol.ts";
 import { emitPlain } from "../media/media.ts";
-import type { Run, StreamProtocol } from "../stream-protocol.ts";
 import { TLS_PORTS } from "../tls/applications.ts";
 import { HTTP, PROXY_HOST, PROXY_PORT } from "./fields.ts";
 import { HTTP_PORTS } from "./ports.ts";

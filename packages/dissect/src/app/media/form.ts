@@ -1,6 +1,6 @@
 /** Forms as browsers send them (application/x-www-form-urlencoded, WHATWG URL §5). */
-import type { FieldDefinition } from "../../field.ts";
-import type { Sink } from "../../layer.ts";
+import type { FieldDefinition } from "../../fields/field.ts";
+import type { Sink } from "../../layers/layer.ts";
 import type { Body } from "./body.ts";
 
 const FORM: FieldDefinition = { name: "urlencoded-form", type: "protocol", label: "HTML Form URL Encoded" };

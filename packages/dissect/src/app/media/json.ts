@@ -3,8 +3,8 @@
  * whole. Blanks may stand between any two marks, even within a number; nesting has an end. Strings stay as they are
  * written: what is escaped in them is not undone.
  */
-import type { FieldDefinition, FieldType } from "../../field.ts";
-import { keepsAny, type Sink } from "../../layer.ts";
+import type { FieldDefinition, FieldType } from "../../fields/field.ts";
+import { keepsAny, type Sink } from "../../layers/layer.ts";
 import type { Body } from "./body.ts";
 import { JsonParser, type Leaf, type Member, type Node, type Value } from "./json-parser.ts";
 import { emitText } from "./text-lines.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { FieldValue } from "../../field.ts";
+import type { FieldValue } from "../../fields/field.ts";
 import type { Body } from "./body.ts";
 import { emitHttpMedia, emitMedia } from "./media.ts";
 

@@ -1,9 +1,9 @@
 /** Bodies by their media type (RFC 9110 §8.3.1): which layer each of them is to Wireshark. */
 
-import { emitData } from "../../data.ts";
-import type { FieldDefinition } from "../../field.ts";
-import type { Sink } from "../../layer.ts";
-import { bytesAsText } from "../../text-bytes.ts";
+import { bytesAsText } from "../../bytes/text-bytes.ts";
+import type { FieldDefinition } from "../../fields/field.ts";
+import { emitData } from "../../layers/data.ts";
+import type { Sink } from "../../layers/layer.ts";
 import type { Body } from "./body.ts";
 import { FOREIGN_SUFFIXES, FOREIGN_TYPES } from "./foreign-types.ts";
 import { emitForm, FORM_FIELDS } from "./form.ts";

@@ -1,8 +1,8 @@
 /** Text, line by line: a layer without fields. What begins like XML is XML. */
 
-import type { FieldDefinition } from "../../field.ts";
-import type { Sink } from "../../layer.ts";
-import { bytesAsText } from "../../text-bytes.ts";
+import { bytesAsText } from "../../bytes/text-bytes.ts";
+import type { FieldDefinition } from "../../fields/field.ts";
+import type { Sink } from "../../layers/layer.ts";
 import type { Body } from "./body.ts";
 
 export const TEXT_LINES: FieldDefinition = { name: "data-text-lines", type: "protocol", label: "Line-based text data" };

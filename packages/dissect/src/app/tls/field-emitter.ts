@@ -2,8 +2,8 @@
  * Reads numbers and emits fields out of bytes that may end too early. Invariant: the first read beyond the end is the
  * last; from there on every number is 0 and nothing is emitted, as where Wireshark's dissection ends with an exception.
  */
-import type { FieldDefinition, FieldValue } from "../../field.ts";
-import type { Sink } from "../../layer.ts";
+import type { FieldDefinition, FieldValue } from "../../fields/field.ts";
+import type { Sink } from "../../layers/layer.ts";
 
 /** What `vector` returns where the length does not fit. */
 const BROKEN = -1;

@@ -1,5 +1,5 @@
 /** The fields of TLS that we claim, in the order of Wireshark's own table. */
-import type { FieldDefinition, FieldType } from "../../field.ts";
+import type { FieldDefinition, FieldType } from "../../fields/field.ts";
 import { CIPHER_SUITES } from "./cipher-suites.ts";
 import {
   ALERTS,

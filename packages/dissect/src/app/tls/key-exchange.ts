@@ -2,7 +2,7 @@
  * Key exchange messages up to TLS 1.2 (RFC 5246 §7.4.3 and §7.4.7, RFC 8422 §5.4, RFC 4279 §2 and §3, RFC 5489 §2): what they consist of
  * is said by the suite of the Server Hello before them.
  */
-import type { FieldDefinition } from "../../field.ts";
+import type { FieldDefinition } from "../../fields/field.ts";
 import { keyExchangeOf } from "./cipher-suites.ts";
 import type { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";

@@ -1,5 +1,5 @@
 /** Whether bytes on no known port are TLS: Wireshark's heuristic. */
-import { u16be } from "../../byte-view.ts";
+import { u16be } from "../../bytes/byte-view.ts";
 import { APPLICATION_RECORD, GMTLS, HANDSHAKE_RECORD, SSL3, TLS1_0, TLS1_1, TLS1_2 } from "./numbers.ts";
 
 const HEADER_BYTES = 5;

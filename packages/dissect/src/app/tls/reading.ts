@@ -1,5 +1,5 @@
 /** The dissection of one run: what it needs to know of its connection, and what it changes. */
-import type { HeldBytes, Run } from "../stream-protocol.ts";
+import type { HeldBytes, Run } from "../../transport/stream-protocol.ts";
 import { draftOf, GMTLS, SERVER_HELLO, SSL3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 } from "./numbers.ts";
 import type { Piece, Side, TlsStream } from "./stream.ts";
 

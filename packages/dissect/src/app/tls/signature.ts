@@ -1,5 +1,5 @@
 /** Signatures and their schemes (RFC 8446 §4.2.3, RFC 5246 §4.7). */
-import type { FieldDefinition } from "../../field.ts";
+import type { FieldDefinition } from "../../fields/field.ts";
 import type { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";
 import { TLS1_2, TLS1_3 } from "./numbers.ts";

@@ -3,7 +3,7 @@
  * was known at the end, as Wireshark's does, and lets only a Server Hello change the version again.
  */
 
-import { lowerBound } from "../../lower-bound.ts";
+import { lowerBound } from "../../collections/lower-bound.ts";
 
 /** A handshake message that came in several records. */
 export interface SplitMessage {

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { type FieldValue, formatValue } from "../../field.ts";
-import type { DataSource, Sink } from "../../layer.ts";
+import { type FieldValue, formatValue } from "../../fields/field.ts";
+import type { DataSource, Sink } from "../../layers/layer.ts";
 import { PendingBytes } from "../../transport/pending-bytes.ts";
-import { DESEGMENT_ONE_MORE_SEGMENT, type Run, WHOLE } from "../stream-protocol.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, type Run, WHOLE } from "../../transport/stream-protocol.ts";
 import { looksLikeTls } from "./looks-like-tls.ts";
 import {
   alpn,

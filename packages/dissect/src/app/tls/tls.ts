@@ -2,9 +2,15 @@
  * TLS (RFC 8446, RFC 5246 and before), as much of it as is not encrypted: records, and handshake messages up to where
  * encryption begins. What is inside certificates, and their layers in `frame.protocols`, are not emitted.
  */
-import type { FieldDefinition } from "../../field.ts";
-import type { Sink } from "../../layer.ts";
-import { type DesegmentRequest, type HeldBytes, type Run, type StreamProtocol, WHOLE } from "../stream-protocol.ts";
+import type { FieldDefinition } from "../../fields/field.ts";
+import type { Sink } from "../../layers/layer.ts";
+import {
+  type DesegmentRequest,
+  type HeldBytes,
+  type Run,
+  type StreamProtocol,
+  WHOLE,
+} from "../../transport/stream-protocol.ts";
 import { isServerPort } from "./applications.ts";
 import { FieldEmitter } from "./field-emitter.ts";
 import { TLS, TLS_FIELDS } from "./fields.ts";

@@ -5,11 +5,20 @@
  * The first pass has two stages: streams and numbers of TCP at once, messages (which bytes belong together, and which
  * protocol they speak) when something that needs them is read for the first time.
  */
-import type { FieldDefinition } from "./field.ts";
-import type { CaptureFile } from "./file/capture-file.ts";
-import { emitFrame, emitProtocols, keepsFrame } from "./frame.ts";
-import { InflateBudget } from "./inflate-budget.ts";
-import type { Cursor, LayerName, Sink } from "./layer.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import type { CaptureFile } from "../file/capture-file.ts";
+import type { CaptureProblem } from "../file/capture-problem.ts";
+import { emitFrame, emitProtocols, keepsFrame } from "../layers/frame.ts";
+import type { Cursor, LayerName, Sink } from "../layers/layer.ts";
+import { type DatagramsGivenUp, type FragmentLimits, FragmentTable } from "../net/fragments.ts";
+import { indexTcp } from "../transport/index-tcp.ts";
+import { InflateBudget } from "../transport/inflate-budget.ts";
+import { MessageDissector } from "../transport/message-dissector.ts";
+import { MessageIndexer, readRunFrame } from "../transport/message-indexer.ts";
+import { type DesegmentLimits, type GivenUp, PendingBytes } from "../transport/pending-bytes.ts";
+import { RunTable } from "../transport/run-table.ts";
+import { TcpTable } from "../transport/tcp-table.ts";
+import { UdpTable } from "../transport/udp-table.ts";
 import {
   FOR_FIRST_PASS,
   LINK_LAYERS,
@@ -19,16 +28,7 @@ import {
   STREAM_PROTOCOLS,
   type Tables,
   wordsOf,
-} from "./layers.ts";
-import { type DatagramsGivenUp, type FragmentLimits, FragmentTable } from "./net/fragments.ts";
-import type { CaptureProblem } from "./problem.ts";
-import { indexTcp } from "./transport/index-tcp.ts";
-import { MessageDissector } from "./transport/message-dissector.ts";
-import { MessageIndexer, readRunFrame } from "./transport/message-indexer.ts";
-import { type DesegmentLimits, type GivenUp, PendingBytes } from "./transport/pending-bytes.ts";
-import { RunTable } from "./transport/run-table.ts";
-import { TcpTable } from "./transport/tcp-table.ts";
-import { UdpTable } from "./transport/udp-table.ts";
+} from "./dissector-tables.ts";
 import { ALL_READ, leaveUnread, type UnreadProtocol, unreadName, unreadProtocols } from "./unread-protocol.ts";
 
 export interface SessionOptions {

@@ -1,10 +1,10 @@
 /** The frame itself: what the capture file says of it. */
 
+import type { FieldDefinition } from "../fields/field.ts";
+import type { CaptureFile } from "../file/capture-file.ts";
+import { ENCAPSULATION_NAMES, ENCAPSULATIONS, UNKNOWN_ENCAPSULATION } from "../file/encapsulation.ts";
+import type { FrameTable } from "../file/frame-table.ts";
 import { emitBetween } from "./emit-between.ts";
-import type { FieldDefinition } from "./field.ts";
-import type { CaptureFile } from "./file/capture-file.ts";
-import { ENCAPSULATION_NAMES, ENCAPSULATIONS, UNKNOWN_ENCAPSULATION } from "./file/encapsulation.ts";
-import type { FrameTable } from "./file/frame-table.ts";
 import { emitTime, type Sink } from "./layer.ts";
 
 const FRAME = { name: "frame", type: "protocol", label: "Frame" } as const;

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { FieldDefinition, FieldValue } from "./field.ts";
-import { openCapture } from "./file/open.ts";
+import type { FieldDefinition, FieldValue } from "../fields/field.ts";
+import { openCapture } from "../file/open.ts";
+import { rawCapture } from "../testing/raw-capture.ts";
 import { Session } from "./session.ts";
-import { rawCapture } from "./testing/raw-capture.ts";
 
 const ETHERNET = 1;
 

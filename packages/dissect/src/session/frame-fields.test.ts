@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { openCapture } from "./file/open.ts";
+import { openCapture } from "../file/open.ts";
+import { FIELDS } from "./dissector-tables.ts";
 import { FrameFields } from "./frame-fields.ts";
-import { FIELDS } from "./layers.ts";
 import { LazyFrame } from "./lazy-frame.ts";
 import { Session } from "./session.ts";
 
 describe("lists that are handed out of a frame", () => {
   for (const sample of ["homepage_coffee", "coffee_https"]) {
     it(`stay as they are when other frames are read: ${sample}`, async () => {
-      const file = readFileSync(new URL(`../../../sample_capture/${sample}.pcapng`, import.meta.url));
+      const file = readFileSync(new URL(`../../../../sample_capture/${sample}.pcapng`, import.meta.url));
       const session = new Session((await openCapture(file))!);
       const dissected = new FrameFields(session, FIELDS);
       const lazy = new LazyFrame(session, FIELDS);

@@ -1,9 +1,9 @@
 /** Some fields of one frame at a time, kept so that a filter can ask for them. */
-import { type FieldDefinition, type FieldValue, timeValue } from "./field.ts";
-import type { FieldSource } from "./filter/index.ts";
-import { PROTOCOLS } from "./frame.ts";
-import type { DataSource, Sink } from "./layer.ts";
-import { layersOf } from "./layers.ts";
+import { type FieldDefinition, type FieldValue, timeValue } from "../fields/field.ts";
+import type { FieldSource } from "../filter/index.ts";
+import { PROTOCOLS } from "../layers/frame.ts";
+import type { DataSource, Sink } from "../layers/layer.ts";
+import { layersOf } from "./dissector-tables.ts";
 import type { Session } from "./session.ts";
 
 /** What was emitted of one field. */

@@ -2,36 +2,36 @@
  * Every layer, in tables: who reads it, which follows a link layer, which fields all of them emit. A new protocol above
  * TCP is a file, and a line here.
  */
-import { FOREIGN_PORTS, ForeignProtocol } from "./app/foreign/foreign.ts";
-import { HTCPCP_LAYERS } from "./app/htcpcp/definitions.ts";
-import { HtcpcpProtocol } from "./app/htcpcp/htcpcp.ts";
-import { HTTP_LAYERS, HttpProtocol } from "./app/http/http.ts";
-import { HTTP_PORTS } from "./app/http/ports.ts";
-import type { ProtocolContext, StreamProtocol } from "./app/stream-protocol.ts";
-import { TLS_PORTS } from "./app/tls/applications.ts";
-import { TLS_FIELDS } from "./app/tls/fields.ts";
-import { TlsProtocol } from "./app/tls/tls.ts";
-import { DATA_FIELDS, readData } from "./data.ts";
-import type { FieldDefinition } from "./field.ts";
-import type { FieldRegistry } from "./filter/index.ts";
-import { FRAME_FIELDS, PROTOCOLS } from "./frame.ts";
-import type { Cursor, LayerName, Sink } from "./layer.ts";
-import { ETHERNET_FIELDS, readEthernet } from "./link/ethernet.ts";
-import { LINUX_COOKED_FIELDS, readSll, readSll2 } from "./link/linux-cooked.ts";
-import { LOOPBACK_FIELDS, readLoopback } from "./link/loopback.ts";
-import { readRaw } from "./link/raw.ts";
-import { readIeee8021ad, readVlan, VLAN_FIELDS } from "./link/vlan.ts";
-import type { FragmentTable } from "./net/fragments.ts";
-import { readGre } from "./net/gre.ts";
-import { readIcmp, readIcmpv6 } from "./net/icmp.ts";
-import { IPV4_FIELDS, readIpv4 } from "./net/ipv4.ts";
-import { IPV6_FIELDS, readIpv6 } from "./net/ipv6.ts";
-import { readIpv6Extension, readIpv6Fragment } from "./net/ipv6-extensions.ts";
-import { SEGMENT_FIELDS } from "./transport/segment-fields.ts";
-import { readTcp, TCP_FIELDS } from "./transport/tcp.ts";
-import type { TcpTable } from "./transport/tcp-table.ts";
-import { readUdp, UDP_FIELDS } from "./transport/udp.ts";
-import type { UdpTable } from "./transport/udp-table.ts";
+import { FOREIGN_PORTS, ForeignProtocol } from "../app/foreign/foreign.ts";
+import { HTCPCP_LAYERS } from "../app/htcpcp/definitions.ts";
+import { HtcpcpProtocol } from "../app/htcpcp/htcpcp.ts";
+import { HTTP_LAYERS, HttpProtocol } from "../app/http/http.ts";
+import { HTTP_PORTS } from "../app/http/ports.ts";
+import { TLS_PORTS } from "../app/tls/applications.ts";
+import { TLS_FIELDS } from "../app/tls/fields.ts";
+import { TlsProtocol } from "../app/tls/tls.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import type { FieldRegistry } from "../filter/index.ts";
+import { DATA_FIELDS, readData } from "../layers/data.ts";
+import { FRAME_FIELDS, PROTOCOLS } from "../layers/frame.ts";
+import type { Cursor, LayerName, Sink } from "../layers/layer.ts";
+import { ETHERNET_FIELDS, readEthernet } from "../link/ethernet.ts";
+import { LINUX_COOKED_FIELDS, readSll, readSll2 } from "../link/linux-cooked.ts";
+import { LOOPBACK_FIELDS, readLoopback } from "../link/loopback.ts";
+import { readRaw } from "../link/raw.ts";
+import { readIeee8021ad, readVlan, VLAN_FIELDS } from "../link/vlan.ts";
+import type { FragmentTable } from "../net/fragments.ts";
+import { readGre } from "../net/gre.ts";
+import { readIcmp, readIcmpv6 } from "../net/icmp.ts";
+import { IPV4_FIELDS, readIpv4 } from "../net/ipv4.ts";
+import { IPV6_FIELDS, readIpv6 } from "../net/ipv6.ts";
+import { readIpv6Extension, readIpv6Fragment } from "../net/ipv6-extensions.ts";
+import { SEGMENT_FIELDS } from "../transport/segment-fields.ts";
+import type { ProtocolContext, StreamProtocol } from "../transport/stream-protocol.ts";
+import { readTcp, TCP_FIELDS } from "../transport/tcp.ts";
+import type { TcpTable } from "../transport/tcp-table.ts";
+import { readUdp, UDP_FIELDS } from "../transport/udp.ts";
+import type { UdpTable } from "../transport/udp-table.ts";
 
 /** What the first pass indexed of the layers below. */
 export interface Tables {

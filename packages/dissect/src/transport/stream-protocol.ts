@@ -5,9 +5,9 @@
  * Each protocol is asked twice. The first pass is in the order of the capture, once a run, and indexes what needs
  * neighbours; the second is for any run at any time, and emits fields.
  */
-import type { FieldDefinition } from "../field.ts";
-import type { InflateBudget } from "../inflate-budget.ts";
-import type { DataSource, Sink } from "../layer.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import type { DataSource, Sink } from "../layers/layer.ts";
+import type { InflateBudget } from "./inflate-budget.ts";
 
 export interface Run {
   /** Counted from 0 in the order of the first pass; the same in both. Facts about a run are kept under it. */

@@ -2,7 +2,7 @@
  * What a layer is: it reads its header, emits its fields to the sink if anybody listens, and leaves in the cursor what
  * comes next. It never looks beyond `end` and never throws on input.
  */
-import { type FieldDefinition, type FieldValue, timeValue } from "./field.ts";
+import { type FieldDefinition, type FieldValue, timeValue } from "../fields/field.ts";
 
 /** Bytes that offsets count in: those of the frame, or bytes that were put together or unpacked. */
 export interface DataSource {

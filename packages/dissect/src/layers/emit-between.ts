@@ -1,6 +1,6 @@
 /** Spans of time as fields. */
-import type { FieldDefinition } from "./field.ts";
-import type { FrameTable } from "./file/frame-table.ts";
+import type { FieldDefinition } from "../fields/field.ts";
+import type { FrameTable } from "../file/frame-table.ts";
 import { emitTime, type Sink } from "./layer.ts";
 
 /** Emits how long after a frame another was captured. @param at offset of the field */

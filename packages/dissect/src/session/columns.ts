@@ -2,9 +2,10 @@
  * Fields whose values the first pass keeps, so that nothing is dissected for them again: a filter or a table of them
  * runs over the columns. A field is here only if it occurs at most once in a frame.
  */
+
+import { ACK, FIN, PUSH, RST, SYN } from "../transport/tcp-flags.ts";
+import { HAS_HEADER, HAS_LENGTH, HAS_NUMBERS, HAS_PORTS } from "../transport/tcp-table.ts";
 import type { Session } from "./session.ts";
-import { ACK, FIN, PUSH, RST, SYN } from "./transport/tcp-flags.ts";
-import { HAS_HEADER, HAS_LENGTH, HAS_NUMBERS, HAS_PORTS } from "./transport/tcp-table.ts";
 
 /** The values of one field, by row. */
 export interface NumberColumn {

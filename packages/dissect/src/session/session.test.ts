@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { type FieldValue, formatValue } from "./field.ts";
-import { openCapture } from "./file/open.ts";
+import { type FieldValue, formatValue } from "../fields/field.ts";
+import { openCapture } from "../file/open.ts";
+import { FIELDS, REGISTRY } from "./dissector-tables.ts";
 import { FrameFields } from "./frame-fields.ts";
-import { FIELDS, REGISTRY } from "./layers.ts";
 import { LazyFrame } from "./lazy-frame.ts";
 import { Session } from "./session.ts";
 
@@ -151,7 +151,7 @@ describe("a capture", () => {
 
 describe("a capture that is read in pages", () => {
   it("says the same as one in memory, also to who looks in passing and reads other frames in between", async () => {
-    const sample = readFileSync(new URL("../../../sample_capture/coffee_brew.pcapng", import.meta.url));
+    const sample = readFileSync(new URL("../../../../sample_capture/coffee_brew.pcapng", import.meta.url));
     const { frames, bytes } = (await openCapture(sample))!;
     const records: Buffer[] = [words(false, 0xa1b2c3d4, 0x00040002, 0, 0, 262_144, 1)];
     for (let copy = 0; copy < 60; copy += 1) {

@@ -1,5 +1,5 @@
 /** Bytes that no protocol of ours claims. */
-import type { FieldDefinition } from "./field.ts";
+import type { FieldDefinition } from "../fields/field.ts";
 import { type Cursor, emitBytes, type Sink } from "./layer.ts";
 
 const DATA = { name: "data", type: "protocol", label: "Data" } as const;

@@ -2,10 +2,10 @@
  * What stands where the dissection of a frame ends because nobody reads it here: one number says which protocol it is,
  * so that a frame costs no object.
  */
-import { ENCAPSULATION_NAMES, ENCAPSULATIONS } from "./file/encapsulation.ts";
-import type { Cursor } from "./layer.ts";
-import { ETHERTYPE_NAMES } from "./link/ethertype-names.ts";
-import { PROTOCOL_NAMES } from "./net/ip-protocol-names.ts";
+import { ENCAPSULATION_NAMES, ENCAPSULATIONS } from "../file/encapsulation.ts";
+import type { Cursor } from "../layers/layer.ts";
+import { ETHERTYPE_NAMES } from "../link/ethertype-names.ts";
+import { PROTOCOL_NAMES } from "../net/ip-protocol-names.ts";
 
 /** What a number is one of; each kind has 65,536 of them. */
 const KINDS = ["none", "ethertype", "ip", "port", "link", "llc"] as const;

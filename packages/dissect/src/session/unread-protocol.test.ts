@@ -1,11 +1,11 @@
 /** Frames whose dissection ends at a protocol that is not read here: named as that, in lines and in the count. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { openCapture } from "./file/open.ts";
+import { openCapture } from "../file/open.ts";
+import { rawCapture } from "../testing/raw-capture.ts";
+import { FrameSummaries } from "../view/frame-summary.ts";
 import { Session } from "./session.ts";
-import { rawCapture } from "./testing/raw-capture.ts";
 import { unreadText } from "./unread-protocol.ts";
-import { FrameSummaries } from "./view/frame-summary.ts";
 
 const ETHERNET = 1;
 const bytes = (hex: string): Buffer => Buffer.from(hex.replace(/\s/g, ""), "hex");

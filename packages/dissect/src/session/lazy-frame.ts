@@ -2,9 +2,10 @@
  * One frame at a time for a filter, dissected only if the filter asks for something that no column and no index answers.
  * Most frames of a long capture are never dissected for it.
  */
+
+import type { FieldDefinition, FieldValue } from "../fields/field.ts";
+import type { FieldSource } from "../filter/index.ts";
 import { type Column, columnsOf } from "./columns.ts";
-import type { FieldDefinition, FieldValue } from "./field.ts";
-import type { FieldSource } from "./filter/index.ts";
 import { FrameFields } from "./frame-fields.ts";
 import type { Session } from "./session.ts";
 
