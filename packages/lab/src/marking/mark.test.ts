@@ -121,7 +121,7 @@ const CASES: readonly Case[] = [
     "It is self-signed, so it cannot prove who it is",
     { verdict: "pending", credit: 0, proposed: 1, why: /“The certificate is self-signed; no/ },
   ],
-  ["homepage_coffee", "8.1-alert", "", { verdict: "absent", why: /with the alert only\. Start the lab with/ }],
+  ["homepage_coffee", "8.1-alert", "", { verdict: "absent", why: /with the alert\. Start the lab with/ }],
   ["coffee_https", "8.1-why", "it asks for a password", { verdict: "pending", credit: 0, proposed: 0 }],
   ["coffee_https", "8.1-why", "no idea", { verdict: "unanswered" }],
   // As students write it, and as Wireshark shows it.
