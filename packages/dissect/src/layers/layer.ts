@@ -131,7 +131,7 @@ export interface Cursor {
   vlan: number;
   /** An error message quotes what is read now: nothing of it is emitted, and only streams index it. */
   isQuoted: boolean;
-  /** Which protocol ends the dissection because nobody reads it (`unread-protocol.ts`). */
+  /** Which protocol ends the dissection because nobody reads it (`unread.ts`). */
   unread: number;
   /** Row of the frame in its capture. */
   row: number;

@@ -2,7 +2,7 @@
 import { u16be } from "../bytes/byte-view.ts";
 import type { FieldDefinition } from "../fields/field.ts";
 import { type Cursor, emitBytes, type Sink } from "../layers/layer.ts";
-import { leaveUnread } from "../session/unread-protocol.ts";
+import { leaveUnread } from "../layers/unread.ts";
 import { FIRST_TYPE, layerOfEthertype, MAX_LENGTH, packetLength } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 

@@ -3,8 +3,8 @@ import { u16be, u32be } from "../bytes/byte-view.ts";
 import type { FieldDefinition } from "../fields/field.ts";
 import { emitCut } from "../layers/cut-header.ts";
 import type { Cursor, Sink } from "../layers/layer.ts";
+import { leaveUnread } from "../layers/unread.ts";
 import { layerOfGreProtocol } from "../net/gre-protocols.ts";
-import { leaveUnread } from "../session/unread-protocol.ts";
 import { FIRST_TYPE, layerOfEthertype } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 

@@ -5,7 +5,7 @@
 import { u32be, u32le } from "../bytes/byte-view.ts";
 import type { FieldDefinition } from "../fields/field.ts";
 import type { Cursor, LayerName, Sink } from "../layers/layer.ts";
-import { leaveUnread } from "../session/unread-protocol.ts";
+import { leaveUnread } from "../layers/unread.ts";
 import { layerOfEthertype, MAX_LENGTH } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 

@@ -4,7 +4,7 @@
  */
 import { u16be } from "../bytes/byte-view.ts";
 import type { Cursor } from "../layers/layer.ts";
-import { leaveUnread } from "../session/unread-protocol.ts";
+import { leaveUnread } from "../layers/unread.ts";
 import { layerOfGreProtocol } from "./gre-protocols.ts";
 
 const HAS_CHECKSUM = 0x8000;

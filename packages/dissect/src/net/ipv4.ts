@@ -4,7 +4,7 @@ import { type FieldDefinition, formatIpv4 } from "../fields/field.ts";
 import { CHECKSUM_STATUS, UNVERIFIED } from "../layers/checksum-status.ts";
 import { emitCut } from "../layers/cut-header.ts";
 import type { Cursor, Sink } from "../layers/layer.ts";
-import { leaveUnread } from "../session/unread-protocol.ts";
+import { leaveUnread } from "../layers/unread.ts";
 import { definitionsOf, fragmentFields, readFragment } from "./fragment-fields.ts";
 import type { FragmentTable } from "./fragments.ts";
 import { PROTOCOL_NAMES } from "./ip-protocol-names.ts";

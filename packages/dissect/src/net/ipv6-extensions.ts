@@ -6,7 +6,7 @@ import { u16be, u32be } from "../bytes/byte-view.ts";
 import type { FieldDefinition } from "../fields/field.ts";
 import { emitCut } from "../layers/cut-header.ts";
 import type { Cursor, LayerName, Sink } from "../layers/layer.ts";
-import { leaveUnread } from "../session/unread-protocol.ts";
+import { leaveUnread } from "../layers/unread.ts";
 import { definitionsOf, fragmentFields, readFragment } from "./fragment-fields.ts";
 import type { FragmentTable } from "./fragments.ts";
 import { PROTOCOL_NAMES } from "./ip-protocol-names.ts";

@@ -10,6 +10,7 @@ import type { CaptureFile } from "../file/capture-file.ts";
 import type { CaptureProblem } from "../file/capture-problem.ts";
 import { emitFrame, emitProtocols, keepsFrame } from "../layers/frame.ts";
 import type { Cursor, LayerName, Sink } from "../layers/layer.ts";
+import { ALL_READ, leaveUnread } from "../layers/unread.ts";
 import { type DatagramsGivenUp, type FragmentLimits, FragmentTable } from "../net/fragments.ts";
 import { indexTcp } from "../transport/index-tcp.ts";
 import { InflateBudget } from "../transport/inflate-budget.ts";
@@ -29,7 +30,7 @@ import {
   type Tables,
   wordsOf,
 } from "./dissector-tables.ts";
-import { ALL_READ, leaveUnread, type UnreadProtocol, unreadName, unreadProtocols } from "./unread-protocol.ts";
+import { type UnreadProtocol, unreadName, unreadProtocols } from "./unread-protocol.ts";
 
 export interface SessionOptions {
   /** As Wireshark's preference `tcp.reassemble_out_of_order`, and like it not set by default. */

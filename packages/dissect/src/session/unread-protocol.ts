@@ -1,29 +1,12 @@
-/**
- * What stands where the dissection of a frame ends because nobody reads it here: one number says which protocol it is,
- * so that a frame costs no object.
- */
+/** Names of the protocols that end the dissection of a frame because nobody reads them here (`layers/unread.ts`). */
 import { ENCAPSULATION_NAMES, ENCAPSULATIONS } from "../file/encapsulation.ts";
-import type { Cursor } from "../layers/layer.ts";
+import { ALL_READ, kindOf, numberOf, type UnreadKind, unreadOf } from "../layers/unread.ts";
 import { ETHERTYPE_NAMES } from "../link/ethertype-names.ts";
 import { PROTOCOL_NAMES } from "../net/ip-protocol-names.ts";
-
-/** What a number is one of; each kind has 65,536 of them. */
-const KINDS = ["none", "ethertype", "ip", "port", "link", "llc"] as const;
-type Kind = (typeof KINDS)[number];
-const SHIFT = 16;
-
-/** Every frame is read. */
-export const ALL_READ = 0;
-
-const unreadNumber = (kind: Kind, number: number): number => (KINDS.indexOf(kind) << SHIFT) | number;
-
-/** What an error message quotes is no part of the frame: there the message itself is what nobody reads. */
-export const leaveUnread = (cursor: Cursor, kind: Kind, number: number): void => {
-  if (!cursor.isQuoted) cursor.unread = unreadNumber(kind, number);
-};
+import { TUNNEL_PORTS } from "../transport/udp.ts";
 
 /** Names by kind and number where Wireshark's column "Protocol" has others than the registries. */
-const COLUMN_NAMES: Readonly<Record<Kind, ReadonlyMap<number, string>>> = {
+const COLUMN_NAMES: Readonly<Record<UnreadKind, ReadonlyMap<number, string>>> = {
   none: new Map(),
   ethertype: new Map([
     [0x0806, "ARP"],
@@ -55,10 +38,7 @@ const COLUMN_NAMES: Readonly<Record<Kind, ReadonlyMap<number, string>>> = {
     [132, "SCTP"],
     [136, "UDPlite"],
   ]),
-  port: new Map([
-    [4789, "VXLAN"],
-    [6081, "Geneve"],
-  ]),
+  port: TUNNEL_PORTS,
   link: new Map([
     [9, "PPP"],
     [50, "PPP"],
@@ -74,21 +54,18 @@ const COLUMN_NAMES: Readonly<Record<Kind, ReadonlyMap<number, string>>> = {
 /** PPP, Ethernet, MPLS, MACsec, NSH, Provider Backbone Bridges and ERSPAN; EtherIP, L2TP, ESP, AH and GRE. */
 const CARRIERS: ReadonlySet<number> = new Set([
   ...[0x880b, 0x8864, 0x6558, 0x8847, 0x8848, 0x88e5, 0x894f, 0x88e7, 0x88be, 0x22eb].map((type) =>
-    unreadNumber("ethertype", type),
+    unreadOf("ethertype", type),
   ),
-  ...[97, 115, 50, 51, 47, 137].map((protocol) => unreadNumber("ip", protocol)),
+  ...[97, 115, 50, 51, 47, 137].map((protocol) => unreadOf("ip", protocol)),
 ]);
 
 /** Whether packets of IP may be inside; of link layers and tunnels it is what they are for. */
 const carriesPackets = (unread: number): boolean => {
-  const kind = KINDS[unread >>> SHIFT];
+  const kind = kindOf(unread);
   return kind === "link" || kind === "port" || CARRIERS.has(unread);
 };
 
-/** UDP ports whose datagrams hold frames of a tunnel. */
-export const isTunnelPort = (port: number): boolean => COLUMN_NAMES.port.has(port);
-
-const registered = (kind: Kind, number: number): string => {
+const registered = (kind: UnreadKind, number: number): string => {
   switch (kind) {
     case "ethertype":
       return ETHERTYPE_NAMES.get(number) ?? `EtherType 0x${number.toString(16).padStart(4, "0")}`;
@@ -106,8 +83,8 @@ const registered = (kind: Kind, number: number): string => {
 /** "ARP", "PPPoES", "802.11"; undefined where all is read. */
 export const unreadName = (unread: number): string | undefined => {
   if (unread === ALL_READ) return undefined;
-  const kind = KINDS[unread >>> SHIFT]!;
-  const number = unread & ((1 << SHIFT) - 1);
+  const kind = kindOf(unread);
+  const number = numberOf(unread);
   return COLUMN_NAMES[kind].get(number) ?? registered(kind, number);
 };
 

@@ -5,7 +5,7 @@ import { CHECKSUM_STATUS, ILLEGAL, NOT_PRESENT, UNVERIFIED } from "../layers/che
 import { emitCut } from "../layers/cut-header.ts";
 import { emitBetween } from "../layers/emit-between.ts";
 import { type Cursor, emitBytes, type Sink } from "../layers/layer.ts";
-import { isTunnelPort, leaveUnread } from "../session/unread-protocol.ts";
+import { leaveUnread } from "../layers/unread.ts";
 import type { UdpTable } from "./udp-table.ts";
 
 const UDP = { name: "udp", type: "protocol", label: "User Datagram Protocol" } as const;
@@ -42,6 +42,12 @@ export const UDP_FIELDS: readonly FieldDefinition[] = [
 const HEADER_BYTES = 8;
 /** Of fewer bytes nothing is emitted, not even that they are UDP. */
 const PORT_BYTES = 4;
+
+/** Destination ports of tunnels, whose datagrams hold frames. */
+export const TUNNEL_PORTS: ReadonlyMap<number, string> = new Map([
+  [4789, "VXLAN"],
+  [6081, "Geneve"],
+]);
 
 /** RFC 768: all zeros are no checksum; RFC 8200 §8.1: in IPv6 there must be one. */
 const statusOf = (checksum: number, addressLength: number): number =>
@@ -104,5 +110,5 @@ export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable)
   cursor.end = Math.min(end, start + length);
   cursor.next = payload < cursor.end ? "data" : undefined;
   const destination = u16be(bytes, start + 2);
-  if (hasPayload && isTunnelPort(destination)) leaveUnread(cursor, "port", destination);
+  if (hasPayload && TUNNEL_PORTS.has(destination)) leaveUnread(cursor, "port", destination);
 };
