@@ -29,6 +29,36 @@ export interface PackageRule {
  */
 type FolderRules = Readonly<Record<string, readonly string[]>>;
 
+/** Fields and filters know no packet; link, net and transport no message; nothing but a view knows how it looks. */
+const DISSECT_FOLDERS: FolderRules = {
+  bytes: [],
+  collections: [],
+  fields: [],
+  wireshark: [],
+  testing: [],
+  file: ["bytes"],
+  filter: ["bytes", "fields"],
+  layers: ["fields", "file"],
+  net: ["bytes", "fields", "layers"],
+  link: ["bytes", "fields", "layers", "net"],
+  transport: ["bytes", "collections", "fields", "file", "layers"],
+  "app/media": ["bytes", "fields", "layers"],
+  "app/tls": ["bytes", "collections", "fields", "layers", "transport"],
+  "app/tls/testing": [],
+  "app/foreign": ["bytes", "fields", "transport", "app/tls"],
+  "app/http": ["bytes", "fields", "layers", "transport", "app/media", "app/tls"],
+  "app/htcpcp": ["bytes", "collections", "fields", "layers", "transport", "app/media"],
+  session: [
+    ...["fields", "file", "filter", "layers", "link", "net", "transport"],
+    ...["app/foreign", "app/htcpcp", "app/http", "app/tls"],
+  ],
+  view: [
+    ...["bytes", "collections", "fields", "file", "filter", "layers", "link", "net", "transport"],
+    ...["app/htcpcp", "session"],
+  ],
+  "view/testing": ["testing"],
+};
+
 const LAB_FOLDERS: FolderRules = {
   text: [],
   questions: ["text"],
@@ -57,6 +87,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     ours: ["@potshark/htcpcp"],
     others: [],
     browser: ["src"],
+    folders: DISSECT_FOLDERS,
   },
   "@potshark/service": { folder: "packages/service", ours: ["@potshark/config", "@potshark/htcpcp"] },
   "@potshark/capture": { folder: "packages/capture", ours: ["@potshark/config", "@potshark/service"], others: [] },
