@@ -2,7 +2,7 @@
  * One long capture of many clients and one pot, and the same exchanges as plain HTTP: the same number of messages, of
  * headers and of bytes in each body. Nothing in it is random, so two runs measure the same bytes.
  */
-import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
+import { CaptureWriter, joinPcap } from "../packages/test-captures/src/index.ts";
 
 export type Protocol = "htcpcp" | "http";
 

@@ -4,6 +4,7 @@
  */
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { openCapture } from "../packages/dissect/src/index.ts";
+import { ETHERNET, pcapHeader, pcapRecord } from "../packages/test-captures/src/index.ts";
 
 const ETHERNET_BYTES = 14;
 const PIECE_BYTES = 1 << 20;
@@ -21,16 +22,11 @@ export const writeLongCapture = async (sample: URL, packets: number, file: strin
   const capture = await openCapture(readFileSync(sample));
   if (capture === undefined) throw new Error(`${sample.pathname} is no capture`);
   const { frames, bytes } = capture;
-  const header = Buffer.alloc(24);
-  header.writeUInt32LE(0xa1b2c3d4, 0);
-  header.writeUInt32LE(0x00040002, 4);
-  header.writeUInt32LE(262_144, 16);
-  header.writeUInt32LE(1, 20);
   const sinceFirst = (row: number): number =>
     (frames.seconds[row]! - frames.seconds[0]!) * 1e6 + (frames.nanoseconds[row]! - frames.nanoseconds[0]!) / 1000;
   const duration = sinceFirst(frames.count - 1) + PAUSE_MICROSECONDS;
   const descriptor = openSync(file, "w");
-  let written = writeSync(descriptor, header);
+  let written = writeSync(descriptor, pcapHeader(ETHERNET));
   let pieces: Buffer[] = [];
   let held = 0;
   const flush = (): void => {
@@ -42,18 +38,13 @@ export const writeLongCapture = async (sample: URL, packets: number, file: strin
     const row = made % frames.count;
     const copy = Math.floor(made / frames.count);
     const length = frames.capturedLength[row]!;
-    const record = Buffer.alloc(16 + length);
     const at = bytes.locate(frames.offset[row]!, length);
-    record.set(bytes.page.subarray(at, at + length), 16);
-    const time = Math.floor(copy * duration + sinceFirst(row));
-    record.writeUInt32LE(1_700_000_000 + Math.floor(time / 1e6), 0);
-    record.writeUInt32LE(time % 1e6, 4);
-    record.writeUInt32LE(length, 8);
-    record.writeUInt32LE(length, 12);
-    const ip = 16 + ETHERNET_BYTES;
-    const fromServer = SERVER_PORTS.includes(record.readUInt16BE(ip + 20));
+    const frame = Buffer.from(bytes.page.subarray(at, at + length));
+    const fromServer = SERVER_PORTS.includes(frame.readUInt16BE(ETHERNET_BYTES + 20));
     // 127.0.0.0/8 has a client for every copy; checksums are nobody's business here.
-    record.writeUInt32BE(0x7f010000 + copy, ip + (fromServer ? 16 : 12));
+    frame.writeUInt32BE(0x7f010000 + copy, ETHERNET_BYTES + (fromServer ? 16 : 12));
+    const microseconds = 1_700_000_000 * 1e6 + Math.floor(copy * duration + sinceFirst(row));
+    const record = pcapRecord({ bytes: frame, microseconds });
     pieces.push(record);
     held += record.length;
     if (held >= PIECE_BYTES) flush();

@@ -8,11 +8,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { openCapture } from "../packages/dissect/src/index.ts";
-import { joinPcap } from "../packages/wireshark/src/capture-writer.ts";
+import { joinPcap, type PcapngOption, type PcapngWriter, pcapngWriter } from "../packages/test-captures/src/index.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 import { corpusCapture } from "./corpus-capture.ts";
 import { pcapOf } from "./fragment-packets.ts";
-import { type Option, type PcapngWriter, pcapngWriter } from "./pcapng-file.ts";
 import { type Comparison, compareFields, unrecordedFields } from "./wireshark/compare-fields.ts";
 
 const SAMPLES = new URL("../sample_capture/", import.meta.url);
@@ -61,7 +60,7 @@ const RESOLUTIONS: readonly (readonly [code: number, unitsPerSecond: bigint])[] 
 ];
 
 /** The same in every section. */
-const NAMES: readonly Option[] = [
+const NAMES: readonly PcapngOption[] = [
   [2, "eth0"],
   [3, "the wire"],
 ];

@@ -1,7 +1,7 @@
 /** The corpus of messages as a capture. */
 import { readdirSync, readFileSync } from "node:fs";
 import { type CorpusCase, readMessageCorpus } from "../packages/htcpcp/src/testing/message-corpus.ts";
-import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
+import { CaptureWriter, joinPcap } from "../packages/test-captures/src/index.ts";
 
 const CORPUS = new URL("../corpus/message/", import.meta.url);
 

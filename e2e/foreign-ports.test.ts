@@ -4,7 +4,7 @@
  */
 import { it } from "node:test";
 import { FIELDS } from "../packages/dissect/src/index.ts";
-import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
+import { CaptureWriter, joinPcap } from "../packages/test-captures/src/index.ts";
 import { compareFields } from "./wireshark/compare-fields.ts";
 
 const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(" ", ""), "hex");

@@ -1,5 +1,5 @@
 /** Builds packets and their fragments, for captures that tshark and our dissection engine are both asked about. */
-import { writePcap } from "../packages/lab/src/testing/pcap-writer.ts";
+import { writePcap } from "../packages/test-captures/src/index.ts";
 
 /** What a fragment is of: the same for all fragments of a datagram. */
 export interface Datagram {
@@ -130,8 +130,8 @@ export const pcapOf = (
 ): Buffer => {
   const written = frames.map((frame, index) => ({
     bytes: frame.subarray(0, keptOf(index)),
-    time: (1_700_000_000 + index) * 1e6 + ((index * 1000) % 1e6),
+    microseconds: (1_700_000_000 + index) * 1e6 + ((index * 1000) % 1e6),
     length: frame.length,
   }));
-  return Buffer.from(writePcap(linkType, written).buffer);
+  return writePcap(written, linkType);
 };

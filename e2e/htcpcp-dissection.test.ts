@@ -23,7 +23,7 @@ import {
   WHOLE,
 } from "../packages/dissect/src/transport/stream-protocol.ts";
 import { type CorpusCase, readMessageCorpus } from "../packages/htcpcp/src/testing/message-corpus.ts";
-import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
+import { CaptureWriter, joinPcap } from "../packages/test-captures/src/index.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 import { compareFields } from "./wireshark/compare-fields.ts";
 

@@ -1,6 +1,6 @@
 /** Conversations in HTTP, of messages of every shape we know. */
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
-import { CaptureWriter } from "../packages/wireshark/src/capture-writer.ts";
+import { CaptureWriter } from "../packages/test-captures/src/index.ts";
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 

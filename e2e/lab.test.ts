@@ -12,7 +12,7 @@ import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Browser, Locator, Page } from "playwright-core";
 import { readBundle } from "../packages/lab/src/index.ts";
-import { captureOf, conversation } from "../packages/lab/src/testing/pcap-writer.ts";
+import { captureOf, conversation } from "../packages/lab/src/testing/conversation.ts";
 import { addressesOf } from "../packages/service/src/index.ts";
 import * as onPage from "./lab-browser.ts";
 import { type RunningLab, startLab } from "./running-lab.ts";

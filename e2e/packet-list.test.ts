@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { FrameSummaries, openCapture, Session } from "../packages/dissect/src/index.ts";
-import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
+import { CaptureWriter, joinPcap } from "../packages/test-captures/src/index.ts";
 import { type Datagram, ethernet, ipv4, ipv6, pcapOf, TCP, tcp, UDP, udp } from "./fragment-packets.ts";
 import { recorded } from "./wireshark/recorded.ts";
 import { tsharkPrints } from "./wireshark/tshark.ts";

@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { FIELDS, FrameSummaries, openCapture, Session } from "../packages/dissect/src/index.ts";
-import { CaptureWriter, joinPcap } from "../packages/wireshark/src/capture-writer.ts";
+import { CaptureWriter, joinPcap } from "../packages/test-captures/src/index.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 import { CHOP_PROTOCOL } from "./chop-protocol.ts";
 import { compareFields } from "./wireshark/compare-fields.ts";

@@ -2,6 +2,7 @@
  * Captures of TCP conversations that go wrong in every way, from a seed: loss, disorder, repetition, probes, closed
  * windows, reused ports, numbers that wrap around. The same seed gives the same bytes.
  */
+import { RAW_IP, writePcap } from "../packages/test-captures/src/index.ts";
 
 const FIN = 0x001;
 const SYN = 0x002;
@@ -351,19 +352,11 @@ export const tcpCapture = (
   // Time goes back now and then, as it does in captures of several interfaces.
   packets.sort((left, right) => Number(left.time - right.time) || 0);
   for (const packet of packets) if (random.chance(1)) packet.time -= BigInt(random.below(3_000_000));
-  const records = packets.map(({ time, bytes }) => {
-    const kept = bytes.subarray(0, options.snapLength);
-    const record = Buffer.alloc(16);
-    record.writeUInt32LE(Number(time / 1_000_000_000n), 0);
-    record.writeUInt32LE(Number(time % 1_000_000_000n), 4);
-    record.writeUInt32LE(kept.length, 8);
-    record.writeUInt32LE(bytes.length, 12);
-    return Buffer.concat([record, kept]);
-  });
-  const header = Buffer.alloc(24);
-  header.writeUInt32LE(0xa1b23c4d, 0);
-  header.writeUInt32LE(0x00040002, 4);
-  header.writeUInt32LE(262_144, 16);
-  header.writeUInt32LE(101, 20);
-  return Buffer.concat([header, ...records]);
+  const written = packets.map(({ time, bytes }) => ({
+    bytes: bytes.subarray(0, options.snapLength),
+    microseconds: Number(time / 1000n),
+    nanoseconds: Number(time % 1000n),
+    length: bytes.length,
+  }));
+  return writePcap(written, RAW_IP, { precision: "nanoseconds" });
 };

@@ -24,8 +24,8 @@ import {
   vector,
 } from "../packages/dissect/src/app/tls/testing/records.ts";
 import { FIELDS } from "../packages/dissect/src/index.ts";
+import { CaptureWriter, joinPcap, type Sender } from "../packages/test-captures/src/index.ts";
 import { makeCertificate } from "../packages/web/src/certificate.ts";
-import { CaptureWriter, joinPcap, type Sender } from "../packages/wireshark/src/capture-writer.ts";
 import { compareFields } from "./wireshark/compare-fields.ts";
 import { recorded } from "./wireshark/recorded.ts";
 

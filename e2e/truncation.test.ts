@@ -8,8 +8,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { captureTarget, witness } from "../fuzz/capture-target.ts";
 import { openCapture, Session } from "../packages/dissect/src/index.ts";
-import { framesOfCapture, writePcap } from "../packages/lab/src/testing/pcap-writer.ts";
-import { CaptureWriter } from "../packages/wireshark/src/capture-writer.ts";
+import { framesOfCapture } from "../packages/lab/src/testing/conversation.ts";
+import { CaptureWriter, writePcap } from "../packages/test-captures/src/index.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 
 const SAMPLES = new URL("../sample_capture/", import.meta.url);
@@ -47,9 +47,9 @@ const snapped = async (bytes: Uint8Array, snapLength: number, shift: number): Pr
   const frames = framesOfCapture(capture).map((frame) => ({
     ...frame,
     bytes: frame.bytes.subarray(0, snapLength),
-    time: frame.time + shift * 1e6,
+    microseconds: frame.microseconds + shift * 1e6,
   }));
-  return writePcap(capture.interfaces[0]!.linkType, frames);
+  return writePcap(frames, capture.interfaces[0]!.linkType);
 };
 
 /** All that is told of a capture, but for the time of day. */

@@ -95,23 +95,27 @@ const RULES: Readonly<Record<string, PackageRule>> = {
     ours: [],
     folders: { low: [], "high/inner": [], high: ["low", "high/inner"] },
   },
+  "@p/captures": { folder: "packages/captures", ours: [], isForTests: true },
 };
 const speak: PackageFacts = {
   name: "@p/speak",
   dependencies: [],
+  devDependencies: [],
   exports: [".", "./node"],
   references: [],
   sources: [],
 };
-const pot: PackageFacts = { name: "@p/pot", dependencies: [], exports: ["."], references: [], sources: [] };
+const pot: PackageFacts = { ...speak, name: "@p/pot", exports: ["."] };
 const site: PackageFacts = {
   name: "@p/site",
   dependencies: ["@p/speak"],
+  devDependencies: ["@p/captures"],
   exports: ["."],
   references: ["packages/speak"],
   sources: [],
 };
-const layers: PackageFacts = { name: "@p/layers", dependencies: [], exports: ["."], references: [], sources: [] };
+const layers: PackageFacts = { ...pot, name: "@p/layers" };
+const captures: PackageFacts = { ...pot, name: "@p/captures" };
 const importing = (facts: PackageFacts, path: string, ...imports: string[]): PackageFacts => ({
   ...facts,
   sources: [{ path, imports }],
@@ -125,6 +129,8 @@ test("what is allowed is no problem", () => {
   );
   assert.deepEqual(found(importing(speak, "src/node/client.ts", "node:net", "../a.ts")), []);
   assert.deepEqual(found(importing(speak, "src/a.test.ts", "node:test", "fast-check")), []);
+  for (const path of ["src/a.test.ts", "src/testing/a.ts"])
+    assert.deepEqual(found(captures, speak, importing(site, path, "@p/captures")), []);
 });
 
 test("what is allowed between folders is no problem", () => {
@@ -169,6 +175,16 @@ const forbidden: readonly (readonly [string, readonly PackageFacts[], RegExp])[]
     /not among the packages it may use/,
   ],
   ["node: in browser code", [importing(speak, "src/a.ts", "node:net")], /runs in a browser too/],
+  [
+    "what tests share in what is published",
+    [captures, speak, importing(site, "src/a.ts", "@p/captures")],
+    /a\.ts imports @p\/captures: not allowed/,
+  ],
+  [
+    "what tests share, undeclared",
+    [captures, speak, importing({ ...site, devDependencies: [] }, "src/a.test.ts", "@p/captures")],
+    /not among its dependencies/,
+  ],
   ["a package that imports itself by name", [importing(speak, "src/a.ts", "@p/speak")], /itself, through its name/],
   ["an arrow back up", [importing(layers, "src/low/a.ts", "../high/b.ts")], /low may not import high/],
   [

@@ -19,6 +19,8 @@ export interface PackageRule {
   readonly isData?: boolean;
   /** The folders of its `src`. */
   readonly folders?: FolderRules;
+  /** Only tests and what they share may import it, as a development dependency; it is not compiled. */
+  readonly isForTests?: boolean;
 }
 
 /**
@@ -35,7 +37,6 @@ const DISSECT_FOLDERS: FolderRules = {
   collections: [],
   fields: [],
   wireshark: [],
-  testing: [],
   file: ["bytes"],
   filter: ["bytes", "fields"],
   layers: ["fields", "file"],
@@ -56,7 +57,7 @@ const DISSECT_FOLDERS: FolderRules = {
     ...["bytes", "collections", "fields", "file", "filter", "layers", "link", "net", "transport"],
     ...["app/htcpcp", "session"],
   ],
-  "view/testing": ["testing"],
+  "view/testing": [],
 };
 
 const LAB_FOLDERS: FolderRules = {
@@ -106,6 +107,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     folders: LAB_FOLDERS,
   },
   "@potshark/wireshark": { folder: "packages/wireshark", ours: ["@potshark/htcpcp"], isData: true },
+  "@potshark/test-captures": { folder: "packages/test-captures", ours: [], others: [], isForTests: true },
   // The command: it may import all, nothing imports it.
   potshark: { folder: "packages/potshark", ours: ["*"] },
 };
@@ -120,6 +122,7 @@ interface Source {
 export interface PackageFacts {
   readonly name: string;
   readonly dependencies: readonly string[];
+  readonly devDependencies: readonly string[];
   /** Names of `exports`: ".", "./node". */
   readonly exports: readonly string[];
   /** Folders, from the root, that its tsconfig files refer to. */
@@ -135,6 +138,7 @@ export const importsOf = (source: string): readonly string[] =>
   [STATIC_IMPORT, CALLED_IMPORT].flatMap((pattern) => [...source.matchAll(pattern)].map((match) => match[1] ?? ""));
 
 const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path);
+const isSharedByTests = (path: string): boolean => path.includes("/testing/");
 
 /** `@scope/name/sub` to its package and the export it uses. */
 const splitSpecifier = (specifier: string): { readonly name: string; readonly entry: string } => {
@@ -164,6 +168,7 @@ const importProblem = (
   path: string,
   specifier: string,
   all: readonly PackageFacts[],
+  rules: Readonly<Record<string, PackageRule>>,
 ): string | undefined => {
   const where = `${rule.folder}/${path} imports ${specifier}`;
   if (specifier.startsWith(".")) {
@@ -188,9 +193,14 @@ const importProblem = (
     return facts.exports.includes(entry) ? undefined : `${where}: not one of its exports`;
   }
   if (name === facts.name) return `${where}: itself, through its name`;
-  if (!rule.ours.includes("*") && !rule.ours.includes(name)) return `${where}: not allowed by the package graph`;
+  const isForTests = rules[name]?.isForTests === true;
+  const isAllowed = isForTests
+    ? isTest(path) || isSharedByTests(path) || rule.isData === true
+    : rule.ours.includes("*") || rule.ours.includes(name);
+  if (!isAllowed) return `${where}: not allowed by the package graph`;
   if (!imported.exports.includes(entry)) return `${where}: not one of its exports`;
-  return facts.dependencies.includes(name) ? undefined : `${where}: not among its dependencies`;
+  const declared = isForTests ? facts.devDependencies : facts.dependencies;
+  return declared.includes(name) ? undefined : `${where}: not among its dependencies`;
 };
 
 /** The first cycle found in each starting file, every cycle once. */
@@ -234,7 +244,7 @@ export const problemsOf = (
         .filter((name) => !rules[name]?.isData && !facts.references.includes(rules[name]?.folder ?? ""))
         .map((name) => `${rule.folder} depends on ${name}, which its tsconfig.json does not refer to`),
       ...facts.sources.flatMap(({ path, imports }) =>
-        imports.flatMap((specifier) => importProblem(facts, rule, path, specifier, all) ?? []),
+        imports.flatMap((specifier) => importProblem(facts, rule, path, specifier, all, rules) ?? []),
       ),
       ...cyclesOf(facts.sources).map((cycle) => `${rule.folder} has an import cycle: ${cycle}`),
     ];
@@ -268,6 +278,7 @@ const readPackage = (root: string, folder: string): PackageFacts => {
   return {
     name: String(manifest.name),
     dependencies: keysOf(manifest.dependencies),
+    devDependencies: keysOf(manifest.devDependencies),
     exports: keysOf(manifest.exports),
     references: files.filter((file) => /tsconfig[^/\\]*\.json$/.test(file)).flatMap((file) => referencesOf(root, file)),
     sources: files

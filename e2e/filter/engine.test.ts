@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { compileFilter, matchingFrames, openCapture, REGISTRY, Session } from "../../packages/dissect/src/index.ts";
-import { joinPcap } from "../../packages/wireshark/src/capture-writer.ts";
+import { joinPcap } from "../../packages/test-captures/src/index.ts";
 import { hostileCaptures } from "../../packages/wireshark/src/hostile-captures.ts";
 import { judgeFilters } from "./judge-filters.ts";
 

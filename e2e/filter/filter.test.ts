@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { before, describe, test } from "node:test";
 import { compileFilter } from "../../packages/dissect/src/filter/compile.ts";
 import type { FieldRegistry, FieldSource } from "../../packages/dissect/src/filter/field-source.ts";
-import { joinPcap } from "../../packages/wireshark/src/capture-writer.ts";
+import { joinPcap } from "../../packages/test-captures/src/index.ts";
 import { hostileCaptures } from "../../packages/wireshark/src/hostile-captures.ts";
 import { type FilterAnswer, framesByWireshark, judgeFilters, readRegistry } from "./judge-filters.ts";
 import { layeredCapture } from "./layered-capture.ts";

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { joinPcap } from "../../packages/wireshark/src/capture-writer.ts";
+import { joinPcap } from "../../packages/test-captures/src/index.ts";
 import { hostileCaptures } from "../../packages/wireshark/src/hostile-captures.ts";
 import { readPdml } from "../../packages/wireshark/src/pdml.ts";
 import { type TsharkHome, tsharkHome } from "../../packages/wireshark/src/tshark-home.ts";

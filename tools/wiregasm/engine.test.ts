@@ -21,7 +21,7 @@ import {
   REGISTRY,
   Session,
 } from "../../packages/dissect/src/index.ts";
-import { joinPcap } from "../../packages/wireshark/src/capture-writer.ts";
+import { joinPcap } from "../../packages/test-captures/src/index.ts";
 import { hostileCaptures } from "../../packages/wireshark/src/hostile-captures.ts";
 import { runWiregasm } from "./run-wiregasm.ts";
 

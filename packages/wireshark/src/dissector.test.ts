@@ -10,7 +10,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { CaptureWriter, joinPcap, pcapRecords } from "./capture-writer.ts";
+import { CaptureWriter, joinPcap, pcapRecords } from "@potshark/test-captures";
 import { hostileCaptures } from "./hostile-captures.ts";
 import { readPdml } from "./pdml.ts";
 import { type TsharkHome, tsharkHome } from "./tshark-home.ts";

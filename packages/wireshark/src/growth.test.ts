@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { CaptureWriter, joinPcap } from "./capture-writer.ts";
+import { CaptureWriter, joinPcap } from "@potshark/test-captures";
 import { type TsharkHome, tsharkHome } from "./tshark-home.ts";
 
 const BYTES = 1_200;

@@ -4,7 +4,7 @@
  * Each shape is one TCP connection with a client port of its own, so that all of them fit in one file. What a
  * dissector is to make of a shape stands above it; the golden files say it in fields.
  */
-import { CaptureWriter, type Sender } from "./capture-writer.ts";
+import { CaptureWriter, type Sender } from "@potshark/test-captures";
 
 const POT_PORT = 5030;
 const FIRST_CLIENT_PORT = 40_001;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { joinPcap } from "./capture-writer.ts";
+import { joinPcap } from "@potshark/test-captures";
 import { hostileCaptures } from "./hostile-captures.ts";
 import { type TsharkHome, tsharkHome } from "./tshark-home.ts";
 

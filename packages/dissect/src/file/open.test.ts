@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
-import { rawCapture } from "../testing/raw-capture.ts";
+import { writePcap } from "@potshark/test-captures";
 import { foreignFormat } from "./foreign-format.ts";
 import { openCapture } from "./open.ts";
 
 const PACKET = Uint8Array.from([0x45, 0, 0, 20, 0, 1, 0, 0, 64, 253, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2]);
-const CAPTURE = rawCapture([
+const CAPTURE = writePcap([
   { bytes: PACKET, microseconds: 1_700_000_000_000_000 },
   { bytes: PACKET, microseconds: 1_700_000_000_000_007 },
 ]);

@@ -4,9 +4,9 @@
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { writePcap } from "@potshark/test-captures";
 import { openCapture } from "../file/open.ts";
 import { Session } from "../session/session.ts";
-import { rawCapture } from "../testing/raw-capture.ts";
 import { matchingFrames } from "../view/matching-frames.ts";
 
 const packet = (protocol: string, payload: string, behind = ""): Buffer => {
@@ -17,7 +17,7 @@ const segment = (flags: string, payload: string): string => `13a61f4000000001000
 const hex = (text: string): string => Buffer.from(text).toString("hex");
 
 const capture = await openCapture(
-  rawCapture(
+  writePcap(
     [
       packet("06", segment("6002", "020405b4")),
       packet("06", segment("5018", hex("GET / HTTP/1.1\r\nHost: pot\r\n\r\n"))),

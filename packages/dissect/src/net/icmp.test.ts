@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { writePcap } from "@potshark/test-captures";
 import fc from "fast-check";
 import { formatValue, openCapture, Session } from "../index.ts";
-import { rawCapture } from "../testing/raw-capture.ts";
 
 const u16 = (value: number): number[] => [value >> 8, value & 255];
 
@@ -22,7 +22,7 @@ const icmp = (type: number, quote: readonly number[]): number[] => ipv4(1, [type
 
 const sessionOf = async (packets: readonly (readonly number[])[]): Promise<Session> => {
   const capture = await openCapture(
-    rawCapture(packets.map((packet) => ({ bytes: Uint8Array.from(packet), microseconds: 0 }))),
+    writePcap(packets.map((packet) => ({ bytes: Uint8Array.from(packet), microseconds: 0 }))),
   );
   assert.ok(capture);
   return new Session(capture);

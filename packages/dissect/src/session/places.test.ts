@@ -1,10 +1,10 @@
 /** Where fields lie: each in the bytes it counts in, and those of headers of a fixed size in as many as their type has. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { writePcap } from "@potshark/test-captures";
 import fc from "fast-check";
 import type { FieldDefinition, FieldValue } from "../fields/field.ts";
 import { openCapture } from "../file/open.ts";
-import { rawCapture } from "../testing/raw-capture.ts";
 import { Session } from "./session.ts";
 
 const ETHERNET = 1;
@@ -20,7 +20,7 @@ interface Place {
 
 const placesOf = async (packets: readonly Uint8Array[], linkType?: number): Promise<readonly Place[]> => {
   const capture = await openCapture(
-    rawCapture(
+    writePcap(
       packets.map((bytes, microseconds) => ({ bytes, microseconds })),
       linkType,
     ),

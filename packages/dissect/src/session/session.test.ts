@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
+import { ETHERNET, pcapngWriter, type WrittenPacket, writePcap } from "@potshark/test-captures";
 import fc from "fast-check";
 import { type FieldValue, formatValue } from "../fields/field.ts";
 import { openCapture } from "../file/open.ts";
@@ -19,61 +20,33 @@ const FRAME = Buffer.from(
   "hex",
 );
 
-const words = (isBig: boolean, ...values: readonly number[]): Buffer => {
-  const bytes = Buffer.alloc(values.length * 4);
-  values.forEach(
-    (value, index) => void (isBig ? bytes.writeUInt32BE(value, index * 4) : bytes.writeUInt32LE(value, index * 4)),
-  );
-  return bytes;
-};
-
-const pcap = (isBig: boolean, magic: number, fraction: number): Buffer => {
-  const version = isBig ? 0x00020004 : 0x00040002;
-  const record = Buffer.concat([words(isBig, 1_700_000_000, fraction, FRAME.length, FRAME.length), FRAME]);
-  return Buffer.concat([words(isBig, magic, version, 0, 0, 262_144, 1), record, record]);
-};
-
-const block = (isBig: boolean, type: number, body: Buffer): Buffer => {
-  const padded = Buffer.concat([body, Buffer.alloc(-body.length & 3)]);
-  const total = padded.length + 12;
-  return Buffer.concat([words(isBig, type, total), padded, words(isBig, total)]);
-};
-
-const option = (isBig: boolean, code: number, value: Buffer): Buffer => {
-  const head = Buffer.alloc(4);
-  if (isBig) head.writeUInt32BE((code << 16) | value.length);
-  else head.writeUInt32LE((value.length << 16) | code);
-  return Buffer.concat([head, value, Buffer.alloc(-value.length & 3)]);
+const pcap = (order: "big" | "little", precision: "microseconds" | "nanoseconds"): Buffer => {
+  const packet = { bytes: FRAME, microseconds: 1_700_000_000_123_456, nanoseconds: 789 };
+  return writePcap([packet, packet], ETHERNET, { order, precision });
 };
 
 const TICKS = 1_700_000_000n * 1_000_000_000n + 123_456_789n;
 
-const pcapng = (isBig: boolean): Buffer => {
-  const version = isBig ? 0x00010000 : 0x00000001;
-  const name = option(isBig, 2, Buffer.from("lo0"));
-  const nanoseconds = option(isBig, 9, Buffer.from([9]));
-  const linkType = isBig ? 1 << 16 : 1;
-  const times = [Number(TICKS >> 32n), Number(TICKS & 0xffff_ffffn)];
-  const packet = Buffer.concat([
-    words(isBig, 0, ...times, FRAME.length, FRAME.length),
-    FRAME,
-    Buffer.alloc(-FRAME.length & 3),
-  ]);
+const pcapng = (order: "big" | "little"): Buffer => {
+  const write = pcapngWriter(order);
   return Buffer.concat([
-    block(isBig, 0x0a0d0d0a, words(isBig, 0x1a2b3c4d, version, 0xffffffff, 0xffffffff)),
-    block(isBig, 1, Buffer.concat([words(isBig, linkType, 0), name, nanoseconds, words(isBig, 0)])),
-    block(isBig, 6, Buffer.concat([packet, option(isBig, 1, Buffer.from("noted")), words(isBig, 0)])),
-    block(isBig, 10, Buffer.concat([words(isBig, 0x544c534b, 4), Buffer.from("keys")])),
-    block(isBig, 0xbb8, words(isBig, 1, 2)),
-    block(isBig, 3, Buffer.concat([words(isBig, FRAME.length), FRAME])),
+    write.section(),
+    write.interface(ETHERNET, [
+      [2, "lo0"],
+      [9, Buffer.from([9])],
+    ]),
+    write.enhanced(0, TICKS, FRAME, [[1, "noted"]]),
+    write.secrets("keys"),
+    write.other(0xbb8, Buffer.alloc(8)),
+    write.simple(FRAME),
   ]);
 };
 
 const FILES = {
-  "pcap, little-endian, microseconds": pcap(false, 0xa1b2c3d4, 123_456),
-  "pcap, big-endian, nanoseconds": pcap(true, 0xa1b23c4d, 123_456_789),
-  "pcapng, little-endian": pcapng(false),
-  "pcapng, big-endian": pcapng(true),
+  "pcap, little-endian, microseconds": pcap("little", "microseconds"),
+  "pcap, big-endian, nanoseconds": pcap("big", "nanoseconds"),
+  "pcapng, little-endian": pcapng("little"),
+  "pcapng, big-endian": pcapng("big"),
 } as const;
 
 const NOTHING = { enter: (): void => undefined, add: (): void => undefined };
@@ -115,9 +88,9 @@ describe("a capture", () => {
   });
 
   it("knows an interface by the section that its frame is in", async () => {
-    const later = pcapng(false);
+    const later = pcapng("little");
     later.set(Buffer.from("lo1"), later.indexOf("lo0"));
-    const session = new Session((await openCapture(Buffer.concat([pcapng(true), later])))!);
+    const session = new Session((await openCapture(Buffer.concat([pcapng("big"), later])))!);
     const field = REGISTRY.get("frame.interface_name")!;
     const fields = new FrameFields(session, [field]);
     const names = Array.from({ length: session.frameCount }, (_, row) => fields.read(row).values(field)[0]);
@@ -153,7 +126,7 @@ describe("a capture that is read in pages", () => {
   it("says the same as one in memory, also to who looks in passing and reads other frames in between", async () => {
     const sample = readFileSync(new URL("../../../../sample_capture/coffee_brew.pcapng", import.meta.url));
     const { frames, bytes } = (await openCapture(sample))!;
-    const records: Buffer[] = [words(false, 0xa1b2c3d4, 0x00040002, 0, 0, 262_144, 1)];
+    const packets: WrittenPacket[] = [];
     for (let copy = 0; copy < 60; copy += 1) {
       for (let row = 0; row < frames.count; row += 1) {
         const length = frames.capturedLength[row]!;
@@ -162,10 +135,10 @@ describe("a capture that is read in pages", () => {
         // Copies are streams of their own: the addresses differ.
         frame[27] = copy;
         frame[31] = copy;
-        records.push(words(false, copy, 0, length, length), frame);
+        packets.push({ bytes: frame, microseconds: copy * 1e6 });
       }
     }
-    const memory = Buffer.concat(records);
+    const memory = writePcap(packets, ETHERNET);
     const read = (offset: number, length: number, into = new Uint8Array(length)): Uint8Array => {
       into.set(memory.subarray(offset, offset + length));
       return into.subarray(0, length);
@@ -204,12 +177,12 @@ const packedResponses = (length: number): Buffer => {
     "hex",
   );
   headers.writeUInt16BE(headers.length + payload.length, 2);
-  const records = [0, payload.length].map((sequence) => {
+  const packets = [0, payload.length].map((sequence) => {
     const packet = Buffer.concat([headers, payload]);
     packet.writeUInt32BE(sequence + 1, 24);
-    return Buffer.concat([words(false, 1_700_000_000, 0, packet.length, packet.length), packet]);
+    return { bytes: packet, microseconds: 1_700_000_000 * 1e6 };
   });
-  return Buffer.concat([words(false, 0xa1b2c3d4, 0x00040002, 0, 0, 262_144, 101), ...records]);
+  return writePcap(packets);
 };
 
 describe("limits of a session", () => {

@@ -1,8 +1,8 @@
 /** Frames whose dissection ends at a protocol that is not read here: named as that, in lines and in the count. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { writePcap } from "@potshark/test-captures";
 import { openCapture } from "../file/open.ts";
-import { rawCapture } from "../testing/raw-capture.ts";
 import { FrameSummaries } from "../view/frame-summary.ts";
 import { Session } from "./session.ts";
 import { unreadText } from "./unread-protocol.ts";
@@ -39,7 +39,7 @@ const fragment = (protocol: number): Buffer => {
 const sessionOf = async (packets: readonly Buffer[], linkType: number): Promise<Session> => {
   const microseconds = 0;
   const capture = await openCapture(
-    rawCapture(
+    writePcap(
       packets.map((one) => ({ bytes: one, microseconds })),
       linkType,
     ),

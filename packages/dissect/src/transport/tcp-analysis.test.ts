@@ -5,10 +5,10 @@
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { writePcap } from "@potshark/test-captures";
 import { formatValue } from "../fields/field.ts";
 import { openCapture } from "../file/open.ts";
 import { Session } from "../session/session.ts";
-import { rawCapture } from "../testing/raw-capture.ts";
 import { ACK, FIN, PUSH, RST, SYN } from "./tcp-flags.ts";
 
 /** Who sends, after how many microseconds, flags, numbers counted from those of the SYN, length, window, options. */
@@ -48,7 +48,7 @@ const packet = (
 };
 
 const capture = (sent: readonly Sent[], self = false): Buffer =>
-  rawCapture(sent.map((each) => ({ bytes: packet(each, self), microseconds: 1_700_000_000 * 1e6 + each[1] })));
+  writePcap(sent.map((each) => ({ bytes: packet(each, self), microseconds: 1_700_000_000 * 1e6 + each[1] })));
 
 const SILENT = /^tcp\.analysis(?:\.flags|\.initial_rtt|\.push_bytes_sent|\.bytes_in_flight|\.ack_rtt|\.rto)?$/;
 

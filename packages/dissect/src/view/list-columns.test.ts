@@ -1,16 +1,16 @@
 /** Columns of the packet list in a filter, over lines of one segment that is TCP and one datagram that is not read. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { writePcap } from "@potshark/test-captures";
 import { openCapture } from "../file/open.ts";
 import { Session } from "../session/session.ts";
-import { rawCapture } from "../testing/raw-capture.ts";
 import { matchingFrames } from "./matching-frames.ts";
 
 const packet = (protocol: string, payload: string): Buffer =>
   Buffer.from(`450000280001000040${protocol}0000c0000201c6336402${payload}`, "hex");
 
 const capture = await openCapture(
-  rawCapture(
+  writePcap(
     [packet("06", "13a6c350000000010000000050022000" + "00000000"), packet("84", "00".repeat(20))].map((bytes) => ({
       bytes,
       microseconds: 0,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { openCapture, Session } from "@potshark/dissect";
-import { captureOf, conversation } from "../testing/pcap-writer.ts";
+import { captureOf, conversation } from "../testing/conversation.ts";
 import { type SpaceTime, spaceTime } from "./space-time.ts";
 import { standalonePicture } from "./standalone-picture.tsx";
 

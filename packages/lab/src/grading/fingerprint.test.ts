@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { openCapture } from "@potshark/dissect";
+import { ETHERNET, type WrittenPacket, writePcap } from "@potshark/test-captures";
+import { framesOfCapture } from "../testing/conversation.ts";
 import { factsOf } from "../testing/lab-facts.ts";
-import { framesOfCapture, type WrittenFrame, writePcap } from "../testing/pcap-writer.ts";
 import { captureId, type Fingerprint, findOverlaps, fingerprintOf } from "./fingerprint.ts";
 
 const SAMPLES = fileURLToPath(new URL("../../../../sample_capture/", import.meta.url));
@@ -14,8 +15,6 @@ const printOf = async (file: Uint8Array): Promise<Fingerprint> => fingerprintOf(
 
 const original = await printOf(bytes);
 const frames = framesOfCapture((await openCapture(bytes))!);
-const ETHERNET = 1;
-const RAW = 101;
 
 const found = async (file: Uint8Array): Promise<readonly [number, boolean] | undefined> => {
   const [overlap] = findOverlaps([
@@ -25,8 +24,8 @@ const found = async (file: Uint8Array): Promise<readonly [number, boolean] | und
   return overlap && [overlap.share, overlap.isSameTime];
 };
 
-const changed = (change: (frame: WrittenFrame, index: number) => readonly WrittenFrame[]): Uint8Array =>
-  writePcap(ETHERNET, frames.flatMap(change));
+const changed = (change: (frame: WrittenPacket, index: number) => readonly WrittenPacket[]): Uint8Array =>
+  writePcap(frames.flatMap(change), ETHERNET);
 
 describe("a capture is recognized", () => {
   it("saved in another format", async () => {
@@ -39,25 +38,29 @@ describe("a capture is recognized", () => {
   });
 
   it("with the clock shifted", async () => {
-    assert.deepEqual(await found(changed((frame) => [{ ...frame, time: frame.time + 3600e6 }])), [1, false]);
+    assert.deepEqual(await found(changed((frame) => [{ ...frame, microseconds: frame.microseconds + 3600e6 }])), [
+      1,
+      false,
+    ]);
   });
 
   it("with packets cut short", async () => {
-    const cut = changed(({ bytes: whole, time, length }) => [{ bytes: whole.subarray(0, 80), time, length: length! }]);
+    const cut = changed(({ bytes: whole, microseconds, length }) => [
+      { bytes: whole.subarray(0, 80), microseconds, length: length! },
+    ]);
     assert.deepEqual(await found(cut), [1, true]);
   });
 
   it("with the link layer taken off", async () => {
     const raw = writePcap(
-      RAW,
-      frames.map(({ bytes: whole, time }) => ({ bytes: whole.subarray(14), time })),
+      frames.map(({ bytes: whole, microseconds }) => ({ bytes: whole.subarray(14), microseconds })),
     );
     assert.deepEqual(await found(raw), [1, true]);
   });
 
   it("among others put to it", async () => {
     const other = framesOfCapture((await openCapture(readFileSync(`${SAMPLES}coffee_418_406.pcapng`)))!);
-    assert.deepEqual(await found(writePcap(ETHERNET, [...frames, ...other])), [1, true]);
+    assert.deepEqual(await found(writePcap([...frames, ...other], ETHERNET)), [1, true]);
   });
 });
 
@@ -71,7 +74,7 @@ describe("captures are told apart", () => {
   });
 
   it("where there is next to nothing in them", async () => {
-    const empty = await printOf(writePcap(ETHERNET, []));
+    const empty = await printOf(writePcap([], ETHERNET));
     assert.deepEqual(
       findOverlaps([
         { name: "a", fingerprint: empty },

@@ -11,10 +11,10 @@ import { showAnswer } from "../marking/show-answer.ts";
 import { CaptureFacts } from "../query/facts.ts";
 import { primeFacts } from "../query/prime-facts.ts";
 import type { Question } from "../questions/question.ts";
+import { captureOf } from "../testing/conversation.ts";
 import { questionSetOf } from "../testing/handout-questions.ts";
 import { factsOf } from "../testing/lab-facts.ts";
 import { OTHERS, VISIT } from "../testing/loopback.ts";
-import { captureOf } from "../testing/pcap-writer.ts";
 import { questionsFor } from "./grade.ts";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));

@@ -1,9 +1,9 @@
 /** Every word of the query language, on a capture small enough to count by hand. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { captureOf, conversation } from "../testing/conversation.ts";
 import { questionSetOf } from "../testing/handout-questions.ts";
 import { factsOf } from "../testing/lab-facts.ts";
-import { captureOf, conversation } from "../testing/pcap-writer.ts";
 import { DEFAULT_NAMES, evidenceOf } from "./command.ts";
 import { allHold, runQuery } from "./run-query.ts";
 

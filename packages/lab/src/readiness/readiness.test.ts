@@ -4,21 +4,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { openCapture } from "@potshark/dissect";
+import { ETHERNET, type WrittenPacket, writePcap } from "@potshark/test-captures";
 import { questionsFor } from "../grading/grade.ts";
 import { sessionOptions } from "../grading/session-options.ts";
 import type { CaptureFacts } from "../query/facts.ts";
 import type { QuestionSet } from "../questions/question.ts";
 import { readQuestions } from "../questions/read-questions.ts";
+import { captureOf, conversation, framesOfCapture, tcpPacket } from "../testing/conversation.ts";
 import { questionSetOf } from "../testing/handout-questions.ts";
 import { factsOf } from "../testing/lab-facts.ts";
-import {
-  captureOf,
-  conversation,
-  framesOfCapture,
-  tcpPacket,
-  type WrittenFrame,
-  writePcap,
-} from "../testing/pcap-writer.ts";
 import { noCapture } from "./file-checks.ts";
 import type { Finding } from "./finding.ts";
 import { needsOf } from "./needs.ts";
@@ -26,7 +20,6 @@ import { FINDING_IDS, readiness } from "./readiness.ts";
 
 const SAMPLES = fileURLToPath(new URL("../../../../sample_capture/", import.meta.url));
 const QUESTIONS = fileURLToPath(new URL("../../../../handout/questions/", import.meta.url));
-const ETHERNET = 1;
 
 const handout = questionSetOf(
   readdirSync(QUESTIONS).map((name) => ({ name, text: readFileSync(QUESTIONS + name, "utf8") })),
@@ -35,7 +28,7 @@ const needs = needsOf(handout, questionsFor(handout, {}));
 
 const findings = (facts: CaptureFacts): readonly Finding[] => readiness(facts, needs);
 
-const sampleFrames = async (name: string): Promise<readonly WrittenFrame[]> => {
+const sampleFrames = async (name: string): Promise<readonly WrittenPacket[]> => {
   const capture = await openCapture(readFileSync(`${SAMPLES}${name}.pcapng`));
   assert.ok(capture);
   return framesOfCapture(capture);
@@ -45,15 +38,15 @@ const homepage = await sampleFrames("homepage_coffee");
 
 /** Where TCP begins in a frame of the samples: behind Ethernet and IPv4. */
 const TCP_AT = 34;
-const portsOf = ({ bytes }: WrittenFrame): readonly number[] =>
+const portsOf = ({ bytes }: WrittenPacket): readonly number[] =>
   [0, 2].map((at) => bytes[TCP_AT + at]! * 256 + bytes[TCP_AT + at + 1]!);
-const flagsOf = ({ bytes }: WrittenFrame): number => bytes[TCP_AT + 13]!;
+const flagsOf = ({ bytes }: WrittenPacket): number => bytes[TCP_AT + 13]!;
 const isOn =
   (port: number) =>
-  (frame: WrittenFrame): boolean =>
+  (frame: WrittenPacket): boolean =>
     portsOf(frame).includes(port);
 
-const of = (frames: readonly WrittenFrame[]): Uint8Array => writePcap(ETHERNET, frames);
+const of = (frames: readonly WrittenPacket[]): Uint8Array => writePcap(frames, ETHERNET);
 
 const found = async (bytes: Uint8Array): Promise<readonly string[]> =>
   findings(await factsOf(bytes)).map(({ id }) => id);
@@ -113,13 +106,25 @@ const CASES: Readonly<Record<string, readonly [what: string, capture: () => Uint
     "file-cut": ["a file cut at the end", () => of(homepage).subarray(0, of(homepage).length - 7), ["file-cut"]],
     "packets-cut": [
       "a snapshot length",
-      () => of(homepage.map(({ bytes, time, length }) => ({ bytes: bytes.subarray(0, 96), time, length: length! }))),
+      () =>
+        of(
+          homepage.map(({ bytes, microseconds, length }) => ({
+            bytes: bytes.subarray(0, 96),
+            microseconds,
+            length: length!,
+          })),
+        ),
       ["packets-cut"],
     ],
     "packets-twice": ["two interfaces", () => of(homepage.flatMap((frame) => [frame, frame])), ["packets-twice"]],
     "out-of-order": [
       "two files put together",
-      () => of(homepage.map((frame, index) => (index === 30 ? { ...frame, time: frame.time - 60e6 } : frame))),
+      () =>
+        of(
+          homepage.map((frame, index) =>
+            index === 30 ? { ...frame, microseconds: frame.microseconds - 60e6 } : frame,
+          ),
+        ),
       ["out-of-order"],
     ],
     "other-traffic": [
@@ -178,7 +183,11 @@ describe("readiness", () => {
   });
 
   it("says only that packets were cut where nothing else is left of them", async () => {
-    const cut = homepage.map(({ bytes, time, length }) => ({ bytes: bytes.subarray(0, 66), time, length: length! }));
+    const cut = homepage.map(({ bytes, microseconds, length }) => ({
+      bytes: bytes.subarray(0, 66),
+      microseconds,
+      length: length!,
+    }));
     assert.deepEqual(await found(of(cut)), ["packets-cut"]);
   });
 

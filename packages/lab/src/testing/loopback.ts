@@ -1,5 +1,5 @@
 /** What a loopback interface carries while somebody takes the lab: made traffic for tests. */
-import { conversation, tcpPacket } from "./pcap-writer.ts";
+import { conversation, tcpPacket } from "./conversation.ts";
 
 type Packets = readonly Uint8Array[];
 

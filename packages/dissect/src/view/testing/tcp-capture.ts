@@ -1,5 +1,5 @@
 /** Captures of one TCP stream, segment by segment, as raw IPv4 in a pcap file. */
-import { rawCapture } from "../../testing/raw-capture.ts";
+import { writePcap } from "@potshark/test-captures";
 
 export interface WrittenSegment {
   /** Which end sends it: 10.0.0.1:40000 or 10.0.0.2:5030. */
@@ -47,7 +47,7 @@ const packetOf = ({
 
 /** A millisecond from frame to frame. */
 export const tcpCapture = (segments: readonly WrittenSegment[]): Uint8Array =>
-  rawCapture(
+  writePcap(
     segments.map((segment, index) => {
       const packet = packetOf(segment);
       return {

@@ -1,44 +1,15 @@
-/** Captures for tests: frames written as pcap, from another capture or made up. */
+/** Captures for tests: frames from another capture, and conversations made up. */
 import type { CaptureFile } from "@potshark/dissect";
-
-export interface WrittenFrame {
-  readonly bytes: Uint8Array;
-  /** In microseconds since 1970. */
-  readonly time: number;
-  /** On the wire; as many as there are where it is left out. */
-  readonly length?: number;
-}
-
-/** A little-endian pcap file with microseconds. @param linkType 1: Ethernet, 101: raw IP */
-export const writePcap = (linkType: number, frames: readonly WrittenFrame[]): Uint8Array<ArrayBuffer> => {
-  const size = frames.reduce((sum, { bytes }) => sum + 16 + bytes.length, 24);
-  const file = new Uint8Array(size);
-  const view = new DataView(file.buffer);
-  view.setUint32(0, 0xa1b2c3d4, true);
-  view.setUint16(4, 2, true);
-  view.setUint16(6, 4, true);
-  view.setUint32(16, 262_144, true);
-  view.setUint32(20, linkType, true);
-  let at = 24;
-  for (const { bytes, time, length } of frames) {
-    view.setUint32(at, Math.floor(time / 1e6), true);
-    view.setUint32(at + 4, time % 1e6, true);
-    view.setUint32(at + 8, bytes.length, true);
-    view.setUint32(at + 12, length ?? bytes.length, true);
-    file.set(bytes, at + 16);
-    at += 16 + bytes.length;
-  }
-  return file;
-};
+import { type WrittenPacket, writePcap } from "@potshark/test-captures";
 
 /** The frames of a capture, to be left out, doubled, cut and written anew. */
-export const framesOfCapture = ({ bytes, frames }: CaptureFile): readonly WrittenFrame[] =>
+export const framesOfCapture = ({ bytes, frames }: CaptureFile): readonly WrittenPacket[] =>
   Array.from({ length: frames.count }, (_, row) => {
     const length = frames.capturedLength[row]!;
     const at = bytes.locate(frames.offset[row]!, length);
     return {
       bytes: bytes.page.slice(at, at + length),
-      time: frames.seconds[row]! * 1e6 + Math.floor(frames.nanoseconds[row]! / 1000),
+      microseconds: frames.seconds[row]! * 1e6 + Math.floor(frames.nanoseconds[row]! / 1000),
       length: frames.length[row]!,
     };
   });
@@ -109,7 +80,4 @@ export const conversation = (client: number, server: number, said: readonly stri
 
 /** Packets as a capture of raw IP, a millisecond apart. */
 export const captureOf = (packets: readonly Uint8Array[]): Uint8Array<ArrayBuffer> =>
-  writePcap(
-    101,
-    packets.map((bytes, index) => ({ bytes, time: 1_700_000_000_000_000 + 1000 * index })),
-  );
+  writePcap(packets.map((bytes, index) => ({ bytes, microseconds: 1_700_000_000_000_000 + 1000 * index })));

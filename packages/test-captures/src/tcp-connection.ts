@@ -1,9 +1,11 @@
 /**
- * Writes one TCP connection as a classic pcap file: Ethernet, IPv4, TCP, correct checksums, SYN to FIN.
+ * Writes one TCP connection as a pcap file: Ethernet, IPv4, TCP, correct checksums, SYN to FIN.
  *
  * Sequence numbers are kept per sender, so a segment can be lost, come late or come twice and still be the one it
  * was. Times are fixed, so the same calls give the same bytes. Read first: RFC 791, RFC 9293.
  */
+
+import { ETHERNET, type WrittenPacket, writePcap } from "./pcap.ts";
 
 export type Sender = "client" | "server";
 
@@ -25,12 +27,8 @@ const ACK = 0x10;
 const ETHERNET_LENGTH = 14;
 const IPV4_LENGTH = 20;
 const TCP_LENGTH = 20;
-const FILE_HEADER_LENGTH = 24;
-const RECORD_HEADER_LENGTH = 16;
 
-const LINK_TYPE_ETHERNET = 1;
-const SNAP_LENGTH = 262_144;
-const START_SECONDS = 1_700_000_000;
+const START_MICROSECONDS = 1_700_000_000 * 1e6;
 const MICROSECONDS_PER_PACKET = 1_000;
 const CLIENT_HOST = 1;
 const SERVER_HOST = 2;
@@ -52,14 +50,14 @@ function fold(sum: number): number {
 export class CaptureWriter {
   readonly #ports: Readonly<Record<Sender, number>>;
   readonly #hosts: Readonly<Record<Sender, number>>;
-  readonly #snapLength: number;
+  readonly #snapLength: number | undefined;
   readonly #next: Record<Sender, number> = { client: 1_000, server: 5_000 };
-  readonly #records: Uint8Array[] = [];
+  readonly #packets: WrittenPacket[] = [];
 
   constructor(options: CaptureOptions) {
     this.#ports = { client: options.clientPort, server: options.serverPort };
     this.#hosts = { client: options.clientHost ?? CLIENT_HOST, server: SERVER_HOST };
-    this.#snapLength = options.snapLength ?? SNAP_LENGTH;
+    this.#snapLength = options.snapLength;
   }
 
   /** The three-way handshake. */
@@ -122,7 +120,7 @@ export class CaptureWriter {
   }
 
   toPcap(): Uint8Array {
-    return pcapFile(this.#records);
+    return writePcap(this.#packets, ETHERNET);
   }
 
   #write(sender: Sender, flags: number, sequence: number, payload: Uint8Array): void {
@@ -136,7 +134,7 @@ export class CaptureWriter {
     const ip = ETHERNET_LENGTH;
     view.setUint8(ip, 0x45);
     view.setUint16(ip + 2, IPV4_LENGTH + TCP_LENGTH + payload.length);
-    view.setUint16(ip + 4, this.#records.length + 1);
+    view.setUint16(ip + 4, this.#packets.length + 1);
     view.setUint16(ip + 6, 0x4000);
     view.setUint8(ip + 8, 64);
     view.setUint8(ip + 9, 6);
@@ -157,53 +155,10 @@ export class CaptureWriter {
     const pseudoHeader = sum16(packet.subarray(ip + 12, ip + 20)) + 6 + TCP_LENGTH + payload.length;
     view.setUint16(tcp + 16, fold(pseudoHeader + sum16(packet.subarray(tcp))));
 
-    this.#records.push(this.#record(packet));
+    this.#packets.push({
+      bytes: packet.subarray(0, this.#snapLength),
+      microseconds: START_MICROSECONDS + this.#packets.length * MICROSECONDS_PER_PACKET,
+      length: packet.length,
+    });
   }
-
-  #record(packet: Uint8Array): Uint8Array {
-    const kept = packet.subarray(0, this.#snapLength);
-    const record = new Uint8Array(RECORD_HEADER_LENGTH + kept.length);
-    const view = new DataView(record.buffer);
-    const microseconds = this.#records.length * MICROSECONDS_PER_PACKET;
-    view.setUint32(0, START_SECONDS + Math.floor(microseconds / 1_000_000), true);
-    view.setUint32(4, microseconds % 1_000_000, true);
-    view.setUint32(8, kept.length, true);
-    view.setUint32(12, packet.length, true);
-    record.set(kept, RECORD_HEADER_LENGTH);
-    return record;
-  }
-}
-
-function pcapFile(records: readonly Uint8Array[]): Uint8Array {
-  const file = new Uint8Array(FILE_HEADER_LENGTH + records.reduce((sum, record) => sum + record.length, 0));
-  const view = new DataView(file.buffer);
-  view.setUint32(0, 0xa1b2c3d4, true);
-  view.setUint16(4, 2, true);
-  view.setUint16(6, 4, true);
-  view.setUint32(16, SNAP_LENGTH, true);
-  view.setUint32(20, LINK_TYPE_ETHERNET, true);
-  let at = FILE_HEADER_LENGTH;
-  for (const record of records) {
-    file.set(record, at);
-    at += record.length;
-  }
-  return file;
-}
-
-/** The records of pcap files written here, the file header left out. */
-export function pcapRecords(file: Uint8Array): readonly Uint8Array[] {
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const records: Uint8Array[] = [];
-  let at = FILE_HEADER_LENGTH;
-  while (at < file.length) {
-    const end = at + RECORD_HEADER_LENGTH + view.getUint32(at + 8, true);
-    records.push(file.subarray(at, end));
-    at = end;
-  }
-  return records;
-}
-
-/** Several captures in one file, one after the other. */
-export function joinPcap(files: Iterable<Uint8Array>): Uint8Array {
-  return pcapFile([...files].flatMap((file) => pcapRecords(file)));
 }

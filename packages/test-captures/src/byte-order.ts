@@ -1,0 +1,10 @@
+export type ByteOrder = "big" | "little";
+
+/** Numbers of 32 bits, one behind the other. */
+export const words = (order: ByteOrder, ...values: readonly number[]): Buffer => {
+  const bytes = Buffer.alloc(4 * values.length);
+  for (const [index, value] of values.entries())
+    if (order === "big") bytes.writeUInt32BE(value, 4 * index);
+    else bytes.writeUInt32LE(value, 4 * index);
+  return bytes;
+};
