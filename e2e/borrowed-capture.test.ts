@@ -11,7 +11,7 @@ import { startCapture, startLab } from "./running-lab.ts";
 
 const POTSHARK = fileURLToPath(new URL("../packages/potshark/dist/main.js", import.meta.url));
 
-it("a borrowed capture is told from an own one, by the nonces of pot and site", async (t) => {
+it("a borrowed capture is distinguished from an own one by the nonces of pot and site", async (t) => {
   const course = { key: "of this course", students: ["1001", "1002"] };
   const folder = await mkdtemp(join(tmpdir(), "potshark-course-"));
   t.after(() => rm(folder, { recursive: true }));

@@ -228,7 +228,7 @@ describe("without a capture", () => {
 it("a capture to which no question of a task is put leads to those that have them", async () => {
   const page = await own.open("/#task-3");
   await chooseSample(page, "coffee_brew");
-  await page.getByText("No question of this task is put to").waitFor();
+  await page.getByText("This task has no question about").waitFor();
   await page.locator(".elsewhere").getByRole("button", { name: "homepage_coffee", exact: true }).first().click();
   await captureAtHand(page, "homepage_coffee.pcapng").waitFor();
   assert.ok((await page.locator(".question").count()) > 10);

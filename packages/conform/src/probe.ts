@@ -161,7 +161,7 @@ export class Probe {
     if (answer === undefined) throw new CheckEnded(this.#signal.aborted ? notTested("stopped") : fail(trouble));
     const status = statedStatus(answer);
     if (status === 401) throw new CheckEnded(notTested("the pot wants to know who asks (401)"));
-    if (status === 429) throw new CheckEnded(notTested("the pot will not be asked so often (429)"));
+    if (status === 429) throw new CheckEnded(notTested("the pot refuses so many requests (429)"));
     return answer;
   }
 

@@ -104,7 +104,7 @@ class Prober {
     this.#notices.push(`The pot has not answered since the check "${check.id}" (${check.title}).`);
     this.#add(
       check,
-      fail([outcome.reason, "after this the pot no longer answers"].filter(Boolean).join("; ")),
+      fail([outcome.reason, "after this check the pot no longer answers"].filter(Boolean).join("; ")),
       exchanges,
     );
   }

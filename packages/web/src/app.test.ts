@@ -111,12 +111,12 @@ test("a tea is ordered by its own URI, looked at in its own pot, and stopped the
   assert.equal(pot.requests.length, asked);
 });
 
-test("milk that runs over is told from milk that was stopped", async (t) => {
+test("distinguishes milk that ran over from milk that was stopped", async (t) => {
   const poured = (forMs: number) => () =>
     brewOf("ready", { brew_ends_at: iso(-60_000), pour_ends_at: iso(forMs - 60_000) });
   const pot = await startPot(t, poured(30_000));
   const site = await startSite(t, { potPort: pot.port, settings: { POUR_TIME: 30 } });
-  assert.match((await ask(site, "/")).body, /Your coffee is ready.*the milk filled the cup, and ran over/);
+  assert.match((await ask(site, "/")).body, /Your coffee is ready.*the milk filled the cup and ran over/);
   for (const script of [poured(12_000), () => brewOf("ready", { pour_ends_at: null })]) {
     pot.script = script;
     assert.doesNotMatch((await ask(site, "/")).body, /ran over/);

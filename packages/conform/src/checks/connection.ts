@@ -193,7 +193,7 @@ export const CONNECTION_CHECKS: readonly Check[] = [
     id: "too-slow",
     decision: "g",
     section: "RFC 9110 §15.5.9",
-    title: "who does not finish a request is not waited for: 408, or the end of the connection",
+    title: "a request that is never finished ends: 408, or the connection closes",
     run: async (probe) => {
       const request = probe.write({ method: "GET" });
       const segments = [request.subarray(0, request.length / 2)];

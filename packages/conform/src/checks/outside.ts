@@ -7,7 +7,7 @@ export interface OutsideSubject extends CheckSubject {
 }
 
 const CLIENT = "it binds clients, and here the pot is asked";
-const OPERATOR = "it binds whoever runs the pot, and shows in no answer";
+const OPERATOR = "it binds the person who runs the pot, and no answer shows it";
 
 export const OUTSIDE: readonly OutsideSubject[] = [
   {
@@ -16,7 +16,7 @@ export const OUTSIDE: readonly OutsideSubject[] = [
     level: "prose",
     section: "RFC 2324 §5.2",
     title: "a coffee URI without a port means port 80",
-    why: "it binds whoever reads the URI; this prober does",
+    why: "it binds whoever reads the URI; this prober follows it",
   },
   {
     id: "kind-of-coffee",

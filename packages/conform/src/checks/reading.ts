@@ -102,7 +102,7 @@ export const READING_CHECKS: readonly Check[] = [
     requirements: [14],
     level: "prose",
     section: "RFC 2324 §2.2.1.1",
-    title: "where the pot speaks of safety, a GET is safe",
+    title: "a GET is safe, as the pot says",
     needsBrew: false,
     run: async (probe) => {
       const safe = (await probe.ask({ method: "GET" })).headers.get("Safe");

@@ -73,9 +73,9 @@ const baseOf = (question: Question, computed: ComputedAnswer, { sample, section 
 
 /** How an answer is typed: a learning system compares it letter by letter. */
 const HOW_TO_WRITE: Readonly<Record<string, string>> = {
-  frames: "Write the packet numbers in their order, with commas between them, such as `3, 14, 15`.",
-  ports: "Write the ports by their size, with commas between them, such as `80, 443`.",
-  strings: "If there are several, write them by the alphabet, with commas between them.",
+  frames: "Write the packet numbers in ascending order, with commas between them, such as `3, 14, 15`.",
+  ports: "Write the ports in ascending order, with commas between them, such as `80, 443`.",
+  strings: "If there are several, write them in alphabetical order, with commas between them.",
   pairs: "Write each pair with a colon between the two, such as `7:12`.",
 };
 

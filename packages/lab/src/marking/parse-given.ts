@@ -42,7 +42,7 @@ const readings = <Item>(items: readonly Item[], answerOf: (item: Item) => Answer
 
 /** What to write instead, where pairs are asked for. */
 export const unreadablePairs = (question: ComputedQuestion): string =>
-  `This cannot be read. Give pairs, such as ${PAIR_EXAMPLES["arrow" in question ? question.arrow : "->"]}; one a line, or with semicolons between them.`;
+  `This cannot be read. Give pairs, such as ${PAIR_EXAMPLES["arrow" in question ? question.arrow : "->"]}; one per line, or with semicolons between them.`;
 
 const asText = (given: Given, between: string): string => (Array.isArray(given) ? given.join(between) : String(given));
 
@@ -128,7 +128,6 @@ export const parseGiven = (question: Exclude<Question, { kind: "text" | "live" }
     return { ok: true, readings: [emptyAnswer(question)], isPerhapsBlank: false };
   // What a sum or a unit is taken from may be denied around it.
   const isOne = question.kind === "count" || question.kind === "number";
-  if (isTakenBack(plain) || (isOne && isDenied("", plain)))
-    return unreadable("Give what is right, without what is not.");
+  if (isTakenBack(plain) || (isOne && isDenied("", plain))) return unreadable("Give only what is right.");
   return parseComputed(question, given);
 };

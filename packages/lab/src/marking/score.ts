@@ -110,10 +110,10 @@ const scoreNumber = ({ tolerance, unit }: NumberQuestion, given: number, wanted:
   const isNear = (number: number): boolean =>
     Math.abs(number - wanted) <= tolerance + Number.EPSILON * Math.abs(wanted);
   if (isNear(given)) return { credit: 1, why: RIGHT };
-  if (given !== 0 && isNear(-given)) return { credit: 0.5, why: "The size is right, the sign is not." };
+  if (given !== 0 && isNear(-given)) return { credit: 0.5, why: "The size is right, but the sign is not." };
   const slipped = SLIPS.some((factor) => given !== 0 && (isNear(given * factor) || isNear(given / factor)));
   if (slipped && wanted !== 0)
-    return { credit: 0.5, why: `The digits are right, the unit is not: it is asked in ${unit}.` };
+    return { credit: 0.5, why: `The digits are right, but the unit is not. Give it in ${unit}.` };
   return { credit: 0, why: given < wanted ? "That is too little." : "That is too much." };
 };
 

@@ -87,7 +87,7 @@ const Questions = ({ lab }: { readonly lab: LabState }): VNode | null => {
         <p class="score">The answers are in a capture: open one to have them checked.</p>
       ) : questions.length === 0 ? (
         <p class="empty">
-          No question of this task is put to <bdi>{file.name}</bdi>.
+          This task has no question about <bdi>{file.name}</bdi>.
         </p>
       ) : (
         <p class="score">

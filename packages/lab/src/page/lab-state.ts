@@ -167,7 +167,7 @@ export class LabState {
   /** A capture of one's own that was open before. */
   async openKept(key: string): Promise<void> {
     const capture = await keptCapture(key);
-    if (capture === undefined) this.problem.value = "The browser has this capture no more. Open its file again.";
+    if (capture === undefined) this.problem.value = "The browser no longer has this capture. Open its file again.";
     else await this.#openKept(capture);
   }
 
@@ -203,7 +203,7 @@ export class LabState {
     } catch {
       this.notes.value = [
         ...this.notes.value,
-        `This browser has no place to keep ${name} (${bytes >> 20} MB). Save it as a file before you leave.`,
+        `This browser has no space to store ${name} (${bytes >> 20} MB). Save it as a file before you leave.`,
       ];
     }
     await this.lookAtKept();

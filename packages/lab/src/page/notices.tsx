@@ -11,7 +11,7 @@ const notesOf = (lab: LabState): readonly string[] => [
   ...(lab.work.isKept.value
     ? []
     : [
-        "This browser keeps no more of your answers: they are gone when you leave the page. Save to hand in before you do.",
+        "This browser cannot store more of your answers. They are lost when you leave the page. Save to hand in first.",
       ]),
   ...(lab.work.unreadable.value > 0
     ? [

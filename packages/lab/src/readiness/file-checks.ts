@@ -50,7 +50,7 @@ const cutFile = ({ session }: CaptureFacts): Found | undefined => {
     ? undefined
     : {
         says: `The file is cut or damaged: it can be read up to packet ${session.frameCount}, and ${problem.message}.`,
-        advice: "Stop the capture before you copy the file, and copy it again. What is in front of the damage counts.",
+        advice: "Stop the capture before you copy the file, and copy it again. The packets before the damage count.",
         frames: session.frameCount > 0 ? [session.frameCount] : [],
       };
 };

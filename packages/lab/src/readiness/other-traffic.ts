@@ -62,7 +62,7 @@ export const otherTraffic = (facts: CaptureFacts, needs: Needs): Found | undefin
       : []),
     ...(probes > 0 ? [`${counted(probes, "request")} for /robots.txt only looked whether the site is there.`] : []),
   ];
-  const advice = `None of it enters an answer. To leave other programs out, capture with the filter “${captureFilter(needs)}”.`;
+  const advice = `It does not count in any answer. To leave other programs out, capture with the filter “${captureFilter(needs)}”.`;
   return others.length > 0
     ? { says: says.join(" "), advice, frames: others, filter }
     : { says: says.join(" "), advice, frames: [] };

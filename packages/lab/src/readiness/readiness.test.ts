@@ -194,7 +194,7 @@ describe("readiness", () => {
   it("says what to do about a connection to the pot that was open before", async () => {
     const kept = conversation(40_002, 5030, COFFEE).slice(3);
     const finding = findings(await factsOf(captureOf([...kept, ...whole]))).find(({ id }) => id === "no-syn");
-    assert.match(finding?.advice ?? "", /start the lab anew/);
+    assert.match(finding?.advice ?? "", /restart the lab/);
   });
 
   it("says what else was in the capture", async () => {

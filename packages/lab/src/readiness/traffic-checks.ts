@@ -51,8 +51,8 @@ const noLabTraffic = (facts: CaptureFacts, needs: Needs): Found | undefined => {
   if (facts.session.frameCount === 0 || has(facts, traffic)) return undefined;
   if (servers.length === 0) {
     return {
-      says: `Nothing in the capture is what the questions are about (${traffic}).`,
-      advice: "Capture on the interface that this traffic goes over, and let it run until the task is done.",
+      says: `Nothing in the capture belongs to the questions (${traffic}).`,
+      advice: "Capture on the interface that carries this traffic, and let the capture run until the task is done.",
       frames: [],
     };
   }
@@ -77,7 +77,7 @@ const noLabTraffic = (facts: CaptureFacts, needs: Needs): Found | undefined => {
     says: `Nothing in the capture is on ${portsText(needs, "or")}.${unread === undefined ? "" : ` Of its ${counted(facts.session.frameCount, "frame")}, ${unread}.`}`,
     advice:
       carriers.length > 0
-        ? `The lab's packets may be there, inside ${carriers.join(", ")}: only what is not wrapped in it can be marked. If they are not, c${onLoopback}`
+        ? `The lab's packets may be there, inside ${carriers.join(", ")}: only what is not inside it can be marked. If they are not, c${onLoopback}`
         : `C${onLoopback}`,
     frames: carriers.length > 0 ? framesInside(facts, carriers) : [],
   };
@@ -88,7 +88,7 @@ const onlySite = (facts: CaptureFacts, needs: Needs): Found | undefined => {
   if (!site || !pot || !has(facts, portOf(site)) || has(facts, portOf(pot))) return undefined;
   return {
     says: `Only port ${site.port} is in the capture; nothing is on the pot's port ${pot.port}.`,
-    advice: `Does your capture filter leave port ${pot.port} out? Use “${captureFilter(needs)}”. Is the pot running? Then load the homepage anew.`,
+    advice: `Does your capture filter leave port ${pot.port} out? Use “${captureFilter(needs)}”. Is the pot running? Then reload the homepage.`,
     frames: framesOf(facts, portOf(site)),
     filter: portOf(site),
   };
@@ -122,7 +122,7 @@ const noSyn = (facts: CaptureFacts, needs: Needs): Found | undefined => {
     advice:
       pot === undefined || (site !== undefined && has(facts, `${filter} and ${portOf(site)}`))
         ? "Close the browser's tab, start the capture, and only then open the site."
-        : "The site keeps its connection to the pot open. Start the capture, then start the lab anew and open the site.",
+        : "The site keeps its connection to the pot open. Start the capture, then restart the lab and open the site.",
     frames: framesOf(facts, filter),
     filter,
   };
@@ -180,7 +180,8 @@ const refused = (facts: CaptureFacts, needs: Needs): Found | undefined => {
     .join(" and the ");
   return {
     says: `Connections to the ${who} were refused: a SYN was answered with a reset.`,
-    advice: "Nothing listened there. Start the lab (npm start), see that it says where it listens, and capture anew.",
+    advice:
+      "Nothing was listening there. Start the lab (npm start), check the addresses that it prints, and capture again.",
     frames: framesOf(facts, shown),
     filter: shown,
   };
@@ -196,7 +197,7 @@ const noHandshakeEnd = (facts: CaptureFacts, needs: Needs): Found | undefined =>
   return {
     says: "Connections begin in the capture, but no handshake ends: the client's ACK is missing.",
     advice:
-      "Let the capture run until the page is there. Does your capture filter drop packets without data? Take it away.",
+      "Let the capture run until the page is loaded. Does your capture filter drop packets without data? Remove it.",
     frames: framesOf(facts, syn),
     filter: syn,
   };
@@ -233,14 +234,14 @@ const noHtcpcp = (facts: CaptureFacts, needs: Needs): Found | undefined => {
   if (has(facts, data)) {
     return {
       says: `Port ${port} carries data, but no HTCPCP.`,
-      advice: `Does another program have port ${port}? Stop it (npx potshark doctor names it), start the lab, and capture anew.`,
+      advice: `Does another program have port ${port}? Stop it (npx potshark doctor names it), start the lab, and capture again.`,
       frames: framesOf(facts, data),
       filter: data,
     };
   }
   return has(facts, "http") && has(facts, portOf(pot))
     ? {
-        says: "There is HTTP, and the site calls the pot, but no message goes between them.",
+        says: "There is HTTP, and the site connects to the pot, but there is no message between them.",
         advice: "Is the pot running? Start the lab (npm start), load the homepage, and wait for it before you stop.",
         frames: framesOf(facts, portOf(pot)),
         filter: portOf(pot),
@@ -258,7 +259,7 @@ const noHttp = (facts: CaptureFacts, needs: Needs): Found | undefined => {
     !isCutAway(facts, filter)
     ? {
         says: `Port ${site.port} is in the capture, but carries neither HTTP nor TLS.`,
-        advice: `Open http://localhost:${site.port}/ while the capture runs, and wait until the page is there.`,
+        advice: `Open http://localhost:${site.port}/ while the capture runs, and wait until the page is loaded.`,
         frames: framesOf(facts, filter),
         filter,
       }

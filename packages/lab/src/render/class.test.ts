@@ -91,7 +91,7 @@ describe("a report", () => {
     assert.deepEqual([marked?.verdict, marked?.credit, marked?.earned, marked?.proposed], ["pending", 0, 0, 1]);
     const text = renderReport(pending);
     assert.match(text, /\n1\.3-why +pending +\?\/3 /);
-    assert.match(text, /\nA person has yet to mark: 1\.3-why \(3 of 3 proposed\)\n/);
+    assert.match(text, /\nA person still has to mark: 1\.3-why \(3 of 3 proposed\)\n/);
     assert.match(text, /\nTotal: 3\/\d+ \(3 pending\) /);
     const ofClass = [{ student: "eve", capture: "e.pcapng", report: pending, flags: [] }];
     const [head, eve] = parse(classCsv(ofClass)) as string[][];

@@ -88,7 +88,7 @@ export const renderReport = (report: Report): string => {
   }
   if (report.strayAnswers.length > 0) parts.push(`${strayText(report.strayAnswers, report.otherStrayAnswers)}\n`);
   const pending = pendingMarks(report);
-  if (pending.length > 0) parts.push(`A person has yet to mark: ${pending.join(", ")}\n`);
+  if (pending.length > 0) parts.push(`A person still has to mark: ${pending.join(", ")}\n`);
   parts.push(
     `Total: ${scoreText(report)}   (questions ${report.versions.questions}, engine ${report.versions.engine})\n`,
   );
@@ -117,7 +117,7 @@ export const renderReportMarkdown = (report: Report, title: string): string => {
     parts.push(markdownTable([["Question", "Verdict", "Points", "Understood", "Why", "Evidence"], ...rows]));
   }
   const pending = pendingMarks(report);
-  if (pending.length > 0) parts.push(`A person has yet to mark: ${pending.map(markdownText).join(", ")}\n`);
+  if (pending.length > 0) parts.push(`A person still has to mark: ${pending.map(markdownText).join(", ")}\n`);
   parts.push(`Questions ${report.versions.questions}, engine ${report.versions.engine}\n`);
   return parts.join("\n");
 };

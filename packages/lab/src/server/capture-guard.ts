@@ -29,14 +29,14 @@ export const whyNotCapture = (
   const isOwn = isAllowedHost(c.req.header("Host"), hosts) && isLoopback(getConnInfo(c).remote.address);
   if (verdict !== "allow" || !isOwn) {
     return {
-      why: "Only the lab's own page may capture, on the machine where the lab runs.",
+      why: "Only the lab's own page may capture, and only on the machine where the lab runs.",
       next: "Open the address of the lab that npm start printed, in a browser on that machine.",
     };
   }
   const given = c.req.header("Authorization")?.replace(/^Bearer /, "") ?? "";
   if (timingSafeEqual(digest(given), digest(key))) return undefined;
   return {
-    why: "The key of this page is that of another start of the lab.",
+    why: "The key of this page belongs to an earlier start of the lab.",
     next: "Open the address of the lab that npm start printed: it ends in #capture= and the key.",
   };
 };

@@ -130,7 +130,7 @@ export const dissectorCommand = (): Command =>
     .addCommand(
       part("install", "copy the dissector and the profile to where Wireshark looks for them")
         .option(...CONFIG_FOLDER)
-        .option("--force", "replace files of the same name, whosever they are")
+        .option("--force", "replace files of the same name, even if somebody else made them")
         .action(install),
     )
     .addCommand(

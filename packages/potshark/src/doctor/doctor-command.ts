@@ -14,7 +14,7 @@ const SETTINGS = [
 ] as const satisfies readonly (keyof Settings)[];
 
 const EXIT_CODES = [
-  "Required are Node.js and the two ports; the rest is recommended: it is needed to see the packets.",
+  "Node.js and the two ports are required. The rest is recommended: you need it to see the packets.",
   "",
   "Exit codes:",
   "  0    everything that is required is there",

@@ -60,7 +60,7 @@ test("a class's bundles are marked by their captures; what is odd is said", asyn
   assert.equal(first?.report?.earned, 1);
   assert.equal(second?.report?.earned, 0);
   assert.ok(
-    first?.flags.some((flag) => /^Was signed in the same browser as that of 1002\b/.test(flag)),
+    first?.flags.some((flag) => /^Signed in the same browser as the bundle of 1002\b/.test(flag)),
     first?.flags.join("\n"),
   );
   const aboutThird = [third?.finding?.says, ...(third?.flags ?? [])].join("\n");

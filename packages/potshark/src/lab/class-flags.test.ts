@@ -111,7 +111,9 @@ describe("the flags of a class", () => {
 
   it("tell those who answered from those who did not, once anybody did", () => {
     const all = [handIn("ann", packets(0, 9), undefined, { isAnswered: true }), handIn("bob", packets(20, 29))];
-    assert.deepEqual(flagsOf(all).bob, ["Came without answers: only what the capture shows by itself was marked."]);
+    assert.deepEqual(flagsOf(all).bob, [
+      "No answers came with it: only the questions that a capture answers by itself were marked.",
+    ]);
     assert.deepEqual(flagsOf(all.slice(1)).bob, []);
   });
 });

@@ -99,7 +99,7 @@ const sameKeyFlags = (all: readonly Recognized[], { student, outcome: { bundle }
   );
   return others.length === 0
     ? []
-    : [`Was signed in the same browser as that of ${named(others.map((other) => other.student))}.`];
+    : [`Signed in the same browser as the bundle of ${named(others.map((other) => other.student))}.`];
 };
 
 export interface ClassFacts {
@@ -134,7 +134,7 @@ export const classFlags = (
       ...(answersProblem ? [`Answers: ${answersProblem}`] : []),
       ...answersNotes.map((note) => `Answers: ${note}`),
       ...(someAnswered && !isAnswered && !finding && !answersProblem
-        ? ["Came without answers: only what the capture shows by itself was marked."]
+        ? ["No answers came with it: only the questions that a capture answers by itself were marked."]
         : []),
       ...(strays.length > 0 ? [strayText(strays, others)] : []),
     ].map((flag) => cut(flag, MAX_FLAG));

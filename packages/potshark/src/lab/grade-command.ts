@@ -177,7 +177,7 @@ const run = async (path: string, options: GradeCommandOptions, command: Command)
   if (outcomes.some(({ finding, answersProblem }) => finding ?? answersProblem)) process.exitCode = UNMARKED_EXIT_CODE;
   if (stoppedBy) {
     process.exitCode = STOPPED_EXIT_CODES[stoppedBy];
-    say("stopped: what follows is what was done until then");
+    say("stopped: below is what was done until then");
   }
   if (!outcomes.some(({ isAnswered }) => isAnswered)) process.stderr.write(`${NO_ANSWERS}\n`);
   const { stdout } = process;

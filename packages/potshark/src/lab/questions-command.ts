@@ -99,7 +99,7 @@ export const questionsCommand = (): Command =>
       .argument("[captures...]", "captures, named as the questions call them (default: the lab's samples)")
       .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
       .option("--json", "print it as JSON")
-      .option("-v, --verbose", "also what is so in some captures only")
+      .option("-v, --verbose", "also what holds in some captures only")
       .addHelpText("after", `\n${EXIT_CODES}`)
       .action(check),
   );

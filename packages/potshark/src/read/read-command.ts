@@ -138,7 +138,7 @@ export const readCommand = (): Command =>
         .default([], "none"),
     )
     .option("-2", "read twice, which is always so")
-    .option("-n", "look up no names, which is always so")
+    .option("-n", "do not look up names (always so)")
     .option("--fields", "list the fields there are, with type and label")
     .option("--as-tshark", "print the same question as a command line of tshark's")
     .addHelpText("after", `\n${HELP}`)

@@ -105,7 +105,7 @@ const Countdown = ({
       <progress max="1" value={fractionOf(brew).toFixed(3)} aria-label={label} />
       <p class="unseen" role="status" />
       <noscript>
-        <p class="quiet">This page looks again by itself when it is time.</p>
+        <p class="quiet">This page reloads by itself when it is time.</p>
       </noscript>
     </div>
   );
@@ -146,7 +146,7 @@ const hasRunOver = ({ pourMs }: Brew, { POUR_TIME }: Settings): boolean =>
 const Ready = ({ brew, settings }: { readonly brew: Brew; readonly settings: Settings }): JSX.Element => (
   <>
     <h1>Your {drinkOf(brew)} is ready</h1>
-    {hasRunOver(brew, settings) && <p class="lead">Nobody said when: the milk filled the cup, and ran over.</p>}
+    {hasRunOver(brew, settings) && <p class="lead">Nobody said when: the milk filled the cup and ran over.</p>}
     <Order brew={brew} settings={settings} />
     <h2>Another?</h2>
     <OrderForm settings={settings} submit="Brew again" />
@@ -156,7 +156,7 @@ const Ready = ({ brew, settings }: { readonly brew: Brew; readonly settings: Set
 const Idle = ({ settings }: { readonly settings: Settings }): JSX.Element => (
   <>
     <h1>How do you take it?</h1>
-    <p class="lead">The pot is clean, the water is on. Choose what goes in, or take it black.</p>
+    <p class="lead">The pot is clean, the water is on. Choose additions, or take it black.</p>
     <OrderForm settings={settings} submit="Brew" />
   </>
 );

@@ -54,7 +54,7 @@ export const LogPage = (props: {
       <article class="sheet wide">
         <p class="eyebrow">The pot remembers</p>
         <h1>{brews === undefined ? "This pot keeps no log" : count === 1 ? "1 brew" : `${count} brews`}</h1>
-        {brews === undefined && <p class="lead">It told of its beans, but not of past brews.</p>}
+        {brews === undefined && <p class="lead">It named its beans, but no past brews.</p>}
         {brews !== undefined && count === 0 && (
           <p class="lead">Nothing has been brewed yet. Somebody has to be first.</p>
         )}

@@ -8,15 +8,15 @@ import type { Scene } from "./pot-picture.tsx";
 type TroubleText = readonly [title: string, message: string, scene?: Scene];
 
 const ANSWERS: Readonly<Record<number, TroubleText>> = {
-  300: ["Several pots", "The pot wants to know which of several it should be."],
-  400: ["The pot did not understand", "What was sent is no request a coffee pot can read."],
-  403: ["The pot will not", "It finds this combination contrary to good taste."],
+  300: ["Several pots", "The pot has several choices and asks which one you mean."],
+  400: ["The pot did not understand", "A coffee pot cannot read what was sent."],
+  403: ["The pot will not", "It finds that this combination is in bad taste."],
   404: ["No such pot", "There is no pot of that name at this address."],
   405: ["Not on this pot", "The pot knows the method, but not for this resource."],
-  406: ["Not acceptable", "The pot cannot make the coffee as it was asked for."],
+  406: ["Not acceptable", "The pot cannot make the coffee as ordered."],
   409: [
     "Not now",
-    "The pot is in no state for that. What the page showed may be over: milk stops when somebody says when, in another tab perhaps, or when the cup is full.",
+    "The pot cannot do that now. The page may be out of date: milk stops when somebody says when, in another tab perhaps, or when the cup is full.",
   ],
   415: ["Not a coffee command", "The pot takes commands of type application/coffee-pot-command only."],
   418: [
@@ -24,17 +24,17 @@ const ANSWERS: Readonly<Record<number, TroubleText>> = {
     "Any attempt to brew coffee with a teapot should result in this error. It is short and stout.",
     "teapot",
   ],
-  501: ["No such method", "The pot has never heard of that method."],
-  503: ["The pot is busy", "Somebody’s coffee is in it. Nothing was disturbed.", "brewing"],
+  501: ["No such method", "The pot does not know that method."],
+  503: ["The pot is busy", "Somebody’s coffee is in it. It was not disturbed.", "brewing"],
 };
 
 const FAILURES: Readonly<Record<PotFailure["reason"], readonly [status: number, title: string, message: string]>> = {
   unreachable: [502, "The pot is not there", "Nothing answers on the pot’s port. It may not have been started."],
-  timeout: [504, "The pot does not answer", "The pot was reached, but it said nothing in time."],
+  timeout: [504, "The pot does not answer", "The pot was reached, but it did not answer in time."],
   unreadable: [
     502,
     "The pot mumbles",
-    "Something answered, but what it said cannot be read. The bytes are on the wire panel below.",
+    "Something answered, but the answer cannot be read. Its bytes are below, under “On the wire”.",
   ],
 };
 

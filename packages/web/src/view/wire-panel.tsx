@@ -97,7 +97,7 @@ export const WirePanel = ({ records }: { readonly records: readonly WireRecord[]
         {records.map((record) => (
           <Exchange
             record={record}
-            label={record === own ? "For this page" : "Before it: what the pot was told to do"}
+            label={record === own ? "For this page" : "Before it: the order that the pot got"}
           />
         ))}
       </ol>
