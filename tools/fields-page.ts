@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { SERIES_DIFFERENCES } from "../e2e/wireshark/older-series.ts";
 import { FIELDS, type FieldDefinition, KNOWN_DIFFERENCES, WIRESHARK_SERIES } from "../packages/dissect/src/index.ts";
-import { markdownTable } from "../packages/wireshark/src/field-table.ts";
+import { alignedMarkdownTable, inCell } from "../packages/lab/src/render/markdown-table.ts";
 
 const PAGE = new URL("../packages/dissect/FIELDS.md", import.meta.url);
 
@@ -37,9 +37,9 @@ const section = (layer: string): string => {
   const protocol = fields.find(({ type, name }) => type === "protocol" && name === layer);
   const rows = fields
     .filter(({ type }) => type !== "protocol")
-    .map((field) => [`\`${field.name}\``, typeText(field), field.label]);
+    .map((field) => [`\`${field.name}\``, inCell(typeText(field)), inCell(field.label)]);
   const title = protocol === undefined ? layer : `${layer}: ${protocol.label}`;
-  return `## ${title}\n\n${markdownTable([["Field", "Type", "Label"], ...rows])}`;
+  return `## ${title}\n\n${alignedMarkdownTable([["Field", "Type", "Label"], ...rows])}`;
 };
 
 const differences = (): string => KNOWN_DIFFERENCES.map(({ what, reason }) => `- ${what}: ${reason}`).join("\n");

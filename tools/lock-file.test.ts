@@ -28,7 +28,7 @@ for (const name of ["package-lock.json", "tools/wiregasm/package-lock.json"]) {
       assert.equal(resolved, undefined, path);
     }
     for (const [path, { link, resolved }] of Object.entries(packages))
-      if (link) assert.match(resolved ?? "", /^(?:config|packages\/[a-z]+)$/, path);
+      if (link) assert.match(resolved ?? "", /^(?:config|packages\/[a-z-]+)$/, path);
   });
 
   // What it lacks, `npm install` adds by itself and says nothing; whoever installs with `npm ci` is refused.

@@ -106,7 +106,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     exceptNode: "src/server/",
     folders: LAB_FOLDERS,
   },
-  "@potshark/wireshark": { folder: "packages/wireshark", ours: ["@potshark/htcpcp"], isData: true },
+  "@potshark/wireshark": { folder: "packages/wireshark", ours: [], isData: true },
   "@potshark/test-captures": { folder: "packages/test-captures", ours: [], others: [], isForTests: true },
   // The command: it may import all, nothing imports it.
   potshark: { folder: "packages/potshark", ours: ["*"] },

@@ -1,16 +1,11 @@
 /** The Markdown page beside a sample capture: what was done, and what tshark finds. */
+import { alignedMarkdownTable, inCell } from "../../packages/lab/src/render/markdown-table.ts";
 import { type Findings, loadsOf } from "./check-sample.ts";
 import { POT_PORT, type Sample, SITE_PORT } from "./samples.ts";
 import type { Connection, Hop, Message, Survey } from "./survey.ts";
 
-/** A table with its columns aligned, as the formatter wants it. */
-const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string => {
-  const widths = head.map((name, at) => Math.max(3, name.length, ...rows.map((cells) => String(cells[at]).length)));
-  const line = (cells: readonly (string | number)[], fill: string): string =>
-    `| ${widths.map((width, at) => String(cells[at]).padEnd(width, fill)).join(" | ")} |`;
-  const rule = line(Array<string>(head.length).fill(""), "-");
-  return [line(head, " "), rule, ...rows.map((cells) => line(cells, " "))].join("\n");
-};
+const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+  alignedMarkdownTable([head, ...rows.map((row) => row.map((cell) => inCell(String(cell))))]).trimEnd();
 
 const HOPS: readonly (readonly [hop: Hop, name: string, port: number])[] = [
   ["browser", "browser to site", SITE_PORT],
@@ -61,7 +56,7 @@ const messagesOf = ({ connections, messages }: Survey): string => {
       frame,
       portsOf(byStream.get(stream)!, status === undefined),
       protocol,
-      text.replaceAll("|", "\\|"),
+      text,
       requestFrame ?? "",
     ]),
   );

@@ -1,4 +1,7 @@
-/** The programs that the tests drive and npm cannot install: a packet capture and its reader, and a browser. */
+/**
+ * The programs that the tests drive and npm cannot install: a packet capture and its reader, and a browser. Not what
+ * `@potshark/capture` finds programs with: this runs before anything is installed or compiled.
+ */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";

@@ -1,4 +1,8 @@
-/** Wireshark's programs and tcpdump: where they are, which version, and how to get them. */
+/**
+ * Wireshark's programs and tcpdump: where they are, which version, and how to get them. The set-up has a finder of its own
+ * (tools/setup/system.mjs): it runs before anything is installed or compiled, and a program that may not be run is none to
+ * it, while here it is what the user has to be told of.
+ */
 import { execFile } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { posix, win32 } from "node:path";

@@ -1,4 +1,5 @@
 /** The answer to PROPFIND as XML (RFC 4918 §14.16). */
+import { escapeXml } from "@potshark/service/escape-xml";
 import type { PropertyName, PropfindQuery } from "./propfind.ts";
 
 /** The namespace of what RFC 4918 does not name: the keys of a pot's JSON. */
@@ -14,9 +15,6 @@ export interface Resource {
   /** In the coffee namespace; what is null or empty is no property. */
   readonly values: Readonly<Record<string, unknown>>;
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;" };
-const escapeXml = (text: string): string => text.replace(/[<>&"]/g, (char) => ESCAPES[char] ?? char);
 
 /** One property: its name and, as XML, its value. */
 interface Property extends PropertyName {

@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SettingError } from "@potshark/config";
+import { escapeXml } from "@potshark/service/escape-xml";
 import { visibleText } from "@potshark/service/visible-text";
 
 interface ErrorTexts {
@@ -19,16 +20,7 @@ interface ErrorTexts {
 export type ErrorTemplate = (texts: ErrorTexts) => string;
 
 const PLACEHOLDERS = ["status", "title", "message", "details"];
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-const escapeHtml = (text: string): string =>
-  visibleText(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+const escapeHtml = (text: string): string => escapeXml(visibleText(text));
 
 /** A template from its text. @throws Error naming a placeholder that does not exist */
 export const compileErrorTemplate = (html: string): ErrorTemplate => {

@@ -1,7 +1,8 @@
 /**
  * tshark with the dissector and the profile installed the way a person does it, in a home of its own: it keeps every
  * other plugin and preference out, and tshark 4.4 as root would leave out a script given on the command line without
- * a word.
+ * a word. What is installed is under test here; `e2e/wireshark/tshark.ts` gives the dissector as a script, and asks any
+ * tshark.
  */
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";

@@ -1,5 +1,6 @@
 /** Questions as Moodle XML (docs.moodle.org, "Moodle XML format"): import into a question bank as "Moodle XML format". */
-import { escapeXml, renderMarkdown } from "../text/markdown.ts";
+import { escapeXml } from "@potshark/service/escape-xml";
+import { renderMarkdown } from "../text/markdown.ts";
 import type { Item } from "./item.ts";
 import type { ItemAnswer } from "./item-answers.ts";
 import { bySection, categoryPath } from "./sections.ts";

@@ -2,8 +2,9 @@
  * Questions as QTI 2.1 (IMS Question and Test Interoperability, Assessment Test, Section and Item Information Model):
  * a content package, which is a zip file with a manifest, a test, and a file for each item.
  */
+import { escapeXml } from "@potshark/service/escape-xml";
 import { strToU8, zipSync } from "fflate";
-import { escapeXml, renderMarkdown } from "../text/markdown.ts";
+import { renderMarkdown } from "../text/markdown.ts";
 import type { Item } from "./item.ts";
 import type { ItemAnswer } from "./item-answers.ts";
 import { bySection } from "./sections.ts";

@@ -2,7 +2,7 @@
 import type { ComputedAnswer } from "../marking/answer.ts";
 import { showAnswer } from "../marking/show-answer.ts";
 import type { Question } from "../questions/question.ts";
-import { markdownCode, markdownTable, markdownText } from "./markdown-table.ts";
+import { inCell, markdownCode, markdownTable, markdownText } from "./markdown-table.ts";
 
 /** A question with what the capture says to it. */
 export interface AnsweredQuestion {
@@ -63,9 +63,9 @@ export const renderAnswersMarkdown = (answers: readonly AnsweredQuestion[], titl
       .filter(({ question }) => question.task === task)
       .map((answer) => [
         markdownText(answer.question.id),
-        answer.question.prompt.replace(/\s+/g, " ").replaceAll("|", "\\|"),
+        inCell(answer.question.prompt),
         "options" in answer.question || answer.question.kind === "text" || answer.question.kind === "live"
-          ? answerText(answer).replace(/\s+/g, " ").replaceAll("|", "\\|")
+          ? inCell(answerText(answer))
           : markdownText(answerText(answer)),
         markdownCode(answer.computed.evidence.command),
       ]);

@@ -62,7 +62,7 @@ describe("a class", () => {
 
   it("is Markdown in which what students write is only text", () => {
     const markdown = renderClassMarkdown(entries);
-    assert.match(markdown, /^\| student \| total \| task 3 \| task 6 \| to look at \|\n\| --- \|/);
+    assert.match(markdown, /^\| student \| total \| task 3 \| task 6 \| to look at \|\n\| ------- \| ----- \|/);
     assert.match(markdown, /\n## =cmd\\\|alice: 1\.33\//);
     assert.ok(!markdown.includes("=cmd|"));
   });

@@ -3,7 +3,7 @@
 import type { Report } from "../grading/report.ts";
 import type { Mark } from "../marking/answer.ts";
 import type { Finding } from "../readiness/finding.ts";
-import { markdownCode, markdownTable, markdownText } from "./markdown-table.ts";
+import { inCell, markdownCode, markdownTable, markdownText } from "./markdown-table.ts";
 import { textTable } from "./text-table.ts";
 
 const verdicts: Readonly<Record<Mark["verdict"], string>> = {
@@ -111,7 +111,7 @@ export const renderReportMarkdown = (report: Report, title: string): string => {
       scoreOf(mark),
       markdownText(mark.understood ?? ""),
       // What a question's author wrote is Markdown already.
-      reasonOf(mark).replace(/\s+/g, " ").replaceAll("|", "\\|"),
+      inCell(reasonOf(mark)),
       markdownCode(mark.evidence.command),
     ]);
     parts.push(markdownTable([["Question", "Verdict", "Points", "Understood", "Why", "Evidence"], ...rows]));

@@ -3,9 +3,9 @@
  * one thing only: a capture of this machine's loopback. Captures that are opened in the page never come here.
  */
 import { isAllowedHost } from "@potshark/service";
+import { escapeXml } from "@potshark/service/escape-xml";
 import { Hono } from "hono";
 import type { CaptureState, CommandPlaces } from "../page/page-content.ts";
-import { escapeXml } from "../text/markdown.ts";
 import type { CaptureController } from "./capture-controller.ts";
 import { type CaptureRight, whyNotCapture } from "./capture-guard.ts";
 import type { LabContent } from "./content.ts";

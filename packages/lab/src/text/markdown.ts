@@ -2,17 +2,8 @@
  * Markdown of questions and handout as XHTML. Inert: HTML in the text is shown as text, and links lead nowhere but to
  * the web and to neighbours.
  */
+import { escapeXml, unescapeXml } from "@potshark/service/escape-xml";
 import { Marked, type Tokens } from "marked";
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-export const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one);
 
 /** Nothing with a scheme but the web's. */
 const isHarmless = (href: string): boolean => /^https?:\/\//i.test(href) || !/^[^/?#]*:/.test(href);
@@ -48,10 +39,4 @@ export const renderMarkdown = (text: string, linkOf?: LinkOf): string =>
 
 /** For places that show no markup: what is left when it is taken away. */
 export const plainText = (markdown: string): string =>
-  renderMarkdown(markdown)
-    .replaceAll(/<[^<>]*>/g, "")
-    .replaceAll(
-      /&(amp|lt|gt|quot|#39);/g,
-      (entity) => Object.keys(ENTITIES).find((one) => ENTITIES[one] === entity) ?? "",
-    )
-    .trim();
+  unescapeXml(renderMarkdown(markdown).replaceAll(/<[^<>]*>/g, "")).trim();

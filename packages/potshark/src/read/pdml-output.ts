@@ -1,23 +1,16 @@
 /** `-T pdml`: the tree of each frame as XML, in the shape that programs read tshark's details from. */
 import { basename } from "node:path";
 import { FieldRecord, formatTime, NO_PLACE, type Session } from "@potshark/dissect";
+import { escapeXml } from "@potshark/service/escape-xml";
 import { FieldHeads, type FramePrinter, Indents } from "./frame-printer.ts";
 import { KeptLines } from "./kept-lines.ts";
 import { writeShownBytes } from "./shown-bytes.ts";
 import { plainCharacters, ReadyText, type TextWriter } from "./text-writer.ts";
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#x27;",
-};
-
-/** Characters that XML has no way to write are told by their code. */
+/** As tshark writes it: the apostrophe in hexadecimal, and what XML has no way to write by its code. */
 const quoted = (text: string): string =>
-  text
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "")
+  escapeXml(text)
+    .replaceAll("&#39;", "&#x27;")
     .replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
 const PLAIN = plainCharacters((character) => quoted(character) === character);

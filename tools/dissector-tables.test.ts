@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { test } from "node:test";
-import { FIELDS, REMARKS } from "@potshark/htcpcp";
-import { replaceBetween } from "./field-table.ts";
-import { GENERATED_FILES } from "./generated-files.ts";
+import { FIELDS, REMARKS } from "../packages/htcpcp/src/index.ts";
+import { GENERATED_FILES, replaceBetween } from "./dissector-tables.ts";
 
 for (const { path, renew } of GENERATED_FILES) {
   test(`${basename(path)} holds the field registry as it is; if not, run npm run generate`, () => {
