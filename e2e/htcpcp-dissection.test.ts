@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { HTCPCP_FIELDS } from "../packages/dissect/src/app/htcpcp/definitions.ts";
+import { HTCPCP_FIELDS } from "../packages/dissect/src/app/htcpcp/fields.ts";
 import { HtcpcpProtocol } from "../packages/dissect/src/app/htcpcp/htcpcp.ts";
 import {
   type FieldDefinition,

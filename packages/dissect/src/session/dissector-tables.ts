@@ -3,7 +3,7 @@
  * TCP is a file, and a line here.
  */
 import { FOREIGN_PORTS, ForeignProtocol } from "../app/foreign/foreign.ts";
-import { HTCPCP_LAYERS } from "../app/htcpcp/definitions.ts";
+import { HTCPCP_LAYERS } from "../app/htcpcp/fields.ts";
 import { HtcpcpProtocol } from "../app/htcpcp/htcpcp.ts";
 import { HTTP_LAYERS, HttpProtocol } from "../app/http/http.ts";
 import { HTTP_PORTS } from "../app/http/ports.ts";

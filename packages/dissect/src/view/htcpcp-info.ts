@@ -1,6 +1,6 @@
 /** What the columns say of HTCPCP, as our dissector for Wireshark fills them. */
 import { coffeeWord } from "../app/htcpcp/coffee-scheme.ts";
-import { readable } from "../app/htcpcp/readable-text.ts";
+import { readable } from "../app/htcpcp/text.ts";
 import type { EmittedFields } from "./emitted-fields.ts";
 import type { ShownColumns } from "./http-info.ts";
 import { lineAt, type MessageFields, messagesOf } from "./start-line.ts";

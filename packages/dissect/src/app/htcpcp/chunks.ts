@@ -1,9 +1,14 @@
 /** A chunked body as it stands (RFC 9112 §7.1), as far as it can be read. All offsets are in the run. */
 import { splitChunkLine } from "@potshark/htcpcp";
 import { bytesAsText } from "../../bytes/text-bytes.ts";
-import { lineAt } from "./start.ts";
+import { ChunkScanner } from "../kit/chunk-scanner.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
+import type { Line, LineScanner } from "../kit/line-scanner.ts";
+import { FIELD } from "./fields.ts";
+import { emitHeaders } from "./header-lines.ts";
+import { readable } from "./text.ts";
 
-interface Chunk {
+export interface Chunk {
   readonly at: number;
   readonly size: number;
   /** Digits of the size as they were sent. */
@@ -24,14 +29,6 @@ export interface ChunkedBody {
   readonly missing?: number | "some";
   /** Where something stands that is no chunk. */
   readonly badAt?: number;
-  /** Where reading goes on when more has come. */
-  readonly rest?: ChunkPlace;
-}
-
-/** Where a chunk begins, and the chunk if its line was read. */
-export interface ChunkPlace {
-  readonly at: number;
-  readonly chunk?: Chunk;
 }
 
 const LF = 10;
@@ -41,67 +38,56 @@ const MAX_LINE_LENGTH = 1_024;
 /** More digits are a mistake or an attack. */
 const MAX_DIGITS = 7;
 
-/** An empty line, and what is behind it. */
-export interface BlankLine {
-  readonly at: number;
-  readonly next: number;
-}
-
-/**
- * Where the lines from `at` on end; undefined while the empty line has not come.
- *
- * @param noneTo before here none is found: it neither begins at `at`, nor behind a line feed
- */
-export const emptyLineAt = (data: Uint8Array, at: number, noneTo: number): BlankLine | undefined => {
-  const lengthAt = (line: number): number => {
-    if (data[line] === LF) return 1;
-    return data[line] === CR && data[line + 1] === LF ? 2 : 0;
-  };
-  if (noneTo <= at && lengthAt(at) > 0) return { at, next: at + lengthAt(at) };
-  for (let feed = data.indexOf(LF, Math.max(at, noneTo)); feed >= 0; feed = data.indexOf(LF, feed + 1)) {
-    const length = lengthAt(feed + 1);
-    if (length > 0) return { at: feed + 1, next: feed + 1 + length };
-  }
-  return undefined;
-};
-
-const readChunkLine = (data: Uint8Array, at: number): Chunk | "unfinished" | "bad" => {
-  const { end, next } = lineAt(data, at);
-  if (next === undefined && end - at > MAX_LINE_LENGTH) return "bad";
-  const line = bytesAsText(data.subarray(at, end));
-  const parts = splitChunkLine(line);
-  if (next === undefined) return line === "" || line === "\r" || parts !== undefined ? "unfinished" : "bad";
-  if (parts === undefined || parts.digits.length > MAX_DIGITS) return "bad";
+const readChunk = (data: Uint8Array, at: number, { end, next }: Line): Chunk | undefined => {
+  const parts = splitChunkLine(bytesAsText(data.subarray(at, end)));
+  if (parts === undefined || parts.digits.length > MAX_DIGITS) return undefined;
   const { digits, extension, extensionOffset } = parts;
   const size = Number.parseInt(digits, 16);
   return { at, size, digitCount: digits.length, extension, extensionAt: at + extensionOffset, dataAt: next };
 };
 
-/** Reads the chunks from a place on. @param findEmptyLine the first one behind the trailers that begin at `at` */
-export const readChunks = (
-  data: Uint8Array,
-  place: ChunkPlace,
-  findEmptyLine: (at: number) => BlankLine | undefined,
-): ChunkedBody => {
+/** Whether a line that has not ended may still be a chunk's. */
+const mayBecomeChunk = (line: Uint8Array): boolean => {
+  if (line.length > MAX_LINE_LENGTH) return false;
+  const text = bytesAsText(line);
+  return text === "" || text === "\r" || splitChunkLine(text) !== undefined;
+};
+
+/** Finds chunks from where the lines stand on. */
+export const scanChunks = (lines: LineScanner): ChunkScanner<Chunk> => new ChunkScanner(lines, readChunk);
+
+/** Reads the chunks from where the scanner stands on: without those that were whole before. */
+export const readChunks = (data: Uint8Array, scanner: ChunkScanner<Chunk>): ChunkedBody => {
   const chunks: Chunk[] = [];
-  let { at, chunk: known } = place;
-  while (true) {
-    const chunk = known ?? readChunkLine(data, at);
-    known = undefined;
-    if (chunk === "unfinished") return { chunks, missing: "some", rest: { at } };
-    if (chunk === "bad") return { chunks, badAt: at };
+  const { lines } = scanner;
+  for (;;) {
+    const chunk = scanner.chunk(data);
+    if (chunk === "unfinished" && mayBecomeChunk(data.subarray(lines.at))) return { chunks, missing: "some" };
+    if (chunk === "unfinished" || chunk === "bad") return { chunks, badAt: lines.at };
     chunks.push(chunk);
-    const rest: ChunkPlace = { at, chunk };
     if (chunk.size === 0) {
-      const empty = findEmptyLine(chunk.dataAt);
-      const trailers = { from: chunk.dataAt, to: empty?.at ?? data.length };
-      return empty === undefined ? { chunks, trailers, missing: "some", rest } : { chunks, trailers, end: empty.next };
+      const empty = lines.emptyLine(data);
+      const trailers = { from: chunk.dataAt, to: empty?.end ?? data.length };
+      return empty === undefined ? { chunks, trailers, missing: "some" } : { chunks, trailers, end: empty.next };
     }
     const after = chunk.dataAt + chunk.size;
-    if (after >= data.length) return { chunks, missing: after + 1 - data.length, rest };
-    if (data[after] === LF) at = after + 1;
-    else if (data[after] === CR && data[after + 1] === LF) at = after + 2;
-    else if (data[after] === CR && after + 1 === data.length) return { chunks, missing: 1, rest };
+    if (after >= data.length) return { chunks, missing: after + 1 - data.length };
+    if (data[after] === LF) scanner.goTo(after + 1);
+    else if (data[after] === CR && data[after + 1] === LF) scanner.goTo(after + 2);
+    else if (data[after] === CR && after + 1 === data.length) return { chunks, missing: 1 };
     else return { chunks, badAt: after };
   }
+};
+
+export const emitChunks = (emitter: FieldEmitter, { chunks, trailers, badAt }: ChunkedBody, end: number): void => {
+  for (const { at, size, digitCount, extension, extensionAt, dataAt } of chunks) {
+    emitter.emit(FIELD["htcpcp.chunk.size"], at, digitCount, size);
+    if (extension !== "")
+      emitter.emit(FIELD["htcpcp.chunk.extension"], extensionAt, extension.length, readable(extension));
+    const dataLength = Math.min(size, emitter.end - dataAt);
+    if (dataLength > 0) emitter.octets(FIELD["htcpcp.chunk.data"], dataAt, dataLength);
+  }
+  if (trailers !== undefined)
+    emitHeaders(emitter, bytesAsText(emitter.bytes.subarray(trailers.from, trailers.to)), 0, trailers.from);
+  if (badAt !== undefined && badAt < end) emitter.generated(FIELD["htcpcp.bad_chunk"], true);
 };

@@ -3,7 +3,7 @@
  * RFC's bytes for café are no UTF-8, nor are those of its erratum, and all its spellings are read as that word.
  */
 import { CAFE_SPELLINGS, COFFEE_SCHEMES, canonicalScheme } from "@potshark/htcpcp";
-import { decodePercents, readable } from "./readable-text.ts";
+import { decodePercents, readable } from "./text.ts";
 
 const keyOf = (scheme: string): string => decodePercents(scheme).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 

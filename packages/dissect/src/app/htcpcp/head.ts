@@ -3,7 +3,7 @@
  * every message in the first pass, so its header fields are not taken apart here.
  */
 import { type Framing, isBodyless, readLength, unstatedFraming } from "@potshark/htcpcp";
-import type { Start } from "./start.ts";
+import type { Start } from "./start-line.ts";
 
 export interface Head {
   /** The start line and the header lines, one character a byte, without the empty line. */

@@ -7,9 +7,9 @@ import { PROTOCOLS } from "../../layers/frame.ts";
 import type { Sink } from "../../layers/layer.ts";
 import { PendingBytes } from "../../transport/pending-bytes.ts";
 import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Run, WHOLE } from "../../transport/stream-protocol.ts";
-import { HTCPCP_LAYERS } from "./definitions.ts";
+import { HTCPCP_LAYERS } from "./fields.ts";
 import { HtcpcpProtocol } from "./htcpcp.ts";
-import { readable, readableDecoded } from "./readable-text.ts";
+import { readable, readableDecoded } from "./text.ts";
 
 const CLIENT = 0;
 const SERVER = 1;

@@ -12,11 +12,12 @@ import {
   type StreamProtocol,
   WHOLE,
 } from "../../transport/stream-protocol.ts";
-import { HTCPCP_LAYERS } from "./definitions.ts";
-import { emitUnit } from "./emit-unit.ts";
-import { looksLikeHtcpcp } from "./start.ts";
+import { FieldEmitter } from "../kit/field-emitter.ts";
+import { HTCPCP_LAYERS } from "./fields.ts";
+import { UnitScanner } from "./framing.ts";
+import { emitUnit } from "./message.ts";
+import { looksLikeHtcpcp } from "./start-line.ts";
 import { readUnit, type Surroundings } from "./unit.ts";
-import { UnitScanner } from "./unit-scanner.ts";
 import { UnitTable } from "./unit-table.ts";
 
 export class HtcpcpProtocol implements StreamProtocol {
@@ -59,6 +60,8 @@ export class HtcpcpProtocol implements StreamProtocol {
   dissect(run: Run, sink: Sink | undefined): string {
     const units = this.#units;
     const data = run.bytes.subarray(run.start, run.end);
+    const extent = { bytes: data, end: data.length, origin: run.origin - run.start, source: run.source };
+    const emitter = new FieldEmitter(extent, sink);
     let layers = "htcpcp";
     // Without a unit nothing is shown, but the layer was there.
     let number = units.firstOf(run) ?? 0;
@@ -69,7 +72,7 @@ export class HtcpcpProtocol implements StreamProtocol {
         answersHead: units.answersHead(number),
       });
       if (unit === undefined || unit.kind === "wait") break;
-      const inside = emitUnit(run, data, unit, { number, units, timeOf: this.#timeOf }, sink);
+      const inside = emitUnit(emitter, unit, { run, number, units, timeOf: this.#timeOf });
       layers += inside === "" ? "" : `:${inside}`;
       at = unit.end;
     }

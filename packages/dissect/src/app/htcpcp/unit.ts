@@ -7,9 +7,9 @@ import { bytesAsText } from "../../bytes/text-bytes.ts";
 import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN } from "../../transport/stream-protocol.ts";
 import { isHalfCommand, openCommandEnd } from "./body-text.ts";
 import type { ChunkedBody } from "./chunks.ts";
+import { UnitScanner } from "./framing.ts";
 import { framingOf, type Head } from "./head.ts";
-import { MAX_HEAD_LENGTH, readStart, type Start, startsMessage } from "./start.ts";
-import { UnitScanner } from "./unit-scanner.ts";
+import { MAX_HEAD_LENGTH, readStart, type Start, startsMessage } from "./start-line.ts";
 
 /** Offsets count from the start of the run; ends are behind the last byte. */
 interface UnitExtent {

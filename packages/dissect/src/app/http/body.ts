@@ -1,21 +1,17 @@
 /** The body of a message: how far it goes, and what is in it. */
 
-import { emitBytes, type Sink } from "../../layers/layer.ts";
 import type { InflateBudget } from "../../transport/inflate-budget.ts";
 import type { Run } from "../../transport/stream-protocol.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Body } from "../media/body.ts";
 import { emitHttpMedia, emitPlain } from "../media/media.ts";
-import { type Chunks, emitChunks, joinChunks, readChunks } from "./chunked.ts";
+import { type Chunks, emitChunks, joinChunks, readChunks } from "./chunks.ts";
 import { decoded } from "./decoded.ts";
 import { FILE_DATA } from "./fields.ts";
 import type { Facts, Head } from "./head.ts";
 
-export interface BodyExtent {
-  /** It is `bytes[start..end)`; empty where there is none. */
-  readonly start: number;
-  readonly end: number;
-  /** Bytes right behind `end` that were not captured. */
-  readonly missing: number;
+/** It is empty where there is none. */
+export interface BodyExtent extends Body {
   readonly chunks: Chunks | undefined;
   /** Where the next message begins. */
   readonly next: number;
@@ -54,63 +50,49 @@ export interface EmittedBody {
 
 /** Emits a body that is there. */
 export const emitBody = (
+  emitter: FieldEmitter,
   run: Run,
   extent: BodyExtent,
   facts: Facts,
   inflating: InflateBudget,
-  sink: Sink | undefined,
 ): EmittedBody => {
-  const { chunks } = extent;
-  const { start, end, missing } = extent;
-  const raw: Body = { bytes: run.bytes, start, end, origin: run.origin, missing };
+  const { start, chunks } = extent;
   const inflate = (coding: string, bytes: Uint8Array): Uint8Array | undefined =>
     inflating.spend({ run: run.id, at: start - run.start, row: run.row }, (allowance) =>
       decoded(coding, bytes, allowance),
     )?.plain;
-  const emitter: BodyContext = { run, facts, inflate, sink };
-  if (chunks === undefined) return { layers: emitDecoded(raw, emitter), goesOn: true };
-  if (!emitChunks(run.bytes, run.end, run.origin, chunks, sink)) return { layers: "", goesOn: false };
+  const content: Content = { facts, inflate };
+  if (chunks === undefined) return { layers: emitDecoded(emitter, extent, content), goesOn: true };
+  if (!emitChunks(emitter, chunks)) return { layers: "", goesOn: false };
   if (chunks.consumed === 0) return { layers: "", goesOn: true };
-  const joined = announce("De-chunked entity body", joinChunks(run.bytes, chunks), sink);
-  const layers = emitDecoded(joined, emitter);
-  announceAgain(run, sink);
+  const joined = joinChunks(run.bytes, chunks);
+  const layers = emitter.within("De-chunked entity body", joined, (inside) =>
+    emitDecoded(inside, { start: 0, end: joined.length, missing: 0 }, content),
+  );
   return { layers, goesOn: true };
 };
 
-/** From here on offsets count in bytes that were not captured as they are. */
-const announce = (label: string, bytes: Uint8Array, sink: Sink | undefined): Body => {
-  sink?.source?.({ label, bytes, parts: [] });
-  return { bytes, start: 0, end: bytes.length, origin: 0, missing: 0 };
-};
-
-const announceAgain = ({ source }: Run, sink: Sink | undefined): void => {
-  if (source !== undefined) sink?.source?.(source);
-};
-
 /** What is known of a body that is emitted. */
-interface BodyContext {
-  readonly run: Run;
+interface Content {
   readonly facts: Facts;
   /** @returns undefined where the bytes cannot be decoded */
   readonly inflate: (coding: string, bytes: Uint8Array) => Uint8Array | undefined;
-  readonly sink: Sink | undefined;
 }
 
 /** @returns the layers */
-const emitDecoded = (coded: Body, emitter: BodyContext): string => {
-  const { run, facts, inflate, sink } = emitter;
-  const { transferCoding, contentEncoding = "identity" } = facts;
-  if (UNDOABLE.has(transferCoding ?? "")) return emitPlain(coded, sink);
-  if (contentEncoding.toLowerCase() === "identity") return emitEntity(coded, emitter);
-  const plain = inflate(contentEncoding, coded.bytes.subarray(coded.start, coded.end));
-  if (plain === undefined) return emitPlain(coded, sink);
-  const layers = emitEntity(announce("Uncompressed entity body", plain, sink), emitter);
-  announceAgain(run, sink);
-  return layers;
+const emitDecoded = (emitter: FieldEmitter, coded: Body, content: Content): string => {
+  const { transferCoding, contentEncoding = "identity" } = content.facts;
+  if (UNDOABLE.has(transferCoding ?? "")) return emitPlain(emitter, coded);
+  if (contentEncoding.toLowerCase() === "identity") return emitEntity(emitter, coded, content.facts);
+  const plain = content.inflate(contentEncoding, emitter.bytes.subarray(coded.start, coded.end));
+  if (plain === undefined) return emitPlain(emitter, coded);
+  return emitter.within("Uncompressed entity body", plain, (inside) =>
+    emitEntity(inside, { start: 0, end: plain.length, missing: 0 }, content.facts),
+  );
 };
 
-const emitEntity = (body: Body, { facts, sink }: BodyContext): string => {
-  const { bytes, start, end, origin } = body;
-  if (sink) emitBytes(FILE_DATA, start - origin, end - start, bytes, start, end, sink);
-  return start === end ? "" : emitHttpMedia(facts.contentType, body, sink);
+const emitEntity = (emitter: FieldEmitter, body: Body, { contentType }: Facts): string => {
+  const { start, end } = body;
+  emitter.octets(FILE_DATA, start, end - start);
+  return start === end ? "" : emitHttpMedia(emitter, contentType, body);
 };

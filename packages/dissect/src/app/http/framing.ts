@@ -3,9 +3,11 @@
  * (req_resp_hdrs.c), which sees less of it than the dissector does afterwards: where the two differ, so do we.
  */
 import { asciiText } from "../../bytes/text-bytes.ts";
-import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN } from "../../transport/stream-protocol.ts";
+import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Run } from "../../transport/stream-protocol.ts";
+import { ChunkScanner, type ReadChunk } from "../kit/chunk-scanner.ts";
+import { LineScanner } from "../kit/line-scanner.ts";
 import { kindOf, type StartKind, strictCodeOf } from "./start-line.ts";
-import { findLine, type Line, startsWith } from "./text.ts";
+import { findLine, startsWith } from "./text.ts";
 
 /** What Wireshark waits for, of the body. */
 export interface BodyRule {
@@ -41,6 +43,8 @@ const readLine = (bytes: Uint8Array, from: number, end: number, length: Length):
 };
 
 const MAX_CHUNK = 2 ** 31;
+/** Behind the data of a chunk. */
+export const CRLF_LENGTH = 2;
 const MAX_INT64 = 2n ** 63n - 1n;
 
 /** Of a number of 31 bits. */
@@ -79,6 +83,8 @@ const CR = 13;
 
 /** From here on Wireshark asks whether the length may be that of a tunnel [MS-RPCH]. */
 const TUNNEL_LENGTH = 128 * 1_024;
+const TUNNEL_METHOD = /^RPC_(IN|OUT)_DATA/;
+const METHOD_LENGTH = 12;
 
 /** A start line, as far as it decides on the body. */
 interface StartLine {
@@ -87,112 +93,78 @@ interface StartLine {
   readonly code: number;
 }
 
-/** The chunk that goes beyond the bytes: where its line with the size begins, and what was read of it. */
-interface OpenChunk {
+/** A chunk whose line with the size, at `at`, has ended. */
+interface Chunk {
   readonly at: number;
   readonly size: number;
-  /** Behind its line. */
-  readonly next: number;
+  /** Where its data begins. */
+  readonly data: number;
 }
 
+const readChunk: ReadChunk<Chunk> = (data, at, { end, next }) => {
+  const size = readChunkSize(data, at, end);
+  return size === undefined || size > MAX_CHUNK ? undefined : { at, size, data: next };
+};
+
 /**
- * What was found out of a message that may not be whole. When more of it has come, the scan goes on where it stopped:
- * a sender may cut a message into as many segments as it has bytes. All places count from the start of the message, and
- * nothing is kept that other messages decide.
+ * What was found out of a message that may not be whole. When more of it has come, the scan goes on where it stopped.
+ * `data` begins with the message, and nothing is kept that other messages decide.
  */
 export class HeadScanner {
   /** False where the first line is no start line. */
   #start: StartLine | false | undefined;
-  /** Where the line begins that is looked at, and from where on it may end. */
-  #line = 0;
-  #searched = 0;
   #isHeadWhole = false;
   readonly #length: Length = { content: undefined, type: "", isChunked: false };
-  #chunk: OpenChunk | undefined;
+  /** Stands at the start line, behind it at the header lines, behind these at the body. */
+  readonly #lines = new LineScanner(findLine);
+  readonly #chunks = new ChunkScanner(this.#lines, readChunk);
 
   /** @returns undefined while the line has not ended; false where it is no start line */
-  startLine(bytes: Uint8Array, from: number, end: number): StartLine | false | undefined {
+  startLine(data: Uint8Array): StartLine | false | undefined {
     if (this.#start !== undefined) return this.#start;
-    const line = this.#endOfLine(bytes, from, end);
+    const line = this.#lines.line(data);
     if (line === undefined) return undefined;
-    const kind = kindOf(bytes, from, line.end);
-    const code = kind === "response" ? strictCodeOf(bytes, from, line.end) : 0;
+    const kind = kindOf(data, 0, line.end);
+    const code = kind === "response" ? strictCodeOf(data, 0, line.end) : 0;
     this.#start = kind === undefined ? false : { kind, code };
+    this.#lines.goTo(line.next);
     return this.#start;
   }
 
   /**
-   * What the message at `from` waits for, once its start line is there.
+   * What the message waits for, once its start line is there.
    *
-   * @param runStart where the run begins that it is in
-   * @returns how many bytes beyond `end`, or a constant of Rest; undefined where it waits for nothing
+   * @param run that it is in
+   * @returns how many bytes beyond `data`, or a constant of the contract; undefined where it waits for nothing
    */
-  awaited(
-    bytes: Uint8Array,
-    runStart: number,
-    from: number,
-    end: number,
-    rule: BodyRule,
-  ): number | typeof OVERRUN | undefined {
-    if (!this.#readHead(bytes, from, end)) return DESEGMENT_ONE_MORE_SEGMENT;
+  awaited(data: Uint8Array, run: Run, rule: BodyRule): number | typeof OVERRUN | undefined {
+    this.#isHeadWhole ||= this.#lines.emptyLine(data, (at, end) => readLine(data, at, end, this.#length)) !== undefined;
+    if (!this.#isHeadWhole) return DESEGMENT_ONE_MORE_SEGMENT;
     if (!rule.isAwaited) return undefined;
     const { content, type, isChunked } = this.#length;
-    if (isChunked) return this.#awaitedByChunks(bytes, from, end);
+    if (isChunked) return this.#awaitedByChunks(data);
     if (content === undefined) return rule.untilFin ? DESEGMENT_UNTIL_FIN : undefined;
-    const isTunnel =
-      content >= TUNNEL_LENGTH &&
-      (type.startsWith("application/rpc") || /^RPC_(IN|OUT)_DATA/.test(asciiText(bytes, runStart, runStart + 12)));
-    const bodyEnd = from + this.#line + content;
-    return isTunnel || bodyEnd <= end ? undefined : bodyEnd - end;
+    const bodyEnd = this.#lines.at + content;
+    if (bodyEnd <= data.length || (content >= TUNNEL_LENGTH && isTunnel(type, run))) return undefined;
+    return bodyEnd - data.length;
   }
 
-  /** @returns whether the empty line behind the head is there */
-  #readHead(bytes: Uint8Array, from: number, end: number): boolean {
-    while (!this.#isHeadWhole) {
-      const line = this.#endOfLine(bytes, from, end);
-      if (line === undefined) return false;
-      const at = from + this.#line;
-      this.#isHeadWhole = line.end === at;
-      readLine(bytes, at, line.end, this.#length);
-      this.#goTo(line.next - from);
-    }
-    return true;
-  }
-
-  #awaitedByChunks(bytes: Uint8Array, from: number, end: number): number | typeof OVERRUN | undefined {
-    while (from + this.#line < end) {
-      const at = from + this.#line;
-      if (this.#chunk?.at !== this.#line) {
-        const line = this.#endOfLine(bytes, from, end);
-        if (line === undefined) return DESEGMENT_ONE_MORE_SEGMENT;
-        const size = readChunkSize(bytes, at, line.end);
-        if (size === undefined || size > MAX_CHUNK) return undefined;
-        this.#chunk = { at: this.#line, size, next: line.next - from };
-        this.#searched = this.#chunk.next;
-      }
-      const { size, next } = this.#chunk;
-      if (size === 0) {
-        if (this.#endOfLine(bytes, from, end) !== undefined) return undefined;
+  #awaitedByChunks(data: Uint8Array): number | typeof OVERRUN | undefined {
+    for (;;) {
+      const chunk = this.#chunks.chunk(data);
+      if (chunk === "unfinished") return DESEGMENT_ONE_MORE_SEGMENT;
+      if (chunk === "bad") return undefined;
+      if (chunk.size === 0) {
+        if (this.#lines.line(data) !== undefined) return undefined;
         // Wireshark counts the line of the size twice, and so looks for the LF of a CR beyond the end.
-        return end > from + next && bytes[end - 1] === CR ? OVERRUN : DESEGMENT_ONE_MORE_SEGMENT;
+        return data.length > chunk.data && data.at(-1) === CR ? OVERRUN : DESEGMENT_ONE_MORE_SEGMENT;
       }
-      if (end - at <= size) return DESEGMENT_ONE_MORE_SEGMENT;
-      this.#goTo(next + size + 2);
+      if (data.length - chunk.at <= chunk.size) return DESEGMENT_ONE_MORE_SEGMENT;
+      this.#chunks.goTo(chunk.data + chunk.size + CRLF_LENGTH);
     }
-    return DESEGMENT_ONE_MORE_SEGMENT;
-  }
-
-  #goTo(line: number): void {
-    this.#line = line;
-    this.#searched = line;
-  }
-
-  /** Looks for the end of the line where nobody has looked yet. */
-  #endOfLine(bytes: Uint8Array, from: number, end: number): Line | undefined {
-    const line = findLine(bytes, from + this.#searched, end);
-    // A CR at the end is looked at again when it is known what follows.
-    const searched = line?.end ?? (bytes[end - 1] === CR ? end - 1 : end);
-    this.#searched = Math.max(this.#searched, searched - from);
-    return line;
   }
 }
+
+const isTunnel = (type: string, { bytes, start, end }: Run): boolean =>
+  type.startsWith("application/rpc") ||
+  TUNNEL_METHOD.test(asciiText(bytes, start, Math.min(end, start + METHOD_LENGTH)));

@@ -2,7 +2,7 @@
 
 import { asciiText, utf8Text } from "../../bytes/text-bytes.ts";
 import type { FieldDefinition } from "../../fields/field.ts";
-import { keeps, type Sink } from "../../layers/layer.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import {
   CONTENT_LENGTH,
   COOKIE_PAIR,
@@ -47,15 +47,16 @@ const decodeBase64 = (text: string): Uint8Array => {
 const BASIC = "Basic ";
 
 /** RFC 7617: user and password. */
-const emitCredentials = (value: string, sink: Sink): void => {
+const emitCredentials = (emitter: FieldEmitter, value: string): void => {
   if (!value.startsWith(BASIC)) return;
   const coded = value.slice(BASIC.length);
   const decoded = decodeBase64(coded);
-  sink.add(CREDENTIALS, 0, 0, coded.length > 1 ? utf8Text(decoded, 0, decoded.length) : coded);
+  emitter.generated(CREDENTIALS, coded.length > 1 ? utf8Text(decoded, 0, decoded.length) : coded);
 };
 
 /** RFC 6265 §4.2. */
-const emitCookies = (bytes: Uint8Array, from: number, end: number, origin: number, sink: Sink): void => {
+const emitCookies = (emitter: FieldEmitter, from: number, end: number): void => {
+  const { bytes } = emitter;
   const isBetween = (byte: number): boolean => byte === 0x3b || byte === 32 || (byte >= 9 && byte <= 13 && byte !== 11);
   let at = from;
   for (;;) {
@@ -63,7 +64,7 @@ const emitCookies = (bytes: Uint8Array, from: number, end: number, origin: numbe
     if (at >= end) return;
     const semicolon = bytes.subarray(at, end).indexOf(0x3b);
     const to = semicolon < 0 ? end : at + semicolon;
-    sink.add(COOKIE_PAIR, at - origin, to - at, asciiText(bytes, at, to));
+    emitter.text(COOKIE_PAIR, at, to - at);
     at = to;
   }
 };
@@ -71,28 +72,27 @@ const emitCookies = (bytes: Uint8Array, from: number, end: number, origin: numbe
 /** Header fields that more is emitted of than their values. */
 const TELLS_MORE: ReadonlySet<HeaderUse | undefined> = new Set(["content-length", "cookie", "credentials"]);
 
-/** @param origin what offsets count from */
-export const emitHeader = (bytes: Uint8Array, line: HeadLine, origin: number, sink: Sink): void => {
+export const emitHeader = (emitter: FieldEmitter, line: HeadLine): void => {
+  const { bytes } = emitter;
   const { from, end, next, kind } = line;
-  const at = from - origin;
   const length = next - from;
   const known = headerOf(bytes, line);
   const whole = LINE_FIELDS[kind];
   if (known === undefined) {
     const field = whole ?? UNKNOWN_HEADER;
-    if (!keeps(sink, field)) return;
+    if (!emitter.keeps(field)) return;
     const isShown = whole === undefined && hasName(bytes, line);
-    sink.add(field, at, length, (isShown ? shownText : asciiText)(bytes, from, next));
+    emitter.emit(field, from, length, (isShown ? shownText : asciiText)(bytes, from, next));
     return;
   }
-  const isKept = keeps(sink, known.field) || (whole !== undefined && keeps(sink, whole));
+  const isKept = emitter.keeps(known.field) || (whole !== undefined && emitter.keeps(whole));
   if (!isKept && !TELLS_MORE.has(known.use)) return;
   const start = valueStart(bytes, line);
   const value = asciiText(bytes, start, end);
-  sink.add(known.field, at, length, value);
+  emitter.emit(known.field, from, length, value);
   const contentLength = known.use === "content-length" ? readContentLength(value) : undefined;
-  if (contentLength !== undefined) sink.add(CONTENT_LENGTH, at, length, contentLength);
-  if (known.use === "cookie") emitCookies(bytes, start, end, origin, sink);
-  if (known.use === "credentials") emitCredentials(value, sink);
-  if (whole !== undefined && keeps(sink, whole)) sink.add(whole, at, length, asciiText(bytes, from, next));
+  if (contentLength !== undefined) emitter.emit(CONTENT_LENGTH, from, length, contentLength);
+  if (known.use === "cookie") emitCookies(emitter, start, end);
+  if (known.use === "credentials") emitCredentials(emitter, value);
+  if (whole !== undefined && emitter.keeps(whole)) emitter.text(whole, from, length);
 };

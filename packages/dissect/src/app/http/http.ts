@@ -12,6 +12,7 @@ import {
   type StreamProtocol,
   WHOLE,
 } from "../../transport/stream-protocol.ts";
+import { FieldEmitter } from "../kit/field-emitter.ts";
 import { emitPlain, MEDIA_FIELDS } from "../media/media.ts";
 import { TLS_FIELDS } from "../tls/fields.ts";
 import { TlsProtocol } from "../tls/tls.ts";
@@ -92,7 +93,7 @@ export class HttpProtocol implements StreamProtocol {
   }
 
   recognizes({ bytes, start, end }: Run): boolean {
-    const line = findLine(bytes, start, end);
+    const line = findLine(bytes.subarray(0, end), start);
     if (line === undefined || line.end - start === VERSION_LENGTH) return false;
     if (startsWith(bytes, start, end, VERSION)) return true;
     // A line shorter than a version makes Wireshark look as far before the end of the run.
@@ -138,8 +139,10 @@ export class HttpProtocol implements StreamProtocol {
     const connection = this.#connection(run.stream);
     const { tunnel } = connection;
     if (connection.isHttp2) return "http:http2";
-    if (tunnel !== undefined && run.row >= tunnel.row)
-      return emitTunnel(run, tunnel, this.#inTls.has(run.id) ? this.#tls : undefined, sink);
+    if (tunnel !== undefined && run.row >= tunnel.row) {
+      const tls = this.#inTls.has(run.id) ? this.#tls : undefined;
+      return emitTunnel(new FieldEmitter(run, sink), run, tunnel, tls);
+    }
     const shownBytes = this.#shownBytes.get(run.id);
     const part = shownBytes === undefined ? run : { ...run, end: run.start + shownBytes };
     const { layers, isShown } = this.#emitMessages(part, connection, sink);
@@ -148,6 +151,7 @@ export class HttpProtocol implements StreamProtocol {
 
   /** @returns the layers above HTTP, each behind a colon, and whether Wireshark shows anything at all */
   #emitMessages(run: Run, connection: Connection, sink: Sink | undefined): { layers: string; isShown: boolean } {
+    const emitter = new FieldEmitter(run, sink);
     const isHttp = this.#pairs.last(run.stream) !== undefined;
     const isDoubtful = this.#doubtful.has(run.id);
     // It decides whether a response is whole. What is not known yet is what the first pass has left behind.
@@ -157,17 +161,17 @@ export class HttpProtocol implements StreamProtocol {
     let isShown = false;
     for (let at = run.start; at < run.end; ) {
       if (isBehind(run, at, connection.switched)) {
-        return { layers: layers + behindColon(emitPlain({ ...run, start: at }, sink)), isShown: true };
+        return { layers: layers + behindColon(emitPlain(emitter, { ...run, start: at })), isShown: true };
       }
       const needs = isDoubtful ? this.#needs(run, at, method, new HeadScanner()) : undefined;
       if (needs !== undefined) return { layers, isShown: isShown || needs === OVERRUN };
       const message = readMessage(run, at);
       if (message === undefined) {
         if (!isHttp) break;
-        return { layers: layers + behindColon(emitContinuation(run, at, sink)), isShown: true };
+        return { layers: layers + behindColon(emitContinuation(emitter, run, at)), isShown: true };
       }
       method = message.facts.method ?? method;
-      const emitted = emitMessage(run, message, context, sink);
+      const emitted = emitMessage(emitter, run, message, context);
       layers += behindColon(emitted.layers);
       isShown ||= emitted.isShown;
       if (!emitted.goesOn) break;
@@ -213,16 +217,17 @@ export class HttpProtocol implements StreamProtocol {
    * @param scanner at the message, as far as it got before
    */
   #needs(run: Run, at: number, method: string | undefined, scanner: HeadScanner): number | typeof OVERRUN | undefined {
-    const { bytes, start, end } = run;
+    const { bytes, end } = run;
     const from = skipEmptyLine(bytes, at, end, run.missing);
     if (!run.mayWait || from >= end || !isPrintable(bytes[from]!)) return undefined;
-    const startLine = scanner.startLine(bytes, from, end);
+    const data = bytes.subarray(from, end);
+    const startLine = scanner.startLine(data);
     if (startLine === undefined) return DESEGMENT_ONE_MORE_SEGMENT;
     if (startLine === false) return undefined;
     const { kind, code } = startLine;
     const hasNone = kind === "response" && hasNoBody(code, method);
     const rule = { isAwaited: !run.isLast && !hasNone, untilFin: kind === "response" };
-    return scanner.awaited(bytes, start, from, end, rule);
+    return scanner.awaited(data, run, rule);
   }
 
   /** @returns whether Wireshark goes on behind the message */

@@ -1,8 +1,7 @@
 /** A message in a run: read in both passes, emitted in the second. */
-
-import { emitBytes, type Sink } from "../../layers/layer.ts";
 import type { InflateBudget } from "../../transport/inflate-budget.ts";
 import type { Run } from "../../transport/stream-protocol.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { emitPlain, emitUnannounced } from "../media/media.ts";
 import { type BodyExtent, bodyOf, emitBody } from "./body.ts";
 import { FILE_DATA, HTTP, NOTIFICATION, REQUEST, RESPONSE } from "./fields.ts";
@@ -48,61 +47,60 @@ export interface EmittedMessage {
   readonly isShown: boolean;
 }
 
-const emitKind = (run: Run, { head, facts }: Message, pairs: Pairs, sink: Sink): void => {
+const emitKind = (emitter: FieldEmitter, { row }: Run, { head, facts }: Message, pairs: Pairs): void => {
   if (head.kind === "request") {
-    sink.add(REQUEST, 0, 0, true);
-    pairs.emitRequest(run.row, facts, sink);
+    emitter.generated(REQUEST, true);
+    pairs.emitRequest(row, facts, emitter);
   } else if (head.kind === "response") {
-    sink.add(RESPONSE, 0, 0, true);
-    pairs.emitResponse(run.row, sink);
+    emitter.generated(RESPONSE, true);
+    pairs.emitResponse(row, emitter);
   } else if (head.kind === "notification") {
-    sink.add(NOTIFICATION, 0, 0, true);
+    emitter.generated(NOTIFICATION, true);
   }
 };
 
-const emitHead = (run: Run, { head }: Message, sink: Sink): void => {
-  const { bytes, origin } = run;
-  for (const line of head.lines) {
-    if (line.colon !== undefined) emitHeader(bytes, line, origin, sink);
-    else if (line.kind === "response") emitResponseLine(bytes, line.from, line.end, origin, sink);
-    else emitRequestLine(bytes, line.from, line.end, origin, sink);
+const emitHead = (emitter: FieldEmitter, { lines }: Head): void => {
+  for (const line of lines) {
+    if (line.colon !== undefined) emitHeader(emitter, line);
+    else if (line.kind === "response") emitResponseLine(emitter, line.from, line.end);
+    else emitRequestLine(emitter, line.from, line.end);
   }
 };
 
 /** Text that nobody knows as HTTP: all that is looked for is a picture. Cut short it is at least an error. */
-const emitUnknown = (run: Run, { body }: Message, sink: Sink | undefined): EmittedMessage => {
-  const picture = emitUnannounced({ ...body, bytes: run.bytes, origin: run.origin }, sink);
+const emitUnknown = (emitter: FieldEmitter, { body }: Message): EmittedMessage => {
+  const picture = emitUnannounced(emitter, body);
   return { layers: picture ?? "data", goesOn: true, isShown: picture !== undefined || body.missing > 0 };
 };
 
-/** Emits one message. */
+/** Emits one message. @param emitter of the run */
 export const emitMessage = (
+  emitter: FieldEmitter,
   run: Run,
   message: Message,
   context: MessageContext,
-  sink: Sink | undefined,
 ): EmittedMessage => {
   const { at, head, facts, body } = message;
-  if (head.lines.length === 0 && !context.isHttp) return emitUnknown(run, message, sink);
+  if (head.lines.length === 0 && !context.isHttp) return emitUnknown(emitter, message);
   const from = head.isStart || context.isHttp ? head.from : at;
   const hasBody = body.end > body.start && !head.isBroken;
-  if (sink) {
-    sink.enter(HTTP, from - run.origin, (hasBody ? body.start : body.next) - from);
-    emitHead(run, message, sink);
-    if (!head.isBroken) emitKind(run, message, context.pairs, sink);
+  emitter.enter(HTTP, from, (hasBody ? body.start : body.next) - from);
+  if (emitter.sink !== undefined) {
+    emitHead(emitter, head);
+    if (!head.isBroken) emitKind(emitter, run, message, context.pairs);
   }
   const emitted = hasBody
-    ? emitBody(run, body, facts, context.inflating, sink)
+    ? emitBody(emitter, run, body, facts, context.inflating)
     : { layers: "", goesOn: !head.isBroken };
   return { layers: emitted.layers, goesOn: emitted.goesOn, isShown: true };
 };
 
 /** Emits bytes on an HTTP connection that are no message, to the end of the run. */
-export const emitContinuation = (run: Run, at: number, sink: Sink | undefined): string => {
-  const { bytes, end, origin } = run;
+export const emitContinuation = (emitter: FieldEmitter, run: Run, at: number): string => {
+  const { bytes, end } = emitter;
   const from = skipEmptyLine(bytes, at, end, run.missing);
   if (from >= end) return "";
-  sink?.enter(HTTP, from - origin, end - from);
-  if (sink) emitBytes(FILE_DATA, at - origin, end - at, bytes, at, end, sink);
-  return emitPlain({ ...run, start: at }, sink);
+  emitter.enter(HTTP, from, end - from);
+  emitter.octets(FILE_DATA, at, end - at);
+  return emitPlain(emitter, { start: at, end, missing: run.missing });
 };

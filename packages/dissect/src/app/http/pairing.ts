@@ -3,8 +3,8 @@
  * that pipelined requests but the last stay without; and all messages of one frame share the pair of the last.
  */
 import type { FieldDefinition } from "../../fields/field.ts";
-import { keeps, type Sink } from "../../layers/layer.ts";
 import type { ProtocolContext } from "../../transport/stream-protocol.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { FULL_URI, REQUEST_IN, RESPONSE_IN, TIME, URI } from "./fields.ts";
 import { type Facts, fullUriOf } from "./head.ts";
 
@@ -60,24 +60,20 @@ export class Pairs {
   }
 
   /** @param facts of this very request */
-  emitRequest(row: number, facts: Facts, sink: Sink): void {
+  emitRequest(row: number, facts: Facts, emitter: FieldEmitter): void {
     const pair = this.#byRow.get(row);
     if (pair === undefined) return;
-    emitFrame(RESPONSE_IN, pair.responseRow, sink);
-    if (keeps(sink, FULL_URI)) emitText(FULL_URI, pair.target?.full ?? fullUriOf(facts), sink);
+    emitFrame(RESPONSE_IN, pair.responseRow, emitter);
+    if (emitter.keeps(FULL_URI)) emitText(FULL_URI, pair.target?.full ?? fullUriOf(facts), emitter);
   }
 
-  emitResponse(row: number, sink: Sink): void {
+  emitResponse(row: number, emitter: FieldEmitter): void {
     const pair = this.#byRow.get(row);
     if (pair?.requestRow === undefined) return;
-    emitFrame(REQUEST_IN, pair.requestRow, sink);
-    this.#emitTime(pair.requestRow, row, sink);
-    emitText(URI, pair.target?.uri, sink);
-    emitText(FULL_URI, pair.target?.full, sink);
-  }
-
-  #emitTime(requestRow: number, row: number, sink: Sink): void {
-    if (keeps(sink, TIME)) sink.add(TIME, 0, 0, this.#context.timeOf(row) - this.#context.timeOf(requestRow));
+    emitFrame(REQUEST_IN, pair.requestRow, emitter);
+    if (emitter.keeps(TIME)) emitter.generated(TIME, this.#context.timeOf(row) - this.#context.timeOf(pair.requestRow));
+    emitText(URI, pair.target?.uri, emitter);
+    emitText(FULL_URI, pair.target?.full, emitter);
   }
 
   #append(stream: number): Pair {
@@ -87,10 +83,10 @@ export class Pairs {
   }
 }
 
-const emitFrame = (field: FieldDefinition, row: number | undefined, sink: Sink): void => {
-  if (row !== undefined) sink.add(field, 0, 0, row + 1);
+const emitFrame = (field: FieldDefinition, row: number | undefined, emitter: FieldEmitter): void => {
+  if (row !== undefined) emitter.generated(field, row + 1);
 };
 
-const emitText = (field: FieldDefinition, text: string | undefined, sink: Sink): void => {
-  if (text !== undefined) sink.add(field, 0, 0, text);
+const emitText = (field: FieldDefinition, text: string | undefined, emitter: FieldEmitter): void => {
+  if (text !== undefined) emitter.generated(field, text);
 };

@@ -2,7 +2,7 @@
 
 import { asciiText } from "../../bytes/text-bytes.ts";
 import type { FieldDefinition } from "../../fields/field.ts";
-import { keeps, keepsAny, type Sink } from "../../layers/layer.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import {
   CODE,
   CODE_DESCRIPTION,
@@ -15,8 +15,8 @@ import {
   RESPONSE_VERSION,
   URI,
 } from "./fields.ts";
-import { STATUS_WORDS } from "./status-words.ts";
 import { nextWord } from "./text.ts";
+import { STATUS_CODES } from "./value-strings.ts";
 
 /** What a message is by its start line; "other" where it has none. A notification is a request of GENA or SSDP. */
 export type Kind = StartKind | "other";
@@ -106,29 +106,27 @@ const DIVIDED = /([\s\S][^!$&'()*+,;]*)[!$&'()*+,;]?/g;
 const parametersOf = (query: string): { at: number; text: string }[] =>
   [...query.matchAll(DIVIDED)].map(({ 1: text = "", index }) => ({ at: index, text }));
 
-/** Emits the target, up to a NUL, and its parts if it has more than a path. @param at offset of the target */
-const emitUri = (uri: string, at: number, byteLength: number, sink: Sink): void => {
-  sink.add(URI, at, byteLength, uri);
+/** Emits the target, up to a NUL, and its parts if it has more than a path. */
+const emitUri = (emitter: FieldEmitter, at: number, length: number): void => {
+  const uri = emitter.text(URI, at, length);
   const mark = uri.indexOf("?");
   const pathLength = mark < 0 ? uri.length : mark;
   if (mark < 0 && !SUB_DELIMITERS.test(uri.slice(1))) return;
-  sink.add(PATH, at, pathLength, uri.slice(0, pathLength));
+  emitter.emit(PATH, at, pathLength, uri.slice(0, pathLength));
   if (mark < 0) return;
   const query = uri.slice(mark + 1);
   const queryAt = at + mark + 1;
-  sink.add(QUERY, queryAt, query.length, query);
-  for (const { at: from, text } of parametersOf(query)) sink.add(PARAMETER, queryAt + from, text.length, text);
+  emitter.emit(QUERY, queryAt, query.length, query);
+  for (const { at: from, text } of parametersOf(query)) emitter.emit(PARAMETER, queryAt + from, text.length, text);
 };
 
 const OF_TARGET: ReadonlySet<FieldDefinition> = new Set([URI, PATH, QUERY, PARAMETER]);
 
-/** @param origin what offsets count from */
-export const emitRequestLine = (bytes: Uint8Array, from: number, end: number, origin: number, sink: Sink): void => {
-  const { methodEnd, uri, uriEnd, version: versionAt } = requestParts(bytes, from, end);
-  sink.add(METHOD, from - origin, methodEnd - from, asciiText(bytes, from, methodEnd));
-  if (keepsAny(sink, OF_TARGET)) emitUri(asciiText(bytes, uri, uriEnd), uri - origin, uriEnd - uri, sink);
-  if (keeps(sink, REQUEST_VERSION))
-    sink.add(REQUEST_VERSION, versionAt - origin, end - versionAt, asciiText(bytes, versionAt, end));
+export const emitRequestLine = (emitter: FieldEmitter, from: number, end: number): void => {
+  const { methodEnd, uri, uriEnd, version } = requestParts(emitter.bytes, from, end);
+  emitter.text(METHOD, from, methodEnd - from);
+  if (emitter.keepsAny(OF_TARGET)) emitUri(emitter, uri, uriEnd - uri);
+  if (emitter.keeps(REQUEST_VERSION)) emitter.text(REQUEST_VERSION, version, end - version);
 };
 
 const CODE_LENGTH = 3;
@@ -173,13 +171,13 @@ export const strictCodeOf = (bytes: Uint8Array, from: number, end: number): numb
 
 const OF_STATUS: ReadonlySet<FieldDefinition> = new Set([CODE, CODE_DESCRIPTION, PHRASE]);
 
-export const emitResponseLine = (bytes: Uint8Array, from: number, end: number, origin: number, sink: Sink): void => {
-  const version = nextWord(bytes, from, end).end;
-  sink.add(RESPONSE_VERSION, from - origin, version - from, asciiText(bytes, from, version));
+export const emitResponseLine = (emitter: FieldEmitter, from: number, end: number): void => {
+  const { bytes } = emitter;
+  emitter.text(RESPONSE_VERSION, from, nextWord(bytes, from, end).end - from);
   const word = codeWord(bytes, from, end);
-  if (word === undefined || !keepsAny(sink, OF_STATUS)) return;
+  if (word === undefined || !emitter.keepsAny(OF_STATUS)) return;
   const code = lenientCode(bytes, word.at);
-  sink.add(CODE, word.at - origin, CODE_LENGTH, code);
-  sink.add(CODE_DESCRIPTION, word.at - origin, CODE_LENGTH, STATUS_WORDS.get(code) ?? `Unknown (${code | 0})`);
-  if (word.next < end) sink.add(PHRASE, word.next - origin, end - word.next, asciiText(bytes, word.next, end));
+  emitter.emit(CODE, word.at, CODE_LENGTH, code);
+  emitter.emit(CODE_DESCRIPTION, word.at, CODE_LENGTH, STATUS_CODES.get(code) ?? `Unknown (${code | 0})`);
+  if (word.next < end) emitter.text(PHRASE, word.next, end - word.next);
 };

@@ -1,14 +1,10 @@
 /** Lines, words and texts out of bytes, as Wireshark takes them. Nothing here reads at or beyond `end`. */
 
+import type { FindLine, Line } from "../kit/line-scanner.ts";
+
 const CR = 13;
 const LF = 10;
 const SPACE = 32;
-
-/** A line is `bytes[…end)`; the next one begins at `next`. */
-export interface Line {
-  readonly end: number;
-  readonly next: number;
-}
 
 const lineBreak = (bytes: Uint8Array, from: number, end: number): number => {
   let at = from;
@@ -16,17 +12,17 @@ const lineBreak = (bytes: Uint8Array, from: number, end: number): number => {
   return at;
 };
 
-/** The line at `from`; CR, LF and CRLF end it. @returns undefined where its end is not in the bytes */
-export const findLine = (bytes: Uint8Array, from: number, end: number): Line | undefined => {
-  const at = lineBreak(bytes, from, end);
-  if (at >= end) return undefined;
-  if (bytes[at] === LF) return { end: at, next: at + 1 };
+/** CR, LF and CRLF end a line. */
+export const findLine: FindLine = (data, at, from = at) => {
+  const end = lineBreak(data, from, data.length);
+  if (end >= data.length) return undefined;
+  if (data[end] === LF) return { end, next: end + 1 };
   // A CR at the very end may be half of a CRLF.
-  if (at + 1 >= end) return undefined;
-  return { end: at, next: bytes[at + 1] === LF ? at + 2 : at + 1 };
+  if (end + 1 >= data.length) return undefined;
+  return { end, next: data[end + 1] === LF ? end + 2 : end + 1 };
 };
 
-/** The same, where no more bytes will come: it ends with them. */
+/** The line at `from`, where no more bytes will come: it ends with them. */
 export const takeLine = (bytes: Uint8Array, from: number, end: number): Line => {
   const at = lineBreak(bytes, from, end);
   const isCrlf = at + 1 < end && bytes[at] === CR && bytes[at + 1] === LF;

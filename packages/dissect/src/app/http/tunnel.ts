@@ -1,6 +1,7 @@
 /** What follows a CONNECT that was granted (RFC 9110 §9.3.6). */
-import type { Sink } from "../../layers/layer.ts";
+
 import type { Run, StreamProtocol } from "../../transport/stream-protocol.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { emitPlain } from "../media/media.ts";
 import { TLS_PORTS } from "../tls/applications.ts";
 import { HTTP, PROXY_HOST, PROXY_PORT } from "./fields.ts";
@@ -41,17 +42,15 @@ export const runIn = ({ port = 0 }: Tunnel, run: Run): Run => ({ ...run, sourceP
  * @returns the layers
  */
 export const emitTunnel = (
+  emitter: FieldEmitter,
   run: Run,
   tunnel: Tunnel,
   tls: StreamProtocol | undefined,
-  sink: Sink | undefined,
 ): string => {
   const { host, port } = tunnel;
   if (port === undefined) return "";
-  if (sink) {
-    sink.enter(HTTP, run.start - run.origin, run.end - run.start);
-    sink.add(PROXY_HOST, 0, 0, host);
-    sink.add(PROXY_PORT, 0, 0, port);
-  }
-  return `http:${tls === undefined ? emitPlain(run, sink) : tls.dissect(runIn(tunnel, run), sink)}`;
+  emitter.enter(HTTP, run.start, run.end - run.start);
+  emitter.generated(PROXY_HOST, host);
+  emitter.generated(PROXY_PORT, port);
+  return `http:${tls === undefined ? emitPlain(emitter, run) : tls.dissect(runIn(tunnel, run), emitter.sink)}`;
 };

@@ -1,6 +1,6 @@
 /** Forms as browsers send them (application/x-www-form-urlencoded, WHATWG URL §5). */
 import type { FieldDefinition } from "../../fields/field.ts";
-import type { Sink } from "../../layers/layer.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Body } from "./body.ts";
 
 const FORM: FieldDefinition = { name: "urlencoded-form", type: "protocol", label: "HTML Form URL Encoded" };
@@ -49,16 +49,16 @@ const readPart = (
 };
 
 /** @returns the layer */
-export const emitForm = ({ bytes, start, end, origin, missing }: Body, sink: Sink | undefined): string => {
-  sink?.enter(FORM, start - origin, end - start);
+export const emitForm = (emitter: FieldEmitter, { start, end, missing }: Body): string => {
+  emitter.enter(FORM, start, end - start);
   for (let at = start; at < end; ) {
     for (const [definition, mark] of [
       [KEY, EQUALS],
       [VALUE, AMPERSAND],
     ] as const) {
-      const part = readPart(bytes, Math.min(at, end), end, mark);
+      const part = readPart(emitter.bytes, Math.min(at, end), end, mark);
       if (part === undefined || (missing > 0 && part.next === end)) return "urlencoded-form";
-      sink?.add(definition, Math.min(at, end) - origin, part.next - Math.min(at, end), part.text);
+      emitter.emit(definition, Math.min(at, end), part.next - Math.min(at, end), part.text);
       at = part.next + 1;
     }
   }

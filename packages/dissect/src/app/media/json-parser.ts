@@ -39,7 +39,7 @@ export class JsonParser {
   readonly #end: number;
   at: number;
 
-  constructor({ bytes, start, end }: Body) {
+  constructor(bytes: Uint8Array, { start, end }: Body) {
     this.#bytes = bytes;
     this.#end = end;
     this.at = start;

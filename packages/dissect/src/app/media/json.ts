@@ -4,7 +4,7 @@
  * written: what is escaped in them is not undone.
  */
 import type { FieldDefinition, FieldType } from "../../fields/field.ts";
-import { keepsAny, type Sink } from "../../layers/layer.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Body } from "./body.ts";
 import { JsonParser, type Leaf, type Member, type Node, type Value } from "./json-parser.ts";
 import { emitText } from "./text-lines.ts";
@@ -51,23 +51,21 @@ const WORDS: Readonly<Record<string, FieldDefinition>> = { false: FALSE, null: N
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 class JsonEmitter {
-  readonly #body: Body;
-  readonly #sink: Sink;
+  readonly #emitter: FieldEmitter;
 
-  constructor(body: Body, sink: Sink) {
-    this.#body = body;
-    this.#sink = sink;
+  constructor(emitter: FieldEmitter) {
+    this.#emitter = emitter;
   }
 
   #text({ kind, from, end }: Leaf): string {
     const inner = kind === "string" ? 1 : 0;
-    const text = decoder.decode(this.#body.bytes.subarray(from + inner, end - inner));
+    const text = decoder.decode(this.#emitter.bytes.subarray(from + inner, end - inner));
     const nul = text.indexOf("\0");
     return nul < 0 ? text : text.slice(0, nul);
   }
 
   #add(fieldOf: FieldDefinition, { from, end }: { from: number; end: number }, value: string | number | true): void {
-    this.#sink.add(fieldOf, from - this.#body.origin, end - from, value);
+    this.#emitter.emit(fieldOf, from, end - from, value);
   }
 
   emit(node: Node, path: string, key: string): void {
@@ -104,17 +102,14 @@ class JsonEmitter {
 }
 
 /** Emits JSON, and what is left behind it as text. @returns the layers */
-export const emitJson = (body: Body, sink: Sink | undefined): string => {
-  const parser = new JsonParser(body);
+export const emitJson = (emitter: FieldEmitter, body: Body): string => {
+  const parser = new JsonParser(emitter.bytes, body);
   const nodes: Node[] = [];
   for (let node = parser.next(); node !== undefined; node = parser.next()) nodes.push(node);
-  if (sink) {
-    sink.enter(JSON_LAYER, body.start - body.origin, parser.at - body.start);
-    if (keepsAny(sink, INSIDE)) {
-      const emitter = new JsonEmitter(body, sink);
-      for (const node of nodes) emitter.emit(node, "", "");
-    }
+  emitter.enter(JSON_LAYER, body.start, parser.at - body.start);
+  if (emitter.keepsAny(INSIDE)) {
+    const inside = new JsonEmitter(emitter);
+    for (const node of nodes) inside.emit(node, "", "");
   }
-  if (parser.at >= body.end + body.missing) return "json";
-  return `json:${emitText({ ...body, start: parser.at }, sink)}`;
+  return parser.at >= body.end + body.missing ? "json" : `json:${emitText(emitter, { ...body, start: parser.at })}`;
 };

@@ -2,27 +2,42 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { FieldValue } from "../../fields/field.ts";
+import type { Sink } from "../../layers/layer.ts";
+import { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Body } from "./body.ts";
 import { emitHttpMedia, emitMedia } from "./media.ts";
 
-const bodyOf = (text: string | Uint8Array, missing: number = 0): Body => {
-  const bytes = typeof text === "string" ? new Uint8Array(Buffer.from(text)) : text;
-  return { bytes, start: 0, end: bytes.length, origin: 0, missing };
-};
+const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
-const emitted = (type: string, body: Body): { layers: string | undefined; values: Record<string, FieldValue[]> } => {
+type Emit<Type> = (emitter: FieldEmitter, type: Type, body: Body) => string | undefined;
+
+/** The layers of a body, where nobody listens if no sink is given. */
+const layersOf = <Type>(
+  emit: Emit<Type>,
+  type: Type,
+  bytes: Uint8Array,
+  sink?: Sink,
+  missing = 0,
+): string | undefined =>
+  emit(new FieldEmitter({ bytes, end: bytes.length, origin: 0 }, sink), type, { start: 0, end: bytes.length, missing });
+
+const emitted = (
+  type: string,
+  bytes: Uint8Array,
+  missing = 0,
+): { layers: string | undefined; values: Record<string, FieldValue[]> } => {
   const values: Record<string, FieldValue[]> = {};
-  const layers = emitMedia(type, body, {
+  const sink: Sink = {
     enter: () => undefined,
     add: ({ name }, offset, length, value) => {
-      assert.ok(offset >= 0 && length >= 0 && offset + length <= body.end - body.origin, name);
+      assert.ok(offset >= 0 && length >= 0 && offset + length <= bytes.length, name);
       values[name] = [...(values[name] ?? []), value];
     },
-  });
-  return { layers, values };
+  };
+  return { layers: layersOf(emitMedia, type, bytes, sink, missing), values };
 };
 
-const json = (text: string): ReturnType<typeof emitted> => emitted("application/json", bodyOf(text));
+const json = (text: string): ReturnType<typeof emitted> => emitted("application/json", bytesOf(text));
 
 test("whatever JSON.stringify writes is read as JSON, to its end", () => {
   const value = fc.oneof(fc.object({ maxDepth: 3 }), fc.array(fc.jsonValue({ maxDepth: 2 })));
@@ -68,24 +83,24 @@ test("nesting has an end", () => {
 });
 
 test("a form is its keys and values", () => {
-  const { values } = emitted("application/x-www-form-urlencoded", bodyOf("message=start&milk=%C3%A9+x&none="));
+  const { values } = emitted("application/x-www-form-urlencoded", bytesOf("message=start&milk=%C3%A9+x&none="));
   assert.deepEqual(values["urlencoded-form.key"], ["message", "milk", "none"]);
   assert.deepEqual(values["urlencoded-form.value"], ["start", "é x", ""]);
 });
 
 test("a body is what it looks like, or what it is called", () => {
   const gif = "GIF89a".padEnd(20, "x");
-  assert.equal(emitMedia("image/gif", bodyOf(gif), undefined), "image-gif");
-  assert.equal(emitMedia("image/gif", bodyOf("GIF89a"), undefined), undefined);
-  assert.equal(emitHttpMedia("foo/bar", bodyOf(gif), undefined), "image-gif");
-  assert.equal(emitHttpMedia("image/gif", bodyOf("no"), undefined), "media");
-  assert.equal(emitHttpMedia(undefined, bodyOf("no"), undefined), "data");
-  assert.equal(emitHttpMedia("application/ld+json", bodyOf("[1]"), undefined), "media:json");
+  assert.equal(layersOf(emitMedia, "image/gif", bytesOf(gif)), "image-gif");
+  assert.equal(layersOf(emitMedia, "image/gif", bytesOf("GIF89a")), undefined);
+  assert.equal(layersOf(emitHttpMedia, "foo/bar", bytesOf(gif)), "image-gif");
+  assert.equal(layersOf(emitHttpMedia, "image/gif", bytesOf("no")), "media");
+  assert.equal(layersOf(emitHttpMedia, undefined, bytesOf("no")), "data");
+  assert.equal(layersOf(emitHttpMedia, "application/ld+json", bytesOf("[1]")), "media:json");
   assert.equal(
-    emitMedia("text/html", bodyOf(`<?xml version="1.0"?>${" ".repeat(40)}`), undefined),
+    layersOf(emitMedia, "text/html", bytesOf(`<?xml version="1.0"?>${" ".repeat(40)}`)),
     "data-text-lines:xml",
   );
-  assert.equal(emitMedia("application/atom+xml", bodyOf("<a/>"), undefined), "xml");
+  assert.equal(layersOf(emitMedia, "application/atom+xml", bytesOf("<a/>")), "xml");
 });
 
 test("no bytes make it throw", () => {
@@ -96,8 +111,7 @@ test("no bytes make it throw", () => {
   );
   fc.assert(
     fc.property(fc.constantFrom(...types), bytes, fc.nat(3), (type, some, missing) => {
-      const body = bodyOf(some, missing);
-      assert.equal(emitted(type, body).layers, emitMedia(type, body, undefined));
+      assert.equal(emitted(type, some, missing).layers, layersOf(emitMedia, type, some, undefined, missing));
     }),
     { numRuns: 500 },
   );

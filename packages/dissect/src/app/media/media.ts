@@ -3,7 +3,7 @@
 import { bytesAsText } from "../../bytes/text-bytes.ts";
 import type { FieldDefinition } from "../../fields/field.ts";
 import { emitData } from "../../layers/data.ts";
-import type { Sink } from "../../layers/layer.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Body } from "./body.ts";
 import { FOREIGN_SUFFIXES, FOREIGN_TYPES } from "./foreign-types.ts";
 import { emitForm, FORM_FIELDS } from "./form.ts";
@@ -57,24 +57,23 @@ const PICTURES: readonly Picture[] = [
 ];
 const LOOKED_AT = 12;
 
-const begin = ({ bytes, start, end }: Body): string =>
-  bytesAsText(bytes.subarray(start, Math.min(end, start + LOOKED_AT)));
-
-const enter = (layer: FieldDefinition, { start, end, origin }: Body, sink: Sink | undefined): string => {
-  sink?.enter(layer, start - origin, end - start);
+const enter = (emitter: FieldEmitter, layer: FieldDefinition, { start, end }: Body): string => {
+  emitter.enter(layer, start, end - start);
   return layer.name;
 };
 
-const emitPicture = (pictures: readonly Picture[], body: Body, sink: Sink | undefined): string | undefined => {
-  const length = body.end - body.start + body.missing;
-  const found = pictures.find(({ shortest, begins }) => length >= shortest && begins.test(begin(body)));
-  return found && enter(found.layer, body, sink);
+const emitPicture = (emitter: FieldEmitter, pictures: readonly Picture[], body: Body): string | undefined => {
+  const { start, end, missing } = body;
+  const length = end - start + missing;
+  const begin = (): string => bytesAsText(emitter.bytes.subarray(start, Math.min(end, start + LOOKED_AT)));
+  const found = pictures.find(({ shortest, begins }) => length >= shortest && begins.test(begin()));
+  return found && enter(emitter, found.layer, body);
 };
 
 /** A body without a layer of its own. @returns the layer; "" where it is empty */
-export const emitPlain = (body: Body, sink: Sink | undefined): string => {
-  if (body.start === body.end) return "";
-  if (sink) emitData(body.bytes, body.start, body.end, body.origin, sink);
+export const emitPlain = ({ bytes, origin, sink }: FieldEmitter, { start, end }: Body): string => {
+  if (start === end) return "";
+  if (sink) emitData(bytes, start, end, origin, sink);
   return "data";
 };
 
@@ -82,32 +81,28 @@ export const emitPlain = (body: Body, sink: Sink | undefined): string => {
  * Emits a body by its media type.
  *
  * @param type in lower case, without parameters
- * @param sink undefined where nobody listens
  * @returns the layers, "json:data-text-lines"; undefined where nobody reads this type, or the bytes are not of it
  */
-export const emitMedia = (type: string, body: Body, sink: Sink | undefined): string | undefined => {
-  if (TEXT_TYPES.has(type)) return emitText(body, sink);
-  if (JSON_TYPES.has(type)) return emitJson(body, sink);
-  if (XML_TYPES.has(type)) return enter(XML, body, sink);
-  if (type === "application/x-www-form-urlencoded") return emitForm(body, sink);
-  if (type === "application/octet-stream") return emitPlain(body, sink);
-  if (type === "message/http") return enter(MESSAGE, body, sink);
-  return emitPicture(
-    PICTURES.filter(({ types }) => types.includes(type)),
-    body,
-    sink,
-  );
+export const emitMedia = (emitter: FieldEmitter, type: string, body: Body): string | undefined => {
+  if (TEXT_TYPES.has(type)) return emitText(emitter, body);
+  if (JSON_TYPES.has(type)) return emitJson(emitter, body);
+  if (XML_TYPES.has(type)) return enter(emitter, XML, body);
+  if (type === "application/x-www-form-urlencoded") return emitForm(emitter, body);
+  if (type === "application/octet-stream") return emitPlain(emitter, body);
+  if (type === "message/http") return enter(emitter, MESSAGE, body);
+  const pictures = PICTURES.filter(({ types }) => types.includes(type));
+  return emitPicture(emitter, pictures, body);
 };
 
 /** Emits a body without a type, or of one that nobody reads: a picture may be recognized. */
-export const emitUnannounced = (body: Body, sink: Sink | undefined): string | undefined =>
-  emitPicture(PICTURES, body, sink);
+export const emitUnannounced = (emitter: FieldEmitter, body: Body): string | undefined =>
+  emitPicture(emitter, PICTURES, body);
 
 /** What is behind the last plus sign of a media type (RFC 6838 §4.2.8), of those that Wireshark goes by since 4.2. */
-const emitBySuffix = (type: string, body: Body, sink: Sink | undefined): string | undefined => {
+const emitBySuffix = (emitter: FieldEmitter, type: string, body: Body): string | undefined => {
   const suffix = type.slice(type.lastIndexOf("+"));
-  if (suffix === "+json") return `media:${emitJson(body, sink)}`;
-  if (suffix === "+xml") return `media:${enter(XML, body, sink)}`;
+  if (suffix === "+json") return `media:${emitJson(emitter, body)}`;
+  if (suffix === "+xml") return `media:${enter(emitter, XML, body)}`;
   return FOREIGN_SUFFIXES.has(suffix) ? "media" : undefined;
 };
 
@@ -116,15 +111,15 @@ const emitBySuffix = (type: string, body: Body, sink: Sink | undefined): string 
  *
  * @returns the layers, as far as we know them: "" where Wireshark reads the type, and we do not
  */
-export const emitHttpMedia = (type: string | undefined, body: Body, sink: Sink | undefined): string => {
+export const emitHttpMedia = (emitter: FieldEmitter, type: string | undefined, body: Body): string => {
   if (type !== undefined && FOREIGN_TYPES.has(type)) return "";
-  const emitted = (type && emitMedia(type, body, sink)) ?? emitUnannounced(body, sink);
+  const emitted = (type && emitMedia(emitter, type, body)) ?? emitUnannounced(emitter, body);
   if (emitted) return emitted;
-  if (type === undefined) return emitPlain(body, sink);
-  const bySuffix = emitBySuffix(type, body, sink);
+  if (type === undefined) return emitPlain(emitter, body);
+  const bySuffix = emitBySuffix(emitter, type, body);
   if (bySuffix !== undefined) return bySuffix;
-  enter(MEDIA, body, sink);
-  const { bytes, start, end, origin, missing } = body;
-  if (missing === 0) sink?.add(MEDIA_TYPE, start - origin, end - start, bytes.subarray(start, end));
+  enter(emitter, MEDIA, body);
+  const { start, end, missing } = body;
+  if (missing === 0) emitter.octets(MEDIA_TYPE, start, end - start);
   return "media";
 };

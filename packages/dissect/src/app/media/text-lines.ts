@@ -2,7 +2,7 @@
 
 import { bytesAsText } from "../../bytes/text-bytes.ts";
 import type { FieldDefinition } from "../../fields/field.ts";
-import type { Sink } from "../../layers/layer.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Body } from "./body.ts";
 
 export const TEXT_LINES: FieldDefinition = { name: "data-text-lines", type: "protocol", label: "Line-based text data" };
@@ -14,9 +14,9 @@ const DECLARATION_LENGTH = 5;
 const SHORTEST_XML = 39;
 
 /** @returns the layers */
-export const emitText = ({ bytes, start, end, origin }: Body, sink: Sink | undefined): string => {
-  const begin = bytesAsText(bytes.subarray(start, Math.min(end, start + DECLARATION_LENGTH)));
+export const emitText = (emitter: FieldEmitter, { start, end }: Body): string => {
+  const begin = bytesAsText(emitter.bytes.subarray(start, Math.min(end, start + DECLARATION_LENGTH)));
   const isXml = end - start >= SHORTEST_XML && DECLARATION.test(begin);
-  sink?.enter(isXml ? XML : TEXT_LINES, start - origin, end - start);
+  emitter.enter(isXml ? XML : TEXT_LINES, start, end - start);
   return isXml ? "data-text-lines:xml" : "data-text-lines";
 };

@@ -1,7 +1,8 @@
 /** Extensions about certificates and signatures. */
+
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { readCertificateStatus } from "./certificate-parts.ts";
 import type { ExtensionReader } from "./extension.ts";
-import type { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";
 import {
   CERTIFICATE_MESSAGE,

@@ -1,5 +1,5 @@
 /** What stands for certificates, or goes with them: names of issuers, states, and addresses to fetch them from. */
-import type { FieldEmitter } from "./field-emitter.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import * as field from "./fields.ts";
 
 /** Distinguished names that a certificate may be issued by. @returns where they end */

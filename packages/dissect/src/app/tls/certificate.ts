@@ -2,10 +2,11 @@
  * Certificates and what goes with them (RFC 8446 §4.3.2, §4.4; RFC 5246 §7.4.2, §7.4.4). A certificate is emitted as its
  * bytes and its timestamps: what else X.509 says is another layer.
  */
+
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { readAuthorities } from "./certificate-parts.ts";
 import { readEmbeddedTimestamps } from "./embedded-timestamps.ts";
 import { readExtensions } from "./extensions.ts";
-import type { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";
 import { CERTIFICATE_MESSAGE, CERTIFICATE_REQUEST, TLS1_2, TLS1_3 } from "./numbers.ts";
 import type { Reading } from "./reading.ts";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
+import { FieldEmitter } from "../kit/field-emitter.ts";
 import { readEmbeddedTimestamps } from "./embedded-timestamps.ts";
-import { FieldEmitter } from "./field-emitter.ts";
 
 const part = (tag: number, ...contents: readonly Uint8Array[]): Uint8Array => {
   const content = Buffer.concat(contents);
@@ -33,7 +33,7 @@ const emitted = (bytes: Uint8Array): readonly string[] => {
       values.push(`${field.name} ${Buffer.from(bytes.subarray(offset, offset + length)).toString("hex")}`);
     },
   };
-  readEmbeddedTimestamps(new FieldEmitter(bytes, bytes.length, 0, sink), 0, bytes.length);
+  readEmbeddedTimestamps(new FieldEmitter({ bytes, end: bytes.length, origin: 0 }, sink), 0, bytes.length);
   return values;
 };
 

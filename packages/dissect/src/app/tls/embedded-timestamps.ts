@@ -1,6 +1,7 @@
 /** Signed certificate timestamps inside a certificate (RFC 6962 §3.3): the one extension of X.509 that is TLS's own. */
+
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { readTimestampList } from "./certificate-extensions.ts";
-import type { FieldEmitter } from "./field-emitter.ts";
 import { TLS1_2 } from "./numbers.ts";
 
 /** A part of DER (X.690 §8.1). */

@@ -1,5 +1,5 @@
 /** What a reader of one kind of extension is given. */
-import type { FieldEmitter } from "./field-emitter.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Reading } from "./reading.ts";
 
 /** What the extensions of a hello said, for JA3. */

@@ -1,4 +1,6 @@
 /** The extensions of a message (RFC 8446 §4.2), one after the other, each by the reader of its kind. */
+
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import {
   CLIENT_CERTIFICATE_TYPE,
   readCertificateTypes,
@@ -12,7 +14,6 @@ import {
 } from "./certificate-extensions.ts";
 import { readAuthorities } from "./certificate-parts.ts";
 import type { ExtensionReader, Seen } from "./extension.ts";
-import type { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";
 import {
   readConnectionId,

@@ -2,10 +2,11 @@
  * Handshake messages (RFC 8446 §4, RFC 5246 §7.4): several in a record, or one in several records. What is encrypted
  * is emitted as a message without type; that it is cannot be known and is guessed by Wireshark's rules.
  */
+
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { readCertificate, readCertificateRequest, readVerify } from "./certificate.ts";
 import { readCertificateStatus, readCertificateUrl } from "./certificate-parts.ts";
 import { readExtensions } from "./extensions.ts";
-import { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";
 import { readClientHello, readServerHello, scanServerHello } from "./hello.ts";
 import { readClientKeyExchange, readServerKeyExchange } from "./key-exchange.ts";
@@ -160,12 +161,11 @@ const readWhole = (
   emitter.mark(field.FRAGMENTS, at, 0);
   for (const row of rows) emitter.emit(field.FRAGMENT, at, 0, row + 1);
   emitter.emit(field.FRAGMENT_COUNT, at, 0, rows.length);
-  const { sink } = emitter;
-  sink?.source?.({ label: "Reassembled TLS Handshake", bytes, parts: [] });
-  const inside = new FieldEmitter(bytes, bytes.length, 0, sink);
-  readMessage(reading, inside, 0, bytes.length - HEADER_BYTES, true);
-  if (inside.isBroken) emitter.break();
-  if (reading.run.source) sink?.source?.(reading.run.source);
+  const isBroken = emitter.within("Reassembled TLS Handshake", bytes, (inside) => {
+    readMessage(reading, inside, 0, bytes.length - HEADER_BYTES, true);
+    return inside.isBroken;
+  });
+  if (isBroken) emitter.break();
 };
 
 /** Reads the content of a handshake record. */

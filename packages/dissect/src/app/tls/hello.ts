@@ -1,7 +1,8 @@
 /** Client Hello and Server Hello (RFC 8446 §4.1, RFC 5246 §7.4.1), with what JA3 makes of them. */
+
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Seen } from "./extension.ts";
 import { readExtensions } from "./extensions.ts";
-import type { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";
 import { CLIENT_HELLO, HELLO_RETRY_REQUEST, SERVER_HELLO, TLS1_2, TLS1_3 } from "./numbers.ts";
 import type { Reading } from "./reading.ts";
@@ -29,7 +30,8 @@ export const scanServerHello = (
   const version = emitter.number(start, 2);
   if (version !== TLS1_2 || end - start < MIN_BYTES) return { version, isRetry: false };
   let at = start + 2;
-  const isRetry = RETRY_RANDOM.every((byte, index) => emitter.bytes[at + index] === byte);
+  const isRetry =
+    emitter.has(at, RANDOM_BYTES) && RETRY_RANDOM.every((byte, index) => emitter.bytes[at + index] === byte);
   at += RANDOM_BYTES;
   // Session ID, suite, compression method and the length of the extensions.
   at += 1 + emitter.number(at, 1) + 5;

@@ -3,8 +3,8 @@
  * is said by the suite of the Server Hello before them.
  */
 import type { FieldDefinition } from "../../fields/field.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { keyExchangeOf } from "./cipher-suites.ts";
-import type { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";
 import { SSL2, SSL3 } from "./numbers.ts";
 import type { Reading } from "./reading.ts";

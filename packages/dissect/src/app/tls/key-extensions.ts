@@ -1,6 +1,7 @@
 /** Extensions that agree on versions and keys. */
+
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { ExtensionReader } from "./extension.ts";
-import type { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";
 import {
   CLIENT_HELLO,

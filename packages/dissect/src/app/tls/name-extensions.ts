@@ -38,8 +38,7 @@ export const readAlpn: ExtensionReader = ({ reading, emitter, message, at: start
   while (at < listEnd && !emitter.isBroken) {
     const name = emitter.vector(field.ALPN_NAME_LENGTH, at, listEnd, 1);
     if (name < 0) return;
-    emitter.text(field.ALPN_NAME, at + 1, name);
-    chosen = emitter.ascii(at + 1, name);
+    chosen = emitter.text(field.ALPN_NAME, at + 1, name);
     at += 1 + name;
   }
   const isAnswer = message === SERVER_HELLO || message === ENCRYPTED_EXTENSIONS;

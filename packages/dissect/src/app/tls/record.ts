@@ -2,9 +2,10 @@
  * Records (RFC 8446 §5.1, RFC 5246 §6.2, RFC 6520): a header of 5 bytes, and content that is a message or encrypted.
  * Bytes that are no record end the reading of a run, as in Wireshark.
  */
+
 import { DESEGMENT_ONE_MORE_SEGMENT, type DesegmentRequest, WHOLE } from "../../transport/stream-protocol.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { applicationOfPorts } from "./applications.ts";
-import type { FieldEmitter } from "./field-emitter.ts";
 import * as field from "./fields.ts";
 import { readHandshake } from "./handshake.ts";
 import {

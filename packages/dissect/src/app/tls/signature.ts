@@ -1,6 +1,6 @@
 /** Signatures and their schemes (RFC 8446 §4.2.3, RFC 5246 §4.7). */
 import type { FieldDefinition } from "../../fields/field.ts";
-import type { FieldEmitter } from "./field-emitter.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import * as field from "./fields.ts";
 import { TLS1_2, TLS1_3 } from "./numbers.ts";
 

@@ -1,7 +1,7 @@
 /** Handshake messages over several records: the first pass puts them together, the second finds the pieces again. */
 import { u32be } from "../../bytes/byte-view.ts";
 import { lowerBound } from "../../collections/lower-bound.ts";
-import type { FieldEmitter } from "./field-emitter.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Reading } from "./reading.ts";
 import type { Piece, SplitMessage } from "./stream.ts";
 

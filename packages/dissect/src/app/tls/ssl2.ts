@@ -2,7 +2,7 @@
  * Records of SSL 2.0 (forbidden by RFC 6176). TLS clients sent its Client Hello to be understood by older servers
  * (RFC 5246 appendix E.2); of the server's message and of the key, only what TLS has fields for is emitted.
  */
-import type { FieldEmitter } from "./field-emitter.ts";
+import type { FieldEmitter } from "../kit/field-emitter.ts";
 import * as field from "./fields.ts";
 import { SSL2 } from "./numbers.ts";
 import type { Reading } from "./reading.ts";

@@ -11,8 +11,8 @@ import {
   type StreamProtocol,
   WHOLE,
 } from "../../transport/stream-protocol.ts";
+import { FieldEmitter } from "../kit/field-emitter.ts";
 import { isServerPort } from "./applications.ts";
-import { FieldEmitter } from "./field-emitter.ts";
 import { TLS, TLS_FIELDS } from "./fields.ts";
 import { looksLikeTls } from "./looks-like-tls.ts";
 import { SERVER_HELLO } from "./numbers.ts";
@@ -52,7 +52,7 @@ export class TlsProtocol implements StreamProtocol {
       isFirstPass: true,
       certificateType: stream.certificateType,
     };
-    const emitter = new FieldEmitter(run.bytes, run.end, run.origin, undefined);
+    const emitter = new FieldEmitter(run, undefined);
     const request = readRecords(reading, emitter);
     stream.version = reading.version;
     stream.draft = reading.draft;
@@ -69,8 +69,8 @@ export class TlsProtocol implements StreamProtocol {
     const said = stream.versions.before(run.id);
     if (said !== undefined) setVersion(reading, said, SERVER_HELLO);
     const end = Math.min(run.bytes.length, run.end + (this.#tails.get(run.id) ?? 0));
-    const emitter = new FieldEmitter(run.bytes, end, run.origin, sink);
-    sink.enter(TLS, run.start - run.origin, run.end - run.start, run.end - run.start);
+    const emitter = new FieldEmitter({ ...run, end }, sink);
+    emitter.enter(TLS, run.start, run.end - run.start, run.end - run.start);
     const { desegmentOffset: from, desegmentLength: needs } = readRecords(reading, emitter);
     // Of a dissector that asks for more before it has read a record, Wireshark does not count the layer.
     return needs !== WHOLE && from === run.start ? "" : "tls";

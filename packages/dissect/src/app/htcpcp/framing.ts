@@ -4,9 +4,11 @@
  * whatever comes behind them, so that the unit is read as if it were looked at for the first time.
  */
 import { bytesAsText } from "../../bytes/text-bytes.ts";
-import { type BlankLine, type ChunkedBody, type ChunkPlace, emptyLineAt, readChunks } from "./chunks.ts";
+import type { ChunkScanner } from "../kit/chunk-scanner.ts";
+import { type Line, LineScanner } from "../kit/line-scanner.ts";
+import { type Chunk, type ChunkedBody, readChunks, scanChunks } from "./chunks.ts";
 import { type Head, readHead } from "./head.ts";
-import { gistOf, type Line, lineAt, mayBecomeStart, readStart, type Start } from "./start.ts";
+import { findLine, gistOf, mayBecomeStart, readStart, type Start } from "./start-line.ts";
 
 const CR = 13;
 const LF = 10;
@@ -23,22 +25,19 @@ export class UnitScanner {
   /** Where the unit's first line begins, behind the empty lines before it. */
   startAt: number;
   #first: FirstLine | undefined;
-  /** The first line does not end before here. */
-  #unendedTo: number;
   /** Stands for the first line up to `#gistTo`. */
   #gist = "";
   #gistTo: number;
-  /** An empty line does not begin before here; behind the header lines, and behind the trailers. */
-  #noneTo = 0;
-  #empty: BlankLine | undefined;
+  /** Stands at the first line, behind it at the header lines, behind these at the body. */
+  readonly #lines: LineScanner;
+  #empty: Line | undefined;
   #head: Head | undefined;
-  /** Chunks before here were whole. */
-  #place: ChunkPlace | undefined;
+  #chunks: ChunkScanner<Chunk> | undefined;
 
   constructor(at: number) {
     this.startAt = at;
-    this.#unendedTo = at;
     this.#gistTo = at;
+    this.#lines = new LineScanner(findLine, at);
   }
 
   get hasFirstLine(): boolean {
@@ -48,18 +47,16 @@ export class UnitScanner {
   /** @returns undefined where it has not ended */
   firstLine(data: Uint8Array): FirstLine | undefined {
     if (this.#first !== undefined) return this.#first;
-    if (this.#unendedTo === this.startAt) {
-      while (data[this.startAt] === CR || data[this.startAt] === LF) this.startAt += 1;
-      this.#unendedTo = this.startAt;
+    while (data[this.startAt] === CR || data[this.startAt] === LF) this.startAt += 1;
+    if (this.#lines.at < this.startAt) {
+      this.#lines.goTo(this.startAt);
       this.#gistTo = this.startAt;
     }
-    if (data.indexOf(LF, this.#unendedTo) < 0) {
-      this.#unendedTo = data.length;
-      return undefined;
-    }
-    const { end, next } = lineAt(data, this.startAt);
-    const text = bytesAsText(data.subarray(this.startAt, end));
-    this.#first = { end, next, length: text.length, start: readStart(text) };
+    const line = this.#lines.line(data);
+    if (line === undefined) return undefined;
+    const text = bytesAsText(data.subarray(this.startAt, line.end));
+    this.#first = { end: line.end, next: line.next, length: text.length, start: readStart(text) };
+    this.#lines.goTo(line.next);
     return this.#first;
   }
 
@@ -74,15 +71,15 @@ export class UnitScanner {
   }
 
   /** The empty line behind the header lines. */
-  emptyLine(data: Uint8Array): BlankLine | undefined {
-    this.#empty ??= this.#findEmptyLine(data, this.startAt);
+  emptyLine(data: Uint8Array): Line | undefined {
+    if (this.hasFirstLine) this.#empty ??= this.#lines.emptyLine(data);
     return this.#empty;
   }
 
   /** What the header lines say, as far as they are there. */
   head(data: Uint8Array, start: Start, lineLength: number, headersAt: number): Head {
     if (this.#head !== undefined) return this.#head;
-    const text = bytesAsText(data.subarray(this.startAt, this.#empty?.at));
+    const text = bytesAsText(data.subarray(this.startAt, this.#empty?.end));
     const head = readHead(text, start, lineLength, headersAt - this.startAt);
     if (this.#empty !== undefined) this.#head = head;
     return head;
@@ -90,16 +87,9 @@ export class UnitScanner {
 
   /** The chunks of the body that begins at `start`, without those that were whole at the scan before. */
   chunks(data: Uint8Array, start: number): ChunkedBody {
-    const chunked = readChunks(data, this.#place ?? { at: start }, (at) => this.#findEmptyLine(data, at));
     // While the head is not over, the body begins elsewhere with every scan.
-    if (this.#empty !== undefined) this.#place = chunked.rest;
-    return chunked;
-  }
-
-  #findEmptyLine(data: Uint8Array, at: number): BlankLine | undefined {
-    const found = emptyLineAt(data, at, this.#noneTo);
-    // Of the last line feeds it is not known yet what follows.
-    this.#noneTo = found === undefined ? data.length - 2 : 0;
-    return found;
+    if (this.#empty === undefined) return readChunks(data, scanChunks(new LineScanner(findLine, start)));
+    this.#chunks ??= scanChunks(this.#lines);
+    return readChunks(data, this.#chunks);
   }
 }

@@ -1,5 +1,5 @@
-/** Words for status codes (IANA's HTTP Status Code Registry), as Wireshark spells them. */
-export const STATUS_WORDS: ReadonlyMap<number, string> = new Map([
+/** Texts for status codes (IANA's HTTP Status Code Registry), as Wireshark spells them. */
+export const STATUS_CODES: ReadonlyMap<number, string> = new Map([
   [100, "Continue"],
   [101, "Switching Protocols"],
   [102, "Processing"],
