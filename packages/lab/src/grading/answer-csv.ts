@@ -115,7 +115,7 @@ const isAcross = (head: Row, body: readonly Row[]): boolean =>
 
 /** Reads answers from CSV. Never throws. */
 export const answersFromCsv = (text: string, notes: ReadingNotes): AnswerFileResult => {
-  const [head = [], ...body] = csvRows(text);
+  const [head = [], ...body] = csvRows(text, notes);
   const student = studentColumn(head);
   if (student !== undefined) return ofClass(head, body, student, notes);
   return isAcross(head, body) ? ofOneAcross(head, body, notes) : ofOne(head, body, notes);

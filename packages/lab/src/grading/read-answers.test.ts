@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { csvRows } from "./csv-rows.ts";
 import { readAnswers } from "./read-answers.ts";
+import { ReadingNotes } from "./reading-notes.ts";
 
 const read = (name: string, text: string | Uint8Array): unknown => {
   const result = readAnswers(name, text);
@@ -214,6 +215,26 @@ describe("what is broken or there twice costs no other answer:", () => {
     assert.deepEqual(read("c.csv", long), { students, notes: twice("3.1a of ann") });
   });
 
+  it("in CSV, quotes that do not match cost no other line", () => {
+    const unmatched = (line: string): readonly string[] => [
+      `has what cannot be read and was left out: the quotes of a line in which they do not match (${JSON.stringify(line)})`,
+    ];
+    for (const line of ['3.1a,"1, 7', '3.1a,"1" , "7'])
+      assert.deepEqual(
+        read("a.csv", `3.0,52\n${line}\n3.1b,"2, 8"\n3.1d,6`),
+        {
+          answers: { "3.0": "52", "3.1a": "1, 7", "3.1b": "2, 8", "3.1d": "6" },
+          students: {},
+          notes: unmatched(line),
+        },
+        line,
+      );
+    assert.deepEqual(read("a.csv", '4.3,the "pot" says "no",so'), {
+      answers: { "4.3": 'the "pot" says "no", so' },
+      students: {},
+    });
+  });
+
   it("of one of a class", () => {
     assert.deepEqual(
       read("c.yaml", "students:\n  ann:\n    3.1a: 7\n    3.1b: [1\n  bob: 3\n  eve:\n    3.1a: 1\n    3.1a: 2\n"),
@@ -323,7 +344,7 @@ describe("CSV", () => {
       fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 4 }), (rows) => {
         const text = rows.map((row) => row.map(quoted).join(",")).join("\r\n");
         assert.deepEqual(
-          csvRows(text),
+          csvRows(text, new ReadingNotes()),
           rows.filter((row) => row.some((one) => one !== "")),
         );
       }),
