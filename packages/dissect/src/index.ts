@@ -1,5 +1,6 @@
 /** Captures to frames to fields, as Wireshark sees them, and its display filters over them. */
 
+export { absoluteTimeParts } from "./fields/absolute-time.ts";
 export * from "./fields/field.ts";
 export type { ByteSource } from "./file/capture-bytes.ts";
 export type { CaptureFile, CaptureInterface } from "./file/capture-file.ts";
@@ -15,7 +16,7 @@ export { FrameFields } from "./session/frame-fields.ts";
 export { LazyFrame } from "./session/lazy-frame.ts";
 export { Session, type SessionOptions } from "./session/session.ts";
 export { type UnreadProtocol, unreadText } from "./session/unread-protocol.ts";
-export { fieldLabel, MAX_LABEL_BYTES } from "./view/field-label.ts";
+export { fieldLabel, MAX_LABEL_BYTES, MAX_LABEL_CHARACTERS } from "./view/field-label.ts";
 export { FieldRecord, NONE as NO_PLACE } from "./view/field-record.ts";
 export { FieldTraits } from "./view/field-traits.ts";
 export { type CapturedRange, capturedRanges, type FieldNode, fieldTree } from "./view/field-tree.ts";

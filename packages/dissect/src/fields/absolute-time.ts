@@ -65,15 +65,28 @@ const remember = (seconds: number, date: Date, zone: TimeZone): void => {
 };
 
 /**
+ * What stands before and behind the nanoseconds of a date and time of day; undefined where no calendar has it.
+ *
+ * @param seconds whole ones, since 1970
+ */
+export const absoluteTimeParts = (
+  seconds: number,
+  zone: TimeZone,
+): { readonly before: string; readonly behind: string } | undefined => {
+  const last = lastSeconds[zone];
+  if (last.seconds !== seconds) {
+    const date = new Date(seconds * 1000);
+    if (Number.isNaN(date.getTime())) return undefined;
+    remember(seconds, date, zone);
+  }
+  return last;
+};
+
+/**
  * @param seconds whole ones, since 1970
  * @param nanoseconds behind them, below a thousand million
  */
 export const formatAbsoluteTime = (seconds: number, nanoseconds: number, zone: TimeZone): string => {
-  const last = lastSeconds[zone];
-  if (last.seconds !== seconds) {
-    const date = new Date(seconds * 1000);
-    if (Number.isNaN(date.getTime())) return "Not representable";
-    remember(seconds, date, zone);
-  }
-  return `${last.before}${pad(nanoseconds, 9)}${last.behind}`;
+  const parts = absoluteTimeParts(seconds, zone);
+  return parts === undefined ? "Not representable" : `${parts.before}${pad(nanoseconds, 9)}${parts.behind}`;
 };

@@ -2,7 +2,7 @@
 import { type FieldDefinition, type FieldValue, formatTime, formatValue } from "../fields/field.ts";
 
 /** Longer ones are cut: a body of a megabyte is no label. */
-const MAX_CHARACTERS = 240;
+export const MAX_LABEL_CHARACTERS = 240;
 export const MAX_LABEL_BYTES = 36;
 
 const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
@@ -32,7 +32,7 @@ const isPlain = (text: string): boolean => {
 export const shownText = (text: string): string => (isPlain(text) ? text : text.replace(ACTIVE, escapeCharacter));
 
 const cutText = (text: string): string =>
-  shownText(text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS)}…` : text);
+  shownText(text.length > MAX_LABEL_CHARACTERS ? `${text.slice(0, MAX_LABEL_CHARACTERS)}…` : text);
 
 const secondsText = (seconds: string): string => `${seconds} seconds`;
 

@@ -28,11 +28,27 @@ const kindOf = ({ type }: FieldDefinition): ValueKind => {
   }
 };
 
+/** How a number is printed; one that has words, behind them. */
+export type NumberForm = "decimal" | "hexadecimal" | "ipv4" | "other";
+
+const numberFormOf = ({ type, hexDigits }: FieldDefinition): NumberForm => {
+  if (type === "ipv4") return "ipv4";
+  if (type === "float" || type === "double") return "other";
+  return hexDigits === undefined ? "decimal" : "hexadecimal";
+};
+
 export class FieldTraits {
   readonly field: FieldDefinition;
   /** A number of its own, counted from 0. */
   readonly id: number;
   readonly kind: ValueKind;
+  readonly numberForm: NumberForm;
+  /** As its definition has them: definitions differ in what they say, and to look into one costs more than into these. */
+  readonly type: FieldDefinition["type"];
+  readonly zone: FieldDefinition["zone"];
+  readonly hexDigits: number;
+  /** Words stand for its numbers, or for some of them. */
+  readonly hasWords: boolean;
   readonly isProtocol: boolean;
   /** A label alone stands for the others. */
   readonly hasOwnValue: boolean;
@@ -47,6 +63,11 @@ export class FieldTraits {
     this.field = field;
     this.id = id;
     this.kind = kindOf(field);
+    this.numberForm = numberFormOf(field);
+    this.type = field.type;
+    this.zone = field.zone;
+    this.hexDigits = field.hexDigits ?? 0;
+    this.hasWords = this.kind === "boolean" || (this.kind === "number" && field.values !== undefined);
     this.isProtocol = field.type === "protocol";
     this.hasOwnValue = !this.isProtocol && this.kind !== "none";
     this.word = field.name.split(".", 1)[0] ?? "";

@@ -11,20 +11,8 @@ export interface FramePrinter {
   readonly end: string;
 }
 
-/** What is written of every field of a kind before its value, by `FieldTraits.id`; made when it is first needed. */
-export class FieldHeads {
-  readonly #make: (traits: FieldTraits) => string;
-  readonly #heads: (ReadyText | undefined)[] = [];
-
-  constructor(make: (traits: FieldTraits) => string) {
-    this.#make = make;
-  }
-
-  of(traits: FieldTraits): ReadyText {
-    this.#heads[traits.id] ??= new ReadyText(this.#make(traits));
-    return this.#heads[traits.id]!;
-  }
-}
+/** The heads of fields that stand deeper are not kept. */
+const MAX_DEPTH = 64;
 
 /** What stands before a line, by how many levels it stands in others. */
 export class Indents {
@@ -40,5 +28,28 @@ export class Indents {
       this.#indents.push(new ReadyText(this.#level.repeat(this.#indents.length)));
     }
     return this.#indents[depth]!;
+  }
+}
+
+/** What is written of every field of a kind before its value, by where it stands; made when it is first needed. */
+export class FieldHeads {
+  readonly #level: string;
+  readonly #make: (traits: FieldTraits) => string;
+  readonly #heads: ReadyText[][] = [];
+
+  /** @param level what each level indents by */
+  constructor(level: string, make: (traits: FieldTraits) => string) {
+    this.#level = level;
+    this.#make = make;
+  }
+
+  of(traits: FieldTraits, depth: number): ReadyText {
+    this.#heads[traits.id] ??= [];
+    const heads = this.#heads[traits.id]!;
+    const known = heads[depth];
+    if (known !== undefined) return known;
+    const made = new ReadyText(this.#level.repeat(depth) + this.#make(traits));
+    if (depth <= MAX_DEPTH) heads[depth] = made;
+    return made;
   }
 }

@@ -2,8 +2,8 @@
 import { FieldRecord, NO_PLACE, type Session } from "@potshark/dissect";
 import { columnTexts } from "./fields-output.ts";
 import { FieldHeads, type FramePrinter, Indents } from "./frame-printer.ts";
-import { KeptLines } from "./kept-lines.ts";
 import { plainCharacters, ReadyText, type TextWriter } from "./text-writer.ts";
+import { ValueWriter } from "./value-writer.ts";
 import type { WantedColumn } from "./wanted-columns.ts";
 
 const INDENT = "  ";
@@ -30,9 +30,9 @@ const TREE = new ReadyText('_tree": ');
 /** Writes the tree of the frame that a record has read as an object whose keys may come twice, as in tshark's. */
 class JsonWriter {
   readonly record: FieldRecord;
-  readonly #keys = new FieldHeads(({ field }) => quoted(field.name).slice(0, -1));
+  readonly #keys = new FieldHeads(INDENT, ({ field }) => quoted(field.name).slice(0, -1));
   readonly #indents = new Indents(INDENT);
-  readonly #lines = new KeptLines(false);
+  readonly #values = new ValueWriter(escaped, PLAIN);
 
   constructor(session: Session) {
     this.record = new FieldRecord(session, true);
@@ -71,34 +71,25 @@ class JsonWriter {
     const hasChildren = record.firstChild[place] !== NO_PLACE;
     const hasText = traits.hasOwnValue || !hasChildren;
     if (hasText) {
-      if (!this.#lines.write(record, place, depth, into)) this.#line(place, depth, into);
+      into.ready(this.#keys.of(traits, depth));
+      into.ready(VALUE);
+      this.#text(place, into);
+      into.ready(QUOTE);
       if (!hasChildren) return;
       into.ready(NEXT);
     }
-    into.ready(this.#indents.of(depth));
-    into.ready(this.#keys.of(traits));
+    into.ready(this.#keys.of(traits, depth));
     into.ready(hasText ? TREE : ONLY_TREE);
     this.#children(place, depth, into);
-  }
-
-  #line(place: number, depth: number, into: TextWriter): void {
-    into.ready(this.#indents.of(depth));
-    into.ready(this.#keys.of(this.record.traits[place]!));
-    into.ready(VALUE);
-    this.#text(place, into);
-    into.ready(QUOTE);
-    this.#lines.keep(into);
   }
 
   /** Unlike `-T fields`: digits for booleans, colons between bytes. */
   #text(place: number, into: TextWriter): void {
     const { record } = this;
     const { kind, field, isProtocol } = record.traits[place]!;
-    if (isProtocol) into.escaped(field.label, PLAIN, escaped);
-    else if (kind === "boolean") into.text(record.numberOf(place) === 1 ? "1" : "0");
-    else if (field.type === "bytes" || field.type === "ether") {
-      into.separatedHex(record.bytesOf(place), record.startOf(place), record.endOf(place));
-    } else if (kind !== "none") into.escaped(record.textOf(place), PLAIN, escaped);
+    if (isProtocol) this.#values.escaped(field.label, into);
+    else if (kind === "boolean") into.decimal(record.numberOf(place));
+    else if (kind !== "none") this.#values.text(record, place, into);
   }
 }
 

@@ -3,9 +3,10 @@ import { basename } from "node:path";
 import { FieldRecord, formatTime, NO_PLACE, type Session } from "@potshark/dissect";
 import { escapeXml } from "@potshark/service/escape-xml";
 import { FieldHeads, type FramePrinter, Indents } from "./frame-printer.ts";
-import { KeptLines } from "./kept-lines.ts";
-import { writeShownBytes } from "./shown-bytes.ts";
 import { plainCharacters, ReadyText, type TextWriter } from "./text-writer.ts";
+import { ValueWriter } from "./value-writer.ts";
+
+const INDENT = "  ";
 
 /** As tshark writes it: the apostrophe in hexadecimal, and what XML has no way to write by its code. */
 const quoted = (text: string): string =>
@@ -45,6 +46,8 @@ const generalOf = ({ capture: { frames } }: Session, row: number): string => {
 const SIZE = new ReadyText('" size="');
 const HIDDEN = new ReadyText('" hide="yes" size="');
 const POSITION = new ReadyText('" pos="');
+const TRUE = new ReadyText("True");
+const FALSE = new ReadyText("False");
 const SHOW = new ReadyText('" show="');
 const VALUE = new ReadyText('" value="');
 const END = new ReadyText('"/>\n');
@@ -55,15 +58,16 @@ const END_PROTOCOL = new ReadyText("</proto>\n");
 /** Writes the tree of the frame that a record has read. */
 class PdmlWriter {
   readonly record: FieldRecord;
-  readonly #indents = new Indents("  ");
-  readonly #lines = new KeptLines(true);
+  readonly #indents = new Indents(INDENT);
+  readonly #values = new ValueWriter(quoted, PLAIN);
   /** Up to the value that stands behind the label. */
-  readonly #heads = new FieldHeads(({ field: { name, label }, isProtocol, hasOwnValue }) => {
+  readonly #heads = new FieldHeads(INDENT, ({ field: { name, label }, isProtocol, hasOwnValue }) => {
     const showname = hasOwnValue ? `${label}: ` : label;
     return `<${isProtocol ? "proto" : "field"} name="${quoted(name)}" showname="${quoted(showname)}`;
   });
   /** The same for layers, whose lines say more than the label. */
   readonly #layerHeads = new FieldHeads(
+    INDENT,
     ({ field: { name }, isProtocol }) => `<${isProtocol ? "proto" : "field"} name="${quoted(name)}" showname="`,
   );
 
@@ -73,29 +77,19 @@ class PdmlWriter {
 
   layer(place: number, into: TextWriter): void {
     const { record } = this;
-    into.ready(this.#indents.of(1));
-    into.ready(this.#layerHeads.of(record.traits[place]!));
-    into.escaped(record.layerText(place), PLAIN, quoted);
+    into.ready(this.#layerHeads.of(record.traits[place]!, 1));
+    this.#values.escaped(record.layerText(place), into);
     this.#attributes(place, into);
     this.#rest(place, 1, into);
   }
 
   #field(place: number, depth: number, into: TextWriter): void {
-    if (!this.#lines.write(this.record, place, depth, into)) this.#line(place, depth, into);
-    this.#rest(place, depth, into);
-  }
-
-  /** The line up to the bytes that the field was read from. */
-  #line(place: number, depth: number, into: TextWriter): void {
     const { record } = this;
     const traits = record.traits[place]!;
-    into.ready(this.#indents.of(depth));
-    into.ready(this.#heads.of(traits));
-    if (traits.hasOwnValue && !writeShownBytes(record, place, into)) {
-      into.escaped(record.shownOf(place), PLAIN, quoted);
-    }
+    into.ready(this.#heads.of(traits, depth));
+    if (traits.hasOwnValue) this.#values.shown(record, place, into);
     this.#attributes(place, into);
-    this.#lines.keep(into);
+    this.#rest(place, depth, into);
   }
 
   /** What stands behind the name and the line of the tree. */
@@ -131,12 +125,9 @@ class PdmlWriter {
 
   #show(place: number, into: TextWriter): void {
     const { record } = this;
-    const { kind, field } = record.traits[place]!;
-    if (kind === "none") return;
-    if (kind === "boolean") into.text(record.numberOf(place) === 1 ? "True" : "False");
-    else if (field.type === "bytes" || field.type === "ether") {
-      into.separatedHex(record.bytesOf(place), record.startOf(place), record.endOf(place));
-    } else into.escaped(record.textOf(place), PLAIN, quoted);
+    const { kind } = record.traits[place]!;
+    if (kind === "boolean") into.ready(record.numberOf(place) === 1 ? TRUE : FALSE);
+    else if (kind !== "none") this.#values.text(record, place, into);
   }
 
   /** The bytes that a field was read from, as far as its source has them. */

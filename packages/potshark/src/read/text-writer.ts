@@ -12,6 +12,8 @@ const FIRST_SURROGATE = 0xd800;
 const LAST_SURROGATE = 0xdfff;
 const COLON = 0x3a;
 const MINUS = 0x2d;
+const LETTER_X = 0x78;
+const LETTER_A = 0x61;
 /** What may stand before a number that is shorter than its column. */
 export const BLANK = 0x20;
 export const ZERO = 0x30;
@@ -87,40 +89,35 @@ export class TextWriter {
     this.length = end;
   }
 
-  /** Text in a notation. @param inNotation what to write instead of a text with characters that are not plain */
-  escaped(text: string, plain: PlainCharacters, inNotation: (text: string) => string): void {
+  /** Writes a text if all its characters are plain. @returns whether they are */
+  plain(text: string, plain: PlainCharacters): boolean {
+    this.#reserve(2 * text.length);
+    const { bytes } = this;
+    let end = this.length;
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
-      if (code > 0xff || plain[code] === 0) {
-        this.text(inNotation(text));
-        return;
+      if (code > 0xff || plain[code] === 0) return false;
+      if (code < 0x80) {
+        bytes[end] = code;
+        end += 1;
+      } else {
+        bytes[end] = 0xc0 | (code >>> 6);
+        bytes[end + 1] = 0x80 | (code & 0x3f);
+        end += 2;
       }
     }
-    this.text(text);
+    this.length = end;
+    return true;
   }
 
   ready({ words, length }: ReadyText): void {
-    this.copyFrom(words, 0, length);
-  }
-
-  /** Text of so many bytes that stands in `words` from `first` on. */
-  copyFrom(words: Int32Array, first: number, length: number): void {
     this.#reserve(length + WORD_BYTES);
     const view = this.#view;
     const start = this.length;
-    for (let at = 0, index = first; at < length; at += WORD_BYTES, index += 1) {
-      view.setInt32(start + at, words[index]!, true);
+    for (let index = 0; index < words.length; index += 1) {
+      view.setInt32(start + index * WORD_BYTES, words[index]!, true);
     }
     this.length = start + length;
-  }
-
-  /** Keeps what was written from `start` on in `words`, for who writes it again. */
-  copyTo(words: Int32Array, first: number, start: number): void {
-    this.#reserve(WORD_BYTES);
-    const view = this.#view;
-    for (let at = start, index = first; at < this.length; at += WORD_BYTES, index += 1) {
-      words[index] = view.getInt32(at, true);
-    }
   }
 
   /**
@@ -158,6 +155,23 @@ export class TextWriter {
     while (at > start) {
       at -= 1;
       bytes[at] = before;
+    }
+  }
+
+  /** A whole number from 0 to 2^32 - 1 as "0x2f". @param width how many digits it has at least */
+  hexadecimal(number: number, width: number): void {
+    let digits = 1;
+    for (let rest = number >>> 4; rest > 0; rest >>>= 4) digits += 1;
+    digits = Math.max(digits, width);
+    this.#reserve(2 + digits);
+    const { bytes } = this;
+    bytes[this.length] = ZERO;
+    bytes[this.length + 1] = LETTER_X;
+    this.length += 2 + digits;
+    let rest = number;
+    for (let at = this.length - 1; digits > 0; digits -= 1, at -= 1, rest >>>= 4) {
+      const digit = rest & 15;
+      bytes[at] = digit < 10 ? ZERO + digit : LETTER_A + digit - 10;
     }
   }
 

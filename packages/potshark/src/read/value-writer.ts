@@ -1,0 +1,152 @@
+/**
+ * Values of fields as text, written without a string of them wherever that can be: a frame has a hundred fields, and to
+ * make a string and to copy it costs more than to write its characters.
+ */
+import {
+  absoluteTimeParts,
+  type FieldRecord,
+  type FieldTraits,
+  formatIpv6,
+  MAX_LABEL_BYTES,
+  MAX_LABEL_CHARACTERS,
+} from "@potshark/dissect";
+import { type PlainCharacters, ReadyText, type TextWriter } from "./text-writer.ts";
+
+const NANOSECONDS = 1_000_000_000;
+const NANOSECOND_DIGITS = 9;
+/** Below this a number with words is written as it was before. */
+const MAX_KEPT = 256;
+/** What may stand on a line that only shows: ASCII, and the dot between flags. */
+const PRINTABLE = /^[ -~·]$/;
+
+const POINT = new ReadyText(".");
+const SECONDS = new ReadyText(" seconds");
+
+/** Writes a number without words. @returns whether it was written, which some are not */
+const writeNumber = ({ numberForm, hexDigits }: FieldTraits, number: number, into: TextWriter): boolean => {
+  if (numberForm === "decimal") into.decimal(number);
+  else if (numberForm === "ipv4") {
+    into.decimal(number >>> 24);
+    into.ready(POINT);
+    into.decimal((number >>> 16) & 255);
+    into.ready(POINT);
+    into.decimal((number >>> 8) & 255);
+    into.ready(POINT);
+    into.decimal(number & 255);
+  } else if (numberForm === "hexadecimal" && number >= 0) into.hexadecimal(number, hexDigits);
+  else return false;
+  return true;
+};
+
+/** Writes a time without its unit. @returns whether it was written, which times before 1970 or the first frame are not */
+const writeTime = ({ zone }: FieldTraits, seconds: number, nanoseconds: number, into: TextWriter): boolean => {
+  const carried = Math.floor(nanoseconds / NANOSECONDS);
+  const whole = seconds + carried;
+  if (whole < 0 || !Number.isSafeInteger(whole)) return false;
+  const parts = zone && absoluteTimeParts(whole, zone);
+  if (zone !== undefined && parts === undefined) return false;
+  if (parts === undefined) {
+    into.decimal(whole);
+    into.ready(POINT);
+  } else into.text(parts.before);
+  into.decimal(nanoseconds - carried * NANOSECONDS, NANOSECOND_DIGITS);
+  if (parts !== undefined) into.text(parts.behind);
+  return true;
+};
+
+/** Writes values of fields in a notation. */
+export class ValueWriter {
+  readonly #inNotation: (text: string) => string;
+  readonly #plain: PlainCharacters;
+  readonly #shownPlain: PlainCharacters;
+  /** What stands behind the labels of small numbers with words, by `FieldTraits.id` and number. */
+  readonly #words: (ReadyText | undefined)[][] = [];
+
+  /**
+   * @param inNotation makes of a text what can stand in the output
+   * @param plain the characters that stand for themselves, whatever is around them
+   */
+  constructor(inNotation: (text: string) => string, plain: PlainCharacters) {
+    this.#inNotation = inNotation;
+    this.#plain = plain;
+    this.#shownPlain = plain.map((isPlain, code) => (PRINTABLE.test(String.fromCharCode(code)) ? isPlain : 0));
+  }
+
+  /** Writes what `FieldRecord.shownOf` returns. */
+  shown(record: FieldRecord, place: number, into: TextWriter): void {
+    const traits = record.traits[place]!;
+    if (traits.hasWords) this.#word(record, place, into);
+    else if (!this.#isShown(record, place, traits, into)) into.text(this.#inNotation(record.shownOf(place)));
+  }
+
+  /** Writes what `FieldRecord.textOf` returns, but colons between bytes. */
+  text(record: FieldRecord, place: number, into: TextWriter): void {
+    const traits = record.traits[place]!;
+    if (!this.#isPrinted(record, place, traits, into)) into.text(this.#inNotation(record.textOf(place)));
+  }
+
+  /** A text of any kind. */
+  escaped(text: string, into: TextWriter): void {
+    if (!into.plain(text, this.#plain)) into.text(this.#inNotation(text));
+  }
+
+  #isShown(record: FieldRecord, place: number, traits: FieldTraits, into: TextWriter): boolean {
+    switch (traits.kind) {
+      case "number":
+        return writeNumber(traits, record.numberOf(place), into);
+      case "time": {
+        const isWritten = writeTime(traits, record.startOf(place), record.endOf(place), into);
+        if (isWritten && traits.zone === undefined) into.ready(SECONDS);
+        return isWritten;
+      }
+      case "object": {
+        const text = record.textIn(place);
+        return text !== undefined && text.length <= MAX_LABEL_CHARACTERS && into.plain(text, this.#shownPlain);
+      }
+      case "bytes": {
+        const start = record.startOf(place);
+        const end = record.endOf(place);
+        if (traits.type !== "bytes") return this.#isPrinted(record, place, traits, into);
+        if (start === end) return false;
+        into.hex(record.bytesOf(place), start, Math.min(end, start + MAX_LABEL_BYTES));
+        if (end - start > MAX_LABEL_BYTES) into.text("…");
+        return true;
+      }
+      default:
+        return false;
+    }
+  }
+
+  #isPrinted(record: FieldRecord, place: number, traits: FieldTraits, into: TextWriter): boolean {
+    switch (traits.kind) {
+      case "number":
+        return writeNumber(traits, record.numberOf(place), into);
+      case "time":
+        return writeTime(traits, record.startOf(place), record.endOf(place), into);
+      case "object": {
+        const text = record.textIn(place);
+        return text !== undefined && into.plain(text, this.#plain);
+      }
+      case "bytes":
+        if (traits.type === "ipv6")
+          return into.plain(formatIpv6(record.bytesOf(place), record.startOf(place)), this.#plain);
+        into.separatedHex(record.bytesOf(place), record.startOf(place), record.endOf(place));
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #word(record: FieldRecord, place: number, into: TextWriter): void {
+    const { id } = record.traits[place]!;
+    const number = record.numberOf(place);
+    if (number < 0 || number >= MAX_KEPT) {
+      into.text(this.#inNotation(record.shownOf(place)));
+      return;
+    }
+    this.#words[id] ??= [];
+    const words = this.#words[id];
+    words[number] ??= new ReadyText(this.#inNotation(record.shownOf(place)));
+    into.ready(words[number]);
+  }
+}
