@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { HTTP_LAYERS } from "../packages/dissect/src/app/http/http.ts";
+import { HTTP_LAYERS } from "../packages/dissect/src/app/http/fields.ts";
 import { FIELDS } from "../packages/dissect/src/index.ts";
 import { joinPcap } from "../packages/test-captures/src/index.ts";
 import { captureOf, HTTP_CONVERSATIONS, ODD_COOKIES, UNCUT } from "./http-conversations.ts";

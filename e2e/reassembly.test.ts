@@ -7,14 +7,14 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { CHOP_PROTOCOL } from "../packages/dissect/examples/chop-protocol.ts";
 import { FIELDS, FrameSummaries, openCapture, Session } from "../packages/dissect/src/index.ts";
 import { CaptureWriter, joinPcap } from "../packages/test-captures/src/index.ts";
 import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
-import { CHOP_PROTOCOL } from "./chop-protocol.ts";
 import { compareFields } from "./wireshark/compare-fields.ts";
 
 const SAMPLES = new URL("../sample_capture/", import.meta.url);
-const CHOP_LUA = fileURLToPath(new URL("chop.lua", import.meta.url));
+const CHOP_LUA = fileURLToPath(new URL("../packages/dissect/examples/chop.lua", import.meta.url));
 const CONNECTIONS = 60;
 
 const OF_MESSAGES = FIELDS.filter(({ name }) =>

@@ -47,7 +47,7 @@ const DISSECT_FOLDERS: FolderRules = {
   "app/media": ["bytes", "fields", "layers", "app/kit"],
   "app/tls": ["bytes", "collections", "fields", "layers", "transport", "app/kit"],
   "app/tls/testing": [],
-  "app/foreign": ["bytes", "fields", "transport", "app/tls"],
+  "app/foreign": ["bytes", "transport", "app/tls"],
   "app/http": ["bytes", "fields", "layers", "transport", "app/kit", "app/media", "app/tls"],
   "app/htcpcp": ["bytes", "collections", "fields", "layers", "transport", "app/kit", "app/media"],
   session: [

@@ -1,4 +1,7 @@
 /** Captures to frames to fields, as Wireshark sees them, and its display filters over them. */
+export { ChunkScanner, type ReadChunk } from "./app/kit/chunk-scanner.ts";
+export { type Extent, FieldEmitter } from "./app/kit/field-emitter.ts";
+export { type FindLine, type Line, LineScanner } from "./app/kit/line-scanner.ts";
 
 export { absoluteTimeParts } from "./fields/absolute-time.ts";
 export * from "./fields/field.ts";
@@ -10,12 +13,15 @@ export { openCapture } from "./file/open.ts";
 export * from "./filter/index.ts";
 export { closestName } from "./filter/names.ts";
 export type { DataSource, Sink } from "./layers/layer.ts";
+export type { FragmentLimits } from "./net/fragments.ts";
 export { type Column, columnsOf, type NumberColumn, type TimeColumn } from "./session/columns.ts";
-export { FIELDS, layersOf, REGISTRY } from "./session/dissector-tables.ts";
+export { FIELDS, layersOf, REGISTRY, STREAM_PROTOCOLS } from "./session/dissector-tables.ts";
 export { FrameFields } from "./session/frame-fields.ts";
 export { LazyFrame } from "./session/lazy-frame.ts";
 export { Session, type SessionOptions } from "./session/session.ts";
 export { type UnreadProtocol, unreadText } from "./session/unread-protocol.ts";
+export type { InflateBudget } from "./transport/inflate-budget.ts";
+export * from "./transport/stream-protocol.ts";
 export { fieldLabel, MAX_LABEL_BYTES, MAX_LABEL_CHARACTERS } from "./view/field-label.ts";
 export { FieldRecord, NONE as NO_PLACE } from "./view/field-record.ts";
 export { FieldTraits } from "./view/field-traits.ts";
@@ -25,7 +31,7 @@ export { FrameSummaries, type FrameSummary } from "./view/frame-summary.ts";
 export { fieldValues, frameFilter, matchingFrames } from "./view/matching-frames.ts";
 export type { Endpoint } from "./view/segment-reader.ts";
 export { type TcpStream, type Traffic, tcpStreams } from "./view/tcp-streams.ts";
-export type { TextSink as Words } from "./view/text-sink.ts";
+export type { TextSink } from "./view/text-sink.ts";
 export { clockDigits } from "./view/time-column.ts";
 export { KNOWN_DIFFERENCES, type KnownDifference } from "./wireshark/known-differences.ts";
 export { WIRESHARK_SERIES } from "./wireshark/wireshark-series.ts";

@@ -2,14 +2,10 @@
  * Every layer, in tables: who reads it, which follows a link layer, which fields all of them emit. A new protocol above
  * TCP is a file, and a line here.
  */
-import { FOREIGN_PORTS, ForeignProtocol } from "../app/foreign/foreign.ts";
-import { HTCPCP_LAYERS } from "../app/htcpcp/fields.ts";
-import { HtcpcpProtocol } from "../app/htcpcp/htcpcp.ts";
-import { HTTP_LAYERS, HttpProtocol } from "../app/http/http.ts";
-import { HTTP_PORTS } from "../app/http/ports.ts";
-import { TLS_PORTS } from "../app/tls/applications.ts";
-import { TLS_FIELDS } from "../app/tls/fields.ts";
-import { TlsProtocol } from "../app/tls/tls.ts";
+import { FOREIGN_PROTOCOL } from "../app/foreign/foreign.ts";
+import { HTCPCP_PROTOCOL } from "../app/htcpcp/htcpcp.ts";
+import { HTTP_PROTOCOL } from "../app/http/http.ts";
+import { TLS_PROTOCOL } from "../app/tls/tls.ts";
 import type { FieldDefinition } from "../fields/field.ts";
 import type { FieldRegistry } from "../filter/index.ts";
 import { DATA_FIELDS, readData } from "../layers/data.ts";
@@ -27,7 +23,7 @@ import { IPV4_FIELDS, readIpv4 } from "../net/ipv4.ts";
 import { IPV6_FIELDS, readIpv6 } from "../net/ipv6.ts";
 import { readIpv6Extension, readIpv6Fragment } from "../net/ipv6-extensions.ts";
 import { SEGMENT_FIELDS } from "../transport/segment-fields.ts";
-import type { ProtocolContext, StreamProtocol } from "../transport/stream-protocol.ts";
+import type { ProtocolEntry } from "../transport/stream-protocol.ts";
 import { readTcp, TCP_FIELDS } from "../transport/tcp.ts";
 import type { TcpTable } from "../transport/tcp-table.ts";
 import { readUdp, UDP_FIELDS } from "../transport/udp.ts";
@@ -82,31 +78,12 @@ export const LINK_LAYERS: ReadonlyMap<number, LayerName> = new Map<number, Layer
 /** Layers of which nothing is emitted: the first pass alone reads them. */
 export const FOR_FIRST_PASS: ReadonlySet<LayerName> = new Set(["icmp", "icmpv6"]);
 
-/** A protocol above TCP: those that recognize bytes on any port are asked in the order of their table. */
-export interface ProtocolEntry {
-  readonly name: string;
-  readonly fields: readonly FieldDefinition[];
-  /** The TCP ports it is looked for on, unless set otherwise. */
-  readonly ports: readonly number[];
-  readonly make: (context: ProtocolContext) => StreamProtocol;
-}
-
+/** Above TCP. Those that recognize bytes on any port are asked in this order; of two on one port the later has it. */
 export const STREAM_PROTOCOLS: readonly ProtocolEntry[] = [
-  // First, so that ports which are given to a protocol of ours are its own.
-  { name: "foreign", fields: [], ports: FOREIGN_PORTS, make: () => new ForeignProtocol() },
-  {
-    name: "htcpcp",
-    fields: HTCPCP_LAYERS,
-    ports: [5030],
-    make: (context) => new HtcpcpProtocol(context),
-  },
-  {
-    name: "tls",
-    fields: TLS_FIELDS,
-    ports: TLS_PORTS,
-    make: ({ pending }) => new TlsProtocol(pending),
-  },
-  { name: "http", fields: HTTP_LAYERS, ports: HTTP_PORTS, make: (context) => new HttpProtocol(context) },
+  FOREIGN_PROTOCOL,
+  HTCPCP_PROTOCOL,
+  TLS_PROTOCOL,
+  HTTP_PROTOCOL,
 ];
 
 const CLAIMED: readonly FieldDefinition[] = [

@@ -18,13 +18,13 @@ import { MessageDissector } from "../transport/message-dissector.ts";
 import { MessageIndexer, readRunFrame } from "../transport/message-indexer.ts";
 import { type DesegmentLimits, type GivenUp, PendingBytes } from "../transport/pending-bytes.ts";
 import { RunTable } from "../transport/run-table.ts";
+import type { ProtocolEntry } from "../transport/stream-protocol.ts";
 import { TcpTable } from "../transport/tcp-table.ts";
 import { UdpTable } from "../transport/udp-table.ts";
 import {
   FOR_FIRST_PASS,
   LINK_LAYERS,
   MESSAGES,
-  type ProtocolEntry,
   READERS,
   STREAM_PROTOCOLS,
   type Tables,
@@ -296,7 +296,8 @@ export class Session {
     );
     const pending = new PendingBytes(limits);
     const claimed = new Set(Object.values(portsOf).flat());
-    const layers = this.protocols.map(({ name, ports, make }) => ({
+    const layers = this.protocols.map(({ name, fields, ports, make }) => ({
+      fields,
       protocol: make({ timeOf, inflating, pending }),
       ports: portsOf[name] ?? ports.filter((port) => !claimed.has(port)),
     }));

@@ -58,8 +58,8 @@ export class MessageDissector {
     this.#table = table;
     this.#tcp = tcp;
     this.#layers = layers;
-    this.#words = layers.map(({ protocol }) => [
-      ...new Set(["data", ...protocol.fields.map(({ name }) => name.split(".", 1)[0]!)]),
+    this.#words = layers.map(({ fields }) => [
+      ...new Set(["data", ...fields.map(({ name }) => name.split(".", 1)[0]!)]),
     ]);
     this.#frames = frames;
     this.#payloadOf = payloadOf;

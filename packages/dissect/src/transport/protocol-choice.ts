@@ -3,12 +3,11 @@
  * where no SYN told which one that is, those of the lower and of the higher port, then those that recognize the bytes.
  * Each may refuse; then they are data.
  */
-import type { DesegmentRequest, Run, StreamProtocol } from "./stream-protocol.ts";
+import type { DesegmentRequest, ProtocolEntry, Run, StreamProtocol } from "./stream-protocol.ts";
 
 /** A protocol above TCP and where it is looked for. */
-export interface StreamLayer {
+export interface StreamLayer extends Pick<ProtocolEntry, "fields" | "ports"> {
   readonly protocol: StreamProtocol;
-  readonly ports: readonly number[];
 }
 
 export class ProtocolChoice {

@@ -79,8 +79,6 @@ export interface ProtocolContext {
 }
 
 export interface StreamProtocol {
-  /** Its fields, in the order of the layer. */
-  readonly fields: readonly FieldDefinition[];
   /**
    * First pass: indexes the whole messages of a run, and says what the rest waits for. What it says it waits for
    * comes again, at the start of a later run; messages before that never do.
@@ -100,4 +98,16 @@ export interface StreamProtocol {
    * A protocol without it is found by its ports only. A stream that is recognized speaks it from there on.
    */
   recognizes?(run: Run): boolean;
+}
+
+/** A protocol above TCP, as a session is given it. */
+export interface ProtocolEntry {
+  /** Its layer in `frame.protocols`. */
+  readonly name: string;
+  /** Every field that it emits, in the order of the layer; those of the layers in it too. */
+  readonly fields: readonly FieldDefinition[];
+  /** The TCP ports it is looked for on, unless set otherwise. */
+  readonly ports: readonly number[];
+  /** Of each session one. */
+  readonly make: (context: ProtocolContext) => StreamProtocol;
 }

@@ -2,10 +2,10 @@
  * What comes on a port that another dissector of Wireshark holds: nothing is emitted of it, but that it is no data and which
  * segments make a message, where the framing is known.
  */
-import type { FieldDefinition } from "../../fields/field.ts";
 import {
   DESEGMENT_ONE_MORE_SEGMENT,
   type DesegmentRequest,
+  type ProtocolEntry,
   type Run,
   type StreamProtocol,
   WHOLE,
@@ -17,8 +17,6 @@ import { asksForTls } from "./start-tls.ts";
 
 /** A dissector that is given what is not its own gives others their turn on these. */
 const HELD: ReadonlySet<number> = new Set(HELD_PORTS);
-
-export const FOREIGN_PORTS: readonly number[] = [...new Set([...HELD_PORTS, ...FRAMINGS.keys()])];
 
 /** Goes from message to message. */
 const walk = ({ bytes, start, end }: Run, { headerBytes, lengthOf, alone }: Framing): DesegmentRequest | undefined => {
@@ -35,8 +33,7 @@ const walk = ({ bytes, start, end }: Run, { headerBytes, lengthOf, alone }: Fram
   return { desegmentOffset: end, desegmentLength: WHOLE };
 };
 
-export class ForeignProtocol implements StreamProtocol {
-  readonly fields: readonly FieldDefinition[] = [];
+class ForeignProtocol implements StreamProtocol {
   /** Streams in which TLS was asked for. */
   readonly #goesOverToTls = new Set<number>();
 
@@ -55,3 +52,10 @@ export class ForeignProtocol implements StreamProtocol {
     return "";
   }
 }
+
+export const FOREIGN_PROTOCOL: ProtocolEntry = {
+  name: "foreign",
+  fields: [],
+  ports: [...new Set([...HELD_PORTS, ...FRAMINGS.keys()])],
+  make: () => new ForeignProtocol(),
+};

@@ -4,7 +4,7 @@ import type { FieldDefinition } from "../../fields/field.ts";
 import { PROTOCOLS } from "../../layers/frame.ts";
 import { MEDIA_FIELDS } from "../media/media.ts";
 
-export const PROTOCOL: FieldDefinition = {
+export const HTCPCP: FieldDefinition = {
   name: "htcpcp",
   type: "protocol",
   label: "Hyper Text Coffee Pot Control Protocol",
@@ -12,7 +12,7 @@ export const PROTOCOL: FieldDefinition = {
 
 /** In the order of a message, the remarks last. */
 export const HTCPCP_FIELDS: readonly FieldDefinition[] = [
-  PROTOCOL,
+  HTCPCP,
   ...REGISTERED.map(({ name, type, label }) => ({ name, type, label })),
   ...REMARKS.map(({ name, text }) => ({ name, type: "none" as const, label: text })),
 ];
@@ -32,7 +32,7 @@ export const HTCPCP_LAYERS: readonly FieldDefinition[] = [...HTCPCP_FIELDS, ...M
 
 /** What is known with the start line, or with the want of one. */
 const OF_START_LINE: ReadonlySet<FieldDefinition> = new Set([
-  PROTOCOL,
+  HTCPCP,
   FIELD["htcpcp.request.method"],
   FIELD["htcpcp.request.uri"],
   FIELD["htcpcp.request.version"],

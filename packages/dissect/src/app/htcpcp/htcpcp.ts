@@ -3,11 +3,11 @@
  * the same fields, in the same order, at the same places. The grammar is that of packages/htcpcp; what the parser there
  * refuses is shown here with a remark. Invariant: the second pass reads the units that the first one counted.
  */
-import type { FieldDefinition } from "../../fields/field.ts";
 import type { Sink } from "../../layers/layer.ts";
 import {
   type DesegmentRequest,
   type ProtocolContext,
+  type ProtocolEntry,
   type Run,
   type StreamProtocol,
   WHOLE,
@@ -16,12 +16,12 @@ import { FieldEmitter } from "../kit/field-emitter.ts";
 import { HTCPCP_LAYERS } from "./fields.ts";
 import { UnitScanner } from "./framing.ts";
 import { emitUnit } from "./message.ts";
+import { HTCPCP_PORTS } from "./ports.ts";
 import { looksLikeHtcpcp } from "./start-line.ts";
 import { readUnit, type Surroundings } from "./unit.ts";
 import { UnitTable } from "./unit-table.ts";
 
 export class HtcpcpProtocol implements StreamProtocol {
-  readonly fields: readonly FieldDefinition[] = HTCPCP_LAYERS;
   readonly #units: UnitTable;
   readonly #timeOf: (row: number) => bigint;
 
@@ -79,3 +79,10 @@ export class HtcpcpProtocol implements StreamProtocol {
     return layers;
   }
 }
+
+export const HTCPCP_PROTOCOL: ProtocolEntry = {
+  name: "htcpcp",
+  fields: HTCPCP_LAYERS,
+  ports: HTCPCP_PORTS,
+  make: (context) => new HtcpcpProtocol(context),
+};

@@ -3,7 +3,7 @@ import type { RemarkName } from "@potshark/htcpcp";
 import type { Run } from "../../transport/stream-protocol.ts";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { emitBody } from "./body.ts";
-import { BEYOND_START_LINE, FIELD, PROTOCOL } from "./fields.ts";
+import { BEYOND_START_LINE, FIELD, HTCPCP } from "./fields.ts";
 import { type Head, isCodingUnknown } from "./head.ts";
 import { emitHeaders } from "./header-lines.ts";
 import { emitStartLine } from "./start-line.ts";
@@ -24,7 +24,7 @@ export interface UnitFacts {
  * @returns the layers that were found in the unit, as `frame.protocols` has them; "" where there are none
  */
 export const emitUnit = (emitter: FieldEmitter, unit: Unit, facts: UnitFacts): string => {
-  emitter.enter(PROTOCOL, unit.at, unit.end - unit.at);
+  emitter.enter(HTCPCP, unit.at, unit.end - unit.at);
   // Where nobody listens, the layers are wanted.
   const isWhole = emitter.sink === undefined || emitter.keepsAny(BEYOND_START_LINE);
   switch (unit.kind) {

@@ -1,5 +1,7 @@
 /** The fields of HTTP, by the names and types Wireshark gives them. */
 import type { FieldDefinition, FieldType } from "../../fields/field.ts";
+import { MEDIA_FIELDS } from "../media/media.ts";
+import { TLS_FIELDS } from "../tls/fields.ts";
 
 const field = (name: string, type: FieldType, label: string): FieldDefinition => ({
   name: `http.${name}`,
@@ -102,8 +104,8 @@ export const FILE_DATA: FieldDefinition = field("file_data", "bytes", "File Data
 export const PROXY_HOST: FieldDefinition = text("proxy_connect_host", "Proxy-Connect-Hostname");
 export const PROXY_PORT: FieldDefinition = field("proxy_connect_port", "uint16", "Proxy-Connect-Port");
 
-/** All of them, in the order of the layer. */
-export const HTTP_FIELDS: readonly FieldDefinition[] = [
+/** In the order of the layer. */
+const HTTP_FIELDS: readonly FieldDefinition[] = [
   HTTP,
   METHOD,
   URI,
@@ -137,3 +139,6 @@ export const HTTP_FIELDS: readonly FieldDefinition[] = [
   PROXY_HOST,
   PROXY_PORT,
 ];
+
+/** Its own fields, those of bodies and those of what is in tunnels. */
+export const HTTP_LAYERS: readonly FieldDefinition[] = [...HTTP_FIELDS, ...MEDIA_FIELDS, ...TLS_FIELDS];

@@ -2,25 +2,25 @@
  * HTTP/1 (RFC 9112) as Wireshark sees it. A run is read message by message, twice by the same reader: the first time
  * to index what later ones need (which request a response answers, that a tunnel begins), the second time to emit.
  */
-import type { FieldDefinition } from "../../fields/field.ts";
 import type { Sink } from "../../layers/layer.ts";
 import {
   DESEGMENT_ONE_MORE_SEGMENT,
   type DesegmentRequest,
   type ProtocolContext,
+  type ProtocolEntry,
   type Run,
   type StreamProtocol,
   WHOLE,
 } from "../../transport/stream-protocol.ts";
 import { FieldEmitter } from "../kit/field-emitter.ts";
-import { emitPlain, MEDIA_FIELDS } from "../media/media.ts";
-import { TLS_FIELDS } from "../tls/fields.ts";
+import { emitPlain } from "../media/media.ts";
 import { TlsProtocol } from "../tls/tls.ts";
-import { HTTP_FIELDS } from "./fields.ts";
+import { HTTP_LAYERS } from "./fields.ts";
 import { HeadScanner, OVERRUN } from "./framing.ts";
 import { fullUriOf, skipEmptyLine } from "./head.ts";
 import { emitContinuation, emitMessage, type Message, readMessage } from "./message.ts";
 import { Pairs } from "./pairing.ts";
+import { HTTP_PORTS } from "./ports.ts";
 import { findLine, isPrintable, startsWith } from "./text.ts";
 import { emitTunnel, isTlsIn, runIn, type Tunnel, tunnelTo } from "./tunnel.ts";
 
@@ -65,11 +65,7 @@ const hasNoBody = (code: number, method: string | undefined): boolean => {
 const isHttp2 = ({ bytes, end }: Run, { at, head }: Message): boolean =>
   head.lines.length === 0 && startsWith(bytes, at, end, HTTP2_PREFACE);
 
-/** Every field that HTTP emits, those of bodies and of what is in tunnels counted in. */
-export const HTTP_LAYERS: readonly FieldDefinition[] = [...HTTP_FIELDS, ...MEDIA_FIELDS, ...TLS_FIELDS];
-
 export class HttpProtocol implements StreamProtocol {
-  readonly fields: readonly FieldDefinition[] = HTTP_LAYERS;
   readonly #inflating: ProtocolContext["inflating"];
   readonly #pairs: Pairs;
   readonly #connections = new Map<number, Connection>();
@@ -254,3 +250,10 @@ export class HttpProtocol implements StreamProtocol {
     }
   }
 }
+
+export const HTTP_PROTOCOL: ProtocolEntry = {
+  name: "http",
+  fields: HTTP_LAYERS,
+  ports: HTTP_PORTS,
+  make: (context) => new HttpProtocol(context),
+};

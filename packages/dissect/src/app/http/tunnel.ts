@@ -3,7 +3,7 @@
 import type { Run, StreamProtocol } from "../../transport/stream-protocol.ts";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { emitPlain } from "../media/media.ts";
-import { TLS_PORTS } from "../tls/applications.ts";
+import { TLS_PORTS } from "../tls/ports.ts";
 import { HTTP, PROXY_HOST, PROXY_PORT } from "./fields.ts";
 import { HTTP_PORTS } from "./ports.ts";
 

@@ -7,7 +7,8 @@ const COAP = "Constrained Application Protocol";
 const ZABBIX = "Zabbix Protocol";
 const OMNI_PATH = "Intel Omni-Path FE Header - Omni-Path Fabric Executive Header";
 
-const BY_PORT: ReadonlyMap<number, string> = new Map([
+/** By the port of the server. */
+export const APPLICATIONS: ReadonlyMap<number, string> = new Map([
   [324, "RPKI-Router Protocol"],
   [443, HTTP],
   [465, "Simple Mail Transfer Protocol"],
@@ -40,12 +41,6 @@ const BY_PORT: ReadonlyMap<number, string> = new Map([
   [27017, "Mongo Wire Protocol"],
 ]);
 
-/** What may begin in the clear, or go over to TLS later. */
-const NOT_TLS_AT_ONCE: ReadonlySet<number> = new Set([3389, 4420, 6514, 10_050, 10_051, 27017]);
-
-/** The TCP ports on which Wireshark expects TLS. */
-export const TLS_PORTS: readonly number[] = [...BY_PORT.keys()].filter((port) => !NOT_TLS_AT_ONCE.has(port));
-
 /** Of what goes over to TLS in the middle of a connection. */
 const STARTED_ON: ReadonlyMap<number, string> = new Map([
   [21, "File Transfer Protocol (FTP)"],
@@ -63,9 +58,7 @@ const STARTED_ON: ReadonlyMap<number, string> = new Map([
 ]);
 
 export const applicationOfPorts = (source: number, destination: number): string | undefined =>
-  BY_PORT.get(source) ?? BY_PORT.get(destination) ?? STARTED_ON.get(source) ?? STARTED_ON.get(destination);
-
-export const isServerPort = (port: number): boolean => BY_PORT.has(port);
+  APPLICATIONS.get(source) ?? APPLICATIONS.get(destination) ?? STARTED_ON.get(source) ?? STARTED_ON.get(destination);
 
 const BY_ALPN: ReadonlyMap<string, string> = new Map([
   ["http/1.1", HTTP],

@@ -2,22 +2,22 @@
  * TLS (RFC 8446, RFC 5246 and before), as much of it as is not encrypted: records, and handshake messages up to where
  * encryption begins. What is inside certificates, and their layers in `frame.protocols`, are not emitted.
  */
-import type { FieldDefinition } from "../../fields/field.ts";
 import type { Sink } from "../../layers/layer.ts";
 import {
   type DesegmentRequest,
   type HeldBytes,
+  type ProtocolEntry,
   type Run,
   type StreamProtocol,
   WHOLE,
 } from "../../transport/stream-protocol.ts";
 import { FieldEmitter } from "../kit/field-emitter.ts";
-import { isServerPort } from "./applications.ts";
 import { TLS, TLS_FIELDS } from "./fields.ts";
+import { readRecords } from "./framing.ts";
 import { looksLikeTls } from "./looks-like-tls.ts";
 import { SERVER_HELLO } from "./numbers.ts";
+import { isServerPort, TLS_PORTS } from "./ports.ts";
 import { type Reading, setVersion } from "./reading.ts";
-import { readRecords } from "./record.ts";
 import { newStream, type Piece, type Side, type TlsStream } from "./stream.ts";
 
 /** Real TLS hardly ever begins with so many printable characters (Wireshark's rule). */
@@ -27,7 +27,6 @@ const isText = ({ bytes, start, end }: Run): boolean =>
   end - start > TEXT_BYTES && bytes.subarray(start, start + TEXT_BYTES).every((byte) => byte >= 0x20 && byte < 0x7f);
 
 export class TlsProtocol implements StreamProtocol {
-  readonly fields: readonly FieldDefinition[] = TLS_FIELDS;
   readonly #streams = new Map<number, TlsStream>();
   /** By run, where there are any. */
   readonly #pieces = new Map<number, Piece[]>();
@@ -92,3 +91,10 @@ export class TlsProtocol implements StreamProtocol {
     };
   }
 }
+
+export const TLS_PROTOCOL: ProtocolEntry = {
+  name: "tls",
+  fields: TLS_FIELDS,
+  ports: TLS_PORTS,
+  make: ({ pending }) => new TlsProtocol(pending),
+};
