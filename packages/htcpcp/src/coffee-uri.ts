@@ -88,22 +88,8 @@ const decodeText = (text: string): string | undefined => {
   return typeof bytes === "number" ? undefined : readUtf8(bytes);
 };
 
-/** How many results are kept, and for texts of what length: room for every URI of a thousand pots. */
-const KEPT_RESULTS = 2_048;
-const KEPT_LENGTH = 128;
-const results = new Map<string, CoffeeUriResult>();
-
-/** Reads a coffee URI, or a path with additions. Never throws. A pot hears the same few again and again: they are kept. */
+/** Reads a coffee URI, or a path with additions. Never throws. */
 export const parseCoffeeUri = (text: string): CoffeeUriResult => {
-  const kept = results.get(text);
-  if (kept !== undefined) return kept;
-  const result = readCoffeeUri(text);
-  if (results.size >= KEPT_RESULTS) results.clear();
-  if (text.length <= KEPT_LENGTH) results.set(text, result);
-  return result;
-};
-
-const readCoffeeUri = (text: string): CoffeeUriResult => {
   const { scheme: rawScheme, authority, path, pathOffset, query, fragment } = splitUri(text);
   const scheme = rawScheme === undefined ? undefined : canonicalScheme(rawScheme);
   if (rawScheme !== undefined && scheme === undefined) {

@@ -75,6 +75,15 @@ describe("on loopback a pot refuses", () => {
   });
 });
 
+it("a name that one pot answers to is not that of another", () => {
+  const host = ["Host", "mocha:5030"] as const;
+  for (const [hosts, status] of [
+    [new Set(["mocha"]), undefined],
+    [HOSTS, 403],
+  ] as const)
+    assert.equal(statusOf("GET", [host], hosts), status);
+});
+
 it("in public a pot has any name, and no page may make it brew all the same", () => {
   const host = ["Host", "coffee.example"] as const;
   assert.equal(statusOf("BREW", [host], "any"), undefined);

@@ -231,6 +231,16 @@ describe("many pots", () => {
     brewTime: 10 + index,
   }));
 
+  it("are named by Use-Pot, whatever the same target meant before", async () => {
+    const fixture = await PotFixture.open({ POTS });
+    await fixture.ask("BREW", "/pot-7", "start");
+    const potAsked = async (...headers: HeaderPair[]): Promise<unknown> =>
+      JSON.parse(String((await fixture.ask("GET", "/", undefined, headers)).body)).pot;
+    assert.equal(await potAsked(), undefined);
+    assert.equal(await potAsked(["Use-Pot", "pot7"]), "pot7");
+    assert.equal(await potAsked(), undefined);
+  });
+
   it("have a state each, by number and by name", async () => {
     const fixture = await PotFixture.open({ POTS });
     assert.equal((await fixture.ask("BREW", "/pot-3", "start")).status, 200);

@@ -56,6 +56,17 @@ const XML_MEDIA_TYPES: readonly string[] = ["application/xml", "text/xml"];
  */
 const DEPRECATED: HeaderPair = ["Deprecation", "@891388800"];
 
+/** What a target means. */
+interface Place {
+  readonly uri: CoffeeUri;
+  readonly address: Address;
+  readonly pot: Pot;
+}
+
+/** How many are kept, and of targets of what length: room for every URI of a thousand pots. */
+const KEPT_PLACES = 2_048;
+const KEPT_LENGTH = 128;
+
 /** A pot with nothing in it, as the lab's original says it. */
 const IDLE = "{}\n";
 
@@ -84,6 +95,8 @@ export class Pots {
   readonly #pots: readonly Pot[];
   readonly #directory: PotDirectory;
   readonly #stock: ReadonlySet<string>;
+  /** By target, where no header says more: a server is asked for the same few again and again. */
+  readonly #places = new Map<string, Place>();
   /** Media types of a request, and of a PROPFIND. */
   readonly #accepted: readonly string[];
   readonly #acceptedByPropfind: readonly string[];
@@ -100,13 +113,28 @@ export class Pots {
 
   /** Answers one request; what it means for the pot has happened, and is on disk, when the answer is given. */
   handle(request: RequestMessage): OutgoingResponse | Promise<OutgoingResponse> {
-    if (request.target === "*" && request.method === "OPTIONS") return this.#options();
-    const parsed = parseCoffeeUri(request.target);
+    const { method, target } = request;
+    if (target === "*" && method === "OPTIONS") return this.#options();
+    const place = this.#placeOf(target, request.headers.get("Use-Pot"));
+    if (!("pot" in place)) return place;
+    return this.#refusalOf(request) ?? this.#dispatch(request, place);
+  }
+
+  /** Where a request leads, or the answer that it leads nowhere. */
+  #placeOf(target: string, usePot: string | undefined): Place | OutgoingResponse {
+    const kept = usePot === undefined ? this.#places.get(target) : undefined;
+    if (kept !== undefined) return kept;
+    const parsed = parseCoffeeUri(target);
     if (!parsed.ok) return text(400, `Not a coffee URI: ${parsed.problem.message}.`);
-    const address = addressOf(parsed.uri, request.headers.get("Use-Pot"), this.#directory);
+    const address = addressOf(parsed.uri, usePot, this.#directory);
     const pot = address && this.#pots[address.pot];
     if (address === undefined || pot === undefined) return text(404, `There is no such pot. Here: ${this.#names()}.`);
-    return this.#refusalOf(request) ?? this.#dispatch(request, parsed.uri, address, pot);
+    const place = { uri: parsed.uri, address, pot };
+    if (usePot === undefined && target.length <= KEPT_LENGTH) {
+      if (this.#places.size >= KEPT_PLACES) this.#places.clear();
+      this.#places.set(target, place);
+    }
+    return place;
   }
 
   #names(): string {
@@ -123,12 +151,7 @@ export class Pots {
     return accepted.includes(type) ? undefined : text(415, `Content-Type must be ${accepted.join(" or ")}.`);
   }
 
-  #dispatch(
-    request: RequestMessage,
-    uri: CoffeeUri,
-    address: Address,
-    pot: Pot,
-  ): OutgoingResponse | Promise<OutgoingResponse> {
+  #dispatch(request: RequestMessage, { uri, address, pot }: Place): OutgoingResponse | Promise<OutgoingResponse> {
     switch (request.method) {
       case "BREW":
         return this.#command(request, uri, address, pot);

@@ -70,6 +70,9 @@ const plainHost = (host: string): string | undefined => {
   return HOST.test(host) && URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, "") : undefined;
 };
 
+/** A client names the same host in every request. */
+let lastAllowed: { readonly host: string; readonly among: ReadonlySet<string> } = { host: "", among: new Set() };
+
 /**
  * Whether a Host header names this server. Refusing strange names on loopback stops DNS rebinding: a page of
  * `evil.example` whose name was made to point at 127.0.0.1 is same-origin to the browser, but not to us. A browser
@@ -77,9 +80,11 @@ const plainHost = (host: string): string | undefined => {
  * @param allowed lower-case host names, IPv6 in brackets, any port; or "any" for a server that is public
  */
 export const isAllowedHost = (host: string | undefined, allowed: ReadonlySet<string> | "any"): boolean => {
-  if (allowed === "any" || host === undefined || allowed.has(host.replace(/:\d{1,5}$/, ""))) return true;
-  const plain = plainHost(host);
-  return plain !== undefined && allowed.has(plain);
+  if (allowed === "any" || host === undefined) return true;
+  if (host === lastAllowed.host && allowed === lastAllowed.among) return true;
+  if (!allowed.has(host.replace(/:\d{1,5}$/, "")) && !allowed.has(plainHost(host) ?? "")) return false;
+  lastAllowed = { host, among: allowed };
+  return true;
 };
 
 /** A host as it stands in a URL: an IPv6 address in brackets. */

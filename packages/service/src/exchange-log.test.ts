@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { createExchangeLog } from "./exchange-log.ts";
 
 const record: ServedExchange = {
-  time: new Date(2026, 10, 22, 10, 17, 3),
+  time: new Date(2026, 10, 22, 10, 17, 3).getTime(),
   peer: "127.0.0.1:55434",
   method: "BREW",
   target: "coffee://ducky",
@@ -42,6 +42,15 @@ test("one readable line an exchange", () => {
   assert.match(text(), /" 400 312 B 1\.2 ms bad-start-line at 4\n$/);
 });
 
+test("a request is quoted as it is, whatever was asked for with the same target before", () => {
+  const { log, text } = written({});
+  for (const change of [{}, { method: "GET" }, { version: "HTCPCP/1.1" }, {}, { target: "/" }]) {
+    log.exchange({ ...record, ...change });
+    const { method, target, version } = { ...record, ...change };
+    assert.ok(text().includes(` "${method} ${target} ${version}" `));
+  }
+});
+
 test("one JSON object an exchange", () => {
   const { log, text } = written({ json: true });
   log.exchange({ ...record, target: "/\u202e\x1b" });
@@ -51,8 +60,8 @@ test("one JSON object an exchange", () => {
     .split("\n")
     .map((line) => JSON.parse(line));
   assert.deepEqual(lines, [
-    { ...record, target: "/\u202e\x1b", time: record.time.toISOString() },
-    { time: record.time.toISOString(), message: "Listening" },
+    { ...record, target: "/\u202e\x1b", time: new Date(record.time).toISOString() },
+    { time: new Date(record.time).toISOString(), message: "Listening" },
   ]);
 });
 

@@ -18,8 +18,8 @@ export interface ExchangeLogOptions {
   readonly stream: NodeJS.WritableStream;
   /** Decides on colours; the process's own when left out. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Clock for what is said; the system's when left out. */
-  readonly now?: () => Date;
+  /** Clock for what is said, in milliseconds since 1970; the system's when left out. */
+  readonly now?: () => number;
 }
 
 /** A request target longer than this is cut, in UTF-16 units: a log is read by lines. */
@@ -27,8 +27,10 @@ const TARGET_LIMIT = 200;
 const TOKEN_LIMIT = 40;
 
 const twoDigits = (value: number): string => String(value).padStart(2, "0");
-const clockTime = (time: Date): string =>
-  [time.getHours(), time.getMinutes(), time.getSeconds()].map(twoDigits).join(":");
+const clockTime = (now: number): string => {
+  const time = new Date(now);
+  return [time.getHours(), time.getMinutes(), time.getSeconds()].map(twoDigits).join(":");
+};
 
 const colorStatus = (status: number, colors: Colors): string => {
   const text = String(status);
@@ -43,48 +45,59 @@ const tenths = (value: number): string => {
   return `${Math.floor(rounded / 10)}.${rounded % 10}`;
 };
 
+const quoted = (method: string, target: string, version: string): string => {
+  const words = `${inert(method, TOKEN_LIMIT)} ${inert(target, TARGET_LIMIT)} ${inert(version, TOKEN_LIMIT)}`;
+  return `"${words.replaceAll('"', '\\"')}"`;
+};
+
+/** Quoted requests, by target: a server is asked for the same few again and again. */
+const KEPT_REQUESTS = 1_024;
+
 /** Writes exchanges as text; a clock time is made once a second. */
 const textLines = (colors: Colors): ((exchange: ServedExchange) => string) => {
   let second = Number.NaN;
   let clock = "";
+  const requests = new Map<string, { readonly method: string; readonly version: string; readonly text: string }>();
   return ({ time, peer, method, target, version, status, bytes, durationMs, note }) => {
-    const now = Math.floor(time.getTime() / 1000);
+    const now = Math.floor(time / 1000);
     if (now !== second) {
       second = now;
       clock = colors.dim(clockTime(time));
     }
-    const words = `${inert(method, TOKEN_LIMIT)} ${inert(target, TARGET_LIMIT)} ${inert(version, TOKEN_LIMIT)}`;
-    const request = words.includes('"') ? words.replaceAll('"', '\\"') : words;
-    const from = colors.dim(inert(peer, TARGET_LIMIT));
-    const line = `${clock} ${from} "${request}" ${colorStatus(status, colors)} ${bytes} B ${tenths(durationMs)} ms`;
+    let request = requests.get(target);
+    if (request?.method !== method || request.version !== version) {
+      request = { method, version, text: quoted(method, target, version) };
+      if (requests.size >= KEPT_REQUESTS) requests.clear();
+      if (target.length <= TARGET_LIMIT) requests.set(target, request);
+    }
+    const answer = `${colorStatus(status, colors)} ${bytes} B ${tenths(durationMs)} ms`;
+    const line = `${clock} ${colors.dim(peer)} ${request.text} ${answer}`;
     return note === undefined ? line : `${line} ${inert(note, TARGET_LIMIT)}`;
   };
 };
 
-const jsonLine = (exchange: ServedExchange): string =>
-  inertJson(
-    exchange.target.length > TARGET_LIMIT
-      ? { ...exchange, target: `${exchange.target.slice(0, TARGET_LIMIT)}…` }
-      : exchange,
-  );
+const jsonLine = ({ time, target, ...rest }: ServedExchange): string =>
+  inertJson({
+    time: new Date(time).toISOString(),
+    target: target.length > TARGET_LIMIT ? `${target.slice(0, TARGET_LIMIT)}…` : target,
+    ...rest,
+  });
 
 /** A log that writes to `stream`: exchanges in batches, what is said at once. */
 export const createExchangeLog = (options: ExchangeLogOptions): ExchangeLog => {
-  const { json, quiet = false, stream, env = process.env, now = () => new Date() } = options;
+  const { json, quiet = false, stream, env = process.env, now = Date.now } = options;
   const colors = colorsFor(stream, env);
-  const lines = new LineWriter(stream);
-  const write = json ? jsonLine : textLines(colors);
+  const lines = new LineWriter(stream, json ? jsonLine : textLines(colors));
   return {
     exchange: (exchange) => {
-      if (!quiet) lines.write(write(exchange));
+      if (!quiet) lines.write(exchange);
     },
     say: (text) => {
-      lines.write(
-        json
-          ? inertJson({ time: now().toISOString(), message: text })
-          : `${colors.dim(clockTime(now()))} ${inert(text)}`,
-      );
       lines.flush();
+      const line = json
+        ? inertJson({ time: new Date(now()).toISOString(), message: text })
+        : `${colors.dim(clockTime(now()))} ${inert(text)}`;
+      stream.write(`${line}\n`);
     },
   };
 };

@@ -28,7 +28,7 @@ export interface ListeningSite {
 }
 
 const logExchange = (log: ListenOptions["log"], request: IncomingMessage, response: ServerResponse): void => {
-  const time = new Date();
+  const time = Date.now();
   const begun = performance.now();
   const { socket, method = "", url = "", httpVersion } = request;
   const peer = `${socket.remoteAddress ?? "?"}:${socket.remotePort ?? "?"}`;

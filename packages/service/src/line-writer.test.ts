@@ -23,7 +23,7 @@ describe("LineWriter", () => {
     const stream = new PassThrough({ highWaterMark: 1e6 });
     const writes: string[] = [];
     stream.on("data", (chunk: Buffer) => writes.push(String(chunk)));
-    const lines = new LineWriter(stream);
+    const lines = new LineWriter(stream, (line: string) => line);
     for (let index = 0; index < LINES; index += 1) lines.write(`line ${index}`);
     while (writes.join("") !== EXPECTED) await once(stream, "data");
     assert.ok(writes.length < LINES / 100, `${writes.length} writes`);
@@ -42,7 +42,7 @@ describe("LineWriter", () => {
       it(`loses no line to ${end}, into a ${kind}`, async () => {
         const script = `
           import { LineWriter, runUntilStopped } from ${JSON.stringify(MODULE)};
-          const lines = new LineWriter(process.stdout);
+          const lines = new LineWriter(process.stdout, (line) => line);
           for (let index = 0; index < ${LINES}; index += 1) lines.write("line " + index);
           ${code}
         `;

@@ -1,6 +1,6 @@
 /** An answer as it goes on the wire: one text where the handler gave a text, so that it takes one write. */
 import { headerLine, statusLine } from "../head-text.ts";
-import type { OutgoingResponse } from "../serializer.ts";
+import type { HeaderPair, OutgoingResponse } from "../serializer.ts";
 import { imfDate } from "./imf-date.ts";
 
 export interface AnswerContext {
@@ -32,14 +32,69 @@ const isBodiless = (status: number): boolean => status < 200 || status === 204 |
 const isNamed = (name: string, wanted: string): boolean =>
   name.length === wanted.length && name.toLowerCase() === wanted;
 
+/** What was encoded last, out of what. A pot says the same to most of those who ask it within a second. */
+interface KeptAnswer {
+  readonly answer: OutgoingResponse;
+  /** Copied, since whoever gave them may change them: a name and its value in turn. */
+  readonly headers: readonly string[];
+  readonly context: AnswerContext;
+  readonly date: string;
+  readonly encoded: EncodedAnswer;
+}
+
+/** A longer text is not kept. */
+const KEPT_LENGTH = 4_096;
+const NO_HEADERS: readonly HeaderPair[] = [];
+
+let kept: KeptAnswer | undefined;
+
+const areKept = (headers: readonly HeaderPair[], flat: readonly string[]): boolean => {
+  if (2 * headers.length !== flat.length) return false;
+  for (let index = 0; index < headers.length; index += 1) {
+    const pair = headers[index]!;
+    if (pair[0] !== flat[2 * index] || pair[1] !== flat[2 * index + 1]) return false;
+  }
+  return true;
+};
+
+const isKept = (
+  { answer, headers, context, date }: KeptAnswer,
+  asked: OutgoingResponse,
+  by: AnswerContext,
+  now: string,
+): boolean =>
+  asked.body === answer.body &&
+  asked.status === answer.status &&
+  asked.phrase === answer.phrase &&
+  now === date &&
+  by.version === context.version &&
+  by.method === context.method &&
+  by.isLast === context.isLast &&
+  by.serverName === context.serverName &&
+  areKept(asked.headers ?? NO_HEADERS, headers);
+
 /** @throws HtcpcpError `invalid-argument` when the answer holds what cannot stand in a message */
 export const encodeAnswer = (answer: OutgoingResponse, context: AnswerContext): EncodedAnswer => {
+  const date = imfDate(Date.now());
+  if (kept !== undefined && isKept(kept, answer, context, date)) return kept.encoded;
+  const encoded = encode(answer, context, date);
+  const { headers = NO_HEADERS, body = "" } = answer;
+  // Bytes may be changed by whoever gave them.
+  if (typeof body === "string" && body.length <= KEPT_LENGTH) {
+    const flat: string[] = [];
+    for (const [name, value] of headers) flat.push(name, value);
+    kept = { answer: { ...answer }, headers: flat, context, date, encoded };
+  }
+  return encoded;
+};
+
+const encode = (answer: OutgoingResponse, context: AnswerContext, date: string): EncodedAnswer => {
   const { version, method, serverName, isLast } = context;
-  const { status, headers = [], body = "" } = answer;
+  const { status, headers = NO_HEADERS, body = "" } = answer;
   const first = statusLine(version, status, answer.phrase);
   const server = headerLine("Server", serverName);
   let isAscii = first.isAscii && server.isAscii;
-  let text = `${first.text}${server.text}Date: ${imfDate(Date.now())}\r\n`;
+  let text = `${first.text}${server.text}Date: ${date}\r\n`;
   let closes = isLast;
   let isFramed = isBodiless(status);
   for (const pair of headers) {

@@ -224,7 +224,7 @@ export class ServerConnection {
   }
 
   #send(turn: RequestTurn, given: OutgoingResponse): void {
-    const { method, target, version } = turn.request;
+    const { method, version } = turn.request;
     this.#answered += 1;
     const isLast =
       !isPersistent(turn.request) ||
@@ -238,8 +238,7 @@ export class ServerConnection {
       encoded = encodeAnswer(this.#fail(error), context);
     }
     this.#write(encoded);
-    const { status } = encoded;
-    this.#report(turn, { method, target, version, status, bytes: encoded.byteLength });
+    this.#report(turn, turn.request, encoded);
   }
 
   /** What could not be read is answered in the version it was asked in; HTTP/1.1 where even that is unknown, as any client reads it. */
@@ -258,7 +257,7 @@ export class ServerConnection {
       serverName: this.#settings.name,
     });
     this.#write(encoded);
-    this.#report(turn, { method: "-", target: "-", version, status, bytes: encoded.byteLength, note: problem.code });
+    this.#report(turn, { method: "-", target: "-", version }, encoded, problem.code);
   }
 
   #write({ text, isAscii, bytes, closes }: EncodedAnswer): void {
@@ -272,12 +271,19 @@ export class ServerConnection {
     if (closes) this.#hangUp();
   }
 
-  #report({ begun }: { readonly begun: number }, what: Omit<ServedExchange, "time" | "peer" | "durationMs">): void {
+  #report(
+    { begun }: { readonly begun: number },
+    { method, target, version }: Pick<ServedExchange, "method" | "target" | "version">,
+    { status, byteLength: bytes }: EncodedAnswer,
+    note?: string,
+  ): void {
     const { onExchange, onError } = this.#settings;
     if (onExchange === undefined) return;
+    const durationMs = performance.now() - begun;
+    const time = Date.now() - durationMs;
+    const exchange = { time, peer: this.#peer, method, target, version, status, bytes, durationMs };
     try {
-      const durationMs = performance.now() - begun;
-      onExchange({ time: new Date(Date.now() - durationMs), peer: this.#peer, durationMs, ...what });
+      onExchange(note === undefined ? exchange : { ...exchange, note });
     } catch (error) {
       onError(error);
     }

@@ -47,10 +47,10 @@ export const DEFAULT_CAPACITY: ServerCapacity = {
   unsentBytes: 262_144,
 };
 
-/** One request and its answer, as the server saw them. Texts may be anything that the network sent. */
+/** One request and its answer, as the server saw them. Texts but `peer` may be anything that the network sent. */
 export interface ServedExchange {
-  /** When the request had been read. */
-  readonly time: Date;
+  /** When the request had been read, in milliseconds since 1970. */
+  readonly time: number;
   /** "127.0.0.1:55434". */
   readonly peer: string;
   /** "-" where the request could not be read; `note` then says why. */

@@ -77,7 +77,12 @@ const planOf = async (settings: Settings, options: UpOptions): Promise<Plan> => 
 };
 
 /** Takes the lines of one process and shows whose they are: a prefix for people, a member `from` for programs. */
-const lineWriter = (lines: LineWriter, name: string, prefix: string, json: boolean): ((line: string) => void) => {
+const lineWriter = (
+  lines: LineWriter<string>,
+  name: string,
+  prefix: string,
+  json: boolean,
+): ((line: string) => void) => {
   if (!json) return (line) => lines.write(`${prefix} ${line}`);
   return (line) => {
     const isObject = line.startsWith("{") && line.endsWith("}") && line !== "{}";
@@ -118,7 +123,7 @@ const startServers = (
   options: UpOptions,
   given: NodeJS.ProcessEnv,
   colors: Colors,
-  lines: LineWriter,
+  lines: LineWriter<string>,
 ): readonly ServerProcess[] => {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -161,7 +166,7 @@ const run = async (command: Command): Promise<void> => {
   const options = command.opts<UpOptions>();
   const plan = await planOf(settingsOf(command, process.env), options);
   const colors = colorsFor(process.stdout, process.env);
-  const lines = new LineWriter(process.stdout);
+  const lines = new LineWriter(process.stdout, (line: string) => line);
   const servers = startServers(plan, options, givenSettings(command), colors, lines);
   const say = lineWriter(lines, "up", "up  |", options.json === true);
 
