@@ -9,58 +9,86 @@ export type Chosen =
   /** One sentence: what was not understood, and what there is. */
   | { readonly ok: false; readonly message: string };
 
-const comparable = (text: string): string =>
-  plainGiven(text)
-    .replace(/["'`]/g, "")
-    .replace(/[.,;! ]{1,9}$/, "")
-    .toLowerCase();
+/** Without what means nothing here; every character of the result stands for one of the text. */
+const comparable = (text: string): string => plainGiven(text).replace(/["'`]/g, "").toLowerCase();
 
-/** The option that a text names: by its id, its text, or words that only this one begins with. */
-const optionOf = (options: readonly Option[], text: string): Option | undefined => {
-  const wanted = comparable(text);
-  const same = options.find((one) => comparable(one.id) === wanted || comparable(one.text) === wanted);
-  if (same) return same;
-  const begun = options.filter(
-    (one) => comparable(one.text).startsWith(wanted) && !/^\w/.test(comparable(one.text).slice(wanted.length)),
-  );
-  return begun.length === 1 ? begun[0] : undefined;
+/** A spelling of an option. */
+interface Name {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** The ids and texts of all options, the longest first: a text may begin with the id, or the text, of another option. */
+const namesOf = (options: readonly Option[]): readonly Name[] =>
+  options
+    .flatMap(({ id, text }) => [id, text].map((one) => ({ id, text: comparable(one).replace(/[.,;! ]{1,9}$/, "") })))
+    .sort((left, right) => right.text.length - left.text.length);
+
+/** What stands between options and before the first: "- ", "2. ", "and"; behind an id the text of the same option. */
+const BETWEEN = /(?:[\s,;.:!&+|=*•-]|\d{1,2}[.)] |and\b)*/y;
+const ENDS_HERE = /$|[\s,;.:!&+|)]/y;
+const SEPARATOR = /[,;.\n]|\band\b|$/g;
+
+/** That the words of one option may have. */
+const MAX_SEPARATORS = 12;
+
+const matchesAt = (pattern: RegExp, text: string, at: number): number | undefined => {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
 };
 
-/** Options one behind another; an option may hold commas itself, so that the longest text that is one comes first. */
-const inList = (options: readonly Option[], line: string): readonly string[] | string => {
-  const pieces = line.split(",");
-  const ids: string[] = [];
-  let from = 0;
-  while (from < pieces.length) {
-    let to = Math.min(pieces.length, from + MAX_COMMAS);
-    let found: Option | undefined;
-    for (; to > from && found === undefined; to -= 1) found = optionOf(options, pieces.slice(from, to).join(","));
-    if (found === undefined) {
-      if (pieces[from]!.trim() !== "") return pieces[from]!.trim();
-    } else ids.push(found.id);
-    from = found === undefined ? from + 1 : to + 1;
+/** The option that some words begin, where only one begins with them: "Yes" of "Yes, it is". */
+const begunBy = (names: readonly Name[], words: string): string | undefined => {
+  const begun = names.filter(({ text }) => text.startsWith(words) && !/^\w/.test(text.slice(words.length)));
+  return new Set(begun.map(({ id }) => id)).size === 1 ? begun[0]!.id : undefined;
+};
+
+/** Words that begin an option, as many as there are, and where they end. */
+const begunAt = (names: readonly Name[], text: string, at: number): readonly [id: string, end: number] | undefined => {
+  SEPARATOR.lastIndex = at;
+  let found: readonly [string, number] | undefined;
+  for (let count = 0; count < MAX_SEPARATORS; count += 1) {
+    const end = SEPARATOR.exec(text)?.index ?? text.length;
+    const words = text.slice(at, end).trim();
+    const id = words === "" ? undefined : begunBy(names, words);
+    if (id !== undefined) found = [id, end];
+    if (end === text.length) break;
+    SEPARATOR.lastIndex = end + 1;
   }
-  return ids;
+  return found;
 };
 
-/** That an option's text may have. */
-const MAX_COMMAS = 12;
+/** The options that a text names, one behind another; or what in it names none. */
+const optionsIn = (
+  names: readonly Name[],
+  text: string,
+): { readonly ids: readonly string[]; readonly rest: string } => {
+  const ids: string[] = [];
+  let at = 0;
+  for (;;) {
+    at = matchesAt(BETWEEN, text, at)!;
+    if (at === text.length) return { ids, rest: "" };
+    const whole = names.find(
+      (name) => text.startsWith(name.text, at) && matchesAt(ENDS_HERE, text, at + name.text.length) !== undefined,
+    );
+    const [id, next] = whole ? [whole.id, at + whole.text.length] : (begunAt(names, text, at) ?? []);
+    if (id === undefined || next === undefined) {
+      SEPARATOR.lastIndex = at;
+      return { ids, rest: text.slice(at, SEPARATOR.exec(text)?.index).trim() };
+    }
+    ids.push(id);
+    at = next;
+  }
+};
 
 /** Reads a choice; nothing chosen is an empty list. */
 export const readChoice = (options: readonly Option[], isSeveral: boolean, given: Given): Chosen => {
-  const lines = (Array.isArray(given) ? given.map(String) : String(given).split(isSeveral ? /[;\n]/ : /\n/)).filter(
-    (line) => line.trim() !== "",
-  );
-  const ids: string[] = [];
-  for (const line of lines) {
-    const found = optionOf(options, line);
-    const several = found ? [found.id] : isSeveral ? inList(options, line) : line.trim();
-    if (typeof several === "string") {
-      if (isSeveral && lines.length === 1 && isNone(plainGiven(line))) return { ok: true, ids: [] };
-      const all = options.map(({ id }) => id).join(", ");
-      return { ok: false, message: `There is no option ${inCode(several.slice(0, 40))}; there are: ${all}.` };
-    }
-    ids.push(...several);
+  const text = comparable(Array.isArray(given) ? given.join("\n") : String(given));
+  const { ids, rest } = optionsIn(namesOf(options), text);
+  if (rest !== "") {
+    if (isSeveral && ids.length === 0 && isNone(text)) return { ok: true, ids: [] };
+    const all = options.map(({ id }) => id).join(", ");
+    return { ok: false, message: `There is no option ${inCode(rest.slice(0, 40))}; there are: ${all}.` };
   }
   const chosen = [...new Set(ids)];
   return !isSeveral && chosen.length > 1 ? { ok: false, message: "Choose one option." } : { ok: true, ids: chosen };

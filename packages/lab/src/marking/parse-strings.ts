@@ -12,16 +12,27 @@ const cleaned = (text: string): string =>
     .replace(/[,;. ]{1,9}$/, "")
     .trim();
 
+/** Words of a sentence around what was asked for: "all messages say version HTCPCP/1.0". */
+const PROSE =
+  /^(?:an?|the|all|both|each|every|only|always|just|it|its|they|their|there|this|that|these|those|which|and|as|in|of|on|by|to|is|are|was|were|be|has|have|use[sd]?|using|say|says|said|name[sd]?|show[sn]?|carry|carries|contain|contains|give[sn]?|see|seen|speak|speaks|called|version|versions|protocol|protocols|header|headers|field|fields|value|values|line|lines|start|status|request|requests|response|responses|message|messages|method|methods|site|pot|browser|client|capture)$/i;
+
+const withoutProse = (words: readonly string[]): readonly string[] => words.filter((word) => !PROSE.test(word));
+
 /** The ways to take a text apart, the likeliest first. */
 const splits = (text: string): readonly (readonly string[])[] => {
-  const all = [/[\n;]/.test(text) ? /[\n;]/ : /,|\band\b|&/i, /[\n;,|]|\band\b|&| \/ /i, /[\n;,| ]/, /\n/].map(
-    (separator) =>
-      text
-        .split(separator)
-        .map(cleaned)
-        .filter((one) => one !== "" && !/^and$/i.test(one)),
+  const [first, marks, words, lines] = [
+    /[\n;]/.test(text) ? /[\n;]/ : /,|\band\b|&/i,
+    /[\n;,|]|\band\b|&| \/ /i,
+    /[\n;,| ]/,
+    /\n/,
+  ].map((separator) =>
+    text
+      .split(separator)
+      .map(cleaned)
+      .filter((one) => one !== "" && !/^and$/i.test(one)),
   );
-  return [...all, [cleaned(text.replace(/\n/g, " "))]].filter((one) => one.length > 0 && one.length <= MAX_TEXTS);
+  const all = [first!, marks!, words!, lines!, [cleaned(text.replace(/\n/g, " "))], withoutProse(words!)];
+  return all.filter((one) => one.length > 0 && one.length <= MAX_TEXTS);
 };
 
 /** The ways to read texts; the first as they are typed. */

@@ -304,32 +304,66 @@ const readLinesInTurn = (lines: readonly string[], isTally: boolean): readonly T
   return items.length > 0 && items.every((one) => one !== undefined) ? items.flat() : undefined;
 };
 
-/** "BREW: 1 (69), GET: 4 (9, 89)": behind how often it is, which packets these are. */
-const withoutNumberRemarks = (text: string): string => text.replace(/(?<=\d) \([\d ,&#-]+\)/g, "");
+/** "BREW: 1 (69), GET (9, 89): 2": which packets these are stands behind how often it is, or before. */
+const withoutNumberRemarks = (text: string): string =>
+  text.replace(/(?<=\d) \([\d ,&#-]+\)| ?\([\d ,&#-]+\)(?= ?[:=])/g, "");
 
-/** "Frames 4, 31 and 55 are GET", "4 and 31 all say GET", as "4, 31 and 55: GET". */
+/** "GET (4 requests)" as "GET (4)" */
+const withoutCounted = (text: string): string =>
+  text.replace(/(?<=\(\d{1,10}) (?:requests?|responses?|messages?|packets?|frames?|times)(?=\))/gi, "");
+
+/** "GET requests: 4", "requests (GET): 4" and "the HTTP requests 4, 31: GET" without what all packets are called. */
+const withoutNouns = (text: string): string =>
+  text
+    .replace(/(?<=\w) (?:frames?|packets?|requests?|responses?|messages?)(?= ?:)/gi, "")
+    .replace(
+      /(?<=^|[\n;,.] ?|\band )(?:the )?(?:https? |htcpcp )?(?:frames?|packets?|requests?|responses?|messages?)(?: \(([^()]{1,40})\))? ?:? ?(?=#?\d{1,10}\b)/gi,
+      (_, said?: string) => (said === undefined ? "" : `${said}: `),
+    );
+
+/** "4, 31 and 55 are GET", "4 and 31 all say GET, and 57 says 304", as "4, 31 and 55: GET". */
 const withoutVerbs = (text: string): string =>
   text
-    .replace(/\b(?:frames|packets) (?=#?\d{1,10} ?(?:[,&]|and\b))/gi, "")
     .replace(
-      /(?<=(?:[,&]| and) ?#?\d{1,10}) (?:all )?(?:(?:are|were|have|carry|say|name|show|contain|all)(?: all)?) (?=\S)/g,
+      /(?<=(?:[,&]| and) ?#?\d{1,10}) (?:all )?(?:(?:is|are|were|has|have|carry|carries|says?|names?|shows?|contains?|all)(?: all)?) (?=\S)/g,
       ": ",
-    );
+    )
+    .replace(/(?<=\S) and (?=#?\d{1,10} ?: )/g, ", ");
 
 /** "GET (4, 31), 200 (14)": the packets in brackets behind what they say, as "GET: 4, 31; 200: 14". */
 const withoutFrameBrackets = (text: string): string => text.replace(/ ?\(([\d ,&#]+)\)[ ,;]*/g, ": $1;");
 
+/** How often each thing is said, where the packets that say it are listed: "GET: 9, 89; BREW (69)". */
+const talliesOf = (lists: readonly (readonly TypedPair[] | undefined)[]): readonly (readonly TypedPair[])[] =>
+  lists.flatMap((pairs) => {
+    const counts = new Map<Value, number>();
+    for (const [, said] of pairs ?? []) counts.set(said, (counts.get(said) ?? 0) + 1);
+    const frames = new Set(pairs?.map(([frame]) => frame));
+    // A number behind each name may as well be how often it is there.
+    return pairs && frames.size === pairs.length && counts.size < pairs.length ? [[...counts]] : [];
+  });
+
 /** @returns the ways to read it, the likeliest first; none where something in it is no pair */
 export const readValuedPairs = (given: string, isTally: boolean): readonly (readonly TypedPair[])[] => {
-  const text = isTally ? given : withoutVerbs(given);
+  const plain = withoutVerbs(withoutNouns(given));
+  const text = isTally ? withoutCounted(given) : plain;
   const lines = itemLines(text);
+  const groups = readGroups(itemLines(plain).join("; "));
+  const bracketed = readItems(itemLines(withoutFrameBrackets(plain)), readSaidFirst);
   const readers = isTally ? [readTally, readMessage] : [readMessage, readGrouped, readSaidFirst, readTally];
   const bases = [
     ...readers.map((read) => readItems(lines, read)),
-    ...(isTally ? [readTallyOfSeveral(lines.join(";"))] : readGroups(lines.join("; "))),
+    ...(isTally ? [readTallyOfSeveral(lines.join(";"))] : groups),
     readLinesInTurn(lines, isTally),
     readItems(itemLines(withoutNumberRemarks(text)), readers[0]!),
-    ...(isTally ? [] : [readItems(itemLines(withoutFrameBrackets(text)), readSaidFirst)]),
+    ...(isTally
+      ? talliesOf([
+          bracketed,
+          readItems(itemLines(plain), readSaidFirst),
+          readItems(itemLines(plain), readMessage),
+          ...groups,
+        ])
+      : [bracketed]),
   ];
   const found: (readonly TypedPair[])[] = [];
   for (const base of bases) {

@@ -51,7 +51,7 @@ export const isNoAnswer = (plain: string): boolean =>
 
 /** Words that say of an answer that it is none. */
 const DENIALS =
-  /\b(?:not|never|nor|neither|cannot|wrong|incorrect|false|untrue|invalid|none of|all but|no longer|rather than|opposite|exclud\w+|except|without|unlike|doubt\w*|apart from|aside from)\b|n't\b/i;
+  /\b(?:not|never|nor|neither|cannot|wrong|incorrect|false|untrue|invalid|none of|no (?=[a-z]{2})|all but|no longer|rather than|opposite|exclud\w+|except|without|unlike|doubt\w*|apart from|aside from)\b|n't\b/i;
 
 /** Whether a text denies what a part that was taken from it says: "close is wrong" is not "close". */
 export const isDenied = (part: string, text: string): boolean =>

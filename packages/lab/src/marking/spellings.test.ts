@@ -102,6 +102,12 @@ const OTHERS: readonly (readonly [name: string, ComputedQuestion, readonly Given
       "it took 12 minutes",
       "twelve seconds",
       "none of the 12",
+      "packet 12",
+      "frame #12",
+      "#12",
+      "No. 12",
+      "stream 12",
+      "port 12",
     ],
   ],
   [
