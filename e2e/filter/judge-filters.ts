@@ -4,7 +4,12 @@
  *
  * A Lua script inside tshark does both, since a process for each of hundreds of filters takes minutes.
  */
-import type { FieldDefinition, FieldType, FieldValue } from "../../packages/dissect/src/fields/field.ts";
+import {
+  defineField,
+  type FieldDefinition,
+  type FieldType,
+  type FieldValue,
+} from "../../packages/dissect/src/fields/field.ts";
 import type { FieldRegistry, FieldSource } from "../../packages/dissect/src/filter/field-source.ts";
 import { recorded } from "../wireshark/recorded.ts";
 import { askTshark, tsharkPrints } from "../wireshark/tshark.ts";
@@ -124,7 +129,7 @@ export async function readRegistry(): Promise<FieldRegistry> {
     const type = kind === "P" ? "protocol" : typeOf(typeName);
     if (type === undefined || fields.has(name)) continue;
     const named = values.get(name);
-    fields.set(name, { name, type, label, ...(named ? { values: named } : {}) });
+    fields.set(name, defineField(name, type, label, named ? { values: named } : {}));
     parents.set(name, parent);
   }
   return { get: (name) => fields.get(name), names: () => fields.keys() };

@@ -6,6 +6,7 @@ import {
   DESEGMENT_ONE_MORE_SEGMENT,
   DESEGMENT_UNTIL_FIN,
   type DesegmentRequest,
+  defineField,
   type FieldDefinition,
   FieldEmitter,
   type FindLine,
@@ -16,9 +17,9 @@ import {
   WHOLE,
 } from "@potshark/dissect";
 
-const CHOP = { name: "chop", type: "protocol", label: "Chopped messages" } as const;
-const KIND = { name: "chop.kind", type: "string", label: "Kind" } as const;
-const TEXT = { name: "chop.text", type: "bytes", label: "Text" } as const;
+const CHOP = defineField("chop", "protocol", "Chopped messages");
+const KIND = defineField("chop.kind", "string", "Kind");
+const TEXT = defineField("chop.text", "bytes", "Text");
 const FIELDS: readonly FieldDefinition[] = [CHOP, KIND, TEXT];
 
 const KINDS = "LNCF";

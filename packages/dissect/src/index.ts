@@ -5,6 +5,7 @@ export { type FindLine, type Line, LineScanner } from "./app/kit/line-scanner.ts
 
 export { absoluteTimeParts } from "./fields/absolute-time.ts";
 export * from "./fields/field.ts";
+export * from "./fields/format-value.ts";
 export type { ByteSource } from "./file/capture-bytes.ts";
 export type { CaptureFile, CaptureInterface } from "./file/capture-file.ts";
 export type { CaptureProblem } from "./file/capture-problem.ts";
@@ -24,7 +25,6 @@ export type { InflateBudget } from "./transport/inflate-budget.ts";
 export * from "./transport/stream-protocol.ts";
 export { fieldLabel, MAX_LABEL_BYTES, MAX_LABEL_CHARACTERS } from "./view/field-label.ts";
 export { FieldRecord, NONE as NO_PLACE } from "./view/field-record.ts";
-export { FieldTraits } from "./view/field-traits.ts";
 export { type CapturedRange, capturedRanges, type FieldNode, fieldTree } from "./view/field-tree.ts";
 export { type FollowedChunk, type FollowedStream, followStream } from "./view/follow-stream.ts";
 export { FrameSummaries, type FrameSummary } from "./view/frame-summary.ts";

@@ -16,6 +16,8 @@ export interface FieldEntry {
   readonly description: string;
   /** The header whose value it is, in lower case. */
   readonly header?: string;
+  /** The field that it stands in, in the packet details, where neither its name nor `header` says it. */
+  readonly standsIn?: `htcpcp.${string}`;
 }
 
 /** In the order of a message: start line, headers, body, what is worked out. */
@@ -67,12 +69,15 @@ export const FIELDS = [
     type: "string",
     label: "Header line",
     description: "One header field as sent, without its line end",
+    // In the trailer section of a chunked body; those of the head come before any body.
+    standsIn: "htcpcp.body",
   },
   {
     name: "htcpcp.unknown_header",
     type: "string",
     label: "Unknown header",
     description: "A header field without a field of its own",
+    standsIn: "htcpcp.header.line",
   },
   {
     name: "htcpcp.accept_additions",
@@ -86,6 +91,7 @@ export const FIELDS = [
     type: "string",
     label: "Addition",
     description: "One member of Accept-Additions, without its parameters",
+    standsIn: "htcpcp.accept_additions",
   },
   {
     name: "htcpcp.safe",
@@ -239,15 +245,34 @@ export const FIELDS = [
   },
   { name: "htcpcp.body", type: "string", label: "Body", description: "The body as sent, chunk framing included" },
   { name: "htcpcp.body.command", type: "string", label: "Command", description: "RFC 2324 4: start or stop" },
-  { name: "htcpcp.chunk.size", type: "uint32", label: "Chunk size", description: "Bytes of data in this chunk" },
+  {
+    name: "htcpcp.chunk.size",
+    type: "uint32",
+    label: "Chunk size",
+    description: "Bytes of data in this chunk",
+    standsIn: "htcpcp.body",
+  },
   {
     name: "htcpcp.chunk.extension",
     type: "string",
     label: "Chunk extension",
     description: "What follows the chunk size",
+    standsIn: "htcpcp.body",
   },
-  { name: "htcpcp.chunk.data", type: "bytes", label: "Chunk data", description: "Data of this chunk" },
-  { name: "htcpcp.file_data", type: "string", label: "File Data", description: "The body without its framing" },
+  {
+    name: "htcpcp.chunk.data",
+    type: "bytes",
+    label: "Chunk data",
+    description: "Data of this chunk",
+    standsIn: "htcpcp.body",
+  },
+  {
+    name: "htcpcp.file_data",
+    type: "string",
+    label: "File Data",
+    description: "The body without its framing",
+    standsIn: "htcpcp.body",
+  },
   {
     name: "htcpcp.request_in",
     type: "framenum",
@@ -296,6 +321,8 @@ export interface RemarkEntry {
   readonly group: RemarkGroup;
   readonly severity: RemarkSeverity;
   readonly text: string;
+  /** The field that it is about, and stands in. */
+  readonly standsIn?: `htcpcp.${string}`;
 }
 
 /** Wireshark's expert infos. */
@@ -313,6 +340,7 @@ export const REMARKS = [
     group: "PROTOCOL",
     severity: "NOTE",
     text: "Body without Content-Length: it ends where a new message begins",
+    standsIn: "htcpcp.body",
   },
   {
     name: "htcpcp.excess_data",
@@ -320,17 +348,30 @@ export const REMARKS = [
     severity: "WARN",
     text: "Bytes after the end of the message that are no new message",
   },
-  { name: "htcpcp.bad_chunk", group: "MALFORMED", severity: "WARN", text: "Bad chunk" },
+  { name: "htcpcp.bad_chunk", group: "MALFORMED", severity: "WARN", text: "Bad chunk", standsIn: "htcpcp.body" },
   { name: "htcpcp.leading_crlf", group: "PROTOCOL", severity: "NOTE", text: "Empty line before the start line" },
   { name: "htcpcp.bad_start_line", group: "MALFORMED", severity: "WARN", text: "Bad start line" },
-  { name: "htcpcp.bad_header_name", group: "MALFORMED", severity: "WARN", text: "Bad header name" },
-  { name: "htcpcp.folded_header", group: "PROTOCOL", severity: "WARN", text: "Folded header line (obsolete)" },
+  {
+    name: "htcpcp.bad_header_name",
+    group: "MALFORMED",
+    severity: "WARN",
+    text: "Bad header name",
+    standsIn: "htcpcp.header.line",
+  },
+  {
+    name: "htcpcp.folded_header",
+    group: "PROTOCOL",
+    severity: "WARN",
+    text: "Folded header line (obsolete)",
+    standsIn: "htcpcp.header.line",
+  },
   { name: "htcpcp.unfinished_head", group: "MALFORMED", severity: "WARN", text: "The header section does not end" },
   {
     name: "htcpcp.unfinished_body",
     group: "REASSEMBLE",
     severity: "NOTE",
     text: "The rest of the body is not in this frame",
+    standsIn: "htcpcp.body",
   },
   {
     name: "htcpcp.cut_short",
@@ -344,19 +385,33 @@ export const REMARKS = [
     severity: "NOTE",
     text: "The beginning is missing: an earlier segment was lost, or came out of order",
   },
-  { name: "htcpcp.teapot", group: "RESPONSE_CODE", severity: "NOTE", text: "418: asked to brew coffee with a teapot" },
+  {
+    name: "htcpcp.teapot",
+    group: "RESPONSE_CODE",
+    severity: "NOTE",
+    text: "418: asked to brew coffee with a teapot",
+    standsIn: "htcpcp.response.code",
+  },
   {
     name: "htcpcp.not_acceptable",
     group: "RESPONSE_CODE",
     severity: "NOTE",
     text: "406: the pot cannot make the additions asked for",
+    standsIn: "htcpcp.response.code",
   },
-  { name: "htcpcp.unknown_scheme", group: "PROTOCOL", severity: "WARN", text: "Not a coffee scheme of RFC 2324" },
+  {
+    name: "htcpcp.unknown_scheme",
+    group: "PROTOCOL",
+    severity: "WARN",
+    text: "Not a coffee scheme of RFC 2324",
+    standsIn: "htcpcp.request.uri.scheme",
+  },
   {
     name: "htcpcp.deprecated_post",
     group: "DEPRECATED",
     severity: "NOTE",
     text: "POST to brew is deprecated by RFC 2324: use BREW",
+    standsIn: "htcpcp.request.method",
   },
 ] as const;
 

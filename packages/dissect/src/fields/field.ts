@@ -1,5 +1,5 @@
-/** Fields: what Wireshark calls a thing, its type, and how `tshark -T fields` prints it. */
-import { formatAbsoluteTime, type TimeZone } from "./absolute-time.ts";
+/** Fields: what Wireshark calls a thing, its type, and where it stands in the tree of a frame. */
+import type { TimeZone } from "./absolute-time.ts";
 
 /** Wireshark's types (ftenum), by the names its documentation gives them. */
 export type FieldType =
@@ -28,12 +28,8 @@ export type FieldType =
   | "absolute_time"
   | "relative_time";
 
-export interface FieldDefinition {
-  /** "tcp.srcport". */
-  readonly name: string;
-  readonly type: FieldType;
-  /** What a person calls it: "Source Port". */
-  readonly label: string;
+/** What may be said of a field beside its name, type and label. */
+export interface FieldOptions {
   /** Words for single values: a filter may say `ip.proto == "UDP"`. Of a boolean, 1 and 0. */
   readonly values?: ReadonlyMap<number, string>;
   /** Digits of the hexadecimal form it is printed in; decimal without it. */
@@ -44,7 +40,128 @@ export interface FieldDefinition {
   readonly zone?: TimeZone;
   /** Of the bytes of a field: that field. */
   readonly bytesOf?: FieldDefinition;
+  /**
+   * Wireshark shows it only where hidden fields are asked for: since another field shows the same by itself, or only
+   * where the field emitted right before it has the same bytes.
+   */
+  readonly hidden?: "always" | "where repeated";
+  /** It is hidden in the layer of this name alone. */
+  readonly hiddenIn?: string;
+  /**
+   * Fields that it stands in, in the tree of a frame, though its name does not begin with theirs. Of a protocol: it
+   * stands in the last layer of this name where it comes right behind that or a part of it.
+   */
+  readonly standsIn?: readonly string[];
+  /** It is emitted only when the field that it stands in is complete and others were emitted in between. */
+  readonly isLate?: boolean;
+  /**
+   * It stands in the field whose bytes hold its own, whatever their names: in one that has more of them or no value of
+   * its own, or also in one that has the same.
+   */
+  readonly nestsBy?: "bytes" | "same bytes";
+  /** Fields whose names begin with its own stand beside it, not in it. */
+  readonly isLeaf?: boolean;
+  /** It stands beside the layers: it says how those behind it were put together. */
+  readonly standsBesideLayers?: boolean;
+  /** Of a protocol: what its line in the tree says behind its label, each with the field that has it. */
+  readonly summary?: readonly (readonly [label: string, field: string])[];
 }
+
+/** How a value is kept: times and bytes as two numbers, text and large integers as what they are. */
+export type ValueKind = "none" | "boolean" | "number" | "time" | "bytes" | "object";
+
+/** How a number is printed; one that has words, behind them. */
+export type NumberForm = "decimal" | "hexadecimal" | "ipv4" | "other";
+
+/** Made by `defineField` alone, all with the same properties in the same order: a frame emits a hundred of them. */
+export interface FieldDefinition extends Whole<FieldOptions> {
+  /** "tcp.srcport". */
+  readonly name: string;
+  readonly type: FieldType;
+  /** What a person calls it: "Source Port". */
+  readonly label: string;
+  /** A number of its own, counted from 0. */
+  readonly id: number;
+  /** The first word of its name, which is that of its layer. */
+  readonly layer: string;
+  readonly kind: ValueKind;
+  readonly numberForm: NumberForm;
+  /** Words stand for its numbers, or for some of them. */
+  readonly hasWords: boolean;
+  readonly isProtocol: boolean;
+  /** A label alone stands for the others. */
+  readonly hasOwnValue: boolean;
+}
+
+type Whole<Options> = { readonly [Key in keyof Options]-?: Options[Key] | undefined };
+
+const kindOf = (type: FieldType): ValueKind => {
+  switch (type) {
+    case "none":
+      return "none";
+    case "boolean":
+      return "boolean";
+    case "absolute_time":
+    case "relative_time":
+      return "time";
+    case "protocol":
+    case "bytes":
+    case "ipv6":
+    case "ether":
+      return "bytes";
+    case "string":
+    case "uint64":
+    case "int64":
+      return "object";
+    default:
+      return "number";
+  }
+};
+
+const numberFormOf = (type: FieldType, hexDigits: number | undefined): NumberForm => {
+  if (type === "ipv4") return "ipv4";
+  if (type === "float" || type === "double") return "other";
+  return hexDigits === undefined ? "decimal" : "hexadecimal";
+};
+
+let count = 0;
+
+/** A field by Wireshark's name, type and label. It is known by its identity: define it once. */
+export const defineField = (
+  name: string,
+  type: FieldType,
+  label: string,
+  options: FieldOptions = {},
+): FieldDefinition => {
+  const id = count;
+  const kind = kindOf(type);
+  count += 1;
+  return {
+    name,
+    type,
+    label,
+    id,
+    layer: name.split(".", 1)[0]!,
+    kind,
+    numberForm: numberFormOf(type, options.hexDigits),
+    hasWords: kind === "boolean" || (kind === "number" && options.values !== undefined),
+    isProtocol: type === "protocol",
+    hasOwnValue: type !== "protocol" && type !== "none",
+    values: options.values,
+    hexDigits: options.hexDigits,
+    mayBeEmpty: options.mayBeEmpty,
+    zone: options.zone,
+    bytesOf: options.bytesOf,
+    hidden: options.hidden,
+    hiddenIn: options.hiddenIn,
+    standsIn: options.standsIn,
+    isLate: options.isLate,
+    nestsBy: options.nestsBy,
+    isLeaf: options.isLeaf,
+    standsBesideLayers: options.standsBesideLayers,
+    summary: options.summary,
+  };
+};
 
 const bytesOfFields = new WeakMap<FieldDefinition, FieldDefinition>();
 
@@ -52,7 +169,7 @@ const bytesOfFields = new WeakMap<FieldDefinition, FieldDefinition>();
 export const bytesOfField = (field: FieldDefinition): FieldDefinition => {
   let bytes = bytesOfFields.get(field);
   if (bytes === undefined) {
-    bytes = { name: `@${field.name}`, type: "bytes", label: field.label, bytesOf: field };
+    bytes = defineField(`@${field.name}`, "bytes", field.label, { bytesOf: field });
     bytesOfFields.set(field, bytes);
   }
   return bytes;
@@ -72,134 +189,4 @@ export const timeValue = (seconds: number, nanoseconds: number): bigint => {
   const whole = seconds * NANOSECONDS + nanoseconds;
   // Large integers are objects, and to calculate with them makes more.
   return Number.isSafeInteger(whole) ? BigInt(whole) : BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
-};
-
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
-const hex = (bytes: Uint8Array, separator: string): string => {
-  let text = bytes.length === 0 ? "" : HEX[bytes[0]!]!;
-  for (let at = 1; at < bytes.length; at += 1) text += separator + HEX[bytes[at]!];
-  return text;
-};
-
-const ZEROS = "000000000";
-
-/**
- * "1687858799.342121000", or with a time zone "Nov 14, 2023 22:13:20.000000000 UTC". Both parts may be negative, and one
- * of each sign.
- */
-export const formatTime = (seconds: number, nanoseconds: number, zone?: TimeZone): string => {
-  let whole = seconds + Math.floor(nanoseconds / NANOSECONDS);
-  let part = nanoseconds - Math.floor(nanoseconds / NANOSECONDS) * NANOSECONDS;
-  if (zone !== undefined) return formatAbsoluteTime(whole, part, zone);
-  const isNegative = whole < 0;
-  if (isNegative && part > 0) {
-    whole += 1;
-    part = NANOSECONDS - part;
-  }
-  const digits = String(part);
-  const size = Math.abs(whole);
-  const sizeText = Number.isSafeInteger(size) ? String(size) : String(BigInt(size));
-  return `${isNegative ? "-" : ""}${sizeText}.${ZEROS.slice(digits.length)}${digits}`;
-};
-
-/** The same of a time as one value, in nanoseconds. */
-export const formatTimeValue = (nanoseconds: bigint, zone?: TimeZone): string => {
-  const number = Number(nanoseconds);
-  return Number.isSafeInteger(number)
-    ? formatTime(0, number, zone)
-    : formatTime(Number(nanoseconds / 1_000_000_000n), Number(nanoseconds % 1_000_000_000n), zone);
-};
-
-/** As C's "%.15g". */
-const formatDouble = (value: number): string => {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value < 0 ? "-inf" : "inf";
-  if (value === 0) return Object.is(value, -0) ? "-0" : "0";
-  const [digits = "", power] = value.toExponential(14).split("e");
-  const exponent = Number(power);
-  const withoutZeros = (text: string): string => (text.includes(".") ? text.replace(/(?:\.|(?<!0))0+$/, "") : text);
-  if (exponent >= -4 && exponent < 15) return withoutZeros(value.toFixed(14 - exponent));
-  return `${withoutZeros(digits)}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
-};
-
-/** Addresses by the place that their bits choose, and their texts: a capture has few, and most frames have two. */
-const PLACES = 1024;
-const knownIpv4 = new Float64Array(PLACES).fill(-1);
-const ipv4Texts: string[] = new Array(PLACES).fill("");
-
-export const formatIpv4 = (address: number): string => {
-  const unsigned = address >>> 0;
-  const place = (unsigned ^ (unsigned >>> 10) ^ (unsigned >>> 20)) % PLACES;
-  if (knownIpv4[place] !== unsigned) {
-    knownIpv4[place] = unsigned;
-    ipv4Texts[place] = `${unsigned >>> 24}.${(unsigned >>> 16) & 255}.${(unsigned >>> 8) & 255}.${unsigned & 255}`;
-  }
-  return ipv4Texts[place]!;
-};
-
-const IPV6_BYTES = 16;
-const knownIpv6 = new Uint8Array(PLACES * IPV6_BYTES);
-const ipv6Texts: string[] = new Array(PLACES).fill("");
-
-/** The same of `bytes[start..start + 16)`. */
-export const formatIpv6 = (bytes: Uint8Array, start = 0): string => {
-  let hash = 0;
-  for (let at = start; at < start + IPV6_BYTES; at += 1) hash = (Math.imul(hash, 31) + bytes[at]!) | 0;
-  const place = (hash ^ (hash >>> 10) ^ (hash >>> 20)) & (PLACES - 1);
-  const known = place * IPV6_BYTES;
-  let isKnown = ipv6Texts[place] !== "";
-  for (let index = 0; isKnown && index < IPV6_BYTES; index += 1)
-    isKnown = knownIpv6[known + index] === bytes[start + index];
-  if (!isKnown) {
-    const address = bytes.subarray(start, start + IPV6_BYTES);
-    knownIpv6.set(address, known);
-    ipv6Texts[place] = madeIpv6Text(address);
-  }
-  return ipv6Texts[place]!;
-};
-
-/** RFC 5952: the longest run of zero groups is left out; an IPv4 address in the last four bytes is written as one. */
-const madeIpv6Text = (bytes: Uint8Array): string => {
-  const groups = Array.from({ length: 8 }, (_, index) =>
-    ((bytes[2 * index]! << 8) | bytes[2 * index + 1]!).toString(16),
-  );
-  const text = groups.join(":");
-  if (/^(?:0:){5}(?:ffff|0:[^0])/.test(text))
-    return `::${groups[5] === "0" ? "" : "ffff:"}${bytes.subarray(12).join(".")}`;
-  const runs = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].map(([run]) => run);
-  const longest = runs.sort((left, right) => right.replace(/^:/, "").length - left.replace(/^:/, "").length)[0];
-  return longest === undefined
-    ? text
-    : text
-        .replace(longest, ":")
-        .replace(/^:(?!:)/, "::")
-        .replace(/([^:]):$/, "$1::");
-};
-
-/** A value as `tshark -T fields` prints it (of Wireshark 4.2 and newer, where booleans are words). */
-export const formatValue = ({ type, hexDigits, mayBeEmpty, zone }: FieldDefinition, value: FieldValue): string => {
-  switch (type) {
-    case "none":
-      return "1";
-    case "boolean":
-      return value ? "True" : "False";
-    case "ipv4":
-      return formatIpv4(value as number);
-    case "ipv6":
-      return formatIpv6(value as Uint8Array);
-    case "ether":
-      return hex(value as Uint8Array, ":");
-    case "bytes":
-      if ((value as Uint8Array).length === 0) return mayBeEmpty ? "<none>" : "<MISSING>";
-      return hex(value as Uint8Array, "");
-    case "absolute_time":
-    case "relative_time":
-      return formatTimeValue(value as bigint, zone);
-    case "float":
-    case "double":
-      return formatDouble(value as number);
-    default:
-      if (hexDigits === undefined) return String(value);
-      return `0x${(value as number).toString(16).padStart(hexDigits, "0")}`;
-  }
 };

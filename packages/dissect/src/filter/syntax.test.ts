@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { FieldDefinition, FieldValue } from "../fields/field.ts";
+import { defineField, type FieldDefinition, type FieldValue } from "../fields/field.ts";
 import { compileFilter } from "./compile.ts";
 import { completeFilter } from "./complete.ts";
 import type { FieldRegistry, FieldSource } from "./field-source.ts";
@@ -11,35 +11,29 @@ import { parseFilter } from "./parser.ts";
 import { printFilter } from "./print.ts";
 
 const FIELDS: readonly FieldDefinition[] = [
-  { name: "tcp", type: "protocol", label: "Transmission Control Protocol" },
-  { name: "tcp.port", type: "uint16", label: "Port" },
-  {
-    name: "tcp.flags.syn",
-    type: "boolean",
-    label: "Syn",
+  defineField("tcp", "protocol", "Transmission Control Protocol"),
+  defineField("tcp.port", "uint16", "Port"),
+  defineField("tcp.flags.syn", "boolean", "Syn", {
     values: new Map([
       [1, "Set"],
       [0, "Not set"],
     ]),
-  },
-  { name: "tcp.analysis.flags", type: "none", label: "Flags" },
-  { name: "ip.src", type: "ipv4", label: "Source Address" },
-  {
-    name: "ip.proto",
-    type: "uint8",
-    label: "Protocol",
+  }),
+  defineField("tcp.analysis.flags", "none", "Flags"),
+  defineField("ip.src", "ipv4", "Source Address"),
+  defineField("ip.proto", "uint8", "Protocol", {
     values: new Map([
       [6, "TCP"],
       [17, "UDP"],
     ]),
-  },
-  { name: "ipv6.src", type: "ipv6", label: "Source Address" },
-  { name: "eth.src", type: "ether", label: "Source" },
-  { name: "http.host", type: "string", label: "Host" },
-  { name: "http.content_length", type: "uint64", label: "Content length" },
-  { name: "tcp.flags.ack", type: "boolean", label: "Acknowledgment" },
-  { name: "frame.time", type: "absolute_time", label: "Arrival Time" },
-  { name: "frame.time_relative", type: "relative_time", label: "Time since first frame" },
+  }),
+  defineField("ipv6.src", "ipv6", "Source Address"),
+  defineField("eth.src", "ether", "Source"),
+  defineField("http.host", "string", "Host"),
+  defineField("http.content_length", "uint64", "Content length"),
+  defineField("tcp.flags.ack", "boolean", "Acknowledgment"),
+  defineField("frame.time", "absolute_time", "Arrival Time"),
+  defineField("frame.time_relative", "relative_time", "Time since first frame"),
 ];
 const byName = new Map(FIELDS.map((field) => [field.name, field]));
 const registry: FieldRegistry = { get: (name) => byName.get(name), names: () => byName.keys() };

@@ -1,10 +1,10 @@
 /** Bytes that no protocol of ours claims. */
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
 import { type Cursor, emitBytes, type Sink } from "./layer.ts";
 
-const DATA = { name: "data", type: "protocol", label: "Data" } as const;
-const BYTES = { name: "data.data", type: "bytes", label: "Data" } as const;
-const LENGTH = { name: "data.len", type: "int32", label: "Length" } as const;
+const DATA = defineField("data", "protocol", "Data", { standsIn: ["http"] });
+const BYTES = defineField("data.data", "bytes", "Data");
+const LENGTH = defineField("data.len", "int32", "Length");
 
 export const DATA_FIELDS: readonly FieldDefinition[] = [DATA, BYTES, LENGTH];
 

@@ -1,49 +1,35 @@
 /** The frame itself: what the capture file says of it. */
 
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
 import type { CaptureFile } from "../file/capture-file.ts";
 import { ENCAPSULATION_NAMES, ENCAPSULATIONS, UNKNOWN_ENCAPSULATION } from "../file/encapsulation.ts";
 import type { FrameTable } from "../file/frame-table.ts";
 import { emitBetween } from "./emit-between.ts";
 import { emitTime, type Sink } from "./layer.ts";
 
-const FRAME = { name: "frame", type: "protocol", label: "Frame" } as const;
-const INTERFACE_ID = { name: "frame.interface_id", type: "uint32", label: "Interface id" } as const;
-const INTERFACE_NAME = { name: "frame.interface_name", type: "string", label: "Interface name" } as const;
-const INTERFACE_DESCRIPTION = {
-  name: "frame.interface_description",
-  type: "string",
-  label: "Interface description",
-} as const;
-const SECTION = { name: "frame.section_number", type: "uint32", label: "Section number" } as const;
-const COMMENT = { name: "frame.comment", type: "string", label: "Comment" } as const;
-const ENCAPSULATION = {
-  name: "frame.encap_type",
-  type: "int16",
-  label: "Encapsulation type",
-  values: ENCAPSULATION_NAMES,
-} as const;
-const SHIFT = { name: "frame.offset_shift", type: "relative_time", label: "Time shift for this packet" } as const;
-const MARKED = { name: "frame.marked", type: "boolean", label: "Frame is marked" } as const;
-const IGNORED = { name: "frame.ignored", type: "boolean", label: "Frame is ignored" } as const;
-const TIME: FieldDefinition = { name: "frame.time", type: "absolute_time", label: "Arrival Time", zone: "local" };
-const TIME_UTC: FieldDefinition = {
-  name: "frame.time_utc",
-  type: "absolute_time",
-  label: "UTC Arrival Time",
-  zone: "utc",
-};
-const TIME_EPOCH = { name: "frame.time_epoch", type: "absolute_time", label: "Epoch Time" } as const;
-const TIME_RELATIVE = { name: "frame.time_relative", type: "relative_time", label: "Time since first frame" } as const;
-const TIME_DELTA = {
-  name: "frame.time_delta",
-  type: "relative_time",
-  label: "Time delta from previous frame",
-} as const;
-const NUMBER = { name: "frame.number", type: "uint32", label: "Frame Number" } as const;
-const LENGTH = { name: "frame.len", type: "uint32", label: "Frame Length" } as const;
-const CAPTURED = { name: "frame.cap_len", type: "uint32", label: "Capture Length" } as const;
-export const PROTOCOLS: FieldDefinition = { name: "frame.protocols", type: "string", label: "Protocols in frame" };
+const FRAME = defineField("frame", "protocol", "Frame");
+const INTERFACE_ID = defineField("frame.interface_id", "uint32", "Interface id");
+const INTERFACE_NAME = defineField("frame.interface_name", "string", "Interface name", {
+  standsIn: ["frame.interface_id"],
+});
+const INTERFACE_DESCRIPTION = defineField("frame.interface_description", "string", "Interface description", {
+  standsIn: ["frame.interface_id"],
+});
+const SECTION = defineField("frame.section_number", "uint32", "Section number");
+const COMMENT = defineField("frame.comment", "string", "Comment");
+const ENCAPSULATION = defineField("frame.encap_type", "int16", "Encapsulation type", { values: ENCAPSULATION_NAMES });
+const SHIFT = defineField("frame.offset_shift", "relative_time", "Time shift for this packet");
+const MARKED = defineField("frame.marked", "boolean", "Frame is marked");
+const IGNORED = defineField("frame.ignored", "boolean", "Frame is ignored");
+const TIME = defineField("frame.time", "absolute_time", "Arrival Time", { zone: "local" });
+const TIME_UTC = defineField("frame.time_utc", "absolute_time", "UTC Arrival Time", { zone: "utc" });
+const TIME_EPOCH = defineField("frame.time_epoch", "absolute_time", "Epoch Time");
+const TIME_RELATIVE = defineField("frame.time_relative", "relative_time", "Time since first frame");
+const TIME_DELTA = defineField("frame.time_delta", "relative_time", "Time delta from previous frame");
+const NUMBER = defineField("frame.number", "uint32", "Frame Number");
+const LENGTH = defineField("frame.len", "uint32", "Frame Length");
+const CAPTURED = defineField("frame.cap_len", "uint32", "Capture Length");
+export const PROTOCOLS: FieldDefinition = defineField("frame.protocols", "string", "Protocols in frame");
 
 export const FRAME_FIELDS: readonly FieldDefinition[] = [
   FRAME,

@@ -1,15 +1,20 @@
 /** Ethernet (IEEE 802.3). */
 import { u16be } from "../bytes/byte-view.ts";
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition, type FieldOptions } from "../fields/field.ts";
 import { type Cursor, emitBytes, type Sink } from "../layers/layer.ts";
 import { leaveUnread } from "../layers/unread.ts";
 import { FIRST_TYPE, layerOfEthertype, MAX_LENGTH, packetLength } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 
-const ETH = { name: "eth", type: "protocol", label: "Ethernet" } as const;
-const TYPE = { name: "eth.type", type: "uint16", label: "Type", hexDigits: 4, values: ETHERTYPE_NAMES } as const;
-const LENGTH = { name: "eth.len", type: "uint16", label: "Length" } as const;
-const PADDING = { name: "eth.padding", type: "bytes", label: "Padding" } as const;
+const ETH = defineField("eth", "protocol", "Ethernet", {
+  summary: [
+    ["Src", "eth.src"],
+    ["Dst", "eth.dst"],
+  ],
+});
+const TYPE = defineField("eth.type", "uint16", "Type", { hexDigits: 4, values: ETHERTYPE_NAMES });
+const LENGTH = defineField("eth.len", "uint16", "Length");
+const PADDING = defineField("eth.padding", "bytes", "Padding");
 const LOCAL: ReadonlyMap<number, string> = new Map([
   [1, "Locally administered address (this is NOT the factory default)"],
   [0, "Globally unique address (factory default)"],
@@ -25,14 +30,17 @@ interface AddressFields {
   readonly local: FieldDefinition;
   readonly group: FieldDefinition;
 }
-const addressFields = (prefix: string, address: string, label: string): AddressFields => ({
-  address: { name: `eth.${address}`, type: "ether", label },
-  local: { name: `${prefix}.lg`, type: "boolean", label: "LG bit", values: LOCAL },
-  group: { name: `${prefix}.ig`, type: "boolean", label: "IG bit", values: GROUP },
+const addressFields = (prefix: string, address: string, label: string, tree: FieldOptions = {}): AddressFields => ({
+  address: defineField(`eth.${address}`, "ether", label, tree),
+  local: defineField(`${prefix}.lg`, "boolean", "LG bit", { ...tree, values: LOCAL }),
+  group: defineField(`${prefix}.ig`, "boolean", "IG bit", { ...tree, values: GROUP }),
 });
 const DESTINATION = addressFields("eth.dst", "dst", "Destination");
 const SOURCE = addressFields("eth.src", "src", "Source");
-const EITHER = addressFields("eth", "addr", "Source or Destination Address");
+const EITHER = addressFields("eth", "addr", "Source or Destination Address", {
+  hidden: "always",
+  standsIn: ["eth.dst", "eth.src"],
+});
 
 export const ETHERNET_FIELDS: readonly FieldDefinition[] = [
   ETH,

@@ -1,6 +1,6 @@
 /** Linux cooked captures, as the interface "any" gives them: LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2. */
 import { u16be, u32be } from "../bytes/byte-view.ts";
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
 import { emitCut } from "../layers/cut-header.ts";
 import type { Cursor, Sink } from "../layers/layer.ts";
 import { leaveUnread } from "../layers/unread.ts";
@@ -8,11 +8,8 @@ import { layerOfGreProtocol } from "../net/gre-protocols.ts";
 import { FIRST_TYPE, layerOfEthertype } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 
-const SLL = { name: "sll", type: "protocol", label: "Linux cooked capture" } as const;
-const PACKET_TYPE: FieldDefinition = {
-  name: "sll.pkttype",
-  type: "uint16",
-  label: "Packet type",
+const SLL = defineField("sll", "protocol", "Linux cooked capture");
+const PACKET_TYPE = defineField("sll.pkttype", "uint16", "Packet type", {
   values: new Map([
     [0, "Unicast to us"],
     [1, "Broadcast"],
@@ -20,12 +17,9 @@ const PACKET_TYPE: FieldDefinition = {
     [3, "Unicast to another host"],
     [4, "Sent by us"],
   ]),
-};
+});
 /** ARPHRD_ values of Linux. */
-const HARDWARE_TYPE: FieldDefinition = {
-  name: "sll.hatype",
-  type: "uint16",
-  label: "Link-layer address type",
+const HARDWARE_TYPE = defineField("sll.hatype", "uint16", "Link-layer address type", {
   values: new Map([
     [0, "NET/ROM pseudo"],
     [1, "Ethernet"],
@@ -48,25 +42,22 @@ const HARDWARE_TYPE: FieldDefinition = {
     [65534, "zero header length"],
     [65535, "Void type, nothing is known"],
   ]),
-};
-const ADDRESS_LENGTH = { name: "sll.halen", type: "uint16", label: "Link-layer address length" } as const;
-const SOURCE_ETHERNET = { name: "sll.src.eth", type: "ether", label: "Source" } as const;
-const SOURCE_IPV4 = { name: "sll.src.ipv4", type: "ipv4", label: "Source" } as const;
-const SOURCE_OTHER = { name: "sll.src.other", type: "bytes", label: "Source" } as const;
-const UNUSED = { name: "sll.unused", type: "bytes", label: "Unused" } as const;
-const ETYPE = { name: "sll.etype", type: "uint16", label: "Protocol", hexDigits: 4, values: ETHERTYPE_NAMES } as const;
-const LINUX_TYPE = { name: "sll.ltype", type: "uint16", label: "Protocol", hexDigits: 4 } as const;
-const GRE_TYPE: FieldDefinition = {
-  name: "sll.gretype",
-  type: "uint16",
-  label: "Protocol",
+});
+const ADDRESS_LENGTH = defineField("sll.halen", "uint16", "Link-layer address length");
+const SOURCE_ETHERNET = defineField("sll.src.eth", "ether", "Source");
+const SOURCE_IPV4 = defineField("sll.src.ipv4", "ipv4", "Source");
+const SOURCE_OTHER = defineField("sll.src.other", "bytes", "Source");
+const UNUSED = defineField("sll.unused", "bytes", "Unused");
+const ETYPE = defineField("sll.etype", "uint16", "Protocol", { hexDigits: 4, values: ETHERTYPE_NAMES });
+const LINUX_TYPE = defineField("sll.ltype", "uint16", "Protocol", { hexDigits: 4 });
+const GRE_TYPE = defineField("sll.gretype", "uint16", "Protocol", {
   hexDigits: 4,
   values: new Map([
     [0x0800, "IP"],
     [0x86dd, "IPv6"],
   ]),
-};
-const INTERFACE = { name: "sll.ifindex", type: "uint32", label: "Interface index" } as const;
+});
+const INTERFACE = defineField("sll.ifindex", "uint32", "Interface index");
 
 export const LINUX_COOKED_FIELDS: readonly FieldDefinition[] = [
   SLL,

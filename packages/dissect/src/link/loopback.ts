@@ -3,18 +3,15 @@
  * big-endian. Some systems write a type of Ethernet there instead, and some only two bytes of the four.
  */
 import { u32be, u32le } from "../bytes/byte-view.ts";
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
 import type { Cursor, LayerName, Sink } from "../layers/layer.ts";
 import { leaveUnread } from "../layers/unread.ts";
 import { layerOfEthertype, MAX_LENGTH } from "./ethertype.ts";
 import { ETHERTYPE_NAMES } from "./ethertype-names.ts";
 
-const NULL = { name: "null", type: "protocol", label: "Null/Loopback" } as const;
-const TYPE = { name: "null.type", type: "uint16", label: "Type", hexDigits: 4, values: ETHERTYPE_NAMES } as const;
-const FAMILY: FieldDefinition = {
-  name: "null.family",
-  type: "uint32",
-  label: "Family",
+const NULL = defineField("null", "protocol", "Null/Loopback");
+const TYPE = defineField("null.type", "uint16", "Type", { hexDigits: 4, values: ETHERTYPE_NAMES });
+const FAMILY = defineField("null.family", "uint32", "Family", {
   values: new Map([
     [2, "IP"],
     [7, "OSI"],
@@ -24,7 +21,7 @@ const FAMILY: FieldDefinition = {
     [28, "IPv6"],
     [30, "IPv6"],
   ]),
-};
+});
 
 export const LOOPBACK_FIELDS: readonly FieldDefinition[] = [NULL, TYPE, FAMILY];
 

@@ -1,6 +1,6 @@
 /** VLAN tags: IEEE 802.1Q, and 802.1ad, whose outer tags Wireshark counts as a layer of its own. */
 import { u16be } from "../bytes/byte-view.ts";
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
 import type { Cursor, Sink } from "../layers/layer.ts";
 import { enterType, FRAME_HEADER_BYTES } from "./ethernet.ts";
 import { IEEE8021AD, MAX_LENGTH } from "./ethertype.ts";
@@ -21,28 +21,22 @@ const ELIGIBILITY: ReadonlyMap<number, string> = new Map([
   [0, "Ineligible"],
 ]);
 
-const VLAN = { name: "vlan", type: "protocol", label: "802.1Q Virtual LAN" } as const;
-const PRIORITY: FieldDefinition = { name: "vlan.priority", type: "uint16", label: "Priority", values: PRIORITIES };
-const DROP_ELIGIBLE: FieldDefinition = { name: "vlan.dei", type: "boolean", label: "DEI", values: ELIGIBILITY };
-const ID = { name: "vlan.id", type: "uint16", label: "ID" } as const;
-const ETYPE = { name: "vlan.etype", type: "uint16", label: "Type", hexDigits: 4, values: ETHERTYPE_NAMES } as const;
-const TAG_LENGTH = { name: "vlan.len", type: "uint16", label: "Length" } as const;
+const VLAN = defineField("vlan", "protocol", "802.1Q Virtual LAN");
+const PRIORITY = defineField("vlan.priority", "uint16", "Priority", { values: PRIORITIES });
+const DROP_ELIGIBLE = defineField("vlan.dei", "boolean", "DEI", { values: ELIGIBILITY });
+const ID = defineField("vlan.id", "uint16", "ID");
+const ETYPE = defineField("vlan.etype", "uint16", "Type", { hexDigits: 4, values: ETHERTYPE_NAMES });
+const TAG_LENGTH = defineField("vlan.len", "uint16", "Length");
 
-const PROVIDER = { name: "ieee8021ad", type: "protocol", label: "IEEE 802.1ad" } as const;
-const PROVIDER_PRIORITY = { name: "ieee8021ad.priority", type: "uint16", label: "Priority" } as const;
-const PROVIDER_DROP = { name: "ieee8021ad.dei", type: "uint16", label: "DEI" } as const;
-const PROVIDER_ID = { name: "ieee8021ad.id", type: "uint16", label: "ID" } as const;
-const SERVICE_ID = { name: "ieee8021ad.svid", type: "uint16", label: "ID" } as const;
-const CUSTOMER_ID = { name: "ieee8021ad.cvid", type: "uint16", label: "ID" } as const;
+const PROVIDER = defineField("ieee8021ad", "protocol", "IEEE 802.1ad");
+const PROVIDER_PRIORITY = defineField("ieee8021ad.priority", "uint16", "Priority");
+const PROVIDER_DROP = defineField("ieee8021ad.dei", "uint16", "DEI");
+const PROVIDER_ID = defineField("ieee8021ad.id", "uint16", "ID");
+const SERVICE_ID = defineField("ieee8021ad.svid", "uint16", "ID");
+const CUSTOMER_ID = defineField("ieee8021ad.cvid", "uint16", "ID");
 
 /** It stands under the name of another standard, which Wireshark reads with the same dissector. */
-const PROVIDER_TYPE = {
-  name: "ieee8021ah.etype",
-  type: "uint16",
-  label: "Type",
-  hexDigits: 4,
-  values: ETHERTYPE_NAMES,
-} as const;
+const PROVIDER_TYPE = defineField("ieee8021ah.etype", "uint16", "Type", { hexDigits: 4, values: ETHERTYPE_NAMES });
 
 export const VLAN_FIELDS: readonly FieldDefinition[] = [
   VLAN,

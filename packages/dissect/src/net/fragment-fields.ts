@@ -1,5 +1,5 @@
 /** Emits fragments, and goes on in the datagram where it is whole. The same for IPv4 and IPv6 but for names. */
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
 import type { Cursor, Sink } from "../layers/layer.ts";
 import {
   ANOTHER_TAIL,
@@ -38,23 +38,23 @@ export interface FragmentFields {
 export const fragmentFields = ({ protocol, label, reassembledIn, fragmentsType }: Names): FragmentFields => {
   const remark = (bit: number, name: string, text: string): { bit: number; field: FieldDefinition } => ({
     bit,
-    field: { name: `${protocol}.fragment.${name}`, type: "boolean", label: text },
+    field: defineField(`${protocol}.fragment.${name}`, "boolean", text),
   });
   return {
     label: `Reassembled ${label}`,
-    fragments: { name: `${protocol}.fragments`, type: fragmentsType, label: `${label} Fragments` },
-    fragment: { name: `${protocol}.fragment`, type: "framenum", label: `${label} Fragment` },
-    error: { name: `${protocol}.fragment.error`, type: "framenum", label: "Defragmentation error" },
+    fragments: defineField(`${protocol}.fragments`, fragmentsType, `${label} Fragments`, { standsBesideLayers: true }),
+    fragment: defineField(`${protocol}.fragment`, "framenum", `${label} Fragment`),
+    error: defineField(`${protocol}.fragment.error`, "framenum", "Defragmentation error"),
     remarks: [
       remark(OVERLAPS, "overlap", "Fragment overlap"),
       remark(CONFLICTS, "overlap.conflict", "Conflicting data in fragment overlap"),
       remark(ANOTHER_TAIL, "multipletails", "Multiple tail fragments found"),
       remark(TOO_LONG, "toolongfragment", "Fragment too long"),
     ],
-    count: { name: `${protocol}.fragment.count`, type: "uint32", label: "Fragment count" },
-    reassembledIn: { name: reassembledIn, type: "framenum", label: `Reassembled ${label} in frame` },
-    length: { name: `${protocol}.reassembled.length`, type: "uint32", label: `Reassembled ${label} length` },
-    data: { name: `${protocol}.reassembled.data`, type: "bytes", label: `Reassembled ${label} data` },
+    count: defineField(`${protocol}.fragment.count`, "uint32", "Fragment count"),
+    reassembledIn: defineField(reassembledIn, "framenum", `Reassembled ${label} in frame`),
+    length: defineField(`${protocol}.reassembled.length`, "uint32", `Reassembled ${label} length`),
+    data: defineField(`${protocol}.reassembled.data`, "bytes", `Reassembled ${label} data`),
   };
 };
 

@@ -1,25 +1,20 @@
 /** IPv4 options (RFC 791 §3.1): their types and lengths, routes, and the router alert (RFC 2113). */
 import { u16be, u32be } from "../bytes/byte-view.ts";
-import { type FieldDefinition, formatIpv4 } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
+import { formatIpv4 } from "../fields/format-value.ts";
 import type { Sink } from "../layers/layer.ts";
 
-const TYPE = { name: "ip.opt.type", type: "uint8", label: "Type" } as const;
-const COPY = { name: "ip.opt.type.copy", type: "boolean", label: "Copy on fragmentation" } as const;
-const CLASS: FieldDefinition = {
-  name: "ip.opt.type.class",
-  type: "uint8",
-  label: "Class",
+const TYPE = defineField("ip.opt.type", "uint8", "Type");
+const COPY = defineField("ip.opt.type.copy", "boolean", "Copy on fragmentation");
+const CLASS = defineField("ip.opt.type.class", "uint8", "Class", {
   values: new Map([
     [0, "Control"],
     [1, "Reserved for future use"],
     [2, "Debugging and measurement"],
     [3, "Reserved for future use"],
   ]),
-};
-const NUMBER: FieldDefinition = {
-  name: "ip.opt.type.number",
-  type: "uint8",
-  label: "Number",
+});
+const NUMBER = defineField("ip.opt.type.number", "uint8", "Number", {
   values: new Map([
     [0, "End of Option List (EOL)"],
     [1, "No-Operation (NOP)"],
@@ -38,21 +33,25 @@ const NUMBER: FieldDefinition = {
     [21, "Selective Directed Broadcast"],
     [25, "Quick-Start"],
   ]),
-};
-const LENGTH = { name: "ip.opt.len", type: "uint8", label: "Length" } as const;
-const POINTER = { name: "ip.opt.ptr", type: "uint8", label: "Pointer" } as const;
-const ROUTER_ALERT = { name: "ip.opt.ra", type: "uint16", label: "Router Alert" } as const;
-const CURRENT = { name: "ip.cur_rt", type: "ipv4", label: "Current Route" } as const;
-const RECORDED = { name: "ip.rec_rt", type: "ipv4", label: "Recorded Route" } as const;
-const TO_COME = { name: "ip.src_rt", type: "ipv4", label: "Source Route" } as const;
-const EMPTY = { name: "ip.empty_rt", type: "ipv4", label: "Empty Route" } as const;
-const DESTINATION = { name: "ip.dst", type: "ipv4", label: "Destination Address" } as const;
-const ADDRESS = { name: "ip.addr", type: "ipv4", label: "Source or Destination Address" } as const;
-const DESTINATION_HOST = { name: "ip.dst_host", type: "string", label: "Destination Host" } as const;
-const HOST = { name: "ip.host", type: "string", label: "Source or Destination Host" } as const;
-
+});
+const LENGTH = defineField("ip.opt.len", "uint8", "Length");
+const POINTER = defineField("ip.opt.ptr", "uint8", "Pointer");
+const ROUTER_ALERT = defineField("ip.opt.ra", "uint16", "Router Alert");
+const CURRENT = defineField("ip.cur_rt", "ipv4", "Current Route");
+const RECORDED = defineField("ip.rec_rt", "ipv4", "Recorded Route");
+const TO_COME = defineField("ip.src_rt", "ipv4", "Source Route");
+const EMPTY = defineField("ip.empty_rt", "ipv4", "Empty Route");
 /** The addresses of the header, which an option may stand in for. */
-export { ADDRESS, DESTINATION, DESTINATION_HOST, HOST };
+export const DESTINATION: FieldDefinition = defineField("ip.dst", "ipv4", "Destination Address");
+export const ADDRESS: FieldDefinition = defineField("ip.addr", "ipv4", "Source or Destination Address", {
+  hidden: "always",
+});
+export const DESTINATION_HOST: FieldDefinition = defineField("ip.dst_host", "string", "Destination Host", {
+  hidden: "always",
+});
+export const HOST: FieldDefinition = defineField("ip.host", "string", "Source or Destination Host", {
+  hidden: "always",
+});
 
 export const IPV4_OPTION_FIELDS: readonly FieldDefinition[] = [
   TYPE,

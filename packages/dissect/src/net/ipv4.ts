@@ -1,6 +1,7 @@
 /** IPv4 (RFC 791): the header, and fragments put together. */
 import { u16be, u32be } from "../bytes/byte-view.ts";
-import { type FieldDefinition, formatIpv4 } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
+import { formatIpv4 } from "../fields/format-value.ts";
 import { CHECKSUM_STATUS, UNVERIFIED } from "../layers/checksum-status.ts";
 import { emitCut } from "../layers/cut-header.ts";
 import type { Cursor, Sink } from "../layers/layer.ts";
@@ -21,42 +22,32 @@ import {
   lastHop,
 } from "./ipv4-options.ts";
 
-const IP = { name: "ip", type: "protocol", label: "Internet Protocol Version 4" } as const;
+const IP = defineField("ip", "protocol", "Internet Protocol Version 4", {
+  summary: [
+    ["Src", "ip.src"],
+    ["Dst", "ip.dst"],
+  ],
+});
 /** IPv6 emits it too, so that a filter on it finds both. */
-export const IP_VERSION = { name: "ip.version", type: "uint8", label: "Version" } as const;
-const HEADER_LENGTH = { name: "ip.hdr_len", type: "uint8", label: "Header Length" } as const;
-const DSFIELD = { name: "ip.dsfield", type: "uint8", label: "Differentiated Services Field", hexDigits: 2 } as const;
-const DSCP = {
-  name: "ip.dsfield.dscp",
-  type: "uint8",
-  label: "Differentiated Services Codepoint",
-  values: DSCP_NAMES,
-} as const;
-const ECN = {
-  name: "ip.dsfield.ecn",
-  type: "uint8",
-  label: "Explicit Congestion Notification",
-  values: ECN_NAMES,
-} as const;
-const LENGTH = { name: "ip.len", type: "uint16", label: "Total Length" } as const;
-const ID = { name: "ip.id", type: "uint16", label: "Identification", hexDigits: 4 } as const;
-const FLAGS = { name: "ip.flags", type: "uint8", label: "Flags", hexDigits: 2 } as const;
-const RESERVED = { name: "ip.flags.rb", type: "boolean", label: "Reserved bit" } as const;
-const DONT_FRAGMENT = { name: "ip.flags.df", type: "boolean", label: "Don't fragment" } as const;
-const MORE_FRAGMENTS = { name: "ip.flags.mf", type: "boolean", label: "More fragments" } as const;
+export const IP_VERSION: FieldDefinition = defineField("ip.version", "uint8", "Version", { hiddenIn: "ipv6" });
+const HEADER_LENGTH = defineField("ip.hdr_len", "uint8", "Header Length");
+const DSFIELD = defineField("ip.dsfield", "uint8", "Differentiated Services Field", { hexDigits: 2 });
+const DSCP = defineField("ip.dsfield.dscp", "uint8", "Differentiated Services Codepoint", { values: DSCP_NAMES });
+const ECN = defineField("ip.dsfield.ecn", "uint8", "Explicit Congestion Notification", { values: ECN_NAMES });
+const LENGTH = defineField("ip.len", "uint16", "Total Length");
+const ID = defineField("ip.id", "uint16", "Identification", { hexDigits: 4 });
+const FLAGS = defineField("ip.flags", "uint8", "Flags", { hexDigits: 2 });
+const RESERVED = defineField("ip.flags.rb", "boolean", "Reserved bit");
+const DONT_FRAGMENT = defineField("ip.flags.df", "boolean", "Don't fragment");
+const MORE_FRAGMENTS = defineField("ip.flags.mf", "boolean", "More fragments");
 /** In units of eight bytes. */
-const FRAGMENT_OFFSET = { name: "ip.frag_offset", type: "uint16", label: "Fragment Offset" } as const;
-const TTL = { name: "ip.ttl", type: "uint8", label: "Time to Live" } as const;
-const PROTOCOL = { name: "ip.proto", type: "uint8", label: "Protocol", values: PROTOCOL_NAMES } as const;
-const CHECKSUM = { name: "ip.checksum", type: "uint16", label: "Header Checksum", hexDigits: 4 } as const;
-const STATUS = {
-  name: "ip.checksum.status",
-  type: "uint8",
-  label: "Header checksum status",
-  values: CHECKSUM_STATUS,
-} as const;
-const SOURCE = { name: "ip.src", type: "ipv4", label: "Source Address" } as const;
-const SOURCE_HOST = { name: "ip.src_host", type: "string", label: "Source Host" } as const;
+const FRAGMENT_OFFSET = defineField("ip.frag_offset", "uint16", "Fragment Offset");
+const TTL = defineField("ip.ttl", "uint8", "Time to Live");
+const PROTOCOL = defineField("ip.proto", "uint8", "Protocol", { values: PROTOCOL_NAMES });
+const CHECKSUM = defineField("ip.checksum", "uint16", "Header Checksum", { isLeaf: true, hexDigits: 4 });
+const STATUS = defineField("ip.checksum.status", "uint8", "Header checksum status", { values: CHECKSUM_STATUS });
+const SOURCE = defineField("ip.src", "ipv4", "Source Address");
+const SOURCE_HOST = defineField("ip.src_host", "string", "Source Host", { hidden: "always" });
 const FRAGMENTS = fragmentFields({
   protocol: "ip",
   label: "IPv4",

@@ -3,7 +3,7 @@
  * together. Routes and the home address (RFC 6275 §6.3) say where a packet goes to or comes from in the end.
  */
 import { u16be, u32be } from "../bytes/byte-view.ts";
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
 import { emitCut } from "../layers/cut-header.ts";
 import type { Cursor, LayerName, Sink } from "../layers/layer.ts";
 import { leaveUnread } from "../layers/unread.ts";
@@ -23,18 +23,15 @@ const common = (
   readonly length: FieldDefinition;
   readonly octets: FieldDefinition;
 } => ({
-  header: { name: `ipv6.${name}`, type: "protocol", label },
-  next: { name: `ipv6.${name}.nxt`, type: "uint8", label: "Next Header", values: PROTOCOL_NAMES },
-  length: { name: `ipv6.${name}.len`, type: "uint8", label: "Length" },
-  octets: { name: `ipv6.${name}.len_oct`, type: "uint16", label: "Length" },
+  header: defineField(`ipv6.${name}`, "protocol", label, { standsIn: ["ipv6"] }),
+  next: defineField(`ipv6.${name}.nxt`, "uint8", "Next Header", { values: PROTOCOL_NAMES }),
+  length: defineField(`ipv6.${name}.len`, "uint8", "Length"),
+  octets: defineField(`ipv6.${name}.len_oct`, "uint16", "Length"),
 });
 const HOP_BY_HOP = common("hopopts", "IPv6 Hop-by-Hop Option");
 const DESTINATION = common("dstopts", "Destination Options for IPv6");
 const ROUTING = common("routing", "Routing Header for IPv6");
-const ROUTING_TYPE: FieldDefinition = {
-  name: "ipv6.routing.type",
-  type: "uint8",
-  label: "Type",
+const ROUTING_TYPE = defineField("ipv6.routing.type", "uint8", "Type", {
   values: new Map([
     [0, "Source Route"],
     [1, "Nimrod"],
@@ -46,20 +43,15 @@ const ROUTING_TYPE: FieldDefinition = {
     [253, "Experiment 1"],
     [254, "Experiment 2"],
   ]),
-};
-const SEGMENTS_LEFT = { name: "ipv6.routing.segleft", type: "uint8", label: "Segments Left" } as const;
-const FRAGMENT = { name: "ipv6.fraghdr", type: "protocol", label: "Fragment Header for IPv6" } as const;
-const FRAGMENT_NEXT = {
-  name: "ipv6.fraghdr.nxt",
-  type: "uint8",
-  label: "Next header",
-  values: PROTOCOL_NAMES,
-} as const;
-const RESERVED = { name: "ipv6.fraghdr.reserved_octet", type: "uint8", label: "Reserved octet", hexDigits: 2 } as const;
-const OFFSET = { name: "ipv6.fraghdr.offset", type: "uint16", label: "Offset" } as const;
-const RESERVED_BITS = { name: "ipv6.fraghdr.reserved_bits", type: "uint16", label: "Reserved bits" } as const;
-const MORE = { name: "ipv6.fraghdr.more", type: "boolean", label: "More Fragments" } as const;
-const IDENTIFICATION = { name: "ipv6.fraghdr.ident", type: "uint32", label: "Identification", hexDigits: 8 } as const;
+});
+const SEGMENTS_LEFT = defineField("ipv6.routing.segleft", "uint8", "Segments Left");
+const FRAGMENT = defineField("ipv6.fraghdr", "protocol", "Fragment Header for IPv6", { standsIn: ["ipv6"] });
+const FRAGMENT_NEXT = defineField("ipv6.fraghdr.nxt", "uint8", "Next header", { values: PROTOCOL_NAMES });
+const RESERVED = defineField("ipv6.fraghdr.reserved_octet", "uint8", "Reserved octet", { hexDigits: 2 });
+const OFFSET = defineField("ipv6.fraghdr.offset", "uint16", "Offset");
+const RESERVED_BITS = defineField("ipv6.fraghdr.reserved_bits", "uint16", "Reserved bits");
+const MORE = defineField("ipv6.fraghdr.more", "boolean", "More Fragments");
+const IDENTIFICATION = defineField("ipv6.fraghdr.ident", "uint32", "Identification", { hexDigits: 8 });
 const FRAGMENTS = fragmentFields({
   protocol: "ipv6",
   label: "IPv6",

@@ -1,13 +1,10 @@
 /** Options of IPv6 (RFC 8200 §4.2), of hop-by-hop and destination headers: their types, padding, and the common ones. */
 import { u16be, u32be } from "../bytes/byte-view.ts";
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
 import type { Sink } from "../layers/layer.ts";
 
-const OPTION = { name: "ipv6.opt", type: "none", label: "IPv6 Option" } as const;
-const TYPE: FieldDefinition = {
-  name: "ipv6.opt.type",
-  type: "uint8",
-  label: "Type",
+const OPTION = defineField("ipv6.opt", "none", "IPv6 Option", { standsIn: ["ipv6.hopopts", "ipv6.dstopts"] });
+const TYPE = defineField("ipv6.opt.type", "uint8", "Type", {
   hexDigits: 2,
   values: new Map([
     [0x00, "Pad1"],
@@ -28,26 +25,23 @@ const TYPE: FieldDefinition = {
     [0xc9, "Home Address"],
     [0xee, "IP_DFF"],
   ]),
-};
-const ACTION: FieldDefinition = {
-  name: "ipv6.opt.type.action",
-  type: "uint8",
-  label: "Action",
+});
+const ACTION = defineField("ipv6.opt.type.action", "uint8", "Action", {
   values: new Map([
     [0, "Skip and continue"],
     [1, "Discard"],
     [2, "Discard and send ICMP Parameter Problem"],
     [3, "Discard and send ICMP if not multicast"],
   ]),
-};
-const CHANGE = { name: "ipv6.opt.type.change", type: "boolean", label: "May Change" } as const;
-const REST = { name: "ipv6.opt.type.rest", type: "uint8", label: "Low-Order Bits", hexDigits: 2 } as const;
-const LENGTH = { name: "ipv6.opt.length", type: "uint8", label: "Length" } as const;
-const PAD_1 = { name: "ipv6.opt.pad1", type: "none", label: "Pad1" } as const;
-const PAD_N = { name: "ipv6.opt.padn", type: "bytes", label: "PadN", mayBeEmpty: true } as const;
-const ROUTER_ALERT = { name: "ipv6.opt.router_alert", type: "uint16", label: "Router Alert" } as const;
-const TUNNEL_LIMIT = { name: "ipv6.opt.tel", type: "uint8", label: "Tunnel Encapsulation Limit" } as const;
-const JUMBO = { name: "ipv6.opt.jumbo", type: "uint32", label: "Payload Length" } as const;
+});
+const CHANGE = defineField("ipv6.opt.type.change", "boolean", "May Change");
+const REST = defineField("ipv6.opt.type.rest", "uint8", "Low-Order Bits", { hexDigits: 2 });
+const LENGTH = defineField("ipv6.opt.length", "uint8", "Length");
+const PAD_1 = defineField("ipv6.opt.pad1", "none", "Pad1");
+const PAD_N = defineField("ipv6.opt.padn", "bytes", "PadN", { mayBeEmpty: true });
+const ROUTER_ALERT = defineField("ipv6.opt.router_alert", "uint16", "Router Alert");
+const TUNNEL_LIMIT = defineField("ipv6.opt.tel", "uint8", "Tunnel Encapsulation Limit");
+const JUMBO = defineField("ipv6.opt.jumbo", "uint32", "Payload Length");
 
 export const IPV6_OPTION_FIELDS: readonly FieldDefinition[] = [
   OPTION,

@@ -1,6 +1,7 @@
 /** IPv6 (RFC 8200): the header. */
 import { u16be, u32be } from "../bytes/byte-view.ts";
-import { type FieldDefinition, formatIpv6 } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
+import { formatIpv6 } from "../fields/format-value.ts";
 import { emitCut } from "../layers/cut-header.ts";
 import type { Cursor, Sink } from "../layers/layer.ts";
 import { PROTOCOL_NAMES } from "./ip-protocol-names.ts";
@@ -8,34 +9,29 @@ import { DSCP_NAMES, ECN_NAMES } from "./ip-protocols.ts";
 import { IP_VERSION } from "./ipv4.ts";
 import { enterNext, IPV6_EXTENSION_FIELDS } from "./ipv6-extensions.ts";
 
-const IPV6 = { name: "ipv6", type: "protocol", label: "Internet Protocol Version 6" } as const;
-const VERSION = { name: "ipv6.version", type: "uint8", label: "Version" } as const;
-const TRAFFIC_CLASS = { name: "ipv6.tclass", type: "uint32", label: "Traffic Class", hexDigits: 8 } as const;
-const DSCP = {
-  name: "ipv6.tclass.dscp",
-  type: "uint32",
-  label: "Differentiated Services Codepoint",
-  values: DSCP_NAMES,
-} as const;
-const ECN = {
-  name: "ipv6.tclass.ecn",
-  type: "uint32",
-  label: "Explicit Congestion Notification",
-  values: ECN_NAMES,
-} as const;
-const FLOW = { name: "ipv6.flow", type: "uint24", label: "Flow Label", hexDigits: 6 } as const;
-const PAYLOAD_LENGTH = { name: "ipv6.plen", type: "uint16", label: "Payload Length" } as const;
-const NEXT_HEADER = { name: "ipv6.nxt", type: "uint8", label: "Next Header", values: PROTOCOL_NAMES } as const;
-const HOP_LIMIT = { name: "ipv6.hlim", type: "uint8", label: "Hop Limit" } as const;
-const SOURCE = { name: "ipv6.src", type: "ipv6", label: "Source Address" } as const;
-const SOURCE_HOST = { name: "ipv6.src_host", type: "string", label: "Source Host" } as const;
-const DESTINATION = { name: "ipv6.dst", type: "ipv6", label: "Destination Address" } as const;
-const DESTINATION_HOST = { name: "ipv6.dst_host", type: "string", label: "Destination Host" } as const;
-const ADDRESS = { name: "ipv6.addr", type: "ipv6", label: "Source or Destination Address" } as const;
-const HOST = { name: "ipv6.host", type: "string", label: "Source or Destination Host" } as const;
-const SOURCE_MAC = { name: "ipv6.src_slaac_mac", type: "ether", label: "Source SLAAC MAC" } as const;
-const DESTINATION_MAC = { name: "ipv6.dst_slaac_mac", type: "ether", label: "Destination SLAAC MAC" } as const;
-const MAC = { name: "ipv6.slaac_mac", type: "ether", label: "SLAAC MAC" } as const;
+const IPV6 = defineField("ipv6", "protocol", "Internet Protocol Version 6", {
+  summary: [
+    ["Src", "ipv6.src"],
+    ["Dst", "ipv6.dst"],
+  ],
+});
+const VERSION = defineField("ipv6.version", "uint8", "Version");
+const TRAFFIC_CLASS = defineField("ipv6.tclass", "uint32", "Traffic Class", { hexDigits: 8 });
+const DSCP = defineField("ipv6.tclass.dscp", "uint32", "Differentiated Services Codepoint", { values: DSCP_NAMES });
+const ECN = defineField("ipv6.tclass.ecn", "uint32", "Explicit Congestion Notification", { values: ECN_NAMES });
+const FLOW = defineField("ipv6.flow", "uint24", "Flow Label", { hexDigits: 6 });
+const PAYLOAD_LENGTH = defineField("ipv6.plen", "uint16", "Payload Length");
+const NEXT_HEADER = defineField("ipv6.nxt", "uint8", "Next Header", { values: PROTOCOL_NAMES });
+const HOP_LIMIT = defineField("ipv6.hlim", "uint8", "Hop Limit");
+const SOURCE = defineField("ipv6.src", "ipv6", "Source Address");
+const SOURCE_HOST = defineField("ipv6.src_host", "string", "Source Host", { hidden: "always" });
+const DESTINATION = defineField("ipv6.dst", "ipv6", "Destination Address");
+const DESTINATION_HOST = defineField("ipv6.dst_host", "string", "Destination Host", { hidden: "always" });
+const ADDRESS = defineField("ipv6.addr", "ipv6", "Source or Destination Address", { hidden: "always" });
+const HOST = defineField("ipv6.host", "string", "Source or Destination Host", { hidden: "always" });
+const SOURCE_MAC = defineField("ipv6.src_slaac_mac", "ether", "Source SLAAC MAC");
+const DESTINATION_MAC = defineField("ipv6.dst_slaac_mac", "ether", "Destination SLAAC MAC");
+const MAC = defineField("ipv6.slaac_mac", "ether", "SLAAC MAC");
 
 export const IPV6_FIELDS: readonly FieldDefinition[] = [
   IPV6,

@@ -1,28 +1,30 @@
 /** The fields that TCP emits of its payload and of messages that several segments carry. */
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
 import type { Sink } from "../layers/layer.ts";
 import { CONFLICT, MULTIPLE_TAILS, OVERLAP, TOO_LONG } from "./reassembly.ts";
 import type { RunTable } from "./run-table.ts";
 
-export const PAYLOAD = { name: "tcp.payload", type: "bytes", label: "TCP payload" } as const;
+export const PAYLOAD: FieldDefinition = defineField("tcp.payload", "bytes", "TCP payload");
 /** What a RST carries instead of a payload (RFC 9293 §3.5.2 allows it). */
-export const RESET_CAUSE = { name: "tcp.reset_cause", type: "string", label: "Reset cause" } as const;
-export const SEGMENT_DATA = { name: "tcp.segment_data", type: "bytes", label: "TCP segment data" } as const;
-export const REASSEMBLED_IN = {
-  name: "tcp.reassembled_in",
-  type: "framenum",
-  label: "Reassembled PDU in frame",
-} as const;
-const SEGMENTS = { name: "tcp.segments", type: "none", label: "Reassembled TCP Segments" } as const;
-const SEGMENT = { name: "tcp.segment", type: "framenum", label: "TCP Segment" } as const;
-const ERROR = { name: "tcp.segment.error", type: "framenum", label: "Reassembling error" } as const;
-const COUNT = { name: "tcp.segment.count", type: "uint32", label: "Segment count" } as const;
-const LENGTH = { name: "tcp.reassembled.length", type: "uint32", label: "Reassembled TCP length" } as const;
-const DATA = { name: "tcp.reassembled.data", type: "bytes", label: "Reassembled TCP Data" } as const;
+export const RESET_CAUSE: FieldDefinition = defineField("tcp.reset_cause", "string", "Reset cause");
+export const SEGMENT_DATA: FieldDefinition = defineField("tcp.segment_data", "bytes", "TCP segment data");
+export const REASSEMBLED_IN: FieldDefinition = defineField(
+  "tcp.reassembled_in",
+  "framenum",
+  "Reassembled PDU in frame",
+);
+const SEGMENTS = defineField("tcp.segments", "none", "Reassembled TCP Segments", { standsBesideLayers: true });
+const SEGMENT = defineField("tcp.segment", "framenum", "TCP Segment", { standsIn: ["tcp.segments"], isLeaf: true });
+const ERROR = defineField("tcp.segment.error", "framenum", "Reassembling error");
+const COUNT = defineField("tcp.segment.count", "uint32", "Segment count", { standsIn: ["tcp.segments"] });
+const LENGTH = defineField("tcp.reassembled.length", "uint32", "Reassembled TCP length", {
+  standsIn: ["tcp.segments"],
+});
+const DATA = defineField("tcp.reassembled.data", "bytes", "Reassembled TCP Data", { standsIn: ["tcp.segments"] });
 
 const mark = (bit: number, name: string, label: string): { bit: number; field: FieldDefinition } => ({
   bit,
-  field: { name: `tcp.segment.${name}`, type: "boolean", label },
+  field: defineField(`tcp.segment.${name}`, "boolean", label),
 });
 const MARKS = [
   mark(OVERLAP, "overlap", "Segment overlap"),

@@ -1,6 +1,6 @@
 /** The fields of sequence analysis and of the times of a stream, in Wireshark's order. */
 
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
 import type { FrameTable } from "../file/frame-table.ts";
 import { emitBetween } from "../layers/emit-between.ts";
 import type { Sink } from "../layers/layer.ts";
@@ -26,55 +26,28 @@ import {
 } from "./tcp-analysis.ts";
 import type { TcpTable } from "./tcp-table.ts";
 
-const TIME_RELATIVE = {
-  name: "tcp.time_relative",
-  type: "relative_time",
-  label: "Time since first frame in this TCP stream",
-} as const;
-const TIME_DELTA = {
-  name: "tcp.time_delta",
-  type: "relative_time",
-  label: "Time since previous frame in this TCP stream",
-} as const;
-const ANALYSIS = { name: "tcp.analysis", type: "none", label: "SEQ/ACK analysis" } as const;
-const ACKS_FRAME = {
-  name: "tcp.analysis.acks_frame",
-  type: "framenum",
-  label: "This is an ACK to the segment in frame",
-} as const;
+const TIME_RELATIVE = defineField("tcp.time_relative", "relative_time", "Time since first frame in this TCP stream");
+const TIME_DELTA = defineField("tcp.time_delta", "relative_time", "Time since previous frame in this TCP stream");
+const ANALYSIS = defineField("tcp.analysis", "none", "SEQ/ACK analysis");
+const ACKS_FRAME = defineField("tcp.analysis.acks_frame", "framenum", "This is an ACK to the segment in frame");
 /** Since Wireshark 4.4. */
-const PARTIAL = {
-  name: "tcp.analysis.partial_ack",
-  type: "none",
-  label: "Partial Acknowledgement of a segment",
-} as const;
-const ACK_RTT = {
-  name: "tcp.analysis.ack_rtt",
-  type: "relative_time",
-  label: "The RTT to ACK the segment was",
-} as const;
-const INITIAL_RTT = { name: "tcp.analysis.initial_rtt", type: "relative_time", label: "iRTT" } as const;
-const BYTES_IN_FLIGHT = { name: "tcp.analysis.bytes_in_flight", type: "uint32", label: "Bytes in flight" } as const;
-const PUSH_BYTES_SENT = {
-  name: "tcp.analysis.push_bytes_sent",
-  type: "uint32",
-  label: "Bytes sent since last PSH flag",
-} as const;
-const FLAGS = { name: "tcp.analysis.flags", type: "none", label: "TCP Analysis Flags" } as const;
-const RTO = { name: "tcp.analysis.rto", type: "relative_time", label: "The RTO for this segment was" } as const;
-const RTO_FRAME = { name: "tcp.analysis.rto_frame", type: "framenum", label: "RTO based on delta from frame" } as const;
-const DUPLICATE_NUMBER = { name: "tcp.analysis.duplicate_ack_num", type: "uint32", label: "Duplicate ACK #" } as const;
-const DUPLICATE_FRAME = {
-  name: "tcp.analysis.duplicate_ack_frame",
-  type: "framenum",
-  label: "Duplicate to the ACK in frame",
-} as const;
-
-const finding = (name: string, label: string): FieldDefinition => ({
-  name: `tcp.analysis.${name}`,
-  type: "none",
-  label,
+const PARTIAL = defineField("tcp.analysis.partial_ack", "none", "Partial Acknowledgement of a segment");
+const ACK_RTT = defineField("tcp.analysis.ack_rtt", "relative_time", "The RTT to ACK the segment was");
+const INITIAL_RTT = defineField("tcp.analysis.initial_rtt", "relative_time", "iRTT");
+const BYTES_IN_FLIGHT = defineField("tcp.analysis.bytes_in_flight", "uint32", "Bytes in flight");
+const PUSH_BYTES_SENT = defineField("tcp.analysis.push_bytes_sent", "uint32", "Bytes sent since last PSH flag");
+const FLAGS = defineField("tcp.analysis.flags", "none", "TCP Analysis Flags");
+const RTO = defineField("tcp.analysis.rto", "relative_time", "The RTO for this segment was", {
+  standsIn: ["tcp.analysis.flags"],
 });
+const RTO_FRAME = defineField("tcp.analysis.rto_frame", "framenum", "RTO based on delta from frame", {
+  standsIn: ["tcp.analysis.flags"],
+});
+const DUPLICATE_NUMBER = defineField("tcp.analysis.duplicate_ack_num", "uint32", "Duplicate ACK #");
+const DUPLICATE_FRAME = defineField("tcp.analysis.duplicate_ack_frame", "framenum", "Duplicate to the ACK in frame");
+
+const finding = (name: string, label: string): FieldDefinition =>
+  defineField(`tcp.analysis.${name}`, "none", label, { standsIn: ["tcp.analysis.flags"] });
 const RESENT = finding("retransmission", "This frame is a (suspected) retransmission");
 const DUPLICATE = finding("duplicate_ack", "Duplicate ACK");
 

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { writePcap } from "@potshark/test-captures";
-import { formatValue } from "../fields/field.ts";
+import { formatValue } from "../fields/format-value.ts";
 import { openCapture } from "../file/open.ts";
 import { Session } from "../session/session.ts";
 import { ACK, FIN, PUSH, RST, SYN } from "./tcp-flags.ts";

@@ -1,23 +1,37 @@
 /** TCP options (RFC 9293 §3.1, RFC 7323, RFC 2018). */
 
 import { u16be, u32be } from "../bytes/byte-view.ts";
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition, type FieldOptions } from "../fields/field.ts";
 import { emitBytes, type Sink } from "../layers/layer.ts";
 import { bytesBetween } from "./sequence-number.ts";
 import type { Stream } from "./stream.ts";
 import type { Flow } from "./tcp-flow.ts";
 
-const OPTIONS = { name: "tcp.options", type: "bytes", label: "TCP Options" } as const;
-export const KIND = { name: "tcp.option_kind", type: "uint8", label: "Kind" } as const;
-const LENGTH = { name: "tcp.option_len", type: "uint8", label: "Length" } as const;
-export const MSS_VALUE = { name: "tcp.options.mss_val", type: "uint16", label: "MSS Value" } as const;
-const SHIFT = { name: "tcp.options.wscale.shift", type: "uint8", label: "Shift count" } as const;
-export const MULTIPLIER = { name: "tcp.options.wscale.multiplier", type: "uint16", label: "Multiplier" } as const;
-export const LEFT_EDGE = { name: "tcp.options.sack_le", type: "uint32", label: "TCP SACK Left Edge" } as const;
-export const RIGHT_EDGE = { name: "tcp.options.sack_re", type: "uint32", label: "TCP SACK Right Edge" } as const;
-const SACK_COUNT = { name: "tcp.options.sack.count", type: "uint8", label: "TCP SACK Count" } as const;
-export const TIMESTAMP = { name: "tcp.options.timestamp.tsval", type: "uint32", label: "Timestamp value" } as const;
-export const ECHO = { name: "tcp.options.timestamp.tsecr", type: "uint32", label: "Timestamp echo reply" } as const;
+/** Kind and length are named alike in every option: only their bytes tell which one they are of. */
+const WITHIN: FieldOptions = { nestsBy: "bytes" };
+/** An option may be a kind alone, and the only one. */
+const AROUND: FieldOptions = { nestsBy: "same bytes" };
+const OPTIONS = defineField("tcp.options", "bytes", "TCP Options", AROUND);
+export const KIND: FieldDefinition = defineField("tcp.option_kind", "uint8", "Kind", AROUND);
+const LENGTH = defineField("tcp.option_len", "uint8", "Length", WITHIN);
+export const MSS_VALUE: FieldDefinition = defineField("tcp.options.mss_val", "uint16", "MSS Value", WITHIN);
+const SHIFT = defineField("tcp.options.wscale.shift", "uint8", "Shift count", WITHIN);
+export const MULTIPLIER: FieldDefinition = defineField("tcp.options.wscale.multiplier", "uint16", "Multiplier", WITHIN);
+export const LEFT_EDGE: FieldDefinition = defineField("tcp.options.sack_le", "uint32", "TCP SACK Left Edge", WITHIN);
+export const RIGHT_EDGE: FieldDefinition = defineField("tcp.options.sack_re", "uint32", "TCP SACK Right Edge", WITHIN);
+const SACK_COUNT = defineField("tcp.options.sack.count", "uint8", "TCP SACK Count", WITHIN);
+export const TIMESTAMP: FieldDefinition = defineField(
+  "tcp.options.timestamp.tsval",
+  "uint32",
+  "Timestamp value",
+  WITHIN,
+);
+export const ECHO: FieldDefinition = defineField(
+  "tcp.options.timestamp.tsecr",
+  "uint32",
+  "Timestamp echo reply",
+  WITHIN,
+);
 
 const END = 0;
 const NO_OPERATION = 1;
@@ -32,11 +46,8 @@ const ACCURATE_ECN_1 = 174;
 /** RFC 7323 §2.3: a larger shift counts as this one. */
 const MAX_SHIFT = 14;
 
-const whole = (name: string, what: string): FieldDefinition => ({
-  name: `tcp.options.${name}`,
-  type: "bytes",
-  label: `TCP Option - ${what}`,
-});
+const whole = (name: string, what: string): FieldDefinition =>
+  defineField(`tcp.options.${name}`, "bytes", `TCP Option - ${what}`, AROUND);
 /** The option with its kind and length, of the kinds that are emitted one by one. */
 const WHOLE_OPTIONS: ReadonlyMap<number, FieldDefinition> = new Map([
   [END, whole("eol", "End of Option List (EOL)")],

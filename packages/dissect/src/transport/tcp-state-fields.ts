@@ -1,13 +1,13 @@
 /** The fields of how far a connection came, and of the segments that open and close it. */
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
 import type { Sink } from "../layers/layer.ts";
 import { HAD_ACK, HAD_DATA, HAD_FIN, HAD_RST, HAD_SYN, HAD_SYN_ACK, type Stream } from "./stream.ts";
 import { ACK, FIN, RST, SYN } from "./tcp-flags.ts";
 import type { Flow } from "./tcp-flow.ts";
 
-const COMPLETENESS = { name: "tcp.completeness", type: "uint8", label: "Conversation completeness" } as const;
+const COMPLETENESS = defineField("tcp.completeness", "uint8", "Conversation completeness");
 const part = (name: string, label: string, letter: string, bit: number) =>
-  ({ field: { name: `tcp.completeness.${name}`, type: "boolean", label } as FieldDefinition, letter, bit }) as const;
+  ({ field: defineField(`tcp.completeness.${name}`, "boolean", label), letter, bit }) as const;
 /** Since Wireshark 4.2. */
 const PARTS = [
   part("rst", "RST", "R", HAD_RST),
@@ -17,24 +17,22 @@ const PARTS = [
   part("syn-ack", "SYN-ACK", "S", HAD_SYN_ACK),
   part("syn", "SYN", "S", HAD_SYN),
 ] as const;
-const PARTS_TEXT = { name: "tcp.completeness.str", type: "string", label: "Completeness Flags" } as const;
+const PARTS_TEXT = defineField("tcp.completeness.str", "string", "Completeness Flags");
 
 /** By the bits that are set. */
 const PARTS_TEXTS: readonly string[] = Array.from({ length: 1 << PARTS.length }, (_, bits) =>
   PARTS.map(({ letter, bit }) => (bits & bit ? letter : "·")).join(""),
 );
 
-const connection = (name: string, label: string): FieldDefinition => ({
-  name: `tcp.connection.${name}`,
-  type: "none",
-  label,
-});
-const SYN_SEEN = connection("syn", "Connection establish request (SYN)");
-const SYN_ACK_SEEN = connection("synack", "Connection establish acknowledge (SYN+ACK)");
-const FIN_SEEN = connection("fin", "Connection finish (FIN)");
-const FIN_ACTIVE = connection("fin_active", "This frame initiates the connection closing");
-const FIN_PASSIVE = connection("fin_passive", "This frame undergoes the connection closing");
-const RST_SEEN = connection("rst", "Connection reset (RST)");
+/** @param flag that it stands in, though the rest of the header comes before it */
+const connection = (name: string, label: string, flag: string): FieldDefinition =>
+  defineField(`tcp.connection.${name}`, "none", label, { standsIn: [`tcp.flags.${flag}`], isLate: true });
+const SYN_SEEN = connection("syn", "Connection establish request (SYN)", "syn");
+const SYN_ACK_SEEN = connection("synack", "Connection establish acknowledge (SYN+ACK)", "syn");
+const FIN_SEEN = connection("fin", "Connection finish (FIN)", "fin");
+const FIN_ACTIVE = connection("fin_active", "This frame initiates the connection closing", "str");
+const FIN_PASSIVE = connection("fin_passive", "This frame undergoes the connection closing", "str");
+const RST_SEEN = connection("rst", "Connection reset (RST)", "reset");
 
 export const TCP_STATE_FIELDS: readonly FieldDefinition[] = [
   COMPLETENESS,

@@ -1,7 +1,7 @@
 /** TCP (RFC 9293): the header, with stream and relative sequence numbers from the conversations. */
 
 import { u16be, u32be } from "../bytes/byte-view.ts";
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
 import { CHECKSUM_STATUS, UNVERIFIED } from "../layers/checksum-status.ts";
 import { emitCut } from "../layers/cut-header.ts";
 import type { Cursor, Sink } from "../layers/layer.ts";
@@ -16,37 +16,35 @@ import { emitOptions, TCP_OPTION_FIELDS } from "./tcp-options.ts";
 import { emitCompleteness, emitHandshake, TCP_STATE_FIELDS } from "./tcp-state-fields.ts";
 import { HAS_HEADER, HAS_LENGTH, type TcpTable } from "./tcp-table.ts";
 
-const TCP = { name: "tcp", type: "protocol", label: "Transmission Control Protocol" } as const;
-const SOURCE = { name: "tcp.srcport", type: "uint16", label: "Source Port" } as const;
-const DESTINATION = { name: "tcp.dstport", type: "uint16", label: "Destination Port" } as const;
-const PORT = { name: "tcp.port", type: "uint16", label: "Source or Destination Port" } as const;
-const STREAM = { name: "tcp.stream", type: "uint32", label: "Stream index" } as const;
-const LENGTH = { name: "tcp.len", type: "uint32", label: "TCP Segment Len" } as const;
-const SEQUENCE = { name: "tcp.seq", type: "uint32", label: "Sequence Number" } as const;
-const SEQUENCE_RAW = { name: "tcp.seq_raw", type: "uint32", label: "Sequence Number (raw)" } as const;
-const NEXT_SEQUENCE = { name: "tcp.nxtseq", type: "uint32", label: "Next Sequence Number" } as const;
-const ACKNOWLEDGMENT = { name: "tcp.ack", type: "uint32", label: "Acknowledgment Number" } as const;
-const ACKNOWLEDGMENT_RAW = { name: "tcp.ack_raw", type: "uint32", label: "Acknowledgment number (raw)" } as const;
-const HEADER_LENGTH = { name: "tcp.hdr_len", type: "uint8", label: "Header Length" } as const;
-const FLAGS = { name: "tcp.flags", type: "uint16", label: "Flags", hexDigits: 4 } as const;
-const WINDOW = { name: "tcp.window_size_value", type: "uint16", label: "Window" } as const;
-const WINDOW_SIZE = { name: "tcp.window_size", type: "uint32", label: "Calculated window size" } as const;
-const SCALE_FACTOR = {
-  name: "tcp.window_size_scalefactor",
-  type: "int32",
-  label: "Window size scaling factor",
-} as const;
-const CHECKSUM = { name: "tcp.checksum", type: "uint16", label: "Checksum", hexDigits: 4 } as const;
-const CHECKSUM_STATE = {
-  name: "tcp.checksum.status",
-  type: "uint8",
-  label: "Checksum Status",
-  values: CHECKSUM_STATUS,
-} as const;
-const URGENT_POINTER = { name: "tcp.urgent_pointer", type: "uint16", label: "Urgent Pointer" } as const;
+const TCP = defineField("tcp", "protocol", "Transmission Control Protocol", {
+  summary: [
+    ["Src Port", "tcp.srcport"],
+    ["Dst Port", "tcp.dstport"],
+    ["Seq", "tcp.seq"],
+    ["Len", "tcp.len"],
+  ],
+});
+const SOURCE = defineField("tcp.srcport", "uint16", "Source Port");
+const DESTINATION = defineField("tcp.dstport", "uint16", "Destination Port");
+const PORT = defineField("tcp.port", "uint16", "Source or Destination Port", { hidden: "always" });
+const STREAM = defineField("tcp.stream", "uint32", "Stream index");
+const LENGTH = defineField("tcp.len", "uint32", "TCP Segment Len");
+const SEQUENCE = defineField("tcp.seq", "uint32", "Sequence Number");
+const SEQUENCE_RAW = defineField("tcp.seq_raw", "uint32", "Sequence Number (raw)");
+const NEXT_SEQUENCE = defineField("tcp.nxtseq", "uint32", "Next Sequence Number");
+const ACKNOWLEDGMENT = defineField("tcp.ack", "uint32", "Acknowledgment Number");
+const ACKNOWLEDGMENT_RAW = defineField("tcp.ack_raw", "uint32", "Acknowledgment number (raw)");
+const HEADER_LENGTH = defineField("tcp.hdr_len", "uint8", "Header Length");
+const FLAGS = defineField("tcp.flags", "uint16", "Flags", { hexDigits: 4 });
+const WINDOW = defineField("tcp.window_size_value", "uint16", "Window");
+const WINDOW_SIZE = defineField("tcp.window_size", "uint32", "Calculated window size");
+const SCALE_FACTOR = defineField("tcp.window_size_scalefactor", "int32", "Window size scaling factor");
+const CHECKSUM = defineField("tcp.checksum", "uint16", "Checksum", { isLeaf: true, hexDigits: 4 });
+const CHECKSUM_STATE = defineField("tcp.checksum.status", "uint8", "Checksum Status", { values: CHECKSUM_STATUS });
+const URGENT_POINTER = defineField("tcp.urgent_pointer", "uint16", "Urgent Pointer");
 
 const flag = (name: string, label: string, bit: number): { field: FieldDefinition; bit: number } => ({
-  field: { name: `tcp.flags.${name}`, type: "boolean", label },
+  field: defineField(`tcp.flags.${name}`, "boolean", label),
   bit,
 });
 const RESERVED_FLAGS = flag("res", "Reserved", RESERVED);
@@ -56,7 +54,7 @@ const ECN_FLAGS = [
   flag("ece", "ECN-Echo", ECE),
 ] as const;
 /** What the three mean where both sides speak AccECN (RFC 9768 §3.2.2). */
-const ACE = { name: "tcp.flags.ace", type: "uint8", label: "ACE" } as const;
+const ACE = defineField("tcp.flags.ace", "uint8", "ACE");
 const OTHER_FLAGS = [
   flag("urg", "Urgent", URGENT),
   flag("ack", "Acknowledgment", ACK),
@@ -65,7 +63,7 @@ const OTHER_FLAGS = [
   flag("syn", "Syn", SYN),
   flag("fin", "Fin", FIN),
 ] as const;
-const FLAGS_TEXT = { name: "tcp.flags.str", type: "string", label: "TCP Flags" } as const;
+const FLAGS_TEXT = defineField("tcp.flags.str", "string", "TCP Flags");
 
 export const TCP_FIELDS: readonly FieldDefinition[] = [
   TCP,

@@ -1,6 +1,6 @@
 /** UDP (RFC 768): the header, with its stream. */
 import { u16be } from "../bytes/byte-view.ts";
-import type { FieldDefinition } from "../fields/field.ts";
+import { defineField, type FieldDefinition } from "../fields/field.ts";
 import { CHECKSUM_STATUS, ILLEGAL, NOT_PRESENT, UNVERIFIED } from "../layers/checksum-status.ts";
 import { emitCut } from "../layers/cut-header.ts";
 import { emitBetween } from "../layers/emit-between.ts";
@@ -8,22 +8,22 @@ import { type Cursor, emitBytes, type Sink } from "../layers/layer.ts";
 import { leaveUnread } from "../layers/unread.ts";
 import type { UdpTable } from "./udp-table.ts";
 
-const UDP = { name: "udp", type: "protocol", label: "User Datagram Protocol" } as const;
-const SOURCE = { name: "udp.srcport", type: "uint16", label: "Source Port" } as const;
-const DESTINATION = { name: "udp.dstport", type: "uint16", label: "Destination Port" } as const;
-const PORT = { name: "udp.port", type: "uint16", label: "Source or Destination Port" } as const;
-const LENGTH = { name: "udp.length", type: "uint16", label: "Length" } as const;
-const CHECKSUM = { name: "udp.checksum", type: "uint16", label: "Checksum", hexDigits: 4 } as const;
-const STATUS = {
-  name: "udp.checksum.status",
-  type: "uint8",
-  label: "Checksum Status",
-  values: CHECKSUM_STATUS,
-} as const;
-const STREAM = { name: "udp.stream", type: "uint32", label: "Stream index" } as const;
-const TIME_RELATIVE = { name: "udp.time_relative", type: "relative_time", label: "Time since first frame" } as const;
-const TIME_DELTA = { name: "udp.time_delta", type: "relative_time", label: "Time since previous frame" } as const;
-const PAYLOAD = { name: "udp.payload", type: "bytes", label: "Payload" } as const;
+const UDP = defineField("udp", "protocol", "User Datagram Protocol", {
+  summary: [
+    ["Src Port", "udp.srcport"],
+    ["Dst Port", "udp.dstport"],
+  ],
+});
+const SOURCE = defineField("udp.srcport", "uint16", "Source Port");
+const DESTINATION = defineField("udp.dstport", "uint16", "Destination Port");
+const PORT = defineField("udp.port", "uint16", "Source or Destination Port", { hidden: "always" });
+const LENGTH = defineField("udp.length", "uint16", "Length");
+const CHECKSUM = defineField("udp.checksum", "uint16", "Checksum", { isLeaf: true, hexDigits: 4 });
+const STATUS = defineField("udp.checksum.status", "uint8", "Checksum Status", { values: CHECKSUM_STATUS });
+const STREAM = defineField("udp.stream", "uint32", "Stream index");
+const TIME_RELATIVE = defineField("udp.time_relative", "relative_time", "Time since first frame");
+const TIME_DELTA = defineField("udp.time_delta", "relative_time", "Time since previous frame");
+const PAYLOAD = defineField("udp.payload", "bytes", "Payload");
 
 export const UDP_FIELDS: readonly FieldDefinition[] = [
   UDP,

@@ -1,6 +1,7 @@
 /** Where a frame comes from and where it goes, as its innermost IP header has it, or else its link. */
 import { u32be } from "../bytes/byte-view.ts";
-import { type FieldValue, formatIpv4, formatIpv6 } from "../fields/field.ts";
+import type { FieldValue } from "../fields/field.ts";
+import { formatIpv4, formatIpv6 } from "../fields/format-value.ts";
 import type { Cursor } from "../layers/layer.ts";
 import type { EmittedFields } from "./emitted-fields.ts";
 

@@ -1,5 +1,6 @@
 /** What a person reads of a field: its label and its value, on one line that only shows. */
-import { type FieldDefinition, type FieldValue, formatTime, formatValue } from "../fields/field.ts";
+import type { FieldDefinition, FieldValue } from "../fields/field.ts";
+import { formatTime, formatValue } from "../fields/format-value.ts";
 
 /** Longer ones are cut: a body of a megabyte is no label. */
 export const MAX_LABEL_CHARACTERS = 240;

@@ -3,13 +3,13 @@
  * cost more than all that is read of it. A field has a place, counted from 0 in the order they are emitted. Invariant: what
  * the columns say is true until the next frame is read; whatever outlasts that is copied.
  */
-import { type FieldDefinition, type FieldValue, formatTime, formatValue, timeValue } from "../fields/field.ts";
+import { type FieldDefinition, type FieldValue, timeValue } from "../fields/field.ts";
+import { formatTime, formatValue } from "../fields/format-value.ts";
 import type { DataSource, Sink } from "../layers/layer.ts";
 import type { Session } from "../session/session.ts";
 import { labelledTime, labelledValue } from "./field-label.ts";
-import { type FieldTraits, traitsOf } from "./field-traits.ts";
 import { layerText } from "./layer-text.ts";
-import { ALWAYS, HELD, isHiddenIn, NEVER, type Nesting, nestingOf, outerLayerOf } from "./nesting.ts";
+import { ALWAYS, HELD, NEVER, type Nesting, nestingOf } from "./nesting.ts";
 
 /** In place of a place: there is none. */
 export const NONE = -1;
@@ -20,11 +20,11 @@ const NANOSECONDS = 1_000_000_000n;
 /** What `nestingOf` says, by the number of the inner field, which is doubled and odd with bytes, and of the outer. */
 const nestings: Nesting[][] = [];
 
-const nestingOfTraits = (inner: FieldTraits, outer: FieldTraits, hasBytes: boolean): Nesting => {
+const knownNesting = (inner: FieldDefinition, outer: FieldDefinition, hasBytes: boolean): Nesting => {
   const index = 2 * inner.id + (hasBytes ? 1 : 0);
   nestings[index] ??= [];
   const known = nestings[index];
-  known[outer.id] ??= nestingOf(inner.field, outer.field, hasBytes);
+  known[outer.id] ??= nestingOf(inner, outer, hasBytes);
   return known[outer.id]!;
 };
 
@@ -34,7 +34,7 @@ export class FieldRecord implements Sink {
   count = 0;
   /** Layers, outermost first, and what stands beside them. */
   readonly layers: number[] = [];
-  readonly traits: FieldTraits[] = [];
+  readonly fields: FieldDefinition[] = [];
   /** Where a field stands among the bytes of its source. */
   offset: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   length: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
@@ -104,7 +104,7 @@ export class FieldRecord implements Sink {
   }
 
   valueOf(place: number): FieldValue {
-    switch (this.traits[place]!.kind) {
+    switch (this.fields[place]!.kind) {
       case "none":
         return true;
       case "boolean":
@@ -122,26 +122,26 @@ export class FieldRecord implements Sink {
 
   /** The value as `formatValue` prints it. */
   textOf(place: number): string {
-    const traits = this.traits[place]!;
-    if (traits.kind === "time") return formatTime(this.#number[place]!, this.#second[place]!, traits.field.zone);
+    const field = this.fields[place]!;
+    if (field.kind === "time") return formatTime(this.#number[place]!, this.#second[place]!, field.zone);
     const text = this.#object[place];
-    return typeof text === "string" ? text : formatValue(traits.field, this.valueOf(place));
+    return typeof text === "string" ? text : formatValue(field, this.valueOf(place));
   }
 
   /** What stands behind the label of a field that has a value of its own. */
   shownOf(place: number): string {
-    const traits = this.traits[place]!;
-    if (traits.kind === "time") return labelledTime(traits.field, this.#number[place]!, this.#second[place]!);
-    return labelledValue(traits.field, this.valueOf(place));
+    const field = this.fields[place]!;
+    if (field.kind === "time") return labelledTime(field, this.#number[place]!, this.#second[place]!);
+    return labelledValue(field, this.valueOf(place));
   }
 
   /** The line of one of `layers`. */
   layerText(place: number): string {
-    const { field, hasOwnValue } = this.traits[place]!;
-    if (hasOwnValue) return `${field.label}: ${this.shownOf(place)}`;
+    const field = this.fields[place]!;
+    if (field.hasOwnValue) return `${field.label}: ${this.shownOf(place)}`;
     return layerText(field, (name) => {
       for (let child = this.firstChild[place]!; child !== NONE; child = this.next[child]!) {
-        if (this.traits[child]!.field.name === name) return this.textOf(child);
+        if (this.fields[child]!.name === name) return this.textOf(child);
       }
       return "";
     });
@@ -155,8 +155,8 @@ export class FieldRecord implements Sink {
     const { bytes } = this.#sources.at(-1)!;
     const layer = this.#push(protocol, offset, length);
     this.#setBytes(layer, bytes, offset, offset + length);
-    const outer = this.#depth === 0 ? undefined : outerLayerOf(protocol, this.traits[this.#path[0]!]!.field);
-    const place = outer === undefined ? NONE : this.#lastLayer(outer);
+    const before = this.#depth === 0 ? undefined : this.fields[this.#path[0]!]!.layer;
+    const place = before !== undefined && protocol.standsIn?.includes(before) ? this.#lastLayer(before) : NONE;
     if (place === NONE) this.layers.push(layer);
     else this.#putIn(place, layer);
     this.#path[0] = layer;
@@ -165,7 +165,7 @@ export class FieldRecord implements Sink {
 
   add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void {
     const place = this.#push(field, offset, length);
-    if (this.traits[place]!.kind === "object") this.#object[place] = value;
+    if (this.fields[place]!.kind === "object") this.#object[place] = value;
     else if (typeof value === "number") this.#number[place] = value;
     else if (typeof value === "boolean") this.#number[place] = value ? 1 : 0;
     else if (value instanceof Uint8Array) this.#setBytes(place, value, 0, value.length);
@@ -200,7 +200,7 @@ export class FieldRecord implements Sink {
     const place = this.count;
     if (place === this.offset.length) this.#grow();
     this.count = place + 1;
-    this.traits[place] = traitsOf(field);
+    this.fields[place] = field;
     this.offset[place] = offset;
     this.length[place] = length;
     this.isHidden[place] = 0;
@@ -221,15 +221,15 @@ export class FieldRecord implements Sink {
   /** Finds where a field stands in the tree. */
   #find(place: number): void {
     const path = this.#path;
-    const traits = this.traits[place]!;
-    if (traits.standsBesideLayers) {
+    const field = this.fields[place]!;
+    if (field.standsBesideLayers) {
       this.layers.push(place);
       path[0] = place;
       this.#depth = 1;
       return;
     }
     if (this.#depth === 0) return;
-    const late = traits.lateParent === undefined ? NONE : this.#lastOfLayer(traits.lateParent);
+    const late = field.isLate ? this.#lastOfLayer(field) : NONE;
     if (late !== NONE) {
       this.#putIn(late, place);
       return;
@@ -255,7 +255,7 @@ export class FieldRecord implements Sink {
   }
 
   #standsIn(inner: number, outer: number): boolean {
-    const nesting = nestingOfTraits(this.traits[inner]!, this.traits[outer]!, this.length[inner]! > 0);
+    const nesting = knownNesting(this.fields[inner]!, this.fields[outer]!, this.length[inner]! > 0);
     if (nesting === NEVER || nesting === ALWAYS) return nesting === ALWAYS;
     const start = this.offset[inner]!;
     const length = this.length[inner]!;
@@ -267,33 +267,35 @@ export class FieldRecord implements Sink {
 
   /** @param before what was emitted before it in the same place of the tree */
   #hides(place: number, layer: number, before: number): boolean {
-    const traits = this.traits[place]!;
-    if (traits.isHeaderLine) {
-      return before !== NONE && this.offset[before] === this.offset[place] && !this.traits[before]!.isHeaderLine;
+    const { hidden, hiddenIn } = this.fields[place]!;
+    if (hidden === "where repeated") {
+      const isSame = before !== NONE && this.offset[before] === this.offset[place];
+      return isSame && this.fields[before]!.hidden !== hidden;
     }
-    return traits.isAlwaysHidden || isHiddenIn(traits.field, this.traits[layer]!.field);
+    return hidden === "always" || (hiddenIn !== undefined && hiddenIn === this.fields[layer]!.name);
   }
 
   #lastLayer(name: string): number {
     for (let index = this.layers.length - 1; index >= 0; index -= 1) {
-      if (this.traits[this.layers[index]!]!.field.name === name) return this.layers[index]!;
+      if (this.fields[this.layers[index]!]!.name === name) return this.layers[index]!;
     }
     return NONE;
   }
 
-  /** The last field of a name in the layer that is emitted. */
-  #lastOfLayer(name: string): number {
+  /** The last field of the layer that one emitted late stands in. */
+  #lastOfLayer({ standsIn }: FieldDefinition): number {
+    if (standsIn === undefined) return NONE;
     for (let place = this.count - 2; place >= this.#path[0]!; place -= 1) {
-      if (this.traits[place]!.field.name === name) return place;
+      if (standsIn.includes(this.fields[place]!.name)) return place;
     }
     return NONE;
   }
 
   /** The layer of a field that is emitted only after the next one began, as what is known of the frame at its end. */
   #homeOf(place: number, current: number): number {
-    const { word } = this.traits[place]!;
-    if (this.traits[current]!.field.name === word || this.#standsIn(place, current)) return NONE;
-    return this.#lastLayer(word);
+    const { layer } = this.fields[place]!;
+    if (this.fields[current]!.name === layer || this.#standsIn(place, current)) return NONE;
+    return this.#lastLayer(layer);
   }
 
   #grow(): void {

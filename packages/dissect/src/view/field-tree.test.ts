@@ -1,9 +1,10 @@
 /** The tree of a frame: every field in its place, with the bytes that were captured for it. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { FieldDefinition, FieldValue } from "../fields/field.ts";
+import { defineField, type FieldDefinition, type FieldOptions, type FieldValue } from "../fields/field.ts";
 import { openCapture } from "../file/open.ts";
 import type { DataSource } from "../layers/layer.ts";
+import { REGISTRY } from "../session/dissector-tables.ts";
 import { Session } from "../session/session.ts";
 import { fieldLabel } from "./field-label.ts";
 import { FieldRecord, NONE } from "./field-record.ts";
@@ -163,41 +164,48 @@ describe("capturedRanges", () => {
 });
 
 describe("nesting", () => {
-  type Told = readonly [name: string, offset?: number, length?: number, type?: FieldDefinition["type"]];
+  type Told = readonly [name: string, offset?: number, length?: number];
+
+  const fieldNamed = (name: string): FieldDefinition => {
+    const field = REGISTRY.get(name);
+    assert.ok(field, name);
+    return field;
+  };
 
   /** What a layer and the fields emitted of it become: "http: http.host, (http.request.line)", those that hide in brackets. */
   const nested = (...emitted: readonly Told[]): string => {
     const record = new FieldRecord(session);
     record.source({ label: "Frame", bytes: new Uint8Array(100), parts: [] });
     const [[layer], ...fields] = emitted as [Told, ...Told[]];
-    record.enter({ name: layer, type: "protocol", label: layer }, 0, 100);
-    for (const [name, offset = 0, length = 1, type = "uint8"] of fields) {
-      record.add({ name, type, label: name }, offset, length, type === "bytes" ? new Uint8Array(length) : 1);
+    record.enter(fieldNamed(layer), 0, 100);
+    for (const [name, offset = 0, length = 1] of fields) {
+      const field = fieldNamed(name);
+      record.add(field, offset, length, field.kind === "bytes" ? new Uint8Array(length) : 1);
     }
     const textOf = (place: number): string => {
       const children: string[] = [];
       for (let child = record.firstChild[place]!; child !== NONE; child = record.next[child]!)
         children.push(textOf(child));
-      const { name } = record.traits[place]!.field;
+      const { name } = record.fields[place]!;
       const own = record.isHidden[place] ? `(${name})` : name;
       return children.length === 0 ? own : `${own} [${children.join(", ")}]`;
     };
     return record.layers.map(textOf).join(", ");
   };
 
-  it("goes by names, by bytes in TCP options, and by a list", () => {
+  it("goes by names, by bytes, and by what a definition says", () => {
     assert.equal(nested(["tcp"], ["tcp.flags"], ["tcp.flags.syn"]), "tcp [tcp.flags [tcp.flags.syn]]");
     assert.equal(nested(["tcp"], ["tcp.checksum"], ["tcp.checksum.status"]), "tcp [tcp.checksum, tcp.checksum.status]");
     assert.equal(
       nested(["tcp"], ["tcp.window_size_value"], ["tcp.window_size"]),
       "tcp [tcp.window_size_value, tcp.window_size]",
     );
-    const option: Told = ["tcp.options.wscale", 60, 3, "bytes"];
+    const option: Told = ["tcp.options.wscale", 60, 3];
     assert.equal(nested(["tcp"], option, ["tcp.option_kind", 60]), "tcp [tcp.options.wscale [tcp.option_kind]]");
     assert.equal(nested(["tcp"], option, ["tcp.option_kind", 63]), "tcp [tcp.options.wscale, tcp.option_kind]");
-    const tlsRecord: Told = ["tls.record", 0, 40, "none"];
+    const tlsRecord: Told = ["tls.record", 0, 40];
     assert.equal(nested(["tls"], tlsRecord, ["tls.handshake", 5, 35]), "tls [tls.record [tls.handshake]]");
-    assert.equal(nested(["tls"], tlsRecord, ["tls.record", 40, 40, "none"]), "tls [tls.record, tls.record]");
+    assert.equal(nested(["tls"], tlsRecord, ["tls.record", 40, 40]), "tls [tls.record, tls.record]");
     assert.equal(
       nested(["tls"], ["tls.record.length", 1, 2], ["tls.record.version", 1, 2]),
       "tls [tls.record.length, tls.record.version]",
@@ -230,8 +238,8 @@ describe("nesting", () => {
 });
 
 describe("labels", () => {
-  const label = (type: FieldDefinition["type"], value: FieldValue, more: Partial<FieldDefinition> = {}): string =>
-    fieldLabel({ name: "a.b", label: "Label", type, ...more }, value);
+  const label = (type: FieldDefinition["type"], value: FieldValue, more: FieldOptions = {}): string =>
+    fieldLabel(defineField("a.b", type, "Label", more), value);
 
   it("show a value with its word", () => {
     const values = new Map([[6, "TCP"]]);

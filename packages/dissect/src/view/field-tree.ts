@@ -24,11 +24,11 @@ export interface FieldNode {
 const nodeOf = (record: FieldRecord, place: number, text: string): FieldNode => {
   const children: FieldNode[] = [];
   for (let child = record.firstChild[place]!; child !== NONE; child = record.next[child]!) {
-    const { field } = record.traits[child]!;
+    const field = record.fields[child]!;
     children.push(nodeOf(record, child, fieldLabel(field, record.valueOf(child))));
   }
   return {
-    field: record.traits[place]!.field,
+    field: record.fields[place]!,
     value: record.valueOf(place),
     text,
     offset: record.offset[place]!,

@@ -1,5 +1,5 @@
 /** The columns of the packet list as fields of a filter: `_ws.col.protocol == "HTTP"`, as Wireshark has it since 4.4. */
-import type { FieldDefinition, FieldValue } from "../fields/field.ts";
+import { defineField, type FieldDefinition, type FieldValue } from "../fields/field.ts";
 import type { FieldRegistry, FieldSource } from "../filter/index.ts";
 import { REGISTRY } from "../session/dissector-tables.ts";
 import type { LazyFrame } from "../session/lazy-frame.ts";
@@ -24,7 +24,7 @@ const COLUMNS: ReadonlyMap<
 ]);
 
 const FIELDS: ReadonlyMap<string, FieldDefinition> = new Map(
-  [...COLUMNS].map(([name, [label]]) => [name, { name, type: "string", label }]),
+  [...COLUMNS].map(([name, [label]]) => [name, defineField(name, "string", label)]),
 );
 
 export const isListColumn = ({ name }: FieldDefinition): boolean => COLUMNS.has(name);

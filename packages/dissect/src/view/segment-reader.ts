@@ -1,6 +1,7 @@
 /** What a frame's TCP segment says, one frame at a time: for what looks at whole streams. */
 
-import { type FieldDefinition, type FieldValue, formatIpv4, formatIpv6 } from "../fields/field.ts";
+import type { FieldDefinition, FieldValue } from "../fields/field.ts";
+import { formatIpv4, formatIpv6 } from "../fields/format-value.ts";
 import type { DataSource, Sink } from "../layers/layer.ts";
 import { layersOf, REGISTRY } from "../session/dissector-tables.ts";
 import type { Session } from "../session/session.ts";

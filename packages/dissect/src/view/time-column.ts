@@ -1,5 +1,5 @@
 /** The column Time of the packet list. */
-import { formatTimeValue } from "../fields/field.ts";
+import { formatTimeValue } from "../fields/format-value.ts";
 import type { Session } from "../session/session.ts";
 
 const NANOSECOND_DIGITS = 9;

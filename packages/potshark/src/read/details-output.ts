@@ -8,7 +8,7 @@ const LINE_END = new ReadyText("\n");
 
 export const detailsPrinter = (session: Session): FramePrinter => {
   const record = new FieldRecord(session, true);
-  const heads = new FieldHeads("    ", ({ field, hasOwnValue }) => (hasOwnValue ? `${field.label}: ` : field.label));
+  const heads = new FieldHeads("    ", ({ label, hasOwnValue }) => (hasOwnValue ? `${label}: ` : label));
   const values = new ValueWriter(
     (text) => text,
     plainCharacters(() => true),
@@ -16,9 +16,9 @@ export const detailsPrinter = (session: Session): FramePrinter => {
   const writeChildren = (parent: number, depth: number, into: TextWriter): void => {
     for (let place = record.firstChild[parent]!; place !== NO_PLACE; place = record.next[place]!) {
       if (record.isHidden[place]) continue;
-      const traits = record.traits[place]!;
-      into.ready(heads.of(traits, depth));
-      if (traits.hasOwnValue) values.shown(record, place, into);
+      const field = record.fields[place]!;
+      into.ready(heads.of(field, depth));
+      if (field.hasOwnValue) values.shown(record, place, into);
       into.ready(LINE_END);
       if (record.firstChild[place] !== NO_PLACE) writeChildren(place, depth + 1, into);
     }

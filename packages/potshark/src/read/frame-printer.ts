@@ -1,4 +1,4 @@
-import type { FieldTraits } from "@potshark/dissect";
+import type { FieldDefinition } from "@potshark/dissect";
 import { ReadyText, type TextWriter } from "./text-writer.ts";
 
 /** How frames are printed, one at a time: each output format is one of these. */
@@ -34,21 +34,21 @@ export class Indents {
 /** What is written of every field of a kind before its value, by where it stands; made when it is first needed. */
 export class FieldHeads {
   readonly #level: string;
-  readonly #make: (traits: FieldTraits) => string;
+  readonly #make: (field: FieldDefinition) => string;
   readonly #heads: ReadyText[][] = [];
 
   /** @param level what each level indents by */
-  constructor(level: string, make: (traits: FieldTraits) => string) {
+  constructor(level: string, make: (field: FieldDefinition) => string) {
     this.#level = level;
     this.#make = make;
   }
 
-  of(traits: FieldTraits, depth: number): ReadyText {
-    this.#heads[traits.id] ??= [];
-    const heads = this.#heads[traits.id]!;
+  of(field: FieldDefinition, depth: number): ReadyText {
+    this.#heads[field.id] ??= [];
+    const heads = this.#heads[field.id]!;
     const known = heads[depth];
     if (known !== undefined) return known;
-    const made = new ReadyText(this.#level.repeat(depth) + this.#make(traits));
+    const made = new ReadyText(this.#level.repeat(depth) + this.#make(field));
     if (depth <= MAX_DEPTH) heads[depth] = made;
     return made;
   }

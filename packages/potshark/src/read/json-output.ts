@@ -30,7 +30,7 @@ const TREE = new ReadyText('_tree": ');
 /** Writes the tree of the frame that a record has read as an object whose keys may come twice, as in tshark's. */
 class JsonWriter {
   readonly record: FieldRecord;
-  readonly #keys = new FieldHeads(INDENT, ({ field }) => quoted(field.name).slice(0, -1));
+  readonly #keys = new FieldHeads(INDENT, ({ name }) => quoted(name).slice(0, -1));
   readonly #indents = new Indents(INDENT);
   readonly #values = new ValueWriter(escaped, PLAIN);
 
@@ -67,18 +67,18 @@ class JsonWriter {
 
   #entry(place: number, depth: number, into: TextWriter): void {
     const { record } = this;
-    const traits = record.traits[place]!;
+    const field = record.fields[place]!;
     const hasChildren = record.firstChild[place] !== NO_PLACE;
-    const hasText = traits.hasOwnValue || !hasChildren;
+    const hasText = field.hasOwnValue || !hasChildren;
     if (hasText) {
-      into.ready(this.#keys.of(traits, depth));
+      into.ready(this.#keys.of(field, depth));
       into.ready(VALUE);
       this.#text(place, into);
       into.ready(QUOTE);
       if (!hasChildren) return;
       into.ready(NEXT);
     }
-    into.ready(this.#keys.of(traits, depth));
+    into.ready(this.#keys.of(field, depth));
     into.ready(hasText ? TREE : ONLY_TREE);
     this.#children(place, depth, into);
   }
@@ -86,8 +86,8 @@ class JsonWriter {
   /** Unlike `-T fields`: digits for booleans, colons between bytes. */
   #text(place: number, into: TextWriter): void {
     const { record } = this;
-    const { kind, field, isProtocol } = record.traits[place]!;
-    if (isProtocol) this.#values.escaped(field.label, into);
+    const { kind, label, isProtocol } = record.fields[place]!;
+    if (isProtocol) this.#values.escaped(label, into);
     else if (kind === "boolean") into.decimal(record.numberOf(place));
     else if (kind !== "none") this.#values.text(record, place, into);
   }

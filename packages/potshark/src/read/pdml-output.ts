@@ -61,14 +61,14 @@ class PdmlWriter {
   readonly #indents = new Indents(INDENT);
   readonly #values = new ValueWriter(quoted, PLAIN);
   /** Up to the value that stands behind the label. */
-  readonly #heads = new FieldHeads(INDENT, ({ field: { name, label }, isProtocol, hasOwnValue }) => {
+  readonly #heads = new FieldHeads(INDENT, ({ name, label, isProtocol, hasOwnValue }) => {
     const showname = hasOwnValue ? `${label}: ` : label;
     return `<${isProtocol ? "proto" : "field"} name="${quoted(name)}" showname="${quoted(showname)}`;
   });
   /** The same for layers, whose lines say more than the label. */
   readonly #layerHeads = new FieldHeads(
     INDENT,
-    ({ field: { name }, isProtocol }) => `<${isProtocol ? "proto" : "field"} name="${quoted(name)}" showname="`,
+    ({ name, isProtocol }) => `<${isProtocol ? "proto" : "field"} name="${quoted(name)}" showname="`,
   );
 
   constructor(session: Session) {
@@ -77,7 +77,7 @@ class PdmlWriter {
 
   layer(place: number, into: TextWriter): void {
     const { record } = this;
-    into.ready(this.#layerHeads.of(record.traits[place]!, 1));
+    into.ready(this.#layerHeads.of(record.fields[place]!, 1));
     this.#values.escaped(record.layerText(place), into);
     this.#attributes(place, into);
     this.#rest(place, 1, into);
@@ -85,9 +85,9 @@ class PdmlWriter {
 
   #field(place: number, depth: number, into: TextWriter): void {
     const { record } = this;
-    const traits = record.traits[place]!;
-    into.ready(this.#heads.of(traits, depth));
-    if (traits.hasOwnValue) this.#values.shown(record, place, into);
+    const field = record.fields[place]!;
+    into.ready(this.#heads.of(field, depth));
+    if (field.hasOwnValue) this.#values.shown(record, place, into);
     this.#attributes(place, into);
     this.#rest(place, depth, into);
   }
@@ -99,7 +99,7 @@ class PdmlWriter {
     into.decimal(record.length[place]!);
     into.ready(POSITION);
     into.decimal(record.offset[place]!);
-    if (record.traits[place]!.isProtocol) return;
+    if (record.fields[place]!.isProtocol) return;
     into.ready(SHOW);
     this.#show(place, into);
   }
@@ -107,7 +107,7 @@ class PdmlWriter {
   /** The bytes, and the fields that stand in it. */
   #rest(place: number, depth: number, into: TextWriter): void {
     const { record } = this;
-    const { isProtocol } = record.traits[place]!;
+    const { isProtocol } = record.fields[place]!;
     if (!isProtocol && record.length[place]! > 0) {
       into.ready(VALUE);
       this.#raw(place, into);
@@ -125,7 +125,7 @@ class PdmlWriter {
 
   #show(place: number, into: TextWriter): void {
     const { record } = this;
-    const { kind } = record.traits[place]!;
+    const { kind } = record.fields[place]!;
     if (kind === "boolean") into.ready(record.numberOf(place) === 1 ? TRUE : FALSE);
     else if (kind !== "none") this.#values.text(record, place, into);
   }

@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { type FieldDefinition, FieldRecord, type FieldValue, openCapture, Session } from "@potshark/dissect";
+import {
+  defineField,
+  type FieldDefinition,
+  type FieldOptions,
+  FieldRecord,
+  type FieldValue,
+  openCapture,
+  Session,
+} from "@potshark/dissect";
 import fc from "fast-check";
 import { detailsPrinter } from "./details-output.ts";
 import type { FramePrinter } from "./frame-printer.ts";
@@ -18,13 +26,9 @@ const sessionOf = async (name: string): Promise<Session> => {
   return new Session(capture);
 };
 
-const PROTOCOL: FieldDefinition = { name: "pot", type: "protocol", label: "Pot" };
-const field = (type: FieldDefinition["type"], more: Partial<FieldDefinition> = {}): FieldDefinition => ({
-  name: `pot.${type}`,
-  type,
-  label: type,
-  ...more,
-});
+const PROTOCOL = defineField("pot", "protocol", "Pot");
+const field = (type: FieldDefinition["type"], more: FieldOptions = {}): FieldDefinition =>
+  defineField(`pot.${type}`, type, type, more);
 
 const WORDS = { values: new Map([1, 255, 256, 70_000].map((number) => [number, `<word ${number}>`])) };
 const text = fc.oneof(

@@ -4,8 +4,8 @@
  */
 import {
   absoluteTimeParts,
+  type FieldDefinition,
   type FieldRecord,
-  type FieldTraits,
   formatIpv6,
   MAX_LABEL_BYTES,
   MAX_LABEL_CHARACTERS,
@@ -23,7 +23,7 @@ const POINT = new ReadyText(".");
 const SECONDS = new ReadyText(" seconds");
 
 /** Writes a number without words. @returns whether it was written, which some are not */
-const writeNumber = ({ numberForm, hexDigits }: FieldTraits, number: number, into: TextWriter): boolean => {
+const writeNumber = ({ numberForm, hexDigits }: FieldDefinition, number: number, into: TextWriter): boolean => {
   if (numberForm === "decimal") into.decimal(number);
   else if (numberForm === "ipv4") {
     into.decimal(number >>> 24);
@@ -33,13 +33,13 @@ const writeNumber = ({ numberForm, hexDigits }: FieldTraits, number: number, int
     into.decimal((number >>> 8) & 255);
     into.ready(POINT);
     into.decimal(number & 255);
-  } else if (numberForm === "hexadecimal" && number >= 0) into.hexadecimal(number, hexDigits);
+  } else if (numberForm === "hexadecimal" && number >= 0) into.hexadecimal(number, hexDigits!);
   else return false;
   return true;
 };
 
 /** Writes a time without its unit. @returns whether it was written, which times before 1970 or the first frame are not */
-const writeTime = ({ zone }: FieldTraits, seconds: number, nanoseconds: number, into: TextWriter): boolean => {
+const writeTime = ({ zone }: FieldDefinition, seconds: number, nanoseconds: number, into: TextWriter): boolean => {
   const carried = Math.floor(nanoseconds / NANOSECONDS);
   const whole = seconds + carried;
   if (whole < 0 || !Number.isSafeInteger(whole)) return false;
@@ -59,7 +59,7 @@ export class ValueWriter {
   readonly #inNotation: (text: string) => string;
   readonly #plain: PlainCharacters;
   readonly #shownPlain: PlainCharacters;
-  /** What stands behind the labels of small numbers with words, by `FieldTraits.id` and number. */
+  /** What stands behind the labels of small numbers with words, by `FieldDefinition.id` and number. */
   readonly #words: (ReadyText | undefined)[][] = [];
 
   /**
@@ -74,15 +74,15 @@ export class ValueWriter {
 
   /** Writes what `FieldRecord.shownOf` returns. */
   shown(record: FieldRecord, place: number, into: TextWriter): void {
-    const traits = record.traits[place]!;
-    if (traits.hasWords) this.#word(record, place, into);
-    else if (!this.#isShown(record, place, traits, into)) into.text(this.#inNotation(record.shownOf(place)));
+    const field = record.fields[place]!;
+    if (field.hasWords) this.#word(record, place, into);
+    else if (!this.#isShown(record, place, field, into)) into.text(this.#inNotation(record.shownOf(place)));
   }
 
   /** Writes what `FieldRecord.textOf` returns, but colons between bytes. */
   text(record: FieldRecord, place: number, into: TextWriter): void {
-    const traits = record.traits[place]!;
-    if (!this.#isPrinted(record, place, traits, into)) into.text(this.#inNotation(record.textOf(place)));
+    const field = record.fields[place]!;
+    if (!this.#isPrinted(record, place, field, into)) into.text(this.#inNotation(record.textOf(place)));
   }
 
   /** A text of any kind. */
@@ -90,13 +90,13 @@ export class ValueWriter {
     if (!into.plain(text, this.#plain)) into.text(this.#inNotation(text));
   }
 
-  #isShown(record: FieldRecord, place: number, traits: FieldTraits, into: TextWriter): boolean {
-    switch (traits.kind) {
+  #isShown(record: FieldRecord, place: number, field: FieldDefinition, into: TextWriter): boolean {
+    switch (field.kind) {
       case "number":
-        return writeNumber(traits, record.numberOf(place), into);
+        return writeNumber(field, record.numberOf(place), into);
       case "time": {
-        const isWritten = writeTime(traits, record.startOf(place), record.endOf(place), into);
-        if (isWritten && traits.zone === undefined) into.ready(SECONDS);
+        const isWritten = writeTime(field, record.startOf(place), record.endOf(place), into);
+        if (isWritten && field.zone === undefined) into.ready(SECONDS);
         return isWritten;
       }
       case "object": {
@@ -106,7 +106,7 @@ export class ValueWriter {
       case "bytes": {
         const start = record.startOf(place);
         const end = record.endOf(place);
-        if (traits.type !== "bytes") return this.#isPrinted(record, place, traits, into);
+        if (field.type !== "bytes") return this.#isPrinted(record, place, field, into);
         if (start === end) return false;
         into.hex(record.bytesOf(place), start, Math.min(end, start + MAX_LABEL_BYTES));
         if (end - start > MAX_LABEL_BYTES) into.text("…");
@@ -117,18 +117,18 @@ export class ValueWriter {
     }
   }
 
-  #isPrinted(record: FieldRecord, place: number, traits: FieldTraits, into: TextWriter): boolean {
-    switch (traits.kind) {
+  #isPrinted(record: FieldRecord, place: number, field: FieldDefinition, into: TextWriter): boolean {
+    switch (field.kind) {
       case "number":
-        return writeNumber(traits, record.numberOf(place), into);
+        return writeNumber(field, record.numberOf(place), into);
       case "time":
-        return writeTime(traits, record.startOf(place), record.endOf(place), into);
+        return writeTime(field, record.startOf(place), record.endOf(place), into);
       case "object": {
         const text = record.textIn(place);
         return text !== undefined && into.plain(text, this.#plain);
       }
       case "bytes":
-        if (traits.type === "ipv6")
+        if (field.type === "ipv6")
           return into.plain(formatIpv6(record.bytesOf(place), record.startOf(place)), this.#plain);
         into.separatedHex(record.bytesOf(place), record.startOf(place), record.endOf(place));
         return true;
@@ -138,7 +138,7 @@ export class ValueWriter {
   }
 
   #word(record: FieldRecord, place: number, into: TextWriter): void {
-    const { id } = record.traits[place]!;
+    const { id } = record.fields[place]!;
     const number = record.numberOf(place);
     if (number < 0 || number >= MAX_KEPT) {
       into.text(this.#inNotation(record.shownOf(place)));

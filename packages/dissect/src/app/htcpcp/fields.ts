@@ -1,20 +1,22 @@
 /** The fields of HTCPCP, made from the one registry of packages/htcpcp: its remarks are fields without a value. */
-import { type FieldName, FIELDS as REGISTERED, REMARKS, type RemarkName } from "@potshark/htcpcp";
-import type { FieldDefinition } from "../../fields/field.ts";
+import { type FieldEntry, type FieldName, FIELDS as REGISTERED, REMARKS, type RemarkName } from "@potshark/htcpcp";
+import { defineField, type FieldDefinition, type FieldOptions } from "../../fields/field.ts";
 import { PROTOCOLS } from "../../layers/frame.ts";
 import { MEDIA_FIELDS } from "../media/media.ts";
 
-export const HTCPCP: FieldDefinition = {
-  name: "htcpcp",
-  type: "protocol",
-  label: "Hyper Text Coffee Pot Control Protocol",
+export const HTCPCP: FieldDefinition = defineField("htcpcp", "protocol", "Hyper Text Coffee Pot Control Protocol");
+
+/** The value of a header stands in its line. */
+const placeOf = ({ header, standsIn }: Partial<FieldEntry>): FieldOptions => {
+  if (standsIn !== undefined) return { standsIn: [standsIn] };
+  return header === undefined ? {} : { standsIn: ["htcpcp.header.line"] };
 };
 
 /** In the order of a message, the remarks last. */
 export const HTCPCP_FIELDS: readonly FieldDefinition[] = [
   HTCPCP,
-  ...REGISTERED.map(({ name, type, label }) => ({ name, type, label })),
-  ...REMARKS.map(({ name, text }) => ({ name, type: "none" as const, label: text })),
+  ...REGISTERED.map((entry) => defineField(entry.name, entry.type, entry.label, placeOf(entry))),
+  ...REMARKS.map((remark) => defineField(remark.name, "none", remark.text, { ...placeOf(remark), isLate: true })),
 ];
 
 /** Every field but the protocol, by its name. */

@@ -1,19 +1,19 @@
 /** The fields of HTTP, by the names and types Wireshark gives them. */
-import type { FieldDefinition, FieldType } from "../../fields/field.ts";
+import { defineField, type FieldDefinition, type FieldOptions, type FieldType } from "../../fields/field.ts";
 import { MEDIA_FIELDS } from "../media/media.ts";
 import { TLS_FIELDS } from "../tls/fields.ts";
 
-const field = (name: string, type: FieldType, label: string): FieldDefinition => ({
-  name: `http.${name}`,
-  type,
-  label,
-});
-const text = (name: string, label: string): FieldDefinition => field(name, "string", label);
+const field = (name: string, type: FieldType, label: string, options?: FieldOptions): FieldDefinition =>
+  defineField(`http.${name}`, type, label, options);
+const text = (name: string, label: string, options?: FieldOptions): FieldDefinition =>
+  field(name, "string", label, options);
 
-export const HTTP: FieldDefinition = { name: "http", type: "protocol", label: "Hypertext Transfer Protocol" };
+export const HTTP: FieldDefinition = defineField("http", "protocol", "Hypertext Transfer Protocol");
 
-export const REQUEST: FieldDefinition = field("request", "boolean", "Request");
-export const RESPONSE: FieldDefinition = field("response", "boolean", "Response");
+/** The start line says it; fields whose names begin with it stand in that, not here. */
+const SAID_AGAIN: FieldOptions = { hidden: "always", isLeaf: true };
+export const REQUEST: FieldDefinition = field("request", "boolean", "Request", SAID_AGAIN);
+export const RESPONSE: FieldDefinition = field("response", "boolean", "Response", SAID_AGAIN);
 export const NOTIFICATION: FieldDefinition = field("notification", "boolean", "Notification");
 
 export const METHOD: FieldDefinition = text("request.method", "Request Method");
@@ -25,15 +25,17 @@ export const REQUEST_VERSION: FieldDefinition = text("request.version", "Request
 export const FULL_URI: FieldDefinition = text("request.full_uri", "Full request URI");
 
 export const RESPONSE_VERSION: FieldDefinition = text("response.version", "Response Version");
-export const CODE: FieldDefinition = field("response.code", "uint16", "Status Code");
+export const CODE: FieldDefinition = field("response.code", "uint16", "Status Code", { isLeaf: true });
 export const CODE_DESCRIPTION: FieldDefinition = text("response.code.desc", "Status Code Description");
 export const PHRASE: FieldDefinition = text("response.phrase", "Response Phrase");
 
-export const REQUEST_LINE: FieldDefinition = text("request.line", "Request line");
-export const RESPONSE_LINE: FieldDefinition = text("response.line", "Response line");
+export const REQUEST_LINE: FieldDefinition = text("request.line", "Request line", { hidden: "where repeated" });
+export const RESPONSE_LINE: FieldDefinition = text("response.line", "Response line", { hidden: "where repeated" });
 export const UNKNOWN_HEADER: FieldDefinition = text("unknown_header", "Unknown header");
 
-export const CONTENT_LENGTH: FieldDefinition = field("content_length", "uint64", "Content length");
+export const CONTENT_LENGTH: FieldDefinition = field("content_length", "uint64", "Content length", {
+  standsIn: ["http.content_length_header"],
+});
 export const COOKIE_PAIR: FieldDefinition = text("cookie_pair", "Cookie pair");
 export const CREDENTIALS: FieldDefinition = text("authbasic", "Credentials");
 

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
-import type { FieldDefinition } from "../../fields/field.ts";
+import { defineField } from "../../fields/field.ts";
 import type { Sink } from "../../layers/layer.ts";
 import { FieldEmitter } from "./field-emitter.ts";
 
-const LAYER: FieldDefinition = { name: "a", type: "protocol", label: "A" };
-const FIELD: FieldDefinition = { name: "a.b", type: "bytes", label: "B" };
+const LAYER = defineField("a", "protocol", "A");
+const FIELD = defineField("a.b", "bytes", "B");
 const ORIGIN = 3;
 /** Stands before and behind the bytes of the source. */
 const FOREIGN = 0xff;

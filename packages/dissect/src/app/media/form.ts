@@ -1,11 +1,11 @@
 /** Forms as browsers send them (application/x-www-form-urlencoded, WHATWG URL §5). */
-import type { FieldDefinition } from "../../fields/field.ts";
+import { defineField, type FieldDefinition } from "../../fields/field.ts";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Body } from "./body.ts";
 
-const FORM: FieldDefinition = { name: "urlencoded-form", type: "protocol", label: "HTML Form URL Encoded" };
-const KEY: FieldDefinition = { name: "urlencoded-form.key", type: "string", label: "Key" };
-const VALUE: FieldDefinition = { name: "urlencoded-form.value", type: "string", label: "Value" };
+const FORM = defineField("urlencoded-form", "protocol", "HTML Form URL Encoded");
+const KEY = defineField("urlencoded-form.key", "string", "Key");
+const VALUE = defineField("urlencoded-form.value", "string", "Value");
 
 export const FORM_FIELDS: readonly FieldDefinition[] = [FORM, KEY, VALUE];
 

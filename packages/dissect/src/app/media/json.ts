@@ -3,23 +3,24 @@
  * whole. Blanks may stand between any two marks, even within a number; nesting has an end. Strings stay as they are
  * written: what is escaped in them is not undone.
  */
-import type { FieldDefinition, FieldType } from "../../fields/field.ts";
+import { defineField, type FieldDefinition, type FieldOptions, type FieldType } from "../../fields/field.ts";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Body } from "./body.ts";
 import { JsonParser, type Leaf, type Member, type Node, type Value } from "./json-parser.ts";
 import { emitText } from "./text-lines.ts";
 
-const field = (name: string, type: FieldType, label: string): FieldDefinition => ({
-  name: `json.${name}`,
-  type,
-  label,
-});
+const field = (
+  name: string,
+  type: FieldType,
+  label: string,
+  nestsBy: FieldOptions["nestsBy"] = "bytes",
+): FieldDefinition => defineField(`json.${name}`, type, label, { nestsBy });
 
-const JSON_LAYER: FieldDefinition = { name: "json", type: "protocol", label: "JavaScript Object Notation" };
+const JSON_LAYER = defineField("json", "protocol", "JavaScript Object Notation");
 const ARRAY = field("array", "none", "Array");
 const MEMBER = field("member", "string", "Member");
 const KEY = field("key", "string", "Key");
-const PATH = field("path", "string", "Path");
+const PATH = field("path", "string", "Path", "same bytes");
 const PATH_WITH_VALUE = field("path_with_value", "string", "Path with value");
 const MEMBER_WITH_VALUE = field("member_with_value", "string", "Member with value");
 const STRING = field("value.string", "string", "String value");

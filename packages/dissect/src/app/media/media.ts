@@ -1,7 +1,7 @@
 /** Bodies by their media type (RFC 9110 §8.3.1): which layer each of them is to Wireshark. */
 
 import { bytesAsText } from "../../bytes/text-bytes.ts";
-import type { FieldDefinition } from "../../fields/field.ts";
+import { defineField, type FieldDefinition } from "../../fields/field.ts";
 import { emitData } from "../../layers/data.ts";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Body } from "./body.ts";
@@ -11,14 +11,14 @@ import { emitJson, JSON_FIELDS } from "./json.ts";
 import { JSON_TYPES, TEXT_TYPES, XML_TYPES } from "./media-types.ts";
 import { emitText, TEXT_LINES, XML } from "./text-lines.ts";
 
-const protocol = (name: string, label: string): FieldDefinition => ({ name, type: "protocol", label });
+const protocol = (name: string, label: string): FieldDefinition => defineField(name, "protocol", label);
 
 const PNG = protocol("png", "Portable Network Graphics");
 const GIF = protocol("image-gif", "Compuserve GIF");
 const JPEG = protocol("image-jfif", "JPEG File Interchange Format");
 const MESSAGE = protocol("message-http", "Media Type: message/http");
 const MEDIA = protocol("media", "Media Type");
-const MEDIA_TYPE: FieldDefinition = { name: "media.type", type: "bytes", label: "Media type" };
+const MEDIA_TYPE = defineField("media.type", "bytes", "Media type");
 
 /** The fields of all kinds of bodies. */
 export const MEDIA_FIELDS: readonly FieldDefinition[] = [

@@ -1,12 +1,12 @@
 /** Text, line by line: a layer without fields. What begins like XML is XML. */
 
 import { bytesAsText } from "../../bytes/text-bytes.ts";
-import type { FieldDefinition } from "../../fields/field.ts";
+import { defineField, type FieldDefinition } from "../../fields/field.ts";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Body } from "./body.ts";
 
-export const TEXT_LINES: FieldDefinition = { name: "data-text-lines", type: "protocol", label: "Line-based text data" };
-export const XML: FieldDefinition = { name: "xml", type: "protocol", label: "eXtensible Markup Language" };
+export const TEXT_LINES: FieldDefinition = defineField("data-text-lines", "protocol", "Line-based text data");
+export const XML: FieldDefinition = defineField("xml", "protocol", "eXtensible Markup Language");
 
 const DECLARATION = /^<\?xml/i;
 const DECLARATION_LENGTH = 5;

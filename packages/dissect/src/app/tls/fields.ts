@@ -1,5 +1,5 @@
 /** The fields of TLS that we claim, in the order of Wireshark's own table. */
-import type { FieldDefinition, FieldType } from "../../fields/field.ts";
+import { defineField, type FieldDefinition, type FieldOptions, type FieldType } from "../../fields/field.ts";
 import { CIPHER_SUITES } from "./cipher-suites.ts";
 import {
   ALERTS,
@@ -15,18 +15,13 @@ import {
 
 const all: FieldDefinition[] = [];
 
-const define = (
-  name: string,
-  type: FieldType,
-  label: string,
-  more?: Pick<FieldDefinition, "values" | "hexDigits">,
-): FieldDefinition => {
-  const field = { name, type, label, ...more };
+const define = (name: string, type: FieldType, label: string, more?: FieldOptions): FieldDefinition => {
+  const field = defineField(name, type, label, { ...more, nestsBy: "bytes" });
   all.push(field);
   return field;
 };
 
-const words = (...names: readonly (readonly [number, string])[]): Pick<FieldDefinition, "values"> => ({
+const words = (...names: readonly (readonly [number, string])[]): FieldOptions => ({
   values: new Map(names),
 });
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { type FieldValue, formatValue } from "../../fields/field.ts";
+import type { FieldValue } from "../../fields/field.ts";
+import { formatValue } from "../../fields/format-value.ts";
 import type { DataSource, Sink } from "../../layers/layer.ts";
 import { PendingBytes } from "../../transport/pending-bytes.ts";
 import { DESEGMENT_ONE_MORE_SEGMENT, type Run, WHOLE } from "../../transport/stream-protocol.ts";
