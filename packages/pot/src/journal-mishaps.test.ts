@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -86,6 +86,14 @@ describe("a journal that has grown long", () => {
   });
 });
 
+/** In place, as somebody does who copies an old journal over it and has another program write there. */
+const cutAndGrow = (by: number): void => {
+  const { size } = statSync(path);
+  const kept = line(start(1));
+  truncateSync(path, kept.length);
+  appendFileSync(path, `${"x".repeat(size - kept.length + by - 1)}\n`);
+};
+
 describe("a journal that is touched under a running pot", () => {
   const MISHAPS: Readonly<Record<string, () => unknown>> = {
     "is deleted": () => rm(path),
@@ -93,6 +101,8 @@ describe("a journal that is touched under a running pot", () => {
     "is moved": () => rename(path, `${path}.old`),
     "is emptied": () => writeFileSync(path, ""),
     "is cut in the middle of a line": () => truncateSync(path, line(start(1)).length + 9),
+    "is cut, and grows to what it was": () => cutAndGrow(0),
+    "is cut, and grows beyond what it was": () => cutAndGrow(500),
     "has another in its place": async () => {
       await writeFile(`${path}.other`, line(start(1)));
       await rename(`${path}.other`, path);
@@ -113,6 +123,15 @@ describe("a journal that is touched under a running pot", () => {
       await again.close();
     });
   }
+});
+
+it("a journal that another program adds lines to stays as it is", async () => {
+  const journal = await open(assert.fail);
+  await brew(journal, 2);
+  appendFileSync(path, "a note\n");
+  await brew(journal);
+  await journal.close();
+  assert.deepEqual((await readFile(path, "utf8")).split("\n").length, 5);
 });
 
 /** Holds the journal until it is killed. */

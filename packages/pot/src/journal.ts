@@ -5,7 +5,7 @@
  * moved or cut that file; a torn last line, as a power cut leaves it, is never read as a brew and never joined with the
  * next line; one process writes it.
  */
-import { constants, fstatSync, type Stats, statSync } from "node:fs";
+import { constants, fstatSync, readSync, type Stats, statSync } from "node:fs";
 import { type FileHandle, mkdir, open, realpath } from "node:fs/promises";
 import { dirname } from "node:path";
 import { beginAnew, syncFolder } from "./journal-archive.ts";
@@ -40,6 +40,16 @@ interface Waiting {
   readonly reject: (error: JournalError) => void;
 }
 
+/** Several records: they have ids and times, and no other file has the same at the same place. */
+const LAST_BYTES = 256;
+
+/** The last bytes of a file before that place; fewer where there are not so many. */
+const bytesBefore = ({ fd }: FileHandle, end: number): Buffer => {
+  const from = Math.max(0, end - LAST_BYTES);
+  const bytes = Buffer.alloc(end - from);
+  return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, from));
+};
+
 const isSameFile = (one: Stats, other: Stats | undefined): boolean =>
   other !== undefined && one.ino === other.ino && one.dev === other.dev;
 
@@ -48,8 +58,9 @@ export class Journal {
   readonly #warn: (text: string) => void;
   readonly #unlock: Unlock;
   #file: FileHandle | undefined;
-  /** Where what was written last ends; a shorter file was cut. */
+  /** Where what was written last ends, and the bytes before it. A file that has others there was cut, and may have grown again. */
   #end = 0;
+  #lastBytes: Buffer = Buffer.alloc(0);
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   readonly #brews = new Map<number, PastBrew>();
@@ -132,11 +143,10 @@ export class Journal {
       this.#file ??= await this.#openFile();
       const file = this.#file;
       const before = fstatSync(file.fd);
-      const isCut = before.isFile() && before.size < this.#end;
-      if (isCut) await this.#writeRestored(file, before.size, lines);
+      if (before.isFile() && this.#isCut(file, before.size)) await this.#writeRestored(file, before.size, lines);
       else await this.#write(file, before.size, lines);
       const written = fstatSync(file.fd);
-      this.#end = written.size;
+      this.#leave(file, written);
       if (!written.isFile() || isSameFile(written, statSync(this.#path, { throwIfNoEntry: false }))) return;
       await file.close();
       this.#file = undefined;
@@ -144,6 +154,17 @@ export class Journal {
       this.#end = Number.POSITIVE_INFINITY;
       if (attempt === ATTEMPTS) throw new Error("the file is moved or deleted again and again");
     }
+  }
+
+  #isCut(file: FileHandle, size: number): boolean {
+    return size < this.#end || !bytesBefore(file, this.#end).equals(this.#lastBytes);
+  }
+
+  /** Keeps how the file was left. */
+  #leave(file: FileHandle, found: Stats): void {
+    if (!found.isFile()) return;
+    this.#end = found.size;
+    this.#lastBytes = bytesBefore(file, found.size);
   }
 
   async #write(file: FileHandle, size: number, lines: string): Promise<void> {
@@ -192,11 +213,10 @@ export class Journal {
 
   async #load(): Promise<void> {
     const file = await open(this.#path, "r");
-    let size: number;
     try {
       const found = await file.stat();
       if (!found.isFile()) return;
-      ({ size } = found);
+      const { size } = found;
       const isLong = size > MAX_BYTES;
       if (isLong) this.#warn(`reading the journal ${this.#path}, ${Math.round(size / 1e6)} MB ...`);
       const from = isLong ? await findTail(file, size, TAIL_BYTES) : 0;
@@ -206,11 +226,11 @@ export class Journal {
         this.#remember(record);
         if (record.event === "start") this.#lastId = record.id;
       }
+      this.#leave(file, found);
     } finally {
       await file.close();
     }
-    this.#end = size;
-    if (size > MAX_BYTES) await this.#beginAnew();
+    if (this.#end > MAX_BYTES) await this.#beginAnew();
   }
 
   async #beginAnew(): Promise<void> {
@@ -219,7 +239,9 @@ export class Journal {
       // Those that are not listed any more stay unfinished, in the old file.
       for (const id of this.#unfinished) if (!this.#brews.has(id)) this.#unfinished.delete(id);
       const old = await beginAnew(await realpath(this.#path), known);
-      this.#end = Buffer.byteLength(known);
+      const bytes = Buffer.from(known);
+      this.#end = bytes.length;
+      this.#lastBytes = bytes.subarray(-LAST_BYTES);
       this.#warn(`the journal begins anew with the last brews; all that it held is in ${old}`);
     } catch (error) {
       this.#warn(`the journal ${this.#path} is long, and could not begin anew: ${(error as Error).message}`);
