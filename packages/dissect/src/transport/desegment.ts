@@ -9,22 +9,10 @@
 import { covers, isOpen, type Pdu, type Pdus } from "./pdus.ts";
 import type { PendingBytes } from "./pending-bytes.ts";
 import type { Added } from "./reassembly.ts";
-import { advance, bytesBetween, isBefore, type SequenceNumber } from "./sequence-number.ts";
+import { type Segment, SegmentRest } from "./segment-rest.ts";
+import { advance, bytesBetween, isBefore } from "./sequence-number.ts";
 import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Memo } from "./stream-protocol.ts";
 import { RETRANSMISSION, SPURIOUS_RETRANSMISSION } from "./tcp-analysis.ts";
-
-/** One frame's bytes of a stream. */
-export interface Segment {
-  readonly row: number;
-  /** Relative. */
-  readonly sequence: SequenceNumber;
-  /** The payload is `bytes[start..end)`. */
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  /** Bits of tcp-analysis.ts. */
-  readonly analysis: number;
-}
 
 /** What a protocol said of the bytes it was offered. */
 export interface DesegmentResult {
@@ -114,33 +102,32 @@ export class Desegmenter {
     return true;
   }
 
-  /** Goes through one segment with payload. Segments come in the order of the capture. */
+  /**
+   * Goes through one segment with payload. Segments come in the order of the capture. `Replay` takes the same steps, one
+   * beside the other: each of them decides on its own and leaves something else, and in one function for both, as
+   * Wireshark has it, every step would ask which pass it is.
+   */
   receive(pdus: Pdus, segment: Segment): void {
-    const { row, bytes, end, analysis } = segment;
-    let { start, sequence } = segment;
-    const next = advance(sequence, end - start);
+    const { row, bytes, start, end, analysis } = segment;
+    const rest = new SegmentRest(segment);
     const { maxNext } = pdus;
-    for (;;) {
+    while (rest.length > 0) {
+      const { sequence, next } = rest;
       const reorders = this.#reorders && !pdus.isUntilFin;
       let pdu = pdus.upTo(sequence);
       let isEarly = false;
       if (this.#reorders) {
-        const again = seenBefore(maxNext, pdu, sequence, end - start);
+        const again = seenBefore(maxNext, pdu, sequence, rest.length);
         if (again > 0) {
-          this.#onRepeated(row, start - segment.start, again);
-          start += again;
-          sequence = advance(sequence, again);
-          if (start === end) return;
+          this.#onRepeated(row, rest.from, again);
+          rest.take(again);
           continue;
         }
       } else {
-        // It was sent again.
-        if (pdu?.sequence === sequence && next <= pdu.next && pdu.lastRow !== row) return;
-        if (analysis & (RETRANSMISSION | SPURIOUS_RETRANSMISSION)) {
-          if (isRepeated(pdus, pdu, sequence)) {
-            this.#onRepeated(row, 0, end - segment.start);
-            return;
-          }
+        if (rest.isSentAgain(pdu)) return;
+        if (analysis & (RETRANSMISSION | SPURIOUS_RETRANSMISSION) && isRepeated(pdus, pdu, sequence)) {
+          this.#onRepeated(row, 0, end - start);
+          return;
         }
         if (pdus.furthest === 0 || isBefore(pdus.furthest, next)) pdus.furthest = next;
       }
@@ -151,43 +138,40 @@ export class Desegmenter {
           pdu = this.#addEarly(pdus, pdu, sequence, row);
         }
       }
-
-      let following = 0;
-      if (pdu !== undefined && covers(pdu, sequence) && this.pending.fits(pdu, end - start, row)) {
-        pdu.lastRow = row;
-        const length = pdu.takesSegment ? end - start : Math.min(end - start, bytesBetween(sequence, pdu.next));
-        if (reorders) pdu.pieces.setLength(bytesBetween(pdu.sequence, Math.max(sequence + length, pdu.next)));
-        const added = this.#add(pdu, segment, start, start + length, sequence, !isBefore(next, pdu.next));
-        if (added === "refused") return;
-        if (pdu.takesSegment && added !== "added") {
-          pdu.takesSegment = false;
-          if (isBefore(pdu.next, next)) pdu.next = next;
-        }
-        if (pdu.next < next && pdu.next >= sequence && length > 0) following = bytesBetween(sequence, pdu.next);
-        if (added === "complete") {
-          const answer = this.#offerPdu(pdu, segment, true);
-          if (answer.isBroken) return;
-          if (answer.desegmentLength !== 0) {
-            this.#extend(pdus, pdu, answer, segment, start, sequence, length);
-            start += length;
-            sequence = advance(sequence, length);
-            if (start === end) return;
-            continue;
-          }
-        }
-      } else if (isEarly) {
-        this.pending.keepEarly(pdus, { row, from: start - segment.start, sequence, bytes: bytes.slice(start, end) });
-      } else {
-        this.#offerSegment(pdus, segment, start, sequence, next);
+      if (pdu !== undefined && covers(pdu, sequence) && this.pending.fits(pdu, rest.length, row)) {
+        rest.take(this.#continue(pdus, pdu, rest, reorders));
+        continue;
       }
-      if (following === 0) return;
-      start += following;
-      sequence = advance(sequence, following);
+      if (isEarly)
+        this.pending.keepEarly(pdus, { row, from: rest.from, sequence, bytes: bytes.slice(rest.start, end) });
+      else this.#offerSegment(pdus, rest);
+      return;
     }
   }
 
+  /** Adds to a message. @returns how many bytes are dealt with */
+  #continue(pdus: Pdus, pdu: Pdu, rest: SegmentRest, reorders: boolean): number {
+    const { segment, start, sequence, next } = rest;
+    pdu.lastRow = segment.row;
+    const length = rest.lengthIn(pdu);
+    if (reorders) pdu.pieces.setLength(rest.reachIn(pdu));
+    const added = this.#add(pdu, segment, start, start + length, sequence, !isBefore(next, pdu.next));
+    if (added === "refused") return rest.length;
+    if (pdu.takesSegment && added !== "added") {
+      pdu.takesSegment = false;
+      if (isBefore(pdu.next, next)) pdu.next = next;
+    }
+    const dealtWith = rest.upToNext(pdu);
+    if (added !== "complete") return dealtWith;
+    const answer = this.#offerPdu(pdu, segment, true);
+    if (answer.isBroken) return rest.length;
+    if (answer.desegmentLength === 0) return dealtWith;
+    this.#extend(pdus, pdu, answer, rest, length);
+    return length;
+  }
+
   /** A segment that continues nothing. */
-  #offerSegment(pdus: Pdus, segment: Segment, start: number, sequence: number, next: number): void {
+  #offerSegment(pdus: Pdus, { segment, start, sequence, next }: SegmentRest): void {
     const { row, bytes, end } = segment;
     const { done, desegmentLength: needs, memo } = this.#offer(segment, bytes, start, end, false, true);
     if (needs === 0) return;
@@ -202,28 +186,25 @@ export class Desegmenter {
     this.#add(pdu, segment, from, end, begins, !isBefore(next, pdu.next));
   }
 
-  /** A message is complete as far as was known, but its protocol wants more. */
+  /** A message is complete as far as was known, but its protocol wants more. @param length of its bytes in the segment */
   #extend(
     pdus: Pdus,
     pdu: Pdu,
     { done, desegmentLength: needs }: DesegmentResult,
-    segment: Segment,
-    start: number,
-    sequence: number,
+    { segment, sequence, length: left }: SegmentRest,
     length: number,
   ): void {
     let unfinished = pdu;
     if (done === 0 || !isBefore(sequence, advance(pdu.sequence, done))) pdu.pieces.isPartial = true;
     else unfinished = this.#split(pdus, pdu, done, segment.row);
     if (needs === DESEGMENT_ONE_MORE_SEGMENT) {
-      unfinished.next = advance(Math.max(sequence + segment.end - start, unfinished.next), 1);
+      unfinished.next = advance(Math.max(sequence + left, unfinished.next), 1);
       unfinished.takesSegment = true;
     } else if (needs === DESEGMENT_UNTIL_FIN) {
       pdus.isUntilFin = true;
       unfinished.next = advance(unfinished.sequence, FAR);
     } else {
-      const end = sequence + length;
-      unfinished.next = advance(Math.max(end, unfinished.next), needs);
+      unfinished.next = advance(Math.max(sequence + length, unfinished.next), needs);
     }
   }
 

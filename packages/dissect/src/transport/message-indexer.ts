@@ -5,7 +5,7 @@
 
 import { u16be } from "../bytes/byte-view.ts";
 import type { Cursor, DataSource } from "../layers/layer.ts";
-import { Desegmenter, type DesegmentResult, type Segment } from "./desegment.ts";
+import { Desegmenter, type DesegmentResult } from "./desegment.ts";
 import { Pdus } from "./pdus.ts";
 import type { PendingBytes } from "./pending-bytes.ts";
 import { ProtocolChoice, type StreamLayer } from "./protocol-choice.ts";
@@ -21,6 +21,7 @@ import {
   type RunTable,
   WANTS_MORE,
 } from "./run-table.ts";
+import type { Segment } from "./segment-rest.ts";
 import { advance } from "./sequence-number.ts";
 import type { Memo, Run } from "./stream-protocol.ts";
 import { DIRECTION, KEEP_ALIVE, OUT_OF_ORDER, RETRANSMISSION } from "./tcp-analysis.ts";

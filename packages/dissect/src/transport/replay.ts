@@ -3,7 +3,6 @@
  * through desegment_tcp. It comes to other decisions than the first, since messages are known from their start on.
  */
 
-import type { Segment } from "./desegment.ts";
 import { covers, type Pdu, type Pdus } from "./pdus.ts";
 import {
   BROKEN,
@@ -20,6 +19,7 @@ import {
   SHOW_SEGMENT_DATA,
   WANTS_MORE,
 } from "./run-table.ts";
+import { type Segment, SegmentRest } from "./segment-rest.ts";
 import { advance, bytesBetween } from "./sequence-number.ts";
 import { OUT_OF_ORDER, RETRANSMISSION } from "./tcp-analysis.ts";
 
@@ -70,72 +70,64 @@ export class Replay {
   }
 
   #follow(pdus: Pdus, segment: Segment): void {
-    const { row, end } = segment;
-    let { start, sequence } = segment;
-    const next = advance(sequence, end - start);
-    for (;;) {
-      const run = this.#runAt(row, start - segment.start);
+    const { row } = segment;
+    const rest = new SegmentRest(segment);
+    while (rest.length > 0) {
+      const run = this.#runAt(row, rest.from);
       const again = run !== undefined && this.#table.runs.of.taker[run] === REPEATED ? this.#lengthOf(run) : 0;
       if (again > 0) {
-        this.#showData(segment, start, again);
-        start += again;
-        sequence = advance(sequence, again);
-        if (start === end) return;
+        this.#showData(rest, again);
+        rest.take(again);
         continue;
       }
-      const pdu = pdus.upTo(sequence);
-      if (!this.#reorders) {
-        if (pdu?.sequence === sequence && next <= pdu.next && pdu.lastRow !== row) {
-          const { completedIn } = pdu.pieces;
-          if (pdu.firstRow === row || pdu.begunIn === row) this.#showReassembledIn(completedIn);
-          this.#showData(segment, start, end - start);
-          return;
-        }
+      const pdu = pdus.upTo(rest.sequence);
+      if (!this.#reorders && rest.isSentAgain(pdu)) {
+        if (pdu.firstRow === row || pdu.begunIn === row) this.#showReassembledIn(pdu.pieces.completedIn);
+        this.#showData(rest, rest.length);
+        return;
       }
-
-      let following = 0;
-      if (pdu !== undefined && covers(pdu, sequence)) {
-        const length = pdu.takesSegment ? end - start : Math.min(end - start, bytesBetween(sequence, pdu.next));
-        const { pieces } = pdu;
-        if (this.#reorders && !pdus.isUntilFin) {
-          pieces.setLength(bytesBetween(pdu.sequence, Math.max(sequence + length, pdu.next)));
-        }
-        const reaches = bytesBetween(pdu.sequence, sequence) + length;
-        if (pieces.isComplete && (row > pieces.lastRow || reaches > pieces.length!)) return;
-        if (pdu.next < next && pdu.next >= sequence && length > 0) following = bytesBetween(sequence, pdu.next);
-        const isHere = pieces.isComplete && pieces.completedIn === row;
-        if (isHere && pieces.isPartial) {
-          this.#showPdu(pdu, false);
-          start += length;
-          sequence = advance(sequence, length);
-          if (start < end) continue;
-          this.#showData(segment, start - length, length);
-          return;
-        }
-        if (isHere && this.#isBroken(pdu.lastRun)) {
-          this.#showPdu(pdu, false);
-          return;
-        }
-        if (isHere) this.#showPdu(pdu, true);
-        else if (pieces.isComplete && !pieces.isPartial) this.#showReassembledIn(pieces.completedIn);
-        this.#showData(segment, start, following > 0 ? following : end - start);
-      } else if (this.#reorders && !pdus.isUntilFin && pdus.isEarly(sequence, row)) {
-        this.#showData(segment, start, end - start);
-      } else {
-        this.#showOwn(pdus, segment, run, start, sequence);
+      const reorders = this.#reorders && !pdus.isUntilFin;
+      if (pdu !== undefined && covers(pdu, rest.sequence)) {
+        rest.take(this.#showContinued(pdu, rest, reorders));
+        continue;
       }
-      if (following === 0) return;
-      start += following;
-      sequence = advance(sequence, following);
+      if (reorders && pdus.isEarly(rest.sequence, row)) this.#showData(rest, rest.length);
+      else this.#showOwn(pdus, rest, run);
+      return;
     }
   }
 
+  /** Bytes of a message. @returns how many are dealt with */
+  #showContinued(pdu: Pdu, rest: SegmentRest, reorders: boolean): number {
+    const { row } = rest.segment;
+    const { pieces } = pdu;
+    const length = rest.lengthIn(pdu);
+    if (reorders) pieces.setLength(rest.reachIn(pdu));
+    const reaches = bytesBetween(pdu.sequence, rest.sequence) + length;
+    if (pieces.isComplete && (row > pieces.lastRow || reaches > pieces.length!)) return rest.length;
+    const isHere = pieces.isComplete && pieces.completedIn === row;
+    if (isHere && pieces.isPartial) {
+      this.#showPdu(pdu, false);
+      if (length === rest.length) this.#showData(rest, length);
+      return length;
+    }
+    if (isHere && this.#isBroken(pdu.lastRun)) {
+      this.#showPdu(pdu, false);
+      return rest.length;
+    }
+    if (isHere) this.#showPdu(pdu, true);
+    else if (pieces.isComplete && !pieces.isPartial) this.#showReassembledIn(pieces.completedIn);
+    const dealtWith = rest.upToNext(pdu);
+    this.#showData(rest, dealtWith);
+    return dealtWith;
+  }
+
   /** Bytes of a segment that continue nothing. */
-  #showOwn(pdus: Pdus, segment: Segment, found: number | undefined, start: number, sequence: number): void {
+  #showOwn(pdus: Pdus, rest: SegmentRest, found: number | undefined): void {
+    const { segment, from, sequence } = rest;
     // Bytes that the first pass offered to nobody, since it did not know yet where a message begins.
     const taker = !this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER) ? NOBODY : DATA;
-    const unseen = [segment.row, taker, 0, start - segment.start, segment.end - start] as const;
-    const run = found ?? this.#table.addRun(...unseen);
+    const run = found ?? this.#table.addRun(segment.row, taker, 0, from, rest.length);
     const length = this.#lengthOf(run);
     const wantsMore = (this.#table.runs.of.marks[run]! & WANTS_MORE) !== 0;
     if (length > 0 || !wantsMore) this.#ofRuns.push([SHOW_RUN, run, 0]);
@@ -144,7 +136,8 @@ export class Replay {
     if (pdu?.pieces.isComplete && !pdu.pieces.isPartial && pdu.pieces.completedIn !== segment.row) {
       this.#showReassembledIn(pdu.pieces.completedIn);
     }
-    this.#showData(segment, start + length, segment.end - start - length);
+    rest.take(length);
+    this.#showData(rest, rest.length);
   }
 
   #lengthOf(run: number): number {
@@ -166,8 +159,8 @@ export class Replay {
     return undefined;
   }
 
-  #showData({ start: payload }: Segment, from: number, length: number): void {
-    this.#ofTcp.push([SHOW_SEGMENT_DATA, from - payload, length]);
+  #showData({ from }: SegmentRest, length: number): void {
+    this.#ofTcp.push([SHOW_SEGMENT_DATA, from, length]);
   }
 
   #showReassembledIn(row: number): void {
