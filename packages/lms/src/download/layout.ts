@@ -1,0 +1,57 @@
+/** How a learning system lays out the submissions of a class in a download. */
+
+/** Who handed a file in, as the download names them. */
+export interface Submitter {
+  /** The same for all files of one submitter, and for nobody else of the download. */
+  readonly key: string;
+  /** As the download spells it; Canvas leaves out blanks and capitals. Undefined where it holds no name. */
+  readonly name: string | undefined;
+  /** Numbers and user names by which the system knows the submitter. */
+  readonly ids: readonly string[];
+}
+
+export interface SubmittedFile {
+  /** Where the file is in the download, with slashes. */
+  readonly path: string;
+  /** The name that the student gave it, or "" for a text that was typed into the learning system. */
+  readonly name: string;
+}
+
+export interface DownloadedSubmission {
+  readonly submitter: Submitter;
+  readonly files: readonly SubmittedFile[];
+  /** Local time of the system, such as `2026-11-30T20:48:00`; undefined where the download does not say it. */
+  readonly submittedAt: string | undefined;
+  /** Whether the system itself calls it late. */
+  readonly isLate: boolean;
+}
+
+/** One file of a download, recognized. */
+export interface PlacedFile {
+  readonly submitter: Submitter;
+  readonly name: string;
+  readonly submittedAt?: string | undefined;
+  readonly isLate?: boolean;
+  /** It was written by the learning system and is no part of the submission. */
+  readonly isReceipt?: boolean;
+}
+
+/** The first characters of a file of the download; undefined where it is no text. */
+export type ReadText = (path: string) => Promise<string | undefined>;
+
+export interface DownloadLayout {
+  readonly system: string;
+  /** @returns for each path that follows the layout, whose file it is; never throws */
+  readonly place: (paths: readonly string[], readText: ReadText) => Promise<ReadonlyMap<string, PlacedFile>>;
+}
+
+/** A layout whose paths say everything. */
+export const byPath =
+  (placeOne: (path: string) => PlacedFile | undefined): DownloadLayout["place"] =>
+  async (paths) =>
+    new Map(
+      paths.flatMap((path) => {
+        const placed = placeOne(path);
+        return placed === undefined ? [] : [[path, placed] as const];
+      }),
+    );
