@@ -2,6 +2,7 @@
 
 export type { DownloadedSubmission, ReadText, SubmittedFile, Submitter } from "./download/layout.ts";
 export { type Download, readDownload } from "./download/read-download.ts";
+export { typedText } from "./download/typed-text.ts";
 export {
   type ColumnChoice,
   chooseColumn,

@@ -2,7 +2,7 @@
  * Blackboard Learn: "Assignment File Download". Flat, `ASSIGNMENT_USERNAME_attempt_YYYY-MM-DD-hh-mm-ss_ORIGINAL`, and for
  * each attempt a receipt, the same without `_ORIGINAL` and with `.txt`, which holds the full name and what was typed in.
  */
-import { type DownloadLayout, type PlacedFile, type ReadText, type Submitter } from "./layout.ts";
+import type { DownloadLayout, PlacedFile, ReadText, Submitter } from "./layout.ts";
 
 const ATTEMPT = /^(.*)_attempt_(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)(?:_(.+)|(\.txt))$/s;
 /** What a receipt says where nothing was typed in. */
@@ -44,7 +44,10 @@ const sectionOf = (lines: readonly string[], heading: string, next: readonly str
 
 /** `Name: Full Name (username)` is its first line. */
 const receiptOf = (text: string | undefined): Receipt | undefined => {
-  const lines = (text ?? "").replace(/^\ufeff/, "").split(/\r?\n/).map((line) => line.trimEnd());
+  const lines = (text ?? "")
+    .replace(/^\ufeff/, "")
+    .split(/\r?\n/)
+    .map((line) => line.trimEnd());
   const head = lines.find((line) => line.startsWith("Name:"));
   const open = head?.lastIndexOf("(") ?? -1;
   if (head === undefined || open < 0 || !head.endsWith(")")) return undefined;
@@ -55,6 +58,9 @@ const receiptOf = (text: string | undefined): Receipt | undefined => {
     text: typed === NO_TEXT ? "" : typed,
   };
 };
+
+/** What was typed in, out of a receipt; undefined where the text is none. */
+export const receiptText = (content: string): string | undefined => receiptOf(content)?.text;
 
 const submitterOf = (stem: string, receipt: Receipt | undefined): Submitter => {
   const username = receipt?.username ?? stem.slice(stem.lastIndexOf("_") + 1);

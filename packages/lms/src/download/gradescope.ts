@@ -3,15 +3,14 @@
  * `submission_metadata.yml`, which says for each folder who handed it in and when. Of a group all members are named.
  */
 import { parse } from "yaml";
-import { type DownloadLayout, type PlacedFile, type ReadText, type Submitter } from "./layout.ts";
+import type { DownloadLayout, PlacedFile, ReadText, Submitter } from "./layout.ts";
 
 const METADATA = "submission_metadata.yml";
 const MAX_METADATA_CHARACTERS = 1 << 24;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const fieldsOf = (value: unknown): Fields =>
-  typeof value === "object" && value !== null ? (value as Fields) : {};
+const fieldsOf = (value: unknown): Fields => (typeof value === "object" && value !== null ? (value as Fields) : {});
 
 const textOf = (value: unknown): string | undefined =>
   (typeof value === "string" || typeof value === "number") && value !== "" ? String(value) : undefined;
@@ -27,7 +26,10 @@ const submitterOf = (folder: string, submission: Fields): Submitter => {
 
 const timeOf = (value: unknown): string | undefined => {
   const text = value instanceof Date ? value.toISOString() : textOf(value);
-  return /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)/.exec(text ?? "")?.slice(1, 3).join("T");
+  return /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)/
+    .exec(text ?? "")
+    ?.slice(1, 3)
+    .join("T");
 };
 
 const metadataOf = (text: string | undefined): Fields => {

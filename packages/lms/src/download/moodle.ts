@@ -12,7 +12,8 @@ const placeOne = (path: string): PlacedFile | undefined => {
   const parts = path.split("/");
   for (const [index, part] of parts.entries()) {
     const [name, id, plugin, type, ...rest] = part.split("_");
-    if (name === undefined || id === undefined || plugin !== PLUGIN || type === undefined || !/^\d+$/.test(id)) continue;
+    if (name === undefined || id === undefined || plugin !== PLUGIN || type === undefined || !/^\d+$/.test(id))
+      continue;
     const own = [rest.join("_"), ...parts.slice(index + 1)].filter(Boolean).join("/");
     // Under blind marking the name is the word for "Participant" and the number again.
     const isBlind = new RegExp(`\\b${id}$`).test(name);

@@ -158,6 +158,7 @@ describe("a download of Teams", () => {
     ]);
     assert.equal(download.system, "teams");
     assert.deepEqual(linesOf(download), ["Tan Wei Tan Wei [] new.pcapng", "Ann Example Ann Example [] a.pcapng"]);
+    assert.deepEqual(linesOf(await read(["Tan Wei/Lab 3/Version 1/a.pcapng"])), ["Tan Wei Tan Wei [] a.pcapng"]);
   });
 });
 
@@ -172,7 +173,20 @@ it("a folder of any other layout is none of theirs", async () => {
 });
 
 it("no path is lost, whatever it is called", async () => {
-  const word = fc.constantFrom("_", "1", "42", "LATE", "anon", "assignsubmission", "file", "attempt", "text.html", "/", "é", ".");
+  const word = fc.constantFrom(
+    "_",
+    "1",
+    "42",
+    "LATE",
+    "anon",
+    "assignsubmission",
+    "file",
+    "attempt",
+    "text.html",
+    "/",
+    "é",
+    ".",
+  );
   const path = fc.array(word, { minLength: 1, maxLength: 12 }).map((words) => words.join(""));
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(path, { maxLength: 20 }), async (paths) => {

@@ -1,10 +1,10 @@
 /**
  * Microsoft Teams: the folder "Student Work" of a class, as SharePoint downloads it:
- * `Submitted files/STUDENT/ASSIGNMENT/Version N/NAME`. The last version counts.
+ * `Submitted files/STUDENT/ASSIGNMENT/Version N/NAME`, or that folder alone. The last version counts.
  */
-import { type DownloadLayout, type PlacedFile } from "./layout.ts";
+import type { DownloadLayout, PlacedFile } from "./layout.ts";
 
-const SUBMITTED = /(?:^|\/)submitted files\/([^/]+)\/([^/]+)\/version (\d{1,6})\/(.+)$/is;
+const SUBMITTED = /(?:^|submitted files\/)([^/]+)\/([^/]+)\/version (\d{1,6})\/(.+)$/is;
 
 const place: DownloadLayout["place"] = async (paths) => {
   const found = paths.flatMap((path) => {

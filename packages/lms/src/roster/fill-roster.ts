@@ -38,7 +38,11 @@ export const chooseColumn = (
   wanted: string | undefined,
   newTitle: string,
 ): ColumnChoice => {
-  const isNew = (title: string): ColumnChoice => ({ ok: true, isNew: true, column: { index: table.rows[0]!.length, title } });
+  const isNew = (title: string): ColumnChoice => ({
+    ok: true,
+    isNew: true,
+    column: { index: table.rows[0]!.length, title },
+  });
   if (wanted === undefined) {
     const [only, ...others] = gradeColumns;
     if (only === undefined) return isNew(newTitle);
@@ -93,7 +97,8 @@ export const fillRoster = (
   const changes = new Map<number, { before: string; after: string }>();
   if (isNew) {
     rows[0]![column.index] = NEW_TITLES[roster.system](column.title, most);
-    const possible = roster.system === "canvas" ? rows.find(([first = ""]) => /points possible/i.test(first)) : undefined;
+    const possible =
+      roster.system === "canvas" ? rows.find(([first = ""]) => /points possible/i.test(first)) : undefined;
     if (possible) possible[column.index] = write(most);
   }
   for (const [row, { earned, possible, comment }] of marks) {

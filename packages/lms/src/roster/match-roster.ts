@@ -20,7 +20,10 @@ const plain = (text: string): string =>
     .replace(/\p{Mark}+/gu, "")
     .toLowerCase();
 
-const wordsOf = (text: string): readonly string[] => plain(text).split(/[^\p{Letter}\p{Number}]+/u).filter(Boolean);
+const wordsOf = (text: string): readonly string[] =>
+  plain(text)
+    .split(/[^\p{Letter}\p{Number}]+/u)
+    .filter(Boolean);
 
 /** The words of a name, whatever their order. */
 const sorted = (name: string): string => [...wordsOf(name)].sort().join(" ");
@@ -36,8 +39,7 @@ type Index = ReadonlyMap<string, readonly RosterStudent[]>;
 const indexOf = (students: readonly RosterStudent[], keysOf: (student: RosterStudent) => readonly string[]): Index => {
   const index = new Map<string, RosterStudent[]>();
   for (const student of students)
-    for (const key of new Set(keysOf(student)))
-      if (key !== "") index.set(key, [...(index.get(key) ?? []), student]);
+    for (const key of new Set(keysOf(student))) if (key !== "") index.set(key, [...(index.get(key) ?? []), student]);
   return index;
 };
 

@@ -95,8 +95,14 @@ describe("Canvas's gradebook", () => {
   it("gets the marks in the column that is named, out of its points", () => {
     const roster = rosterOf(bytesOf(CANVAS));
     assert.equal(roster.system, "canvas");
-    assert.deepEqual(roster.gradeColumns.map(({ title }) => title), ["Lab 3 (99123)", "Essay (99124)"]);
-    assert.deepEqual(roster.students.map(({ name }) => name), ["Wei Tan", "Ann Jo Smith", "Test Student"]);
+    assert.deepEqual(
+      roster.gradeColumns.map(({ title }) => title),
+      ["Lab 3 (99123)", "Essay (99124)"],
+    );
+    assert.deepEqual(
+      roster.students.map(({ name }) => name),
+      ["Wei Tan", "Ann Jo Smith", "Test Student"],
+    );
     const text = textOf(filled(roster, { "Wei Tan": mark(9, 12) }, { wanted: "lab 3" }));
     assert.equal(text.split("\n")[3], '"Tan, Wei",4021,S1001,tanw,NET101,15,7.00,70.00,70.00');
     assert.equal(text.replace("NET101,15,", "NET101,,"), CANVAS);
@@ -137,10 +143,7 @@ describe("any other list", () => {
   it("gets a column more", () => {
     const roster = rosterOf(bytesOf("First name,Last name,ID number,Email address\nWei,Tan,1001,w@example.org\n"));
     const text = textOf(filled(roster, { "Wei Tan": mark(3, 4) }));
-    assert.equal(
-      text,
-      "First name,Last name,ID number,Email address,Potshark lab\nWei,Tan,1001,w@example.org,3\n",
-    );
+    assert.equal(text, "First name,Last name,ID number,Email address,Potshark lab\nWei,Tan,1001,w@example.org,3\n");
   });
 
   it("may hold points as they were earned", () => {
