@@ -107,6 +107,8 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     exceptNode: "src/server/",
     folders: LAB_FOLDERS,
   },
+  // What learning systems do, and nothing of ours: it never sees a capture.
+  "@potshark/lms": { folder: "packages/lms", ours: [], browser: ["src"] },
   "@potshark/wireshark": { folder: "packages/wireshark", ours: [], isData: true },
   "@potshark/test-captures": { folder: "packages/test-captures", ours: [], others: [], isForTests: true },
   // The command: it may import all, nothing imports it.

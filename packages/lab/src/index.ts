@@ -1,6 +1,6 @@
 /** @potshark/lab: questions over a capture, and marks with their evidence. Pure; runs in a browser. */
 
-export type { Bundle, Manifest } from "./bundle/bundle-file.ts";
+export { type Bundle, MANIFEST, type Manifest, SIGNATURE } from "./bundle/bundle-file.ts";
 export { type BundleResult, isBundle, readBundle } from "./bundle/read-bundle.ts";
 export { type BundleContent, newBundleKey, writeBundle } from "./bundle/write-bundle.ts";
 export { type CheckedCapture, type CheckResult, checkQuestions } from "./check/check-questions.ts";
@@ -12,6 +12,7 @@ export { moodleXml } from "./export/moodle-xml.ts";
 export { qtiPackage } from "./export/qti.ts";
 export { exportNotes } from "./export/weights.ts";
 export type { AnswerFile, AnswerFileResult } from "./grading/answer-file.ts";
+export { combineReports } from "./grading/combine-reports.ts";
 export { captureId, type Fingerprint, findOverlaps, fingerprintOf, type Overlap } from "./grading/fingerprint.ts";
 export {
   type Answers,
@@ -21,7 +22,7 @@ export {
   questionsFor,
 } from "./grading/grade.ts";
 export { readAnswers } from "./grading/read-answers.ts";
-export type { Report, TaskMarks } from "./grading/report.ts";
+export type { CaptureSummary, Report, TaskMarks } from "./grading/report.ts";
 export { htcpcpPorts, sessionOptions } from "./grading/session-options.ts";
 export { knownNonces, noncesIn, type Owner, whose } from "./grading/whose.ts";
 export type { Answer, ComputedAnswer, ComputedMisconception, Given, Mark, Verdict } from "./marking/answer.ts";

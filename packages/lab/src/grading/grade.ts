@@ -8,13 +8,12 @@ import { primeFacts } from "../query/prime-facts.ts";
 import type { Question, QuestionSet } from "../questions/question.ts";
 import { questionSetFor } from "../questions/question-set-for.ts";
 import { noCapture } from "../readiness/file-checks.ts";
-import type { Finding } from "../readiness/finding.ts";
 import { needsOf } from "../readiness/needs.ts";
 import { readiness } from "../readiness/readiness.ts";
 import { answersById } from "./answers-by-id.ts";
 import { ENGINE_VERSION } from "./engine-version.ts";
 import { captureId, fingerprintOf } from "./fingerprint.ts";
-import type { Report, TaskMarks } from "./report.ts";
+import type { CaptureSummary, Report, TaskMarks } from "./report.ts";
 import { htcpcpPorts, sessionOptions } from "./session-options.ts";
 
 /** What a student gave, by the ids of the questions. */
@@ -56,8 +55,7 @@ const isoTime = ({ session }: CaptureFacts, row: number): string | undefined => 
 
 const reportOf = (
   set: QuestionSet,
-  capture: Report["capture"],
-  findings: readonly Finding[],
+  capture: CaptureSummary,
   marks: readonly Mark[],
   strayAnswers: readonly string[],
 ): Report => {
@@ -71,12 +69,13 @@ const reportOf = (
         earned: sum(own, ({ earned }) => earned),
         points: sum(own, ({ points }) => points),
         pending: sum(own, ({ verdict, points }) => (verdict === "pending" ? points : 0)),
+        capture: 0,
+        passedOver: [],
       };
     })
     .filter((task) => task.marks.length > 0);
   return {
-    capture,
-    readiness: findings,
+    captures: [capture],
     tasks,
     earned: sum(tasks, ({ earned }) => earned),
     points: sum(tasks, ({ points }) => points),
@@ -106,15 +105,17 @@ export const gradeSession = (set: QuestionSet, facts: CaptureFacts, options: Gra
     : asked.map((question) => mark(question, facts, given.answers.get(question.id) ?? "", { names }));
   const { frameCount } = facts.session;
   const capture = {
+    name: names.capture,
     frames: frameCount,
     bytes: facts.session.capture.bytes.size,
     from: isoTime(facts, 0),
     to: isoTime(facts, frameCount - 1),
     id: captureId(fingerprintOf(facts)),
+    readiness: findings,
   };
   const known = new Set(set.tasks.flatMap(({ questions }) => questions.map(({ id }) => id)));
   const [others, unknown] = [true, false].map((isKnown) => given.stray.filter((id) => known.has(id) === isKnown));
-  return reportOf(set, capture, findings, marks, [...unknown!, ...others!]);
+  return reportOf(set, capture, marks, [...unknown!, ...others!]);
 };
 
 /** Grades the bytes of a file; what is no capture gets a report that says so. Never throws on input. */
@@ -128,6 +129,7 @@ export const gradeCapture = async (
     const session = new Session(capture, sessionOptions(questionSetFor(set, options.sample)));
     return gradeSession(set, new CaptureFacts(session), options);
   }
-  const nothing = { frames: 0, bytes: bytes.length, from: undefined, to: undefined, id: "" };
-  return reportOf(set, nothing, [noCapture(bytes)], [], []);
+  const { capture: name } = options.names ?? DEFAULT_NAMES;
+  const nothing = { name, frames: 0, bytes: bytes.length, from: undefined, to: undefined, id: "" };
+  return reportOf(set, { ...nothing, readiness: [noCapture(bytes)] }, [], []);
 };

@@ -1,6 +1,27 @@
-/** What comes of one capture: is it fit, what is it worth. Plain data. */
+/** What comes of the captures that were handed in: are they fit, what are they worth. Plain data. */
 import type { Mark } from "../marking/answer.ts";
 import type { Finding } from "../readiness/finding.ts";
+
+export interface CaptureSummary {
+  /** As it was named. */
+  readonly name: string;
+  readonly frames: number;
+  readonly bytes: number;
+  /** ISO 8601 in UTC; undefined without frames. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  /** Equal for captures with the same packets. */
+  readonly id: string;
+  readonly readiness: readonly Finding[];
+}
+
+/** A capture that could have been asked a task, and was not. */
+export interface PassedOver {
+  /** Index in the captures of the report. */
+  readonly capture: number;
+  /** A part of a sentence, such as "it shows less of the task". */
+  readonly why: string;
+}
 
 export interface TaskMarks {
   readonly task: number;
@@ -11,19 +32,13 @@ export interface TaskMarks {
   readonly points: number;
   /** Of `points`, those of questions that a person has yet to mark; none of them is in `earned`. */
   readonly pending: number;
+  /** The capture that was asked: an index in the captures of the report. */
+  readonly capture: number;
+  readonly passedOver: readonly PassedOver[];
 }
 
 export interface Report {
-  readonly capture: {
-    readonly frames: number;
-    readonly bytes: number;
-    /** ISO 8601 in UTC; undefined without frames. */
-    readonly from: string | undefined;
-    readonly to: string | undefined;
-    /** Equal for captures with the same packets. */
-    readonly id: string;
-  };
-  readonly readiness: readonly Finding[];
+  readonly captures: readonly CaptureSummary[];
   readonly tasks: readonly TaskMarks[];
   readonly earned: number;
   readonly points: number;

@@ -130,6 +130,9 @@ describe("a report", () => {
 
   it("of no capture says why", async () => {
     const nothing = await gradeCapture(set, new Uint8Array(0), { answers });
-    assert.deepEqual([nothing.readiness.map(({ id }) => id), nothing.tasks], [["empty-file"], []]);
+    assert.deepEqual(
+      [nothing.captures.flatMap(({ readiness }) => readiness.map(({ id }) => id)), nothing.tasks],
+      [["empty-file"], []],
+    );
   });
 });

@@ -1,6 +1,6 @@
 /** A report for a terminal, and for a page in Markdown. Text of students and captures is made inert by the caller. */
 
-import type { Report } from "../grading/report.ts";
+import type { CaptureSummary, Report, TaskMarks } from "../grading/report.ts";
 import type { Mark } from "../marking/answer.ts";
 import type { Finding } from "../readiness/finding.ts";
 import { inCell, markdownCode, markdownTable, markdownText } from "./markdown-table.ts";
@@ -41,8 +41,19 @@ export const strayText = (ids: readonly string[], others = 0): string => {
   return `Answers to ${total === 1 ? "a question that was" : `${total} questions that were`} not asked: ${shown}${rest > 0 ? ` and ${rest} more` : ""}`;
 };
 
-const spanOf = ({ capture }: Report): string =>
-  `${capture.frames} packets, ${capture.bytes} bytes${capture.from ? `, ${capture.from} to ${capture.to}` : ""}`;
+const spanOf = ({ frames, bytes, from, to }: CaptureSummary): string =>
+  `${frames} packets, ${bytes} bytes${from ? `, ${from} to ${to}` : ""}`;
+
+/** A capture goes by its name where there are several. */
+const capturesText = ({ captures }: Report): readonly string[] =>
+  captures.map((one) => (captures.length === 1 ? spanOf(one) : `${one.name}: ${spanOf(one)}`));
+
+/** Which capture was asked, and why no other: "asked of a.pcapng; not of b.pcapng, since it shows less of the task". */
+const askedText = ({ captures }: Report, { capture, passedOver }: TaskMarks): string =>
+  [
+    `asked of ${captures[capture]!.name}`,
+    ...passedOver.map((other) => `not of ${captures[other.capture]!.name}, since ${other.why}`),
+  ].join("; ");
 
 const findingText = ({ severity, id, says, advice, evidence }: Finding): string =>
   [
@@ -69,9 +80,15 @@ const evidenceLines = (marks: readonly Mark[]): readonly string[] => {
 
 /** A report as lines of text. */
 export const renderReport = (report: Report): string => {
-  const parts = [`Capture: ${spanOf(report)}\n`];
-  if (report.readiness.length > 0)
-    parts.push(`Before the questions:\n${report.readiness.map(findingText).join("\n")}\n`);
+  const isOne = report.captures.length === 1;
+  const parts = [
+    `${capturesText(report)
+      .map((text) => `Capture: ${text}\n`)
+      .join("")}`,
+  ];
+  for (const { name, readiness } of report.captures)
+    if (readiness.length > 0)
+      parts.push(`Before the questions${isOne ? "" : `, ${name}`}:\n${readiness.map(findingText).join("\n")}\n`);
   for (const taskMarks of report.tasks) {
     const { task, title, marks } = taskMarks;
     const rows = marks.map((mark) => [
@@ -83,7 +100,8 @@ export const renderReport = (report: Report): string => {
     ]);
     const evidence = evidenceLines(marks);
     const table = textTable([["", "", "points", "understood", ""], ...rows], ["left", "left", "right"]);
-    parts.push(`Task ${task}: ${title}  ${scoreText(taskMarks)}\n${table}`);
+    const asked = isOne ? "" : `${askedText(report, taskMarks)}\n`;
+    parts.push(`Task ${task}: ${title}  ${scoreText(taskMarks)}\n${asked}${table}`);
     if (evidence.length > 0) parts.push(`Shown by:\n${evidence.join("\n")}\n`);
   }
   if (report.strayAnswers.length > 0) parts.push(`${strayText(report.strayAnswers, report.otherStrayAnswers)}\n`);
@@ -97,14 +115,22 @@ export const renderReport = (report: Report): string => {
 
 /** A report in Markdown. @param title such as the name of the student */
 export const renderReportMarkdown = (report: Report, title: string): string => {
-  const parts = [`## ${markdownText(title)}: ${scoreText(report)}\n`, `${markdownText(spanOf(report))}\n`];
-  for (const { severity, says, advice, evidence } of report.readiness) {
-    const command = evidence.command === "" ? "" : ` ${markdownCode(evidence.command)}`;
-    parts.push(`- **${severity}** ${markdownText(says)} ${markdownText(advice)}${command}\n`);
+  const isOne = report.captures.length === 1;
+  const parts = [
+    `## ${markdownText(title)}: ${scoreText(report)}\n`,
+    ...capturesText(report).map((text) => `${markdownText(text)}\n`),
+  ];
+  for (const { name, readiness } of report.captures) {
+    for (const { severity, says, advice, evidence } of readiness) {
+      const command = evidence.command === "" ? "" : ` ${markdownCode(evidence.command)}`;
+      const which = isOne ? "" : `${markdownText(name)}: `;
+      parts.push(`- **${severity}** ${which}${markdownText(says)} ${markdownText(advice)}${command}\n`);
+    }
   }
   for (const taskMarks of report.tasks) {
     const { task, title: name, marks } = taskMarks;
     parts.push(`### Task ${task}: ${markdownText(name)}: ${scoreText(taskMarks)}\n`);
+    if (!isOne) parts.push(`${markdownText(askedText(report, taskMarks))}\n`);
     const rows = marks.map((mark) => [
       markdownText(mark.question),
       verdicts[mark.verdict],

@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { type AnswerFile, readAnswers } from "@potshark/lab";
 import { inert, UserMistake } from "@potshark/service";
-import { isOf, type Submission, wordsOf } from "./submissions.ts";
+import { isOf, type Submission, submissionWithout, wordsOf } from "./submissions.ts";
 
 /** A class has more than one student's answers do. */
 const MAX_BYTES = 1 << 26;
@@ -65,21 +65,21 @@ const fitting = (names: readonly string[], person: string): readonly string[] =>
 /** For each submission, in their order: its name in the file. No name is given to two people. */
 export const claimAnswers = ({ students }: AnswerFile, submissions: readonly Submission[]): readonly Claim[] => {
   const names = Object.keys(students);
-  const fits = new Map(submissions.map(({ person }) => [person, fitting(names, person)]));
+  const fits = new Map(submissions.map(({ student }) => [student, fitting(names, student)]));
   const claimants = new Map<string, string[]>();
-  for (const [person, [only, ...others]] of fits)
-    if (only !== undefined && others.length === 0) claimants.set(only, [...(claimants.get(only) ?? []), person]);
-  return submissions.map(({ person }): Claim => {
-    const own = fits.get(person)!;
+  for (const [student, [only, ...others]] of fits)
+    if (only !== undefined && others.length === 0) claimants.set(only, [...(claimants.get(only) ?? []), student]);
+  return submissions.map(({ student }): Claim => {
+    const own = fits.get(student)!;
     const [name] = own;
     if (name === undefined) return { name, problem: undefined, fits: own };
     const uncertain = (problem: string): Claim => ({ name: undefined, problem, fits: own });
     if (own.length > 1)
       return uncertain(`The name fits several students of the answers: ${own.slice(0, 5).join(", ")}.`);
     const all = claimants.get(name)!;
-    if (all.length === 1 || isOf(name, person)) return { name, problem: undefined, fits: own };
+    if (all.length === 1 || isOf(name, student)) return { name, problem: undefined, fits: own };
     const others = all
-      .filter((one) => one !== person)
+      .filter((one) => one !== student)
       .slice(0, 5)
       .join(", ");
     return uncertain(`The answers of ${name} may be those of ${others} as well.`);
@@ -91,5 +91,5 @@ export const withoutCapture = (file: AnswerFile, claims: readonly Claim[]): read
   const claimed = new Set(claims.flatMap(({ fits }) => fits));
   return Object.keys(file.students)
     .filter((student) => !claimed.has(student))
-    .map((student) => ({ student, person: student, capture: undefined, answers: undefined, problems: [] }));
+    .map((student) => submissionWithout(student));
 };

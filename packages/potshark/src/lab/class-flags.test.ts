@@ -5,6 +5,7 @@ import type { Fingerprint } from "@potshark/lab";
 import { classFlags, sharedPackets } from "./class-flags.ts";
 import type { GradeOutcome } from "./grade-job.ts";
 import type { Recognized } from "./recognize.ts";
+import { submissionWithout } from "./submissions.ts";
 
 /** Packets with these numbers for hashes. */
 const packets = (from: number, to: number, shift = 0): Fingerprint => ({
@@ -22,22 +23,35 @@ const OUTCOME: GradeOutcome = {
   nonces: new Map(),
 };
 
+/** A submission of one capture, or of several. */
 const handIn = (
   student: string,
-  fingerprint: Fingerprint | undefined,
+  fingerprints: Fingerprint | undefined | readonly Fingerprint[],
   owner?: string,
   more: Partial<GradeOutcome> = {},
-): Recognized => ({
-  student,
-  outcome: { ...OUTCOME, fingerprint, ...more },
-  owners: owner === undefined ? [] : [{ nonce: `nonce of ${owner}`, student: owner, frames: [1] }],
-});
+): Recognized => {
+  const all = Array.isArray(fingerprints) ? (fingerprints as readonly Fingerprint[]) : [fingerprints as Fingerprint];
+  const captures = all.map((_, index) => ({ path: "", name: `${index}.pcap`, answers: [] }));
+  const { isAnswered = false } = more;
+  return {
+    marked: {
+      submission: { ...submissionWithout(student), captures },
+      outcomes: all.map((fingerprint) => ({ ...OUTCOME, fingerprint, ...more })),
+      report: undefined,
+      finding: undefined,
+      isAnswered,
+      answersProblem: undefined,
+      notes: [],
+    },
+    owners: all.map(() => (owner === undefined ? [] : [{ nonce: `nonce of ${owner}`, student: owner, frames: [1] }])),
+  };
+};
 
 const flagsOf = (all: readonly Recognized[], hasCourse = false): Readonly<Record<string, readonly string[]>> => {
   const samples = [{ name: "tea", fingerprint: packets(900, 950) }];
   const facts = { shared: sharedPackets(all, samples), hasCourse, questions: new Set(["1.1"]) };
   const flags = classFlags(all, facts);
-  return Object.fromEntries(all.map(({ student }, index) => [student, flags[index]!]));
+  return Object.fromEntries(all.map(({ marked }, index) => [marked.submission.student, flags[index]!]));
 };
 
 describe("the flags of a class", () => {
@@ -88,6 +102,14 @@ describe("the flags of a class", () => {
     const flags = flagsOf(names.map((name) => handIn(name, packets(900, 950))));
     assert.deepEqual(flags.s7, ["Has the same packets as the sample tea, s0, s1, s2, s3 and 25 others."]);
     assert.deepEqual(flagsOf([handIn("ann", packets(900, 950))]).ann, ["Has the same packets as the sample tea."]);
+  });
+
+  it("name the capture where a student handed in several, and not what the student's own share", () => {
+    const flags = flagsOf([handIn("ann", [packets(0, 50), packets(0, 100)]), handIn("bob", packets(0, 100))]);
+    assert.deepEqual(flags, {
+      ann: ["0.pcap: Is part of bob.", "1.pcap: Has the same packets as bob."],
+      bob: ["Has the same packets as ann/1.pcap.", "Contains ann/0.pcap."],
+    });
   });
 
   it("say whose traffic it is where it is not the owner's", () => {

@@ -1,11 +1,14 @@
 /** What a person should look at in a class: whose captures are whose, which are the same. Said, never held against anybody. */
 import { findOverlaps, type Overlap, strayText } from "@potshark/lab";
+import type { MarkedSubmission } from "./mark-class.ts";
 import type { KnownCapture, Recognized } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
-import { isOf } from "./submissions.ts";
+import { isOf, type Submission } from "./submissions.ts";
 
 /** The packets that a capture has in common with another, as seen from the one. */
 export interface SharedPackets {
+  /** Index among the captures of its submission. */
+  readonly capture: number;
   /** The other's student, or the sample. */
   readonly with: string;
   /** `same`: nearly all of both. `part`: nearly all of this one, which is smaller. `whole`: nearly all of the other. */
@@ -52,54 +55,81 @@ const overlapFlags = (overlaps: readonly SharedPackets[]): readonly string[] =>
     }),
   );
 
-const seenFrom = (own: KnownCapture, other: KnownCapture, { shared, share, isSameTime }: Overlap): SharedPackets => {
+interface PlacedCapture extends KnownCapture {
+  /** Index among the captures of its submission. */
+  readonly capture: number;
+  /** Index of the submission; undefined for a sample. */
+  readonly owner: number | undefined;
+}
+
+const seenFrom = (own: PlacedCapture, other: KnownCapture, { shared, share, isSameTime }: Overlap): SharedPackets => {
   const [size, otherSize] = [own, other].map(({ fingerprint }) => fingerprint.packets.length * fingerprint.sampling);
   const isWhole = share >= NEARLY_ALL;
   const isAlike = Math.min(size!, otherSize!) >= NEARLY_ALL * Math.max(size!, otherSize!);
   const kind = !isWhole ? "some" : isAlike ? "same" : size! < otherSize! ? "part" : "whole";
-  return { with: other.name, kind, shared, share, isSameTime };
+  return { capture: own.capture, with: other.name, kind, shared, share, isSameTime };
 };
 
-/** For each of the class, in their order: the captures that hold the same packets. @param samples the lab's own */
+/** By its name alone where a student has one capture. */
+const shownName = ({ submission: { student, captures } }: MarkedSubmission, capture: number): string =>
+  captures.length === 1 ? student : `${student}/${captures[capture]!.name}`;
+
+/**
+ * For each of the class, in their order: the captures that hold the same packets. A student's own captures may.
+ *
+ * @param samples the lab's own
+ */
 export const sharedPackets = (
   all: readonly Recognized[],
   samples: readonly KnownCapture[],
 ): readonly (readonly SharedPackets[])[] => {
   // Samples first: who shares a sample with half of the class has copied nothing, and that is not to be among "5 others".
-  const known = [
-    ...samples.map(({ name, fingerprint }) => ({ name: `the sample ${name}`, fingerprint })),
-    ...all.map(({ student, outcome }) => ({ name: student, fingerprint: outcome.fingerprint })),
+  const known: readonly PlacedCapture[] = [
+    ...samples.map((sample) => ({ ...sample, name: `the sample ${sample.name}`, capture: 0, owner: undefined })),
+    ...all.flatMap(({ marked }, owner) =>
+      marked.outcomes.flatMap(({ fingerprint }, capture) =>
+        fingerprint === undefined ? [] : [{ name: shownName(marked, capture), fingerprint, capture, owner }],
+      ),
+    ),
   ];
-  const found = known.map((): SharedPackets[] => []);
-  const indexed = known.flatMap(({ fingerprint }, index) => (fingerprint ? [{ name: `${index}`, fingerprint }] : []));
-  for (const overlap of findOverlaps(indexed)) {
-    const [first, second] = overlap.names.map(Number) as [number, number];
-    const [one, other] = [known[first]!, known[second]!] as [KnownCapture, KnownCapture];
-    found[first]!.push(seenFrom(one, other, overlap));
-    found[second]!.push(seenFrom(other, one, overlap));
+  const found = all.map((): SharedPackets[] => []);
+  for (const overlap of findOverlaps(known.map(({ fingerprint }, index) => ({ name: `${index}`, fingerprint })))) {
+    const [one, other] = overlap.names.map((index) => known[Number(index)]!) as [PlacedCapture, PlacedCapture];
+    if (one.owner === other.owner) continue;
+    if (one.owner !== undefined) found[one.owner]!.push(seenFrom(one, other, overlap));
+    if (other.owner !== undefined) found[other.owner]!.push(seenFrom(other, one, overlap));
   }
-  return found.slice(samples.length);
+  return found;
 };
 
-const ownerFlags = ({ student: submission, owners, outcome }: Recognized, hasCourse: boolean): readonly string[] => {
-  if (hasCourse && owners.length === 0 && (outcome.fingerprint?.packets.length ?? 0) > 0)
+/** Whether a name is that of who handed something in. */
+const isOwn = ({ student, submitter }: Submission, name: string): boolean =>
+  isOf(student, name) || (submitter?.ids.includes(name) ?? false);
+
+const ownerFlags = ({ marked, owners }: Recognized, capture: number, hasCourse: boolean): readonly string[] => {
+  const those = owners[capture] ?? [];
+  if (hasCourse && those.length === 0 && (marked.outcomes[capture]?.fingerprint?.packets.length ?? 0) > 0)
     return ["Carries no student's nonce; was the lab started with --student?"];
-  const strangers = owners.filter(({ student }) => student === undefined).map(({ nonce }) => nonce);
-  const others = owners.flatMap(({ student }) => (student === undefined || isOf(submission, student) ? [] : [student]));
+  const strangers = those.filter(({ student }) => student === undefined).map(({ nonce }) => nonce);
+  const others = those.flatMap(({ student }) =>
+    student === undefined || isOwn(marked.submission, student) ? [] : [student],
+  );
   return [
     ...(strangers.length === 0 ? [] : [`Carries the nonce ${named(strangers)}, which is nobody's of this class.`]),
     ...(others.length === 0 ? [] : [`Is the traffic of ${named(others)}, by its nonce.`]),
   ];
 };
 
+const keysOf = ({ outcomes }: MarkedSubmission): readonly string[] =>
+  outcomes.flatMap(({ bundle }) => bundle?.keyId ?? []);
+
 /** Two who signed with the same key shared a browser, or a file. */
-const sameKeyFlags = (all: readonly Recognized[], { student, outcome: { bundle } }: Recognized): readonly string[] => {
-  const others = all.filter(
-    (other) => bundle !== undefined && other.student !== student && other.outcome.bundle?.keyId === bundle.keyId,
-  );
+const sameKeyFlags = (all: readonly Recognized[], own: Recognized): readonly string[] => {
+  const keys = keysOf(own.marked);
+  const others = all.filter((other) => other !== own && keysOf(other.marked).some((key) => keys.includes(key)));
   return others.length === 0
     ? []
-    : [`Signed in the same browser as the bundle of ${named(others.map((other) => other.student))}.`];
+    : [`Signed in the same browser as the bundle of ${named(others.map(({ marked }) => marked.submission.student))}.`];
 };
 
 export interface ClassFacts {
@@ -111,26 +141,48 @@ export interface ClassFacts {
   readonly questions: ReadonlySet<string>;
 }
 
+/** What is said of one capture. */
+const captureFlags = (
+  one: Recognized,
+  capture: number,
+  shared: readonly SharedPackets[],
+  hasCourse: boolean,
+): readonly string[] => {
+  const { finding, report, bundle } = one.marked.outcomes[capture]!;
+  return [
+    ...(finding ? [`${finding.says} ${finding.advice}`] : []),
+    ...ownerFlags(one, capture, hasCourse),
+    ...overlapFlags(shared.filter((other) => other.capture === capture)),
+    ...(bundle?.doubts ?? []),
+    ...(bundle?.notes ?? []),
+    ...(report?.captures ?? []).flatMap(({ readiness }) =>
+      readiness.flatMap(({ severity, says }) => (severity === "harms" ? [says] : [])),
+    ),
+  ];
+};
+
 /** For each of the class, in their order: what to look at. */
 export const classFlags = (
   all: readonly Recognized[],
   { shared, hasCourse, questions }: ClassFacts,
 ): readonly (readonly string[])[] => {
-  const someAnswered = all.some(({ outcome }) => outcome.isAnswered);
+  const someAnswered = all.some(({ marked }) => marked.isAnswered);
   return all.map((one, index): readonly string[] => {
-    const { finding, report, answersProblem, answersNotes, handInNotes = [], isAnswered, bundle } = one.outcome;
+    const { submission, outcomes, report, finding, answersProblem, isAnswered, notes } = one.marked;
     const strays = (report?.strayAnswers ?? []).filter((id) => !questions.has(id));
     // Those that the questions do not have come first.
     const others = strays.length === report?.strayAnswers.length ? report.otherStrayAnswers : 0;
+    const isSeveral = submission.captures.length > 1;
+    const answersNotes = [...new Set(outcomes.flatMap((outcome) => outcome.answersNotes))];
     return [
-      ...(finding ? [`${finding.says} ${finding.advice}`] : []),
-      ...handInNotes,
-      ...ownerFlags(one, hasCourse),
-      ...overlapFlags(shared[index] ?? []),
-      ...(bundle?.doubts ?? []),
-      ...(bundle?.notes ?? []),
+      ...(outcomes.length === 0 && finding ? [`${finding.says} ${finding.advice}`] : []),
+      ...notes,
+      ...outcomes.flatMap((_, capture) =>
+        captureFlags(one, capture, shared[index] ?? [], hasCourse).map((flag) =>
+          isSeveral ? `${submission.captures[capture]!.name}: ${flag}` : flag,
+        ),
+      ),
       ...sameKeyFlags(all, one),
-      ...(report?.readiness ?? []).flatMap(({ severity, says }) => (severity === "harms" ? [says] : [])),
       ...(answersProblem ? [`Answers: ${answersProblem}`] : []),
       ...answersNotes.map((note) => `Answers: ${note}`),
       ...(someAnswered && !isAnswered && !finding && !answersProblem

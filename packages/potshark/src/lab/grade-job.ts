@@ -13,20 +13,21 @@ import {
   readAnswers,
   sessionOptions,
 } from "@potshark/lab";
+import { typedText } from "@potshark/lms";
 import { dissectorPath } from "../dissector/dissector-files.ts";
 import { readHandedIn } from "./handed-in-file.ts";
 import { openLabCapture } from "./lab-capture.ts";
 import { SAMPLES } from "./question-files.ts";
 import { type QuestionSource, type QuestionsOfCapture, questionsOf } from "./question-source.ts";
 import { boundReport } from "./report-limits.ts";
-import { isOf } from "./submissions.ts";
+import { type AnswersFile, isOf, type SubmittedCapture } from "./submissions.ts";
 
 /** Plain data: it goes to another process. */
 export interface GradeJob {
   readonly student: string;
-  readonly capture: string;
-  /** A file with the student's answers. */
-  readonly answersFile: string | undefined;
+  readonly capture: SubmittedCapture;
+  /** Files with the student's answers, the one that counts most first. */
+  readonly answersFiles: readonly AnswersFile[];
   /** Answers that were in a file of the whole class. */
   readonly answers: Answers | undefined;
   /** Why it is not certain which answers are the student's. */
@@ -45,8 +46,6 @@ export interface GradeOutcome {
   readonly answersProblem: string | undefined;
   /** How it was read, and what else a person should know of it. */
   readonly answersNotes: readonly string[];
-  /** What a person should know of the files; the job itself has none. */
-  readonly handInNotes?: readonly string[];
   readonly fingerprint: Fingerprint | undefined;
   /** Nonces of students, and the frames that carry them. */
   readonly nonces: ReadonlyMap<string, readonly number[]>;
@@ -59,31 +58,63 @@ export interface GradeOutcome {
 const MAX_ANSWER_BYTES = 1 << 18;
 
 interface OwnAnswers {
+  /** Where they are from: a file, "the bundle". */
+  readonly from: string;
   readonly answers: Answers | undefined;
   readonly problem: string | undefined;
   readonly notes: readonly string[];
 }
 
-/** What a student's own file answers. */
-const answersFrom = async ({ student, answersFile, answers, answersProblem }: GradeJob): Promise<OwnAnswers> => {
-  if (answersFile === undefined || answersProblem !== undefined) return { answers, problem: answersProblem, notes: [] };
-  const failed = (problem: string): OwnAnswers => ({ answers: undefined, problem, notes: [] });
-  const read = await readHandedIn(answersFile, MAX_ANSWER_BYTES);
-  if (!read.ok) return failed(`${answersFile}: ${read.says} ${read.advice}`);
-  const result = readAnswers(answersFile, read.bytes);
-  if (!result.ok) return failed(`${answersFile} ${result.message}.`);
+/** What one file of a student's answers. */
+const answersOf = async (student: string, { path, name, isTyped }: AnswersFile): Promise<OwnAnswers> => {
+  const failed = (problem: string): OwnAnswers => ({ from: name, answers: undefined, problem, notes: [] });
+  const read = await readHandedIn(path, MAX_ANSWER_BYTES);
+  if (!read.ok) return failed(`${name}: ${read.says} ${read.advice}`);
+  const result = isTyped
+    ? readAnswers("answers.txt", typedText(new TextDecoder().decode(read.bytes)))
+    : readAnswers(path, read.bytes);
+  if (!result.ok) return failed(`${name} ${result.message}.`);
   const { file } = result;
   const own = file.answers ?? file.students[student];
-  if (own === undefined) return failed(`${answersFile} has no answers of ${student}.`);
+  if (own === undefined) return failed(`${name} has no answers of ${student}.`);
   const isAnothers = file.student !== undefined && !isOf(student, file.student);
   return {
+    from: name,
     answers: own,
     problem: undefined,
     notes: [
-      ...file.notes.map((note) => `${answersFile} ${note}.`),
-      ...(isAnothers ? [`${answersFile} says that its answers are of ${file.student}.`] : []),
+      ...file.notes.map((note) => `${name} ${note}.`),
+      ...(isAnothers ? [`${name} says that its answers are of ${file.student}.`] : []),
     ],
   };
+};
+
+const MAX_NAMED = 5;
+
+/** Of two answers to a question the first counts, and where they differ a person is told. */
+const merged = (
+  all: readonly OwnAnswers[],
+): { readonly answers: Answers | undefined; readonly notes: readonly string[] } => {
+  const answers: Record<string, Answers[string]> = Object.create(null);
+  const sources = new Map<string, string>();
+  const differing = new Map<string, string[]>();
+  for (const { from, answers: own } of all) {
+    for (const [id, given] of Object.entries(own ?? {})) {
+      const source = sources.get(id);
+      if (source === undefined) {
+        sources.set(id, from);
+        answers[id] = given;
+      } else if (JSON.stringify(answers[id]) !== JSON.stringify(given)) {
+        const pair = `${from} says otherwise than ${source}, which counts`;
+        differing.set(pair, [...(differing.get(pair) ?? []), id]);
+      }
+    }
+  }
+  const notes = [...differing].map(([pair, ids]) => {
+    const more = ids.length > MAX_NAMED ? ` and ${ids.length - MAX_NAMED} more` : "";
+    return `${pair}: ${ids.slice(0, MAX_NAMED).join(", ")}${more}.`;
+  });
+  return { answers: all.some((one) => one.answers) ? answers : undefined, notes };
 };
 
 const MAX_SAMPLE_BYTES = 1 << 26;
@@ -100,9 +131,11 @@ const sampleOf = async (name: string | undefined, facts: CaptureFacts): Promise<
 
 /** Never throws on input. */
 export const runGradeJob = async (job: GradeJob, source: QuestionSource): Promise<GradeOutcome> => {
-  const given = await answersFrom(job);
-  const { problem: answersProblem, notes: answersNotes } = given;
-  const isAnswered = given.answers !== undefined || answersProblem !== undefined;
+  const files = job.answersProblem === undefined ? job.answersFiles : [];
+  const own = await Promise.all(files.map((file) => answersOf(job.student, file)));
+  const answersProblem = job.answersProblem ?? own.find(({ problem }) => problem !== undefined)?.problem;
+  const answersNotes = own.flatMap(({ notes }) => notes);
+  const isAnswered = job.answers !== undefined || own.length > 0 || answersProblem !== undefined;
   const nothing = {
     report: undefined,
     fingerprint: undefined,
@@ -112,26 +145,29 @@ export const runGradeJob = async (job: GradeJob, source: QuestionSource): Promis
     answersNotes,
   };
   let asked: QuestionsOfCapture = { set: source.set, notes: [] };
-  const capture = await openLabCapture(job.capture, job.maxBytes, (packed) => {
+  const capture = await openLabCapture(job.capture.path, job.maxBytes, (packed) => {
     asked = questionsOf(source, packed);
     return sessionOptions(asked.set);
   });
   if (!capture.ok) return { ...nothing, finding: capture.finding };
   const { facts, bundle } = capture;
   // The marks in a bundle are not looked at: everything is marked anew.
-  const answers = answersProblem === undefined ? (given.answers ?? bundle?.answers) : undefined;
+  const packed: readonly OwnAnswers[] =
+    bundle === undefined ? [] : [{ from: job.capture.name, answers: bundle.answers, problem: undefined, notes: [] }];
+  const given = job.answers === undefined ? merged([...own, ...packed]) : { answers: job.answers, notes: [] };
+  const answers = answersProblem === undefined ? given.answers : undefined;
   const report = gradeSession(asked.set, facts, {
     answers,
     sample: await sampleOf(bundle?.manifest.sample ?? undefined, facts),
     tasks: job.tasks,
-    names: { capture: job.capture, dissector: dissectorPath() },
+    names: { capture: job.capture.path, dissector: dissectorPath() },
   });
   return {
-    report: boundReport(report),
-    finding: report.readiness.find(({ severity }) => severity === "blocks"),
+    report: boundReport({ ...report, captures: report.captures.map((one) => ({ ...one, name: job.capture.name })) }),
+    finding: report.captures[0]!.readiness.find(({ severity }) => severity === "blocks"),
     isAnswered: answers !== undefined,
     answersProblem,
-    answersNotes,
+    answersNotes: [...answersNotes, ...given.notes],
     fingerprint: fingerprintOf(facts),
     nonces: noncesIn(facts),
     bundle: bundle && { doubts: bundle.doubts, keyId: bundle.keyId, notes: asked.notes },

@@ -21,8 +21,8 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const jobOf = (capture: string): GradeJob => ({
   student: capture,
-  capture,
-  answersFile: undefined,
+  capture: { path: capture, name: capture, answers: [] },
+  answersFiles: [],
   answers: { "3.2b": "5031" },
   answersProblem: undefined,
   tasks: [3],

@@ -5,7 +5,6 @@ import { inert } from "@potshark/service";
 
 export interface GradebookEntry {
   readonly student: string;
-  readonly person: string;
   /** Undefined where nothing could be marked. */
   readonly report: Report | undefined;
   /** Came with answers, if only with few. */
@@ -20,33 +19,26 @@ export interface GradebookText {
 
 const MAX_NAMED = 10;
 
-const named = (texts: readonly string[]): string =>
+export const named = (texts: readonly string[]): string =>
   `${texts.slice(0, MAX_NAMED).join(", ")}${texts.length > MAX_NAMED ? ` and ${texts.length - MAX_NAMED} more` : ""}`;
 
 const cents = (points: number): number => Math.round(points * 100) / 100;
 
-type Marked = GradebookEntry & { readonly report: Report };
+type Marked<Entry extends GradebookEntry> = Entry & { readonly report: Report };
 
-/** Those that have one mark; an empty cell is for a person, a zero would be a judgement. */
-const countable = (
-  entries: readonly GradebookEntry[],
-): { readonly marked: readonly Marked[]; readonly notes: readonly string[] } => {
-  const graded = entries.filter((entry): entry is Marked => entry.report !== undefined && entry.report.points > 0);
-  const isTwice = ({ person }: GradebookEntry): boolean => graded.filter((one) => one.person === person).length > 1;
-  const unmarked = entries.filter((entry) => !graded.includes(entry as Marked));
-  const several = graded.filter(isTwice);
+/** Those that have a mark; an empty cell is for a person, a zero would be a judgement. */
+export const countable = <Entry extends GradebookEntry>(
+  entries: readonly Entry[],
+): { readonly marked: readonly Marked<Entry>[]; readonly notes: readonly string[] } => {
+  const graded = entries.filter((entry): entry is Marked<Entry> => (entry.report?.points ?? 0) > 0);
+  const unmarked = entries.filter((entry) => !(graded as readonly Entry[]).includes(entry));
   // Nothing but what the capture shows by itself was asked of these: of that they may have all, and more than who answered.
   const someAnswered = graded.some(({ isAnswered }) => isAnswered);
-  const isSilent = (entry: Marked): boolean => someAnswered && !entry.isAnswered && !isTwice(entry);
+  const isSilent = (entry: GradebookEntry): boolean => someAnswered && !entry.isAnswered;
   const silent = graded.filter(isSilent);
   const notes = [
     ...(unmarked.length > 0
       ? [`left out, since they could not be marked: ${named(unmarked.map(({ student }) => student))}`]
-      : []),
-    ...(several.length > 0
-      ? [
-          `left out, since a person handed in several captures: ${named(several.map(({ student, report }) => `${student} ${scoreText(report)}`))}`,
-        ]
       : []),
     ...(silent.length > 0
       ? [
@@ -54,8 +46,19 @@ const countable = (
         ]
       : []),
   ];
-  return { marked: graded.filter((entry) => !isTwice(entry) && !isSilent(entry)), notes };
+  return { marked: graded.filter((entry) => !isSilent(entry)), notes };
 };
+
+/** Whose points are not in the marks yet. */
+export const pendingNotes = (marked: readonly Marked<GradebookEntry>[]): readonly string[] => {
+  const pending = marked.filter(({ report }) => report.pending > 0);
+  const points = pending.map(({ student, report }) => `${student} ${report.pending} points`);
+  return points.length > 0 ? [`not in the marks yet, since a person has to mark them: ${named(points)}`] : [];
+};
+
+/** For the student: what was earned in each task. */
+export const tasksText = ({ tasks }: Report): string =>
+  tasks.map((task) => `Task ${task.task}: ${scoreText(task)}`).join(", ");
 
 /** What a capture does not show is not asked: the mark is the share of what was, of the most that anybody was asked. */
 export const gradebookOf = (gradebook: Gradebook, title: string, entries: readonly GradebookEntry[]): GradebookText => {
@@ -65,13 +68,12 @@ export const gradebookOf = (gradebook: Gradebook, title: string, entries: readon
     const earned = cents((report.earned / report.points) * most);
     const scaling =
       report.points < most
-        ? `${report.earned} of the ${report.points} points asked of this capture, as ${earned} of ${most}`
+        ? `${report.earned} of the ${report.points} points that were asked, as ${earned} of ${most}`
         : undefined;
-    const tasks = report.tasks.map((task) => `Task ${task.task}: ${scoreText(task)}`).join(", ");
+    const tasks = tasksText(report);
     return { student, earned, comment: scaling === undefined ? tasks : `${tasks}; ${scaling}`, scaling };
   });
   const scaled = rows.filter(({ scaling }) => scaling !== undefined);
-  const pending = marked.filter(({ report }) => report.pending > 0);
   return {
     csv: gradebookCsv(
       gradebook,
@@ -83,14 +85,10 @@ export const gradebookOf = (gradebook: Gradebook, title: string, entries: readon
       ...notes,
       ...(scaled.length > 0
         ? [
-            `scaled to ${most} points, since fewer were asked of the capture: ${named(scaled.map(({ student, earned }) => `${student} ${earned}`))}`,
+            `scaled to ${most} points, since fewer were asked: ${named(scaled.map(({ student, earned }) => `${student} ${earned}`))}`,
           ]
         : []),
-      ...(pending.length > 0
-        ? [
-            `not in the marks yet, since a person has to mark them: ${named(pending.map(({ student, report }) => `${student} ${report.pending} points`))}`,
-          ]
-        : []),
+      ...pendingNotes(marked),
     ],
   };
 };

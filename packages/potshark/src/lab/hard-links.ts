@@ -11,19 +11,19 @@ const sharedFile = (path: string): string | undefined => {
 /** For each submission, in their order: a sentence for each of its files that has other names. */
 export const hardLinkProblems = (submissions: readonly Submission[]): readonly (readonly string[])[] => {
   const owners = new Map<string, Set<string>>();
-  const files = submissions.map(({ person, capture, answers }) =>
-    [capture, answers].flatMap((path) => {
-      const file = path === undefined ? undefined : sharedFile(path);
-      if (path === undefined || file === undefined) return [];
-      owners.set(file, (owners.get(file) ?? new Set()).add(person));
-      return [{ path, file }];
+  const files = submissions.map(({ student, captures, answers }) =>
+    [...captures, ...captures.flatMap((one) => one.answers), ...answers].flatMap(({ path, name }) => {
+      const file = sharedFile(path);
+      if (file === undefined) return [];
+      owners.set(file, (owners.get(file) ?? new Set()).add(student));
+      return [{ name, file }];
     }),
   );
   return files.map((own, index) =>
-    own.flatMap(({ path, file }) => {
-      const others = [...owners.get(file)!].filter((person) => person !== submissions[index]!.person).slice(0, 5);
+    own.map(({ name, file }) => {
+      const others = [...owners.get(file)!].filter((one) => one !== submissions[index]!.student).slice(0, 5);
       const whose = others.length === 0 ? "one with another name" : `that of ${others.join(", ")}`;
-      return [`${path} is the same file as ${whose} (a hard link).`];
+      return `${name} is the same file as ${whose} (a hard link).`;
     }),
   );
 };

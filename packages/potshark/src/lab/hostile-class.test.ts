@@ -69,12 +69,12 @@ const EXPECTED: Readonly<Record<string, RegExp>> = {
   "capture gz": /unpack|larger|too|up to/,
   "folder link": /This is a link/,
   "folder loop": /loop was left out: it is a link/,
-  "folder deep": /lies more than 3 deep/,
-  "zip bomb": /capture\.pcapng in it is too large/,
-  "zip twice": /a capture is in it twice/,
+  "folder deep": /b was left out: it lies more than 8 folders deep/,
+  "zip bomb": /capture\.pcapng was left out: it has 1024 MB; up to 4 MB are read/,
+  "zip twice": /^capture\.pcapng: .*\n(?:.*\n)*capture\.pcap: /,
   "zip cut": /damaged zip/,
-  "zip outside": /no bundle of the lab/,
-  two: /handed in 2 captures/,
+  "zip outside": /damaged zip \(invalid relative path/,
+  two: /^one\.pcapng: .*\n(?:.*\n)*other\.pcapng: /,
 };
 
 before(() => {
@@ -114,7 +114,7 @@ before(() => {
   answering("folder loop", "notes.txt", "");
   symlinkSync("..", join(folder, "folder loop/loop"));
   put("folder deep/mine.pcapng", capture);
-  put("folder deep/a/b/c/d/more.pcapng", capture);
+  put(`folder deep/${"a/b/".repeat(5)}more.pcapng`, capture);
   const zip = zipSync({ "capture.pcapng": capture, "manifest.json": new Uint8Array(2) });
   put("zip bomb.zip", claimingSize(zip, 1 << 30));
   const names = { "capture.pcapng": capture, "capture.pcap": capture };

@@ -197,14 +197,14 @@ describe("potshark grade", () => {
     assert.match(said.get("gina") ?? "", /^There is no capture\./);
     assert.match(said.get("henry") ?? "", /^The file has 2 MB; up to 1 MB are read\..*--max-mb\.\n$/);
     const json = JSON.parse(grade("--json").stdout) as {
-      captures: { student: string; finding?: { id: string }; shares: { with: string; kind: string }[] }[];
+      submissions: { finding?: { id: string }; captures: { shares: { with: string; kind: string }[] }[] }[];
     };
     assert.deepEqual(
-      json.captures.map(({ finding }) => finding?.id),
+      json.submissions.map(({ finding }) => finding?.id),
       [undefined, undefined, undefined, "no-capture", "empty-file", "unreadable", "nothing-handed-in", "unreadable"],
     );
     assert.deepEqual(
-      json.captures[2]?.shares.map(({ with: other, kind }) => [other, kind]),
+      json.submissions[2]?.captures[0]?.shares.map(({ with: other, kind }) => [other, kind]),
       [
         ["the sample coffee_brew", "part"],
         ["bob", "part"],

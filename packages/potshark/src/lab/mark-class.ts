@@ -1,5 +1,5 @@
 /** From what was handed in to what came of each: whose answers are whose, and the work itself. */
-import type { AnswerFile } from "@potshark/lab";
+import { type AnswerFile, combineReports, type Finding, type Report } from "@potshark/lab";
 import { Progress } from "../read/progress.ts";
 import type { Claim } from "./class-answers.ts";
 import type { GradeJob, GradeOutcome } from "./grade-job.ts";
@@ -16,46 +16,75 @@ export interface ClassOptions {
   readonly processes: number;
 }
 
-/** For each submission, in their order. */
-export interface MarkedClass {
+/** A submission with what came of it. */
+export interface MarkedSubmission {
+  readonly submission: Submission;
+  /** Of its captures, in their order. */
   readonly outcomes: readonly GradeOutcome[];
+  /** Of all that could be marked; undefined where nothing could. */
+  readonly report: Report | undefined;
+  /** Why nothing could be marked. */
+  readonly finding: Finding | undefined;
+  readonly isAnswered: boolean;
+  /** What is wrong with the answers. */
+  readonly answersProblem: string | undefined;
+  /** What a person should know of the files, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface MarkedClass {
+  /** In the order of the submissions. */
+  readonly marked: readonly MarkedSubmission[];
   readonly stoppedBy: "SIGINT" | "SIGTERM" | undefined;
 }
 
-const NO_CAPTURE: GradeOutcome = {
-  report: undefined,
-  finding: {
-    id: "nothing-handed-in",
-    severity: "blocks",
-    says: "There is no capture.",
-    advice: "Ask for a pcapng.",
-    evidence: { frames: [], command: "" },
-  },
-  isAnswered: false,
-  answersProblem: undefined,
-  answersNotes: [],
-  fingerprint: undefined,
-  nonces: new Map(),
+const NO_CAPTURE: Finding = {
+  id: "nothing-handed-in",
+  severity: "blocks",
+  says: "There is no capture.",
+  advice: "Ask for a pcapng.",
+  evidence: { frames: [], command: "" },
 };
 
-const jobOf = (
-  submission: Submission,
+const jobsOf = (
+  { student, captures, answers }: Submission,
   file: AnswerFile | undefined,
   claim: Claim | undefined,
   { tasks, maxBytes }: ClassOptions,
-): GradeJob | undefined => {
-  const { person, capture, answers } = submission;
-  if (capture === undefined) return undefined;
+): readonly GradeJob[] => {
   const given = file?.answers ?? (claim?.name === undefined ? undefined : file?.students[claim.name]);
-  return {
-    student: person,
+  return captures.map((capture) => ({
+    student,
     capture,
     // What is in the file of the class counts.
-    answersFile: given === undefined ? answers : undefined,
+    answersFiles: given === undefined ? [...capture.answers, ...answers] : [],
     answers: given,
     answersProblem: claim?.problem,
     tasks,
     maxBytes,
+  }));
+};
+
+const withOutcomes = (
+  submission: Submission,
+  jobs: readonly GradeJob[],
+  outcomes: readonly GradeOutcome[],
+  links: readonly string[],
+): MarkedSubmission => {
+  const { captures, answers, problems } = submission;
+  const own = [...captures.flatMap((one) => one.answers), ...answers];
+  const isLeft = own.length > 0 && jobs.length > 0 && jobs.every(({ answersFiles }) => answersFiles.length === 0);
+  const left = isLeft ? own.map(({ name }) => `${name} was not read: the file of --answers counts.`) : [];
+  const reports = outcomes.flatMap(({ report }) => report ?? []);
+  const isBlocked = outcomes.every(({ finding }) => finding !== undefined);
+  return {
+    submission,
+    outcomes,
+    report: isBlocked || reports.length === 0 ? undefined : combineReports(reports),
+    finding: isBlocked ? (outcomes[0]?.finding ?? NO_CAPTURE) : undefined,
+    isAnswered: outcomes.some((one) => one.isAnswered),
+    answersProblem: outcomes.find((one) => one.answersProblem !== undefined)?.answersProblem,
+    notes: [...problems, ...links, ...left],
   };
 };
 
@@ -67,25 +96,22 @@ export const markClass = async (
   claims: readonly Claim[],
   options: ClassOptions,
 ): Promise<MarkedClass> => {
-  const jobs = submissions.map((one, index) => jobOf(one, file, claims[index], options));
-  const present = jobs.filter((job) => job !== undefined);
+  const jobs = submissions.map((one, index) => jobsOf(one, file, claims[index], options));
+  const all = jobs.flat();
   const progress = new Progress(process.stderr, () => performance.now());
   progress.begin("Marking");
-  const { outcomes, stoppedBy } = await runGradeJobs(present, source, {
+  const { outcomes, stoppedBy } = await runGradeJobs(all, source, {
     ...options,
-    onDone: (_, done) => progress.show(done, present.length),
+    onDone: (_, done) => progress.show(done, all.length),
   });
   progress.stop();
   const links = hardLinkProblems(submissions);
   let next = 0;
-  return {
-    stoppedBy,
-    outcomes: jobs.map((job, index): GradeOutcome => {
-      const outcome = job === undefined ? NO_CAPTURE : outcomes[next++]!;
-      const { problems, answers } = submissions[index]!;
-      const isLeft = answers !== undefined && job !== undefined && job.answersFile === undefined;
-      const left = isLeft ? [`${answers} was not read: the file of --answers counts.`] : [];
-      return { ...outcome, handInNotes: [...problems, ...links[index]!, ...left] };
-    }),
-  };
+  const marked = submissions.map((submission, index): MarkedSubmission => {
+    const own = jobs[index]!;
+    const done = outcomes.slice(next, next + own.length);
+    next += own.length;
+    return withOutcomes(submission, own, done, links[index]!);
+  });
+  return { marked, stoppedBy };
 };

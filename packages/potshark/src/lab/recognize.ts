@@ -3,15 +3,15 @@ import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Fingerprint, fingerprintOf, knownNonces, type Owner, whose } from "@potshark/lab";
 import { readCourse } from "@potshark/service";
-import type { GradeOutcome } from "./grade-job.ts";
 import { openLabCapture } from "./lab-capture.ts";
+import type { MarkedSubmission } from "./mark-class.ts";
 import { SAMPLES } from "./question-files.ts";
-import { type Submission, wordsOf } from "./submissions.ts";
+import { wordsOf } from "./submissions.ts";
 
 export interface Recognized {
-  readonly student: string;
-  readonly outcome: GradeOutcome;
-  readonly owners: readonly Owner[];
+  readonly marked: MarkedSubmission;
+  /** Of each of its captures, in their order. */
+  readonly owners: readonly (readonly Owner[])[];
 }
 
 /** A capture that others are compared with. */
@@ -46,18 +46,21 @@ export const sampleCaptures = async (): Promise<readonly KnownCapture[]> => {
  * @throws UserMistake where the course cannot be used
  */
 export const recognize = async (
-  submissions: readonly Submission[],
-  outcomes: readonly GradeOutcome[],
+  all: readonly MarkedSubmission[],
   coursePath: string,
 ): Promise<readonly Recognized[]> => {
   const course = await readCourse(coursePath);
-  const names = submissions.flatMap(({ student }) => [student, ...wordsOf(student)]);
-  const hasNonces = outcomes.some(({ nonces }) => nonces.size > 0);
+  const names = all.flatMap(({ submission: { student, submitter } }) => [
+    student,
+    ...wordsOf(student),
+    ...(submitter?.ids ?? []),
+  ]);
+  const hasNonces = all.some(({ outcomes }) => outcomes.some(({ nonces }) => nonces.size > 0));
   const known = hasNonces
     ? await knownNonces(new Set([...names, ...course.students]), course.key)
     : new Map<string, string>();
-  return submissions.map(({ student }, index) => {
-    const outcome = outcomes[index]!;
-    return { student, outcome, owners: whose(outcome.nonces, known) };
-  });
+  return all.map((marked) => ({
+    marked,
+    owners: marked.outcomes.map(({ nonces }) => whose(nonces, known)),
+  }));
 };

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { after, beforeEach, it } from "node:test";
 import { claimAnswers, withoutCapture } from "./class-answers.ts";
-import { findSubmissions, isOf } from "./submissions.ts";
+import { listClass } from "./class-files.ts";
+import { findSubmissions, isOf, type Submission, submissionWithout } from "./submissions.ts";
 
 const root = mkdtempSync(join(tmpdir(), "potshark-"));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -23,52 +24,48 @@ const put = (...names: readonly string[]): void => {
   }
 };
 
-const found = (): readonly (readonly (string | undefined)[])[] =>
-  findSubmissions(folder).map(({ student, ...files }) => [
-    student,
-    ...[files.capture, files.answers].map((path) => path && relative(folder, path)),
-  ]);
+const submissions = async (): Promise<readonly Submission[]> => (await findSubmissions(listClass(folder))).submissions;
 
-const problemsOf = (student: string): readonly string[] =>
-  findSubmissions(folder).find((one) => one.student === student)?.problems ?? [];
+const pathsOf = (files: readonly { readonly path: string }[]): readonly string[] =>
+  files.map(({ path }) => relative(folder, path));
 
-it("a folder a student: the capture that says that it is one, wherever it was unpacked to", () => {
+/** A line each: the student, captures with answers of their own, answers of all. */
+const found = async (): Promise<readonly string[]> =>
+  (await submissions()).map(({ student, captures, answers }) =>
+    [
+      student,
+      ...captures.map((one) => [...pathsOf([one]), ...pathsOf(one.answers)].join(" with ")),
+      ...pathsOf(answers).map((path) => `+ ${path}`),
+    ].join(", "),
+  );
+
+const problemsOf = async (student: string): Promise<readonly string[]> =>
+  (await submissions()).find((one) => one.student === student)?.problems ?? [];
+
+it("a folder a student: its captures and answers, wherever they were unpacked to", async () => {
   put("1001/answers.yaml", "1001/mine.pcapng", "1001/notes.txt", "1001/._mine.pcapng");
   put("1002/lab 3/deep/a.pcap.gz", "1002/lab 3/a.csv", "1002/__MACOSX/deep/._a.pcap");
   put("1003/first.pcapng", "1003/second.pcapng", "1003/second.answers.json", "1004/answers.yaml", "1005/capture");
-  assert.deepEqual(found(), [
-    ["1001", "1001/mine.pcapng", "1001/answers.yaml"],
-    ["1002", "1002/lab 3/deep/a.pcap.gz", "1002/lab 3/a.csv"],
-    ["1003/first.pcapng", "1003/first.pcapng", undefined],
-    ["1003/second.pcapng", "1003/second.pcapng", "1003/second.answers.json"],
-    ["1004", undefined, "1004/answers.yaml"],
-    ["1005", "1005/capture", undefined],
+  put("1006/a.pcapng", "1006/answers.txt", "1006/x.yaml");
+  assert.deepEqual(await found(), [
+    "1001, 1001/mine.pcapng, + 1001/answers.yaml",
+    "1002, 1002/lab 3/deep/a.pcap.gz, + 1002/lab 3/a.csv",
+    "1003, 1003/first.pcapng, 1003/second.pcapng with 1003/second.answers.json",
+    "1004, + 1004/answers.yaml",
+    "1005, 1005/capture",
+    "1006, 1006/a.pcapng, + 1006/answers.txt, + 1006/x.yaml",
   ]);
 });
 
-it("answers that are not read are named", () => {
-  put("1001/a.pcapng", "1001/answers.txt", "1001/answers.yaml", "1002/a.pcapng", "1002/x.yaml", "1002/y.csv");
-  put("1003.pcapng", "1003.yaml", "1003.answers.csv", "1004/answers.csv", "1004/answers.json");
-  assert.deepEqual(
-    ["1001", "1002", "1003", "1004"].map((student) => problemsOf(student)),
-    [
-      ["answers.yaml was left out: the answers are read from answers.txt."],
-      ["x.yaml, y.csv: none of these is called answers, so none was read."],
-      ["1003.yaml was left out: other answers were read."],
-      ["answers.json was left out: the answers are read from answers.csv."],
-    ],
-  );
-});
-
-it("files beside each other, by their names; links to folders are left alone", () => {
+it("files beside each other, by their names; a link is listed, and followed by nobody", async () => {
   put("1001.pcapng", "1001.yaml", "1001.png", "1002.zip", "1003.png", "1004.pcap", "1004.answers.csv", "README.md");
   symlinkSync("/etc", join(folder, "1005"));
-  assert.deepEqual(found(), [
-    ["1001", "1001.pcapng", "1001.yaml"],
-    ["1002", "1002.zip", undefined],
-    ["1003", "1003.png", undefined],
-    ["1004", "1004.pcap", "1004.answers.csv"],
-    ["1005", "1005", undefined],
+  assert.deepEqual(await found(), [
+    "1001, 1001.pcapng with 1001.yaml",
+    "1002, 1002.zip",
+    "1003, 1003.png",
+    "1004, 1004.pcap with 1004.answers.csv",
+    "1005, 1005",
   ]);
 });
 
@@ -80,44 +77,51 @@ it("a name is a student's where it holds theirs as words", () => {
   assert.ok(!isOf("1001", ""));
 });
 
-it("one person is listed once, or each time by the file, with a line that says so", () => {
-  put("1001/notes.yaml", "1001.pcapng", "1002.pcap", "1002.zip", "1003/a.pcap", "1003.pcap", "1004.yaml", "class.csv");
-  assert.deepEqual(
-    findSubmissions(folder, join(folder, "class.csv")).map(({ student, person, answers }) => [
-      student,
-      person,
-      answers,
-    ]),
-    [
-      ["1001", "1001", join(folder, "1001/notes.yaml")],
-      ["1002.pcap", "1002", undefined],
-      ["1002.zip", "1002", undefined],
-      ["1003.pcap", "1003", undefined],
-      ["1003/a.pcap", "1003", undefined],
-      ["1004", "1004", join(folder, "1004.yaml")],
-    ],
-  );
-  assert.deepEqual(problemsOf("1002.zip"), ["1002 handed in 2 captures: a person decides which one counts."]);
+it("a student is listed once, whatever is in folders and whatever beside them", async () => {
+  put("1001/notes.yaml", "1001.pcapng", "1002.pcap", "1002.zip", "1003/a.pcap", "1003.pcap", "1004.yaml");
+  assert.deepEqual(await found(), [
+    "1001, 1001.pcapng, + 1001/notes.yaml",
+    "1002, 1002.pcap, 1002.zip",
+    "1003, 1003/a.pcap, 1003.pcap",
+    "1004, + 1004.yaml",
+  ]);
 });
 
-it("what is neither folder nor file, lies too deep or is too much is left out, and said", () => {
-  put("1001/mine.pcapng", "1001/a/b/c/d/deep.pcapng", "1002/x.pcapng");
+it("what is neither folder nor file, lies too deep or is too much is left out, and said", async () => {
+  put("1001/mine.pcapng", `1001/${"a/".repeat(9)}deep.pcapng`, "1002/x.pcapng");
   symlinkSync("../1002/x.pcapng", join(folder, "1001/theirs.pcapng"));
   symlinkSync("..", join(folder, "1001/loop"));
   put(...Array.from({ length: 25 }, (_, index) => `1003/${index}.pcap`));
   put(...Array.from({ length: 1100 }, (_, index) => `1004/${index}`));
-  assert.deepEqual(found().slice(0, 2), [
-    ["1001", "1001/mine.pcapng", undefined],
-    ["1002", "1002/x.pcapng", undefined],
-  ]);
-  assert.deepEqual(problemsOf("1001"), [
-    "The folder a/b/c was left out: it lies more than 3 deep.",
+  assert.deepEqual((await found()).slice(0, 2), ["1001, 1001/mine.pcapng", "1002, 1002/x.pcapng"]);
+  assert.deepEqual(await problemsOf("1001"), [
+    `${"a/".repeat(7)}a was left out: it lies more than 8 folders deep.`,
     "loop was left out: it is a link.",
     "theirs.pcapng was left out: it is a link.",
   ]);
-  assert.ok(problemsOf("1003/0.pcap").includes("Only 20 of its 25 captures were marked."));
-  const many = findSubmissions(folder).find(({ person }) => person === "1004");
-  assert.ok(many?.problems.includes("Only 1000 files of the folder were looked at."));
+  assert.ok((await problemsOf("1003")).includes("Only 20 of its 25 captures were marked."));
+  assert.ok((await problemsOf("1004")).includes("Only 1000 of its files were looked at."));
+});
+
+it("a download of a learning system is read by its own rules, and what is nobody's is a line", async () => {
+  put("Tan Wei_77_assignsubmission_file/a.pcapng", "Tan Wei_77_assignsubmission_file/b.pcapng");
+  put("Tan Wei_78_assignsubmission_file/c.pcapng", "Tan Wei_78_assignsubmission_onlinetext/onlinetext.html");
+  put("stray.pcapng", "grades.xlsx");
+  const all = await submissions();
+  assert.deepEqual(
+    all.map(({ student, submitter, captures, answers, problems }) => [
+      student,
+      submitter?.key,
+      captures.map(({ name }) => name),
+      answers.map(({ name, isTyped }) => [name, isTyped]),
+      ...problems,
+    ]),
+    [
+      ["stray.pcapng", undefined, ["stray.pcapng"], [], "Is nobody's: its name does not say whose."],
+      ["Tan Wei (77)", "77", ["a.pcapng", "b.pcapng"], []],
+      ["Tan Wei (78)", "78", ["c.pcapng"], [["the text that was typed in", true]]],
+    ],
+  );
 });
 
 /** As somebody who is not allowed everything: root may read what nobody else may. */
@@ -133,15 +137,15 @@ const asNobody = <Result>(act: () => Result): Result => {
 
 it("a folder that may not be read, or whose name is not UTF-8, is one line", {
   skip: process.platform !== "linux",
-}, () => {
+}, async () => {
   put("1001/x.pcapng", "1002/x.pcapng", "1003/x.pcapng", "1003/mine/y.pcapng");
   chmodSync(root, 0o755);
   for (const name of ["1002", "1003/mine"]) chmodSync(join(folder, name), 0);
   mkdirSync(Buffer.concat([Buffer.from(`${folder}/m`), Buffer.from([0xfc]), Buffer.from("ller")]));
-  const all = asNobody(() => findSubmissions(folder));
+  const { submissions: all } = await findSubmissions(asNobody(() => listClass(folder)));
   for (const name of ["1002", "1003/mine"]) chmodSync(join(folder, name), 0o755);
   assert.deepEqual(
-    all.map(({ student, capture, problems }) => [student, capture && relative(folder, capture), ...problems]),
+    all.map(({ student, captures, problems }) => [student, pathsOf(captures)[0], ...problems]),
     [
       ["1001", "1001/x.pcapng"],
       [
@@ -152,7 +156,7 @@ it("a folder that may not be read, or whose name is not UTF-8, is one line", {
       [
         "1003",
         "1003/x.pcapng",
-        "The folder mine was left out. It may not be read. Change its permissions: chmod -R u+rwX FOLDER.",
+        "mine was left out. It may not be read. Change its permissions: chmod -R u+rwX FOLDER.",
       ],
       [
         "m\ufffdller",
@@ -165,13 +169,7 @@ it("a folder that may not be read, or whose name is not UTF-8, is one line", {
 
 const claimed = (names: readonly string[], persons: readonly string[]): readonly (string | undefined)[] => {
   const students = Object.fromEntries(names.map((name) => [name, {}]));
-  const submissions = persons.map((person) => ({
-    student: person,
-    person,
-    capture: "x",
-    answers: undefined,
-    problems: [],
-  }));
+  const submissions = persons.map((person) => submissionWithout(person));
   const claims = claimAnswers({ answers: undefined, student: undefined, students, notes: [] }, submissions);
   const alone = withoutCapture({ answers: undefined, student: undefined, students, notes: [] }, claims);
   return [...claims.map(({ name, problem }) => name ?? problem), ...alone.map(({ student }) => `alone: ${student}`)];

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, beforeEach, it } from "node:test";
 import fc from "fast-check";
 import { strToU8, type Zippable, zipSync } from "fflate";
-import { unpackZip } from "./unpack-zip.ts";
+import { type UnpackedZip, unpackZip } from "./unpack-zip.ts";
 
 const root = mkdtempSync(join(tmpdir(), "potshark-"));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -23,7 +23,10 @@ const zipped = (files: Zippable | Uint8Array): string => {
   return path;
 };
 
-const LIMITS = { maxEntries: 10, maxBytes: 1000 };
+const LIMITS = { maxEntries: 10, maxFileBytes: 3 << 20, maxBytes: 4 << 20 };
+
+const linesOf = ({ problems }: UnpackedZip): readonly string[] =>
+  problems.map(({ name, says }) => `${name} ${says}`.trim());
 
 it("a zip comes out with its folders; a folder has no file", async () => {
   const path = zipped({ "a/b.txt": strToU8("hello"), "a/": new Uint8Array(), "Ünïcödé.pcapng": strToU8("x") });
@@ -40,24 +43,38 @@ it("what is a link, there twice, too much or too many is left out, and said", as
     LIMITS,
   );
   assert.deepEqual(
-    [some.files, some.problems],
+    [some.files, linesOf(some)],
     [["a.txt"], ["A.TXT was left out: it is in the zip twice.", "c.txt was left out: it is a link."]],
   );
   const many = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`${index}`, strToU8("1")]));
-  assert.deepEqual((await unpackZip(zipped(many), mkdtempSync(join(root, "many-")), LIMITS)).problems, [
+  assert.deepEqual(linesOf(await unpackZip(zipped(many), mkdtempSync(join(root, "many-")), LIMITS)), [
     "Only 10 of its 12 files were unpacked.",
   ]);
-  const bomb = { "a.txt": strToU8("1"), "bomb.pcap": new Uint8Array(1 << 20) };
-  const { files, problems } = await unpackZip(zipped(bomb), mkdtempSync(join(root, "bomb-")), LIMITS);
-  assert.deepEqual([files, problems], [["a.txt"], ["More than 1 MB are in it: the rest was left out."]]);
+  const megabyte = new Uint8Array(1 << 20);
+  const bombs = Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((name) => [name, megabyte]));
+  const bomb = await unpackZip(
+    zipped({ "large.pcap": new Uint8Array(4 << 20), ...bombs }),
+    mkdtempSync(join(root, "bomb-")),
+    LIMITS,
+  );
+  assert.deepEqual(
+    [bomb.files, linesOf(bomb)],
+    [
+      ["a", "b", "c", "d"],
+      [
+        "large.pcap was left out: it has 4 MB; up to 3 MB are read.",
+        "More than 4 MB are in it: the rest was left out.",
+      ],
+    ],
+  );
 });
 
 it("a damaged file costs itself alone", async () => {
   const bytes = zipSync({ "a.txt": [strToU8("aaaa"), { level: 0 }], "b.txt": strToU8("bb") });
   bytes[bytes.indexOf(0x61, 35)] = 0x62;
-  const { files, problems } = await unpackZip(zipped(bytes), target, LIMITS);
-  assert.deepEqual(files, ["b.txt"]);
-  assert.match(problems.join(), /^a\.txt was left out: it is damaged \(/);
+  const unpacked = await unpackZip(zipped(bytes), target, LIMITS);
+  assert.deepEqual(unpacked.files, ["b.txt"]);
+  assert.match(linesOf(unpacked).join(), /^a\.txt was left out: it is damaged \(/);
 });
 
 it("nothing leaves the target, and what is no zip is an error, whatever the bytes", async () => {

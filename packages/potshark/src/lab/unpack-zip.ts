@@ -8,15 +8,22 @@ import { type Entry, openPromise, type ZipFile } from "yauzl";
 
 export interface UnpackLimits {
   readonly maxEntries: number;
+  /** Of one file, unpacked. */
+  readonly maxFileBytes: number;
   /** Of everything in it, unpacked. */
   readonly maxBytes: number;
+}
+
+/** What was left out: a name, with slashes ("" for the rest of the zip), and a part of a sentence that follows it. */
+export interface LeftOut {
+  readonly name: string;
+  readonly says: string;
 }
 
 export interface UnpackedZip {
   /** Paths from the target, with slashes, in the order of the zip. */
   readonly files: readonly string[];
-  /** What was left out, a sentence each. */
-  readonly problems: readonly string[];
+  readonly problems: readonly LeftOut[];
 }
 
 /** Links in zips that Unix made: the file type is in the upper half of the attributes (APPNOTE.TXT 4.4.15). */
@@ -29,17 +36,27 @@ const isLink = ({ versionMadeBy, externalFileAttributes }: Entry): boolean =>
 /** No file system takes these in a name, or shows them. */
 const UNUSUAL = /[\0-\x1f\x7f<>:"|?*\\]/g;
 
+/** More is in the zip than may be unpacked of it. */
 class SizeExceeded extends Error {}
 
-/** Lets through so many bytes in all, and no others than those that were packed. */
-const checked = (left: { bytes: number }, { crc32: expected }: Entry): Transform => {
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
+
+/** What is still allowed: of this file, and of the whole zip. */
+interface Allowance {
+  file: number;
+  zip: number;
+}
+
+/** Lets through no more than is allowed, and no others than those that were packed. */
+const checked = (left: Allowance, { crc32: expected }: Entry): Transform => {
   let sum = 0;
   return new Transform({
     transform(chunk: Buffer, _, done) {
-      left.bytes -= chunk.length;
+      left.file -= chunk.length;
+      left.zip -= chunk.length;
       sum = crc32(chunk, sum);
-      if (left.bytes < 0) done(new SizeExceeded());
-      else done(null, chunk);
+      if (left.zip < 0) done(new SizeExceeded());
+      else done(left.file < 0 ? new Error("it is larger than it says") : null, chunk);
     },
     flush(done) {
       done(sum === expected ? null : new Error("its checksum is wrong"));
@@ -48,12 +65,7 @@ const checked = (left: { bytes: number }, { crc32: expected }: Entry): Transform
 };
 
 /** @returns why it could not be unpacked, such as "it is damaged (bad CRC)" */
-const unpackEntry = async (
-  zip: ZipFile,
-  entry: Entry,
-  file: string,
-  left: { bytes: number },
-): Promise<string | undefined> => {
+const unpackEntry = async (zip: ZipFile, entry: Entry, file: string, left: Allowance): Promise<string | undefined> => {
   try {
     mkdirSync(dirname(file), { recursive: true });
     await pipeline(
@@ -78,38 +90,44 @@ const unpackEntry = async (
 export const unpackZip = async (
   path: string,
   target: string,
-  { maxEntries, maxBytes }: UnpackLimits,
+  { maxEntries, maxFileBytes, maxBytes }: UnpackLimits,
   isWanted: (name: string) => boolean = () => true,
 ): Promise<UnpackedZip> => {
   const zip = await openPromise(path, { autoClose: false, lazyEntries: true });
   const files: string[] = [];
-  const problems: string[] = [];
+  const problems: LeftOut[] = [];
+  const leaveOut = (name: string, why: string): void => {
+    problems.push({ name, says: `was left out: ${why}.` });
+  };
   const taken = new Set<string>();
-  const left = { bytes: maxBytes };
+  const left = { file: 0, zip: maxBytes };
   let entries = 0;
   try {
     for await (const entry of zip.eachEntry()) {
       entries += 1;
       if (entries > maxEntries) {
-        problems.push(`Only ${maxEntries} of its ${zip.entryCount} files were unpacked.`);
+        problems.push({ name: "", says: `Only ${maxEntries} of its ${zip.entryCount} files were unpacked.` });
         break;
       }
       const name = entry.fileName.replaceAll(UNUSUAL, "_");
       if (name.endsWith("/") || !isWanted(name)) continue;
       const key = name.normalize("NFC").toLowerCase();
-      if (isLink(entry)) problems.push(`${name} was left out: it is a link.`);
-      else if (entry.isEncrypted()) problems.push(`${name} was left out: it is encrypted.`);
-      else if (taken.has(key)) problems.push(`${name} was left out: it is in the zip twice.`);
+      if (isLink(entry)) leaveOut(name, "it is a link");
+      else if (entry.isEncrypted()) leaveOut(name, "it is encrypted");
+      else if (taken.has(key)) leaveOut(name, "it is in the zip twice");
+      else if (entry.uncompressedSize > maxFileBytes)
+        leaveOut(name, `it has ${megabytes(entry.uncompressedSize)}; up to ${megabytes(maxFileBytes)} are read`);
       else {
         taken.add(key);
+        left.file = maxFileBytes;
         const says = await unpackEntry(zip, entry, join(target, name), left);
         if (says === undefined) files.push(name);
-        else problems.push(`${name} was left out: ${says}.`);
+        else leaveOut(name, says);
       }
     }
   } catch (error) {
     if (!(error instanceof SizeExceeded)) throw error;
-    problems.push(`More than ${Math.ceil(maxBytes / 2 ** 20)} MB are in it: the rest was left out.`);
+    problems.push({ name: "", says: `More than ${megabytes(maxBytes)} are in it: the rest was left out.` });
   } finally {
     zip.close();
   }

@@ -1,0 +1,63 @@
+/** One report of several captures: each task is asked of the capture that fits it best, so that full marks can be had. */
+import type { PassedOver, Report, TaskMarks } from "./report.ts";
+
+const cents = (points: number): number => Math.round(points * 100) / 100;
+
+interface Candidate {
+  /** Index of the capture. */
+  readonly capture: number;
+  readonly marks: TaskMarks;
+}
+
+/**
+ * The better of two for a task: where more was earned, since the answers are about that capture; else where more could
+ * be earned; else the first.
+ */
+const better = (best: Candidate, other: Candidate): Candidate => {
+  const earned = other.marks.earned - best.marks.earned;
+  const points = other.marks.points - best.marks.points;
+  return earned > 0 || (earned === 0 && points > 0) ? other : best;
+};
+
+const whyNot = (report: Report, task: number, best: TaskMarks): string => {
+  const marks = report.tasks.find((one) => one.task === task);
+  const blocking = report.captures.flatMap(({ readiness }) => readiness).find(({ severity }) => severity === "blocks");
+  if (blocking !== undefined) return `it cannot be asked: ${blocking.says.replace(/\.$/, "")}`;
+  if (marks === undefined) return "no question of the task is about it";
+  if (marks.earned < best.earned) return `the answers fit it less (${marks.earned} of ${marks.points} points)`;
+  return marks.points < best.points ? "it shows less of the task" : "it fits no better";
+};
+
+/**
+ * @param reports one for each capture, of the same questions and answers; at least one
+ * @returns one report, whose captures are those of the reports in their order
+ */
+export const combineReports = (reports: readonly Report[]): Report => {
+  const [first, ...others] = reports as readonly [Report, ...Report[]];
+  if (others.length === 0) return first;
+  const numbers = [...new Set(reports.flatMap(({ tasks }) => tasks.map(({ task }) => task)))].sort((a, b) => a - b);
+  const tasks = numbers.map((task): TaskMarks => {
+    const candidates = reports.flatMap(({ tasks: all }, capture): readonly Candidate[] =>
+      all.filter((one) => one.task === task).map((marks) => ({ capture, marks })),
+    );
+    const best = candidates.reduce(better);
+    const passedOver = reports.flatMap((report, capture): readonly PassedOver[] =>
+      capture === best.capture ? [] : [{ capture, why: whyNot(report, task, best.marks) }],
+    );
+    return { ...best.marks, capture: best.capture, passedOver };
+  });
+  const sum = (of: (task: TaskMarks) => number): number => cents(tasks.reduce((total, task) => total + of(task), 0));
+  return {
+    ...first,
+    captures: reports.flatMap(({ captures }) => captures),
+    tasks,
+    earned: sum(({ earned }) => earned),
+    points: sum(({ points }) => points),
+    pending: sum(({ pending }) => pending),
+    forAPerson: tasks.flatMap(({ marks }) =>
+      marks.filter(({ verdict }) => verdict === "pending").map(({ question }) => question),
+    ),
+    // An answer is stray where no capture was asked its question.
+    strayAnswers: first.strayAnswers.filter((id) => others.every(({ strayAnswers }) => strayAnswers.includes(id))),
+  };
+};
