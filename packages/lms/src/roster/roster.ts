@@ -21,8 +21,7 @@ export interface GradeColumn {
   readonly title: string;
 }
 
-export const ROSTER_SYSTEMS = ["moodle", "canvas", "blackboard", "other"] as const;
-export type RosterSystem = (typeof ROSTER_SYSTEMS)[number];
+export type RosterSystem = "moodle" | "canvas" | "blackboard" | "other";
 
 export interface Roster {
   readonly system: RosterSystem;

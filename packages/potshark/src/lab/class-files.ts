@@ -10,10 +10,11 @@ export interface ClassFile {
   readonly name: string;
 }
 
-/** What was left out, and where: a sentence. */
+/** What was left out. */
 export interface ClassProblem {
   /** From the class's folder, with slashes. */
   readonly name: string;
+  /** The rest of a sentence that begins with the name. */
   readonly says: string;
 }
 

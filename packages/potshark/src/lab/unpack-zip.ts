@@ -5,6 +5,7 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
+import type { ClassProblem } from "./class-files.ts";
 
 export interface UnpackLimits {
   readonly maxEntries: number;
@@ -14,16 +15,11 @@ export interface UnpackLimits {
   readonly maxBytes: number;
 }
 
-/** What was left out: a name, with slashes ("" for the rest of the zip), and a part of a sentence that follows it. */
-export interface LeftOut {
-  readonly name: string;
-  readonly says: string;
-}
-
 export interface UnpackedZip {
   /** Paths from the target, with slashes, in the order of the zip. */
   readonly files: readonly string[];
-  readonly problems: readonly LeftOut[];
+  /** By their names, with slashes; "" for the rest of the zip. */
+  readonly problems: readonly ClassProblem[];
 }
 
 /** Links in zips that Unix made: the file type is in the upper half of the attributes (APPNOTE.TXT 4.4.15). */
@@ -95,7 +91,7 @@ export const unpackZip = async (
 ): Promise<UnpackedZip> => {
   const zip = await openPromise(path, { autoClose: false, lazyEntries: true });
   const files: string[] = [];
-  const problems: LeftOut[] = [];
+  const problems: ClassProblem[] = [];
   const leaveOut = (name: string, why: string): void => {
     problems.push({ name, says: `was left out: ${why}.` });
   };
