@@ -45,7 +45,7 @@ const indexOf = (students: readonly RosterStudent[], keysOf: (student: RosterStu
 
 /** The user part of an e-mail address is a user name as well. */
 const idKeys = ({ ids }: RosterStudent): readonly string[] =>
-  ids.flatMap((id) => [withoutZeros(id), withoutZeros(id.replace(/@.*$/, ""))]);
+  ids.flatMap((id) => [withoutZeros(id), withoutZeros(id.split("@", 1)[0]!)]);
 
 /** For each claimant, in their order: the student. Numbers before names; no student is given to two. */
 export const matchRoster = ({ students }: Roster, claimants: readonly Claimant[]): readonly RosterMatch[] => {

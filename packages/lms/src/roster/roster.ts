@@ -152,7 +152,7 @@ const CANVAS: Shape = {
     (/^lastname$/i.test(head[0] ?? "") && /^firstname$/i.test(head[1] ?? "") && /^id$/i.test(head[2] ?? "")),
   // Rows of all columns at once: the maxima, and which assignments are posted by hand.
   isStudent: (cells) =>
-    !POINTS_POSSIBLE.test(cells[0] ?? "") && !cells.every((cell) => /^\s*(?:muted|manual posting.*)?\s*$/i.test(cell)),
+    !POINTS_POSSIBLE.test(cells[0] ?? "") && !cells.every((cell) => /^(?:$|muted$|manual posting)/i.test(cell.trim())),
   isGrade: (head, index, rows) => {
     const section = head.findIndex((title) => /^section$/i.test(title));
     const possible = rows.find(([first = ""]) => POINTS_POSSIBLE.test(first))?.[index] ?? "";
