@@ -8,7 +8,7 @@ import { formatTime, formatValue } from "../fields/format-value.ts";
 import type { DataSource, Sink } from "../layers/layer.ts";
 import type { Session } from "../session/session.ts";
 import { labelledTime, labelledValue } from "./field-label.ts";
-import { layerText } from "./layer-text.ts";
+import { layerParts } from "./layer-text.ts";
 import { ALWAYS, HELD, NEVER, type Nesting, nestingOf } from "./nesting.ts";
 
 /** In place of a place: there is none. */
@@ -97,10 +97,9 @@ export class FieldRecord implements Sink {
     return this.#number[place]!;
   }
 
-  /** The value of a text; undefined of any other. */
-  textIn(place: number): string | undefined {
-    const value = this.#object[place];
-    return typeof value === "string" ? value : undefined;
+  /** Of a text. */
+  stringOf(place: number): string {
+    return this.#object[place] as string;
   }
 
   valueOf(place: number): FieldValue {
@@ -124,8 +123,7 @@ export class FieldRecord implements Sink {
   textOf(place: number): string {
     const field = this.fields[place]!;
     if (field.kind === "time") return formatTime(this.#number[place]!, this.#second[place]!, field.zone);
-    const text = this.#object[place];
-    return typeof text === "string" ? text : formatValue(field, this.valueOf(place));
+    return field.type === "string" ? this.stringOf(place) : formatValue(field, this.valueOf(place));
   }
 
   /** What stands behind the label of a field that has a value of its own. */
@@ -139,12 +137,22 @@ export class FieldRecord implements Sink {
   layerText(place: number): string {
     const field = this.fields[place]!;
     if (field.hasOwnValue) return `${field.label}: ${this.shownOf(place)}`;
-    return layerText(field, (name) => {
-      for (let child = this.firstChild[place]!; child !== NONE; child = this.next[child]!) {
-        if (this.fields[child]!.name === name) return this.textOf(child);
-      }
-      return "";
-    });
+    let text = "";
+    for (const { text: before, field: name, isInBits } of layerParts(field)) {
+      const child = this.childOf(place, name);
+      text += before;
+      if (child !== NONE) text += isInBits ? 8 * this.numberOf(child) : this.textOf(child);
+    }
+    return text;
+  }
+
+  /** The first field of a name in another field or a layer. */
+  childOf(parent: number, name: string): number {
+    if (name === "") return NONE;
+    for (let child = this.firstChild[parent]!; child !== NONE; child = this.next[child]!) {
+      if (this.fields[child]!.name === name) return child;
+    }
+    return NONE;
   }
 
   source(source: DataSource): void {
@@ -165,14 +173,14 @@ export class FieldRecord implements Sink {
 
   add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void {
     const place = this.#push(field, offset, length);
-    if (this.fields[place]!.kind === "object") this.#object[place] = value;
-    else if (typeof value === "number") this.#number[place] = value;
+    if (typeof value === "number") this.#number[place] = value;
     else if (typeof value === "boolean") this.#number[place] = value ? 1 : 0;
-    else if (value instanceof Uint8Array) this.#setBytes(place, value, 0, value.length);
-    else if (typeof value === "bigint") {
+    else if (typeof value === "string") this.#object[place] = value;
+    else if (typeof value === "object") this.#setBytes(place, value, 0, value.length);
+    else if (field.kind === "time") {
       this.#number[place] = Number(value / NANOSECONDS);
       this.#second[place] = Number(value % NANOSECONDS);
-    }
+    } else this.#object[place] = value;
     this.#find(place);
   }
 
@@ -207,7 +215,6 @@ export class FieldRecord implements Sink {
     this.firstChild[place] = NONE;
     this.#lastChild[place] = NONE;
     this.next[place] = NONE;
-    this.#object[place] = undefined;
     this.#sourceOf[place] = this.#sources.length - 1;
     return place;
   }

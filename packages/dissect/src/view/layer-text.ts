@@ -1,19 +1,34 @@
-/** The line of a layer in the tree: its label, and what tells it from others of its kind. */
+/** The line of a layer in the tree: its label, and what distinguishes it from others of its kind. */
 import type { FieldDefinition } from "../fields/field.ts";
 
-const bitsText = (bytes: string): string => `${bytes} bytes (${8 * Number(bytes)} bits)`;
+/** A piece of the line: a text, and a field of the layer behind it. */
+export interface LayerPart {
+  readonly text: string;
+  /** Its name; "" where none follows. */
+  readonly field: string;
+  /** It counts bytes, and is shown in bits. */
+  readonly isInBits: boolean;
+}
 
-/**
- * "Internet Protocol Version 4, Src: 127.0.0.1, Dst: 127.0.0.1".
- *
- * @param shown the text of a field of the layer, "" where it has none
- */
-export const layerText = ({ name, label, summary = [] }: FieldDefinition, shown: (name: string) => string): string => {
-  if (name === "frame") {
-    const [wire, captured] = [bitsText(shown("frame.len")), bitsText(shown("frame.cap_len"))];
-    return `Frame ${shown("frame.number")}: ${wire} on wire, ${captured} captured`;
-  }
-  let text = label;
-  for (const [word, field] of summary) text += `, ${word}: ${shown(field)}`;
-  return text;
+const part = (text: string, field = "", isInBits = false): LayerPart => ({ text, field, isInBits });
+
+const sizeParts = (before: string, field: string): readonly LayerPart[] => [
+  part(before, field),
+  part(" bytes (", field, true),
+];
+
+const FRAME: readonly LayerPart[] = [
+  part("Frame ", "frame.number"),
+  ...sizeParts(": ", "frame.len"),
+  ...sizeParts(" bits) on wire, ", "frame.cap_len"),
+  part(" bits) captured"),
+];
+
+/** By `FieldDefinition.id`. */
+const known: (readonly LayerPart[] | undefined)[] = [];
+
+/** "Internet Protocol Version 4, Src: 127.0.0.1, Dst: 127.0.0.1", in pieces. */
+export const layerParts = ({ id, name, label, summary = [] }: FieldDefinition): readonly LayerPart[] => {
+  known[id] ??= name === "frame" ? FRAME : [part(label), ...summary.map(([word, field]) => part(`, ${word}: `, field))];
+  return known[id];
 };

@@ -1,7 +1,7 @@
 /** `-V`: the fields of a frame as a tree, a line a field, under our own labels. */
 import { FieldRecord, NO_PLACE, type Session } from "@potshark/dissect";
 import { FieldHeads, type FramePrinter } from "./frame-printer.ts";
-import { plainCharacters, ReadyText, type TextWriter } from "./text-writer.ts";
+import { ReadyText, type TextWriter } from "./text-writer.ts";
 import { ValueWriter } from "./value-writer.ts";
 
 const LINE_END = new ReadyText("\n");
@@ -9,10 +9,7 @@ const LINE_END = new ReadyText("\n");
 export const detailsPrinter = (session: Session): FramePrinter => {
   const record = new FieldRecord(session, true);
   const heads = new FieldHeads("    ", ({ label, hasOwnValue }) => (hasOwnValue ? `${label}: ` : label));
-  const values = new ValueWriter(
-    (text) => text,
-    plainCharacters(() => true),
-  );
+  const values = new ValueWriter((text) => text);
   const writeChildren = (parent: number, depth: number, into: TextWriter): void => {
     for (let place = record.firstChild[parent]!; place !== NO_PLACE; place = record.next[place]!) {
       if (record.isHidden[place]) continue;
@@ -28,7 +25,7 @@ export const detailsPrinter = (session: Session): FramePrinter => {
     frame: (row, into) => {
       record.read(row);
       for (const layer of record.layers) {
-        into.text(record.layerText(layer));
+        values.layer(record, layer, into);
         into.ready(LINE_END);
         writeChildren(layer, 1, into);
       }

@@ -2,7 +2,7 @@
 import { FieldRecord, NO_PLACE, type Session } from "@potshark/dissect";
 import { columnTexts } from "./fields-output.ts";
 import { FieldHeads, type FramePrinter, Indents } from "./frame-printer.ts";
-import { plainCharacters, ReadyText, type TextWriter } from "./text-writer.ts";
+import { ReadyText, type TextWriter } from "./text-writer.ts";
 import { ValueWriter } from "./value-writer.ts";
 import type { WantedColumn } from "./wanted-columns.ts";
 
@@ -14,9 +14,6 @@ const LAYERS_INDENT = INDENT.repeat(LAYERS_DEPTH);
 /** What stands between quotes. As tshark does, so that the text can stand in a page. */
 const escaped = (text: string): string => JSON.stringify(text).slice(1, -1).replaceAll("</", "<\\/");
 const quoted = (text: string): string => `"${escaped(text)}"`;
-
-/** A "<" is plain but for what may follow it. */
-const PLAIN = plainCharacters((character) => character !== "<" && escaped(character) === character);
 
 const QUOTE = new ReadyText('"');
 const VALUE = new ReadyText('": "');
@@ -32,7 +29,7 @@ class JsonWriter {
   readonly record: FieldRecord;
   readonly #keys = new FieldHeads(INDENT, ({ name }) => quoted(name).slice(0, -1));
   readonly #indents = new Indents(INDENT);
-  readonly #values = new ValueWriter(escaped, PLAIN);
+  readonly #values = new ValueWriter(escaped, "<");
 
   constructor(session: Session) {
     this.record = new FieldRecord(session, true);
@@ -95,11 +92,23 @@ class JsonWriter {
 
 const pad = (number: number): string => String(number).padStart(2, "0");
 
-/** The index that Elasticsearch is to keep the frame in: one a day, by the local calendar. */
-const indexOf = (session: Session, row: number): string => {
-  const day = new Date(session.capture.frames.seconds[row]! * 1000);
+/** The index that Elasticsearch is to keep a frame in: one a day, by the local calendar. */
+const indexOfDay = (seconds: number): string => {
+  const day = new Date(seconds * 1000);
   return `packets-${day.getFullYear()}-${pad(day.getMonth() + 1)}-${pad(day.getDate())}`;
 };
+
+/** What stands before the layers of a frame that was captured in a second. */
+const documentHead = (seconds: number): string =>
+  [
+    `\n${INDENT}{`,
+    `${INDENT.repeat(2)}"_index": ${quoted(indexOfDay(seconds))},`,
+    `${INDENT.repeat(2)}"_type": "doc",`,
+    `${INDENT.repeat(2)}"_score": null,`,
+    `${INDENT.repeat(2)}"_source": {`,
+    `${INDENT.repeat(3)}"layers": `,
+  ].join("\n");
+const DOCUMENT_END = new ReadyText(`\n${INDENT.repeat(2)}}\n${INDENT}}`);
 
 const columnsText = (values: readonly (readonly [name: string, texts: readonly string[]])[]): string => {
   if (values.length === 0) return "{}";
@@ -124,22 +133,23 @@ export const jsonPrinter = (session: Session, columns: readonly WantedColumn[]):
     const values = columns.map(({ name }, index) => [name, texts[index]!(row)] as const);
     into.text(columnsText(values.filter(([, found]) => found.length > 0)));
   };
+  const { seconds } = session.capture.frames;
+  // Frames come within the same second as those around them.
+  let headOf = Number.NaN;
+  let head = new ReadyText("");
   let isFirst = true;
   return {
     begin: "[",
     frame: (row, into) => {
-      into.text(
-        [
-          `${isFirst ? "" : ","}\n${INDENT}{`,
-          `${INDENT.repeat(2)}"_index": ${quoted(indexOf(session, row))},`,
-          `${INDENT.repeat(2)}"_type": "doc",`,
-          `${INDENT.repeat(2)}"_score": null,`,
-          `${INDENT.repeat(2)}"_source": {`,
-          `${INDENT.repeat(3)}"layers": `,
-        ].join("\n"),
-      );
+      const second = seconds[row]!;
+      if (second !== headOf) {
+        headOf = second;
+        head = new ReadyText(documentHead(second));
+      }
+      if (!isFirst) into.text(",");
+      into.ready(head);
       writeLayers(row, into);
-      into.text(`\n${INDENT.repeat(2)}}\n${INDENT}}`);
+      into.ready(DOCUMENT_END);
       isFirst = false;
     },
     get end() {

@@ -3,10 +3,11 @@ import { basename } from "node:path";
 import { FieldRecord, formatTime, NO_PLACE, type Session } from "@potshark/dissect";
 import { escapeXml } from "@potshark/service/escape-xml";
 import { FieldHeads, type FramePrinter, Indents } from "./frame-printer.ts";
-import { plainCharacters, ReadyText, type TextWriter } from "./text-writer.ts";
+import { NumberedText, ReadyText, type TextWriter } from "./text-writer.ts";
 import { ValueWriter } from "./value-writer.ts";
 
 const INDENT = "  ";
+const NANOSECOND_DIGITS = 9;
 
 /** As tshark writes it: the apostrophe in hexadecimal, and what XML has no way to write by its code. */
 const quoted = (text: string): string =>
@@ -14,41 +15,57 @@ const quoted = (text: string): string =>
     .replaceAll("&#39;", "&#x27;")
     .replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
-const PLAIN = plainCharacters((character) => quoted(character) === character);
-
 const attributes = (pairs: Readonly<Record<string, string | number>>): string =>
   Object.entries(pairs)
     .map(([name, value]) => ` ${name}="${quoted(String(value))}"`)
     .join("");
 
-const generalField = (name: string, showname: string, show: string | number, value: string, size: number): string =>
-  `    <field name="${name}" pos="0" show="${show}" showname="${showname}" value="${value}" size="${size}"/>\n`;
+/** A field of the general information, without its value and the captured length. */
+const generalField = (name: string, showname: string): readonly [before: ReadyText, between: ReadyText] => [
+  new ReadyText(`    <field name="${name}" pos="0" show="`),
+  new ReadyText(`" showname="${showname}" value="`),
+];
 
-const generalOf = ({ capture: { frames } }: Session, row: number): string => {
-  const [length, captured] = [frames.length[row]!, frames.capturedLength[row]!];
+const BEGIN_GENERAL = new NumberedText(
+  '<packet>\n  <proto name="geninfo" pos="0" showname="General information" size="',
+  '">\n',
+);
+const NUMBER = generalField("num", "Number");
+const LENGTH = generalField("len", "Frame Length");
+const CAPTURED = generalField("caplen", "Captured Length");
+const TIME = generalField("timestamp", "Captured Time");
+const END_GENERAL_FIELD = new NumberedText('" size="', '"/>\n');
+const END_GENERAL = new ReadyText("  </proto>\n");
+
+const writeGeneral = ({ capture: { frames } }: Session, row: number, into: TextWriter): void => {
+  const captured = frames.capturedLength[row]!;
   const [seconds, nanoseconds] = [frames.seconds[row]!, frames.nanoseconds[row]!];
-  return [
-    `  <proto name="geninfo" pos="0" showname="General information" size="${captured}">\n`,
-    generalField("num", "Number", row + 1, (row + 1).toString(16), captured),
-    generalField("len", "Frame Length", length, length.toString(16), captured),
-    generalField("caplen", "Captured Length", captured, captured.toString(16), captured),
-    generalField(
-      "timestamp",
-      "Captured Time",
-      formatTime(seconds, nanoseconds, "local"),
-      `${seconds}.${String(nanoseconds).padStart(9, "0")}`,
-      captured,
-    ),
-    "  </proto>\n",
-  ].join("");
+  const writeCount = ([before, between]: typeof NUMBER, count: number): void => {
+    into.ready(before);
+    into.decimal(count);
+    into.ready(between);
+    into.text(count.toString(16));
+    END_GENERAL_FIELD.write(captured, into);
+  };
+  BEGIN_GENERAL.write(captured, into);
+  writeCount(NUMBER, row + 1);
+  writeCount(LENGTH, frames.length[row]!);
+  writeCount(CAPTURED, captured);
+  into.ready(TIME[0]);
+  into.text(formatTime(seconds, nanoseconds, "local"));
+  into.ready(TIME[1]);
+  into.text(`${seconds}.`);
+  into.decimal(nanoseconds, NANOSECOND_DIGITS);
+  END_GENERAL_FIELD.write(captured, into);
+  into.ready(END_GENERAL);
 };
 
-const SIZE = new ReadyText('" size="');
-const HIDDEN = new ReadyText('" hide="yes" size="');
-const POSITION = new ReadyText('" pos="');
+const SIZE = new NumberedText('" size="', '" pos="');
+const HIDDEN_SIZE = new NumberedText('" hide="yes" size="', '" pos="');
+const POSITION = new NumberedText("", "");
+const POSITION_OF_VALUE = new NumberedText("", '" show="');
 const TRUE = new ReadyText("True");
 const FALSE = new ReadyText("False");
-const SHOW = new ReadyText('" show="');
 const VALUE = new ReadyText('" value="');
 const END = new ReadyText('"/>\n');
 const BEGIN_CHILDREN = new ReadyText('">\n');
@@ -59,7 +76,7 @@ const END_PROTOCOL = new ReadyText("</proto>\n");
 class PdmlWriter {
   readonly record: FieldRecord;
   readonly #indents = new Indents(INDENT);
-  readonly #values = new ValueWriter(quoted, PLAIN);
+  readonly #values = new ValueWriter(quoted);
   /** Up to the value that stands behind the label. */
   readonly #heads = new FieldHeads(INDENT, ({ name, label, isProtocol, hasOwnValue }) => {
     const showname = hasOwnValue ? `${label}: ` : label;
@@ -78,7 +95,7 @@ class PdmlWriter {
   layer(place: number, into: TextWriter): void {
     const { record } = this;
     into.ready(this.#layerHeads.of(record.fields[place]!, 1));
-    this.#values.escaped(record.layerText(place), into);
+    this.#values.layer(record, place, into);
     this.#attributes(place, into);
     this.#rest(place, 1, into);
   }
@@ -95,12 +112,8 @@ class PdmlWriter {
   /** What stands behind the name and the line of the tree. */
   #attributes(place: number, into: TextWriter): void {
     const { record } = this;
-    into.ready(record.isHidden[place] ? HIDDEN : SIZE);
-    into.decimal(record.length[place]!);
-    into.ready(POSITION);
-    into.decimal(record.offset[place]!);
-    if (record.fields[place]!.isProtocol) return;
-    into.ready(SHOW);
+    (record.isHidden[place] ? HIDDEN_SIZE : SIZE).write(record.length[place]!, into);
+    (record.fields[place]!.isProtocol ? POSITION : POSITION_OF_VALUE).write(record.offset[place]!, into);
     this.#show(place, into);
   }
 
@@ -125,7 +138,8 @@ class PdmlWriter {
 
   #show(place: number, into: TextWriter): void {
     const { record } = this;
-    const { kind } = record.fields[place]!;
+    const { kind, isProtocol } = record.fields[place]!;
+    if (isProtocol) return;
     if (kind === "boolean") into.ready(record.numberOf(place) === 1 ? TRUE : FALSE);
     else if (kind !== "none") this.#values.text(record, place, into);
   }
@@ -149,8 +163,7 @@ export const pdmlPrinter = (session: Session, file: string): FramePrinter => {
       capture_file: basename(file),
     })}>\n`,
     frame: (row, into) => {
-      into.text("<packet>\n");
-      into.text(generalOf(session, row));
+      writeGeneral(session, row, into);
       writer.record.read(row);
       for (const layer of writer.record.layers) writer.layer(layer, into);
       into.text("</packet>\n\n");

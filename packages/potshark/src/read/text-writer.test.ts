@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { plainCharacters, ReadyText, TextWriter } from "./text-writer.ts";
+import { Escapes, NumberedText, ReadyText, TextWriter } from "./text-writer.ts";
 
 const written = (write: (into: TextWriter) => void): string => {
   const into = new TextWriter();
@@ -73,15 +73,31 @@ describe("TextWriter", () => {
     );
   });
 
-  it("writes texts of plain characters, and nothing of others", () => {
-    const plain = plainCharacters((character) => character !== "&");
-    for (const text of ["", "a·b", "a&b→", "→", "ÿ".repeat(500)]) {
-      const isPlain = !/[&→]/.test(text);
-      assert.equal(
-        written((into) => assert.equal(into.plain(text, plain), isPlain)),
-        isPlain ? text : "",
-      );
-    }
+  it("writes texts in a notation, and nothing of those that it has to see as a whole", () => {
+    const inNotation = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("</", "<\\/");
+    const escapes = new Escapes(inNotation, "<");
+    const characters = fc.string({ unit: fc.constantFrom("a", "&", "<", "/", "·", "ÿ", "→"), maxLength: 200 });
+    fc.assert(
+      fc.property(characters, (text) => {
+        const isWritten = !/[<→]/.test(text);
+        assert.equal(
+          written((into) => assert.equal(into.escaped(text, escapes), isWritten)),
+          isWritten ? inNotation(text) : "",
+        );
+      }),
+    );
+  });
+
+  it("writes numbers between two texts, small and large", () => {
+    const numbered = new NumberedText("<", "→");
+    fc.assert(
+      fc.property(fc.oneof(fc.nat(10), fc.integer()), (number) =>
+        assert.equal(
+          written((into) => numbered.write(number, into)),
+          `<${number}→`,
+        ),
+      ),
+    );
   });
 
   it("makes room for more than it has", () => {

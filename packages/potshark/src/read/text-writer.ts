@@ -29,13 +29,6 @@ const HEX = Uint16Array.from({ length: 256 }, (_, byte) =>
   Buffer.from(byte.toString(16).padStart(2, "0")).readUInt16LE(0),
 );
 
-/** Which characters, by their code below 256, stand for themselves in a notation. */
-export type PlainCharacters = Uint8Array;
-
-/** @param isPlain of a character whose code is below 256 */
-export const plainCharacters = (isPlain: (character: string) => boolean): PlainCharacters =>
-  Uint8Array.from({ length: 256 }, (_, code) => (isPlain(String.fromCharCode(code)) ? 1 : 0));
-
 /** Text that is written again and again, in words: to copy these costs a third of what bytes do. */
 export class ReadyText {
   readonly words: Int32Array;
@@ -50,6 +43,57 @@ export class ReadyText {
       padded.getInt32(index * WORD_BYTES, true),
     );
     this.length = bytes.length;
+  }
+}
+
+/** Places and lengths of most fields. */
+const SMALL_NUMBERS = 2048;
+/** Characters beyond these are left to the notation itself. */
+const CHARACTERS = 256;
+
+/** What a notation makes of single characters: most texts are plain, and need no copy. */
+export class Escapes {
+  /** By code: 1 where the character stands for itself. */
+  readonly isPlain: Uint8Array;
+  /** By code: what is written instead. */
+  readonly instead: (ReadyText | undefined)[] = [];
+
+  /**
+   * @param inNotation makes of a text what is written
+   * @param contextual characters that it looks at together with others
+   */
+  constructor(inNotation: (text: string) => string, contextual = "") {
+    this.isPlain = new Uint8Array(CHARACTERS);
+    for (let code = 0; code < CHARACTERS; code += 1) {
+      const character = String.fromCharCode(code);
+      const written = contextual.includes(character) ? undefined : inNotation(character);
+      this.isPlain[code] = written === character ? 1 : 0;
+      this.instead.push(written === undefined ? undefined : new ReadyText(written));
+    }
+  }
+}
+
+/** A number between two texts, which is kept as one where it is small. */
+export class NumberedText {
+  readonly #before: string;
+  readonly #behind: string;
+  readonly #small: (ReadyText | undefined)[] = new Array(SMALL_NUMBERS).fill(undefined);
+
+  constructor(before: string, behind: string) {
+    this.#before = before;
+    this.#behind = behind;
+  }
+
+  /** @param number a whole one */
+  write(number: number, into: TextWriter): void {
+    if (number < 0 || number >= SMALL_NUMBERS) {
+      into.text(this.#before);
+      into.decimal(number);
+      into.text(this.#behind);
+      return;
+    }
+    this.#small[number] ??= new ReadyText(`${this.#before}${number}${this.#behind}`);
+    into.ready(this.#small[number]);
   }
 }
 
@@ -89,22 +133,33 @@ export class TextWriter {
     this.length = end;
   }
 
-  /** Writes a text if all its characters are plain. @returns whether they are */
-  plain(text: string, plain: PlainCharacters): boolean {
-    this.#reserve(2 * text.length);
-    const { bytes } = this;
-    let end = this.length;
+  /**
+   * Writes a text in a notation, character by character.
+   *
+   * @returns whether that could be; if not, nothing is written
+   */
+  escaped(text: string, { isPlain, instead }: Escapes): boolean {
+    const start = this.length;
+    this.#reserve(text.length);
+    let { bytes } = this;
+    let end = start;
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at);
-      if (code > 0xff || plain[code] === 0) return false;
-      if (code < 0x80) {
+      if (code < 0x80 && isPlain[code] === 1) {
         bytes[end] = code;
         end += 1;
-      } else {
-        bytes[end] = 0xc0 | (code >>> 6);
-        bytes[end + 1] = 0x80 | (code & 0x3f);
-        end += 2;
+        continue;
       }
+      const other = instead[code];
+      if (other === undefined) {
+        this.length = start;
+        return false;
+      }
+      this.length = end;
+      this.ready(other);
+      end = this.length;
+      this.#reserve(text.length - at);
+      bytes = this.bytes;
     }
     this.length = end;
     return true;

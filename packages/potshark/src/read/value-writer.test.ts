@@ -16,7 +16,7 @@ import { detailsPrinter } from "./details-output.ts";
 import type { FramePrinter } from "./frame-printer.ts";
 import { jsonPrinter } from "./json-output.ts";
 import { pdmlPrinter } from "./pdml-output.ts";
-import { plainCharacters, TextWriter } from "./text-writer.ts";
+import { TextWriter } from "./text-writer.ts";
 import { ValueWriter } from "./value-writer.ts";
 
 const samples = new URL("../../../../sample_capture/", import.meta.url);
@@ -79,10 +79,7 @@ describe("ValueWriter", () => {
   it("writes what the record says of a field", async () => {
     const record = new FieldRecord(await sessionOf("coffee_brew.pcapng"));
     const inNotation = (given: string): string => given.replaceAll("<", "&lt;").replaceAll("\n", "&#10;");
-    const values = new ValueWriter(
-      inNotation,
-      plainCharacters((character) => inNotation(character) === character),
-    );
+    const values = new ValueWriter(inNotation);
     fc.assert(
       fc.property(fc.array(emitted, { maxLength: 30 }), (all) => {
         record.read(0);
@@ -106,6 +103,20 @@ describe("ValueWriter", () => {
         }
       }),
     );
+  });
+
+  it("writes the lines of layers", async () => {
+    const session = await sessionOf("coffee_https.pcapng");
+    const record = new FieldRecord(session);
+    const values = new ValueWriter((given) => given.replaceAll(",", ";"));
+    for (let row = 0; row < session.frameCount; row += 1) {
+      for (const layer of record.read(row).layers) {
+        assert.equal(
+          written((into) => values.layer(record, layer, into)),
+          record.layerText(layer).replaceAll(",", ";"),
+        );
+      }
+    }
   });
 
   const printers: readonly ((session: Session) => FramePrinter)[] = [

@@ -7,18 +7,18 @@ import {
   type FieldDefinition,
   type FieldRecord,
   formatIpv6,
+  layerParts,
   MAX_LABEL_BYTES,
   MAX_LABEL_CHARACTERS,
+  NO_PLACE,
+  shownText,
 } from "@potshark/dissect";
-import { type PlainCharacters, ReadyText, type TextWriter } from "./text-writer.ts";
+import { Escapes, ReadyText, type TextWriter } from "./text-writer.ts";
 
 const NANOSECONDS = 1_000_000_000;
 const NANOSECOND_DIGITS = 9;
 /** Below this a number with words is written as it was before. */
-const MAX_KEPT = 256;
-/** What may stand on a line that only shows: ASCII, and the dot between flags. */
-const PRINTABLE = /^[ -~·]$/;
-
+const MAX_KEPT = 1 << 16;
 const POINT = new ReadyText(".");
 const SECONDS = new ReadyText(" seconds");
 
@@ -33,7 +33,7 @@ const writeNumber = ({ numberForm, hexDigits }: FieldDefinition, number: number,
     into.decimal((number >>> 8) & 255);
     into.ready(POINT);
     into.decimal(number & 255);
-  } else if (numberForm === "hexadecimal" && number >= 0) into.hexadecimal(number, hexDigits!);
+  } else if (numberForm === "hexadecimal" && number >= 0) into.hexadecimal(number, hexDigits ?? 1);
   else return false;
   return true;
 };
@@ -57,19 +57,20 @@ const writeTime = ({ zone }: FieldDefinition, seconds: number, nanoseconds: numb
 /** Writes values of fields in a notation. */
 export class ValueWriter {
   readonly #inNotation: (text: string) => string;
-  readonly #plain: PlainCharacters;
-  readonly #shownPlain: PlainCharacters;
+  readonly #escapes: Escapes;
+  /** The same of what stands on a line that only shows. */
+  readonly #shownEscapes: Escapes;
   /** What stands behind the labels of small numbers with words, by `FieldDefinition.id` and number. */
   readonly #words: (ReadyText | undefined)[][] = [];
 
   /**
    * @param inNotation makes of a text what can stand in the output
-   * @param plain the characters that stand for themselves, whatever is around them
+   * @param contextual characters that it looks at together with others
    */
-  constructor(inNotation: (text: string) => string, plain: PlainCharacters) {
+  constructor(inNotation: (text: string) => string, contextual = "") {
     this.#inNotation = inNotation;
-    this.#plain = plain;
-    this.#shownPlain = plain.map((isPlain, code) => (PRINTABLE.test(String.fromCharCode(code)) ? isPlain : 0));
+    this.#escapes = new Escapes(inNotation, contextual);
+    this.#shownEscapes = new Escapes((text) => inNotation(shownText(text)), contextual);
   }
 
   /** Writes what `FieldRecord.shownOf` returns. */
@@ -85,9 +86,26 @@ export class ValueWriter {
     if (!this.#isPrinted(record, place, field, into)) into.text(this.#inNotation(record.textOf(place)));
   }
 
+  /** Writes what `FieldRecord.layerText` returns. */
+  layer(record: FieldRecord, place: number, into: TextWriter): void {
+    const field = record.fields[place]!;
+    if (field.hasOwnValue) {
+      this.escaped(`${field.label}: `, into);
+      this.shown(record, place, into);
+      return;
+    }
+    for (const part of layerParts(field)) {
+      this.escaped(part.text, into);
+      const child = record.childOf(place, part.field);
+      if (child === NO_PLACE) continue;
+      if (part.isInBits) into.decimal(8 * record.numberOf(child));
+      else this.text(record, child, into);
+    }
+  }
+
   /** A text of any kind. */
   escaped(text: string, into: TextWriter): void {
-    if (!into.plain(text, this.#plain)) into.text(this.#inNotation(text));
+    if (!into.escaped(text, this.#escapes)) into.text(this.#inNotation(text));
   }
 
   #isShown(record: FieldRecord, place: number, field: FieldDefinition, into: TextWriter): boolean {
@@ -100,8 +118,9 @@ export class ValueWriter {
         return isWritten;
       }
       case "object": {
-        const text = record.textIn(place);
-        return text !== undefined && text.length <= MAX_LABEL_CHARACTERS && into.plain(text, this.#shownPlain);
+        if (field.type !== "string") return false;
+        const text = record.stringOf(place);
+        return text.length <= MAX_LABEL_CHARACTERS && into.escaped(text, this.#shownEscapes);
       }
       case "bytes": {
         const start = record.startOf(place);
@@ -123,13 +142,11 @@ export class ValueWriter {
         return writeNumber(field, record.numberOf(place), into);
       case "time":
         return writeTime(field, record.startOf(place), record.endOf(place), into);
-      case "object": {
-        const text = record.textIn(place);
-        return text !== undefined && into.plain(text, this.#plain);
-      }
+      case "object":
+        return field.type === "string" && into.escaped(record.stringOf(place), this.#escapes);
       case "bytes":
         if (field.type === "ipv6")
-          return into.plain(formatIpv6(record.bytesOf(place), record.startOf(place)), this.#plain);
+          return into.escaped(formatIpv6(record.bytesOf(place), record.startOf(place)), this.#escapes);
         into.separatedHex(record.bytesOf(place), record.startOf(place), record.endOf(place));
         return true;
       default:
@@ -137,6 +154,7 @@ export class ValueWriter {
     }
   }
 
+  /** A boolean, or a number with words. */
   #word(record: FieldRecord, place: number, into: TextWriter): void {
     const { id } = record.fields[place]!;
     const number = record.numberOf(place);
