@@ -9,8 +9,9 @@ const LINE = /^\s*(["']?)([^\s"':=：]+)\1\s*[:=：](.*)$/u;
 /** "3.1a 1, 7", "3.1a) 1, 7": what looks like a question needs no mark behind it. */
 const LINE_OF_QUESTION = /^\s*()((?:\d{1,2}|[xX])\.\d{0,2}[a-z]?(?:-[a-z]{1,12})?)[.)]?\s(.*)$/;
 /** What has a meaning in YAML that goes beyond the line. */
-const MORE_THAN_TEXT = /^[[{|>&"']/;
-const QUOTED = /^(["'])(.*)\1$/;
+const MORE_THAN_TEXT = /^(?:[[{|>&]|"(?:[^"]*"[^"]*")*[^"]*$|'(?:[^']*'[^']*')*[^']*$)/;
+/** One text, and not the first and the last of several. */
+const QUOTED = /^(["'])((?:(?!\1).)*)\1$/;
 /** "answers:", "students:" and a student, with entries of their own below. */
 const HEAD = /^\s*["']?([^\s"':](?:[^"':]*[^\s"':])?)["']?\s*:\s*(?:\{\s*)?$/;
 /** What holds no entry: remarks, marks between documents, lines with JSON's brackets alone. */
@@ -34,9 +35,11 @@ const blocksOf = (lines: readonly string[], from: number): readonly Block[] => {
   const blocks: { line: number; lines: string[] }[] = [];
   let indent: number | undefined;
   for (const [index, line] of lines.entries()) {
-    if (EMPTY.test(line.trim())) continue;
+    const isDeeper = indent !== undefined && indentOf(line) > indent;
+    // Below a question a line may begin with the number of a packet.
+    if (EMPTY.test(line.trim()) && !(isDeeper && /^\s*#\d/.test(line))) continue;
     indent ??= indentOf(line);
-    if (blocks.length === 0 || indentOf(line) <= indent) blocks.push({ line: from + index, lines: [line] });
+    if (blocks.length === 0 || !isDeeper) blocks.push({ line: from + index, lines: [line] });
     else blocks.at(-1)!.lines.push(line);
   }
   return blocks;

@@ -167,6 +167,29 @@ describe("what is written is read as it was meant:", () => {
     assert.deepEqual(read("answers.txt", "3.1a: 1, 7"), { answers: { "3.1a": "1, 7" }, students: {} });
   });
 
+  it("numbers of packets with their mark, which YAML takes for a remark", () => {
+    const lines = ["4.1a: |-", "  #9 - GET", "  #69 - BREW"];
+    for (const more of ["", '"2.2": `GET`\n']) {
+      const { answers } = read(
+        "a.yaml",
+        `3.1a: #1, #7\n3.1b: 2, #8 # mine\n# 3.1d: 5\n${lines.join("\n")}\n${more}`,
+      ) as {
+        answers: object;
+      };
+      assert.deepEqual(answers, {
+        "3.1a": "№1, №7",
+        "3.1b": "2, №8",
+        "4.1a": "#9 - GET\n#69 - BREW",
+        ...(more === "" ? {} : { "2.2": "`GET`" }),
+      });
+    }
+  });
+
+  it("texts in quotes, one behind another", () => {
+    const { answers } = read("a.yaml", `4.4b: "Host", "Accept"\n4.4c: 'Host', 'Server'\n`) as { answers: object };
+    assert.deepEqual(answers, { "4.4b": '"Host", "Accept"', "4.4c": "'Host', 'Server'" });
+  });
+
   it("what stands beside answers is named", () => {
     assert.deepEqual(read("a.yaml", "answers: {3.1d: 6}\n3.1a: 1\n"), {
       answers: { "3.1d": 6 },

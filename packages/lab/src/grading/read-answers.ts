@@ -142,8 +142,8 @@ const readText = (name: string, text: string, maxTokens: number): AnswerFileResu
   const ending = /\.(csv|tsv|json|ya?ml)(?:\.txt)?$/i.exec(name)?.[1]?.toLowerCase();
   const isCsv = ending === undefined ? /^(?:"?sep=|[^:=]*[\t;,])/i.test(text) : ending === "csv" || ending === "tsv";
   if (text.trim() === "") return failed("is empty");
-  // A blank that a word processor made is no blank to YAML.
-  const plain = text.replaceAll("\u00a0", " ");
+  // A blank that a word processor made is no blank to YAML, and the number of a packet no remark: "3.1a: #1, #7".
+  const plain = text.replaceAll("\u00a0", " ").replace(/(?<=\S[ \t]{1,9})#(?=\d)/g, "№");
   if (isCsv) {
     const notes = new ReadingNotes();
     const rows = noted(answersFromCsv(text, notes), notes);

@@ -63,7 +63,9 @@ const distinct = (lists: readonly (readonly number[] | undefined)[]): readonly (
 /** What stands in brackets is a remark, or one more number. */
 const bracketReadings = (text: string): readonly string[] => {
   const without = withoutRemarks(text);
-  return /\d/.test(without) ? [without, text] : [text];
+  if (!/\d/.test(without)) return [text];
+  // "5, 7 (2 packets)": how many there are is no more than a remark.
+  return [without, text.replace(/\(\d{1,5} [a-z][a-z ]{0,30}\)/gi, " ")];
 };
 
 const readingsOf = (text: string): readonly (readonly number[])[] => {

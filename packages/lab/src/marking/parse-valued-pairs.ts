@@ -31,7 +31,11 @@ const valueFrom = (text: string): Value => {
 const unwrapped = (item: string): string => {
   const plain = item.replace(/^(?:[-*•]|\d{1,3}[.)](?= ?\d{1,10} ?[:=-])) (?=\S)/, "").trim();
   const inside = /^[([{]([^()[\]{}]*)[)\]}]$/.exec(plain)?.[1] ?? plain;
-  return inside.replace(/^["'`](\d{1,10}|[^"'`]{1,60})["'`](?= ?[:=,|-])/, "$1").trim();
+  // "(4) GET"
+  return inside
+    .replace(/^[([](#?\d{1,10})[)\]](?= ?[^\d\s:=>,|)-]| [1-5]\d\d\b| \d{4,5}$)/, "$1:")
+    .replace(/^["'`](\d{1,10}|[^"'`]{1,60})["'`](?= ?[:=,|-])/, "$1")
+    .trim();
 };
 
 /** Digits at the beginning, with a word such as "packet" before them, and what stands behind. */

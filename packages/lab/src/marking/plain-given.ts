@@ -29,9 +29,8 @@ export const plainGiven = (text: string): string =>
 export const withoutNumbering = (plain: string): string => {
   const lines = plain.split("\n");
   const isNumbered =
-    lines.length > 1 &&
-    lines.every((line, index) => /^\d{1,4}[.)] (?=\S)/.test(line) && Number.parseInt(line, 10) === index + 1);
-  return isNumbered ? lines.map((line) => line.replace(/^\d+[.)] /, "")).join("\n") : plain;
+    lines.length > 1 && lines.every((line, index) => /^\(?(\d{1,4})[.)] (?=\S)/.exec(line)?.[1] === String(index + 1));
+  return isNumbered ? lines.map((line) => line.replace(/^\(?\d+[.)] /, "")).join("\n") : plain;
 };
 
 /** Says that there is none: the empty answer. @param plain as `plainGiven` has it */

@@ -96,6 +96,8 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       "there are 3 of them: 5, 7 and 27",
       "-5\n-7\n-27",
       "5, 7 and 27 (not 9)",
+      "5, 7, 27 (3 packets)",
+      "(1) 5\n(2) 7\n(3) 27",
       "5 (74 bytes), 7 (66 bytes), 27 (66 bytes)",
       "5 0.000012 127.0.0.1 → 127.0.0.1 TCP 74 39698 → 5031 [SYN] Seq=0\n7 0.2 127.0.0.1 → 127.0.0.1 TCP 74 x\n27 1.5 ::1 → ::1 TCP 74 y"
         .replace("0.2 ", "0.200000 ")
@@ -705,6 +707,7 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       "#4: GET\n#14: 200",
       "No. 4 GET\nNo. 14 200",
       "4) GET\n14) 200",
+      "(4) GET\n(14) 200",
       "4 is GET\n14 is 200",
       '4 "GET"\n14 "200"',
       "4: Request Method: GET\n14: Status Code: 200",
