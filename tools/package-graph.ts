@@ -63,19 +63,22 @@ const DISSECT_FOLDERS: FolderRules = {
 
 const LAB_FOLDERS: FolderRules = {
   text: [],
-  questions: ["text"],
-  query: ["questions"],
-  marking: ["questions", "query"],
-  readiness: ["text", "questions", "query"],
-  grading: ["text", "questions", "query", "marking", "readiness"],
-  export: ["text", "questions", "marking"],
-  check: ["questions", "query", "marking", "export"],
-  render: ["questions", "marking", "readiness", "grading", "export"],
+  files: [],
+  export: ["text"],
+  query: ["files"],
+  responses: ["query"],
+  kinds: ["files", "export", "query", "responses"],
+  questions: ["text", "files", "export", "query", "kinds"],
+  marking: ["query", "responses", "kinds"],
+  readiness: ["text", "query", "kinds", "questions", "marking"],
+  grading: ["text", "query", "responses", "kinds", "questions", "marking", "readiness"],
+  check: ["query", "kinds", "questions", "marking"],
+  render: ["export", "kinds", "marking", "readiness", "grading"],
   bundle: ["questions", "grading"],
   diagram: ["text"],
-  page: ["text", "questions", "query", "marking", "readiness", "grading", "bundle", "diagram"],
+  page: ["text", "query", "responses", "kinds", "questions", "marking", "readiness", "grading", "bundle", "diagram"],
   server: ["text", "questions", "page"],
-  testing: ["questions", "query", "marking"],
+  testing: ["query", "responses", "kinds", "questions"],
 };
 
 /** A new package is one line. */

@@ -2,7 +2,7 @@
 import { type Zippable, zipSync } from "fflate";
 import type { Answers } from "../grading/grade.ts";
 import type { Report } from "../grading/report.ts";
-import type { Server } from "../questions/question.ts";
+import type { Server } from "../questions/question-set.ts";
 import {
   ANSWERS,
   CAPTURE_NAME,

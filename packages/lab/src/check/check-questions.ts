@@ -1,14 +1,12 @@
 /** Runs every question on every capture and says which are broken, which are empty, and which cannot tell right from wrong. */
-import { exportNotes } from "../export/weights.ts";
-import type { Answer, ComputedAnswer } from "../marking/answer.ts";
-import { computeAnswer } from "../marking/compute-answer.ts";
-import { parseGiven } from "../marking/parse-given.ts";
-import { isSameAnswer, itemsOf } from "../marking/same-answer.ts";
-import { showAnswer } from "../marking/show-answer.ts";
+
+import { type Answer, type ComputedAnswer, kindOf, type Question } from "../kinds/kinds.ts";
+import { computeAnswer, isSameAnswer, parseGiven, showAnswer } from "../marking/answers.ts";
+import { primeFacts } from "../marking/prime-facts.ts";
 import { CaptureFacts } from "../query/facts.ts";
-import { primeFacts } from "../query/prime-facts.ts";
 import { allHold } from "../query/run-query.ts";
-import type { Question, QuestionSet } from "../questions/question.ts";
+import { exportNotes } from "../questions/question-item.ts";
+import type { QuestionSet } from "../questions/question-set.ts";
 
 export interface CheckedCapture {
   /** "homepage_coffee": what `on` calls it. */
@@ -36,27 +34,13 @@ interface Run {
   readonly computed: ComputedAnswer;
 }
 
-/** Whether naming everything there is would be the answer. */
-const isEverything = (question: Question, { answer }: ComputedAnswer, { session }: CaptureFacts): boolean => {
-  if (answer.kind === "frames") return session.frameCount > 1 && answer.frames.length === session.frameCount;
-  return question.kind === "many-of" && itemsOf(answer).length === question.options.length;
-};
-
 const ofRun = (question: Question, { name, facts, isAsked, computed }: Run): readonly Told[] => {
   const told: Told[] = [];
   const level = isAsked ? "warning" : "note";
   if (computed.isAbsent) told.push({ kind: "empty", level, capture: name, message: "has no answer here" });
-  else if (isEverything(question, computed, facts))
-    told.push({ kind: "ambiguous", level, capture: name, message: "the answer is everything there is" });
-  if (question.kind === "one-of" && itemsOf(computed.answer).length > 1) {
-    const options = showAnswer(computed.answer);
-    told.push({
-      kind: "ambiguous",
-      level: isAsked ? "error" : "note",
-      capture: name,
-      message: `several options are right: ${options}`,
-    });
-  }
+  const ambiguities = kindOf(question).ambiguities?.(question, computed.answer, facts.session.frameCount) ?? [];
+  for (const { message, isError } of ambiguities)
+    told.push({ kind: "ambiguous", level: isError && isAsked ? "error" : level, capture: name, message });
   return told;
 };
 
@@ -66,9 +50,9 @@ const whereAlways = ({ on }: Question): CheckResult["level"] => (on.own ? "note"
 /** Answers that never differ from the right one can teach nobody anything. */
 const ofMisconceptions = (question: Question, runs: readonly Run[]): readonly Told[] => {
   const told: Told[] = [];
-  for (const { id, answer } of question.misconceptions) {
-    if ("typed" in answer && "query" in question && !parseGiven(question, answer.typed).ok) {
-      const message = `misconception ${id}: ${JSON.stringify(answer.typed)} is no answer to it`;
+  for (const { id, typed } of question.misconceptions) {
+    if (typed !== undefined && "query" in question && !parseGiven(question, typed).ok) {
+      const message = `misconception ${id}: ${JSON.stringify(String(typed))} is no answer to it`;
       told.push({ kind: "broken", level: "error", capture: undefined, message });
     }
     const found = runs.flatMap(({ name, computed }) =>
@@ -116,15 +100,7 @@ const ofAlternatives = (question: Question, runs: readonly Run[]): readonly Told
 /** Options and checks that no capture has shown to be right. */
 const neverSeen = (question: Question, runs: readonly Run[]): readonly Told[] => {
   const told: Told[] = [];
-  const parts =
-    question.kind === "live"
-      ? question.checks.map(({ id, when }) => ({ id, when, what: "check" }))
-      : "options" in question
-        ? question.options.flatMap(({ id, right }) =>
-            typeof right === "boolean" ? [] : [{ id, when: right, what: "option" }],
-          )
-        : [];
-  for (const { id, when, what } of parts) {
+  for (const { id, when, what } of kindOf(question).conditionalParts?.(question) ?? []) {
     if (runs.some(({ facts }) => allHold(when, facts))) continue;
     told.push({ kind: "empty", level: "note", capture: undefined, message: `${what} ${id} holds in no capture` });
   }

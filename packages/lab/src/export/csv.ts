@@ -25,8 +25,8 @@ const answersOf = (item: Item): { readonly right: readonly string[]; readonly wr
       return { right: item.pairs.map(([left, right]) => `${left} -> ${right}`), wrong: item.distractors };
     default:
       return {
-        right: item.answers.filter(({ credit }) => credit > 0).map(({ text }) => plainText(text)),
-        wrong: item.answers
+        right: item.responses.filter(({ credit }) => credit > 0).map(({ text }) => plainText(text)),
+        wrong: item.responses
           .filter(({ credit }) => credit <= 0)
           .map(({ text, feedback }) => (feedback === undefined ? text : `${text}: ${plainText(feedback)}`)),
       };

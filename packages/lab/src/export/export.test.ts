@@ -12,18 +12,18 @@ import { XMLParser } from "fast-xml-parser";
 import { strFromU8, unzipSync } from "fflate";
 import { parse as parseGift } from "gift-pegjs";
 import { validateXML } from "xmllint-wasm";
-import { computeAnswer } from "../marking/compute-answer.ts";
+import { computeAnswer } from "../marking/answers.ts";
 import { CaptureFacts } from "../query/facts.ts";
+import { exportNotes, itemOf } from "../questions/question-item.ts";
 import { readQuestions } from "../questions/read-questions.ts";
 import { renderMarkdown } from "../text/markdown.ts";
 import { questionsCsv } from "./csv.ts";
 import { gift } from "./gift.ts";
 import { GRADEBOOKS, gradebookCsv } from "./gradebook.ts";
-import { type Item, itemOf } from "./item.ts";
-import type { ItemAnswer } from "./item-answers.ts";
+import type { Item, ItemResponse } from "./item.ts";
 import { moodleXml } from "./moodle-xml.ts";
 import { qtiPackage } from "./qti.ts";
-import { allowedPercent, exportNotes, MAX_RIGHT, penaltyOf, sharesOf } from "./weights.ts";
+import { allowedPercent, MAX_RIGHT, penaltyOf, sharesOf } from "./weights.ts";
 
 const words = fc.constantFrom(
   ..."frame 11 BREW coffee://ducky ~ = # { } : \\ -> & < > \" ' ]]> %50% `tcp.flags == 0x002` **why** * <script>alert(1)</script> 茶 é".split(
@@ -34,12 +34,12 @@ const words = fc.constantFrom(
 const text = fc.array(words, { minLength: 1, maxLength: 6 }).map((list) => `A ${list.join(" ").trim()}`);
 const credit = fc.constantFrom(0, 0.25, 0.5, 1);
 const feedback = fc.option(text, { nil: undefined });
-const answerOf = (content: fc.Arbitrary<string>): fc.Arbitrary<ItemAnswer> =>
+const responseOf = (content: fc.Arbitrary<string>): fc.Arbitrary<ItemResponse> =>
   fc.record({ text: content, credit, feedback });
 
-const answersOf = (content: fc.Arbitrary<string>): fc.Arbitrary<readonly ItemAnswer[]> =>
+const responsesOf = (content: fc.Arbitrary<string>): fc.Arbitrary<readonly ItemResponse[]> =>
   fc
-    .uniqueArray(answerOf(content), { selector: (one) => one.text, minLength: 1, maxLength: 5 })
+    .uniqueArray(responseOf(content), { selector: (one) => one.text, minLength: 1, maxLength: 5 })
     .map(([first, ...others]) => [{ ...first!, text: first!.text.replaceAll("->", "to"), credit: 1 }, ...others]);
 
 const SECTION = "Task 3: a/b & <c>";
@@ -57,14 +57,14 @@ const kinds: readonly fc.Arbitrary<Item>[] = [
     ...base,
     id: fc.constant("n"),
     kind: fc.constant("numerical" as const),
-    answers: answersOf(fc.nat(70_000).map(String)),
+    responses: responsesOf(fc.nat(70_000).map(String)),
     tolerance: fc.constantFrom(0, 0.5),
   }),
   fc.record({
     ...base,
     id: fc.constant("s"),
     kind: fc.constant("short" as const),
-    answers: answersOf(text),
+    responses: responsesOf(text),
     isCaseSensitive: fc.boolean(),
   }),
   fc
@@ -72,12 +72,12 @@ const kinds: readonly fc.Arbitrary<Item>[] = [
       ...base,
       id: fc.constant("c"),
       kind: fc.constant("choice" as const),
-      answers: fc.uniqueArray(answerOf(text), { selector: (one) => one.text, minLength: 2, maxLength: 5 }),
+      responses: fc.uniqueArray(responseOf(text), { selector: (one) => one.text, minLength: 2, maxLength: 5 }),
       isSingle: fc.boolean(),
     })
     .map((item) => ({
       ...item,
-      answers: item.answers.map((one, index) => ({ ...one, credit: index === 0 ? 1 : item.isSingle ? 0 : -1 })),
+      responses: item.responses.map((one, index) => ({ ...one, credit: index === 0 ? 1 : item.isSingle ? 0 : -1 })),
     })),
   fc.record({
     ...base,
@@ -151,9 +151,9 @@ describe("the lab's own questions", () => {
     const list = await handoutItems();
     assert.ok(list.length > 60);
     for (const item of list) {
-      if (!("answers" in item)) continue;
+      if (!("responses" in item)) continue;
       assert.ok(
-        item.answers.some(({ credit: earned }) => earned > 0),
+        item.responses.some(({ credit: earned }) => earned > 0),
         `${item.title} has no right answer`,
       );
     }
@@ -176,19 +176,19 @@ describe("the lab's own questions", () => {
       assert.match(item.prompt, /^Open `\w+\.pcapng`\.\n\n/);
       // A prompt that begins so goes on where another one ended.
       assert.doesNotMatch(item.prompt, /\n\n(?:And|So)\b|\b(?:these|them) (?:packets|with)\b/, item.title);
-      if (item.kind === "short" && item.answers[0]!.text.includes(", ")) assert.match(item.prompt, /with commas/);
-      if (item.kind === "short") assert.ok(!item.answers.some(({ text, credit }) => text === "none" && credit === 0));
+      if (item.kind === "short" && item.responses[0]!.text.includes(", ")) assert.match(item.prompt, /with commas/);
+      if (item.kind === "short") assert.ok(!item.responses.some(({ text, credit }) => text === "none" && credit === 0));
       if (item.kind !== "choice" || item.isSingle) continue;
       // Who chooses all gets nothing, or at least not everything.
-      const right = item.answers.filter(({ credit: share }) => share > 0);
-      assert.ok(item.answers.length > right.length && right.length <= 10, item.title);
+      const right = item.responses.filter(({ credit: share }) => share > 0);
+      assert.ok(item.responses.length > right.length && right.length <= 10, item.title);
       const percents = right.map((one) => allowedPercent(one.credit));
       assert.equal(
         percents.reduce((sum, one) => sum + one, 0),
         100,
         item.title,
       );
-      assert.ok(item.answers.every(({ credit: share }) => share !== 0));
+      assert.ok(item.responses.every(({ credit: share }) => share !== 0));
     }
   });
 });
@@ -257,7 +257,7 @@ questions:
 });
 
 describe("what means something in GIFT", () => {
-  const item = (answers: readonly ItemAnswer[]): Item => ({
+  const item = (responses: readonly ItemResponse[]): Item => ({
     id: "s",
     section: "Task 9: a/b",
     title: "T",
@@ -266,24 +266,24 @@ describe("what means something in GIFT", () => {
     hints: [],
     explanation: "",
     kind: "short",
-    answers,
+    responses,
     isCaseSensitive: false,
   });
-  const answers: readonly ItemAnswer[] = [
+  const responses: readonly ItemResponse[] = [
     { text: "*/*", credit: 1, feedback: undefined },
     { text: "%50% of it", credit: 1, feedback: undefined },
     { text: "~a = {b} #c : d", credit: 0.35, feedback: "a: b = c" },
   ];
 
   it("is text: a wildcard, a weight, and slashes in a title", () => {
-    const text = gift("T/1: x", [item(answers)]);
+    const text = gift("T/1: x", [item(responses)]);
     assert.match(text, /^\$CATEGORY: \$course\$\/top\/T\/\/1: x\/Task 9: a\/\/b\n/);
     assert.match(text, /\n=\\\*\/\\\*\n=%100%%50% of it\n=%33\.33333%\\~a \\= \\\{b\\\} \\#c \\: d#/);
     assert.doesNotMatch(text, /^\/\//m);
     const [, question] = parseGift(text);
     assert.ok(question?.type === "Short" && "stem" in question);
     assert.equal(question.stem.text, renderMarkdown(item([]).prompt));
-    assert.match(moodleXml("T/1: x", [item(answers)]), /<text>\$course\$\/top\/T\/\/1: x\/Task 9: a\/\/b<\/text>/);
+    assert.match(moodleXml("T/1: x", [item(responses)]), /<text>\$course\$\/top\/T\/\/1: x\/Task 9: a\/\/b<\/text>/);
   });
 });
 
@@ -319,13 +319,13 @@ describe("exports, read back", () => {
           if (question.type === "Short" && item.kind === "short") {
             assert.deepEqual(
               question.choices.map((choice) => choice.text.text),
-              item.answers.map((one) => one.text.replaceAll("*", "\\*")).filter((one) => !one.includes("->")),
+              item.responses.map((one) => one.text.replaceAll("*", "\\*")).filter((one) => !one.includes("->")),
             );
           }
           if (question.type === "MC" && item.kind === "choice") {
             assert.deepEqual(
               question.choices.map((choice) => choice.text.text),
-              item.answers.map((one) => renderMarkdown(one.text)),
+              item.responses.map((one) => renderMarkdown(one.text)),
             );
           }
           if (question.type === "Matching" && item.kind === "matching") {

@@ -1,7 +1,6 @@
 /** Questions as GIFT (docs.moodle.org, "GIFT format"): text that people can read, and several learning systems too. */
 import { renderMarkdown } from "../text/markdown.ts";
-import type { Item } from "./item.ts";
-import type { ItemAnswer } from "./item-answers.ts";
+import type { Item, ItemResponse } from "./item.ts";
 import { bySection, categoryPath } from "./sections.ts";
 import { allowedPercent } from "./weights.ts";
 
@@ -10,7 +9,7 @@ const escapeGift = (text: string): string => text.replaceAll(/[\\~=#{}:]/g, "\\$
 /** Blank lines would end the question. */
 const html = (markdown: string): string => escapeGift(renderMarkdown(markdown));
 
-const feedback = ({ feedback: text }: ItemAnswer): string => (text === undefined ? "" : `#${html(text)}`);
+const feedback = ({ feedback: text }: ItemResponse): string => (text === undefined ? "" : `#${html(text)}`);
 
 const weight = (credit: number): string => `%${allowedPercent(credit)}%`;
 
@@ -18,7 +17,7 @@ const weight = (credit: number): string => `%${allowedPercent(credit)}%`;
 const weightBefore = (text: string, credit: number): string =>
   credit === 1 && !text.startsWith("%") ? "" : weight(credit);
 
-const graded = (one: ItemAnswer, text: string): string =>
+const graded = (one: ItemResponse, text: string): string =>
   one.credit === 0 && !text.startsWith("%")
     ? `~${text}${feedback(one)}`
     : `${one.credit === 0 ? "~" : "="}${weightBefore(text, one.credit)}${text}${feedback(one)}`;
@@ -31,14 +30,14 @@ const body = (item: Item): string => {
     case "numerical":
       return [
         "#",
-        ...item.answers.map(
+        ...item.responses.map(
           (one) =>
             `=${weightBefore(one.text, one.credit)}${one.text}:${one.credit === 1 ? item.tolerance : 0}${feedback(one)}`,
         ),
       ].join("\n");
     case "short":
       return (
-        item.answers
+        item.responses
           // An arrow in an answer makes a matching question of it, and cannot be escaped.
           .filter(({ text }) => !text.includes("->"))
           .map((one) => `=${weightBefore(one.text, one.credit)}${literally(one.text)}${feedback(one)}`)
@@ -46,8 +45,8 @@ const body = (item: Item): string => {
       );
     case "choice":
       return item.isSingle
-        ? item.answers.map((one) => graded(one, html(one.text))).join("\n")
-        : item.answers.map((one) => `~${weight(one.credit)}${html(one.text)}${feedback(one)}`).join("\n");
+        ? item.responses.map((one) => graded(one, html(one.text))).join("\n")
+        : item.responses.map((one) => `~${weight(one.credit)}${html(one.text)}${feedback(one)}`).join("\n");
     case "matching":
       return [...item.pairs, ...item.distractors.map((text) => ["", text] as const)]
         .map(([left, right]) => `=${escapeGift(left)} -> ${escapeGift(right)}`)

@@ -1,8 +1,7 @@
 /** Questions as Moodle XML (docs.moodle.org, "Moodle XML format"): import into a question bank as "Moodle XML format". */
 import { escapeXml } from "@potshark/service/escape-xml";
 import { renderMarkdown } from "../text/markdown.ts";
-import type { Item } from "./item.ts";
-import type { ItemAnswer } from "./item-answers.ts";
+import type { Item, ItemResponse } from "./item.ts";
 import { bySection, categoryPath } from "./sections.ts";
 import { allowedPercent } from "./weights.ts";
 
@@ -18,32 +17,32 @@ const TYPES: Readonly<Record<Item["kind"], string>> = {
   essay: "essay",
 };
 
-const answer = ({ text, credit, feedback }: ItemAnswer, format: "plain" | "html", more = ""): string => {
+const answer = ({ text, credit, feedback }: ItemResponse, format: "plain" | "html", more = ""): string => {
   const content = format === "html" ? cdata(renderMarkdown(text)) : escapeXml(text);
   const format_ = format === "html" ? "html" : "moodle_auto_format";
   return `<answer fraction="${allowedPercent(credit)}" format="${format_}"><text>${content}</text>${html("feedback", feedback ?? "")}${more}</answer>`;
 };
 
 /** `*` stands for anything in Moodle's short answers. */
-const literally = (one: ItemAnswer): ItemAnswer => ({ ...one, text: one.text.replaceAll("*", "\\*") });
+const literally = (one: ItemResponse): ItemResponse => ({ ...one, text: one.text.replaceAll("*", "\\*") });
 
 const body = (item: Item): readonly string[] => {
   switch (item.kind) {
     case "numerical":
-      return item.answers.map((one) =>
+      return item.responses.map((one) =>
         answer(one, "plain", `<tolerance>${one.credit === 1 ? item.tolerance : 0}</tolerance>`),
       );
     case "short":
       return [
         `<usecase>${item.isCaseSensitive ? 1 : 0}</usecase>`,
-        ...item.answers.map((one) => answer(literally(one), "plain")),
+        ...item.responses.map((one) => answer(literally(one), "plain")),
       ];
     case "choice":
       return [
         `<single>${item.isSingle}</single>`,
         "<shuffleanswers>true</shuffleanswers>",
         "<answernumbering>abc</answernumbering>",
-        ...item.answers.map((one) => answer(one, "html")),
+        ...item.responses.map((one) => answer(one, "html")),
       ];
     case "matching":
       return [

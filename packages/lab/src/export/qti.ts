@@ -5,8 +5,7 @@
 import { escapeXml } from "@potshark/service/escape-xml";
 import { strToU8, zipSync } from "fflate";
 import { renderMarkdown } from "../text/markdown.ts";
-import type { Item } from "./item.ts";
-import type { ItemAnswer } from "./item-answers.ts";
+import type { Item, ItemResponse } from "./item.ts";
 import { bySection } from "./sections.ts";
 
 const QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1";
@@ -36,7 +35,7 @@ const SCORE_BY_MAP = '<setOutcomeValue identifier="SCORE"><mapResponse identifie
 
 /** Sets the feedback of the first answer that the response equals. @param same opens and closes the comparison */
 const feedbackRules = (
-  answers: readonly ItemAnswer[],
+  answers: readonly ItemResponse[],
   baseType: string,
   [open, close]: readonly [string, string] = ["<match>", "</match>"],
 ): string => {
@@ -53,7 +52,7 @@ const feedbackRules = (
     .join("")}</responseCondition>`;
 };
 
-const feedbacks = (answers: readonly ItemAnswer[]): string =>
+const feedbacks = (answers: readonly ItemResponse[]): string =>
   answers.flatMap(({ feedback }, index) => (feedback === undefined ? [] : [modal(`F${index}`, feedback)])).join("");
 
 interface Parts {
@@ -64,7 +63,7 @@ interface Parts {
 }
 
 /** A number is compared within its tolerance. */
-const numerical = (answers: readonly ItemAnswer[], tolerance: number): Parts => {
+const numerical = (answers: readonly ItemResponse[], tolerance: number): Parts => {
   const right = answers.filter(({ credit }) => credit > 0);
   const tests = right.map(
     ({ text, credit }) =>
@@ -80,7 +79,7 @@ const numerical = (answers: readonly ItemAnswer[], tolerance: number): Parts => 
   };
 };
 
-const short = (answers: readonly ItemAnswer[], isCaseSensitive: boolean): Parts => {
+const short = (answers: readonly ItemResponse[], isCaseSensitive: boolean): Parts => {
   const caseSensitive = ` caseSensitive="${isCaseSensitive}"`;
   const right = `<correctResponse>${value(answers[0]?.text ?? "")}</correctResponse>`;
   const entries = answers.map(({ text, credit }) => [text, credit] as const);
@@ -93,7 +92,7 @@ const short = (answers: readonly ItemAnswer[], isCaseSensitive: boolean): Parts 
   };
 };
 
-const choice = (answers: readonly ItemAnswer[], isSingle: boolean): Parts => {
+const choice = (answers: readonly ItemResponse[], isSingle: boolean): Parts => {
   const names = answers.map((one, index) => ({ ...one, name: `A${index}` }));
   const right = names.filter(({ credit }) => credit > 0);
   const options = names
@@ -155,11 +154,11 @@ const essay = (wantsFile: boolean): Parts => ({
 const partsOf = (item: Item): Parts => {
   switch (item.kind) {
     case "numerical":
-      return numerical(item.answers, item.tolerance);
+      return numerical(item.responses, item.tolerance);
     case "short":
-      return short(item.answers, item.isCaseSensitive);
+      return short(item.responses, item.isCaseSensitive);
     case "choice":
-      return choice(item.answers, item.isSingle);
+      return choice(item.responses, item.isSingle);
     case "matching":
       return matching(item.pairs, item.distractors);
     case "essay":

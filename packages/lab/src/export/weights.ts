@@ -2,7 +2,6 @@
  * What an answer is worth, as a learning system takes it. Moodle knows the fractions that its own menu offers, and no
  * others (`question_bank::fraction_options`): an import stops at any other, or rounds it.
  */
-import type { Question } from "../questions/question.ts";
 
 const PERCENTS = [
   100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10, 5,
@@ -45,21 +44,3 @@ export const sharesOf = (count: number): readonly number[] | undefined => {
 
 /** What a wrong option takes away: about as much as a right one gives. */
 export const penaltyOf = (right: number): number => -allowedPercent(1 / right) / 100;
-
-/** What becomes of a question's credits on the way into a learning system, one sentence each. */
-export const exportNotes = (question: Question): readonly string[] => {
-  const notes = question.misconceptions.flatMap(({ id, credit }) => {
-    if (credit === undefined) return [];
-    const percent = allowedPercent(credit);
-    if (Math.abs(percent - credit * 100) < 0.00001) return [];
-    return [`misconception ${id}: ${credit * 100} % is no grade that Moodle knows; exported as ${percent} %`];
-  });
-  for (const { id, answer } of question.misconceptions) {
-    if ("typed" in answer && answer.typed.includes("->"))
-      notes.push(`misconception ${id}: an arrow cannot be written into an answer in GIFT, which leaves it out`);
-  }
-  const right = "options" in question ? question.options.filter((option) => option.right === true).length : 0;
-  if (question.kind === "many-of" && right > MAX_RIGHT)
-    notes.push(`has ${right} right options; with more than ${MAX_RIGHT} it cannot be exported`);
-  return notes;
-};

@@ -1,5 +1,5 @@
 /** Answers from CSV: of one student two columns; of a class one with the student and one for each question, or three. */
-import type { Given } from "../marking/answer.ts";
+import type { Given } from "../responses/plain-given.ts";
 import { type AnswerFileResult, newMapping } from "./answer-file.ts";
 import { csvRows } from "./csv-rows.ts";
 import type { ReadingNotes } from "./reading-notes.ts";

@@ -1,6 +1,5 @@
 /** Answers under the ids of the questions, however people write these: "3.1A", "Q 3.1a", "3.1.a", "“3.1a”". */
-import type { Given } from "../marking/answer.ts";
-import { plainGiven } from "../marking/plain-given.ts";
+import { type Given, plainGiven } from "../responses/plain-given.ts";
 
 export interface AnswersById {
   readonly answers: ReadonlyMap<string, Given>;

@@ -1,15 +1,16 @@
 /** From a capture and what a student answered to a report. */
 import { openCapture, Session } from "@potshark/dissect";
-import type { Given, Mark } from "../marking/answer.ts";
-import { mark } from "../marking/mark.ts";
+import type { Question } from "../kinds/kinds.ts";
+import { type Mark, mark } from "../marking/mark.ts";
+import { primeFacts } from "../marking/prime-facts.ts";
 import { type CommandNames, DEFAULT_NAMES } from "../query/command.ts";
 import { CaptureFacts } from "../query/facts.ts";
-import { primeFacts } from "../query/prime-facts.ts";
-import type { Question, QuestionSet } from "../questions/question.ts";
+import type { QuestionSet } from "../questions/question-set.ts";
 import { questionSetFor } from "../questions/question-set-for.ts";
 import { noCapture } from "../readiness/file-checks.ts";
 import { needsOf } from "../readiness/needs.ts";
 import { readiness } from "../readiness/readiness.ts";
+import type { Given } from "../responses/plain-given.ts";
 import { answersById } from "./answers-by-id.ts";
 import { ENGINE_VERSION } from "./engine-version.ts";
 import { captureId, fingerprintOf } from "./fingerprint.ts";
@@ -90,7 +91,7 @@ const reportOf = (
 export const gradeSession = (set: QuestionSet, facts: CaptureFacts, options: GradeOptions = {}): Report => {
   const { answers } = options;
   const put = questionsFor(set, options);
-  const asked = put.filter(({ kind }) => answers !== undefined || kind === "live");
+  const asked = put.filter(({ input }) => answers !== undefined || input.type === "none");
   const ofCapture = questionSetFor(set, options.sample);
   const names = { ...(options.names ?? DEFAULT_NAMES), ports: htcpcpPorts(ofCapture) };
   primeFacts(facts, asked);

@@ -3,7 +3,7 @@
  * and with `student` beside it; in CSV two columns, question and answer. Of a class: a mapping from student to such a
  * mapping, under `students`; in CSV a column `student`.
  */
-import type { Given } from "../marking/answer.ts";
+import type { Given } from "../responses/plain-given.ts";
 import { recoveredEntries } from "./answer-blocks.ts";
 import { answersFromCsv } from "./answer-csv.ts";
 import { type AnswerFile, type AnswerFileResult, newMapping } from "./answer-file.ts";

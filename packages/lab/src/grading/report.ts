@@ -1,5 +1,5 @@
 /** What comes of the captures that were handed in: are they fit, what are they worth. Plain data. */
-import type { Mark } from "../marking/answer.ts";
+import type { Mark } from "../marking/mark.ts";
 import type { Finding } from "../readiness/finding.ts";
 
 export interface CaptureSummary {

@@ -1,6 +1,6 @@
 /** How a capture is dissected where the pot does not listen on the port that HTCPCP is looked for on. */
 import type { SessionOptions } from "@potshark/dissect";
-import type { QuestionSet } from "../questions/question.ts";
+import type { QuestionSet } from "../questions/question-set.ts";
 
 type Servers = Pick<QuestionSet, "servers">;
 

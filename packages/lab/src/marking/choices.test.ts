@@ -6,7 +6,7 @@ import { stringify } from "yaml";
 import { readAnswers } from "../grading/read-answers.ts";
 import { questionSetOf } from "../testing/handout-questions.ts";
 import { plainText } from "../text/markdown.ts";
-import { parseGiven } from "./parse-given.ts";
+import { parseGiven } from "./answers.ts";
 
 const QUESTIONS = new URL("../../../../handout/questions/", import.meta.url);
 const set = questionSetOf(

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { CaptureFacts } from "../query/facts.ts";
+import type { Given } from "../responses/plain-given.ts";
 import { captureOf, conversation, tcpPacket } from "../testing/conversation.ts";
 import { questionIn, questionSetOf } from "../testing/handout-questions.ts";
 import { factsOf } from "../testing/lab-facts.ts";
 import { renderMarkdown } from "../text/markdown.ts";
-import type { Given } from "./answer.ts";
 import { mark } from "./mark.ts";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));

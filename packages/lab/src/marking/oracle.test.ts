@@ -9,13 +9,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { primeFacts } from "../query/prime-facts.ts";
+import type { Query } from "../query/query.ts";
 import { runQuery } from "../query/run-query.ts";
-import type { Query } from "../questions/query.ts";
 import { questionSetOf } from "../testing/handout-questions.ts";
 import { factsOf } from "../testing/lab-facts.ts";
-import { computeAnswer } from "./compute-answer.ts";
-import { showAnswer } from "./show-answer.ts";
+import { computeAnswer, showAnswer } from "./answers.ts";
+import { primeFacts } from "./prime-facts.ts";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const SAMPLES = ["homepage_coffee", "coffee_brew", "coffee_418_406", "coffee_https", "coffee_persistent"];

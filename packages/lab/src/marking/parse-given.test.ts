@@ -1,39 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import type { Answer, ComputedQuestion, Question } from "../kinds/kinds.ts";
 import type { Value } from "../query/query-result.ts";
-import type { ChoiceQuestion, ComputedQuestion } from "../questions/question.ts";
-import type { Answer, Given } from "./answer.ts";
-import { parseGiven } from "./parse-given.ts";
-import { isSameAnswer } from "./same-answer.ts";
-import { showAnswer } from "./show-answer.ts";
+import type { Given } from "../responses/plain-given.ts";
+import {
+  BASE,
+  COUNT as count,
+  FRAMES as frames,
+  number,
+  pairs,
+  PORTS as ports,
+  STRINGS as strings,
+} from "../testing/spellings.ts";
+import { isSameAnswer, parseGiven, showAnswer } from "./answers.ts";
 
-const base = {
-  id: "1",
-  task: 1,
-  prompt: "?",
-  on: { samples: [], own: true },
-  points: 1,
-  level: "basic",
-  hints: [],
-  explanation: undefined,
-  misconceptions: [],
-  whenEmpty: "answer",
-  missing: undefined,
-  query: { kind: "frames", filter: "", tell: [], take: "frames", uses: {} },
-  alternatives: [],
-} as const;
-const frames: ComputedQuestion = { ...base, kind: "frames", wants: "all", equivalents: undefined };
-const ports: ComputedQuestion = { ...base, kind: "ports" };
-const count: ComputedQuestion = { ...base, kind: "count" };
-const milliseconds: ComputedQuestion = { ...base, kind: "number", unit: "ms", tolerance: 0.1 };
-const strings: ComputedQuestion = { ...base, kind: "strings", isCaseSensitive: false };
-const pairs = (arrow: "->" | "<-" | "=" | ":"): ComputedQuestion => ({
-  ...base,
-  kind: "pairs",
-  arrow,
-  equivalents: undefined,
-});
+const milliseconds = number("ms", 0.1);
 
 const read = (question: ComputedQuestion, given: Given): unknown => {
   const parsed = parseGiven(question, given);
@@ -176,10 +158,9 @@ describe("choices", () => {
     { id: "closed", text: "No, it closes.", right: true, why: undefined },
     { id: "kept", text: "Yes", right: false, why: undefined },
   ];
-  const { query: _, alternatives: __, ...rest } = base;
-  const one: ChoiceQuestion = { ...rest, kind: "one-of", options, evidence: [] };
-  const many: ChoiceQuestion = { ...rest, kind: "many-of", options, evidence: [] };
-  const chosen = (question: ChoiceQuestion, given: Given): unknown => {
+  const one: Question = { ...BASE, kind: "one-of", options, evidence: [] };
+  const many: Question = { ...BASE, kind: "many-of", options, evidence: [] };
+  const chosen = (question: Question, given: Given): unknown => {
     const parsed = parseGiven(question, given);
     return parsed.ok
       ? parsed.readings.flatMap((answer) => ("options" in answer ? answer.options : []))

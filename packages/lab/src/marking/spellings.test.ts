@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { ComputedQuestion } from "../questions/question.ts";
+import { type Answer, type ComputedAnswer, type ComputedQuestion, kindOf } from "../kinds/kinds.ts";
+import type { CaptureFacts } from "../query/facts.ts";
+import type { Given } from "../responses/plain-given.ts";
 import {
   COUNT,
   count,
@@ -17,16 +19,14 @@ import {
   STRINGS,
   strings,
 } from "../testing/spellings.ts";
-import type { Answer, ComputedAnswer, Given } from "./answer.ts";
-import { parseGiven } from "./parse-given.ts";
-import { score } from "./score.ts";
+import { parseGiven } from "./answers.ts";
 
 /** The best of all readings; undefined where there is none. */
 const creditOf = (question: ComputedQuestion, given: Given, wanted: Answer): number | undefined => {
   const parsed = parseGiven(question, given);
   if (!parsed.ok) return undefined;
-  const computed = { equivalents: {} } as ComputedAnswer;
-  return Math.max(...parsed.readings.map((reading) => score(question, reading, wanted, computed).credit));
+  const computed = { answer: wanted, alternatives: [], misconceptions: [], equivalents: {} } as unknown;
+  return kindOf(question).judge(question, computed as ComputedAnswer, given, {} as CaptureFacts).credit;
 };
 
 describe("a right answer is read from", () => {

@@ -3,7 +3,7 @@
  * choice wins, and what takes too long can be stopped. A worker that ends by itself is replaced.
  */
 import { type Signal, signal } from "@preact/signals";
-import type { QuestionSet } from "../questions/question.ts";
+import type { QuestionSet } from "../questions/question-set.ts";
 import type { Finding } from "../readiness/finding.ts";
 import type { CommandPlaces } from "./page-content.ts";
 import { CaptureWorker, WorkerEnded } from "./worker-client.ts";

@@ -1,6 +1,6 @@
 /** The captures that a question is put to, each with a button that opens it. */
 import type { VNode } from "preact";
-import type { AskedOn } from "../questions/question.ts";
+import type { AskedOn } from "../kinds/question-base.ts";
 import type { LabState } from "./lab-state.ts";
 
 export const CapturesFor = ({ lab, on }: { readonly lab: LabState; readonly on: AskedOn }): VNode => {

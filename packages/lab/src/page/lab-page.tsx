@@ -2,7 +2,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { SpaceTimePicture } from "../diagram/space-time-picture.tsx";
-import type { AskedOn } from "../questions/question.ts";
+import type { AskedOn } from "../kinds/question-base.ts";
 import { CaptureBar } from "./capture-bar.tsx";
 import { PutElsewhere } from "./captures-for.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";

@@ -1,9 +1,10 @@
 /** The state of the page, and everything that changes it. Components read signals and call these. */
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { SpaceTime } from "../diagram/space-time.ts";
-import type { Given } from "../marking/answer.ts";
-import type { Question, QuestionSet, Task } from "../questions/question.ts";
+import type { Question } from "../kinds/kinds.ts";
+import type { QuestionSet, Task } from "../questions/question-set.ts";
 import { questionSetFor } from "../questions/question-set-for.ts";
+import type { Given } from "../responses/plain-given.ts";
 import { CaptureOpener, type OpenFile, type Source } from "./capture-opener.ts";
 import { EvidenceState } from "./evidence-state.ts";
 import {

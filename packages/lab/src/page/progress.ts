@@ -4,7 +4,9 @@
  */
 import "./without-eval.ts";
 import { z } from "zod";
-import type { Given, Mark, Verdict } from "../marking/answer.ts";
+import type { Verdict } from "../kinds/kind.ts";
+import type { Mark } from "../marking/mark.ts";
+import type { Given } from "../responses/plain-given.ts";
 import { MAX_EVIDENCE } from "./limits.ts";
 
 /** Of one question. */

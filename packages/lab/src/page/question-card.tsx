@@ -1,8 +1,9 @@
 /** One question: asked, answered, checked, hinted at, shown. */
 import type { VNode } from "preact";
-import type { Mark, Verdict } from "../marking/answer.ts";
-import type { Question } from "../questions/question.ts";
-import { AnswerInput, promptId } from "./answer-input.tsx";
+import type { Verdict } from "../kinds/kind.ts";
+import type { Question } from "../kinds/kinds.ts";
+import type { Mark } from "../marking/mark.ts";
+import { AnswerField, promptId } from "./answer-field.tsx";
 import { CapturesFor } from "./captures-for.tsx";
 import { EvidenceButton } from "./evidence-panel.tsx";
 import type { LabState } from "./lab-state.ts";
@@ -30,14 +31,14 @@ const MarkBadges = ({
   <div class={`verdict verdict-${mark.verdict}`}>
     <p>
       <strong>{WORDS[mark.verdict]}</strong>
-      {mark.points > 0 && question.kind !== "text" ? ` (${mark.earned} of ${mark.points})` : ""}
-      {mark.understood === undefined || "options" in question ? "" : ` – read as: ${mark.understood}`}
+      {mark.points > 0 && question.input.type !== "prose" ? ` (${mark.earned} of ${mark.points})` : ""}
+      {mark.understood === undefined || question.input.type === "choice" ? "" : ` – read as: ${mark.understood}`}
     </p>
     {mark.verdict === "right" && mark.why === "Right." ? null : <MarkdownText text={mark.why} />}
     {mark.misconception === undefined || mark.why.includes(mark.misconception.why) ? null : (
       <MarkdownText class="misconception" text={mark.misconception.why} />
     )}
-    {mark.verdict === "right" || question.kind === "live" ? (
+    {mark.verdict === "right" || question.input.type === "none" ? (
       <EvidenceButton lab={lab} title={`${question.id}: what shows it`} evidence={mark.evidence} />
     ) : null}
   </div>
@@ -83,7 +84,7 @@ const Unchecked = ({ lab, question }: { readonly lab: LabState; readonly questio
 );
 
 export const QuestionCard = ({ lab, question }: { readonly lab: LabState; readonly question: Question }): VNode => {
-  const { id, prompt, hints, kind } = question;
+  const { id, prompt, hints, input } = question;
   const work = lab.work.on(id);
   const isRight = work.mark?.verdict === "right";
   const check = (): void => void lab.check(id);
@@ -93,10 +94,10 @@ export const QuestionCard = ({ lab, question }: { readonly lab: LabState; readon
         <span class="question-id">{id}</span>
         <MarkdownText text={prompt} />
       </div>
-      <AnswerInput question={question} given={work.given} onGive={(given) => lab.give(id, given)} onCheck={check} />
-      {kind === "live" ? (
+      <AnswerField question={question} given={work.given} onGive={(given) => lab.give(id, given)} onCheck={check} />
+      {input.type === "none" ? (
         <ul class="checks">
-          {question.checks.map(({ id: checkId, says }) => (
+          {input.checks.map(({ id: checkId, says }) => (
             <li key={checkId}>
               <MarkdownText text={says} />
             </li>
@@ -105,7 +106,7 @@ export const QuestionCard = ({ lab, question }: { readonly lab: LabState; readon
       ) : null}
       <div class="actions">
         <button type="button" class="primary" aria-describedby={promptId(id)} onClick={check}>
-          {kind === "live" ? "Look" : "Check"}
+          {input.type === "none" ? "Look" : "Check"}
         </button>
         {work.hints.length < hints.length && !isRight ? (
           <button type="button" aria-describedby={promptId(id)} onClick={() => lab.takeHint(question)}>
@@ -115,8 +116,8 @@ export const QuestionCard = ({ lab, question }: { readonly lab: LabState; readon
         {lab.maySeeSolution(question) &&
         !isRight &&
         work.solution === undefined &&
-        kind !== "live" &&
-        kind !== "text" ? (
+        input.type !== "none" &&
+        input.type !== "prose" ? (
           <button type="button" aria-describedby={promptId(id)} onClick={() => void lab.showSolution(id)}>
             Show the answer
           </button>

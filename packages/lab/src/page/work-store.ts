@@ -1,6 +1,6 @@
 /** The work on the capture at hand: kept in the browser as it is done, and shared with other tabs. */
 import { type Signal, signal } from "@preact/signals";
-import type { Given } from "../marking/answer.ts";
+import type { Given } from "../responses/plain-given.ts";
 import {
   dropWork,
   loadProgress,

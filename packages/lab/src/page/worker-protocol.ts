@@ -1,9 +1,10 @@
 /** What the page asks its worker, and what it hears. Plain data throughout. */
 
 import type { SpaceTime } from "../diagram/space-time.ts";
-import type { Given, Mark } from "../marking/answer.ts";
-import type { QuestionSet } from "../questions/question.ts";
+import type { Mark } from "../marking/mark.ts";
+import type { QuestionSet } from "../questions/question-set.ts";
 import type { Finding } from "../readiness/finding.ts";
+import type { Given } from "../responses/plain-given.ts";
 import type { CommandPlaces } from "./page-content.ts";
 
 /** What stands in the zip that was opened, beside the capture. */

@@ -12,7 +12,7 @@ import {
   REGISTRY,
   type Session,
 } from "@potshark/dissect";
-import { type Query, UNITS, type Unit } from "../questions/query.ts";
+import { type Query, UNITS, type Unit } from "./query.ts";
 import type { QueryResult, Value } from "./query-result.ts";
 
 const compiled = (text: string): Filter => {

@@ -1,5 +1,4 @@
 /** The closed set of reductions: what becomes of the values that were told of frames. */
-import type { Take } from "../questions/query.ts";
 import type { ResultValue, Row, Value } from "./query-result.ts";
 
 /** Numbers by size, then texts by the alphabet. */
@@ -40,35 +39,44 @@ const pairsOf = (rows: readonly Row[], isPartnerFirst: boolean): ResultValue => 
   }),
 });
 
-/** Reduces what was told of frames. @param isPartnerFirst the other half of a pair stands first */
-export const reduce = (take: Take, rows: readonly Row[], isPartnerFirst: boolean): ResultValue => {
-  if (take === "frames") return list(rows.map(({ frame }) => frame));
-  if (take === "pairs") return pairsOf(rows, isPartnerFirst);
-  const values = rows.flatMap((row) => row.values);
-  switch (take) {
-    case "values":
-      return list(values);
-    case "distinct":
-      return list([...new Set(values)].sort(byValue));
-    case "count":
-      return single(values.length);
-    case "count-distinct":
-      return single(new Set(values).size);
-    case "first":
-      return single(values[0]);
-    case "last":
-      return single(values.at(-1));
-    case "min":
-      return single(extreme(numbersOf(values), false));
-    case "max":
-      return single(extreme(numbersOf(values), true));
-    case "sum":
-      return single(numbersOf(values).reduce((sum, value) => sum + value, 0));
-    case "most":
-      return single(extreme([...tally(values).values()], true) ?? 0);
-    case "tally": {
-      const counts = [...tally(values)].sort(([left], [right]) => byValue(left, right));
-      return { shape: "pairs", pairs: counts };
-    }
-  }
-};
+/** @param isPartnerFirst the other half of a pair stands first */
+type Reduction = (rows: readonly Row[], isPartnerFirst: boolean) => ResultValue;
+
+const ofValues =
+  (reduction: (values: readonly Value[]) => ResultValue): Reduction =>
+  (rows) =>
+    reduction(rows.flatMap(({ values }) => values));
+
+/** What `take` may say, and what becomes of the values that were told. */
+export const REDUCTIONS = {
+  /** The numbers of the frames. */
+  frames: (rows) => list(rows.map(({ frame }) => frame)),
+  /** Every value, in the order of the capture. */
+  values: ofValues(list),
+  /** Every different value once: numbers by size, texts by the alphabet. */
+  distinct: ofValues((values) => list([...new Set(values)].sort(byValue))),
+  count: ofValues((values) => single(values.length)),
+  /** How many different values. */
+  "count-distinct": ofValues((values) => single(new Set(values).size)),
+  first: ofValues((values) => single(values[0])),
+  last: ofValues((values) => single(values.at(-1))),
+  min: ofValues((values) => single(extreme(numbersOf(values), false))),
+  max: ofValues((values) => single(extreme(numbersOf(values), true))),
+  sum: ofValues((values) => single(numbersOf(values).reduce((sum, value) => sum + value, 0))),
+  /** Pairs: each different value, and how often. */
+  tally: ofValues((values) => ({
+    shape: "pairs",
+    pairs: [...tally(values)].sort(([left], [right]) => byValue(left, right)),
+  })),
+  /** How often the value occurs that occurs most often. */
+  most: ofValues((values) => single(extreme([...tally(values).values()], true) ?? 0)),
+  /** Pairs: the value, and what `pair` finds for it. */
+  pairs: pairsOf,
+} as const satisfies Record<string, Reduction>;
+
+export type Take = keyof typeof REDUCTIONS;
+
+export const TAKES: readonly Take[] = Object.keys(REDUCTIONS) as Take[];
+
+/** Those that give one value. */
+export const SINGLE: readonly Take[] = TAKES.filter((take) => REDUCTIONS[take]([], false).shape === "single");

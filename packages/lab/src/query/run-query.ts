@@ -1,19 +1,12 @@
 /** Runs a query over a capture. */
 
 import { REGISTRY } from "@potshark/dissect";
-import {
-  type Condition,
-  type DifferenceQuery,
-  type FrameQuery,
-  type Pair,
-  type Query,
-  UNITS,
-} from "../questions/query.ts";
-import { REFERENCE } from "../questions/query-reader.ts";
 import type { CaptureFacts } from "./facts.ts";
 import { isOneOf } from "./number-set.ts";
+import { type Condition, type DifferenceQuery, type FrameQuery, type Pair, type Query, UNITS } from "./query.ts";
+import { REFERENCE } from "./query-reader.ts";
 import type { QueryResult, ResultValue, Row, Value } from "./query-result.ts";
-import { reduce } from "./reduce.ts";
+import { REDUCTIONS } from "./reduce.ts";
 
 /** Passes no frame: numbers begin at 1. */
 const NOTHING = "frame.number == 0";
@@ -151,7 +144,7 @@ const runFrames = (query: FrameQuery, facts: CaptureFacts): QueryResult => {
   const rows: readonly Row[] = pair
     ? pairRows(query, pair, chosen, values, facts)
     : chosen.map((row, index) => ({ frame: row + 1, values: values[index]!, others: [], partner: undefined }));
-  const value = reduce(query.take, rows, pair !== undefined && "side" in pair && pair.side === "left");
+  const value = REDUCTIONS[query.take](rows, pair !== undefined && "side" in pair && pair.side === "left");
   const counted = pair ? rows.filter((row) => row.others.length > 0) : printing(query, rows, value);
   const own = counted.map(({ frame }) => frame);
   const partners = counted.flatMap(({ partner }) => partner ?? []);

@@ -1,4 +1,4 @@
-import type { QuestionSet } from "./question.ts";
+import type { QuestionSet } from "./question-set.ts";
 
 /** The questions with the ports that a capture has. @param sample its name; undefined for a student's own */
 export const questionSetFor = (set: QuestionSet, sample: string | undefined): QuestionSet =>

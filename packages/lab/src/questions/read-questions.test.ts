@@ -34,10 +34,8 @@ describe("question files", () => {
       points: 1,
       level: "basic",
       hints: [],
-      explanation: undefined,
       misconceptions: [],
-      whenEmpty: "absent",
-      missing: undefined,
+      empty: "absent",
       kind: "frames",
       query: {
         kind: "frames",
@@ -54,7 +52,7 @@ describe("question files", () => {
       },
       alternatives: [],
       wants: "all",
-      equivalents: undefined,
+      input: { type: "line", example: "packet numbers: 3, 9, 12", isNumeric: false },
     });
   });
 

@@ -1,15 +1,14 @@
 /** From the texts of question files to a set of questions, or to everything that is wrong with them. Never throws. */
 import { type FieldRegistry, REGISTRY } from "@potshark/dissect";
 import { LineCounter, parseDocument } from "yaml";
-import type { z } from "zod";
+import { lineOf, type Path, writePath } from "../files/file-place.ts";
+import type { Question } from "../kinds/kinds.ts";
+import type { Query } from "../query/query.ts";
+import { type Complain, type NamedQuery, QueryReader } from "../query/query-reader.ts";
+import { queryShapes } from "../query/query-shapes.ts";
 import { hashText } from "../text/hash.ts";
-import { lineOf, type Path, writePath } from "./file-place.ts";
-import { questionFileSchema } from "./file-schema.ts";
-import type { QuestionFile } from "./file-shape.ts";
-import type { Query } from "./query.ts";
-import { type Complain, type NamedQuery, QueryReader } from "./query-reader.ts";
-import type { QuestionProblem, QuestionSet, Server, Task } from "./question.ts";
-import { QuestionReader } from "./question-reader.ts";
+import { type QuestionFile, readFile, readQuestion } from "./question-file.ts";
+import type { QuestionProblem, QuestionSet, Server, Task } from "./question-set.ts";
 import { declaredPorts, withPorts } from "./server-ports.ts";
 
 export interface QuestionText {
@@ -41,21 +40,6 @@ interface OpenFile {
   readonly value: QuestionFile;
   readonly complain: Complain;
 }
-
-type Issue = z.core.$ZodIssue;
-
-/** Of a choice between shapes: the issues with the shape that was nearest. */
-const flatten = (issue: Issue): readonly Issue[] => {
-  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
-  const branches = issue.errors
-    .map((branch) => branch.flatMap(flatten))
-    .sort((left, right) => depth(right) - depth(left) || left.length - right.length);
-  return (branches[0] ?? []).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
-};
-
-/** Whether a shape was right at least in that it is a mapping, or a list, where one was given. */
-const depth = (issues: readonly Issue[]): number =>
-  issues.some(({ path, code }) => path.length === 0 && code !== "unrecognized_keys" && code !== "custom") ? 0 : 1;
 
 /** What is mostly behind an error whose own words speak of YAML's grammar. */
 const YAML_HINTS: Readonly<Record<string, string>> = {
@@ -94,9 +78,9 @@ const parseFile = ({ name, text }: QuestionText, problems: QuestionProblem[]): P
 
 /** @param ports of the servers that texts name as $NAME */
 const openFile = ({ name, root, complain }: ParsedFile, ports: ReadonlyMap<string, number>): OpenFile | undefined => {
-  const checked = questionFileSchema.safeParse(withPorts(root, ports));
-  if (checked.success) return { name, value: checked.data, complain };
-  for (const issue of checked.error.issues.flatMap(flatten)) complain(issue.path as Path, issue.message);
+  const read = readFile(withPorts(root, ports));
+  if (read.ok) return { name, value: read.value, complain };
+  for (const { path, message } of read.issues) complain(path as Path, message);
   return undefined;
 };
 
@@ -155,28 +139,31 @@ export const readQuestions = (
   const reader = new QueryReader(named, registry);
   const queries: Record<string, Query> = {};
   for (const [name, { path, complain }] of named) queries[name] = reader.named(name, path, complain);
+  const shapes = queryShapes(reader);
   const tasks: Task[] = [];
   const placeOf = new Map<string, string>();
   for (const { name: file, value, complain } of files) {
-    const { task, title, questions } = value;
+    const { task, title } = value;
     if (task === undefined) {
-      if (questions.length > 0)
+      if (value.questions.length > 0)
         complain(["questions"], "a file with questions says which task they belong to: task: 3");
       continue;
     }
     if (title === undefined) complain(["title"], "is missing; it is the title of the task");
     if (tasks.some((other) => other.task === task)) complain(["task"], `task ${task} is in another file too`);
-    for (const [index, { id }] of questions.entries()) {
+    const questions = value.questions.flatMap((one, index): readonly Question[] => {
+      const read = readQuestion(one, task, shapes);
+      if (!read.ok) {
+        for (const { path, message } of read.issues) complain(["questions", index, ...(path as Path)], message);
+        return [];
+      }
+      const { id } = read.value;
       const place = placeOf.get(id);
       if (place !== undefined) complain(["questions", index, "id"], `the id ${JSON.stringify(id)} is in ${place} too`);
       placeOf.set(id, file);
-    }
-    const questionReader = new QuestionReader(reader, complain);
-    tasks.push({
-      task,
-      title: title ?? "",
-      questions: questions.map((question, index) => questionReader.read(question, task, ["questions", index])),
+      return [read.value];
     });
+    tasks.push({ task, title: title ?? "", questions });
   }
   if (problems.length > 0) return { ok: false, problems };
   tasks.sort((left, right) => left.task - right.task);

@@ -1,7 +1,7 @@
 /** What readiness findings are made from. */
 import type { Evidence } from "../query/command.ts";
 import type { CaptureFacts } from "../query/facts.ts";
-import type { Server } from "../questions/question.ts";
+import type { Server } from "../questions/question-set.ts";
 import type { Needs } from "./needs.ts";
 
 /** Something about a capture that decides whether questions can be answered from it. */

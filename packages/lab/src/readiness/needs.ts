@@ -1,8 +1,10 @@
 /** What questions need of a capture: the servers that they are about, or else the ports and protocols of their queries. */
 import { parseFilter } from "@potshark/dissect";
-import { frameQueriesOf, queriesOf } from "../query/prime-facts.ts";
-import { REFERENCE } from "../questions/query-reader.ts";
-import type { Question, QuestionSet, Server } from "../questions/question.ts";
+import type { Question } from "../kinds/kinds.ts";
+import { queriesOf } from "../marking/answers.ts";
+import { frameQueriesOf } from "../query/prime-queries.ts";
+import { REFERENCE } from "../query/query-reader.ts";
+import type { QuestionSet, Server } from "../questions/question-set.ts";
 
 export interface Needs {
   readonly servers: readonly Server[];

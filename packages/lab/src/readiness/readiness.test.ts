@@ -8,7 +8,7 @@ import { ETHERNET, type WrittenPacket, writePcap } from "@potshark/test-captures
 import { questionsFor } from "../grading/grade.ts";
 import { sessionOptions } from "../grading/session-options.ts";
 import type { CaptureFacts } from "../query/facts.ts";
-import type { QuestionSet } from "../questions/question.ts";
+import type { QuestionSet } from "../questions/question-set.ts";
 import { readQuestions } from "../questions/read-questions.ts";
 import { captureOf, conversation, framesOfCapture, tcpPacket } from "../testing/conversation.ts";
 import { questionSetOf } from "../testing/handout-questions.ts";

@@ -2,7 +2,7 @@
 import { unreadText } from "@potshark/dissect";
 import type { CaptureFacts } from "../query/facts.ts";
 import { isOneOf } from "../query/number-set.ts";
-import type { Server } from "../questions/question.ts";
+import type { Server } from "../questions/question-set.ts";
 import { type Check, captureFilter, counted, type Found, framesOf, portsText, potOf, siteOf } from "./finding.ts";
 import type { Needs } from "./needs.ts";
 import { otherTraffic } from "./other-traffic.ts";

@@ -1,7 +1,6 @@
 /** The answers of a capture, for whoever teaches: as text, and in Markdown. */
-import type { ComputedAnswer } from "../marking/answer.ts";
-import { showAnswer } from "../marking/show-answer.ts";
-import type { Question } from "../questions/question.ts";
+import { type ComputedAnswer, kindOf, type Question } from "../kinds/kinds.ts";
+import { showAnswer } from "../marking/answers.ts";
 import { inCell, markdownCode, markdownTable, markdownText } from "./markdown-table.ts";
 
 /** A question with what the capture says to it. */
@@ -11,24 +10,10 @@ export interface AnsweredQuestion {
 }
 
 /** An answer as a person reads it; says so where the capture has none. */
-export const answerText = ({ question, computed }: AnsweredQuestion): string => {
-  if (computed.isAbsent) return "(not in this capture)";
-  switch (question.kind) {
-    case "one-of":
-    case "many-of": {
-      const ids = "options" in computed.answer ? computed.answer.options : [];
-      return (
-        question.options.flatMap(({ id, text }) => (ids.includes(id) ? `${id}: ${text}` : [])).join(" | ") || "none"
-      );
-    }
-    case "text":
-      return question.rubric.map(({ says }) => says).join(" | ");
-    case "live":
-      return question.checks.map(({ says }) => says).join(" | ");
-    default:
-      return showAnswer(computed.answer, question);
-  }
-};
+export const answerText = ({ question, computed }: AnsweredQuestion): string =>
+  computed.isAbsent
+    ? "(not in this capture)"
+    : (kindOf(question).solution?.(question, computed.answer) ?? showAnswer(computed.answer, question));
 
 const plain = (markdown: string): string =>
   markdown
@@ -64,9 +49,7 @@ export const renderAnswersMarkdown = (answers: readonly AnsweredQuestion[], titl
       .map((answer) => [
         markdownText(answer.question.id),
         inCell(answer.question.prompt),
-        "options" in answer.question || answer.question.kind === "text" || answer.question.kind === "live"
-          ? inCell(answerText(answer))
-          : markdownText(answerText(answer)),
+        kindOf(answer.question).solution ? inCell(answerText(answer)) : markdownText(answerText(answer)),
         markdownCode(answer.computed.evidence.command),
       ]);
     parts.push(`## Task ${task}\n`, markdownTable([["Question", "", "Answer", "Shown by"], ...rows]));

@@ -1,7 +1,7 @@
 /** A report for a terminal, and for a page in Markdown. Text of students and captures is made inert by the caller. */
 
 import type { CaptureSummary, Report, TaskMarks } from "../grading/report.ts";
-import type { Mark } from "../marking/answer.ts";
+import type { Mark } from "../marking/mark.ts";
 import type { Finding } from "../readiness/finding.ts";
 import { inCell, markdownCode, markdownTable, markdownText } from "./markdown-table.ts";
 import { textTable } from "./text-table.ts";

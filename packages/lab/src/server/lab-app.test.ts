@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { UserMistake } from "@potshark/service";
-import type { QuestionSet } from "../questions/question.ts";
+import type { QuestionSet } from "../questions/question-set.ts";
 import { CaptureController } from "./capture-controller.ts";
 import { type LabContent, readContent } from "./content.ts";
 import { createLabApp } from "./lab-app.ts";

@@ -1,5 +1,7 @@
 /** The lab's questions, from texts that a test has read. */
-import type { Question, QuestionSet } from "../questions/question.ts";
+
+import type { Question } from "../kinds/kinds.ts";
+import type { QuestionSet } from "../questions/question-set.ts";
 import { type QuestionText, readQuestions } from "../questions/read-questions.ts";
 
 /** @throws where anything is wrong with them */

@@ -1,35 +1,37 @@
 /** Questions of every kind, and right answers to them as people write them and as Wireshark shows them. */
-import type { Answer, Given } from "../marking/answer.ts";
-import type { Value } from "../query/query-result.ts";
-import type { ComputedQuestion } from "../questions/question.ts";
 
-const BASE = {
+import type { Answer, ComputedQuestion } from "../kinds/kinds.ts";
+import type { Query } from "../query/query.ts";
+import type { Value } from "../query/query-result.ts";
+import type { Given } from "../responses/plain-given.ts";
+
+const QUERY: Query = { kind: "frames", filter: "", tell: [], take: "frames", uses: {} };
+
+export const BASE = {
   id: "1",
   task: 1,
   prompt: "?",
   on: { samples: [], own: true },
   points: 1,
-  level: "basic",
+  level: "basic" as const,
   hints: [],
-  explanation: undefined,
   misconceptions: [],
-  whenEmpty: "answer",
-  missing: undefined,
-  query: { kind: "frames", filter: "", tell: [], take: "frames", uses: {} },
-  alternatives: [],
-} as const;
-export const FRAMES: ComputedQuestion = { ...BASE, kind: "frames", wants: "all", equivalents: undefined };
-export const PORTS: ComputedQuestion = { ...BASE, kind: "ports" };
-export const COUNT: ComputedQuestion = { ...BASE, kind: "count" };
-export const STRINGS: ComputedQuestion = { ...BASE, kind: "strings", isCaseSensitive: false };
+  empty: "answer" as const,
+  input: { type: "none" as const, checks: [] },
+};
+const COMPUTED = { ...BASE, query: QUERY, alternatives: [] };
+export const FRAMES: ComputedQuestion = { ...COMPUTED, kind: "frames", wants: "all", equivalents: undefined };
+export const PORTS: ComputedQuestion = { ...COMPUTED, kind: "ports" };
+export const COUNT = { ...COMPUTED, kind: "count" as const };
+export const STRINGS: ComputedQuestion = { ...COMPUTED, kind: "strings", exact: false };
 export const number = (unit: string, tolerance = 0.05): ComputedQuestion => ({
-  ...BASE,
+  ...COMPUTED,
   kind: "number",
   unit,
   tolerance,
 });
 export const pairs = (arrow: "->" | "<-" | ":" | "="): ComputedQuestion => ({
-  ...BASE,
+  ...COMPUTED,
   kind: "pairs",
   arrow,
   equivalents: undefined,

@@ -1,8 +1,9 @@
 /** From queries as files have them to queries that stand for themselves: names looked up, filters and fields checked. */
 import { closestName, compileFilter, type FieldRegistry } from "@potshark/dissect";
-import type { Path } from "./file-place.ts";
-import type { FileCondition, FileDifference, FileFrameQuery, FilePair, FileQuery } from "./file-shape.ts";
-import type { Condition, DifferenceQuery, FrameQuery, Keep, Pair, Query, Take } from "./query.ts";
+import type { Path } from "../files/file-place.ts";
+import type { FileCondition, FileDifference, FileFrameQuery, FilePair, FileQuery } from "./file-query.ts";
+import type { Condition, DifferenceQuery, FrameQuery, Keep, Pair, Query } from "./query.ts";
+import { SINGLE } from "./reduce.ts";
 
 /** A reference in a filter: `tcp.stream in $pot-streams`. */
 export const REFERENCE: RegExp = /(?<![\w.])([\w.]+)\s+in\s+\$([\w-]+(?:\.[\w-]+)*)/g;
@@ -66,12 +67,6 @@ export class QueryReader {
     };
   }
 
-  conditions(list: FileCondition | readonly FileCondition[], path: Path, complain: Complain): readonly Condition[] {
-    return Array.isArray(list)
-      ? (list as readonly FileCondition[]).map((one, index) => this.condition(one, [...path, index], complain))
-      : [this.condition(list as FileCondition, path, complain)];
-  }
-
   /** A named query, each read once. */
   named(name: string, path: Path, complain: Complain): Query {
     const known = this.#read.get(name);
@@ -98,7 +93,7 @@ export class QueryReader {
   #difference({ subtract, unit, whole }: FileDifference, path: Path, complain: Complain): DifferenceQuery {
     const of = subtract.map((one, index) => {
       const query = this.read(one, [...path, "subtract", index], complain);
-      if (query.kind === "frames" && !givesOne(query.take))
+      if (query.kind === "frames" && !SINGLE.includes(query.take))
         complain(
           [...path, "subtract", index],
           `take is ${query.take}; a difference needs one number each: ${SINGLE.join(", ")}`,
@@ -195,11 +190,6 @@ export class QueryReader {
     }
   }
 }
-
-/** Reductions to one value. */
-const SINGLE: readonly Take[] = ["first", "last", "min", "max", "sum", "count", "count-distinct", "most"];
-
-export const givesOne = (take: Take): boolean => SINGLE.includes(take);
 
 const checkExtract = (pattern: string, path: Path, complain: Complain): void => {
   try {

@@ -1,5 +1,8 @@
 /** What people and their programs type, in one spelling: blanks, digits, quotes, dashes, arrows. */
 
+/** As a student types it, or picks it: for choices the ids of options. */
+export type Given = string | number | readonly (string | number)[];
+
 /** Soft hyphens, marks of direction, what has no width, variants of pictures. */
 const UNSEEN = /\p{Cf}|\p{Variation_Selector}/gu;
 const RIGHT_ARROWS = /[→⇒⟶⟹⇨➔➙➛➜➝➞➡➤➥➨➩➪➭➯➱➲➳➵➸➺➼➾↦⇾⇢⮕▶►▸▷]/g;

@@ -2,6 +2,7 @@
  * The query language: what may be asked of a capture. A query is a display filter, what is told of the frames that pass
  * it, and a reduction from a closed set. It is plain data: it can be cloned, sent to a worker, printed.
  */
+import type { Take } from "./reduce.ts";
 
 /** Which of the frames that pass are kept. */
 export interface Keep {
@@ -9,40 +10,6 @@ export interface Keep {
   /** Of each different value of this field; of all frames where it is left out. */
   readonly each?: string | undefined;
 }
-
-/**
- * What becomes of the values that were told:
- *
- * | take             | result                                                             |
- * | ---------------- | ------------------------------------------------------------------ |
- * | `frames`         | the numbers of the frames                                          |
- * | `values`         | every value, in the order of the capture                           |
- * | `distinct`       | every different value once: numbers by size, texts by the alphabet |
- * | `count`          | how many values                                                    |
- * | `count-distinct` | how many different values                                          |
- * | `first`, `last`  | one value                                                          |
- * | `min max sum`    | one number                                                         |
- * | `tally`          | pairs: each different value, and how often                         |
- * | `most`           | how often the value occurs that occurs most often                  |
- * | `pairs`          | pairs: the value, and what `pair` finds for it                     |
- */
-export const TAKES = [
-  "frames",
-  "values",
-  "distinct",
-  "count",
-  "count-distinct",
-  "first",
-  "last",
-  "min",
-  "max",
-  "sum",
-  "tally",
-  "most",
-  "pairs",
-] as const;
-
-export type Take = (typeof TAKES)[number];
 
 /** The other half of a pair. It stands on the right, unless `side` says otherwise. */
 export type Pair =
@@ -101,3 +68,9 @@ export type Condition =
   | { readonly kind: "some"; readonly of: Query }
   | { readonly kind: "none"; readonly of: Query }
   | { readonly kind: "equals" | "above" | "below"; readonly of: Query; readonly than: number | Query };
+
+/** The queries that conditions are about. */
+export const conditionQueries = (conditions: readonly Condition[]): readonly Query[] =>
+  conditions.flatMap((condition) =>
+    "than" in condition && typeof condition.than !== "number" ? [condition.of, condition.than] : [condition.of],
+  );

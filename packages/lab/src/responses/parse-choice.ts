@@ -1,13 +1,18 @@
 /** Options in what people choose, or type. */
-import type { Option } from "../questions/question.ts";
-import type { Given } from "./answer.ts";
-import { isNone, plainGiven } from "./plain-given.ts";
-import { inCode } from "./show-answer.ts";
+import { inCode } from "./in-code.ts";
+
+import { type Given, isNone, plainGiven } from "./plain-given.ts";
 
 export type Chosen =
   | { readonly ok: true; readonly ids: readonly string[] }
   /** One sentence: what was not understood, and what there is. */
   | { readonly ok: false; readonly message: string };
+
+/** What can be chosen. */
+interface Option {
+  readonly id: string;
+  readonly text: string;
+}
 
 /** Without what means nothing here; every character of the result stands for one of the text. */
 const comparable = (text: string): string => plainGiven(text).replace(/["'`]/g, "").toLowerCase();

@@ -1,7 +1,7 @@
 /** Texts in what people type: one a line, or between semicolons, commas or blanks. All of it may be one text. */
-import type { Given } from "./answer.ts";
+
 import { partsOf } from "./parse-message-parts.ts";
-import { plainGiven } from "./plain-given.ts";
+import { type Given, plainGiven } from "./plain-given.ts";
 
 const MAX_TEXTS = 500;
 

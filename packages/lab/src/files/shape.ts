@@ -1,0 +1,106 @@
+/** Shapes of what stands in question files. Every message says what is there and what is allowed. */
+import { z } from "zod";
+
+const show = (value: unknown): string => {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return `a mapping (${Object.keys(value).slice(0, 5).join(", ")})`;
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};
+
+interface Said {
+  readonly error: (issue: { readonly input?: unknown }) => string;
+}
+
+/** What zod says of a value that does not fit. @param allowed "a whole number from 1 to 8" */
+export const say = (allowed: string): Said => ({
+  error: ({ input }) =>
+    input === undefined ? `is missing; it is ${allowed}` : `is ${show(input)}; allowed: ${allowed}`,
+});
+
+/** "a, b" in braces without quotes becomes the end of a value and a key of its own. */
+const QUOTES = "; a text with a comma in it needs quotes around the whole of it inside { }";
+
+const unknownKeys = (keys: readonly string[], what: string, known: readonly string[]): string =>
+  `has ${keys.map((key) => JSON.stringify(key)).join(", ")}, which ${what} does not know; it knows: ${known.join(", ")}${
+    keys.every((key) => /^[\w-]+$/.test(key)) ? "" : QUOTES
+  }`;
+
+/** A mapping with these keys and no others. */
+export const mapping = <Shape extends z.ZodRawShape>(what: string, shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? unknownKeys(issue.keys as string[], what, Object.keys(shape))
+        : say(`${what}: a mapping with ${Object.keys(shape).join(", ")}`).error(issue),
+  });
+
+export const choice = <const Values extends readonly string[]>(
+  values: Values,
+): z.ZodEnum<{ [Value in Values[number]]: Value }> => z.enum(values, say(values.join(", ")));
+
+/** A `$NAME` that is left when each server's port stands in its place. */
+const STRAY_SERVER = /\$[a-z][\w-]*/;
+
+export const filled = (what: string): z.ZodString => z.string(say(what)).min(1, say(what));
+
+/** What people read; queries may name each other as `$NAME`. */
+export const prose = (what: string): z.ZodString =>
+  filled(what).refine((text) => !STRAY_SERVER.test(text), {
+    error: ({ input }) =>
+      `says ${STRAY_SERVER.exec(String(input))?.[0]}, and no file names a server so: servers: { NAME: { port: 5031, protocol: http } }`,
+  });
+
+export const fieldName: z.ZodString = z
+  .string(say("the name of a field, such as tcp.srcport"))
+  .regex(/^[a-z_][\w-]*(?:\.[\w-]+)*$/i, say("the name of a field, such as tcp.srcport"));
+
+export const id: z.ZodString = z
+  .string(say('letters, digits, dots and hyphens, in quotes where it looks like a number: "3.1"'))
+  .regex(/^[\w][\w.-]*$/, say("letters, digits, dots and hyphens"));
+
+export const number: z.ZodNumber = z.number(say("a number"));
+export const flag: z.ZodBoolean = z.boolean(say("true, false"));
+
+type ListOf<Item extends z.ZodType> = z.ZodType<readonly z.output<Item>[]>;
+
+export const list = <Item extends z.ZodType>(item: Item, what: string): ListOf<Item> =>
+  z.array(item, say(`a list of ${what}`));
+
+export const atLeastOne = <Item extends z.ZodType>(item: Item, what: string): ListOf<Item> =>
+  z.array(item, say(`a list of ${what}`)).min(1, say(`a list of at least one ${what}`));
+
+/** A list whose items have ids, each once. */
+export const identified = <Item extends { readonly id: string }>(
+  items: z.ZodType<readonly Item[]>,
+): z.ZodType<readonly Item[]> =>
+  items.superRefine((all, context) => {
+    const seen = new Set<string>();
+    for (const { id: one } of all) {
+      if (seen.has(one)) context.addIssue({ code: "custom", message: `the id ${JSON.stringify(one)} is there twice` });
+      seen.add(one);
+    }
+  });
+
+export const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Looks at what there is before a choice between shapes, so that a message names all of them. */
+export const chosenBy = <Shape extends z.ZodType>(
+  shape: Shape,
+  isOne: (value: unknown) => boolean,
+  allowed: string,
+): z.ZodType<z.output<Shape>> =>
+  z
+    .unknown()
+    .superRefine((value, context) => {
+      if (isOne(value)) return;
+      const { error } = say(allowed);
+      context.addIssue({
+        code: "invalid_type",
+        expected: "unknown",
+        message: error({ input: value }),
+        continue: false,
+      });
+    })
+    .pipe(shape);

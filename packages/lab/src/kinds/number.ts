@@ -1,0 +1,66 @@
+/** A number that was measured. */
+import { z } from "zod";
+import { mapping, number as numberShape, prose, say } from "../files/shape.ts";
+import type { QueryShapes } from "../query/query-shapes.ts";
+import { SINGLE } from "../query/reduce.ts";
+import { readQuantity } from "../responses/parse-quantity.ts";
+import { computedKind, numberOf } from "./computed.ts";
+import { checkComputed, computedKeys } from "./computed-keys.ts";
+import type { QuestionKind } from "./kind.ts";
+import { RIGHT_SCORE, type Score } from "./score.ts";
+import { typedItem } from "./typed-item.ts";
+
+const schema = (shapes: QueryShapes) =>
+  mapping("a number question", {
+    kind: z.literal("number"),
+    ...computedKeys("number", SINGLE, shapes),
+    unit: prose("the unit that is shown, such as ms"),
+    /** How far off an answer may be: absolutely, in the unit. */
+    tolerance: numberShape.min(0, say("a number from 0 up, in the unit")),
+  }).superRefine(checkComputed);
+
+export type NumberQuestion = z.output<ReturnType<typeof schema>>;
+
+export interface NumberAnswer {
+  readonly kind: "number";
+  readonly number: number;
+  readonly unit: string;
+}
+
+/** Powers of ten that units of time and size differ by. */
+const SLIPS = [1e3, 1e6, 1e9, 60, 3600] as const;
+
+const score = ({ tolerance, unit }: NumberQuestion, given: number, wanted: number): Score => {
+  const isNear = (one: number): boolean => Math.abs(one - wanted) <= tolerance + Number.EPSILON * Math.abs(wanted);
+  if (isNear(given)) return RIGHT_SCORE;
+  if (given !== 0 && isNear(-given)) return { credit: 0.5, why: "The size is right, but the sign is not." };
+  const slipped = SLIPS.some((factor) => given !== 0 && (isNear(given * factor) || isNear(given / factor)));
+  if (slipped && wanted !== 0)
+    return { credit: 0.5, why: `The digits are right, but the unit is not. Give it in ${unit}.` };
+  return { credit: 0, why: given < wanted ? "That is too little." : "That is too much." };
+};
+
+/** At most three decimals: what was measured is not known better. */
+const rounded = (one: number): string => String(Math.round(one * 1000) / 1000);
+
+export const number: QuestionKind<NumberQuestion, NumberAnswer> = computedKind({
+  kind: "number",
+  schema,
+  input: ({ unit }) => ({ type: "line", example: `a number in ${unit}`, isNumeric: false }),
+  answerOf({ unit }, result) {
+    const found = numberOf(result);
+    return found === undefined ? undefined : { kind: "number", number: found, unit };
+  },
+  none: ({ unit }) => ({ kind: "number", number: 0, unit }),
+  isOne: true,
+  read({ unit }, text) {
+    const found = readQuantity(text, unit);
+    return found.ok ? found.numbers.map((one) => ({ kind: "number", number: one, unit })) : found.message;
+  },
+  items: (answer) => [String(answer.number)],
+  score: (question, given, wanted) => score(question, given.number, wanted.number),
+  isNear: ({ tolerance }, left, right) => Math.abs(left.number - right.number) <= tolerance,
+  show: (answer) => `${rounded(answer.number)} ${answer.unit}`.trim(),
+  item: ({ tolerance }, computed, base) =>
+    typedItem(computed, base, { values: (answer) => [answer.number], tolerance }),
+});

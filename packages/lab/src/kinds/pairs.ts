@@ -1,0 +1,118 @@
+/** Pairs, such as a response and its request. */
+import { z } from "zod";
+import type { Item, ItemBase } from "../export/item.ts";
+import { choice, fieldName, mapping } from "../files/shape.ts";
+import type { Value } from "../query/query-result.ts";
+import type { QueryShapes } from "../query/query-shapes.ts";
+import { normalText } from "../responses/normal-text.ts";
+import { readFramePairs } from "../responses/parse-frame-pairs.ts";
+import { readTextPairs } from "../responses/parse-text-pairs.ts";
+import { readValuedPairs } from "../responses/parse-valued-pairs.ts";
+import { computedKind } from "./computed.ts";
+import { checkComputed, computedKeys } from "./computed-keys.ts";
+import type { Computed, QuestionKind } from "./kind.ts";
+import { listed } from "./listed.ts";
+import { scoreSet } from "./score.ts";
+import { typedItem } from "./typed-item.ts";
+
+/** How a pair is written. An arrow is between two packets; behind a colon stands what the packet says. */
+const EXAMPLES = {
+  "->": "21 -> 5",
+  "<-": "21 <- 5",
+  ":": "21 : what it says",
+  "=": "GET = 2",
+} as const;
+
+const schema = (shapes: QueryShapes) =>
+  mapping("a pairs question", {
+    kind: z.literal("pairs"),
+    ...computedKeys("pairs", ["pairs", "tally"], shapes),
+    /** What stands between the two when they are shown; a student may type any of them, and turn the arrow round. */
+    arrow: choice(["->", "<-", "=", ":"]).default("->"),
+    /** As with frames, for numbers of frames on either side. */
+    equivalents: fieldName.optional(),
+  }).superRefine(checkComputed);
+
+export type PairsQuestion = z.output<ReturnType<typeof schema>>;
+
+type Pair = readonly [Value, Value];
+
+export interface PairsAnswer {
+  readonly kind: "pairs";
+  readonly pairs: readonly Pair[];
+}
+
+const answer = (list: readonly Pair[]): PairsAnswer => ({ kind: "pairs", pairs: list });
+
+const items = ({ pairs: list }: PairsAnswer): readonly string[] =>
+  list.map((pair) => pair.map((side) => normalText(String(side))).join("\n"));
+
+/** What to give instead of what cannot be read. */
+const unfit = ({ arrow }: PairsQuestion): string =>
+  `Give pairs, such as ${EXAMPLES[arrow]}; one per line, or with semicolons between them.`;
+
+const isNumeric = ({ pairs: list }: PairsAnswer, side: number): boolean =>
+  list.every((pair) => typeof pair[side] === "number");
+
+/** What may stand between the two of a pair. */
+const BETWEEN = [":", ": ", " : "] as const;
+
+const spellings = ({ pairs: list }: PairsAnswer): readonly string[] =>
+  list.length === 0 ? ["none"] : BETWEEN.map((between) => list.map((pair) => pair.join(between)).join(", "));
+
+const MAX_DISTRACTORS = 4;
+
+/** Two columns to match, if each left side stands for one right side and there are at least two of them. */
+const matchingItem = ({ answer: right, misconceptions }: Computed<PairsAnswer>, base: ItemBase): Item | undefined => {
+  const list = right.pairs.map(([left, side]) => [String(left), String(side)] as const);
+  if (list.length < 2 || new Set(list.map(([left]) => left)).size < list.length) return undefined;
+  const taken = new Set(list.map(([, side]) => side));
+  const others = misconceptions.flatMap((mistake) => mistake.answer.pairs.map(([, side]) => String(side)));
+  const distractors = [...new Set(others)].filter((side) => side !== "" && !taken.has(side)).slice(0, MAX_DISTRACTORS);
+  return { ...base, kind: "matching", pairs: list, distractors };
+};
+
+export const pairs: QuestionKind<PairsQuestion, PairsAnswer> = computedKind({
+  kind: "pairs",
+  schema,
+  input: ({ arrow }) => ({ type: "lines", example: `one pair a line:\n${EXAMPLES[arrow]}`, rows: 4 }),
+  answerOf: (_, { value }) => answer(value.shape === "pairs" ? value.pairs : []),
+  none: () => answer([]),
+  isByLine: true,
+  read(question, text) {
+    const { arrow } = question;
+    const isOfFrames = arrow === "->" || arrow === "<-";
+    const ofKind = isOfFrames ? readFramePairs(text, arrow) : readValuedPairs(text, arrow === "=");
+    if (ofKind.length > 0) return ofKind.map(answer);
+    const ofTexts = readTextPairs(text, arrow) ?? [];
+    return ofTexts.length > 0 ? [answer(ofTexts)] : unfit(question);
+  },
+  /** Numbers stand where the answer has numbers: else it says something else, and is no answer to this question. */
+  fits({ arrow }, reading, right) {
+    const sides = arrow === "->" || arrow === "<-" ? [0, 1] : arrow === ":" ? [0] : [1];
+    return sides.every((side) => !right.every((one) => isNumeric(one, side)) || isNumeric(reading, side));
+  },
+  unfit,
+  items,
+  score(_, given, wanted, { equivalents }) {
+    const standsFor = (side: Value): Value => (typeof side === "number" ? equivalents[side] : undefined) ?? side;
+    const own = answer(given.pairs.map(([left, right]) => [standsFor(left), standsFor(right)]));
+    return scoreSet(items(own), items(wanted), "pair");
+  },
+  show({ pairs: list }, question) {
+    const arrow = question?.arrow ?? "->";
+    const mark = arrow === "=" ? "=" : arrow === ":" ? ": " : ` ${arrow} `;
+    return listed(
+      list.map((pair) => pair.join(mark)),
+      "; ",
+    );
+  },
+  framesIn: ({ pairs: list }) => list.flat(),
+  item: (_, computed, base) =>
+    matchingItem(computed, base) ??
+    typedItem(computed, base, {
+      values: () => [],
+      spellings,
+      howToWrite: "Write each pair with a colon between the two, such as `7:12`.",
+    }),
+});

@@ -1,0 +1,113 @@
+/** Texts, such as the names of headers. */
+import { z } from "zod";
+import type { Item, ItemBase, ItemResponse } from "../export/item.ts";
+import { penaltyOf, sharesOf } from "../export/weights.ts";
+import { flag, mapping } from "../files/shape.ts";
+import type { QueryShapes } from "../query/query-shapes.ts";
+import { normalText } from "../responses/normal-text.ts";
+import { readTexts } from "../responses/parse-strings.ts";
+import { computedKind, valuesOf } from "./computed.ts";
+import { checkComputed, computedKeys, LISTS } from "./computed-keys.ts";
+import type { Computed, QuestionKind } from "./kind.ts";
+import { listed } from "./listed.ts";
+import { scoreSet } from "./score.ts";
+import { typedItem } from "./typed-item.ts";
+
+const schema = (shapes: QueryShapes) =>
+  mapping("a strings question", {
+    kind: z.literal("strings"),
+    ...computedKeys("strings", LISTS, shapes),
+    /** Case matters. */
+    exact: flag.default(false),
+  }).superRefine(checkComputed);
+
+export type StringsQuestion = z.output<ReturnType<typeof schema>>;
+
+export interface StringsAnswer {
+  readonly kind: "strings";
+  readonly strings: readonly string[];
+}
+
+const answer = (texts: readonly string[]): StringsAnswer => ({ kind: "strings", strings: texts });
+
+/** "1.1" where every version that is asked for is one of HTTP's stands for "HTTP/1.1". */
+const withProtocol = (given: readonly string[], wanted: readonly string[]): readonly string[] => {
+  const protocols = new Set(wanted.map((text) => /^([A-Z]+)\/\d(?:\.\d)?$/i.exec(text)?.[1]));
+  const [protocol] = protocols;
+  return protocols.size === 1 && protocol !== undefined
+    ? given.map((text) => text.replace(/^(?:v|version )?(?=\d(?:\.\d)?$)/i, `${protocol}/`))
+    : given;
+};
+
+/** "closed" says "close": a word with the ending of another form. */
+const withoutEnding = (given: readonly string[], wanted: readonly string[]): readonly string[] => {
+  const own = new Set(wanted.map((text) => text.toLowerCase()));
+  const words = new Map(
+    wanted
+      .filter((text) => /^[a-z]{4,}$/i.test(text))
+      .flatMap((text) => ["d", "s", "ed"].map((ending) => [`${text.toLowerCase()}${ending}`, text] as const))
+      .filter(([form]) => !own.has(form)),
+  );
+  return given.map((text) => words.get(text.toLowerCase()) ?? text);
+};
+
+const MAX_RIGHT_OPTIONS = 10;
+const MAX_WRONG_OPTIONS = 8;
+const MIN_OPTIONS = 4;
+
+/** A text as an option, in which nothing is Markdown. */
+const asCode = (text: string): string => (text.includes("`") ? text : `\`${text}\``);
+
+/**
+ * Several texts as options: nobody types a list of headers as a learning system wants it. The wrong ones are what the
+ * known mistakes would name.
+ *
+ * @returns undefined where there is too little, or too much, to choose from
+ */
+const choiceItem = (
+  { answer: { strings: right }, alternatives, misconceptions }: Computed<StringsAnswer>,
+  base: ItemBase,
+): Item | undefined => {
+  if (alternatives.length > 0 || right.length < 2 || right.length > MAX_RIGHT_OPTIONS) return undefined;
+  const shares = sharesOf(right.length)!;
+  const penalty = penaltyOf(right.length);
+  const named = new Set(right.map((text) => text.toLowerCase()));
+  const wrong: ItemResponse[] = [];
+  for (const mistake of misconceptions) {
+    for (const text of mistake.answer.strings) {
+      if (named.has(text.toLowerCase()) || wrong.length === MAX_WRONG_OPTIONS) continue;
+      named.add(text.toLowerCase());
+      wrong.push({ text: asCode(text), credit: penalty, feedback: mistake.why });
+    }
+  }
+  if (wrong.length === 0 || right.length + wrong.length < MIN_OPTIONS) return undefined;
+  const rightOnes = right.map((text, index) => ({ text: asCode(text), credit: shares[index]!, feedback: undefined }));
+  return { ...base, kind: "choice", responses: [...rightOnes, ...wrong], isSingle: false };
+};
+
+export const strings: QuestionKind<StringsQuestion, StringsAnswer> = computedKind({
+  kind: "strings",
+  schema,
+  input: () => ({ type: "lines", example: "one a line, or separated by commas", rows: 2 }),
+  answerOf: (_, result) => answer([...new Set(valuesOf(result).map(String))]),
+  none: () => answer([]),
+  read(_, __, given) {
+    const readings = readTexts(given);
+    return readings.length === 0 ? "Give texts, one a line." : readings.map(answer);
+  },
+  items: ({ strings: texts }) => texts.map((text) => normalText(text)),
+  score({ exact }, { strings: given }, { strings: wanted }) {
+    const versions = withProtocol(given, wanted);
+    const own = exact ? versions : withoutEnding(versions, wanted);
+    const [left, right] = [own, wanted].map((texts) => texts.map((text) => normalText(text, exact)));
+    return scoreSet(left!, right!, "entry");
+  },
+  show: ({ strings: texts }) => listed(texts, texts.some((text) => text.includes(",")) ? "; " : ", "),
+  item: ({ exact }, computed, base) =>
+    choiceItem(computed, base) ??
+    typedItem(computed, base, {
+      values: ({ strings: texts }) => texts,
+      howToWrite: "If there are several, write them in alphabetical order, with commas between them.",
+      isCaseSensitive: exact,
+    }),
+});

@@ -1,0 +1,71 @@
+/** A text. What a program finds in it is a proposal; a person decides. */
+import { z } from "zod";
+import { atLeastOne, id, identified, mapping, number, prose, say } from "../files/shape.ts";
+import type { QueryShapes } from "../query/query-shapes.ts";
+import { isDash, isNoAnswer } from "../responses/plain-given.ts";
+import type { QuestionKind } from "./kind.ts";
+import { listed } from "./listed.ts";
+import { NOT_ANSWERED } from "./parsed.ts";
+import { uncomputedKeys } from "./question-base.ts";
+import { shownBy } from "./shown-by.ts";
+
+/** Each is "one of these". */
+const words = z
+  .union([prose("a word"), atLeastOne(prose("a word"), "words")])
+  .transform((one): readonly string[] => (typeof one === "string" ? [one] : one).map((word) => word.toLowerCase()));
+
+const rubricPoint = mapping("a point of the rubric", {
+  id,
+  /** What an answer should say. Markdown. */
+  says: prose("what an answer should say"),
+  points: number.positive(say("a number above 0")).default(1),
+  /** Found in an answer that says so: of each list one has to be there. Lower case. */
+  words: z.array(words).default([]),
+});
+
+const schema = (shapes: QueryShapes) =>
+  mapping("a text question", {
+    kind: z.literal("text"),
+    ...uncomputedKeys("text", shapes, { rubric: identified(atLeastOne(rubricPoint, "points")) }),
+  });
+
+export type TextQuestion = z.output<ReturnType<typeof schema>>;
+
+export interface TextAnswer {
+  readonly kind: "text";
+  /** Ids of the points of the rubric that an answer should meet. */
+  readonly points: readonly string[];
+}
+
+/** Longer texts are read up to here. */
+const MAX_TEXT = 20_000;
+
+export const text: QuestionKind<TextQuestion, TextAnswer> = {
+  kind: "text",
+  schema,
+  input: () => ({ type: "prose", example: "In your own words", rows: 4 }),
+  compute(question, facts, names) {
+    const answer: TextAnswer = { kind: "text", points: question.rubric.map((point) => point.id) };
+    return shownBy(question, { answer, isEmpty: false, isAbsent: false }, facts, names);
+  },
+  judge({ rubric }, _, given) {
+    const said = String(given).slice(0, MAX_TEXT).toLowerCase().replace(/\s+/g, " ");
+    if (said.trim() === "" || isNoAnswer(said.trim()) || isDash(said.trim())) return NOT_ANSWERED;
+    const met = rubric.filter(
+      (point) => point.words.length > 0 && point.words.every((some) => some.some((word) => said.includes(word))),
+    );
+    const [found, total] = [met, rubric].map((all) => all.reduce((sum, { points }) => sum + points, 0));
+    const named = met.length > 0 ? ` (${met.map(({ says }) => `“${says}”`).join(" ")})` : "";
+    const why = `Found ${met.length} of the ${rubric.length} points of the rubric${named}; a person decides.`;
+    return { credit: 0, proposed: found! / total!, why, verdict: "pending" };
+  },
+  items: ({ points }) => points,
+  show: ({ points }) => listed(points),
+  solution: ({ rubric }) => rubric.map(({ says }) => says).join(" | "),
+  item: ({ rubric }, _, base) => ({
+    ...base,
+    kind: "essay",
+    guide: rubric.map(({ says, points }) => `- ${says} (${points})`).join("\n"),
+    wantsFile: false,
+  }),
+};

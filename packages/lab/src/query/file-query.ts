@@ -1,0 +1,96 @@
+/** Queries and conditions as question files have them: their shape is right, their names are not looked up yet. */
+import { z } from "zod";
+import {
+  atLeastOne,
+  choice,
+  chosenBy,
+  fieldName,
+  filled,
+  flag,
+  id,
+  isMapping,
+  mapping,
+  number,
+  say,
+} from "../files/shape.ts";
+import { UNITS, type Unit } from "./query.ts";
+import { TAKES } from "./reduce.ts";
+
+const filter = filled("a display filter, such as tcp.flags.syn == 1");
+const unit = choice(Object.keys(UNITS) as Unit[]).optional();
+const about = filled("a few words").optional();
+const KEEP = say("first, last, first of each FIELD, last of each FIELD");
+const neighbour = { tell: fieldName.optional(), side: choice(["left", "right"]).optional() };
+
+const pair = z.union([
+  fieldName,
+  atLeastOne(fieldName, "fields"),
+  mapping("pair", { before: filter, ...neighbour }),
+  mapping("pair", { after: filter, ...neighbour }),
+]);
+
+const frameQuery = mapping("a query", {
+  about,
+  filter,
+  keep: z
+    .string(KEEP)
+    .regex(/^(?:first|last)(?: of each [\w.-]+)?$/, KEEP)
+    .optional(),
+  tell: z.union([fieldName, atLeastOne(fieldName, "fields")]).optional(),
+  extract: filled("a regular expression with one group").optional(),
+  read: choice(["number", "date"]).optional(),
+  take: choice(TAKES).optional(),
+  pair: pair.optional(),
+  unit,
+  dissector: flag.optional(),
+});
+
+export type FilePair = z.output<typeof pair>;
+export type FileFrameQuery = z.output<typeof frameQuery>;
+
+/** Written out, for a difference may be one of differences. */
+export interface FileDifference {
+  readonly about?: string | undefined;
+  readonly subtract: readonly [FileQuery, FileQuery];
+  readonly unit?: Unit | undefined;
+  readonly whole?: boolean | undefined;
+}
+
+/** A query written out, or the name of one. */
+export type FileQuery = string | FileFrameQuery | FileDifference;
+
+export const fileQuery: z.ZodType<FileQuery> = z.lazy(() =>
+  chosenBy(
+    z.union([id, frameQuery, difference]),
+    (value) => typeof value === "string" || isMapping(value),
+    "the name of a query, { filter: … } or { subtract: [query, query] }",
+  ),
+);
+
+const difference = mapping("a difference", {
+  about,
+  subtract: z.tuple([fileQuery, fileQuery], say("a list of two queries")),
+  unit,
+  whole: flag.optional(),
+});
+
+const amount = z.union([number, fileQuery]).optional();
+const condition = z.union([
+  mapping("a condition", { some: fileQuery }),
+  mapping("a condition", { none: fileQuery }),
+  mapping("a condition", { number: fileQuery, equals: amount, above: amount, below: amount }).refine(
+    ({ equals, above, below }) => [equals, above, below].filter((one) => one !== undefined).length === 1,
+    { error: "needs exactly one of equals, above, below" },
+  ),
+]);
+
+export type FileCondition = z.output<typeof condition>;
+
+/** What a condition may be, for messages. */
+export const CONDITIONS =
+  "{ some: query }, { none: query } or { number: query, equals, above or below: number or query }";
+
+export const isCondition = (value: unknown): boolean =>
+  isMapping(value) && ["some", "none", "number"].some((key) => key in value);
+
+export const fileCondition: z.ZodType<FileCondition> = chosenBy(condition, isCondition, CONDITIONS);
