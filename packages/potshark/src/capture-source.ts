@@ -1,7 +1,7 @@
 /** Capture files for the engine: read a page at a time, so that a capture may be larger than memory. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
-import { type ByteSource, type CaptureFile, foreignFormat, openCapture } from "@potshark/dissect";
+import { type ByteSource, type CaptureFile, foreignFormat, type OpenOptions, openCapture } from "@potshark/dissect";
 import { UserMistake } from "@potshark/service/mistake";
 import { missingFileText } from "./read/missing-file.ts";
 
@@ -42,16 +42,13 @@ const noCaptureText = (path: string, source: ByteSource | Uint8Array): string =>
  * Opens a capture, has it used, and closes it.
  *
  * @param path of a file, or "-" for standard input
- * @param maxFrames what comes after so many frames is not read: nothing is learnt from it either
+ * @param options how much of it is read: from what comes behind nothing is learnt either
  * @throws UserMistake where there is no such file, or it is no capture
  */
 export const withCapture = async <Result>(
   path: string,
   use: (capture: CaptureFile) => Result | Promise<Result>,
-  {
-    onRead,
-    maxFrames = Number.POSITIVE_INFINITY,
-  }: { readonly onRead?: ReadListener; readonly maxFrames?: number } = {},
+  { onRead, ...options }: OpenOptions & { readonly onRead?: ReadListener } = {},
 ): Promise<Result> => {
   const isFile = path !== STANDARD_INPUT;
   let descriptor: number | undefined;
@@ -68,7 +65,7 @@ export const withCapture = async <Result>(
       if (status.isDirectory()) throw new UserMistake(`${path} is a folder; name a capture file in it`);
       source = fileSource(descriptor, status.size, onRead);
     } else source = await buffer(process.stdin);
-    const capture = await openCapture(source, { maxFrames });
+    const capture = await openCapture(source, options);
     if (capture === undefined) throw new UserMistake(noCaptureText(path, source));
     return await use(capture);
   } finally {

@@ -29,6 +29,12 @@ export interface BlockFrame {
   readonly mayBeCopied: boolean;
 }
 
+/** A limit that ended the reading before the capture did: a small file can hold millions of empty frames. */
+export interface ReachedLimit {
+  readonly of: "frames" | "unpacked bytes";
+  readonly value: number;
+}
+
 export interface CaptureFile {
   readonly format: "pcap" | "pcapng";
   readonly bytes: CaptureBytes;
@@ -42,6 +48,14 @@ export interface CaptureFile {
   readonly secrets: readonly { readonly type: number; readonly data: Uint8Array }[];
   /** Why the file could not be read to its end; undefined when it could. */
   readonly problem: CaptureProblem | undefined;
+  /** Why it was not read to its end; undefined when it was, or could not be. */
+  readonly reachedLimit: ReachedLimit | undefined;
+}
+
+/** A capture as a reader leaves it. */
+export interface ReadCapture extends Omit<CaptureFile, "reachedLimit"> {
+  /** Up to which byte of the file it was read. */
+  readonly readTo: number;
 }
 
 /** A capture that a reader is filling. */

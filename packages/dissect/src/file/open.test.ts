@@ -1,10 +1,11 @@
 /** Files of every kind: packed with bytes behind their end, relatives of pcap, and formats that are named, not read. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { writePcap } from "@potshark/test-captures";
 import { foreignFormat } from "./foreign-format.ts";
-import { openCapture } from "./open.ts";
+import { type OpenOptions, openCapture } from "./open.ts";
 
 const PACKET = Uint8Array.from([0x45, 0, 0, 20, 0, 1, 0, 0, 64, 253, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2]);
 const CAPTURE = writePcap([
@@ -35,6 +36,53 @@ describe("a gzipped capture", () => {
       const whole = Buffer.concat([header, Buffer.from(optional, "latin1"), packed.subarray(10), Buffer.from("x")]);
       assert.deepEqual(await framesOf(whole), [0, 7000]);
     }
+  });
+});
+
+describe("a capture that is larger than a limit", () => {
+  const pcapng = readFileSync(new URL("../../../../sample_capture/homepage_coffee.pcapng", import.meta.url));
+  const places = async (bytes: Uint8Array, options: OpenOptions = {}) => {
+    const capture = await openCapture(bytes, options);
+    assert.ok(capture);
+    const { frames, problem, reachedLimit } = capture;
+    return { offsets: [...frames.offset.subarray(0, frames.count)], problem, reachedLimit };
+  };
+
+  it("is read up to there, which is no damage, wherever it is", async () => {
+    for (const bytes of [CAPTURE, pcapng]) {
+      const { offsets } = await places(bytes);
+      const packed = gzipSync(bytes);
+      const sizes = new Set(
+        [...offsets.slice(0, 3), ...offsets.slice(-3), bytes.length + 1].flatMap((at) => [at - 1, at]),
+      );
+      for (const value of sizes) {
+        const found = await places(packed, { maxUnpackedBytes: value });
+        const isWhole = value >= bytes.length;
+        assert.deepEqual(found.reachedLimit, isWhole ? undefined : { of: "unpacked bytes", value });
+        assert.equal(found.problem, undefined);
+        assert.deepEqual(found.offsets, offsets.slice(0, found.offsets.length));
+        assert.ok(isWhole ? found.offsets.length === offsets.length : (found.offsets.at(-1) ?? 0) < value);
+      }
+      for (let value = 1; value <= offsets.length + 1; value += 1) {
+        const isWhole = value >= offsets.length;
+        assert.deepEqual(await places(packed, { maxFrames: value }), {
+          offsets: offsets.slice(0, value),
+          problem: undefined,
+          reachedLimit: isWhole ? undefined : { of: "frames", value },
+        });
+      }
+    }
+  });
+
+  it("is damaged all the same where its bytes are", async () => {
+    const damaged = Buffer.from(CAPTURE);
+    // The captured length of the second packet.
+    damaged.fill(0xff, 24 + 16 + PACKET.length + 8, 24 + 16 + PACKET.length + 12);
+    const { problem, reachedLimit } = await places(gzipSync(Buffer.concat([damaged, Buffer.alloc(1 << 25)])), {
+      maxUnpackedBytes: (1 << 24) + 1000,
+    });
+    assert.equal(reachedLimit, undefined);
+    assert.equal(problem?.limitedBy, "captured packet length");
   });
 });
 

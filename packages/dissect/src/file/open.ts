@@ -2,9 +2,10 @@
 import { inflateRaw } from "../bytes/inflate.ts";
 import { BlockSource } from "./block-source.ts";
 import { type ByteSource, CaptureBytes } from "./capture-bytes.ts";
-import type { CaptureFile } from "./capture-file.ts";
+import type { CaptureFile, ReachedLimit } from "./capture-file.ts";
+import type { CaptureProblem } from "./capture-problem.ts";
 import { isPcap, readPcap } from "./pcap.ts";
-import { isPcapng, readPcapng } from "./pcapng.ts";
+import { isPcapng, MAX_BLOCK, readPcapng } from "./pcapng.ts";
 
 /** Flags of a gzip header. */
 const HAS_CHECKSUM = 2;
@@ -31,37 +32,49 @@ const headerLength = (bytes: Uint8Array): number => {
   return Math.min(bytes.length, flags & HAS_CHECKSUM ? at + 2 : at);
 };
 
-/** What a gzip file may unpack to, unless set otherwise: a small file can claim any size. */
-const MAX_UNPACKED_BYTES: number = 2 ** 30;
+/** What is read of a capture unless set otherwise: a small file can unpack to any size, and hold any number of frames. */
+export const MAX_UNPACKED_BYTES: number = 2 ** 30;
+/** With all that is kept of each they take about a gigabyte. */
+export const MAX_FRAMES: number = 2 ** 24;
+
+interface Unpacked {
+  readonly source: ByteSource;
+  /** Whether there is more than was allowed. */
+  readonly isCut: boolean;
+}
 
 /** Unpacks what is whole of a gzip file; a truncated one gives what came before. */
-const gunzip = async (bytes: Uint8Array, maxBytes: number): Promise<ByteSource> => {
+const gunzip = async (bytes: Uint8Array, maxBytes: number): Promise<Unpacked> => {
   const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("gzip"));
   const unpacked = new BlockSource();
   const reader = stream.getReader();
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return unpacked;
+      if (done) return { source: unpacked, isCut: false };
       const room = maxBytes - unpacked.size;
       unpacked.append(value.subarray(0, room));
-      if (value.length >= room) break;
+      if (value.length > room) break;
     }
   } catch {
     // Damaged, cut short, or with bytes behind its end: the error may come before what was unpacked last. What was there
     // is still a capture.
     const again = inflateRaw(bytes, headerLength(bytes), maxBytes).output;
     if (again.length > unpacked.size) unpacked.append(again.subarray(unpacked.size));
-    return unpacked;
+    return { source: unpacked, isCut: again.length === maxBytes };
   }
   await reader.cancel();
-  return unpacked;
+  return { source: unpacked, isCut: true };
 };
 
+/** Whether a problem may be that the bytes were cut: more of them would mend it, and no block that is sound is longer. */
+const comesOfCut = ({ offset, needed, had }: CaptureProblem, size: number): boolean =>
+  needed > had && size - offset < MAX_BLOCK;
+
 export interface OpenOptions {
-  /** What a gzipped capture may unpack to; of a larger one the beginning is read. */
+  /** What a gzipped capture may unpack to; of a larger one the beginning is read. 1 GiB unless given. */
   readonly maxUnpackedBytes?: number;
-  /** How many frames are read, from the first; all unless given. */
+  /** How many frames are read, from the first; 2 ** 24 unless given. */
   readonly maxFrames?: number;
 }
 
@@ -71,15 +84,24 @@ export interface OpenOptions {
  */
 export const openCapture = async (
   source: ByteSource | Uint8Array,
-  { maxUnpackedBytes = MAX_UNPACKED_BYTES, maxFrames = Number.POSITIVE_INFINITY }: OpenOptions = {},
+  { maxUnpackedBytes = MAX_UNPACKED_BYTES, maxFrames = MAX_FRAMES }: OpenOptions = {},
 ): Promise<CaptureFile | undefined> => {
   const bytes = new CaptureBytes(source);
-  const plain = isGzip(bytes) ? new CaptureBytes(await gunzip(bytes.whole(), maxUnpackedBytes)) : bytes;
-  const capture = isPcapng(plain)
-    ? readPcapng(plain, maxFrames)
-    : isPcap(plain)
-      ? readPcap(plain, maxFrames)
-      : undefined;
-  capture?.frames.trim();
-  return capture;
+  const unpacked = isGzip(bytes) ? await gunzip(bytes.whole(), maxUnpackedBytes) : undefined;
+  const plain = unpacked ? new CaptureBytes(unpacked.source) : bytes;
+  const read = isPcapng(plain) ? readPcapng(plain, maxFrames) : isPcap(plain) ? readPcap(plain, maxFrames) : undefined;
+  if (read === undefined) return undefined;
+  const { readTo, problem, ...capture } = read;
+  capture.frames.trim();
+  if (problem === undefined && readTo < plain.size)
+    return { ...capture, problem, reachedLimit: { of: "frames", value: maxFrames } };
+  if (unpacked?.isCut && (problem === undefined || comesOfCut(problem, plain.size)))
+    return { ...capture, problem: undefined, reachedLimit: { of: "unpacked bytes", value: maxUnpackedBytes } };
+  return { ...capture, problem, reachedLimit: undefined };
 };
+
+/** "has more than 16,777,216 frames": what is wrong with a capture of which a limit was reached. */
+export const limitText = ({ of, value }: ReachedLimit): string =>
+  of === "frames"
+    ? `has more than ${value.toLocaleString("en")} frames`
+    : `unpacks to more than ${value.toLocaleString("en")} bytes`;

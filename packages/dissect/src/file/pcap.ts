@@ -4,7 +4,8 @@
  */
 import { BIG_ENDIAN, type ByteOrder, LITTLE_ENDIAN, u32be } from "../bytes/byte-view.ts";
 import type { CaptureBytes } from "./capture-bytes.ts";
-import { type CaptureFile, MAX_CAPTURED, newCapture, tooShort } from "./capture-file.ts";
+import { MAX_CAPTURED, newCapture, type ReadCapture, tooShort } from "./capture-file.ts";
+import type { CaptureProblem } from "./capture-problem.ts";
 
 interface Format {
   readonly order: ByteOrder;
@@ -98,10 +99,13 @@ export const isPcap = (bytes: CaptureBytes): boolean => {
 };
 
 /** Reads a pcap file; what lies behind a record that cannot be is not read, and the problem says why. */
-export const readPcap = (bytes: CaptureBytes, maxFrames: number): CaptureFile => {
+export const readPcap = (bytes: CaptureBytes, maxFrames: number): ReadCapture => {
   const into = newCapture(bytes.size);
   const { frames, interfaces } = into;
-  const done = (problem: CaptureFile["problem"]): CaptureFile => ({ format: "pcap", bytes, ...into, problem });
+  const done = (problem: CaptureProblem | undefined, readTo = problem?.offset ?? 0): ReadCapture => ({
+    ...into,
+    ...{ format: "pcap", bytes, problem, readTo },
+  });
   const first = bytes.locateInPassing(0, Math.min(HEADER_BYTES, bytes.size));
   const format = MAGICS.get(u32be(bytes.page, first))!;
   const { order, nanosPerUnit, headerBytes } = format;
@@ -124,5 +128,5 @@ export const readPcap = (bytes: CaptureBytes, maxFrames: number): CaptureFile =>
     frames.add(at + recordBytes, captured, wire, order.u32(page, place), units * nanosPerUnit, 0);
     at += recordBytes + captured;
   }
-  return done(undefined);
+  return done(undefined, at);
 };

@@ -1,7 +1,8 @@
 /** The pcapng file (draft-ietf-opsawg-pcapng): sections of blocks. Unknown blocks and options are passed over. */
 import { BIG_ENDIAN, type ByteOrder, LITTLE_ENDIAN, u32be } from "../bytes/byte-view.ts";
 import type { CaptureBytes } from "./capture-bytes.ts";
-import { type CaptureFile, MAX_CAPTURED, newCapture, type OpenCapture, tooShort } from "./capture-file.ts";
+import { MAX_CAPTURED, newCapture, type OpenCapture, type ReadCapture, tooShort } from "./capture-file.ts";
+import type { CaptureProblem } from "./capture-problem.ts";
 
 const SECTION = 0x0a0d0d0a;
 const INTERFACE = 1;
@@ -40,7 +41,7 @@ interface Section {
 }
 
 /** Wireshark refuses longer blocks too. */
-const MAX_BLOCK = 1 << 24;
+export const MAX_BLOCK: number = 1 << 24;
 
 export const isPcapng = (bytes: CaptureBytes): boolean => {
   if (bytes.size < 4) return false;
@@ -211,11 +212,15 @@ const readBlock = (
 };
 
 /** Reads a pcapng file; what lies behind a block that cannot be is not read, and the problem says why. */
-export const readPcapng = (bytes: CaptureBytes, maxFrames: number): CaptureFile => {
+export const readPcapng = (bytes: CaptureBytes, maxFrames: number): ReadCapture => {
   const into = newCapture(bytes.size);
-  const done = (problem: CaptureFile["problem"]): CaptureFile => ({ format: "pcapng", bytes, ...into, problem });
+  const done = (problem: CaptureProblem | undefined, readTo = problem?.offset ?? 0): ReadCapture => ({
+    ...into,
+    ...{ format: "pcapng", bytes, problem, readTo },
+  });
   let section: Section = { number: 0, order: LITTLE_ENDIAN, firstInterface: 0, clocks: [] };
-  for (let at = 0; at < bytes.size && into.frames.count < maxFrames; ) {
+  let at = 0;
+  while (at < bytes.size && into.frames.count < maxFrames) {
     const left = bytes.size - at;
     if (left < 12) return done(tooShort("pcapng block", at, 12, left, "its fixed length"));
     const head = bytes.locateInPassing(at, 12);
@@ -251,5 +256,5 @@ export const readPcapng = (bytes: CaptureBytes, maxFrames: number): CaptureFile 
     }
     at += total;
   }
-  return done(undefined);
+  return done(undefined, at);
 };

@@ -1,6 +1,6 @@
 /** Is the capture whole: not cut, every packet once, in order of time? And is the file a capture at all? */
 
-import { foreignFormat } from "@potshark/dissect";
+import { foreignFormat, limitText } from "@potshark/dissect";
 import type { CaptureFacts } from "../query/facts.ts";
 import { hashUnits } from "../text/hash.ts";
 import { type Check, counted, type Finding, type Found } from "./finding.ts";
@@ -52,6 +52,18 @@ const cutFile = ({ session }: CaptureFacts): Found | undefined => {
         says: `The file is cut or damaged: it can be read up to packet ${session.frameCount}, and ${problem.message}.`,
         advice: "Stop the capture before you copy the file, and copy it again. The packets before the damage count.",
         frames: session.frameCount > 0 ? [session.frameCount] : [],
+      };
+};
+
+const limitReached = ({ session }: CaptureFacts): Found | undefined => {
+  const { reachedLimit } = session.capture;
+  return reachedLimit === undefined
+    ? undefined
+    : {
+        says: `The file ${limitText(reachedLimit)}: only its first ${counted(session.frameCount, "packet")} were read.`,
+        advice:
+          "Capture only the lab: “tcp port 5030 or tcp port 5031”. `potshark grade` reads more with --max-frames and --max-mb.",
+        frames: [],
       };
 };
 
@@ -125,6 +137,7 @@ const outOfOrder = ({ session }: CaptureFacts): Found | undefined => {
 
 export const FILE_CHECKS: readonly Check[] = [
   { id: "file-cut", severity: "harms", find: cutFile },
+  { id: "file-too-large", severity: "harms", find: limitReached },
   { id: "packets-cut", severity: "harms", find: cutPackets },
   { id: "packets-twice", severity: "harms", find: packetsTwice },
   { id: "out-of-order", severity: "notes", find: outOfOrder },

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { openCapture } from "@potshark/dissect";
+import { type OpenOptions, openCapture } from "@potshark/dissect";
 import { ETHERNET, type WrittenPacket, writePcap } from "@potshark/test-captures";
 import { questionsFor } from "../grading/grade.ts";
 import { sessionOptions } from "../grading/session-options.ts";
@@ -48,8 +48,8 @@ const isOn =
 
 const of = (frames: readonly WrittenPacket[]): Uint8Array => writePcap(frames, ETHERNET);
 
-const found = async (bytes: Uint8Array): Promise<readonly string[]> =>
-  findings(await factsOf(bytes)).map(({ id }) => id);
+const found = async (bytes: Uint8Array, limits?: OpenOptions): Promise<readonly string[]> =>
+  findings(await factsOf(bytes, undefined, limits)).map(({ id }) => id);
 
 const GET = ">GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 const OK = "<HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n";
@@ -59,85 +59,89 @@ const whole = [...conversation(40_000, 5031, [GET, OK]), ...conversation(40_001,
 const client = { from: 40_010, seq: 1, ack: 0 };
 const answer = { from: 5031, to: 40_010, seq: 0, ack: 2 };
 
-const CASES: Readonly<Record<string, readonly [what: string, capture: () => Uint8Array, expected: readonly string[]]>> =
-  {
-    "no-frames": ["a capture without packets", () => of([]), ["no-frames"]],
-    "no-lab-traffic": [
-      "another interface",
-      () => captureOf(conversation(40_000, 443, ["> 1", "< 2"])),
-      ["no-lab-traffic"],
-    ],
-    refused: [
-      "no pot",
-      () =>
-        captureOf([
-          ...conversation(40_000, 5031, [GET, OK]),
-          tcpPacket({ ...client, to: 5030, flags: 2 }),
-          tcpPacket({ ...answer, from: 5030, flags: 20 }),
-        ]),
-      ["refused", "no-htcpcp"],
-    ],
-    "only-site": ["port 5030 filtered out", () => of(homepage.filter(isOn(5031))), ["only-site"]],
-    "only-pot": ["port 5031 filtered out", () => of(homepage.filter(isOn(5030))), ["only-pot"]],
-    "no-syn": ["begun too late", () => of(homepage.filter((frame) => (flagsOf(frame) & 2) === 0)), ["no-syn"]],
-    "no-handshake-end": [
-      "only SYN and SYN-ACK",
-      () => of(homepage.filter((frame) => (flagsOf(frame) & 2) !== 0)),
-      ["no-handshake-end", "no-http"],
-    ],
-    tls: ["HTTPS", () => readFileSync(`${SAMPLES}coffee_https.pcapng`), ["tls"]],
-    "no-http": [
-      "a browser that never asked",
-      () => captureOf([...conversation(40_000, 5031, []), ...conversation(40_001, 5030, COFFEE)]),
-      ["no-http"],
-    ],
-    "no-htcpcp": [
-      "something else on port 5030",
-      () =>
-        captureOf([...conversation(40_000, 5031, [GET, OK]), ...conversation(40_001, 5030, [">hello\n", "<who\n"])]),
-      ["no-htcpcp"],
-    ],
-    "only-304": [
-      "a full cache",
-      () => captureOf([...whole, ...conversation(40_002, 5031, [GET, NOT_MODIFIED])]),
-      ["only-304"],
-    ],
-    "no-fin": ["stopped too early", () => of(homepage.filter((frame) => (flagsOf(frame) & 1) === 0)), ["no-fin"]],
-    "file-cut": ["a file cut at the end", () => of(homepage).subarray(0, of(homepage).length - 7), ["file-cut"]],
-    "packets-cut": [
-      "a snapshot length",
-      () =>
-        of(
-          homepage.map(({ bytes, microseconds, length }) => ({
-            bytes: bytes.subarray(0, 96),
-            microseconds,
-            length: length!,
-          })),
-        ),
-      ["packets-cut"],
-    ],
-    "packets-twice": ["two interfaces", () => of(homepage.flatMap((frame) => [frame, frame])), ["packets-twice"]],
-    "out-of-order": [
-      "two files put together",
-      () =>
-        of(
-          homepage.map((frame, index) =>
-            index === 30 ? { ...frame, microseconds: frame.microseconds - 60e6 } : frame,
-          ),
-        ),
-      ["out-of-order"],
-    ],
-    "other-traffic": [
-      "everything on the interface",
-      () => captureOf([...Array.from({ length: 1000 }, () => tcpPacket({ ...client, to: 443, flags: 16 })), ...whole]),
-      ["other-traffic"],
-    ],
-  };
+type Case = readonly [what: string, capture: () => Uint8Array, expected: readonly string[], limits?: OpenOptions];
+
+const CASES: Readonly<Record<string, Case>> = {
+  "no-frames": ["a capture without packets", () => of([]), ["no-frames"]],
+  "no-lab-traffic": [
+    "another interface",
+    () => captureOf(conversation(40_000, 443, ["> 1", "< 2"])),
+    ["no-lab-traffic"],
+  ],
+  refused: [
+    "no pot",
+    () =>
+      captureOf([
+        ...conversation(40_000, 5031, [GET, OK]),
+        tcpPacket({ ...client, to: 5030, flags: 2 }),
+        tcpPacket({ ...answer, from: 5030, flags: 20 }),
+      ]),
+    ["refused", "no-htcpcp"],
+  ],
+  "only-site": ["port 5030 filtered out", () => of(homepage.filter(isOn(5031))), ["only-site"]],
+  "only-pot": ["port 5031 filtered out", () => of(homepage.filter(isOn(5030))), ["only-pot"]],
+  "no-syn": ["begun too late", () => of(homepage.filter((frame) => (flagsOf(frame) & 2) === 0)), ["no-syn"]],
+  "no-handshake-end": [
+    "only SYN and SYN-ACK",
+    () => of(homepage.filter((frame) => (flagsOf(frame) & 2) !== 0)),
+    ["no-handshake-end", "no-http"],
+  ],
+  tls: ["HTTPS", () => readFileSync(`${SAMPLES}coffee_https.pcapng`), ["tls"]],
+  "no-http": [
+    "a browser that never asked",
+    () => captureOf([...conversation(40_000, 5031, []), ...conversation(40_001, 5030, COFFEE)]),
+    ["no-http"],
+  ],
+  "no-htcpcp": [
+    "something else on port 5030",
+    () => captureOf([...conversation(40_000, 5031, [GET, OK]), ...conversation(40_001, 5030, [">hello\n", "<who\n"])]),
+    ["no-htcpcp"],
+  ],
+  "only-304": [
+    "a full cache",
+    () => captureOf([...whole, ...conversation(40_002, 5031, [GET, NOT_MODIFIED])]),
+    ["only-304"],
+  ],
+  "no-fin": ["stopped too early", () => of(homepage.filter((frame) => (flagsOf(frame) & 1) === 0)), ["no-fin"]],
+  "file-cut": ["a file cut at the end", () => of(homepage).subarray(0, of(homepage).length - 7), ["file-cut"]],
+  "file-too-large": [
+    "more packets than are read",
+    () => of(homepage),
+    ["file-too-large"],
+    { maxFrames: homepage.length - 1 },
+  ],
+  "packets-cut": [
+    "a snapshot length",
+    () =>
+      of(
+        homepage.map(({ bytes, microseconds, length }) => ({
+          bytes: bytes.subarray(0, 96),
+          microseconds,
+          length: length!,
+        })),
+      ),
+    ["packets-cut"],
+  ],
+  "packets-twice": ["two interfaces", () => of(homepage.flatMap((frame) => [frame, frame])), ["packets-twice"]],
+  "out-of-order": [
+    "two files put together",
+    () =>
+      of(
+        homepage.map((frame, index) => (index === 30 ? { ...frame, microseconds: frame.microseconds - 60e6 } : frame)),
+      ),
+    ["out-of-order"],
+  ],
+  "other-traffic": [
+    "everything on the interface",
+    () => captureOf([...Array.from({ length: 1000 }, () => tcpPacket({ ...client, to: 443, flags: 16 })), ...whole]),
+    ["other-traffic"],
+  ],
+};
 
 describe("readiness", () => {
-  for (const [id, [what, capture, expected]] of Object.entries(CASES)) {
+  for (const [id, [what, capture, expected, limits]] of Object.entries(CASES)) {
     it(`finds ${id}: ${what}`, async () => {
-      const ids = await found(capture());
+      const ids = await found(capture(), limits);
       for (const one of expected) assert.ok(ids.includes(one), `${one} is not in ${ids.join(", ")}`);
       if (id !== "packets-cut" && id !== "packets-twice") assert.deepEqual(ids, expected);
     });

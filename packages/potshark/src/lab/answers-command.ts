@@ -44,7 +44,7 @@ const run = async (path: string, options: AnswersOptions, command: Command): Pro
   refuseStrayPorts(command, source.set);
   const tasks = askedTasks(source.set, options.task);
   let asked: QuestionsOfCapture = { set: source.set, notes: [] };
-  const capture = await openLabCapture(path, MAX_BYTES, (bundle) => {
+  const capture = await openLabCapture(path, { maxBytes: MAX_BYTES }, (bundle) => {
     asked = questionsOf(source, bundle);
     return sessionOptions(asked.set);
   });

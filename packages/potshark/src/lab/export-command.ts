@@ -56,7 +56,7 @@ const itemsOf = async (set: QuestionSet, { task, samples }: ExportOptions): Prom
   const sections = new Map(set.tasks.map((one) => [one.task, `Task ${one.task}: ${one.title}`]));
   const items = new Map<Question, Item>();
   for (const sample of new Set(asked.flatMap((question) => sampleOf(question) ?? []))) {
-    const capture = await openLabCapture(join(samples, `${sample}.pcapng`), MAX_BYTES);
+    const capture = await openLabCapture(join(samples, `${sample}.pcapng`), { maxBytes: MAX_BYTES });
     if (!capture.ok) throw new UserMistake(`the sample ${sample}: ${capture.finding.says} ${capture.finding.advice}`);
     const own = asked.filter((question) => sampleOf(question) === sample);
     primeFacts(capture.facts, own);

@@ -1,6 +1,7 @@
 /** `potshark grade`: marks a capture, or a class: its folder, or the download of a learning system. */
 import { lstatSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { MAX_FRAMES } from "@potshark/dissect";
 import {
   type AnswerFile,
   type ClassEntry,
@@ -13,6 +14,7 @@ import {
 } from "@potshark/lab";
 import { inert, inertJson, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
+import { wholeNumber } from "../whole-number.ts";
 import { type Claim, claimAnswers, readAnswerFile, withoutCapture } from "./class-answers.ts";
 import { classFlags, type SharedPackets, sharedPackets } from "./class-flags.ts";
 import { openClass } from "./class-source.ts";
@@ -42,6 +44,7 @@ interface GradeCommandOptions {
   readonly questions: string;
   readonly course?: string;
   readonly maxMb: number;
+  readonly maxFrames: number;
   readonly maxMemoryMb: number;
   readonly timeout: number;
   readonly jobs: number;
@@ -84,12 +87,6 @@ const FILES = [
 
 const NO_ANSWERS =
   "grade: there are no answers, so only what a capture shows by itself is marked; see potshark grade --help for where they go";
-
-const whole = (flag: string, min: number, max: number) => (text: string) => {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= min && value <= max) return value;
-  throw new UserMistake(`${flag} is ${JSON.stringify(text)}; allowed: a whole number from ${min} to ${max}`);
-};
 
 /** An entry with each of its texts made harmless for where it is printed. */
 const harmless = ({ student, capture, flags, ...entry }: ClassEntry, make: (text: string) => string): ClassEntry => ({
@@ -239,7 +236,7 @@ const run = async (path: string, options: GradeCommandOptions, command: Command)
   const shown = submissions.map((one, index) => ({ ...one, student: names?.students[index] ?? one.student }));
   const { marked, stoppedBy } = await markClass(source, shown, file, claims, {
     tasks,
-    maxBytes: options.maxMb * MEGABYTE,
+    limits: { maxBytes: options.maxMb * MEGABYTE, maxFrames: options.maxFrames },
     timeoutMs: options.timeout * 1000,
     maxMemoryMegabytes: options.maxMemoryMb,
     processes: options.jobs,
@@ -297,10 +294,21 @@ export const gradeCommand = (): Command =>
     .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
     .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
     .option("--course <file>", "the course, to say whose traffic a capture is")
-    .option("--max-mb <n>", "leave larger captures alone", whole("--max-mb", 1, 65_536), 256)
-    .option("--max-memory-mb <n>", "of the process that marks a capture", whole("--max-memory-mb", 64, 1 << 20), 4096)
-    .option("--timeout <seconds>", "for one capture", whole("--timeout", 1, 86_400), 120)
-    .option("--jobs <n>", "captures at a time", whole("--jobs", 1, 256), Math.max(1, availableParallelism()))
+    .option("--max-mb <n>", "leave larger captures alone", wholeNumber("--max-mb", 1, 65_536), 256)
+    .option(
+      "--max-frames <n>",
+      "read so many packets of a capture",
+      wholeNumber("--max-frames", 1, 2 ** 32),
+      MAX_FRAMES,
+    )
+    .option(
+      "--max-memory-mb <n>",
+      "of the process that marks a capture",
+      wholeNumber("--max-memory-mb", 64, 1 << 20),
+      4096,
+    )
+    .option("--timeout <seconds>", "for one capture", wholeNumber("--timeout", 1, 86_400), 120)
+    .option("--jobs <n>", "captures at a time", wholeNumber("--jobs", 1, 256), Math.max(1, availableParallelism()))
     .option("--json", "print it as JSON")
     .option("--csv", "print it as CSV")
     .option("--markdown", "print it as Markdown")

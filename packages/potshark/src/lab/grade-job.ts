@@ -16,7 +16,7 @@ import {
 import { typedText } from "@potshark/lms";
 import { dissectorPath } from "../dissector/dissector-files.ts";
 import { readHandedIn } from "./handed-in-file.ts";
-import { openLabCapture } from "./lab-capture.ts";
+import { type CaptureLimits, openLabCapture } from "./lab-capture.ts";
 import { SAMPLES } from "./question-files.ts";
 import { type QuestionSource, type QuestionsOfCapture, questionsOf } from "./question-source.ts";
 import { boundReport } from "./report-limits.ts";
@@ -33,7 +33,7 @@ export interface GradeJob {
   /** Why it is not certain which answers are the student's. */
   readonly answersProblem: string | undefined;
   readonly tasks: readonly number[] | undefined;
-  readonly maxBytes: number;
+  readonly limits: CaptureLimits;
 }
 
 export interface GradeOutcome {
@@ -122,7 +122,7 @@ const MAX_SAMPLE_BYTES = 1 << 26;
 /** The sample that a bundle says its capture is, if the packets are that sample's: a name alone is not believed. */
 const sampleOf = async (name: string | undefined, facts: CaptureFacts): Promise<string | undefined> => {
   if (name === undefined || !/^\w+$/.test(name)) return undefined;
-  const sample = await openLabCapture(join(SAMPLES, `${name}.pcapng`), MAX_SAMPLE_BYTES);
+  const sample = await openLabCapture(join(SAMPLES, `${name}.pcapng`), { maxBytes: MAX_SAMPLE_BYTES });
   const [theirs, ours] = [facts, sample.ok ? sample.facts : undefined].map(
     (one) => one && captureId(fingerprintOf(one)),
   );
@@ -145,7 +145,7 @@ export const runGradeJob = async (job: GradeJob, source: QuestionSource): Promis
     answersNotes,
   };
   let asked: QuestionsOfCapture = { set: source.set, notes: [] };
-  const capture = await openLabCapture(job.capture.path, job.maxBytes, (packed) => {
+  const capture = await openLabCapture(job.capture.path, job.limits, (packed) => {
     asked = questionsOf(source, packed);
     return sessionOptions(asked.set);
   });

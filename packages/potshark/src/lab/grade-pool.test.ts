@@ -26,7 +26,7 @@ const jobOf = (capture: string): GradeJob => ({
   answers: { "3.2b": "5031" },
   answersProblem: undefined,
   tasks: [3],
-  maxBytes: 1 << 30,
+  limits: { maxBytes: 1 << 30 },
 });
 
 const OPTIONS: PoolOptions = { processes: 2, timeoutMs: 60_000, maxMemoryMegabytes: 1024, onDone: () => undefined };

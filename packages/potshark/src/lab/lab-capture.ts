@@ -1,5 +1,5 @@
 /** A capture that somebody handed in: whatever it is, there is a clear line for it. */
-import { openCapture, Session, type SessionOptions } from "@potshark/dissect";
+import { MAX_FRAMES, openCapture, Session, type SessionOptions } from "@potshark/dissect";
 import { type Bundle, CaptureFacts, type Finding, isBundle, noCapture, readBundle } from "@potshark/lab";
 import { readHandedIn } from "./handed-in-file.ts";
 
@@ -15,15 +15,21 @@ const unreadable = (says: string, advice: string): LabCapture => ({
 
 const TOO_LARGE = "Capture only the lab: “tcp port 5030 or tcp port 5031”. To read it all the same: --max-mb.";
 
+/** How much of a capture is read. */
+export interface CaptureLimits {
+  /** Of the file, which is left alone where it is larger, and of what it unpacks to. */
+  readonly maxBytes: number;
+  readonly maxFrames?: number;
+}
+
 /**
  * Opens a capture. Links are not followed: a folder that students can write to may hold links to anywhere.
  *
- * @param maxBytes of the file, and of what it unpacks to
  * @param optionsOf how it is dissected, which may depend on the bundle that it came in
  */
 export const openLabCapture = async (
   path: string,
-  maxBytes: number,
+  { maxBytes, maxFrames = MAX_FRAMES }: CaptureLimits,
   optionsOf: (bundle: Bundle | undefined) => SessionOptions = () => ({}),
 ): Promise<LabCapture> => {
   const read = await readHandedIn(path, maxBytes);
@@ -33,7 +39,7 @@ export const openLabCapture = async (
     if (packed?.ok === false) return unreadable(packed.message, "Ask for the file that the lab's page saves.");
     const bundle = packed?.bundle;
     const bytes = bundle?.capture ?? read.bytes;
-    const capture = await openCapture(bytes, { maxUnpackedBytes: maxBytes });
+    const capture = await openCapture(bytes, { maxUnpackedBytes: maxBytes, maxFrames });
     if (capture === undefined) return { ok: false, finding: noCapture(bytes) };
     return { ok: true, facts: new CaptureFacts(new Session(capture, optionsOf(bundle))), bundle };
   } catch (error) {

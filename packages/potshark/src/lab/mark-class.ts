@@ -5,12 +5,13 @@ import type { Claim } from "./class-answers.ts";
 import type { GradeJob, GradeOutcome } from "./grade-job.ts";
 import { runGradeJobs } from "./grade-pool.ts";
 import { hardLinkProblems } from "./hard-links.ts";
+import type { CaptureLimits } from "./lab-capture.ts";
 import type { QuestionSource } from "./question-source.ts";
 import type { Submission } from "./submissions.ts";
 
 export interface ClassOptions {
   readonly tasks: readonly number[] | undefined;
-  readonly maxBytes: number;
+  readonly limits: CaptureLimits;
   readonly timeoutMs: number;
   readonly maxMemoryMegabytes: number;
   readonly processes: number;
@@ -50,7 +51,7 @@ const jobsOf = (
   { student, captures, answers }: Submission,
   file: AnswerFile | undefined,
   claim: Claim | undefined,
-  { tasks, maxBytes }: ClassOptions,
+  { tasks, limits }: ClassOptions,
 ): readonly GradeJob[] => {
   const given = file?.answers ?? (claim?.name === undefined ? undefined : file?.students[claim.name]);
   return captures.map((capture) => ({
@@ -61,7 +62,7 @@ const jobsOf = (
     answers: given,
     answersProblem: claim?.problem,
     tasks,
-    maxBytes,
+    limits,
   }));
 };
 

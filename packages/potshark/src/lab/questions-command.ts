@@ -41,7 +41,7 @@ const ownSamples = (): readonly string[] =>
     .map((name) => join(SAMPLES, name));
 
 const open = async (path: string, set: QuestionSet): Promise<CheckedCapture> => {
-  const capture = await openLabCapture(path, MAX_BYTES, () => sessionOptions(set));
+  const capture = await openLabCapture(path, { maxBytes: MAX_BYTES }, () => sessionOptions(set));
   if (capture.ok) return { name: sampleName(path), facts: capture.facts };
   throw new UserMistake(`${path}: ${capture.finding.says} ${capture.finding.advice}`);
 };

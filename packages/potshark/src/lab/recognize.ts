@@ -32,7 +32,7 @@ export const sampleCaptures = async (): Promise<readonly KnownCapture[]> => {
   }
   const found: KnownCapture[] = [];
   for (const name of names) {
-    const capture = await openLabCapture(join(SAMPLES, name), MAX_SAMPLE_BYTES);
+    const capture = await openLabCapture(join(SAMPLES, name), { maxBytes: MAX_SAMPLE_BYTES });
     if (capture.ok) found.push({ name: basename(name, ".pcapng"), fingerprint: fingerprintOf(capture.facts) });
   }
   return found;

@@ -4,12 +4,14 @@ import { test } from "node:test";
 import { tsharkCommand, tsharkNote } from "./as-tshark.ts";
 import type { ReadOptions } from "./read-options.ts";
 
-const PLAIN: ReadOptions = { type: "text", field: [], format: [], option: [], statistics: [] };
+const LIMITS = { maxFrames: 1e6, maxMb: 1 };
+const PLAIN: ReadOptions = { ...LIMITS, type: "text", field: [], format: [], option: [], statistics: [] };
 
 test("options come in tshark's words, and a pipe is read once", () => {
   assert.equal(tsharkCommand(PLAIN, "lab.pcapng", "", "linux"), "tshark -2 -n -r lab.pcapng");
   assert.equal(tsharkCommand(PLAIN, "-", "ip", "linux"), "tshark -n -r - -Y ip");
   const all: ReadOptions = {
+    ...LIMITS,
     type: "fields",
     field: ["ip.src", "tcp.port"],
     format: ["header=y"],

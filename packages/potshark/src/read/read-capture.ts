@@ -1,5 +1,13 @@
 /** `potshark read`: opens the capture, prints the frames that are asked for, then the statistics. */
-import { type CaptureFile, frameFilter, Session, type SessionOptions, unreadText } from "@potshark/dissect";
+import {
+  type CaptureFile,
+  frameFilter,
+  limitText,
+  type ReachedLimit,
+  Session,
+  type SessionOptions,
+  unreadText,
+} from "@potshark/dissect";
 import { inert } from "@potshark/service/mistake";
 import { withCapture } from "../capture-source.ts";
 import { detailsPrinter } from "./details-output.ts";
@@ -27,6 +35,9 @@ export interface ReadRequest {
   readonly displayFilter: string;
   /** How many frames are looked at, from the first. */
   readonly count: number;
+  /** How many are read, and what is unpacked, at most. */
+  readonly maxFrames: number;
+  readonly maxUnpackedBytes: number;
   readonly details: boolean;
   /** Only the statistics are printed. */
   readonly quiet: boolean;
@@ -83,6 +94,13 @@ const print = async (
   return session;
 };
 
+/** A line where a limit that nobody asked for was reached. */
+const limitReached = (reached: ReachedLimit | undefined, { file, count }: ReadRequest): readonly string[] => {
+  if (reached === undefined || (reached.of === "frames" && reached.value === count)) return [];
+  const flag = reached.of === "frames" ? "--max-frames" : "--max-mb";
+  return [`${inert(file)} ${limitText(reached)}, and was read up to there; to read more: ${flag} N`];
+};
+
 /**
  * @returns what is wrong with the capture, a line each, where not everything in it could be read
  * @throws UserMistake, FilterMistake
@@ -98,10 +116,15 @@ export const readCapture = (request: ReadRequest, output: Output, progress: Prog
       const unread = unreadText(session.unread);
       return [
         ...(capture.problem === undefined ? [] : [`${damage}: ${capture.problem.message}`]),
+        ...limitReached(capture.reachedLimit, request),
         ...session.problems.map(({ message }) => message),
         ...(unread === undefined ? [] : [unread]),
       ];
     },
-    { maxFrames: request.count, onRead: (offset, size) => progress.show(offset, size) },
+    {
+      maxFrames: Math.min(request.count, request.maxFrames),
+      maxUnpackedBytes: request.maxUnpackedBytes,
+      onRead: (offset, size) => progress.show(offset, size),
+    },
   ).finally(() => progress.stop());
 };

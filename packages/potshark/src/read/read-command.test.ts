@@ -126,6 +126,27 @@ describe("potshark read", { concurrency: 2 }, () => {
     );
   });
 
+  it("says which limit was reached, and how to read more, and nothing of what was asked for", async () => {
+    const sample = readFileSync(SAMPLE);
+    const copies = Math.ceil(2 ** 21 / sample.length);
+    writeFileSync(join(folder, "many.pcapng.gz"), gzipSync(Buffer.concat(Array(copies).fill(sample))));
+    const outcomeOf = async (...flags: readonly string[]) => {
+      const { stdout, stderr } = await read(["-r", "many.pcapng.gz", "-T", "fields", "-e", "frame.number", ...flags]);
+      return { frames: stdout.split("\n").length - 1, stderr };
+    };
+    const said = (limit: string, flag: string): string =>
+      `potshark: many.pcapng.gz ${limit}, and was read up to there; to read more: ${flag} N\n`;
+    const all = await outcomeOf();
+    assert.equal(all.stderr, "");
+    for (const flags of [[], ["--max-frames", "7"]])
+      assert.deepEqual(await outcomeOf("-c", "7", ...flags), { frames: 7, stderr: "" });
+    const stderr = said("has more than 7 frames", "--max-frames");
+    assert.deepEqual(await outcomeOf("--max-frames", "7"), { frames: 7, stderr });
+    const part = await outcomeOf("--max-mb", "1");
+    assert.equal(part.stderr, said("unpacks to more than 1,048,576 bytes", "--max-mb"));
+    assert.ok(part.frames > all.frames / 3 && part.frames < all.frames);
+  });
+
   it("ends quietly when nobody reads on", async () => {
     const child = start(["-r", "brew.pcapng", "-V"]);
     let stderr = "";

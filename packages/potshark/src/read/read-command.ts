@@ -1,7 +1,8 @@
 /** `potshark read`: a capture as lines, fields, trees or statistics, with tshark's flags and in tshark's words. */
-import { FIELDS } from "@potshark/dissect";
+import { FIELDS, MAX_FRAMES, MAX_UNPACKED_BYTES } from "@potshark/dissect";
 import { inert, MISTAKE_EXIT_CODE, UserMistake } from "@potshark/service/mistake";
 import { Command, Option } from "commander";
+import { wholeNumber } from "../whole-number.ts";
 import { tsharkCommand, tsharkNote } from "./as-tshark.ts";
 import { readFieldFormat } from "./field-format.ts";
 import { FilterMistake } from "./filter-mistake.ts";
@@ -30,6 +31,8 @@ const HELP = [
 ].join("\n");
 
 const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+const MEGABYTE = 2 ** 20;
 
 const readCount = (text: string): number => {
   if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
@@ -65,6 +68,8 @@ const requestOf = (options: ReadOptions, words: readonly string[]): ReadRequest 
     format,
     displayFilter: displayFilterOf(options, words),
     count,
+    maxFrames: options.maxFrames,
+    maxUnpackedBytes: options.maxMb * MEGABYTE,
     details,
     quiet,
     statistics,
@@ -136,6 +141,18 @@ export const readCommand = (): Command =>
       new Option("-o, --option <name:value>", "a preference: tcp.reassemble_out_of_order:TRUE")
         .argParser(gather)
         .default([], "none"),
+    )
+    .option(
+      "--max-frames <n>",
+      "read so many frames at most, for the memory that they take",
+      wholeNumber("--max-frames", 1, 2 ** 32),
+      MAX_FRAMES,
+    )
+    .option(
+      "--max-mb <n>",
+      "unpack so much of a gzipped capture at most",
+      wholeNumber("--max-mb", 1, 65_536),
+      MAX_UNPACKED_BYTES / MEGABYTE,
     )
     .option("-2", "read twice, which is always so")
     .option("-n", "do not look up names (always so)")

@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly statistics: readonly string[];
   readonly displayFilter?: string;
   readonly count?: number;
+  readonly maxFrames: number;
+  readonly maxMb: number;
   readonly details?: boolean;
   readonly quiet?: boolean;
   readonly fields?: boolean;
