@@ -73,14 +73,17 @@ export class MessageDissector {
   dissect(cursor: Cursor, header: number, sink: Sink, listensTo: ListensTo): string {
     const { row, bytes, start, end, frameStart } = cursor;
     const { firstShow, shows, runs } = this.#table;
+    // Most segments without a payload show nothing, and are half of all.
+    if (start >= end && firstShow[row] === firstShow[row + 1]) return "";
     const frame = readRunFrame(cursor, header, this.#tcp);
     if (frame === undefined) return "";
     const tcpSink = listensTo("tcp") ? sink : undefined;
     const lastShow = firstShow[row + 1]! - 1;
     const inFrame: Place = { source: this.#frameSource(cursor), bytes, start, origin: frameStart };
-    const together = new Map<number, Place>();
+    let together: Map<number, Place> | undefined;
     const inPieces = (run: number, length: number): Place => {
       const first = runs.of.firstPiece[run]!;
+      together ??= new Map();
       const place = together.get(first) ?? this.#putTogether(run, length);
       together.set(first, place);
       return place;

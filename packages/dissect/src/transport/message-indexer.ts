@@ -71,6 +71,12 @@ export const readRunFrame = (
   };
 };
 
+/** Whether a segment carries nothing, opens nothing and closes nothing, as half of all do. */
+const isSilent = ({ bytes, end }: Cursor, header: number): boolean => {
+  if (end - header < HEADER_BYTES || (bytes[header + 13]! & (SYN | FIN)) !== 0) return false;
+  return header + (bytes[header + 12]! >>> 4) * 4 >= end;
+};
+
 /** A run of a frame. Field by field: there is one a message, and a spread costs more than the message. */
 export const runOf = (
   { row, stream, direction, sourcePort, destinationPort, isLast, missing }: RunFrame,
@@ -131,6 +137,7 @@ export class MessageIndexer {
 
   /** Indexes from the segment that the cursor stands before. Frames come in order. */
   index(cursor: Cursor): void {
+    if (isSilent(cursor, cursor.start)) return;
     const frame = readRunFrame(cursor, cursor.start, this.#tcp);
     if (frame === undefined) return;
     const { row, stream, flags, payload, missing } = frame;

@@ -7,6 +7,7 @@ import { lineAt, type MessageFields, messagesOf } from "./start-line.ts";
 
 /** A scheme spelled in percent signs is read out. */
 const spokenScheme = (line: string): string => {
+  if (!line.includes("%")) return "";
   const scheme = /^\S+[ \t]+([^:/?#\s]+):/.exec(line)?.[1];
   const word = scheme?.includes("%") ? coffeeWord(scheme) : undefined;
   return word === undefined ? "" : ` (${word})`;

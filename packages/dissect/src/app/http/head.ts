@@ -8,15 +8,40 @@ import { codeOf, type Kind, kindOf, methodOf, uriOf } from "./start-line.ts";
 import { isPrintable, startsWith, takeLine } from "./text.ts";
 
 export interface HeadLine {
-  readonly from: number;
+  from: number;
   /** Without the line break. */
-  readonly end: number;
-  readonly next: number;
+  end: number;
+  next: number;
   /** Where the colon of a header field stands; undefined of a start line. */
-  readonly colon: number | undefined;
+  colon: number | undefined;
   /** What the message is from this line on. */
-  readonly kind: Kind;
+  kind: Kind;
 }
+
+/** The lines of the head that was read last: every head uses the same objects, since it is read in both passes. */
+class HeadLines {
+  count = 0;
+  readonly #lines: HeadLine[] = [];
+
+  at(index: number): Readonly<HeadLine> {
+    return this.#lines[index]!;
+  }
+
+  add(from: number, end: number, next: number, colon: number | undefined, kind: Kind): void {
+    const line = this.#lines[this.count];
+    if (line === undefined) this.#lines.push({ from, end, next, colon, kind });
+    else {
+      line.from = from;
+      line.end = end;
+      line.next = next;
+      line.colon = colon;
+      line.kind = kind;
+    }
+    this.count += 1;
+  }
+}
+
+const headLines = new HeadLines();
 
 export interface Head {
   /** Where the message begins, an empty line before it left out. */
@@ -24,8 +49,8 @@ export interface Head {
   /** Whether its first line is a start line. */
   readonly isStart: boolean;
   readonly kind: Kind;
-  /** Start lines and header fields, up to the empty line. */
-  readonly lines: readonly HeadLine[];
+  /** Start lines and header fields, up to the empty line; true until the next head is read. */
+  readonly lines: Pick<HeadLines, "count" | "at">;
   /** Where the body begins. */
   readonly end: number;
   /** The last line has no colon and no end: Wireshark gives up there. */
@@ -38,25 +63,37 @@ const COLON = 58;
 /** An empty line before a message is skipped if something follows it (RFC 9112 §2.2). */
 const SKIPPED_BEFORE = 3;
 
-const linesOf = (bytes: Uint8Array, from: number, end: number): Omit<Head, "from" | "isStart"> => {
-  const lines: HeadLine[] = [];
+/** Reads the lines from where the message begins. */
+const readLines = (bytes: Uint8Array, from: number, end: number): Head => {
+  const lines = headLines;
+  lines.count = 0;
   let kind: Kind = "other";
   let at = from;
+  let headEnd = end;
+  let isBroken = false;
   while (at < end) {
     const line = takeLine(bytes, at, end);
     const started = kindOf(bytes, at, line.end);
     kind = started ?? kind;
-    if (started === undefined && line.end === at) return { kind, lines, end: line.next, isBroken: false };
+    if (started === undefined && line.end === at) {
+      headEnd = line.next;
+      break;
+    }
     let colon: number | undefined;
     if (started === undefined) {
       colon = at;
       while (colon < line.end && bytes[colon] !== COLON) colon += 1;
-      if (colon === line.end) return { kind, lines, end: at, isBroken: lines.length > 0 && line.end >= end };
+      if (colon === line.end) {
+        headEnd = at;
+        isBroken = lines.count > 0 && line.end >= end;
+        break;
+      }
     }
-    lines.push({ from: at, end: line.end, next: line.next, colon, kind });
+    lines.add(at, line.end, line.next, colon, kind);
     at = line.next;
   }
-  return { kind, lines, end, isBroken: false };
+  const isStart = lines.count > 0 && lines.at(0).colon === undefined;
+  return { from, isStart, kind, lines, end: headEnd, isBroken };
 };
 
 /** Where the message at `at` begins, behind an empty line. @param missing bytes right behind `end`, not captured */
@@ -72,8 +109,7 @@ export const skipEmptyLine = (bytes: Uint8Array, at: number, end: number, missin
 export const readHead = (bytes: Uint8Array, at: number, end: number, missing: number): Head | undefined => {
   const from = skipEmptyLine(bytes, at, end, missing);
   if (from >= end || !isPrintable(bytes[from]!)) return undefined;
-  const head = linesOf(bytes, from, end);
-  return { from, isStart: head.lines[0] !== undefined && head.lines[0].colon === undefined, ...head };
+  return readLines(bytes, from, end);
 };
 
 /** RFC 9110 §5.1, as far as Wireshark allows it: no space before the colon, among others. */
@@ -200,7 +236,8 @@ export const factsOf = (bytes: Uint8Array, { lines }: Head): Facts => {
     transferCoding: undefined,
     upgrade: undefined,
   };
-  for (const line of lines) {
+  for (let index = 0; index < lines.count; index += 1) {
+    const line = lines.at(index);
     if (line.colon !== undefined) {
       const use = headerOf(bytes, line)?.use;
       const read = use === undefined ? undefined : READERS[use];

@@ -63,7 +63,7 @@ const hasNoBody = (code: number, method: string | undefined): boolean => {
 };
 
 const isHttp2 = ({ bytes, end }: Run, { at, head }: Message): boolean =>
-  head.lines.length === 0 && startsWith(bytes, at, end, HTTP2_PREFACE);
+  head.lines.count === 0 && startsWith(bytes, at, end, HTTP2_PREFACE);
 
 export class HttpProtocol implements StreamProtocol {
   readonly #inflating: ProtocolContext["inflating"];

@@ -22,8 +22,7 @@ export interface Message {
 export const readMessage = (run: Run, at: number): Message | undefined => {
   const head = readHead(run.bytes, at, run.end, run.missing);
   if (head === undefined) return undefined;
-  const [first] = head.lines;
-  const isNoHead = first?.colon !== undefined && !hasName(run.bytes, first);
+  const isNoHead = head.lines.count > 0 && !head.isStart && !hasName(run.bytes, head.lines.at(0));
   if (isNoHead) return undefined;
   const facts = factsOf(run.bytes, head);
   return { at, head, facts, body: bodyOf(run, head, facts) };
@@ -60,7 +59,8 @@ const emitKind = (emitter: FieldEmitter, { row }: Run, { head, facts }: Message,
 };
 
 const emitHead = (emitter: FieldEmitter, { lines }: Head): void => {
-  for (const line of lines) {
+  for (let index = 0; index < lines.count; index += 1) {
+    const line = lines.at(index);
     if (line.colon !== undefined) emitHeader(emitter, line);
     else if (line.kind === "response") emitResponseLine(emitter, line.from, line.end);
     else emitRequestLine(emitter, line.from, line.end);
@@ -81,7 +81,7 @@ export const emitMessage = (
   context: MessageContext,
 ): EmittedMessage => {
   const { at, head, facts, body } = message;
-  if (head.lines.length === 0 && !context.isHttp) return emitUnknown(emitter, message);
+  if (head.lines.count === 0 && !context.isHttp) return emitUnknown(emitter, message);
   const from = head.isStart || context.isHttp ? head.from : at;
   const hasBody = body.end > body.start && !head.isBroken;
   emitter.enter(HTTP, from, (hasBody ? body.start : body.next) - from);

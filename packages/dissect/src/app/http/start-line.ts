@@ -58,8 +58,10 @@ const isText = (bytes: Uint8Array, from: number, end: number, text: string): boo
 /** The method of a line that `kindOf` calls a request or a notification, without "M-". */
 export const methodOf = (bytes: Uint8Array, from: number, end: number): string => {
   const start = skipMandatory(bytes, from, end);
-  const space = bytes.subarray(start, Math.min(end, start + MAX_METHOD + 1)).indexOf(SPACE);
-  return asciiText(bytes, start, space < 0 ? end : start + space);
+  const limit = Math.min(end, start + MAX_METHOD + 1);
+  let space = start;
+  while (space < limit && bytes[space] !== SPACE) space += 1;
+  return asciiText(bytes, start, space < limit ? space : end);
 };
 
 /** @returns undefined where the line is no start line */
