@@ -25,6 +25,8 @@ const placeOne = (path: string): PlacedFile | undefined => {
   if (!isText && !(isNumber(next) && rest.length > 0)) return undefined;
   return {
     submitter: { key: id, name: name === "" ? undefined : name, ids: [id] },
+    // "Upload Submissions" takes files that name the student and one of the student's own files.
+    ...(isText ? {} : { feedbackStem: `${[...before, ...(user > 0 ? ["anon"] : []), id, next].join("_")}_` }),
     name: isText ? "" : withoutAttempt(rest.join("_")),
     isLate,
   };

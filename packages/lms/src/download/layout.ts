@@ -24,6 +24,11 @@ export interface DownloadedSubmission {
   readonly submittedAt: string | undefined;
   /** Whether the system itself calls it late. */
   readonly isLate: boolean;
+  /**
+   * What the name of a file for the student has to begin with, in a zip that the system's bulk upload of feedback takes;
+   * undefined where the system has none, or it would take none for this submission.
+   */
+  readonly feedbackStem: string | undefined;
 }
 
 /** One file of a download, recognized. */
@@ -32,6 +37,8 @@ export interface PlacedFile {
   readonly name: string;
   readonly submittedAt?: string | undefined;
   readonly isLate?: boolean;
+  /** As of a submission. */
+  readonly feedbackStem?: string;
   /** It was written by the learning system and is no part of the submission. */
   readonly isReceipt?: boolean;
 }

@@ -19,6 +19,8 @@ const placeOne = (path: string): PlacedFile | undefined => {
     const isBlind = new RegExp(`\\b${id}$`).test(name);
     return {
       submitter: { key: id, name: isBlind ? undefined : name, ids: [id] },
+      // "Upload multiple feedback files in a zip" reads the id and the plugin out of the name, and nothing else.
+      feedbackStem: `${name}_${id}_assignfeedback_file_`,
       name: type === ONLINE_TEXT && /^onlinetext\w*\.html?$/.test(own) ? "" : own,
     };
   }

@@ -162,6 +162,20 @@ describe("a download of Teams", () => {
   });
 });
 
+it("feedback is named as the system's bulk upload wants it", async () => {
+  const stems = async (...paths: readonly string[]): Promise<readonly (string | undefined)[]> =>
+    (await read(paths)).submissions.map(({ feedbackStem }) => feedbackStem);
+  assert.deepEqual(await stems("Tan Wei_40123_assignsubmission_file/a.pcapng"), [
+    "Tan Wei_40123_assignfeedback_file_",
+  ]);
+  assert.deepEqual(
+    await stems("tan_wei_LATE_4021_88001_a.pcapng", "tan_wei_LATE_4021_88002_b.pcapng", "lee_4022_text.html"),
+    ["tan_wei_LATE_4021_88001_", undefined],
+  );
+  assert.deepEqual(await stems("anon_x7Yq2_88004_a.pcap"), ["anon_x7Yq2_88004_"]);
+  assert.deepEqual(await stems("Lab 3_u1_attempt_2026-11-30-20-48-00_a.pcap"), [undefined]);
+});
+
 it("a folder of any other layout is none of theirs", async () => {
   for (const paths of [
     ["1001/mine.pcapng", "1002/mine.pcapng"],

@@ -21,23 +21,32 @@ const LAYOUTS: readonly DownloadLayout[] = [MOODLE, CANVAS, BLACKBOARD, GRADESCO
 const MIN_SHARE = 0.5;
 
 const submissionsOf = (placed: ReadonlyMap<string, PlacedFile>): readonly DownloadedSubmission[] => {
-  const found = new Map<string, { first: PlacedFile; files: SubmittedFile[]; times: string[]; isLate: boolean }>();
+  interface Found {
+    readonly first: PlacedFile;
+    readonly files: SubmittedFile[];
+    readonly times: string[];
+    readonly feedbackStems: string[];
+    isLate: boolean;
+  }
+  const found = new Map<string, Found>();
   for (const [path, file] of placed) {
-    const { submitter, name, submittedAt, isLate = false, isReceipt = false } = file;
+    const { submitter, name, submittedAt, feedbackStem, isLate = false, isReceipt = false } = file;
     // A receipt alone says who handed in nothing that is here, and is kept; an older version and metadata are not.
     if (submitter.key === "") continue;
-    const one = found.get(submitter.key) ?? { first: file, files: [], times: [], isLate: false };
+    const one = found.get(submitter.key) ?? { first: file, files: [], times: [], feedbackStems: [], isLate: false };
     found.set(submitter.key, one);
     if (isReceipt) continue;
     one.files.push({ path, name });
     one.isLate ||= isLate;
     if (submittedAt !== undefined) one.times.push(submittedAt);
+    if (feedbackStem !== undefined) one.feedbackStems.push(feedbackStem);
   }
-  return [...found.values()].map(({ first, files, times, isLate }) => ({
+  return [...found.values()].map(({ first, files, times, feedbackStems, isLate }) => ({
     submitter: first.submitter,
     files,
     submittedAt: times.sort().at(-1),
     isLate,
+    feedbackStem: feedbackStems[0],
   }));
 };
 

@@ -33,6 +33,8 @@ export interface Submission {
   readonly answers: readonly AnswersFile[];
   readonly submittedAt: string | undefined;
   readonly isLate: boolean;
+  /** What the name of a file for the student begins with in the learning system's upload of feedback. */
+  readonly feedbackStem: string | undefined;
   /** What was found and left alone, a sentence each. */
   readonly problems: readonly string[];
 }
@@ -77,7 +79,7 @@ const submissionOf = (
   student: string,
   files: readonly OwnFile[],
   problems: readonly string[],
-  from: Pick<Partial<DownloadedSubmission>, "submitter" | "submittedAt" | "isLate"> = {},
+  from: Partial<Omit<DownloadedSubmission, "files">> = {},
 ): Submission => {
   const looked = files.slice(0, MAX_FILES);
   const found = capturesAmong(looked);
@@ -93,6 +95,7 @@ const submissionOf = (
     answers: answers.filter((one) => !named.has(one)).map(answersFile),
     submittedAt: from.submittedAt,
     isLate: from.isLate ?? false,
+    feedbackStem: from.feedbackStem,
     problems: [
       ...problems,
       ...(files.length > MAX_FILES ? [`Only ${MAX_FILES} of its files were looked at.`] : []),
