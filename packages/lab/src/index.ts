@@ -55,6 +55,9 @@ export {
   renderClass,
   renderClassMarkdown,
 } from "./render/class.ts";
+export { feedbackPage } from "./render/feedback-page.ts";
 export { renderReport, renderReportMarkdown, scoreText, strayText } from "./render/report-text.ts";
+export { classStatistics, statisticsCsv } from "./render/statistics.ts";
+export { type SharedCapture, statisticsPage } from "./render/statistics-page.ts";
 export { textTable } from "./render/text-table.ts";
 export type { Given } from "./responses/plain-given.ts";

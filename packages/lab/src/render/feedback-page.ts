@@ -6,4 +6,7 @@ import { renderReportMarkdown } from "./report-text.ts";
 
 /** @param title such as the name of the student */
 export const feedbackPage = (report: Report, title: string): string =>
-  standalonePage(title, renderMarkdown(renderReportMarkdown(report, title), () => undefined));
+  standalonePage(
+    title,
+    renderMarkdown(renderReportMarkdown(report, title), () => undefined),
+  );

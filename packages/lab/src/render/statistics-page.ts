@@ -53,6 +53,7 @@ export const statisticsPage = (
   const copies = shared.map(
     (one) => `<li><b>${escapeXml(one.student)}</b> ${escapeXml(one.says)} <b>${escapeXml(one.with)}</b></li>`,
   );
-  const sharing = copies.length === 0 ? "" : `<h2>Captures with the same packets</h2>\n<ul>\n${copies.join("\n")}\n</ul>`;
+  const sharing =
+    copies.length === 0 ? "" : `<h2>Captures with the same packets</h2>\n<ul>\n${copies.join("\n")}\n</ul>`;
   return standalonePage(title, [`<h1>${escapeXml(title)}</h1>`, key, ...sections, sharing].join("\n"));
 };

@@ -165,9 +165,7 @@ describe("a download of Teams", () => {
 it("feedback is named as the system's bulk upload wants it", async () => {
   const stems = async (...paths: readonly string[]): Promise<readonly (string | undefined)[]> =>
     (await read(paths)).submissions.map(({ feedbackStem }) => feedbackStem);
-  assert.deepEqual(await stems("Tan Wei_40123_assignsubmission_file/a.pcapng"), [
-    "Tan Wei_40123_assignfeedback_file_",
-  ]);
+  assert.deepEqual(await stems("Tan Wei_40123_assignsubmission_file/a.pcapng"), ["Tan Wei_40123_assignfeedback_file_"]);
   assert.deepEqual(
     await stems("tan_wei_LATE_4021_88001_a.pcapng", "tan_wei_LATE_4021_88002_b.pcapng", "lee_4022_text.html"),
     ["tan_wei_LATE_4021_88001_", undefined],

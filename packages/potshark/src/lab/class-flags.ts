@@ -37,7 +37,8 @@ const named = (names: readonly string[]): string => {
 
 const percent = (share: number): string => `${Math.floor(share * 100)} %`;
 
-const SAYINGS: Readonly<Record<SharedPackets["kind"], string>> = {
+/** How a sentence about it begins. */
+export const SAYINGS: Readonly<Record<SharedPackets["kind"], string>> = {
   same: "Has the same packets as",
   part: "Is part of",
   whole: "Contains",

@@ -1,5 +1,5 @@
 /** Marks into the list of a course that a learning system exported: who is who in it, and the same file, filled. */
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import {
   chooseColumn,
   fillRoster,
@@ -122,16 +122,4 @@ export const filledRoster = (
       ...pendingNotes(marked),
     ],
   };
-};
-
-/** @throws UserMistake where the file is there already, or cannot be written */
-export const writeRoster = async (path: string, bytes: Uint8Array, isForced: boolean): Promise<void> => {
-  try {
-    await writeFile(path, bytes, { flag: isForced ? "w" : "wx" });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST")
-      throw new UserMistake(`${path} is there already; choose another with -o, or overwrite it with --force`);
-    throw new UserMistake(`${path} cannot be written: ${message}`);
-  }
 };

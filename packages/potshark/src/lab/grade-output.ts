@@ -1,0 +1,188 @@
+/** What came of a class: what is printed, and the files that go to the students, the teacher and the learning system. */
+import {
+  type ClassEntry,
+  classCsv,
+  classStatistics,
+  type Gradebook,
+  type QuestionSet,
+  renderClass,
+  renderClassMarkdown,
+  renderReport,
+  type SharedCapture,
+  statisticsCsv,
+  statisticsPage,
+} from "@potshark/lab";
+import type { Roster } from "@potshark/lms";
+import { inert, inertJson } from "@potshark/service";
+import { SAYINGS, type SharedPackets } from "./class-flags.ts";
+import { writeFeedback, writeOutput } from "./feedback-files.ts";
+import { gradebookOf } from "./gradebook-rows.ts";
+import type { HandedIn } from "./hand-in.ts";
+import { inertLines, onOneLine } from "./inert-lines.ts";
+import type { MarkedSubmission } from "./mark-class.ts";
+import type { Recognized } from "./recognize.ts";
+import { cut } from "./report-limits.ts";
+import { filledRoster, type RosterEntry, type RosterNames, type RosterOptions } from "./roster-marks.ts";
+
+export interface GradedClass {
+  readonly set: QuestionSet;
+  readonly hand: HandedIn;
+  /** In the order of the submissions, as is all that follows. */
+  readonly all: readonly Recognized[];
+  readonly shared: readonly (readonly SharedPackets[])[];
+  readonly flags: readonly (readonly string[])[];
+  /** Where there is a roster. */
+  readonly names: RosterNames | undefined;
+}
+
+export interface PrintOptions {
+  readonly json?: true;
+  readonly csv?: true;
+  readonly markdown?: true;
+  readonly gradebook?: Gradebook;
+  readonly title: string;
+}
+
+export interface FileOptions {
+  /** The roster with the marks in it. */
+  readonly output?: string;
+  readonly feedback?: string;
+  readonly statistics?: string;
+  readonly force?: true;
+}
+
+/** Takes a sentence as it was written. */
+type Say = (text: string) => void;
+
+const MAX_NAME = 60;
+
+const entryOf = ({ submission, report, finding }: MarkedSubmission, flags: readonly string[]): ClassEntry => ({
+  student: cut(submission.student, MAX_NAME),
+  capture: submission.captures.length === 0 ? undefined : submission.captures.map(({ name }) => name).join(", "),
+  report: finding ? undefined : report,
+  flags,
+});
+
+const entriesOf = ({ all, flags }: GradedClass): readonly ClassEntry[] =>
+  all.map(({ marked }, index) => entryOf(marked, flags[index]!));
+
+/** Marks that may go to somebody: none where it is not certain whose answers they are of. */
+const rowsOf = ({ all }: GradedClass): readonly RosterEntry[] =>
+  all.map(({ marked: { submission, report, finding, answersProblem, isAnswered } }) => ({
+    submission,
+    student: cut(submission.student, MAX_NAME),
+    report: answersProblem || finding ? undefined : report,
+    isAnswered,
+  }));
+
+/** An entry with each of its texts made harmless for where it is printed. */
+const harmless = ({ student, capture, flags, ...entry }: ClassEntry, make: (text: string) => string): ClassEntry => ({
+  ...entry,
+  student: make(student),
+  capture: capture && make(capture),
+  flags: flags.map(make),
+});
+
+/** A spreadsheet shows what a terminal would act on; both shall only show it. */
+const inertEntry = (entry: ClassEntry): ClassEntry => harmless(entry, (text) => inert(text));
+
+const entryOfLines = (entry: ClassEntry): ClassEntry => harmless(entry, onOneLine);
+
+const submissionJson = ({ hand, all, shared, flags }: GradedClass, index: number): unknown => {
+  const { marked, owners } = all[index]!;
+  const { submission, outcomes, finding, report } = marked;
+  return {
+    student: submission.student,
+    handedInAs: hand.submissions[index]!.student,
+    ids: submission.submitter?.ids,
+    submittedAt: submission.submittedAt,
+    isLate: submission.isLate,
+    answersOf: hand.claims[index]?.name,
+    captures: submission.captures.map(({ name, path }, capture) => ({
+      name,
+      path,
+      finding: outcomes[capture]?.finding,
+      owners: owners[capture],
+      shares: shared[index]!.filter((one) => one.capture === capture),
+    })),
+    flags: flags[index],
+    finding,
+    report: finding ? undefined : report,
+  };
+};
+
+const jsonOf = (graded: GradedClass): unknown => ({
+  questions: graded.set.version,
+  system: graded.hand.system,
+  doubts: graded.names?.doubts,
+  submissions: graded.all.map((_, index) => submissionJson(graded, index)),
+});
+
+/** One capture, as a whole report. */
+const singleText = ({ report, flags }: ClassEntry): string => {
+  const lines = report ? renderReport({ ...report, strayAnswers: report.strayAnswers.map(onOneLine) }) : "";
+  const notes = flags.map(onOneLine).filter((flag) => !lines.includes(flag));
+  return [...notes, lines].join("\n");
+};
+
+/** What goes to standard output. */
+export const printedClass = (graded: GradedClass, options: PrintOptions, say: Say): string => {
+  const entries = entriesOf(graded);
+  if (options.json) return `${inertJson(jsonOf(graded))}\n`;
+  if (options.csv) return classCsv(entries.map(inertEntry));
+  if (options.gradebook) {
+    const { csv, notes } = gradebookOf(options.gradebook, options.title, rowsOf(graded));
+    for (const note of notes) say(note);
+    return csv;
+  }
+  if (options.markdown) return inertLines(renderClassMarkdown(entries.map(entryOfLines)));
+  return inertLines(graded.hand.isClass ? renderClass(entries.map(entryOfLines)) : singleText(entries[0]!));
+};
+
+const sharedCaptures = ({ all, shared }: GradedClass): readonly SharedCapture[] =>
+  all.flatMap(({ marked: { submission } }, index) =>
+    shared[index]!.map((one) => ({
+      student: inert(submission.student),
+      with: inert(one.with),
+      says: SAYINGS[one.kind],
+    })),
+  );
+
+const writeStatistics = (path: string, graded: GradedClass, title: string, isForced: boolean): void => {
+  const reports = rowsOf(graded).flatMap(({ report, isAnswered }) => (report && isAnswered ? [report] : []));
+  const statistics = classStatistics(reports);
+  const titles = new Map(graded.set.tasks.map((task) => [task.task, task.title]));
+  const text = /\.csv$/i.test(path)
+    ? statisticsCsv(statistics)
+    : statisticsPage(title, statistics, titles, sharedCaptures(graded));
+  writeOutput(path, text, isForced);
+};
+
+/**
+ * Writes the files that were asked for, and says what is in them.
+ *
+ * @throws UserMistake where one is there already, or cannot be written
+ */
+export const writeFiles = (
+  graded: GradedClass,
+  options: FileOptions,
+  roster: Roster | undefined,
+  rosterOptions: RosterOptions,
+  say: Say,
+): void => {
+  const { names } = graded;
+  const isForced = options.force ?? false;
+  if (roster && names && options.output !== undefined) {
+    const { bytes, notes } = filledRoster(roster, names, rowsOf(graded), rosterOptions);
+    writeOutput(options.output, bytes, isForced);
+    for (const note of [`${options.output} is written`, ...notes]) say(note);
+  }
+  if (options.feedback !== undefined) {
+    const count = writeFeedback(options.feedback, rowsOf(graded), isForced);
+    say(`${options.feedback} is written, with feedback for ${count} students`);
+  }
+  if (options.statistics !== undefined) {
+    writeStatistics(options.statistics, graded, rosterOptions.title, isForced);
+    say(`${options.statistics} is written`);
+  }
+};
