@@ -73,7 +73,7 @@ const LAB_FOLDERS: FolderRules = {
   readiness: ["text", "query", "kinds", "questions", "marking"],
   grading: ["text", "query", "responses", "kinds", "questions", "marking", "readiness"],
   check: ["query", "kinds", "questions", "marking"],
-  render: ["export", "kinds", "marking", "readiness", "grading"],
+  render: ["text", "export", "kinds", "marking", "readiness", "grading"],
   bundle: ["questions", "grading"],
   diagram: ["text"],
   page: ["text", "query", "responses", "kinds", "questions", "marking", "readiness", "grading", "bundle", "diagram"],
