@@ -117,7 +117,7 @@ export class HeadScanner {
   readonly #length: Length = { content: undefined, type: "", isChunked: false };
   /** Stands at the start line, behind it at the header lines, behind these at the body. */
   readonly #lines = new LineScanner(findLine);
-  readonly #chunks = new ChunkScanner(this.#lines, readChunk);
+  #chunks: ChunkScanner<Chunk> | undefined;
 
   /** @returns undefined while the line has not ended; false where it is no start line */
   startLine(data: Uint8Array): StartLine | false | undefined {
@@ -150,6 +150,7 @@ export class HeadScanner {
   }
 
   #awaitedByChunks(data: Uint8Array): number | typeof OVERRUN | undefined {
+    this.#chunks ??= new ChunkScanner(this.#lines, readChunk);
     for (;;) {
       const chunk = this.#chunks.chunk(data);
       if (chunk === "unfinished") return DESEGMENT_ONE_MORE_SEGMENT;

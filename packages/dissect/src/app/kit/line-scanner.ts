@@ -36,9 +36,11 @@ export class LineScanner {
   /** The line that the scan stands at; undefined while it has not ended. */
   line(data: Uint8Array): Line | undefined {
     const line = this.#findLine(data, this.at, this.#searched);
-    // What a CR at the end is, is known when it is known what follows.
-    const searched = line?.end ?? (data[data.length - 1] === CR ? data.length - 1 : data.length);
-    this.#searched = Math.max(this.#searched, searched);
+    if (line === undefined) {
+      // What a CR at the end is, is known when it is known what follows.
+      const searched = data[data.length - 1] === CR ? data.length - 1 : data.length;
+      this.#searched = Math.max(this.#searched, searched);
+    }
     return line;
   }
 
