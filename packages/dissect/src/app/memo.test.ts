@@ -79,7 +79,7 @@ const LOOKED_AT_AGAIN = 2;
 
 describe("a message in many segments", () => {
   for (const [name, make] of Object.entries(PROTOCOLS)) {
-    it(`is learnt by ${name} as if it were read from its start with each of them`, () => {
+    it(`is indexed by ${name} as if it were read from its start with each of them`, () => {
       fc.assert(
         fc.property(SENT, (sent) => {
           assert.equal(answersOf(make, sent, true), answersOf(make, sent, false));

@@ -103,9 +103,11 @@ export class Desegmenter {
   }
 
   /**
-   * Goes through one segment with payload. Segments come in the order of the capture. `Replay` takes the same steps, one
-   * beside the other: each of them decides on its own and leaves something else, and in one function for both, as
-   * Wireshark has it, every step would ask which pass it is.
+   * Goes through one segment with payload. Segments come in the order of the capture.
+   *
+   * `Replay` takes the same steps and what they have in common is in `SegmentRest`. The rest is written twice: this pass
+   * adds bytes and offers them, that one shows what became of them, and they decide differently at every step. One
+   * function for both, as Wireshark has, would ask at every step which pass it is.
    */
   receive(pdus: Pdus, segment: Segment): void {
     const { row, bytes, start, end, analysis } = segment;

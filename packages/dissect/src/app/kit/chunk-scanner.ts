@@ -1,6 +1,7 @@
 /**
- * Chunks (RFC 9112 §7.1) of a body that may not be whole: a line with the size, the data, a line break. What is right of
- * them is the protocol's to say; the scan knows where it stands, and goes on there when more has come.
+ * Chunks (RFC 9112 §7.1) of a body that may not be whole: a line with the size, the data, a line break. The protocol says
+ * which lines are right and where the next chunk begins. The scan knows where it stands, and goes on there when more has
+ * come.
  */
 import type { Line, LineScanner } from "./line-scanner.ts";
 

@@ -37,7 +37,7 @@ export class LineScanner {
   line(data: Uint8Array): Line | undefined {
     const line = this.#findLine(data, this.at, this.#searched);
     if (line === undefined) {
-      // What a CR at the end is, is known when it is known what follows.
+      // What follows decides what a CR at the end is.
       const searched = data[data.length - 1] === CR ? data.length - 1 : data.length;
       this.#searched = Math.max(this.#searched, searched);
     }
