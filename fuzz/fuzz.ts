@@ -113,13 +113,13 @@ class TargetRun {
     this.report.executions += cases.length;
     try {
       const words = await attemptCases(this.#target, cases, this.#options.caseMs);
-      for (const [index, one] of cases.entries()) this.#learn(words[index] ?? DEFAULT_WORD, one.input);
+      for (const [index, one] of cases.entries()) this.#addWord(words[index] ?? DEFAULT_WORD, one.input);
     } catch (error) {
       await this.#investigate(asBroken(error), cases);
     }
   }
 
-  #learn(word: string, input: Uint8Array): void {
+  #addWord(word: string, input: Uint8Array): void {
     if (this.report.words.has(word)) return;
     this.report.words.add(word);
     if (input.length > POOL_BYTES) return;

@@ -20,7 +20,7 @@ export interface Sink {
   /** Fields it keeps; all where it does not say. What is dear to compute need not be emitted to one that does not keep it. */
   readonly wantedFields?: ReadonlySet<FieldDefinition>;
   /** It keeps no view into bytes that it is given once the next frame is read, and has none handed on. */
-  readonly looksInPassing?: boolean;
+  readonly isTransient?: boolean;
   /** From here on offsets are bytes of this source. */
   source?(source: DataSource): void;
   /**

@@ -26,7 +26,7 @@ const cut = (payload: Uint8Array, places: readonly number[]): Piece[] => {
 };
 
 /** Feeds pieces as frames. @returns the table, and for each row what it emitted when the row was indexed */
-const learn = (
+const reassemble = (
   pieces: readonly Piece[],
   keyOf: (piece: Piece, row: number) => string = () => "",
   limits?: FragmentLimits,
@@ -59,7 +59,7 @@ describe("fragments", () => {
       fc.property(cuts, fc.array(fc.nat(12), { maxLength: 6 }), ({ payload, places, shuffle }, again) => {
         const pieces = cut(payload, places);
         const twice = again.flatMap((index) => pieces[index] ?? []);
-        const { table, emitted, ask } = learn(shuffled([...pieces, ...twice], shuffle));
+        const { table, emitted, ask } = reassemble(shuffled([...pieces, ...twice], shuffle));
         const row = emitted.findIndex((datagram) => datagram !== undefined);
         const datagram = emitted[row];
         assert.ok(datagram);
@@ -79,7 +79,9 @@ describe("fragments", () => {
       fc.property(cuts, fc.nat(), ({ payload, places, shuffle }, lost) => {
         const pieces = cut(payload, places);
         pieces.splice(lost % pieces.length, 1);
-        assert.ok(learn(shuffled([...pieces, ...pieces], shuffle)).emitted.every((datagram) => datagram === undefined));
+        assert.ok(
+          reassemble(shuffled([...pieces, ...pieces], shuffle)).emitted.every((datagram) => datagram === undefined),
+        );
       }),
     );
   });
@@ -89,7 +91,7 @@ describe("fragments", () => {
       fc.property(cuts, fc.array(fc.nat(12)), ({ payload, places, shuffle }, again) => {
         const pieces = cut(payload, places);
         const fed = shuffled([...pieces, ...again.flatMap((index) => pieces[index] ?? [])], shuffle);
-        const { table, emitted } = learn(fed);
+        const { table, emitted } = reassemble(fed);
         const { bytes, parts } = table.assemble(emitted.find((datagram) => datagram !== undefined)!);
         const found = parts.flatMap(({ row, offset, length }) => [
           ...fed[row]!.bytes.subarray(offset - HEADER, offset - HEADER + length),
@@ -113,7 +115,7 @@ describe("fragments", () => {
             pieces.slice(0, until).some(({ offset, bytes }) => offset <= at && at < offset + bytes.length),
           );
         const expected = pieces.findIndex((_, row) => isCovered(row + 1));
-        const { table, emitted } = learn(pieces);
+        const { table, emitted } = reassemble(pieces);
         assert.equal(
           emitted.findIndex((datagram) => datagram !== undefined),
           expected,
@@ -133,7 +135,7 @@ describe("fragments", () => {
     });
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), fc.nat(3), (pieces, keys) => {
-        const { table, ask } = learn(pieces, (_, row) => String(row % (keys + 1)));
+        const { table, ask } = reassemble(pieces, (_, row) => String(row % (keys + 1)));
         for (const row of pieces.keys()) {
           const datagram = ask(row);
           if (datagram) assert.equal(table.assemble(datagram).bytes.length, datagram.length);
@@ -142,9 +144,9 @@ describe("fragments", () => {
     );
   });
 
-  it("that overlap are heard in the order of their offsets, and marked", () => {
+  it("that overlap count in the order of their offsets, and marked", () => {
     const bytes = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
-    const { table, emitted } = learn([
+    const { table, emitted } = reassemble([
       { offset: 8, more: true, bytes: bytes(16, 2), header: 0 },
       { offset: 16, more: false, bytes: bytes(16, 3), header: 0 },
       { offset: 0, more: true, bytes: bytes(12, 1), header: 0 },
@@ -163,7 +165,7 @@ describe("fragments", () => {
     const keys = ["a", "b", "c", "c", "b", "a"];
     const pieces = keys.map((_, index) => half(index < 3));
     const emitted = (limits: FragmentLimits): boolean[] =>
-      learn(pieces, (_, row) => keys[row]!, limits).emitted.map((datagram) => datagram !== undefined);
+      reassemble(pieces, (_, row) => keys[row]!, limits).emitted.map((datagram) => datagram !== undefined);
     assert.deepEqual(emitted({ maxWaitingDatagrams: 3, maxWaitingFragments: 3 }), [
       false,
       false,
@@ -188,7 +190,10 @@ describe("fragments", () => {
       true,
       false,
     ]);
-    const { givenUp } = learn(pieces, (_, row) => keys[row]!, { maxWaitingDatagrams: 1, maxWaitingFragments: 9 }).table;
+    const { givenUp } = reassemble(pieces, (_, row) => keys[row]!, {
+      maxWaitingDatagrams: 1,
+      maxWaitingFragments: 9,
+    }).table;
     assert.deepEqual(givenUp, { count: 3, row: 0, limit: "maxWaitingDatagrams", allowed: 1 });
   });
 });

@@ -29,7 +29,7 @@ const sessionOf = async (packets: readonly (readonly number[])[]): Promise<Sessi
 };
 
 /** What a frame emits, by name; of what it emits twice, the last. */
-const toldBy = (session: Session, row: number): ReadonlyMap<string, string> => {
+const fieldsOf = (session: Session, row: number): ReadonlyMap<string, string> => {
   const emitted = new Map<string, string>();
   session.read(row, {
     enter: () => undefined,
@@ -41,12 +41,12 @@ const toldBy = (session: Session, row: number): ReadonlyMap<string, string> => {
 describe("what ICMP quotes", () => {
   it("has a stream, and its frame tells nothing of it", async () => {
     const session = await sessionOf([icmp(3, ipv4(17, udp(1))), ipv4(17, udp(2)), ipv4(17, udp(1))]);
-    const error = toldBy(session, 0);
+    const error = fieldsOf(session, 0);
     assert.equal(error.get("frame.protocols"), "raw:ip");
     assert.equal(error.get("ip.proto"), "1");
     assert.equal(error.has("udp.stream"), false);
     assert.deepEqual(
-      [1, 2].map((row) => toldBy(session, row).get("udp.stream")),
+      [1, 2].map((row) => fieldsOf(session, row).get("udp.stream")),
       ["1", "0"],
     );
   });
@@ -54,7 +54,7 @@ describe("what ICMP quotes", () => {
   it("has none where the message is no error, or the quote ends within its header", async () => {
     const quotes = [icmp(8, ipv4(17, udp(1))), icmp(3, ipv4(17, udp(1).slice(0, 7)))];
     const session = await sessionOf([...quotes, ipv4(17, udp(2))]);
-    assert.equal(toldBy(session, 2).get("udp.stream"), "0");
+    assert.equal(fieldsOf(session, 2).get("udp.stream"), "0");
   });
 
   it("may be anything", async () => {
@@ -70,7 +70,7 @@ describe("what ICMP quotes", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(packet, { minLength: 1, maxLength: 6 }), async (packets) => {
         const session = await sessionOf(packets);
-        for (let row = 0; row < packets.length; row += 1) assert.ok(toldBy(session, row).has("frame.protocols"));
+        for (let row = 0; row < packets.length; row += 1) assert.ok(fieldsOf(session, row).has("frame.protocols"));
       }),
     );
   });
@@ -81,7 +81,7 @@ describe("fragments in a datagram that was put together", () => {
     const inner = ipv4(17, udp(1, [1, 2, 3, 4, 5, 6, 7, 8]), 0x2000);
     const [first, last] = [inner.slice(0, 16), inner.slice(16)];
     const session = await sessionOf([ipv4(4, first, 0x2000), ipv4(4, last, 2)]);
-    const emitted = toldBy(session, 1);
+    const emitted = fieldsOf(session, 1);
     assert.equal(emitted.get("frame.protocols"), "raw:ip:ip:data");
     assert.equal(emitted.get("data.len"), "16");
   });

@@ -24,7 +24,7 @@ const handedOut = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
 export class FrameFields implements Sink, FieldSource {
   readonly wantedLayers: ReadonlySet<string>;
   readonly wantedFields: ReadonlySet<FieldDefinition>;
-  readonly looksInPassing: boolean;
+  readonly isTransient: boolean;
   readonly #session: Session;
   readonly #kept: ReadonlyMap<FieldDefinition, KeptField>;
   /** What is kept of the bytes that a field was read from; undefined where nobody asks for any. */
@@ -38,11 +38,11 @@ export class FrameFields implements Sink, FieldSource {
 
   /**
    * @param fields those that are wanted; others are not kept
-   * @param looksInPassing values that are bytes need not outlast the frame
+   * @param isTransient values that are bytes need not outlast the frame
    */
-  constructor(session: Session, fields: Iterable<FieldDefinition>, looksInPassing = false) {
+  constructor(session: Session, fields: Iterable<FieldDefinition>, isTransient = false) {
     this.#session = session;
-    this.looksInPassing = looksInPassing;
+    this.isTransient = isTransient;
     const emitted = (): KeptField => ({ values: [], layers: [], extents: [] });
     this.#kept = new Map([...fields].map((field) => [field, emitted()]));
     this.wantedFields = new Set([...this.#kept.keys()].map((field) => field.bytesOf ?? field));

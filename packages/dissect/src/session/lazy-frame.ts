@@ -36,9 +36,9 @@ export class LazyFrame implements FieldSource {
 
   /**
    * @param fields those that will be asked for
-   * @param looksInPassing values that are bytes need not outlast the frame
+   * @param isTransient values that are bytes need not outlast the frame
    */
-  constructor(session: Session, fields: readonly FieldDefinition[], looksInPassing = false) {
+  constructor(session: Session, fields: readonly FieldDefinition[], isTransient = false) {
     this.#session = session;
     const columns = columnsOf(session);
     for (const field of fields) {
@@ -52,7 +52,7 @@ export class LazyFrame implements FieldSource {
     this.#frame = new FrameFields(
       session,
       fields.filter((field) => !this.#answers.has(field)),
-      looksInPassing,
+      isTransient,
     );
   }
 

@@ -241,7 +241,7 @@ export class Session {
     const { listensTo, needsMessages, keepsFrame } = this.#interestOf(sink);
     const messages = needsMessages ? this.#indexedMessages() : undefined;
     if (keepsFrame) emitFrame(this.capture, row, sink);
-    const cursor = this.#enter(row, this.#cursor, sink.looksInPassing);
+    const cursor = this.#enter(row, this.#cursor, sink.isTransient);
     let names = "";
     for (let depth = 0; depth < MAX_LAYERS; depth += 1) {
       if (cursor.next === undefined || FOR_FIRST_PASS.has(cursor.next)) break;

@@ -102,7 +102,7 @@ const remember = (segment: AnalysedSegment, own: Flow, findings: number): void =
   let next = advance(sequence, length);
   if (length > 0 || phantom === 1) {
     const end = advance(next, phantom);
-    if (own.unacknowledged === NONE_UNACKNOWLEDGED) own.unacknowledged = UnacknowledgedSegments.lend();
+    if (own.unacknowledged === NONE_UNACKNOWLEDGED) own.unacknowledged = UnacknowledgedSegments.acquire();
     if (own.unacknowledged.add(row, sequence, end)) next = end;
   }
   if (own.nextSequence === 0 || isAfter(next, advance(own.nextSequence, phantom))) own.lastAdvance = length & 0xff;
@@ -182,7 +182,7 @@ export const analyseSegment = (
     findings |= other.unacknowledged.foundPart ? ANALYSED | PARTIAL_ACK : ANALYSED;
   }
   if (other.unacknowledged !== NONE_UNACKNOWLEDGED && other.unacknowledged.isEmpty) {
-    UnacknowledgedSegments.takeBack(other.unacknowledged);
+    UnacknowledgedSegments.release(other.unacknowledged);
     other.unacknowledged = NONE_UNACKNOWLEDGED;
   }
   if (length > 0 && own.countsFlight && !own.unacknowledged.isEmpty) {

@@ -50,7 +50,7 @@ class Sender {
 
   constructor({ reorders = true, limits = NO_LIMITS }: { reorders?: boolean; limits?: DesegmentLimits } = {}) {
     this.desegmenter = new Desegmenter(
-      ({ row }, bytes, start, end, _isPutTogether, mayWait, memo) => {
+      ({ row }, bytes, start, end, _isReassembled, mayWait, memo) => {
         if (memo instanceof Seen) {
           this.memos += 1;
           assert.deepEqual(

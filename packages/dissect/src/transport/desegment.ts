@@ -34,7 +34,7 @@ export type Offer = (
   bytes: Uint8Array,
   start: number,
   end: number,
-  isPutTogether: boolean,
+  isReassembled: boolean,
   mayWait: boolean,
   memo?: Memo,
 ) => DesegmentResult;

@@ -10,7 +10,7 @@ const budgetOf = (limit: number): { ask: (at: number, work: number) => number | 
     budget.spend({ run: 1, at, row: 10 + at }, (allowance) => ({
       allowance,
       work: Math.min(work, allowance),
-      isSpent: work > allowance,
+      isExhausted: work > allowance,
     }))?.allowance;
   return { ask, reached };
 };

@@ -35,7 +35,7 @@ export class InflateBudget {
    * @param inflate is given how much work it may do, counted as `inflateRaw` does
    * @returns undefined where it may not
    */
-  spend<Result extends { readonly work: number; readonly isSpent: boolean }>(
+  spend<Result extends { readonly work: number; readonly isExhausted: boolean }>(
     { run, at, row }: BodyPlace,
     inflate: (allowance: number) => Result,
   ): Result | undefined {
@@ -43,7 +43,7 @@ export class InflateBudget {
     const known = this.#isInflated.get(key);
     if (known !== undefined) return known ? inflate(Number.POSITIVE_INFINITY) : undefined;
     const result = this.#left > 0 ? inflate(this.#left) : undefined;
-    const isInflated = result !== undefined && !result.isSpent;
+    const isInflated = result !== undefined && !result.isExhausted;
     this.#isInflated.set(key, isInflated);
     this.#left = isInflated ? this.#left - result.work : 0;
     if (isInflated) return result;

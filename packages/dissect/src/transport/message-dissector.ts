@@ -14,8 +14,8 @@ import {
   FIRST_PROTOCOL,
   HIDE_PAYLOAD,
   MAY_WAIT,
-  NOBODY,
-  PUT_TOGETHER,
+  NO_DISSECTOR,
+  REASSEMBLED,
   REPEATED,
   type RunTable,
   SHOW_PIECES,
@@ -116,7 +116,7 @@ export class MessageDissector {
         announce(place);
         if (tcpSink) emitPieces(this.#table, first, place.bytes, tcpSink);
       } else if (what === SHOW_RUN) {
-        const place = runs.of.marks[first]! & PUT_TOGETHER ? inPieces(first, second) : inFrame;
+        const place = runs.of.marks[first]! & REASSEMBLED ? inPieces(first, second) : inFrame;
         announce(place);
         const emitted = this.#dissectRun(first, frame, place, sink, listensTo);
         // Messages of one protocol that were found one after the other in the same bytes are one layer.
@@ -144,8 +144,8 @@ export class MessageDissector {
     const { firstShow, shows, runs } = this.#table;
     let protocols = 0;
     for (let show = firstShow[row]!; show < firstShow[row + 1]!; show += 1) {
-      const taker = shows.of.what[show] === SHOW_RUN ? runs.of.taker[shows.of.first[show]!]! : NOBODY;
-      if (taker >= FIRST_PROTOCOL) protocols |= 1 << (taker - FIRST_PROTOCOL);
+      const dissector = shows.of.what[show] === SHOW_RUN ? runs.of.dissector[shows.of.first[show]!]! : NO_DISSECTOR;
+      if (dissector >= FIRST_PROTOCOL) protocols |= 1 << (dissector - FIRST_PROTOCOL);
     }
     return protocols;
   }
@@ -160,19 +160,19 @@ export class MessageDissector {
 
   #dissectRun(id: number, frame: RunFrame, place: Place, sink: Sink, listensTo: ListensTo): string {
     const { of } = this.#table.runs;
-    const taker = of.taker[id]!;
-    if (taker === NOBODY || taker === REPEATED) return "";
+    const dissector = of.dissector[id]!;
+    if (dissector === NO_DISSECTOR || dissector === REPEATED) return "";
     const { bytes, origin, source } = place;
     const start = place.start + of.from[id]!;
     const end = start + of.length[id]!;
-    if (taker === DATA) {
+    if (dissector === DATA) {
       if (listensTo("data")) emitData(bytes, start, end, origin, sink);
       return ":data";
     }
     const mayWait = (of.marks[id]! & MAY_WAIT) !== 0;
     const run = runOf(frame, id, bytes, start, end, origin, mayWait, source);
-    const { protocol } = this.#layers[taker - FIRST_PROTOCOL]!;
-    const isWanted = this.#words[taker - FIRST_PROTOCOL]!.some(listensTo);
+    const { protocol } = this.#layers[dissector - FIRST_PROTOCOL]!;
+    const isWanted = this.#words[dissector - FIRST_PROTOCOL]!.some(listensTo);
     if (!isWanted && !listensTo("frame")) return "";
     const names = protocol.dissect(run, isWanted ? sink : undefined);
     return names === "" ? "" : `:${names}`;

@@ -15,8 +15,8 @@ import {
   DATA,
   FIRST_PROTOCOL,
   MAY_WAIT,
-  NOBODY,
-  PUT_TOGETHER,
+  NO_DISSECTOR,
+  REASSEMBLED,
   REPEATED,
   type RunTable,
   WANTS_MORE,
@@ -203,22 +203,22 @@ export class MessageIndexer {
     bytes: Uint8Array,
     start: number,
     end: number,
-    isPutTogether: boolean,
+    isReassembled: boolean,
     mayWait: boolean,
     memo?: Memo,
   ): DesegmentResult {
     const id = this.table.runs.count;
-    let taker = DATA;
+    let dissector = DATA;
     let done = end - start;
     let needs = 0;
     let isBroken = false;
     let left: Memo | undefined;
-    if (!this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER)) taker = NOBODY;
+    if (!this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER)) dissector = NO_DISSECTOR;
     else if ((segment.analysis & KEEP_ALIVE) === 0) {
-      const origin = isPutTogether ? 0 : this.#origin;
+      const origin = isReassembled ? 0 : this.#origin;
       const request = this.#choice.offer(runOf(this.#frame!, id, bytes, start, end, origin, mayWait, undefined, memo));
       if (request !== undefined) {
-        taker = FIRST_PROTOCOL + this.#choice.taker;
+        dissector = FIRST_PROTOCOL + this.#choice.dissector;
         done = request.desegmentOffset - start;
         if (mayWait && request.desegmentOffset < end) needs = request.desegmentLength;
         isBroken = request.isBroken === true;
@@ -226,11 +226,11 @@ export class MessageIndexer {
       }
     }
     const marks =
-      (isPutTogether ? PUT_TOGETHER : 0) |
+      (isReassembled ? REASSEMBLED : 0) |
       (needs === 0 ? 0 : WANTS_MORE) |
       (mayWait ? MAY_WAIT : 0) |
       (isBroken ? BROKEN : 0);
-    this.table.addRun(segment.row, taker, marks, isPutTogether ? start : start - segment.start, done);
+    this.table.addRun(segment.row, dissector, marks, isReassembled ? start : start - segment.start, done);
     return { done, desegmentLength: needs, run: id, isBroken, memo: left };
   }
 }

@@ -104,10 +104,10 @@ export class Pdus {
   /** Index of the first early segment that does not come before. */
   #placeOfEarly(sequence: number, row: number): number {
     const { early } = this;
-    const comesBefore = (one: EarlySegment): boolean =>
+    const isEarlier = (one: EarlySegment): boolean =>
       isBefore(one.sequence, sequence) || (one.sequence === sequence && one.row < row);
     const last = early.at(-1);
-    return last === undefined || comesBefore(last) ? early.length : lowerBound(early, comesBefore);
+    return last === undefined || isEarlier(last) ? early.length : lowerBound(early, isEarlier);
   }
 
   /** Index of the last message that begins at a sequence number or before; -1 where none does. */

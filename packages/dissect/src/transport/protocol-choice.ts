@@ -20,7 +20,7 @@ export class ProtocolChoice {
   /** Indexes of the layers that did not take the run. */
   readonly #refused = new Set<number>();
   /** Index of the layer that took what was offered last; -1 where none did. */
-  taker = -1;
+  dissector = -1;
 
   constructor(layers: readonly StreamLayer[]) {
     this.#layers = layers;
@@ -48,7 +48,7 @@ export class ProtocolChoice {
       const said = this.#offerTo(index, run);
       if (said !== undefined) return said;
     }
-    this.taker = -1;
+    this.dissector = -1;
     return undefined;
   }
 
@@ -68,7 +68,7 @@ export class ProtocolChoice {
     if (index === undefined || this.#refused.has(index)) return undefined;
     const request = this.#layers[index]!.protocol.index(run);
     if (request === undefined) this.#refused.add(index);
-    else this.taker = index;
+    else this.dissector = index;
     return request;
   }
 }

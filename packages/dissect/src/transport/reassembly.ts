@@ -56,7 +56,7 @@ export class Reassembly {
   readonly #marked: Piece[] = [];
   /** Index of the first piece that is to be put together with the others, or to be again. */
   #redoFrom = 0;
-  #isPutTogether = false;
+  #isReassembled = false;
 
   /** How many bytes it holds. */
   get heldBytes(): number {
@@ -258,8 +258,8 @@ export class Reassembly {
     }
     let isSame = !isShorter;
     for (let at = 0; isSame && at < before.length; at += 1) isSame = before[at] === whole[base + at];
-    if (!this.#isPutTogether || !isSame) this.isChanged = true;
-    this.#isPutTogether = true;
+    if (!this.#isReassembled || !isSame) this.isChanged = true;
+    this.#isReassembled = true;
     this.#filled = length;
     this.#heldApart = apart;
   }

@@ -9,8 +9,8 @@ import {
   DATA,
   FIRST_PROTOCOL,
   HIDE_PAYLOAD,
-  NOBODY,
-  PUT_TOGETHER,
+  NO_DISSECTOR,
+  REASSEMBLED,
   REPEATED,
   type RunTable,
   SHOW_PIECES,
@@ -74,7 +74,7 @@ export class Replay {
     const rest = new SegmentRest(segment);
     while (rest.length > 0) {
       const run = this.#runAt(row, rest.from);
-      const again = run !== undefined && this.#table.runs.of.taker[run] === REPEATED ? this.#lengthOf(run) : 0;
+      const again = run !== undefined && this.#table.runs.of.dissector[run] === REPEATED ? this.#lengthOf(run) : 0;
       if (again > 0) {
         this.#showData(rest, again);
         rest.take(again);
@@ -126,8 +126,8 @@ export class Replay {
   #showOwn(pdus: Pdus, rest: SegmentRest, found: number | undefined): void {
     const { segment, from, sequence } = rest;
     // Bytes that the first pass offered to nobody, since it did not know yet where a message begins.
-    const taker = !this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER) ? NOBODY : DATA;
-    const run = found ?? this.#table.addRun(segment.row, taker, 0, from, rest.length);
+    const dissector = !this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER) ? NO_DISSECTOR : DATA;
+    const run = found ?? this.#table.addRun(segment.row, dissector, 0, from, rest.length);
     const length = this.#lengthOf(run);
     const wantsMore = (this.#table.runs.of.marks[run]! & WANTS_MORE) !== 0;
     if (length > 0 || !wantsMore) this.#ofRuns.push([SHOW_RUN, run, 0]);
@@ -154,7 +154,7 @@ export class Replay {
     const { of } = runs;
     while (this.#firstRun < runs.count && of.row[this.#firstRun]! < row) this.#firstRun += 1;
     for (let run = this.#firstRun; run < runs.count && of.row[run] === row; run += 1) {
-      if ((of.marks[run]! & PUT_TOGETHER) === 0 && of.from[run] === from) return run;
+      if ((of.marks[run]! & REASSEMBLED) === 0 && of.from[run] === from) return run;
     }
     return undefined;
   }
@@ -170,7 +170,7 @@ export class Replay {
   /** The messages of a PDU, with what they were put together of or without. */
   #showPdu(pdu: Pdu, withPieces: boolean): void {
     const { pieces, runs } = this.#table;
-    const isRefused = runs.of.taker[pdu.lastRun]! < FIRST_PROTOCOL;
+    const isRefused = runs.of.dissector[pdu.lastRun]! < FIRST_PROTOCOL;
     const shown = isRefused ? [pdu.lastRun] : pdu.runs;
     if (isRefused) {
       // Data are all of it, also what a protocol had taken while less was there.

@@ -8,13 +8,13 @@ import { GrowingColumns } from "../collections/growing-columns.ts";
  * Who takes the bytes of a run: nobody at all, nobody because they were there before, the data layer, or a protocol by
  * its number from FIRST_PROTOCOL on.
  */
-export const NOBODY = 0;
+export const NO_DISSECTOR = 0;
 export const REPEATED = 1;
 export const DATA = 2;
 export const FIRST_PROTOCOL = 3;
 
 /** Marks of runs. */
-export const PUT_TOGETHER = 1;
+export const REASSEMBLED = 1;
 export const WANTS_MORE = 2;
 export const MAY_WAIT = 4;
 /** What is behind it in the frame is not shown. */
@@ -29,8 +29,8 @@ export const SHOW_RUN = 3; // run, length of all that was put together for it
 export const HIDE_PAYLOAD = 4;
 
 export class RunTable {
-  /** `taker`, `marks`; the whole messages are `length` bytes `from` the payload's or the pieces' start. */
-  readonly runs: GrowingColumns<"row" | "taker" | "marks" | "from" | "length" | "firstPiece" | "pieceCount">;
+  /** `dissector`, `marks`; the whole messages are `length` bytes `from` the payload's or the pieces' start. */
+  readonly runs: GrowingColumns<"row" | "dissector" | "marks" | "from" | "length" | "firstPiece" | "pieceCount">;
   /** `from` is the offset in the payload of its frame, `offset` that in the bytes put together. */
   readonly pieces: GrowingColumns<"row" | "from" | "offset" | "length" | "marks">;
   readonly shows: GrowingColumns<"what" | "first" | "second">;
@@ -39,18 +39,18 @@ export class RunTable {
 
   constructor(frames: number) {
     // Hardly any frame shows two runs; room that is never written to costs nothing.
-    this.runs = new GrowingColumns(frames, "row", "taker", "marks", "from", "length", "firstPiece", "pieceCount");
+    this.runs = new GrowingColumns(frames, "row", "dissector", "marks", "from", "length", "firstPiece", "pieceCount");
     this.pieces = new GrowingColumns(0, "row", "from", "offset", "length", "marks");
     this.shows = new GrowingColumns(frames, "what", "first", "second");
     this.firstShow = new Uint32Array(frames + 1);
   }
 
   /** @returns its number */
-  addRun(row: number, taker: number, marks: number, from: number, length: number): number {
+  addRun(row: number, dissector: number, marks: number, from: number, length: number): number {
     const { runs } = this;
     const run = runs.push();
     runs.of.row[run] = row;
-    runs.of.taker[run] = taker;
+    runs.of.dissector[run] = dissector;
     runs.of.marks[run] = marks;
     runs.of.from[run] = from;
     runs.of.length[run] = length;

@@ -25,12 +25,12 @@ export class UnacknowledgedSegments {
   #high = 0;
 
   /** An empty list: most sides have nothing on its way most of the time, so lists are lent. */
-  static lend(): UnacknowledgedSegments {
+  static acquire(): UnacknowledgedSegments {
     return UnacknowledgedSegments.#spare.pop() ?? new UnacknowledgedSegments();
   }
 
   /** Takes an empty list back; whoever had it must not use it again. */
-  static takeBack(list: UnacknowledgedSegments): void {
+  static release(list: UnacknowledgedSegments): void {
     list.#seen = -1;
     list.#base = -1;
     if (UnacknowledgedSegments.#spare.length < MAX_SPARE) UnacknowledgedSegments.#spare.push(list);

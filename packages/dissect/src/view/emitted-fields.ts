@@ -16,7 +16,7 @@ export interface EmittedField {
 export class EmittedFields implements Sink {
   readonly wantedLayers?: ReadonlySet<string>;
   readonly wantedFields?: ReadonlySet<FieldDefinition>;
-  readonly looksInPassing: boolean;
+  readonly isTransient: boolean;
   /** In order; a protocol stands where it begins, with `true` for its value. */
   readonly inOrder: EmittedField[] = [];
   readonly #session: Session;
@@ -25,12 +25,12 @@ export class EmittedFields implements Sink {
   #bytes: Uint8Array = new Uint8Array(0);
 
   /**
-   * @param looksInPassing nothing emitted is looked at once another frame was read, by whomever
+   * @param isTransient nothing emitted is looked at once another frame was read, by whomever
    * @param names of the fields that are kept, all where they are not given; there is no asking for others
    */
-  constructor(session: Session, looksInPassing: boolean, names?: readonly string[]) {
+  constructor(session: Session, isTransient: boolean, names?: readonly string[]) {
     this.#session = session;
-    this.looksInPassing = looksInPassing;
+    this.isTransient = isTransient;
     if (names === undefined) return;
     this.#names = new Set(names);
     const kept = FIELDS.filter(({ name }) => names.includes(name));
@@ -42,7 +42,7 @@ export class EmittedFields implements Sink {
   /** Reads a frame, counted from 0; what was emitted of the one before is gone. */
   read(row: number): this {
     this.inOrder.length = 0;
-    this.#bytes = this.#session.bytesOf(row, this.looksInPassing);
+    this.#bytes = this.#session.bytesOf(row, this.isTransient);
     this.#session.read(row, this);
     return this;
   }
@@ -54,7 +54,7 @@ export class EmittedFields implements Sink {
    */
   readMessages(cursor: Cursor): string {
     this.inOrder.length = 0;
-    this.#bytes = cursor.source?.bytes ?? this.#session.bytesOf(cursor.row, this.looksInPassing);
+    this.#bytes = cursor.source?.bytes ?? this.#session.bytesOf(cursor.row, this.isTransient);
     return this.#session.readMessages(cursor, this);
   }
 

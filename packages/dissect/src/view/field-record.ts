@@ -29,7 +29,7 @@ const knownNesting = (inner: FieldDefinition, outer: FieldDefinition, hasBytes: 
 };
 
 export class FieldRecord implements Sink {
-  readonly looksInPassing: boolean;
+  readonly isTransient: boolean;
   /** How many places there are. */
   count = 0;
   /** Layers, outermost first, and what stands beside them. */
@@ -56,10 +56,10 @@ export class FieldRecord implements Sink {
   #path: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   #depth = 0;
 
-  /** @param looksInPassing nobody keeps a view into bytes of a frame once the next one is read */
-  constructor(session: Session, looksInPassing = false) {
+  /** @param isTransient nobody keeps a view into bytes of a frame once the next one is read */
+  constructor(session: Session, isTransient = false) {
     this.#session = session;
-    this.looksInPassing = looksInPassing;
+    this.isTransient = isTransient;
   }
 
   /** Reads a frame, counted from 0; what was emitted of the one before is gone. */
@@ -68,7 +68,7 @@ export class FieldRecord implements Sink {
     this.layers.length = 0;
     this.#depth = 0;
     this.#sources.length = 0;
-    const bytes = this.#session.bytesOf(row, this.looksInPassing);
+    const bytes = this.#session.bytesOf(row, this.isTransient);
     this.source({ label: "Frame", bytes, parts: [{ row, offset: 0, length: bytes.length }] });
     this.#session.read(row, this);
     return this;

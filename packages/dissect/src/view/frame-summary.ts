@@ -109,7 +109,7 @@ export class FrameSummaries {
   readonly #layers = new Map<string, ShownLayers>();
   /** What protocols above TCP call themselves, by the name of their layer. */
   readonly #labels: ReadonlyMap<string, string>;
-  /** The bit of HTCPCP, as `MessageTeller.protocolsIn` has it. */
+  /** The bit of HTCPCP, as `MessageDissector.protocolsIn` has it. */
   readonly #coffee: number;
   readonly #start: number;
   readonly #words = new CollectedText();

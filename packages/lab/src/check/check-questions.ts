@@ -126,14 +126,14 @@ const ofQuestion = (question: Question, captures: readonly CheckedCapture[]): re
     (message): Told => ({ kind: "export", level: "note", capture: undefined, message }),
   );
   if (runs.length === 0) return [...missing, ...exported];
-  const telling = runs.filter(({ computed }) => !computed.isAbsent);
+  const present = runs.filter(({ computed }) => !computed.isAbsent);
   return [
     ...missing,
     ...exported,
     ...runs.flatMap((run) => [...ofRun(question, run), ...askedAlone(question, run)]),
-    ...ofMisconceptions(question, telling),
-    ...twins(question, telling),
-    ...ofAlternatives(question, telling),
+    ...ofMisconceptions(question, present),
+    ...twins(question, present),
+    ...ofAlternatives(question, present),
     ...neverSeen(question, runs),
   ];
 };

@@ -131,8 +131,8 @@ const pairRows = (
 const printing = ({ take }: FrameQuery, rows: readonly Row[], result: ResultValue): readonly Row[] => {
   if (result.shape !== "single" || !["first", "last", "min", "max"].includes(take)) return rows;
   const { value } = result;
-  const tellers = rows.filter(({ values }) => value !== undefined && values.includes(value));
-  return take === "last" ? tellers.slice(-1) : tellers.slice(0, 1);
+  const holders = rows.filter(({ values }) => value !== undefined && values.includes(value));
+  return take === "last" ? holders.slice(-1) : holders.slice(0, 1);
 };
 
 const runFrames = (query: FrameQuery, facts: CaptureFacts): QueryResult => {

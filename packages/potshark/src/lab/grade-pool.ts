@@ -140,12 +140,12 @@ export const runGradeJobs = async (
     }
     slot.close();
   };
-  const lanes = Array.from({ length: Math.min(options.processes, jobs.length) }, () => new WorkerSlot(source, options));
+  const slots = Array.from({ length: Math.min(options.processes, jobs.length) }, () => new WorkerSlot(source, options));
   const forget = stopOnSignal((signal) => {
     stoppedBy = signal;
-    for (const slot of lanes) slot.close();
+    for (const slot of slots) slot.close();
   });
-  await Promise.all(lanes.map(work));
+  await Promise.all(slots.map(work));
   forget();
   return { outcomes, stoppedBy };
 };

@@ -54,12 +54,12 @@ const chunkText = (bytes: Uint8Array, mode: FollowMode, offset: number, indent: 
 const endText = ({ address, port }: Endpoint): string =>
   address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 
-const NOBODY: Endpoint = { address: "", port: 0 };
+const NO_DISSECTOR: Endpoint = { address: "", port: 0 };
 
 /** Where there is no such stream, a frame around nothing, as tshark has it. */
 export const followText = (session: Session, { mode, stream, chunks: [first, last] }: FollowRequest): string => {
   const followed = followStream(session, stream);
-  const ends = followed?.ends ?? [NOBODY, NOBODY];
+  const ends = followed?.ends ?? [NO_DISSECTOR, NO_DISSECTOR];
   const offsets = [0, 0];
   const said = (followed?.chunks ?? []).map((chunk, index) => {
     const bytes = bytesOf(chunk);

@@ -73,10 +73,10 @@ export interface Decoded {
   /** Undefined where it cannot be decoded; what comes out of data cut short, up to the cut. */
   readonly plain: Uint8Array | undefined;
   readonly work: number;
-  readonly isSpent: boolean;
+  readonly isExhausted: boolean;
 }
 
-const UNDECODED: Decoded = { plain: undefined, work: 0, isSpent: false };
+const UNDECODED: Decoded = { plain: undefined, work: 0, isExhausted: false };
 
 /**
  * Unpacks gzip and zlib, and deflate without either's header, as some servers send it; it does not ask which of them
@@ -91,10 +91,10 @@ const unpack = (bytes: Uint8Array, allowance: number): Decoded => {
   const withHeader = unpackZlib(bytes, start, allowance);
   const result = kept(withHeader, piece);
   if (result !== undefined || withHeader.end !== "bad") {
-    return { plain: result, work: withHeader.work, isSpent: withHeader.end === "spent" };
+    return { plain: result, work: withHeader.work, isExhausted: withHeader.end === "spent" };
   }
   const without = unpackRaw(bytes, start, allowance - withHeader.work);
-  return { plain: kept(without, piece), work: withHeader.work + without.work, isSpent: without.end === "spent" };
+  return { plain: kept(without, piece), work: withHeader.work + without.work, isExhausted: without.end === "spent" };
 };
 
 const UNPACKED: ReadonlySet<string> = new Set(["gzip", "deflate", "x-gzip", "x-deflate"]);

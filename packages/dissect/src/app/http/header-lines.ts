@@ -90,8 +90,8 @@ export const emitHeader = (emitter: FieldEmitter, line: HeadLine): void => {
   const start = valueStart(bytes, line);
   const value = asciiText(bytes, start, end);
   emitter.emit(known.field, from, length, value);
-  const tellsLength = known.use === "content-length" && emitter.keeps(CONTENT_LENGTH);
-  const contentLength = tellsLength ? readContentLength(value) : undefined;
+  const emitsLength = known.use === "content-length" && emitter.keeps(CONTENT_LENGTH);
+  const contentLength = emitsLength ? readContentLength(value) : undefined;
   if (contentLength !== undefined) emitter.emit(CONTENT_LENGTH, from, length, contentLength);
   if (known.use === "cookie") emitCookies(emitter, start, end);
   if (known.use === "credentials") emitCredentials(emitter, value);

@@ -114,8 +114,8 @@ export class HttpProtocol implements StreamProtocol {
       const needs = this.#needs(run, at, this.#lastMethod(run), scanner);
       if (needs !== undefined) {
         const from = skipEmptyLine(run.bytes, at, run.end, run.missing);
-        const isPutTogether = run.start === run.origin;
-        if (needs === OVERRUN || isPutTogether) this.#doubtful.set(run.id, methodBefore);
+        const isReassembled = run.start === run.origin;
+        if (needs === OVERRUN || isReassembled) this.#doubtful.set(run.id, methodBefore);
         // What was put together is cut to what is whole before it is shown; then an empty line is a message.
         else if (from !== at) this.#shownBytes.set(run.id, at - run.start);
         return needs === OVERRUN

@@ -28,7 +28,7 @@ import {
 import { TlsProtocol } from "./tls.ts";
 
 /** What a sink received: "tls.record.length=3", in order. */
-class Heard implements Sink {
+class EmittedFields implements Sink {
   readonly fields: string[] = [];
   readonly sources: string[] = [];
 
@@ -69,7 +69,7 @@ const runOf = (id: number, direction: 0 | 1, bytes: Uint8Array, more: Partial<Ru
 });
 
 /** Gives segments to the protocol as TCP does; the runs that came of it, as they are emitted later. */
-const learnAll = (tls: TlsProtocol, segments: readonly Turn[]): Run[] => {
+const indexAll = (tls: TlsProtocol, segments: readonly Turn[]): Run[] => {
   const runs: Run[] = [];
   const waiting: [Uint8Array, Uint8Array] = [octets(), octets()];
   const needed: [number, number] = [0, 0];
@@ -92,8 +92,8 @@ const learnAll = (tls: TlsProtocol, segments: readonly Turn[]): Run[] => {
   return runs;
 };
 
-const emitAll = (tls: TlsProtocol, runs: readonly Run[]): Heard => {
-  const received = new Heard();
+const emitAll = (tls: TlsProtocol, runs: readonly Run[]): EmittedFields => {
+  const received = new EmittedFields();
   for (const run of runs) tls.dissect(run, received);
   return received;
 };
@@ -101,9 +101,9 @@ const emitAll = (tls: TlsProtocol, runs: readonly Run[]): Heard => {
 const newProtocol = (maxPendingBytes: number = 1 << 24): TlsProtocol =>
   new TlsProtocol(new PendingBytes({ maxMessageBytes: 1 << 20, maxPendingBytes }));
 
-const dissect = (segments: readonly Turn[]): Heard => {
+const dissect = (segments: readonly Turn[]): EmittedFields => {
   const tls = newProtocol();
-  return emitAll(tls, learnAll(tls, segments));
+  return emitAll(tls, indexAll(tls, segments));
 };
 
 const cutAt = (bytes: Uint8Array, places: readonly number[]): Uint8Array[] => {
@@ -282,7 +282,7 @@ describe("TLS", () => {
             const run = runOf(0, direction, all, { start: 100, end: 100 + bytes.length, origin: 100, mayWait });
             const request = tls.index(run);
             if (request === undefined) return [];
-            const received = new Heard();
+            const received = new EmittedFields();
             tls.dissect({ ...run, end: request.desegmentOffset }, received);
             return received.fields;
           });
