@@ -49,9 +49,14 @@ export interface LabAlone {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts `potshark lab` without pot and site. @param port where it was before; any free one unless given */
-export const startLabAlone = async (port = "0"): Promise<LabAlone> => {
-  const child = spawn(process.execPath, [POTSHARK, "lab", "--json"], {
+/**
+ * Starts `potshark lab` without pot and site.
+ *
+ * @param port where it was before; any free one unless given
+ * @param flags of `potshark lab`
+ */
+export const startLabAlone = async (port = "0", flags: readonly string[] = []): Promise<LabAlone> => {
+  const child = spawn(process.execPath, [POTSHARK, "lab", "--json", ...flags], {
     env: { ...process.env, LAB_PORT: port },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -324,10 +324,10 @@ describe("on live traffic", { skip: !hasRealPorts && "ports 5030 and 5031 are ta
       maxBuffer: 64 * MEGABYTE,
     });
     assert.equal(status, 0, stderr);
-    const { captures } = JSON.parse(stdout) as {
-      captures: { report: { tasks: { marks: { question: string; verdict: string }[] }[] } }[];
+    const { submissions } = JSON.parse(stdout) as {
+      submissions: { report: { tasks: { marks: { question: string; verdict: string }[] }[] } }[];
     };
-    const marks = captures[0]!.report.tasks.flatMap((task) => task.marks);
+    const marks = submissions[0]!.report.tasks.flatMap((task) => task.marks);
     assert.equal(marks.find((mark) => mark.question === "3.1a")?.verdict, "right");
     assert.equal(marks.find((mark) => mark.question === "2.4")?.verdict, "right");
   });

@@ -48,7 +48,7 @@ const start = async (texts: LabTexts): Promise<void> => {
   const lab = new LabState(texts);
   const follow = (): void => {
     if (takeCaptureKey()) void lab.lookAtCapture();
-    const task = /^#task-(\d)$/.exec(location.hash)?.[1];
+    const task = /^#task-(\d+)$/.exec(location.hash)?.[1];
     if (task === undefined) {
       // A link within the page has been followed; the address keeps the task, for when it is loaded anew.
       history.replaceState(null, "", `#task-${lab.task.value}`);

@@ -67,6 +67,12 @@ const withPortsOf = (ports: Ports, text: string): string => {
   return text.replace(new RegExp(`\\b(?:${Object.values(PORTS_IN_THE_TEXT).join("|")})\\b`, "g"), portOf);
 };
 
+/** The task that a page of the handout is about; 0 for the introduction. */
+const taskOf = (name: string): number | undefined => {
+  const task = /^(?:README|task-([1-9]\d?))\.md$/.exec(name);
+  return task === null ? undefined : Number(task[1] ?? 0);
+};
+
 /** Other tasks are on the same page, pictures and samples are served; the rest of the repository is not. */
 const linksTo =
   (siteUrl: string, ports: Ports): LinkOf =>
@@ -74,23 +80,32 @@ const linksTo =
     const siteInTheText = withPortsOf(ports, "http://localhost:5031/");
     if (href.startsWith(siteInTheText)) return siteUrl + href.slice(siteInTheText.length);
     if (/^https?:/i.test(href)) return href;
-    const task = /^task-(\d)\.md$/.exec(href);
-    if (task !== null) return `#task-${task[1]}`;
+    const task = taskOf(href);
+    if (task !== undefined) return `#task-${task}`;
     if (href.startsWith("../docs/pictures/")) return `/pictures/${basename(href)}`;
     return undefined;
   };
 
 const readHandout = async (folder: string, siteUrl: string, ports: Ports): Promise<readonly HandoutPage[]> => {
-  const names = (await readdir(folder)).filter((name) => /^(README|task-\d)\.md$/.test(name));
-  const pages = await Promise.all(
-    names.map(async (name) => {
+  const files = (await readdir(folder)).flatMap((name) => {
+    const task = taskOf(name);
+    return task === undefined ? [] : [{ name, task }];
+  });
+  return Promise.all(
+    files.map(async ({ name, task }) => {
       const text = withPortsOf(ports, await readFile(join(folder, name), "utf8"));
       const [, heading = name, body = ""] = /^# (.*)\n([\s\S]*)$/.exec(text) ?? [];
-      const task = Number(/\d/.exec(name)?.[0] ?? 0);
-      return { task, title: heading.replace(/^Task \d: /, ""), html: renderMarkdown(body, linksTo(siteUrl, ports)) };
+      return { task, title: heading.replace(/^Task \d+: /, ""), html: renderMarkdown(body, linksTo(siteUrl, ports)) };
     }),
   );
-  return pages.sort((left, right) => left.task - right.task);
+};
+
+/** Pages in their order, and one with its title alone for each task that the handout says nothing of. */
+const withAllTasks = (pages: readonly HandoutPage[], { tasks }: QuestionSet): readonly HandoutPage[] => {
+  const missing = tasks.filter(({ task }) => !pages.some((page) => page.task === task));
+  return [...pages, ...missing.map(({ task, title }) => ({ task, title, html: "" }))].sort(
+    (left, right) => left.task - right.task,
+  );
 };
 
 const readSamples = async (folder: string): Promise<readonly Sample[]> => {
@@ -138,5 +153,5 @@ export const readContent = async (folders: ContentFolders, siteUrl: string, port
     filesUnder("/samples", folders.samples),
     filesUnder("/pictures", folders.pictures),
   ]);
-  return { handout, questions, samples, files: new Map(files.flat()) };
+  return { handout: withAllTasks(handout, questions), questions, samples, files: new Map(files.flat()) };
 };

@@ -1,12 +1,13 @@
 /** The commands as they are called: on samples, and on a class's folder with everything that gets handed in. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import type { Report } from "@potshark/lab";
 import { UserMistake } from "@potshark/service";
 import type { Command } from "commander";
 import { answersCommand } from "./answers-command.ts";
@@ -90,6 +91,36 @@ describe("potshark questions check", () => {
     assert.match(stdout, /^mine\.yaml:5 questions\[a\]\.kind: is "frame"; allowed/);
     const graded = await mistakeOf(gradeCommand(), "--questions", questions, `${SAMPLES}coffee_brew.pcapng`);
     assert.match(graded, /the questions cannot be used: mine\.yaml:5/);
+  });
+
+  it("takes tasks and questions whose numbers have two digits", () => {
+    const questions = join(folder, "two-digits");
+    mkdirSync(questions);
+    for (const task of [2, 10, 12])
+      writeFileSync(
+        join(questions, `task-${task}.yaml`),
+        `task: ${task}\ntitle: T\nquestions: [{ id: "${task}.3b", kind: frames, prompt: "?", on: [coffee_brew, own], missing: M, query: { filter: frame.number == ${task} } }]\n`,
+      );
+    const capture = `${SAMPLES}coffee_brew.pcapng`;
+    const shown = potshark("answers", capture, "--questions", questions).stdout;
+    assert.deepEqual(shown.match(/^Task \d+|^\d+\.3b/gm), ["Task 2", "2.3b", "Task 10", "10.3b", "Task 12", "12.3b"]);
+    const one = potshark("answers", capture, "--questions", questions, "--task", "12").stdout;
+    assert.deepEqual(one.match(/^Task \d+|^\d+\.3b/gm), ["Task 12", "12.3b"]);
+    const answers = join(folder, "two-digits.txt");
+    writeFileSync(answers, "2.3b: 2\n10.3B) 10\n12.3b 12\n");
+    const own = join(folder, "own.pcapng");
+    copyFileSync(capture, own);
+    const graded = potshark("grade", "--questions", questions, "--answers", answers, "--json", own).stdout;
+    const [{ report }] = JSON.parse(graded).submissions;
+    const marks: { question: string; verdict: string }[] = report.tasks.flatMap(
+      ({ marks: all }: Report["tasks"][0]) => all,
+    );
+    assert.deepEqual(
+      marks.map(({ question, verdict }) => `${question} ${verdict}`),
+      ["2.3b right", "10.3b right", "12.3b right"],
+    );
+    const exported = potshark("export", "--format", "gift", "--questions", questions).stdout;
+    assert.deepEqual(exported.match(/Task \d+: T$/gm), ["Task 2: T", "Task 10: T", "Task 12: T"]);
   });
 
   it("takes a question of an instructor's, for any protocol", () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type QuestionProblem, type QuestionSet, type QuestionText, readQuestions } from "@potshark/lab";
 import { inert, UserMistake } from "@potshark/service";
+import { byName } from "./class-files.ts";
 
 /** The lab's own questions. */
 export const HANDOUT_QUESTIONS: string = fileURLToPath(new URL("../../../../handout/questions/", import.meta.url));
@@ -20,7 +21,7 @@ export const questionTexts = (folder: string): readonly QuestionText[] => {
     throw new UserMistake(`there are no questions in ${folder}: ${(error as Error).message}`);
   }
   if (names.length === 0) throw new UserMistake(`there are no questions in ${folder}: no file ends in .yaml`);
-  return [...names].sort().map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+  return [...names].sort(byName).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
 };
 
 /** "task-3.yaml:12 questions[3.1a].query: …", inert. */
