@@ -43,7 +43,12 @@ const CHECKSUM = defineField("tcp.checksum", "uint16", "Checksum", { isLeaf: tru
 const CHECKSUM_STATE = defineField("tcp.checksum.status", "uint8", "Checksum Status", { values: CHECKSUM_STATUS });
 const URGENT_POINTER = defineField("tcp.urgent_pointer", "uint16", "Urgent Pointer");
 
-const flag = (name: string, label: string, bit: number): { field: FieldDefinition; bit: number } => ({
+interface FlagField {
+  readonly field: FieldDefinition;
+  readonly bit: number;
+}
+
+const flag = (name: string, label: string, bit: number): FlagField => ({
   field: defineField(`tcp.flags.${name}`, "boolean", label),
   bit,
 });
@@ -112,15 +117,16 @@ const flagsText = (flags: number, isAce: boolean): string => {
 export const accurateEcnCount = (flags: number, { usesAccurateEcn }: Stream): number | undefined =>
   usesAccurateEcn && !(flags & SYN) ? (flags >>> 6) & 7 : undefined;
 
+const emitFlag = ({ field, bit }: FlagField, flags: number, at: number, sink: Sink): void =>
+  sink.add(field, at + (bit > 0xff ? 12 : 13), 1, (flags & bit) !== 0);
+
 const emitFlags = (flags: number, stream: Stream, at: number, sink: Sink): void => {
   sink.add(FLAGS, at + 12, 2, flags);
-  const emit = ({ field, bit }: { field: FieldDefinition; bit: number }): void =>
-    sink.add(field, at + (bit > 0xff ? 12 : 13), 1, (flags & bit) !== 0);
   const count = accurateEcnCount(flags, stream);
-  emit(RESERVED_FLAGS);
-  if (count === undefined) ECN_FLAGS.forEach(emit);
+  emitFlag(RESERVED_FLAGS, flags, at, sink);
+  if (count === undefined) for (const one of ECN_FLAGS) emitFlag(one, flags, at, sink);
   else sink.add(ACE, at + 12, 2, count);
-  OTHER_FLAGS.forEach(emit);
+  for (const one of OTHER_FLAGS) emitFlag(one, flags, at, sink);
   sink.add(FLAGS_TEXT, at + 12, 2, flagsText(flags, count !== undefined));
 };
 

@@ -17,13 +17,14 @@ export const NONE = -1;
 const FIRST_ROOM = 256;
 const NANOSECONDS = 1_000_000_000n;
 
-/** What `nestingOf` says, by the number of the inner field, which is doubled and odd with bytes, and of the outer. */
-const nestings: Nesting[][] = [];
+/** What `nestingOf` says, by the numbers of the inner and the outer field: of fields without bytes, and with some. */
+const withoutBytes: Nesting[][] = [];
+const withBytes: Nesting[][] = [];
 
 const knownNesting = (inner: FieldDefinition, outer: FieldDefinition, hasBytes: boolean): Nesting => {
-  const index = 2 * inner.id + (hasBytes ? 1 : 0);
-  nestings[index] ??= [];
-  const known = nestings[index];
+  const nestings = hasBytes ? withBytes : withoutBytes;
+  nestings[inner.id] ??= [];
+  const known = nestings[inner.id]!;
   known[outer.id] ??= nestingOf(inner, outer, hasBytes);
   return known[outer.id]!;
 };
@@ -55,6 +56,16 @@ export class FieldRecord implements Sink {
   /** From the layer to the place emitted last, each in the one before. */
   #path: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   #depth = 0;
+  /** Where fields stood in a frame before, for so many first places of this one: most frames begin with the same fields. */
+  #known = 0;
+  /** So far this frame has the same fields as that one, in the same places. */
+  #agrees = true;
+  /** Whether their places in the tree followed from the fields alone. */
+  #isFixed: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_ROOM);
+  #hadBytes: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_ROOM);
+  #parent: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
+  /** How long the path was behind them; below 0 where they were not in it. */
+  #depthBehind: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
 
   /** @param isTransient nobody keeps a view into bytes of a frame once the next one is read */
   constructor(session: Session, isTransient = false) {
@@ -67,6 +78,7 @@ export class FieldRecord implements Sink {
     this.count = 0;
     this.layers.length = 0;
     this.#depth = 0;
+    this.#agrees = true;
     this.#sources.length = 0;
     const bytes = this.#session.bytesOf(row, this.isTransient);
     this.source({ label: "Frame", bytes, parts: [{ row, offset: 0, length: bytes.length }] });
@@ -208,10 +220,18 @@ export class FieldRecord implements Sink {
     const place = this.count;
     if (place === this.offset.length) this.#grow();
     this.count = place + 1;
-    this.fields[place] = field;
+    const hasBytes = length > 0 ? 1 : 0;
+    if (place >= this.#known || this.fields[place] !== field || this.#hadBytes[place] !== hasBytes)
+      this.#agrees = false;
+    if (!this.#agrees) {
+      this.#known = place + 1;
+      this.fields[place] = field;
+      this.#hadBytes[place] = hasBytes;
+      this.#isFixed[place] = 0;
+      this.isHidden[place] = 0;
+    }
     this.offset[place] = offset;
     this.length[place] = length;
-    this.isHidden[place] = 0;
     this.firstChild[place] = NONE;
     this.#lastChild[place] = NONE;
     this.next[place] = NONE;
@@ -225,33 +245,47 @@ export class FieldRecord implements Sink {
     this.#second[place] = end;
   }
 
-  /** Finds where a field stands in the tree. */
+  /** Puts a field where it stands in the tree. */
   #find(place: number): void {
+    if (this.#isFixed[place] === 0 && !this.#search(place)) return;
+    this.#putIn(this.#parent[place]!, place);
+    const depth = this.#depthBehind[place]!;
+    if (depth > 0) this.#path[depth - 1] = place;
+    this.#depth = Math.abs(depth);
+  }
+
+  /** Finds where a field stands. @returns whether that is in another one or in a layer */
+  #search(place: number): boolean {
     const path = this.#path;
     const field = this.fields[place]!;
     if (field.standsBesideLayers) {
       this.layers.push(place);
       path[0] = place;
       this.#depth = 1;
-      return;
+      return false;
     }
-    if (this.#depth === 0) return;
+    if (this.#depth === 0) return false;
+    this.#isFixed[place] = 1;
     const late = field.isLate ? this.#lastOfLayer(field) : NONE;
-    if (late !== NONE) {
-      this.#putIn(late, place);
-      return;
+    if (late !== NONE) return this.#stands(place, late, -this.#depth, false);
+    let depth = this.#depth;
+    while (depth > 1 && !this.#standsIn(place, path[depth - 1]!)) depth -= 1;
+    const parent = path[depth - 1]!;
+    const home = depth > 1 ? NONE : this.#homeOf(place, parent);
+    if (home !== NONE) return this.#stands(place, home, -depth, false);
+    return this.#stands(place, parent, depth + 1, this.#hides(place, path[0]!, this.#lastChild[parent]!));
+  }
+
+  /** Keeps where a field stands. If it stood elsewhere before, so may those behind it. */
+  #stands(place: number, parent: number, depthBehind: number, isHidden: boolean): true {
+    if (this.#agrees && (this.#parent[place] !== parent || this.#depthBehind[place] !== depthBehind)) {
+      this.#agrees = false;
+      this.#known = place + 1;
     }
-    while (this.#depth > 1 && !this.#standsIn(place, path[this.#depth - 1]!)) this.#depth -= 1;
-    const parent = path[this.#depth - 1]!;
-    const home = this.#depth > 1 ? NONE : this.#homeOf(place, parent);
-    if (home !== NONE) {
-      this.#putIn(home, place);
-      return;
-    }
-    this.isHidden[place] = this.#hides(place, path[0]!, this.#lastChild[parent]!) ? 1 : 0;
-    this.#putIn(parent, place);
-    path[this.#depth] = place;
-    this.#depth += 1;
+    this.#parent[place] = parent;
+    this.#depthBehind[place] = depthBehind;
+    this.isHidden[place] = isHidden ? 1 : 0;
+    return true;
   }
 
   #putIn(parent: number, place: number): void {
@@ -264,6 +298,7 @@ export class FieldRecord implements Sink {
   #standsIn(inner: number, outer: number): boolean {
     const nesting = knownNesting(this.fields[inner]!, this.fields[outer]!, this.length[inner]! > 0);
     if (nesting === NEVER || nesting === ALWAYS) return nesting === ALWAYS;
+    this.#isFixed[inner] = 0;
     const start = this.offset[inner]!;
     const length = this.length[inner]!;
     const outerStart = this.offset[outer]!;
@@ -276,6 +311,7 @@ export class FieldRecord implements Sink {
   #hides(place: number, layer: number, before: number): boolean {
     const { hidden, hiddenIn } = this.fields[place]!;
     if (hidden === "where repeated") {
+      this.#isFixed[place] = 0;
       const isSame = before !== NONE && this.offset[before] === this.offset[place];
       return isSame && this.fields[before]!.hidden !== hidden;
     }
@@ -321,5 +357,9 @@ export class FieldRecord implements Sink {
     this.#lastChild = grown(this.#lastChild, new Int32Array(room));
     this.#path = grown(this.#path, new Int32Array(room));
     this.#sourceOf = grown(this.#sourceOf, new Int32Array(room));
+    this.#isFixed = grown(this.#isFixed, new Uint8Array(room));
+    this.#hadBytes = grown(this.#hadBytes, new Uint8Array(room));
+    this.#parent = grown(this.#parent, new Int32Array(room));
+    this.#depthBehind = grown(this.#depthBehind, new Int32Array(room));
   }
 }
