@@ -7,7 +7,7 @@ import type { ReadingNotes } from "./reading-notes.ts";
 
 const LINE = /^\s*(["']?)([^\s"':=：]+)\1\s*[:=：](.*)$/u;
 /** "3.1a 1, 7", "3.1a) 1, 7": what looks like a question needs no mark behind it. */
-const LINE_OF_QUESTION = /^\s*()((?:\d{1,2}|[xX])\.\d{0,2}[a-z]?(?:-[a-z]{1,12})?)[.)]?\s(.*)$/;
+const LINE_OF_QUESTION = /^\s*()((?:\d{1,2}|x)\.\d{0,2}[a-z]?(?:-[a-z]{1,12})?)[.)]?\s(.*)$/i;
 /** What has a meaning in YAML that goes beyond the line. */
 const MORE_THAN_TEXT = /^(?:[[{|>&]|"(?:[^"]*"[^"]*")*[^"]*$|'(?:[^']*'[^']*')*[^']*$)/;
 /** One text, and not the first and the last of several. */
