@@ -55,6 +55,8 @@ const understanding = ({ answers }: WireExchange): number => {
   return status === 418 || status === 503 || status < 400 ? 3 : 2;
 };
 
+/** A pot that leaves an answer unfinished, and the connection open, is given no longer for each of the others. */
+const UNFINISHED_MS = 300;
 /** Date tells whole seconds. */
 const SAME_TIME_MS = 1_500;
 const ATTEMPTS = 3;
@@ -66,12 +68,15 @@ export class Probe {
   manner: Manner = MANNERS[0]!;
   /** When the pot was first asked, in milliseconds since 1970; NaN where its clock says something else. */
   metAt: number = Number.NaN;
+  /** How long an answer is waited for. */
+  patienceMs: number;
   #signal: AbortSignal;
   #exchanges: WireExchange[] = [];
   #cited: readonly WireExchange[] = [];
 
   constructor(settings: ProbeSettings, signal: AbortSignal) {
     this.settings = settings;
+    this.patienceMs = settings.timeoutMs;
     this.#signal = signal;
   }
 
@@ -111,7 +116,9 @@ export class Probe {
       if (understanding(exchange) === 3 || exchange.end === "unreachable") break;
     }
     this.manner = best!.manner;
-    const [answer] = best!.exchange.answers;
+    const { answers, isOverdue } = best!.exchange;
+    const [answer] = answers;
+    if (answer !== undefined && isOverdue) this.patienceMs = Math.min(UNFINISHED_MS, this.patienceMs);
     const date = Date.parse((answer && statedHeader(answer, "Date")) ?? "");
     if (Math.abs(date - now) <= SAME_TIME_MS) this.metAt = now;
     return best!.exchange;
@@ -144,9 +151,13 @@ export class Probe {
 
   /** Sends bytes as they are; never rejects. */
   async send(request: WireRequest): Promise<WireExchange> {
-    const made = await exchange(this.settings, request, this.#signal);
+    const made = await this.#exchange(request);
     this.#exchanges.push(made);
     return made;
+  }
+
+  #exchange(request: WireRequest): Promise<WireExchange> {
+    return exchange({ ...this.settings, timeoutMs: this.patienceMs }, request, this.#signal);
   }
 
   /** Sends a request and gives its answer. @throws CheckEnded where there is none, or one that settles nothing */
@@ -201,7 +212,7 @@ export class Probe {
     const request = { segments: [this.write({ method: "GET" })], methods: ["GET"] };
     for (let attempt = 1; attempt <= ATTEMPTS && !this.#signal.aborted; attempt += 1) {
       if (attempt > 1) await delay(RETRY_MS);
-      const { end } = await exchange(this.settings, request, this.#signal);
+      const { end } = await this.#exchange(request);
       if (end === "answered") return true;
     }
     return this.#signal.aborted;

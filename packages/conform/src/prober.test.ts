@@ -5,10 +5,12 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { after, describe, it } from "node:test";
 import { CoffeeClient } from "@potshark/htcpcp/node";
 import { CHECKS } from "./checks/index.ts";
+import { Probe } from "./probe.ts";
 import { renderScorecard, scorecardJson } from "./render.ts";
 import { exitCodeOf } from "./scorecard.ts";
 import { ReferencePot } from "./testing/reference-pot.ts";
 import { commandIn, idsOf, probe, serve, serveBehind, serveBytes, serveChanged, stopServers } from "./testing/serve.ts";
+import { exchange } from "./wire.ts";
 
 after(stopServers);
 
@@ -102,6 +104,32 @@ describe("a pot of a stranger", { concurrency: 8 }, () => {
       assert.equal(exitCodeOf(card), 1);
     });
   }
+
+  it("that never ends its head is given little time for all answers but the first", async () => {
+    const port = await serveBytes((socket) => void socket.once("data", () => socket.write("HTCPCP/1.0 200 OK\r\n")));
+    const timeoutMs = 1_000;
+    const settings = { host: "127.0.0.1", port, authority: "ducky", path: "/", timeoutMs, waitMs: 0 };
+    const hasty = new Probe(settings, new AbortController().signal);
+    const { answers, trouble } = await hasty.greet();
+    assert.equal(answers[0]?.status, 200);
+    assert.match(trouble, /the empty line that ends its head is missing/);
+    assert.ok(hasty.patienceMs < timeoutMs);
+  });
+
+  it("that never stops to answer is heard no longer than that shows", async () => {
+    const port = await serveBytes((socket) => {
+      const answers = "HTCPCP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n".repeat(1_000);
+      const talk = (): void => {
+        while (socket.write(answers));
+      };
+      socket.on("drain", talk).resume();
+      talk();
+    });
+    const request = { segments: [new Uint8Array(1)], methods: ["GET"], listensOn: true };
+    const made = await exchange({ host: "127.0.0.1", port, timeoutMs: 5_000 }, request, new AbortController().signal);
+    assert.equal(made.end, "answered");
+    assert.ok(made.answers.length > 1 && made.answers.length < 20, `${made.answers.length} answers`);
+  });
 
   it("that says hello to everything is told what is missing, and gets few orders", async () => {
     let asked = 0;

@@ -27,6 +27,8 @@ const RECEIVED_BYTES = 2_097_152;
 const KEPT_BYTES = 16_384;
 /** So often may a pot say that an answer is still to come. */
 const INTERIM_ANSWERS = 32;
+/** So many answers more than requests are kept: they show that there are more. */
+const SURPLUS_ANSWERS = 8;
 /** After the last answer: so long is the pot waited for to say more, or to hang up. */
 const QUIET_MS = 300;
 
@@ -41,6 +43,8 @@ export interface WireExchange {
   /** Final answers, in order. */
   readonly answers: readonly ResponseMessage[];
   readonly end: ExchangeEnd;
+  /** Whether the time ran out before the pot had ended an answer, or begun one. */
+  readonly isOverdue: boolean;
   /** Why there is no answer, or what is missing of it, as a sentence; empty where there is a whole one. */
   readonly trouble: string;
 }
@@ -103,7 +107,8 @@ export const exchange = (
       socket.destroy();
       const received = Buffer.concat(kept).subarray(0, KEPT_BYTES);
       const isEnough = answers.length >= expected && end !== "unreadable";
-      resolve({ sent, received, answers, ...(isEnough ? { end: "answered", trouble: missing } : { end, trouble }) });
+      const outcome = isEnough ? ({ end: "answered", trouble: missing } as const) : { end, trouble };
+      resolve({ sent, received, answers, isOverdue: end === "silent", ...outcome });
     };
     const finishLoose = (end: ExchangeEnd, trouble: string): void => {
       const loose = answers.length === 0 ? looseText(Buffer.concat(kept)) : undefined;
@@ -145,7 +150,7 @@ export const exchange = (
           return;
         }
         // What a pot says after its answer is nobody's business, unless it is listened to.
-        if (answers.length >= expected && !request.listensOn) {
+        if (answers.length >= expected + (request.listensOn ? SURPLUS_ANSWERS : 0)) {
           finish("answered");
           return;
         }

@@ -1,4 +1,4 @@
-import { inert, UserMistake } from "@potshark/service";
+import { inert, UserMistake } from "@potshark/service/mistake";
 
 /** A whole number given with a flag. @throws UserMistake where it is none, or beyond what is allowed */
 export const readWhole = (flag: string, text: string, min: number, max: number): number => {

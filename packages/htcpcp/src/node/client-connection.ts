@@ -186,7 +186,10 @@ export class ClientConnection {
     const where = `${this.#options.host}:${this.#options.port}`;
     if (isNameUnknown(error)) this.#giveUp("unreachable", `no host is known by the name ${this.#options.host}`, error);
     else if (!this.#isConnected) this.#giveUp("unreachable", `nothing answers at ${where}`, error);
-    else this.#giveUp("closed", `${where} closed the connection without an answer`, error);
+    else {
+      const when = this.#received.length === 0 ? "without an answer" : "in the middle of its answer";
+      this.#giveUp("closed", `${where} closed the connection ${when}`, error);
+    }
   }
 
   #giveUp(code: HtcpcpError["code"], message: string, cause?: Error): void {

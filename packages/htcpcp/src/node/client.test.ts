@@ -141,7 +141,13 @@ describe("CoffeeClient", () => {
     const silent = await scripted(() => undefined);
     await failsWith("timeout", clientOf(silent, { timeoutMs: 60 }).exchange(GET));
     const rude = await scripted((socket) => socket.destroy());
-    await failsWith("closed", clientOf(rude).exchange(GET));
+    assert.match((await failsWith("closed", clientOf(rude).exchange(GET))).message, /without an answer$/);
+    const torn = await scripted((socket) => {
+      socket.write("HTTP/1.1 200 OK\r\n");
+      // Once around the event loop, and the client, which is in this process too, has read that.
+      setImmediate(() => setImmediate(() => socket.resetAndDestroy()));
+    });
+    assert.match((await failsWith("closed", clientOf(torn).exchange(GET))).message, /in the middle of its answer$/);
     const broken = await scripted((socket) => socket.end("{}"));
     const error = await failsWith("bad-start-line", clientOf(broken).exchange(GET));
     assert.equal(text(error.exchange?.responseBytes ?? new Uint8Array()), "{}");

@@ -5,7 +5,7 @@ import { GRADEBOOKS } from "@potshark/lab";
 import type { Roster } from "@potshark/lms";
 import { inert, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
-import { wholeNumber } from "../whole-number.ts";
+import { readWhole } from "../read-whole.ts";
 import { classFlags, sharedPackets } from "./class-flags.ts";
 import { type FileOptions, type GradedClass, type PrintOptions, printedClass, writeFiles } from "./grade-output.ts";
 import { type HandedIn, handedIn } from "./hand-in.ts";
@@ -153,21 +153,26 @@ export const gradeCommand = (): Command =>
     .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
     .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
     .option("--course <file>", "the course, to say whose traffic a capture is")
-    .option("--max-mb <n>", "leave larger captures alone", wholeNumber("--max-mb", 1, 65_536), 256)
+    .option("--max-mb <n>", "leave larger captures alone", (text) => readWhole("--max-mb", text, 1, 65_536), 256)
     .option(
       "--max-frames <n>",
       "read so many packets of a capture",
-      wholeNumber("--max-frames", 1, 2 ** 32),
+      (text) => readWhole("--max-frames", text, 1, 2 ** 32),
       MAX_FRAMES,
     )
     .option(
       "--max-memory-mb <n>",
       "of the process that marks a capture",
-      wholeNumber("--max-memory-mb", 64, 1 << 20),
+      (text) => readWhole("--max-memory-mb", text, 64, 1 << 20),
       4096,
     )
-    .option("--timeout <seconds>", "for one capture", wholeNumber("--timeout", 1, 86_400), 120)
-    .option("--jobs <n>", "captures at a time", wholeNumber("--jobs", 1, 256), Math.max(1, availableParallelism()))
+    .option("--timeout <seconds>", "for one capture", (text) => readWhole("--timeout", text, 1, 86_400), 120)
+    .option(
+      "--jobs <n>",
+      "captures at a time",
+      (text) => readWhole("--jobs", text, 1, 256),
+      Math.max(1, availableParallelism()),
+    )
     .option("--json", "print it as JSON")
     .option("--csv", "print it as CSV")
     .option("--markdown", "print it as Markdown")

@@ -2,7 +2,7 @@
 import { FIELDS, MAX_FRAMES, MAX_UNPACKED_BYTES } from "@potshark/dissect";
 import { inert, MISTAKE_EXIT_CODE, UserMistake } from "@potshark/service/mistake";
 import { Command, Option } from "commander";
-import { wholeNumber } from "../whole-number.ts";
+import { readWhole } from "../read-whole.ts";
 import { tsharkCommand, tsharkNote } from "./as-tshark.ts";
 import { readFieldFormat } from "./field-format.ts";
 import { FilterMistake } from "./filter-mistake.ts";
@@ -145,13 +145,13 @@ export const readCommand = (): Command =>
     .option(
       "--max-frames <n>",
       "read so many frames at most, for the memory that they take",
-      wholeNumber("--max-frames", 1, 2 ** 32),
+      (text) => readWhole("--max-frames", text, 1, 2 ** 32),
       MAX_FRAMES,
     )
     .option(
       "--max-mb <n>",
       "unpack so much of a gzipped capture at most",
-      wholeNumber("--max-mb", 1, 65_536),
+      (text) => readWhole("--max-mb", text, 1, 65_536),
       MAX_UNPACKED_BYTES / MEGABYTE,
     )
     .option("-2", "read twice, which is always so")
