@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import type { ClientVerb } from "./client/client-commands.ts";
 import { exitCodeHelp } from "./exit-code.ts";
 import { withYoungGenerationKept } from "./read/young-generation.ts";
+import { unknownOptionText } from "./unknown-option.ts";
 
 interface Entry {
   readonly name: string;
@@ -126,6 +127,8 @@ const buildProgram = async (args: readonly string[]): Promise<Command> => {
     // `read -V` is read's own, as it is tshark's.
     .enablePositionalOptions()
     .exitOverride()
+    // What ends the command is written where it is caught.
+    .configureOutput({ outputError: () => undefined })
     .addHelpText("after", `\n${exitCodeHelp}\n\nFirst steps: potshark up, then potshark brew`);
   for (const { name, description, group, load } of ENTRIES) {
     const command = askedFor(args) === name ? await load() : new Command(name);
@@ -145,11 +148,24 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+/** What commander says of wrong usage; nothing where it has shown its help. */
+const mistakeText = async ({ code, message }: CommanderError, args: readonly string[]): Promise<string> => {
+  const asked = askedFor(args);
+  if (!message.startsWith("error:")) return "";
+  if (code !== "commander.unknownOption" || !ENTRIES.some(({ name }) => name === asked)) return message;
+  const commands = new Map<string, Command>();
+  for (const { name, load } of ENTRIES) commands.set(name, await load());
+  return unknownOptionText(message, asked!, commands);
+};
+
+const args = process.argv.slice(2);
 try {
-  const args = process.argv.slice(2);
   await (await buildProgram(args)).parseAsync(args, { from: "user" });
 } catch (error) {
-  // commander has written its message; --help and --version end here too, with code 0.
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : MISTAKE_EXIT_CODE;
-  else endProcess(error);
+  // --help and --version end here too, with code 0.
+  if (error instanceof CommanderError) {
+    const text = await mistakeText(error, args);
+    if (text !== "") process.stderr.write(`${text}\n`);
+    process.exitCode = error.exitCode === 0 ? 0 : MISTAKE_EXIT_CODE;
+  } else endProcess(error);
 }
