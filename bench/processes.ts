@@ -65,7 +65,7 @@ export interface TestedServer {
 }
 
 /** The bytes that the servers we compare with answer. */
-export interface CannedAnswer {
+export interface CannedResponse {
   readonly keepAlive: string;
   readonly close: string;
 }
@@ -139,7 +139,7 @@ export const startPot = async (
 const startPlain = (file: URL): ChildProcess =>
   spawn(process.execPath, [fileURLToPath(file)], { env: {}, stdio: ["ignore", "inherit", "inherit", "ipc"] });
 
-export const startReference = async (name: string, file: URL, canned: CannedAnswer): Promise<TestedServer> => {
+export const startReference = async (name: string, file: URL, canned: CannedResponse): Promise<TestedServer> => {
   const child = startPlain(file);
   const { port } = await answerOf(child, canned);
   return { name, port: port as number, pid: child.pid!, stop: () => stop(child) };

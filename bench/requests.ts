@@ -1,7 +1,7 @@
 /** The requests that are measured, and the answers they get, read once with the real parser. */
 import { connect } from "node:net";
 import { type Message, MessageParser } from "../packages/htcpcp/src/index.ts";
-import type { CannedAnswer } from "./processes.ts";
+import type { CannedResponse } from "./processes.ts";
 
 /** HTTP/1.1, since `node:http` refuses every other; the pot gives the version back and does the same work for it. */
 export const get = (target: string, ...headers: readonly string[]): string =>
@@ -39,7 +39,7 @@ export const askOnce = (port: number, request: string): Promise<{ readonly text:
   });
 
 /** What the pot answers, for the servers it is compared with to answer too. */
-export const cannedAnswerOf = async (port: number): Promise<CannedAnswer> => {
+export const cannedResponseOf = async (port: number): Promise<CannedResponse> => {
   const keepAlive = await askOnce(port, KEEP_ALIVE_GET);
   const close = await askOnce(port, CLOSING_GET);
   return { keepAlive: keepAlive.text, close: close.text };
@@ -48,7 +48,7 @@ export const cannedAnswerOf = async (port: number): Promise<CannedAnswer> => {
 const withoutDate = (text: string): string => text.replace(/^Date: .*$/m, "Date:");
 
 /** @throws when a server does not answer the canned bytes, its Date apart: then its speed says nothing. */
-export const checkAnswers = async (name: string, port: number, canned: CannedAnswer): Promise<void> => {
+export const checkAnswers = async (name: string, port: number, canned: CannedResponse): Promise<void> => {
   for (const [request, expected] of [
     [KEEP_ALIVE_GET, canned.keepAlive],
     [CLOSING_GET, canned.close],

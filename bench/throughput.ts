@@ -1,7 +1,7 @@
 /** Requests a second of the pot and of the servers it is compared with, in rounds that take turns. */
-import type { CannedAnswer, Load, TestedServer } from "./processes.ts";
+import type { CannedResponse, Load, TestedServer } from "./processes.ts";
 import { cpuMsOf, startPot, startReference } from "./processes.ts";
-import { CLOSING_GET, cannedAnswerOf, checkAnswers, KEEP_ALIVE_GET } from "./requests.ts";
+import { CLOSING_GET, cannedResponseOf, checkAnswers, KEEP_ALIVE_GET } from "./requests.ts";
 import { fixed, median, type Row, whole } from "./table.ts";
 
 export interface Rounds {
@@ -28,7 +28,7 @@ interface Servers {
 type Samples = Readonly<Record<keyof Servers, Sample[]>>;
 
 /** Starts them, checks that they answer the same bytes, and stops them whatever happens. */
-export const withServers = async (use: (servers: Servers, canned: CannedAnswer) => Promise<void>): Promise<void> => {
+export const withServers = async (use: (servers: Servers, canned: CannedResponse) => Promise<void>): Promise<void> => {
   const running: TestedServer[] = [];
   const started = async (server: Promise<TestedServer>): Promise<TestedServer> => {
     running.push(await server);
@@ -36,7 +36,7 @@ export const withServers = async (use: (servers: Servers, canned: CannedAnswer) 
   };
   try {
     const pot = await started(startPot());
-    const canned = await cannedAnswerOf(pot.port);
+    const canned = await cannedResponseOf(pot.port);
     const http = await started(startReference("node:http", new URL("./node-http-server.mjs", import.meta.url), canned));
     const bare = await started(startReference("bare net", new URL("./bare-net-server.mjs", import.meta.url), canned));
     const toFile = await started(startPot({}, "file"));
@@ -134,14 +134,14 @@ const CLOSING_CONNECTIONS = 16;
 export const measureKeepAlive = async (
   load: Load,
   servers: Servers,
-  canned: CannedAnswer,
+  canned: CannedResponse,
   rounds: Rounds,
 ): Promise<Row[]> => {
   const samples = await takeTurns(load, servers, rounds, keepAliveJob(canned, rounds.roundMs));
   return rowsOf(`keep-alive, ${KEEP_ALIVE_CONNECTIONS} connections`, samples, { bare: 0.9, http: 1.6, withLog: 0.85 });
 };
 
-const keepAliveJob = (canned: CannedAnswer, durationMs: number) => ({
+const keepAliveJob = (canned: CannedResponse, durationMs: number) => ({
   kind: "keep-alive",
   requests: [KEEP_ALIVE_GET],
   responseBytes: canned.keepAlive.length,
@@ -153,7 +153,7 @@ const keepAliveJob = (canned: CannedAnswer, durationMs: number) => ({
 export const measureClosing = async (
   load: Load,
   servers: Servers,
-  canned: CannedAnswer,
+  canned: CannedResponse,
   rounds: Rounds,
 ): Promise<Row[]> => {
   const samples = await takeTurns(load, servers, rounds, {

@@ -9,7 +9,7 @@ import { compileFilter } from "../../packages/dissect/src/filter/compile.ts";
 import type { FieldRegistry, FieldSource } from "../../packages/dissect/src/filter/field-source.ts";
 import { joinPcap } from "../../packages/test-captures/src/index.ts";
 import { hostileCaptures } from "../../packages/wireshark/src/hostile-captures.ts";
-import { type FilterAnswer, framesByWireshark, judgeFilters, readRegistry } from "./judge-filters.ts";
+import { type FilterOutcome, framesByWireshark, judgeFilters, readRegistry } from "./judge-filters.ts";
 import { layeredCapture } from "./layered-capture.ts";
 
 // A date without a zone is of local time.
@@ -27,14 +27,14 @@ const captures = { layered: layeredCapture(), "hostile captures": joinPcap(hosti
 
 interface Judgement {
   readonly frames: readonly FieldSource[];
-  readonly answers: Readonly<Record<string, FilterAnswer>>;
+  readonly answers: Readonly<Record<string, FilterOutcome>>;
 }
 
 let registry: FieldRegistry;
 const judgements = new Map<string, Judgement>();
 
 /** Wireshark's answer; there is one to every filter of the lists. */
-const answerTo = (filter: string, name = "layered"): FilterAnswer =>
+const answerTo = (filter: string, name = "layered"): FilterOutcome =>
   judgements.get(name)?.answers[filter] ?? assert.fail(`${filter} is not in the recording of ${name}`);
 
 /** What our filter makes of the frames, as text, or its problem. */

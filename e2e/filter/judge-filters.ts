@@ -69,7 +69,7 @@ end
 `;
 
 /** Wireshark's answer to a filter: the numbers of the frames that pass, or why it is none. */
-export type FilterAnswer = { readonly frames: string } | { readonly refusal: string };
+export type FilterOutcome = { readonly frames: string } | { readonly refusal: string };
 
 const TYPE_NAMES: Readonly<Record<string, FieldType>> = {
   FT_STRINGZ: "string",
@@ -237,14 +237,14 @@ const askFilters = async (
   capture: Uint8Array,
   filters: readonly string[],
   passes: 1 | 2,
-): Promise<Readonly<Record<string, FilterAnswer>>> => {
+): Promise<Readonly<Record<string, FilterOutcome>>> => {
   const options = [...(passes === 2 ? ["-2"] : []), "-q", "-n"];
   const listener = (folder: string): string => ANSWER_FILTERS(folder, filters);
   const text = await askTshark({ capture, options, listener }, ({ file }) => file("answers.txt"));
   const answers = text
     .split("\n")
     .filter(Boolean)
-    .map((line): [string, FilterAnswer] => {
+    .map((line): [string, FilterOutcome] => {
       const [number, kind, rest = ""] = line.split("\t");
       return [filters[Number(number) - 1]!, kind === "frames" ? { frames: rest } : { refusal: rest }];
     });
@@ -261,7 +261,7 @@ export const judgeFilters = async (
   capture: Uint8Array,
   filters: readonly string[],
   passes: 1 | 2 = 1,
-): Promise<Readonly<Record<string, FilterAnswer>>> => {
+): Promise<Readonly<Record<string, FilterOutcome>>> => {
   const pass = passes === 1 ? "one pass" : "two passes";
   return recorded(`filters of ${name}, ${pass}`, [capture], () => askFilters(capture, [...new Set(filters)], passes));
 };

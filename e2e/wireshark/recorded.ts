@@ -59,11 +59,11 @@ const questions = new Map<string, string>();
  *   than those of the recording the test fails and says how to record anew
  * @param ask asks the tshark at hand; the answer must survive JSON
  */
-export const recorded = async <Answer>(
+export const recorded = async <Output>(
   name: string,
   question: readonly (string | Uint8Array)[],
-  ask: () => Promise<Answer>,
-): Promise<Answer> => {
+  ask: () => Promise<Output>,
+): Promise<Output> => {
   if (mode === "live") return ask();
   const place = placeOf(name);
   const asked = digest(question);
@@ -71,7 +71,7 @@ export const recorded = async <Answer>(
     assert.ok(existsSync(place), `there is no recording of "${name}": ${HOW}`);
     const { question: known, answer } = read(place);
     assert.equal(known, asked, `"${name}" is not what was recorded: ${HOW}`);
-    return answer as Answer;
+    return answer as Output;
   }
   assert.equal(questions.get(place.href) ?? asked, asked, `two questions are named "${name}"`);
   questions.set(place.href, asked);

@@ -23,7 +23,7 @@ export interface TsharkQuestion {
   readonly listener?: (folder: string) => string;
 }
 
-export interface TsharkAnswer {
+export interface TsharkOutput {
   readonly stdout: string;
   /** What a listener wrote into a file of this name. */
   readonly file: (name: string) => string;
@@ -32,7 +32,7 @@ export interface TsharkAnswer {
 /** Asks, and hands what came to `take` before the files are gone. */
 export const askTshark = async <Taken>(
   { capture, options, scripts = [], listener }: TsharkQuestion,
-  take: (answer: TsharkAnswer) => Taken,
+  take: (answer: TsharkOutput) => Taken,
 ): Promise<Taken> => {
   const folder = mkdtempSync(join(tmpdir(), "potshark-tshark-"));
   chmodSync(folder, FOLDER_MODE);

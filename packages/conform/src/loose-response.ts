@@ -2,10 +2,10 @@
  * An answer without a whole head, as a pot gives it that is still being written, in the form of a response: a check goes
  * on with what is there, and ends where it asks for what is missing.
  */
-import { HeaderList, type LooseAnswer, type ResponseMessage } from "@potshark/htcpcp";
+import { HeaderList, type LooseResponse, type ResponseMessage } from "@potshark/htcpcp";
 import { CheckEnded, notTested } from "./outcome.ts";
 
-const LOOSE = new WeakMap<ResponseMessage, LooseAnswer>();
+const LOOSE = new WeakMap<ResponseMessage, LooseResponse>();
 const NONE = new HeaderList([]);
 
 const or = <Value>(value: Value | undefined, missing: string): Value => {
@@ -13,7 +13,7 @@ const or = <Value>(value: Value | undefined, missing: string): Value => {
   return value;
 };
 
-export const looseResponse = (loose: LooseAnswer): ResponseMessage => {
+export const looseResponse = (loose: LooseResponse): ResponseMessage => {
   const { statusLine, headers, body } = loose;
   const response: ResponseMessage = {
     ...{ kind: "response", framing: "close", body, trailers: NONE, offset: 0, headEnd: 0, end: body.length },

@@ -6,10 +6,10 @@ import { connect } from "node:net";
 import {
   isHeadProblem,
   type Limits,
-  type LooseAnswer,
+  type LooseResponse,
   MessageParser,
   type ResponseMessage,
-  readLooseAnswer,
+  readLooseResponse,
 } from "@potshark/htcpcp";
 import { isNameUnknown, lookupHost } from "@potshark/htcpcp/node";
 import { looseResponse } from "./loose-response.ts";
@@ -71,8 +71,10 @@ export interface WireRequest {
 }
 
 /** An answer without a whole head, if it is a text; of other bytes nothing can be judged. */
-const looseText = (bytes: Uint8Array): LooseAnswer | undefined =>
-  bytes.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13) ? readLooseAnswer(bytes) : undefined;
+const looseText = (bytes: Uint8Array): LooseResponse | undefined =>
+  bytes.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13)
+    ? readLooseResponse(bytes)
+    : undefined;
 
 /** Never rejects. */
 export const exchange = (

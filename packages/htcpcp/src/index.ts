@@ -11,7 +11,7 @@ export * from "./field-registry.ts";
 export { type FramedLine, isBodyless, readLength, unstatedFraming } from "./framing.ts";
 export { type HeaderLineParts, splitHeaderLine } from "./header-line.ts";
 export * from "./limits.ts";
-export * from "./loose-answer.ts";
+export * from "./loose-response.ts";
 export {
   type Framing,
   type Header,

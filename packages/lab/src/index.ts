@@ -14,7 +14,7 @@ export type { AnswerFile, AnswerFileResult } from "./grading/answer-file.ts";
 export { combineReports } from "./grading/combine-reports.ts";
 export { captureId, type Fingerprint, findOverlaps, fingerprintOf, type Overlap } from "./grading/fingerprint.ts";
 export {
-  type Answers,
+  type GivenAnswers,
   type GradeOptions,
   gradeCapture,
   gradeSession,

@@ -29,5 +29,5 @@ export const refusalOfStranger = (
   if (headers.get("Origin") === undefined && headers.get("Sec-Fetch-Site") === undefined) return undefined;
   if (isNavigation(request)) return undefined;
   const judged = judgeActingRequest({ method, header: (name) => headers.get(name) });
-  return judged.verdict === "refuse" ? text(403, judged.reason) : undefined;
+  return judged.decision === "refuse" ? text(403, judged.reason) : undefined;
 };

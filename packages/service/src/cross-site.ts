@@ -15,12 +15,12 @@ export interface ActingRequest {
 
 /** `confirm`: show what would happen, with a button, and do nothing yet. */
 export type CrossSiteDecision =
-  | { readonly verdict: "allow" }
-  | { readonly verdict: "confirm" }
-  | { readonly verdict: "refuse"; readonly reason: string };
+  | { readonly decision: "allow" }
+  | { readonly decision: "confirm" }
+  | { readonly decision: "refuse"; readonly reason: string };
 
-const ALLOW: CrossSiteDecision = { verdict: "allow" };
-const refuse = (reason: string): CrossSiteDecision => ({ verdict: "refuse", reason });
+const ALLOW: CrossSiteDecision = { decision: "allow" };
+const refuse = (reason: string): CrossSiteDecision => ({ decision: "refuse", reason });
 
 /** Whether a URL (of an Origin or Referer header) has the scheme-default-aware host and port that `Host` names. */
 const isOwn = (url: string, host: string | undefined): boolean => {
@@ -32,7 +32,7 @@ const isOwn = (url: string, host: string | undefined): boolean => {
 };
 
 /**
- * The verdict on a request that would act. Never throws; headers are the attacker's to choose only where no browser
+ * The decision on a request that would act. Never throws; headers are the attacker's to choose only where no browser
  * is involved, and then there is nobody to protect.
  */
 export const judgeActingRequest = ({ method, header }: ActingRequest): CrossSiteDecision => {
@@ -57,7 +57,7 @@ export const judgeActingRequest = ({ method, header }: ActingRequest): CrossSite
   // suppress the Referer of its links: such a GET may be anyone's, so a person has to say yes.
   const isBrowser = header("User-Agent")?.includes("Mozilla") ?? false;
   const isFromHere = site !== undefined || (referer !== undefined && isOwn(referer, host));
-  if (method === "GET" && isBrowser && !isFromHere) return { verdict: "confirm" };
+  if (method === "GET" && isBrowser && !isFromHere) return { decision: "confirm" };
   return ALLOW;
 };
 

@@ -4,7 +4,7 @@ export { type Course, readCourse, studentHeaderOf } from "./course.ts";
 export {
   type ActingRequest,
   allowedHostsOf,
-  type CrossSiteDecision as Verdict,
+  type CrossSiteDecision,
   hostInUrl,
   isAllowedHost,
   judgeActingRequest,

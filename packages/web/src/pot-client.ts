@@ -23,7 +23,7 @@ export interface WireRecord {
   readonly acts: boolean;
 }
 
-export interface PotAnswer {
+export interface PotResponse {
   readonly kind: "answer";
   readonly status: number;
   readonly phrase: string;
@@ -39,7 +39,7 @@ export interface PotFailure {
   readonly record: WireRecord;
 }
 
-export type PotReply = PotAnswer | PotFailure;
+export type PotReply = PotResponse | PotFailure;
 
 export interface PotClientOptions {
   readonly host: string;

@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { ByteQueue } from "../byte-queue.ts";
 import { HtcpcpError } from "../error.ts";
 import type { Limits } from "../limits.ts";
-import { isHeadProblem, readLooseAnswer } from "../loose-answer.ts";
+import { isHeadProblem, readLooseResponse } from "../loose-response.ts";
 import { isPersistent, type ResponseMessage } from "../message.ts";
 import { MessageParser, type ParserEvent } from "../parser.ts";
 import { type OutgoingRequest, serializeRequest } from "../serializer.ts";
@@ -131,7 +131,7 @@ export class ClientConnection {
       this.#take(this.#parser.end());
     }
     const { timeoutMs } = this.#options;
-    const loose = readLooseAnswer(this.#bytesReceived());
+    const loose = readLooseResponse(this.#bytesReceived());
     this.#giveUp(
       "timeout",
       `no ${loose ? "whole " : ""}answer within ${timeoutMs} ms${loose ? `: ${loose.missing}` : ""}`,
@@ -148,7 +148,7 @@ export class ClientConnection {
     for (const event of events) {
       if (event.type === "problem") {
         const { code, message } = event.problem;
-        const missing = isHeadProblem(code) ? readLooseAnswer(this.#bytesReceived())?.missing : undefined;
+        const missing = isHeadProblem(code) ? readLooseResponse(this.#bytesReceived())?.missing : undefined;
         this.#giveUp(code, `the answer could not be read: ${missing ?? message}`);
       } else if (event.type === "message") this.#resolve(event.message as ResponseMessage);
     }

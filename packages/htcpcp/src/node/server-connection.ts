@@ -9,7 +9,7 @@ import { type Problem, statusOfProblem } from "../error.ts";
 import { isPersistent, type RequestMessage } from "../message.ts";
 import { MessageParser, type ParserEvent } from "../parser.ts";
 import type { OutgoingResponse } from "../serializer.ts";
-import { type EncodedAnswer, encodeAnswer } from "./answer.ts";
+import { type EncodedResponse, encodeResponse } from "./encode-response.ts";
 import type { ServedExchange, ServerSettings } from "./server-options.ts";
 
 /**
@@ -231,11 +231,11 @@ export class ServerConnection {
       (this.#isFinishing && this.#turns.length === 0) ||
       this.#answered >= this.#settings.capacity.requestsPerConnection;
     const context = { version, method, isLast, serverName: this.#settings.name };
-    let encoded: EncodedAnswer;
+    let encoded: EncodedResponse;
     try {
-      encoded = encodeAnswer(given, context);
+      encoded = encodeResponse(given, context);
     } catch (error) {
-      encoded = encodeAnswer(this.#fail(error), context);
+      encoded = encodeResponse(this.#fail(error), context);
     }
     this.#write(encoded);
     this.#report(turn, turn.request, encoded);
@@ -250,7 +250,7 @@ export class ServerConnection {
       headers: [["Content-Type", "text/plain; charset=utf-8"]],
       body: `${problem.message} (${problem.code} at byte ${problem.offset})\n`,
     };
-    const encoded = encodeAnswer(answer, {
+    const encoded = encodeResponse(answer, {
       version,
       method: turn.method ?? "-",
       isLast: true,
@@ -260,7 +260,7 @@ export class ServerConnection {
     this.#report(turn, { method: "-", target: "-", version }, encoded, problem.code);
   }
 
-  #write({ text, isAscii, bytes, closes }: EncodedAnswer): void {
+  #write({ text, isAscii, bytes, closes }: EncodedResponse): void {
     if (bytes !== undefined) this.#socket.cork();
     // Latin-1 is what ASCII is written as fastest.
     this.#socket.write(text, isAscii ? "latin1" : "utf8");
@@ -274,7 +274,7 @@ export class ServerConnection {
   #report(
     { begun }: { readonly begun: number },
     { method, target, version }: Pick<ServedExchange, "method" | "target" | "version">,
-    { status, byteLength: bytes }: EncodedAnswer,
+    { status, byteLength: bytes }: EncodedResponse,
     note?: string,
   ): void {
     const { onExchange, onError } = this.#settings;

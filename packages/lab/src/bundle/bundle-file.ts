@@ -4,7 +4,7 @@
  * nothing was changed since the browser packed it. It does not say whose browser that was, and whoever has the key can
  * sign anything: marks are therefore made anew from the capture, and those in the bundle are never believed.
  */
-import type { Answers } from "../grading/grade.ts";
+import type { GivenAnswers } from "../grading/grade.ts";
 
 export const MANIFEST = "manifest.json";
 export const SIGNATURE = "manifest.sig";
@@ -38,7 +38,7 @@ export interface Manifest {
 export interface Bundle {
   /** The capture's file; empty where only answers were handed in. */
   readonly capture: Uint8Array;
-  readonly answers: Answers;
+  readonly answers: GivenAnswers;
   readonly manifest: Manifest;
   /** Names the key: the same for everything that one browser signed. 16 hexadecimal digits. */
   readonly keyId: string;

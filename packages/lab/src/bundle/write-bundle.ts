@@ -1,6 +1,6 @@
 /** Packs what is handed in. Runs in a browser, where WebCrypto is (a secure context: localhost, or HTTPS). */
 import { type Zippable, zipSync } from "fflate";
-import type { Answers } from "../grading/grade.ts";
+import type { GivenAnswers } from "../grading/grade.ts";
 import type { Report } from "../grading/report.ts";
 import type { Server } from "../questions/question-set.ts";
 import {
@@ -20,7 +20,7 @@ export interface BundleContent {
   readonly capture: { readonly name: string; readonly bytes: Uint8Array } | undefined;
   /** The sample that it is; undefined for a student's own. */
   readonly sample: string | undefined;
-  readonly answers: Answers;
+  readonly answers: GivenAnswers;
   readonly report: Report;
   /** That the questions were asked of. */
   readonly servers: readonly Server[];

@@ -1,13 +1,13 @@
 /** What a file of answers holds, whatever it is written in. */
-import type { Answers } from "./grade.ts";
+import type { GivenAnswers } from "./grade.ts";
 
 export interface AnswerFile {
   /** Of one student; undefined where the file is of a class. */
-  readonly answers: Answers | undefined;
+  readonly answers: GivenAnswers | undefined;
   /** Who that is, where the file says so. */
   readonly student: string | undefined;
   /** Of a class, by student. */
-  readonly students: Readonly<Record<string, Answers>>;
+  readonly students: Readonly<Record<string, GivenAnswers>>;
   /** How it was read where it could be read otherwise, and what in it was not: "is not UTF-8; …". */
   readonly notes: readonly string[];
 }

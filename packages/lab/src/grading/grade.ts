@@ -18,11 +18,11 @@ import type { CaptureSummary, Report, TaskMarks } from "./report.ts";
 import { htcpcpPorts, sessionOptions } from "./session-options.ts";
 
 /** What a student gave, by the ids of the questions. */
-export type Answers = Readonly<Record<string, Given>>;
+export type GivenAnswers = Readonly<Record<string, Given>>;
 
 export interface GradeOptions {
   /** Without answers only what the capture shows by itself is marked: the live questions. */
-  readonly answers?: Answers | undefined;
+  readonly answers?: GivenAnswers | undefined;
   /** Only these tasks. */
   readonly tasks?: readonly number[] | undefined;
   /** The name of the sample that the capture is; a student's own where it is left out. */

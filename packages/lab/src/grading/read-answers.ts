@@ -9,7 +9,7 @@ import { answersFromCsv } from "./answer-csv.ts";
 import { type AnswerFile, type AnswerFileResult, newMapping } from "./answer-file.ts";
 import { type Language, Mapping, readStructure, type Structure } from "./answer-yaml.ts";
 import { decodeText } from "./decode-text.ts";
-import type { Answers } from "./grade.ts";
+import type { GivenAnswers } from "./grade.ts";
 import { ReadingNotes } from "./reading-notes.ts";
 
 export interface ReadAnswersOptions {
@@ -49,7 +49,7 @@ const givenFrom = (value: Structure): Given | undefined => {
 const isSame = (one: Given | undefined, other: Given): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** @param of words for whose they are: " of ann", or "" */
-const answersFrom = ({ entries }: Mapping, of: string, notes: ReadingNotes): Answers => {
+const answersFrom = ({ entries }: Mapping, of: string, notes: ReadingNotes): GivenAnswers => {
   const answers = newMapping<Given>();
   for (const [question, value] of entries) {
     const given = givenFrom(value);
@@ -72,8 +72,8 @@ const noteOthers = ({ entries }: Mapping, read: readonly string[], notes: Readin
   if (others.length > 0) notes.add(`has ${others.slice(0, MAX_NAMED).join(", ")}${more} beside ${read[0]}: not read`);
 };
 
-const studentsFrom = ({ entries }: Mapping, notes: ReadingNotes): Readonly<Record<string, Answers>> => {
-  const students = newMapping<Answers>();
+const studentsFrom = ({ entries }: Mapping, notes: ReadingNotes): Readonly<Record<string, GivenAnswers>> => {
+  const students = newMapping<GivenAnswers>();
   for (const [student, value] of entries) {
     if (!isMapping(value)) {
       notes.leaveOut(`what stands for ${student}`, "", `is no mapping of ${EXAMPLE}`);

@@ -25,9 +25,9 @@ export const whyNotCapture = (
   c: Context,
   { key, hosts }: CaptureRight,
 ): { readonly why: string; readonly next: string } | undefined => {
-  const { verdict } = judgeActingRequest({ method: c.req.method, header: (name) => c.req.header(name) });
+  const { decision } = judgeActingRequest({ method: c.req.method, header: (name) => c.req.header(name) });
   const isOwn = isAllowedHost(c.req.header("Host"), hosts) && isLoopback(getConnInfo(c).remote.address);
-  if (verdict !== "allow" || !isOwn) {
+  if (decision !== "allow" || !isOwn) {
     return {
       why: "Only the lab's own page may capture, and only on the machine where the lab runs.",
       next: "Open the address of the lab that npm start printed, in a browser on that machine.",

@@ -1,7 +1,7 @@
 /** What is installed of the dissector, file by file, and what tshark says about it. */
 import { differenceOf, type FileState, type Folders, shippedFiles, stateOf } from "./dissector-files.ts";
 import { readRecord } from "./install-record.ts";
-import { askTshark, type TsharkAnswer } from "./tshark-question.ts";
+import { askTshark, type DissectorSupport } from "./tshark-question.ts";
 
 export interface FileStatus {
   readonly path: string;
@@ -16,7 +16,7 @@ export interface DissectorStatus extends Folders {
   /** Whether every file is fine and tshark, where it can be asked, knows HTCPCP. */
   readonly ok: boolean;
   readonly files: readonly FileStatus[];
-  readonly tshark: TsharkAnswer;
+  readonly tshark: DissectorSupport;
 }
 
 /** Looks, asks, changes nothing. */

@@ -13,7 +13,7 @@ const TIMEOUT_MS = 30_000;
 /** A pcap file without packets: magic, version 2.4, snapshot length 65535, Ethernet. */
 const EMPTY_CAPTURE = Buffer.from("d4c3b2a1020004000000000000000000ffff000001000000", "hex");
 
-export interface TsharkAnswer {
+export interface DissectorSupport {
   /** Path of tshark; undefined where there is none. */
   readonly program?: string;
   readonly version?: string;
@@ -49,7 +49,7 @@ const luaErrorIn = (stderr: string): string | undefined => {
 };
 
 /** Asks tshark, with the folders that the environment names. */
-export const askTshark = async (env: NodeJS.ProcessEnv): Promise<TsharkAnswer> => {
+export const askTshark = async (env: NodeJS.ProcessEnv): Promise<DissectorSupport> => {
   const tshark = findProgram("tshark", env);
   if (tshark === undefined) return { note: "tshark is not on this machine, so nobody can be asked" };
   const version = await programVersion(tshark);

@@ -1,12 +1,12 @@
 /** The work on one capture: open, mark, recognize. Runs in a process of its own, or in place where there is one capture only. */
 import { join } from "node:path";
 import {
-  type Answers,
   type CaptureFacts,
   captureId,
   type Finding,
   type Fingerprint,
   fingerprintOf,
+  type GivenAnswers,
   gradeSession,
   noncesIn,
   type Report,
@@ -29,7 +29,7 @@ export interface GradeJob {
   /** Files with the student's answers, the one that counts most first. */
   readonly answersFiles: readonly AnswersFile[];
   /** Answers that were in a file of the whole class. */
-  readonly answers: Answers | undefined;
+  readonly answers: GivenAnswers | undefined;
   /** Why it is not certain which answers are the student's. */
   readonly answersProblem: string | undefined;
   readonly tasks: readonly number[] | undefined;
@@ -60,7 +60,7 @@ const MAX_ANSWER_BYTES = 1 << 18;
 interface OwnAnswers {
   /** Where they are from: a file, "the bundle". */
   readonly from: string;
-  readonly answers: Answers | undefined;
+  readonly answers: GivenAnswers | undefined;
   readonly problem: string | undefined;
   readonly notes: readonly string[];
 }
@@ -94,8 +94,8 @@ const MAX_NAMED = 5;
 /** Of two answers to a question the first counts, and where they differ a person is told. */
 const merged = (
   all: readonly OwnAnswers[],
-): { readonly answers: Answers | undefined; readonly notes: readonly string[] } => {
-  const answers: Record<string, Answers[string]> = Object.create(null);
+): { readonly answers: GivenAnswers | undefined; readonly notes: readonly string[] } => {
+  const answers: Record<string, GivenAnswers[string]> = Object.create(null);
   const sources = new Map<string, string>();
   const differing = new Map<string, string[]>();
   for (const { from, answers: own } of all) {

@@ -38,11 +38,11 @@ const act = async (c: Context, site: Site, command: PotCommand): Promise<Respons
   // A HEAD must not change anything (RFC 9110 §9.2.1).
   if (c.req.method === "HEAD") return answerNotAllowed(c, site, "GET, POST");
   const judgement = judgeActingRequest({ method: c.req.method, header: (name) => c.req.header(name) });
-  if (judgement.verdict === "refuse") {
+  if (judgement.decision === "refuse") {
     const message = `${judgement.reason} Only this site’s own pages may ask for that. Nothing was done.`;
     return answerError(c, site, { status: 403, title: "Not from there", message });
   }
-  if (judgement.verdict === "confirm") return c.html(renderPage(<ConfirmPage command={command} />));
+  if (judgement.decision === "confirm") return c.html(renderPage(<ConfirmPage command={command} />));
   const reply = await site.pot.act(command);
   if (reply.kind === "failure" || reply.status < 200 || reply.status > 299) return answerTrouble(c, site, reply);
   // After a POST, 303 says "now GET" (RFC 9110 §15.4.4); after a GET, the 302 that the handout's Task 6 looks for.

@@ -1,6 +1,6 @@
 /** An error page's words for what the pot answered, or did not. */
 import type { JSX } from "preact";
-import type { PotAnswer, PotFailure, PotReply } from "../pot-client.ts";
+import type { PotFailure, PotReply, PotResponse } from "../pot-client.ts";
 import { readPotTexts } from "../pot-texts.ts";
 import type { ErrorPageProps } from "./error-page.tsx";
 import type { Scene } from "./pot-picture.tsx";
@@ -41,7 +41,7 @@ const FAILURES: Readonly<Record<PotFailure["reason"], readonly [status: number, 
 /** Whether the site passes a status on as its own: refusals of the pot, and the choice of RFC 7168 §2.3.1. */
 const isPassedOn = (status: number): boolean => status === 300 || (status >= 400 && status <= 599);
 
-const answerDetails = ({ status, body, header }: PotAnswer): JSX.Element => {
+const answerDetails = ({ status, body, header }: PotResponse): JSX.Element => {
   const { text, additions } = readPotTexts(body);
   const seconds = status === 503 ? /^\d{1,6}$/.exec(header("Retry-After") ?? "")?.[0] : undefined;
   return (

@@ -3,7 +3,7 @@ import { headerLine, statusLine } from "../head-text.ts";
 import type { HeaderPair, OutgoingResponse } from "../serializer.ts";
 import { imfDate } from "./imf-date.ts";
 
-export interface AnswerContext {
+export interface ResponseContext {
   /** Of the request, given back. */
   readonly version: string;
   readonly method: string;
@@ -13,7 +13,7 @@ export interface AnswerContext {
   readonly isLast: boolean;
 }
 
-export interface EncodedAnswer {
+export interface EncodedResponse {
   readonly status: number;
   /** Whether the connection ends with this answer. */
   readonly closes: boolean;
@@ -33,20 +33,20 @@ const isNamed = (name: string, wanted: string): boolean =>
   name.length === wanted.length && name.toLowerCase() === wanted;
 
 /** What was encoded last, out of what. A pot says the same to most of those who ask it within a second. */
-interface KeptAnswer {
+interface KeptResponse {
   readonly answer: OutgoingResponse;
   /** Copied, since whoever gave them may change them: a name and its value in turn. */
   readonly headers: readonly string[];
-  readonly context: AnswerContext;
+  readonly context: ResponseContext;
   readonly date: string;
-  readonly encoded: EncodedAnswer;
+  readonly encoded: EncodedResponse;
 }
 
 /** A longer text is not kept. */
 const KEPT_LENGTH = 4_096;
 const NO_HEADERS: readonly HeaderPair[] = [];
 
-let kept: KeptAnswer | undefined;
+let kept: KeptResponse | undefined;
 
 const areKept = (headers: readonly HeaderPair[], flat: readonly string[]): boolean => {
   if (2 * headers.length !== flat.length) return false;
@@ -58,9 +58,9 @@ const areKept = (headers: readonly HeaderPair[], flat: readonly string[]): boole
 };
 
 const isKept = (
-  { answer, headers, context, date }: KeptAnswer,
+  { answer, headers, context, date }: KeptResponse,
   asked: OutgoingResponse,
-  by: AnswerContext,
+  by: ResponseContext,
   now: string,
 ): boolean =>
   asked.body === answer.body &&
@@ -74,7 +74,7 @@ const isKept = (
   areKept(asked.headers ?? NO_HEADERS, headers);
 
 /** @throws HtcpcpError `invalid-argument` when the answer holds what cannot stand in a message */
-export const encodeAnswer = (answer: OutgoingResponse, context: AnswerContext): EncodedAnswer => {
+export const encodeResponse = (answer: OutgoingResponse, context: ResponseContext): EncodedResponse => {
   const date = imfDate(Date.now());
   if (kept !== undefined && isKept(kept, answer, context, date)) return kept.encoded;
   const encoded = encode(answer, context, date);
@@ -88,7 +88,7 @@ export const encodeAnswer = (answer: OutgoingResponse, context: AnswerContext): 
   return encoded;
 };
 
-const encode = (answer: OutgoingResponse, context: AnswerContext, date: string): EncodedAnswer => {
+const encode = (answer: OutgoingResponse, context: ResponseContext, date: string): EncodedResponse => {
   const { version, method, serverName, isLast } = context;
   const { status, headers = NO_HEADERS, body = "" } = answer;
   const first = statusLine(version, status, answer.phrase);

@@ -14,7 +14,7 @@ const HEAD_PROBLEMS: ReadonlySet<ProblemCode> = new Set([
 /** Whether it may be found in an answer whose head is not whole. */
 export const isHeadProblem = (code: ProblemCode): boolean => HEAD_PROBLEMS.has(code);
 
-export interface LooseAnswer {
+export interface LooseResponse {
   /** What is missing, with what begins in its place; printable ASCII, to be put behind "the answer: ". */
   readonly missing: string;
   /** Undefined where there is no status line. */
@@ -72,7 +72,7 @@ const readHeaders = (
  * @param bytes all that came
  * @returns undefined where nothing came, or where the head is whole
  */
-export const readLooseAnswer = (bytes: Uint8Array): LooseAnswer | undefined => {
+export const readLooseResponse = (bytes: Uint8Array): LooseResponse | undefined => {
   let start = 0;
   while (bytes[start] === LF || bytes[start] === 13) start += 1;
   if (start === bytes.length) return undefined;

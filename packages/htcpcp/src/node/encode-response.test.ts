@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { type HeaderPair, type OutgoingResponse, serializeResponse } from "../serializer.ts";
-import { type AnswerContext, encodeAnswer } from "./answer.ts";
+import { encodeResponse, type ResponseContext } from "./encode-response.ts";
 
 /** The same without anything kept. The date is that of the moment, so it is left out. */
-const expected = ({ headers = [], ...rest }: OutgoingResponse, context: AnswerContext): string => {
+const expected = ({ headers = [], ...rest }: OutgoingResponse, context: ResponseContext): string => {
   const { version, method, serverName, isLast } = context;
   const end: HeaderPair[] = [
     ...(isLast ? [["Connection", "close"] as const] : []),
@@ -17,7 +17,7 @@ const expected = ({ headers = [], ...rest }: OutgoingResponse, context: AnswerCo
   return method === "HEAD" ? text.slice(0, text.indexOf("\r\n\r\n") + 4) : text;
 };
 
-const sent = ({ text, bytes }: ReturnType<typeof encodeAnswer>): string =>
+const sent = ({ text, bytes }: ReturnType<typeof encodeResponse>): string =>
   `${text}${bytes === undefined ? "" : Buffer.from(bytes).toString()}`.replace(/^Date: .*\r\n/m, "");
 
 // Few values, so that most answers share nearly all with the one before.
@@ -31,7 +31,7 @@ const answers = fc.record({
     fc.constant("ö").map((text) => Buffer.from(text)),
   ),
 });
-const contexts: fc.Arbitrary<AnswerContext> = fc.record({
+const contexts: fc.Arbitrary<ResponseContext> = fc.record({
   version: fc.constantFrom("HTCPCP/1.0", "HTTP/1.0"),
   method: fc.constantFrom("GET", "HEAD"),
   serverName: fc.constantFrom("Potshark", "Teapot"),
@@ -42,7 +42,7 @@ it("encodes each answer as if it were the first", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(answers, contexts), { maxLength: 30 }), (given) => {
       for (const [answer, context] of given)
-        assert.equal(sent(encodeAnswer(answer, context)), expected(answer, context));
+        assert.equal(sent(encodeResponse(answer, context)), expected(answer, context));
     }),
   );
 });
@@ -51,7 +51,7 @@ it("sees that headers and status of the answer it keeps were changed by whoever 
   const context = { version: "HTCPCP/1.0", method: "GET", serverName: "Potshark", isLast: false };
   const pair: [string, string] = ["Safe", "yes"];
   const answer = { status: 200, headers: [pair], body: "{}\n" };
-  const check = (): void => assert.equal(sent(encodeAnswer(answer, context)), expected(answer, context));
+  const check = (): void => assert.equal(sent(encodeResponse(answer, context)), expected(answer, context));
   check();
   pair[1] = "no";
   check();

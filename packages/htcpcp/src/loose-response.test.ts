@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { readLooseAnswer } from "./loose-answer.ts";
+import { readLooseResponse } from "./loose-response.ts";
 import { MessageParser } from "./parser.ts";
 
 const read = (text: string) => {
-  const answer = readLooseAnswer(Buffer.from(text, "latin1"));
+  const answer = readLooseResponse(Buffer.from(text, "latin1"));
   return (
     answer && {
       missing: answer.missing,
@@ -50,7 +50,7 @@ describe("an answer without a whole head", () => {
         const bytes = Buffer.from(parts.join(""), "latin1");
         const parser = new MessageParser({ role: "response" });
         const events = [...parser.push(bytes), ...parser.end()];
-        const loose = readLooseAnswer(bytes);
+        const loose = readLooseResponse(bytes);
         if (loose !== undefined) assert.ok(!events.some(({ type }) => type === "message"), JSON.stringify(parts));
         assert.match(loose?.missing ?? "", /^[ -~]*$/);
       }),
