@@ -43,6 +43,8 @@ export interface ComputedKind<Question extends ComputedBase, Answer extends Answ
   readonly alsoNone?: RegExp;
   /** One number, perhaps with a unit: what it is taken from may be denied around it. */
   readonly isOne?: boolean;
+  /** Of texts, so that a slash may be one and no sign for nothing. */
+  readonly isOfTexts?: boolean;
   /** The items of a list that was given are lines. */
   readonly isByLine?: boolean;
   /** @param text what was given, as `plainGiven` has it @returns readings, at least one; or what to give instead */
@@ -100,13 +102,20 @@ const hasSameExcess = (given: readonly string[], mistaken: readonly string[], ri
   return one!.length > 0 && one!.join("\0") === other!.join("\0");
 };
 
-/** The first mistake whose answer this is, or else the first with the same things too many; and how it was read. */
+interface Recognized<Answer> {
+  readonly reading: Answer;
+  readonly mistake: ComputedMistake<Answer>;
+  /** All of the mistake is there, and nothing else. */
+  readonly isWhole: boolean;
+}
+
+/** The first mistake whose answer this is, or else the first with the same things too many. */
 const mistakeBehind = <Question extends ComputedBase, Answer extends AnswerBase>(
   { items, isNear, isPartOf, isOne }: ComputedKind<Question, Answer>,
   question: Question,
   { answer: right, misconceptions }: Computed<Answer>,
   readings: readonly Answer[],
-): readonly [Answer, ComputedMistake<Answer>] | undefined => {
+): Recognized<Answer> | undefined => {
   const wrong = misconceptions.filter(({ isRight }) => !isRight);
   const tests: readonly ((reading: Answer, mistaken: Answer) => boolean)[] = [
     (reading, mistaken) => isSame(items(reading), items(mistaken)) || (isNear?.(question, reading, mistaken) ?? false),
@@ -114,10 +123,10 @@ const mistakeBehind = <Question extends ComputedBase, Answer extends AnswerBase>
       (!isOne && hasSameExcess(items(reading), items(mistaken), items(right))) ||
       (isPartOf?.(question, reading, mistaken) ?? false),
   ];
-  for (const test of tests) {
+  for (const [index, test] of tests.entries()) {
     for (const reading of readings) {
       const mistake = wrong.find(({ answer }) => test(reading, answer));
-      if (mistake) return [reading, mistake];
+      if (mistake) return { reading, mistake, isWhole: index === 0 };
     }
   }
   return undefined;
@@ -134,7 +143,7 @@ export const computedKind = <Question extends ComputedBase, Answer extends Answe
   const parse = (question: Question, given: Given): Parsed<Answer> => {
     const plain = plainOrNot(given);
     if (typeof plain !== "string") return plain;
-    const isBlank = isDash(plain);
+    const isBlank = isDash(plain) && !(own.isOfTexts && plain === "/");
     if (isBlank || isNone(plain) || own.alsoNone?.test(plain))
       return { ok: true, readings: [own.none(question)], isPerhapsBlank: isBlank };
     if (isTakenBack(plain) || (own.isOne && isDenied("", plain))) return unreadable("Give only what is right.");
@@ -207,10 +216,17 @@ export const computedKind = <Question extends ComputedBase, Answer extends Answe
     const understood = own.show(best.reading, question);
     if (parsed.isPerhapsBlank && best.credit < 1) return NOT_ANSWERED;
     if (best.credit === 1) return { credit: 1, why: best.note === "" ? RIGHT : `${RIGHT} ${best.note}`, understood };
-    const [reading, mistake] = mistakeBehind(own, question, computed, readings) ?? [];
-    if (reading === undefined || mistake === undefined) return { credit: best.credit, why: best.why, understood };
-    const { id, why, credit = best.credit } = mistake;
-    return { credit, why: best.why, misconception: { id, why }, understood: own.show(reading, question) };
+    const recognized = mistakeBehind(own, question, computed, readings);
+    if (recognized === undefined) return { credit: best.credit, why: best.why, understood };
+    const { reading, mistake, isWhole } = recognized;
+    const { id, why, credit } = mistake;
+    return {
+      // What a mistake is worth is for all of it: a part may hold nothing that is right.
+      credit: isWhole ? (credit ?? best.credit) : best.credit,
+      why: best.why,
+      misconception: { id, why },
+      understood: own.show(reading, question),
+    };
   };
 
   return {

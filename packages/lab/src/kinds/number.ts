@@ -25,14 +25,24 @@ export interface NumberAnswer {
   readonly kind: "number";
   readonly number: number;
   readonly unit: string;
+  /** What one of its last digit is, as it was written: 0.1 of "67.1". */
+  readonly step?: number;
 }
 
 /** Powers of ten that units of time and size differ by. */
 const SLIPS = [1e3, 1e6, 1e9, 60, 3600] as const;
 
-const score = ({ tolerance, unit }: NumberQuestion, given: number, wanted: number): Score => {
+/** Two digits say enough: "75 ms" of 75.666, rounded or cut off there. */
+const isShortened = ({ number: given, step = 0 }: NumberAnswer, wanted: number): boolean => {
+  const missing = Math.abs(wanted) - Math.abs(given);
+  const isWithin = missing >= -0.5 * step && missing < step;
+  return isWithin && Math.abs(given) >= 10 * step * (1 - Number.EPSILON) && Math.sign(given) === Math.sign(wanted);
+};
+
+const score = ({ tolerance, unit }: NumberQuestion, answer: NumberAnswer, wanted: number): Score => {
+  const { number: given } = answer;
   const isNear = (one: number): boolean => Math.abs(one - wanted) <= tolerance + Number.EPSILON * Math.abs(wanted);
-  if (isNear(given)) return RIGHT_SCORE;
+  if (isNear(given) || isShortened(answer, wanted)) return RIGHT_SCORE;
   if (given !== 0 && isNear(-given)) return { credit: 0.5, why: "The size is right, but the sign is not." };
   const slipped = SLIPS.some((factor) => given !== 0 && (isNear(given * factor) || isNear(given / factor)));
   if (slipped && wanted !== 0)
@@ -55,10 +65,10 @@ export const number: QuestionKind<NumberQuestion, NumberAnswer> = computedKind({
   isOne: true,
   read({ unit }, text) {
     const found = readQuantity(text, unit);
-    return found.ok ? found.numbers.map((one) => ({ kind: "number", number: one, unit })) : found.message;
+    return found.ok ? found.amounts.map((one) => ({ kind: "number", ...one, unit })) : found.message;
   },
   items: (answer) => [String(answer.number)],
-  score: (question, given, wanted) => score(question, given.number, wanted.number),
+  score: (question, given, wanted) => score(question, given, wanted.number),
   isNear: ({ tolerance }, left, right) => Math.abs(left.number - right.number) <= tolerance,
   show: (answer) => `${rounded(answer.number)} ${answer.unit}`.trim(),
   item: ({ tolerance }, computed, base) =>

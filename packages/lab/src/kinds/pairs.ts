@@ -54,6 +54,13 @@ const unfit = ({ arrow }: PairsQuestion): string =>
 const isNumeric = ({ pairs: list }: PairsAnswer, side: number): boolean =>
   list.every((pair) => typeof pair[side] === "number");
 
+/** "styles.css" for the one path that ends in it. */
+const inFull = (name: string, { pairs: list }: PairsAnswer): string => {
+  if (!/^[\w-]+\.[\w.-]+$/.test(name)) return name;
+  const paths = new Set(list.flatMap((pair) => pair.filter((side) => String(side).endsWith(`/${name}`))));
+  return paths.size === 1 ? String([...paths][0]) : name;
+};
+
 /** What may stand between the two of a pair. */
 const BETWEEN = [":", ": ", " : "] as const;
 
@@ -78,6 +85,7 @@ export const pairs: QuestionKind<PairsQuestion, PairsAnswer> = computedKind({
   input: ({ arrow }) => ({ type: "lines", example: `one pair a line:\n${EXAMPLES[arrow]}`, rows: 4 }),
   answerOf: (_, { value }) => answer(value.shape === "pairs" ? value.pairs : []),
   none: () => answer([]),
+  isOfTexts: true,
   isByLine: true,
   read(question, text) {
     const { arrow } = question;
@@ -95,7 +103,8 @@ export const pairs: QuestionKind<PairsQuestion, PairsAnswer> = computedKind({
   unfit,
   items,
   score(_, given, wanted, { equivalents }) {
-    const standsFor = (side: Value): Value => (typeof side === "number" ? equivalents[side] : undefined) ?? side;
+    const standsFor = (side: Value): Value =>
+      typeof side === "number" ? (equivalents[side] ?? side) : inFull(side, wanted);
     const own = answer(given.pairs.map(([left, right]) => [standsFor(left), standsFor(right)]));
     return scoreSet(items(own), items(wanted), "pair");
   },

@@ -91,6 +91,7 @@ export const strings: QuestionKind<StringsQuestion, StringsAnswer> = computedKin
   input: () => ({ type: "lines", example: "one a line, or separated by commas", rows: 2 }),
   answerOf: (_, result) => answer([...new Set(valuesOf(result).map(String))]),
   none: () => answer([]),
+  isOfTexts: true,
   read(_, __, given) {
     const readings = readTexts(given);
     return readings.length === 0 ? "Give texts, one a line." : readings.map(answer);

@@ -40,6 +40,14 @@ export interface TextAnswer {
 /** Longer texts are read up to here. */
 const MAX_TEXT = 20_000;
 
+/** Whether a word of the text begins with it: "who" is not in "anywhere". With a blank behind it, it is a whole word. */
+const hasWord = (said: string, word: string): boolean => {
+  const plain = ` ${said.replace(/[,;:!?()"“”]|\.(?= |$)/g, " ")} `;
+  for (let at = plain.indexOf(word); at >= 0; at = plain.indexOf(word, at + 1))
+    if (!/[\p{L}\d]/u.test(plain[at - 1] ?? " ") || !/^[\p{L}\d]/u.test(word)) return true;
+  return false;
+};
+
 export const text: QuestionKind<TextQuestion, TextAnswer> = {
   kind: "text",
   schema,
@@ -49,10 +57,10 @@ export const text: QuestionKind<TextQuestion, TextAnswer> = {
     return shownBy(question, { answer, isEmpty: false, isAbsent: false }, facts, names);
   },
   judge({ rubric }, _, given) {
-    const said = String(given).slice(0, MAX_TEXT).toLowerCase().replace(/\s+/g, " ");
-    if (said.trim() === "" || isNoAnswer(said.trim()) || isDash(said.trim())) return NOT_ANSWERED;
+    const said = String(given).slice(0, MAX_TEXT).toLowerCase().replace(/\s+/g, " ").trim();
+    if (said === "" || isNoAnswer(said) || isDash(said)) return NOT_ANSWERED;
     const met = rubric.filter(
-      (point) => point.words.length > 0 && point.words.every((some) => some.some((word) => said.includes(word))),
+      (point) => point.words.length > 0 && point.words.every((some) => some.some((word) => hasWord(said, word))),
     );
     const [found, total] = [met, rubric].map((all) => all.reduce((sum, { points }) => sum + points, 0));
     const named = met.length > 0 ? ` (${met.map(({ says }) => `“${says}”`).join(" ")})` : "";

@@ -189,8 +189,10 @@ export const readCount = (given: string, unit?: string): number | undefined => {
 /** "packet 6", "#6", "stream 0": the number is the name of one thing, and not how many there are. */
 const NAMED_ONE = /(?:\b(?:frame|packet|pkt|segment|message|stream|port|no\.|nr\.) ?[#№]?|[#№] ?)\d/i;
 
+export const namesOne = (text: string): boolean => NAMED_ONE.test(text);
+
 const oneWhole = (text: string): number | undefined => {
-  if (isDoubtful(text) || NAMED_ONE.test(text)) return undefined;
+  if (isDoubtful(text) || namesOne(text)) return undefined;
   const numbers = (text.match(/[\p{L}\d_.,-]+/gu) ?? []).filter((word) => /\d/.test(word));
   // A share is no count.
   if (/\d ?%/.test(text)) return undefined;

@@ -1,10 +1,16 @@
 /** A number that was measured, with its unit, in what people type. Texts are as `plainGiven` has them. */
-import { numberOfWords } from "./parse-numbers.ts";
+import { namesOne, numberOfWords } from "./parse-numbers.ts";
 import { isDoubtful } from "./plain-given.ts";
 import { isUnit, secondsIn, unitFactor } from "./units.ts";
 
+export interface Amount {
+  readonly number: number;
+  /** What one of its last digit is: 0.1 of "67.1"; 0 of what was worked out. */
+  readonly step: number;
+}
+
 export type Quantity =
-  | { readonly ok: true; readonly numbers: readonly number[] }
+  | { readonly ok: true; readonly amounts: readonly Amount[] }
   /** One sentence: why it cannot be read. */
   | { readonly ok: false; readonly message: string };
 
@@ -13,7 +19,7 @@ const HARMLESS =
   /^(?:in|of|the|is|are|was|it|its|a|an|about|approx|approximately|roughly|around|ca|circa|total|altogether|overall|exactly|precisely|long|later|ahead|apart|pass|passes|passed|elapse|elapsed|have|has|and|so|for|from|by|on|at|then|this|that|which|time|difference|per|rounded|i|think|guess|maybe|perhaps|probably)$/i;
 
 /** "9.318" is one number; "9,318" may be two: with a decimal comma, and with one between thousands. */
-const decimals = (digits: string): readonly number[] => {
+const decimals = (digits: string): readonly Amount[] => {
   const plain = digits.replace(/[' _]/g, "").replace(/(?<![.,])[.,]+$/, "");
   const last = Math.max(plain.lastIndexOf(","), plain.lastIndexOf("."));
   const mark = plain.charAt(last);
@@ -24,7 +30,9 @@ const decimals = (digits: string): readonly number[] => {
   else if (isOne) texts.push(`${plain.slice(0, last).replace(/[.,]/g, "")}.${plain.slice(last + 1)}`);
   const hasThousands = /^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*$/.test(plain);
   if (hasThousands && !(isOne && mark === ".")) texts.push(plain.replace(/[.,]/g, ""));
-  return [...new Set(texts.map(Number))].filter((number) => Number.isFinite(number));
+  return [...new Set(texts)]
+    .map((text) => ({ number: Number(text), step: 10 ** -(text.split(".")[1] ?? "").length }))
+    .filter(({ number }) => Number.isFinite(number));
 };
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -37,18 +45,24 @@ const withExponents = (text: string): string =>
     .replace(/ ?[x×*·] ?10 ?(?:\^|\*\*)? ?([-+]?\d{1,3})(?!\d)/gi, "e$1")
     .replace(/\b(milli|micro|nano|pico)[ -](?=sec)/gi, "$1");
 
-interface Amount {
-  readonly numbers: readonly number[];
+interface Written {
+  /** The ways to read it. */
+  readonly amounts: readonly Amount[];
   /** Right behind the number. */
   readonly word: string | undefined;
 }
 
-const amountsIn = (text: string): readonly Amount[] =>
+const scaled = ({ number, step }: Amount, factor: number): Amount => ({
+  number: number * factor,
+  step: step * Math.abs(factor),
+});
+
+const writtenIn = (text: string): readonly Written[] =>
   [...text.matchAll(/(-|\bminus |\bnegative )? ?(\d[\d.,' ]*|[.,]\d+)(e[-+]?\d+)? ?([\p{L}%]*)/giu)].map(
     ([, sign, digits = "", exponent = "", word = ""]) => ({
-      numbers: decimals(digits.replace(/^[.,]/, "0.")).map((number) => {
-        const value = exponent === "" ? number : Number(`${number}${exponent}`);
-        return sign === undefined ? value : -value;
+      amounts: decimals(digits.replace(/^[.,]/, "0.")).map(({ number, step }) => {
+        const [value, unit] = [number, step].map((one) => (exponent === "" ? one : Number(`${one}${exponent}`)));
+        return { number: sign === undefined ? value! : -value!, step: unit! };
       }),
       word: word === "" || HARMLESS.test(word) ? undefined : word,
     }),
@@ -70,24 +84,25 @@ const readStatement = (statement: string, unit: string): Quantity => {
   const failed = (message = `Give one number, in ${unit}.`): Quantity => ({ ok: false, message });
   const toSeconds = secondsIn(unit.toLowerCase());
   const clock = toSeconds === undefined ? [] : clockReadings(statement);
-  if (clock.length > 0) return { ok: true, numbers: clock.map((seconds) => seconds / toSeconds!) };
+  if (clock.length > 0)
+    return { ok: true, amounts: clock.map((seconds) => ({ number: seconds / toSeconds!, step: 0 })) };
   if (isDoubtful(statement.replace(/\bminus (?=\d)|\bbetween\b|\bto\b|\bbefore\b|\bafter\b/gi, ""))) return failed();
-  const amounts = amountsIn(statement);
-  if (amounts.length === 0 || amounts.length > 4 || amounts.some(({ numbers }) => numbers.length === 0))
+  const written = writtenIn(statement);
+  if (written.length === 0 || written.length > 4 || written.some(({ amounts }) => amounts.length === 0))
     return failed();
-  const unknown = amounts.find(({ word }) => word !== undefined && unitFactor(word, unit) === undefined)?.word;
+  const unknown = written.find(({ word }) => word !== undefined && unitFactor(word, unit) === undefined)?.word;
   if (unknown !== undefined)
     return failed(`“${unknown.slice(0, 20)}” is not a unit that fits; give one number, in ${unit}.`);
-  if (amounts.length > 1) {
+  if (written.length > 1) {
     // "1 min 7 s": each with its unit.
-    if (amounts.some(({ word, numbers }) => word === undefined || numbers[0]! < 0)) return failed();
-    const sum = amounts.reduce((total, { word, numbers }) => total + numbers[0]! * unitFactor(word!, unit)!, 0);
-    return { ok: true, numbers: [sum] };
+    if (written.some(({ word, amounts }) => word === undefined || amounts[0]!.number < 0)) return failed();
+    const sum = written.reduce((total, { word, amounts }) => total + amounts[0]!.number * unitFactor(word!, unit)!, 0);
+    return { ok: true, amounts: [{ number: sum, step: 0 }] };
   }
-  const [{ word, numbers }] = amounts as [Amount];
+  const [{ word, amounts }] = written as [Written];
   const elsewhere = statement.match(/[\p{L}%]+/gu)?.find((one) => one.length > 1 && isUnit(one, unit));
   const factor = unitFactor(word ?? elsewhere ?? unit, unit);
-  return factor === undefined ? failed() : { ok: true, numbers: numbers.map((number) => number * factor) };
+  return factor === undefined ? failed() : { ok: true, amounts: amounts.map((amount) => scaled(amount, factor)) };
 };
 
 const CLOSE = 0.01;
@@ -96,6 +111,7 @@ const CLOSE = 0.01;
 export const readQuantity = (text: string, unit: string): Quantity => {
   const failed: Quantity = { ok: false, message: `Give one number, in ${unit}.` };
   if (/\d{16}/.test(text)) return failed;
+  if (namesOne(text) && text.match(/\d+/g)?.length === 1) return failed;
   const inWords = /\d/.test(text) ? undefined : numberOfWords(text);
   if (inWords !== undefined) {
     const named = text.match(/[\p{L}%]+/gu)?.find((word) => word.length > 1 && isUnit(word, unit));
@@ -123,8 +139,8 @@ export const readQuantity = (text: string, unit: string): Quantity => {
     if (/\d ?[-+*/×] ?\d/.test(before)) continue;
     const other = readStatement(before.replace(/ +/g, " ").trim(), unit);
     if (!other.ok) return other;
-    const agrees = other.numbers.some((one) =>
-      read.numbers.some((two) => Math.abs(one - two) <= CLOSE * Math.abs(two)),
+    const agrees = other.amounts.some(({ number: one }) =>
+      read.amounts.some(({ number: two }) => Math.abs(one - two) <= CLOSE * Math.abs(two)),
     );
     if (!agrees) return failed;
   }
