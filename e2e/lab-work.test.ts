@@ -90,6 +90,13 @@ describe("an own capture", () => {
     await openFile(elsewhere, "lab.zip", zip);
     await captureAtHand(elsewhere, "evening.pcapng").waitFor();
     assert.equal(await given(elsewhere, "3.1d"), "6");
+    // Marks are made anew, and the points are those of the hand-in.
+    await question(elsewhere, "3.1d").getByText("Right", { exact: true }).waitFor();
+    const points = /^\d+ of \d+ points in this task$/;
+    assert.equal(
+      await elsewhere.locator(".score").getByText(points).textContent(),
+      await page.locator(".score").getByText(points).textContent(),
+    );
     assert.equal(await elsewhere.locator(".note").count(), 0);
     await elsewhere.context().close();
   });
@@ -102,6 +109,7 @@ describe("an own capture", () => {
       .getByText("In lab.zip other answers stand, and yours stay as they are. There: 3.1d: 6")
       .waitFor();
     assert.equal(await given(page, "3.1d"), "7");
+    await page.locator(".score").getByText("0 of 24 points in this task; 1 answer is not checked").waitFor();
   });
 
   it("comes back after a reload, and is said to be coming", async () => {

@@ -117,6 +117,16 @@ describe("on a sample, a student", () => {
     await page.getByRole("button", { name: "Questions" }).click();
   });
 
+  it("leaves the packets of a task behind with the task", async () => {
+    await question("3.1b").getByRole("button", { name: "Show the 6 packets" }).click();
+    const evidence = page.getByRole("region", { name: "Evidence" });
+    await evidence.waitFor();
+    await page.getByRole("link", { name: "Task 4" }).click();
+    await evidence.waitFor({ state: "detached" });
+    await page.getByRole("link", { name: "Task 3" }).click();
+    await question("3.1b").waitFor();
+  });
+
   it("finds the work again when the page is loaded anew, and can have it forgotten", async () => {
     await page.reload();
     await question("3.1b").getByText("Right", { exact: true }).waitFor();

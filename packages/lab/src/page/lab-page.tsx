@@ -81,6 +81,7 @@ const Questions = ({ lab }: { readonly lab: LabState }): VNode | null => {
   const earned = questions.reduce((sum, { id }) => sum + lab.earnedFor(id), 0);
   const points = questions.reduce((sum, question) => sum + question.points, 0);
   const pending = questions.reduce((sum, { id }) => sum + lab.pendingFor(id), 0);
+  const unchecked = questions.filter(({ id }) => lab.isUnchecked(id)).length;
   return (
     <>
       {file === undefined ? (
@@ -93,6 +94,7 @@ const Questions = ({ lab }: { readonly lab: LabState }): VNode | null => {
         <p class="score">
           {Math.round(earned * 100) / 100} of {points} points in this task
           {pending > 0 ? `; ${pending} more are for a person to mark` : ""}
+          {unchecked > 0 ? `; ${unchecked} ${unchecked === 1 ? "answer is" : "answers are"} not checked` : ""}
         </p>
       )}
       <ol class="questions">

@@ -126,6 +126,15 @@ export class LabState {
     return this.file.value?.readiness?.some(({ severity }) => severity === "blocks") ?? false;
   }
 
+  /** Evidence is of an answer, so it goes with its task. */
+  goTo(task: number): void {
+    if (task === this.task.value) return;
+    batch(() => {
+      this.task.value = task;
+      this.evidence.close();
+    });
+  }
+
   /** Points for a question; after the answer was shown there are none to be had any more. */
   earnedFor(id: string): number {
     const { mark, solution } = this.work.on(id);
@@ -136,6 +145,12 @@ export class LabState {
   pendingFor(id: string): number {
     const { mark } = this.work.on(id);
     return mark?.verdict === "pending" ? mark.points : 0;
+  }
+
+  /** Whether there is an answer that no mark is of. */
+  isUnchecked(id: string): boolean {
+    const { given, mark } = this.work.on(id);
+    return mark === undefined && String(given).trim() !== "";
   }
 
   /** Opens a capture in this browser. */
@@ -193,7 +208,14 @@ export class LabState {
     });
     this.#atHand = { id, ...(source.sample === undefined ? { key: keyOf(id, bytes) } : { sample: source.sample }) };
     if (source.sample === undefined) void this.#keepCapture(opened, file);
+    if (bundle !== undefined) void this.#markHandIn(bundle.answers);
     if (this.view.value === "diagram") void this.showDiagram();
+  }
+
+  /** The marks in a hand-in are not believed: those of its answers are made anew. */
+  async #markHandIn(answers: Readonly<Record<string, Given>>): Promise<void> {
+    const taken = Object.keys(answers).filter((id) => this.isUnchecked(id) && this.work.on(id).given === answers[id]);
+    for (const id of taken) await this.check(id, false);
   }
 
   async #keepCapture({ id, name, bytes, frames }: OpenedCapture, file: Blob): Promise<void> {
@@ -219,14 +241,17 @@ export class LabState {
     this.work.keep(id, { ...this.work.on(id), given, mark: undefined });
   }
 
-  /** Waits for a capture that is being opened: whoever has chosen it means it. */
-  async check(id: string): Promise<void> {
+  /**
+   * Waits for a capture that is being opened: whoever has chosen it means it.
+   * @param isTry false where nobody has asked for it
+   */
+  async check(id: string, isTry = true): Promise<void> {
     if (this.checking.value.has(id)) return;
     this.unchecked.value = undefined;
     this.checking.value = new Set([...this.checking.value, id]);
     await this.opener.settled();
     const { value: file } = this.file;
-    if (file?.asked.includes(id)) await this.#attempt("", () => this.#mark(id, file));
+    if (file?.asked.includes(id)) await this.#attempt("", () => this.#mark(id, file, isTry));
     else {
       this.unchecked.value = id;
       this.said.value = `${id} is not checked: ${file === undefined ? "no capture is open" : `it is not put to ${file.name}`}.`;
@@ -234,16 +259,17 @@ export class LabState {
     this.checking.value = new Set([...this.checking.value].filter((one) => one !== id));
   }
 
-  async #mark(id: string, file: OpenFile): Promise<void> {
+  async #mark(id: string, file: OpenFile, isTry: boolean): Promise<void> {
     const work = this.work.on(id);
     const mark = await this.opener.ask("mark", id, work.given, work.hints.length);
     const isAtHand = this.work.captureId === file.id;
     const now = isAtHand ? this.work.on(id) : work;
     // Meanwhile something else may have been written.
     if (now.given !== work.given) return;
-    const tries = mark.verdict === "unanswered" || mark.verdict === "unreadable" ? now.tries : now.tries + 1;
+    const isCounted = isTry && mark.verdict !== "unanswered" && mark.verdict !== "unreadable";
+    const tries = now.tries + (isCounted ? 1 : 0);
     this.work.keep(id, { ...now, mark, tries }, file.id);
-    if (isAtHand) this.said.value = `${id}: ${mark.verdict}. ${mark.misconception?.why ?? mark.why}`;
+    if (isAtHand && isTry) this.said.value = `${id}: ${mark.verdict}. ${mark.misconception?.why ?? mark.why}`;
   }
 
   /** The hint after those that were taken. */

@@ -54,7 +54,7 @@ const start = async (texts: LabTexts): Promise<void> => {
       history.replaceState(null, "", `#task-${lab.task.value}`);
       return;
     }
-    lab.task.value = Number(task);
+    lab.goTo(Number(task));
     document.title = `${task === "0" ? "The lab" : `Task ${task} - The lab`} - Potshark`;
     scrollTo(0, 0);
   };
