@@ -3,7 +3,7 @@ import { namesOne, numberOfWords } from "./parse-numbers.ts";
 import { isDoubtful } from "./plain-given.ts";
 import { isUnit, secondsIn, unitFactor } from "./units.ts";
 
-export interface Amount {
+interface Amount {
   readonly number: number;
   /** What one of its last digit is: 0.1 of "67.1"; 0 of what was worked out. */
   readonly step: number;
