@@ -6,6 +6,7 @@
 import { type FieldDefinition, type FieldValue, timeValue } from "../fields/field.ts";
 import { formatTime, formatValue } from "../fields/format-value.ts";
 import type { DataSource, Sink } from "../layers/layer.ts";
+import { FIELDS } from "../session/dissector-tables.ts";
 import type { Session } from "../session/session.ts";
 import { labelledTime, labelledValue } from "./field-label.ts";
 import { layerParts } from "./layer-text.ts";
@@ -17,16 +18,18 @@ export const NONE = -1;
 const FIRST_ROOM = 256;
 const NANOSECONDS = 1_000_000_000n;
 
-/** What `nestingOf` says, by the numbers of the inner and the outer field: of fields without bytes, and with some. */
-const withoutBytes: Nesting[][] = [];
-const withBytes: Nesting[][] = [];
+/** What `nestingOf` says of fields with numbers below `side`, by those of the inner and the outer one; 0 before it was asked. */
+let nestings = new Uint8Array(0);
+let side = 0;
 
 const knownNesting = (inner: FieldDefinition, outer: FieldDefinition, hasBytes: boolean): Nesting => {
-  const nestings = hasBytes ? withBytes : withoutBytes;
-  nestings[inner.id] ??= [];
-  const known = nestings[inner.id]!;
-  known[outer.id] ??= nestingOf(inner, outer, hasBytes);
-  return known[outer.id]!;
+  if (inner.id >= side || outer.id >= side) {
+    side = Math.max(2 * side, FIELDS.length, inner.id + 1, outer.id + 1);
+    nestings = new Uint8Array(2 * side * side);
+  }
+  const index = (2 * inner.id + (hasBytes ? 1 : 0)) * side + outer.id;
+  if (nestings[index] === 0) nestings[index] = nestingOf(inner, outer, hasBytes);
+  return nestings[index] as Nesting;
 };
 
 export class FieldRecord implements Sink {

@@ -1,4 +1,4 @@
-import type { FieldDefinition } from "@potshark/dissect";
+import { FIELDS, type FieldDefinition } from "@potshark/dissect";
 import { ReadyText, type TextWriter } from "./text-writer.ts";
 
 /** How frames are printed, one at a time: each output format is one of these. */
@@ -35,7 +35,8 @@ export class Indents {
 export class FieldHeads {
   readonly #level: string;
   readonly #make: (field: FieldDefinition) => string;
-  readonly #heads: ReadyText[][] = [];
+  /** By `FieldDefinition.id`. With a place for each it stays an array; with gaps it would become a slow table. */
+  readonly #heads: ReadyText[][] = FIELDS.map(() => []);
 
   /** @param level what each level indents by */
   constructor(level: string, make: (field: FieldDefinition) => string) {

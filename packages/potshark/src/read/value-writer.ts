@@ -4,6 +4,7 @@
  */
 import {
   absoluteTimeParts,
+  FIELDS,
   type FieldDefinition,
   type FieldRecord,
   formatIpv6,
@@ -61,7 +62,7 @@ export class ValueWriter {
   /** The same of what stands on a line that only shows. */
   readonly #shownEscapes: Escapes;
   /** What stands behind the labels of small numbers with words, by `FieldDefinition.id` and number. */
-  readonly #words: (ReadyText | undefined)[][] = [];
+  readonly #words: (ReadyText | undefined)[][] = FIELDS.map(() => []);
 
   /**
    * @param inNotation makes of a text what can stand in the output
