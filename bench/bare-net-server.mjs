@@ -1,7 +1,7 @@
 /**
- * The floor: a `node:net` server that understands nothing. For every blank line it writes the same canned bytes.
- * Plain JavaScript, so that no compiler stands between it and Node. The parent hands the bytes over IPC, is told the
- * port, and ends the process by closing the channel.
+ * The lower bound: a `node:net` server without a parser. For every blank line it writes the same canned bytes. Plain
+ * JavaScript, so that it runs without a compiler. The parent sends the bytes over IPC, gets the port, and ends the
+ * process by closing the channel.
  */
 import { createServer } from "node:net";
 
@@ -13,7 +13,7 @@ process.once("message", (/** @type {{ keepAlive: string, close: string }} */ can
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on("error", () => socket.destroy());
     socket.on("data", (chunk) => {
-      // The load never splits a request, so a blank line never does either.
+      // The load never splits a request, so no blank line is split.
       for (let at = chunk.indexOf(BLANK_LINE); at >= 0; at = chunk.indexOf(BLANK_LINE, at + 4)) {
         if (chunk.indexOf("close", 0, "latin1") < 0) socket.write(keepAlive);
         else socket.end(close);

@@ -1,4 +1,7 @@
-/** BREWs that are on disk when they are acknowledged, over many pots, against GETs of the same pots while they idle. */
+/**
+ * Measures BREWs, which are on disk before the pot acknowledges them, over many pots, and compares them with GETs of
+ * the same pots while they idle.
+ */
 import type { Load } from "./processes.ts";
 import { startPot } from "./processes.ts";
 import { askOnce, command, get } from "./requests.ts";
@@ -7,7 +10,7 @@ import { fixed, median, quantile, type Row, whole } from "./table.ts";
 const POTS = 1_000;
 const GET_CONNECTIONS = 32;
 const GET_MS = 500;
-/** As many as the GETs beside them have; each works off its share of the pots one BREW after the other. */
+/** As many connections as the GETs use; each sends BREWs to its share of the pots, one after the other. */
 const BREW_CONNECTIONS = 32;
 
 interface Brewed {
@@ -16,7 +19,7 @@ interface Brewed {
   readonly latenciesMs: readonly number[];
 }
 
-/** A round: GETs of all pots, a BREW to each of them, and, unmeasured, a stop to each. */
+/** A round: GETs of all pots, a BREW to each of them, and a stop to each, which is not measured. */
 export const measureBrews = async (load: Load, rounds: number): Promise<Row[]> => {
   const names = Array.from({ length: POTS }, (_, index) => `p${index}`);
   const pot = await startPot({
@@ -30,7 +33,7 @@ export const measureBrews = async (load: Load, rounds: number): Promise<Row[]> =
     const getJob = { requests: gets, responseBytes: idle.text.length, connections: GET_CONNECTIONS };
     const rates: { gets: number; brews: number }[] = [];
     const latenciesMs: number[] = [];
-    // The first rounds are for the compilers, and are not counted.
+    // The first rounds warm up the compilers and are not counted.
     for (let round = -3; round < rounds; round += 1) {
       const { responses, elapsedMs } = await load.run<{ responses: number; elapsedMs: number }>({
         ...{ kind: "keep-alive", port: pot.port, durationMs: GET_MS, count: Number.MAX_SAFE_INTEGER },

@@ -6,7 +6,7 @@ import { CaptureWriter, joinPcap } from "../packages/test-captures/src/index.ts"
 
 export type Protocol = "htcpcp" | "http";
 
-/** The ports that tshark looks for each protocol on. */
+/** The ports on which tshark expects each protocol. */
 const PORTS: Readonly<Record<Protocol, number>> = { htcpcp: 5030, http: 80 };
 
 const EXCHANGES_PER_CONNECTION = 20;
@@ -30,7 +30,7 @@ const message = (lines: readonly string[], body = ""): Uint8Array =>
 const withBody = (startLine: string, headers: readonly string[], type: string, body: string): Uint8Array =>
   message([startLine, ...headers, `Content-Type: ${type}`, `Content-Length: ${body.length}`], body);
 
-/** What clients ask of a pot and what it answers, a brew one time in two. */
+/** What clients request and what the pot answers; every second request is a brew. */
 const exchangesOf = (protocol: Protocol): readonly Exchange[] => {
   const isCoffee = protocol === "htcpcp";
   const version = isCoffee ? "HTCPCP/1.0" : "HTTP/1.1";

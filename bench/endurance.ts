@@ -43,7 +43,7 @@ export const measureMemory = async (load: Load, requests: number): Promise<Row[]
   }
 };
 
-/** How many files a process may open; undefined where nobody says. */
+/** How many files a process may open; undefined where the system does not say. */
 const openFileLimit = (): number | undefined => {
   try {
     const said = execFileSync("sh", ["-c", "ulimit -n"], { encoding: "utf8" }).trim();
@@ -53,7 +53,7 @@ const openFileLimit = (): number | undefined => {
   }
 };
 
-/** RSS while connections idle, and what a GET then takes. */
+/** RSS while connections idle, and how long a GET takes then. */
 export const measureIdle = async (load: Load, wanted: number): Promise<Row[]> => {
   const limit = openFileLimit() ?? Number.POSITIVE_INFINITY;
   const connections = Math.min(wanted, limit - SPARE_FILES);

@@ -1,8 +1,8 @@
 /**
- * The load: one process that does the jobs its parent sends over IPC and answers each with what it counted.
- * It must cost less than what it measures, hence: plain JavaScript that no compiler touches, request bytes made
- * beforehand, one shared read buffer (`onread`) instead of a stream, responses counted by their length, which the
- * parent has checked with the real parser.
+ * The load: one process that does the jobs from its parent over IPC and answers each with its counts. It must cost less
+ * than what it measures, so it uses plain JavaScript without a compiler, request bytes made in advance, one shared read
+ * buffer (`onread`) instead of a stream, responses counted by their length, which the parent has checked with the real
+ * parser.
  */
 import { connect } from "node:net";
 
@@ -34,7 +34,7 @@ const connected = (socket) =>
   });
 
 /**
- * Every connection always has one request on its way, for `durationMs` or until `count` are answered.
+ * Every connection always has one open request, for `durationMs` or until `count` are answered.
  * @type {(job: KeepAliveJob) => Promise<{ responses: number, elapsedMs: number }>}
  */
 const keepAlive = async ({ port, requests, responseBytes, connections, durationMs, count }) => {
@@ -85,7 +85,7 @@ const keepAlive = async ({ port, requests, responseBytes, connections, durationM
 };
 
 /**
- * Every request on a connection of its own that the server closes; `connections` at a time.
+ * Every request on its own connection, which the server closes; `connections` at a time.
  * @type {(job: ConnectionJob) => Promise<{ responses: number, elapsedMs: number }>}
  */
 const connectionARequest = async ({ port, request, responseBytes, connections, durationMs }) => {
@@ -178,7 +178,7 @@ const onceEach = async ({ port, requests, connections }) => {
 const held = [];
 
 /**
- * Opens connections that say nothing, and keeps them until "release".
+ * Opens connections that send nothing, and keeps them until "release".
  * @type {(job: HoldJob) => Promise<{ open: number }>}
  */
 const hold = async ({ port, connections }) => {

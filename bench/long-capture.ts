@@ -41,7 +41,7 @@ export const writeLongCapture = async (sample: URL, packets: number, file: strin
     const at = bytes.locate(frames.offset[row]!, length);
     const frame = Buffer.from(bytes.page.subarray(at, at + length));
     const fromServer = SERVER_PORTS.includes(frame.readUInt16BE(ETHERNET_BYTES + 20));
-    // 127.0.0.0/8 has a client for every copy; checksums are nobody's business here.
+    // 127.0.0.0/8 has a client for every copy; nothing here verifies checksums.
     frame.writeUInt32BE(0x7f010000 + copy, ETHERNET_BYTES + (fromServer ? 16 : 12));
     const microseconds = 1_700_000_000 * 1e6 + Math.floor(copy * duration + sinceFirst(row));
     const record = pcapRecord({ bytes: frame, microseconds });

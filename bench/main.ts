@@ -1,7 +1,7 @@
 /**
- * `npm run bench`: how fast the pot is beside `node:http` and a bare `node:net` server, and what it holds; how fast
- * captures are read beside tshark.
- * Loopback only; every process it starts it also ends. What is measured and why: README.md beside this file.
+ * `npm run bench`: how fast the pot is, compared with `node:http` and a bare `node:net` server, and how much it holds;
+ * how fast captures are read, compared with tshark. It uses loopback only and ends every process that it starts. What
+ * is measured and why: README.md beside this file.
  *
  *     npm run bench -- --quick                  a tenth of the time, for a look
  *     npm run bench -- --only keep-alive,idle   some of keep-alive, closing, brews, memory, idle, read

@@ -1,4 +1,4 @@
-/** One command at a time, with what it took: time on the clock and of the processor, memory at its highest. */
+/** Runs one command at a time and measures it: elapsed time, processor time and peak memory. */
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 
@@ -13,7 +13,7 @@ export interface Taken {
 const POLL_MS = 10;
 /** Of `/proc/self/stat`, on every Linux that Node runs on. */
 const TICKS_A_SECOND = 100;
-/** Which of the words behind the name in brackets is the user time of children that have ended. */
+/** Index, among the words after the name in brackets, of the user time of children that have ended. */
 const CHILDREN_USER_TIME = 13;
 
 const childrenUserSeconds = (): number => {
@@ -34,7 +34,7 @@ const peakOf = (pid: number): number | undefined => {
   }
 };
 
-/** Runs a command, and no other beside it, with its output in a file. @throws where it does not end with code 0 */
+/** Runs one command at a time and writes its output to a file. @throws where it does not end with code 0 */
 export const measureProcess = async (
   command: string,
   options: readonly string[],
@@ -47,7 +47,7 @@ export const measureProcess = async (
   const child = spawn(command, options, { env: environment, stdio: ["ignore", descriptor, "pipe"] });
   closeSync(descriptor);
   let peakBytes: number | undefined;
-  // The system keeps the peak until the process has ended, so the last look comes close to it.
+  // The system keeps the peak until the process ends, so the last value read is close to it.
   const poll = setInterval(() => {
     peakBytes = peakOf(child.pid ?? 0) ?? peakBytes;
   }, POLL_MS);

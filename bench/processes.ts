@@ -1,4 +1,6 @@
-/** The processes of a bench: started here, talked to over IPC, ended here. They end by themselves if this process does. */
+/**
+ * Starts the processes of a bench, sends them messages over IPC and ends them. They also end when this process ends.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
@@ -36,7 +38,7 @@ const stop = async (child: ChildProcess): Promise<void> => {
   clearTimeout(kill);
 };
 
-/** Sends a message and waits for the one that answers it. */
+/** Sends a message and waits for the answer. */
 const answerOf = async (child: ChildProcess, message: object): Promise<Record<string, unknown>> => {
   const waiting = new AbortController();
   const next = (event: string): Promise<unknown[]> => once(child, event, { signal: waiting.signal });
@@ -50,7 +52,7 @@ const answerOf = async (child: ChildProcess, message: object): Promise<Record<st
     if (typeof value.failed === "string") throw new Error(value.failed);
     return value;
   } finally {
-    // Whichever did not come is waited for no longer.
+    // Stop waiting for the event that did not come.
     ended.catch(() => undefined);
     waiting.abort();
   }
@@ -64,7 +66,7 @@ export interface TestedServer {
   stop(): Promise<void>;
 }
 
-/** The bytes that the servers we compare with answer. */
+/** The bytes that the other servers answer with. */
 export interface CannedResponse {
   readonly keepAlive: string;
   readonly close: string;
@@ -76,7 +78,7 @@ export type LogPlace = "quiet" | "file" | "pipe";
 const PORT_LINE = /listens on 127\.0\.0\.1:(\d+)/;
 const POLL_MS = 20;
 
-/** The port, out of what the pot writes; what it writes afterwards is read and thrown away. */
+/** The port, from the pot's output; later output is read and thrown away. */
 const portInPipe = (stdout: NodeJS.ReadableStream): Promise<number> =>
   new Promise((resolve) => {
     let text = "";
@@ -96,7 +98,7 @@ const portInFile = async (path: string, isEnded: () => boolean): Promise<number>
     if (port !== undefined) return Number(port);
     await delay(POLL_MS);
   }
-  // Whoever waits is told of the end.
+  // The caller also waits for the exit event.
   return new Promise<never>(() => undefined);
 };
 

@@ -1,7 +1,7 @@
 /**
- * What reading a capture costs, beside tshark: the same fields of the same frames, written to files that are then
- * compared byte by byte, in interleaved rounds of whole processes, start included. And within the engine: opening, a
- * filter, the same filter again, and whether ten times the packets take ten times as long.
+ * What reading a capture costs, compared with tshark: the same fields of the same frames, written to files that are
+ * then compared byte by byte, in interleaved rounds of whole processes, start included. And within the engine: opening,
+ * a filter, the same filter again, and whether ten times the packets take ten times as long.
  */
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,7 @@ const POTSHARK = fileURLToPath(new URL("../packages/potshark/bin/potshark.js", i
 const SAMPLE = new URL("../sample_capture/coffee_brew.pcapng", import.meta.url);
 
 const SPEED_GOAL = 10;
-/** Of lines, and of fields and filters that stand in no column; of trees. */
+/** For lines, and for fields and filters that no column shows; for trees. */
 const LINES_GOAL = 5;
 const TREE_GOAL = 3;
 const MEMORY_GOAL = 1 / 3;
@@ -46,7 +46,7 @@ const FILTERS = [
   "htcpcp.request.method == BREW",
 ];
 
-/** What people look at, and questions that no column answers: the options that both programs are given. */
+/** What people look at, and fields that no column shows: the options given to both programs. */
 interface View {
   readonly what: string;
   readonly options: readonly string[];

@@ -3,7 +3,9 @@ import { connect } from "node:net";
 import { type Message, MessageParser } from "../packages/htcpcp/src/index.ts";
 import type { CannedResponse } from "./processes.ts";
 
-/** HTTP/1.1, since `node:http` refuses every other; the pot gives the version back and does the same work for it. */
+/**
+ * HTTP/1.1, since `node:http` refuses every other version; the pot answers in the same version and does the same work.
+ */
 export const get = (target: string, ...headers: readonly string[]): string =>
   [`GET ${target} HTTP/1.1`, "Host: localhost", "Accept: application/json", ...headers, "", ""].join("\r\n");
 
@@ -38,7 +40,7 @@ export const askOnce = (port: number, request: string): Promise<{ readonly text:
     });
   });
 
-/** What the pot answers, for the servers it is compared with to answer too. */
+/** What the pot answers; the other servers answer the same bytes. */
 export const cannedResponseOf = async (port: number): Promise<CannedResponse> => {
   const keepAlive = await askOnce(port, KEEP_ALIVE_GET);
   const close = await askOnce(port, CLOSING_GET);
@@ -47,7 +49,7 @@ export const cannedResponseOf = async (port: number): Promise<CannedResponse> =>
 
 const withoutDate = (text: string): string => text.replace(/^Date: .*$/m, "Date:");
 
-/** @throws when a server does not answer the canned bytes, its Date apart: then its speed says nothing. */
+/** @throws when a server does not answer the canned bytes (except Date): then its speed says nothing. */
 export const checkAnswers = async (name: string, port: number, canned: CannedResponse): Promise<void> => {
   for (const [request, expected] of [
     [KEEP_ALIVE_GET, canned.keepAlive],

@@ -36,7 +36,7 @@ const cells = ({ what, pot, http, bare, perHttp, perBare, goal, isMet }: Row): r
   isMet === undefined ? "" : isMet ? "yes" : "NO",
 ];
 
-/** The first column is a text, the last two are too; what lies between are numbers and stand to the right. */
+/** The first column and the last two are text; the columns between are numbers, aligned to the right. */
 export const renderTable = (rows: readonly Row[]): string => {
   const lines = [HEAD, ...rows.map(cells)];
   const widths = HEAD.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));

@@ -17,7 +17,7 @@ interface Sample {
   readonly loadShare: number;
 }
 
-/** The pot without a log of exchanges and with one, and what it is compared with. */
+/** The pot with and without a log of exchanges, and the other servers. */
 interface Servers {
   readonly pot: TestedServer;
   readonly toFile: TestedServer;
@@ -62,11 +62,13 @@ const sample = async (load: Load, server: TestedServer, job: { readonly kind: st
   };
 };
 
-/** Each round measures all, each time beginning with another, so that a machine that drifts drifts for all. */
+/**
+ * Each round measures all servers and starts with a different one, so that a drift of the machine affects all of them.
+ */
 const takeTurns = async (load: Load, servers: Servers, { rounds }: Rounds, job: { readonly kind: string }) => {
   const names = ["pot", "toFile", "toPipe", "http", "bare"] as const;
   const samples: Samples = { pot: [], toFile: [], toPipe: [], http: [], bare: [] };
-  // The first round is for the compilers, and is not counted.
+  // The first round warms up the compilers and is not counted.
   for (let round = -1; round < rounds; round += 1) {
     for (let turn = 0; turn < names.length; turn += 1) {
       const name = names[(round + 1 + turn) % names.length]!;

@@ -1,6 +1,6 @@
 /**
- * What tshark needs for a message: with the dissector of HTCPCP, with Wireshark's own of HTTP over the same exchanges,
- * and with none of them. User time of whole processes, start included, in interleaved rounds.
+ * What tshark needs for a message: with the HTCPCP dissector, with Wireshark's own HTTP dissector over the same
+ * exchanges, and with neither. User time of whole processes, start included, in interleaved rounds.
  *
  *     tsx bench/tshark-cost.ts               200,000 messages, 5 rounds
  *     tsx bench/tshark-cost.ts --quick       20,000 messages, 3 rounds
@@ -17,7 +17,7 @@ export interface TsharkCostScale {
   readonly rounds: number;
 }
 
-/** Microseconds of user time a message, medians. */
+/** Microseconds of user time per message, as medians. */
 export interface TsharkCost {
   /** What tshark was asked for. */
   readonly what: string;
@@ -32,7 +32,7 @@ export const GOAL_PER_HTTP = 2;
 
 interface View {
   readonly what: string;
-  /** tshark's options for a protocol's name and for the field that stands in its messages. */
+  /** tshark's options for a protocol's name and for a field of its messages. */
   readonly options: (protocol: string, field: string) => readonly string[];
 }
 

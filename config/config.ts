@@ -1,7 +1,7 @@
 /**
- * The one settings file of the lab. Names and values of the handout stand here as the handout prints them;
- * each can be changed for one run by an environment variable of the same name (`BREW_TIME=5`) or by a flag
- * (`--brew-time 5`); the flag wins. Pure: the caller hands in the environment and the flags.
+ * The one settings file of the lab. Names and values are those that the handout prints. An environment variable of the
+ * same name (`BREW_TIME=5`) or a flag (`--brew-time 5`) changes one for one run; the flag wins. Pure: the caller hands
+ * in the environment and the flags.
  */
 import { z } from "zod";
 import { SettingError } from "./setting-error.ts";
@@ -9,12 +9,18 @@ import { SettingError } from "./setting-error.ts";
 export { SettingError } from "./setting-error.ts";
 export { STUDENT_NONCE_HEADER, studentNonce } from "./student-nonce.ts";
 
-/** A vessel the server controls. `name` is the host of its coffee URI and its `Use-Pot` value; its place in the list is its `/pot-N`. */
+/**
+ * A pot that the server controls. `name` is the host of its coffee URI and its `Use-Pot` value; its place in the list
+ * is its `/pot-N`.
+ */
 export interface PotSettings {
   readonly name: string;
   readonly label: string;
   readonly beverage: "coffee" | "tea" | "coffee and tea";
-  /** What a teapot answers to coffee: 418 when it is one for good, 503 when coffee is only out (RFC 7168 §2.3.3). */
+  /**
+   * What a teapot answers to an order of coffee: 418 when it never makes coffee, 503 when coffee is only unavailable
+   * for now (RFC 7168 §2.3.3).
+   */
   readonly coffee?: "never" | "out" | undefined;
   /** Names from TEA_VARIETIES; none for a pot without tea. */
   readonly varieties?: readonly string[] | undefined;
@@ -22,7 +28,7 @@ export interface PotSettings {
   readonly infuser?: "automatic" | "manual" | undefined;
   /** Seconds a coffee takes in this pot; BREW_TIME unless given. */
   readonly brewTime?: number | undefined;
-  /** Cups until the water is out and REFILL_TIME must pass; a pot without it is plumbed in. */
+  /** Cups until the water is used up and REFILL_TIME must pass; a pot without a capacity never runs out of water. */
   readonly capacity?: number | undefined;
 }
 
@@ -31,7 +37,7 @@ export interface TeaVariety {
   readonly label: string;
   /** Seconds to the recommended strength. */
   readonly steepTime: number;
-  /** Additions that a consensus of drinkers holds contrary to this tea: 403 (RFC 7168 §2.3.2). */
+  /** Additions that a consensus of drinkers considers wrong for this tea: 403 (RFC 7168 §2.3.2). */
   readonly refuses: readonly string[];
 }
 
@@ -56,13 +62,13 @@ export interface Settings {
   readonly WEBSERVER_PORT: number;
   /** TCP port of the lab's pages. */
   readonly LAB_PORT: number;
-  /** Whose traffic it is: pot and site put a nonce of this student into their answers; "" for nobody's. */
+  /** The student: pot and site put this student's nonce into their answers; "" without one. */
   readonly STUDENT: string;
   /** The course file, JSON with the `key` that nonces are made with and the `students`; "" without a course. */
   readonly COURSE: string;
   /** Seconds from BREW until the coffee is ready. */
   readonly BREW_TIME: number;
-  /** Seconds until poured milk has filled the cup, if nobody says WHEN. */
+  /** Seconds until poured milk has filled the cup, if no client says WHEN. */
   readonly POUR_TIME: number;
   /** HTML file that error pages are made from; a bare name is looked up in the site's `templates/`. */
   readonly ERROR_TEMPLATE: string;
@@ -78,9 +84,9 @@ export interface Settings {
   /** Teas by the name their URIs have. */
   readonly TEA_VARIETIES: Readonly<Record<string, TeaVariety>>;
   readonly COFFEE_BEANS: readonly Bean[];
-  /** Additions the pot stocks: name on the wire (lower case) to the label people read. */
+  /** Additions the pot stocks: name on the wire (lower case) to label. */
   readonly ACCEPTED_ADDITIONS: Readonly<Record<string, string>>;
-  /** Those of the additions that are poured after brewing until WHEN (RFC 2324 §2.1.4). */
+  /** The additions that are poured after brewing, until WHEN (RFC 2324 §2.1.4). */
   readonly MILKS: readonly string[];
 }
 
@@ -295,10 +301,10 @@ const DEFINITIONS: { readonly [Name in keyof Settings]: Definition<Settings[Name
   ),
 };
 
-/** What a command line needs to offer a setting as a flag. */
+/** What a command line needs to know of a setting to offer it as a flag. */
 export interface SettingFlag {
   readonly setting: keyof Settings;
-  /** `--brew-time`; a boolean setting has `--no-…` beside it. */
+  /** `--brew-time`; a boolean setting also has `--no-…`. */
   readonly flag: string;
   readonly isBoolean: boolean;
   readonly about: string;
@@ -330,7 +336,7 @@ const readOne = <Name extends keyof Settings>(
   throw new SettingError(`${setting} is ${quote(given.text)} (${given.origin}); allowed: ${definition.allowed}`);
 };
 
-/** Where one setting names entries of another, they must be there. */
+/** Entries of another setting that a setting names must exist. */
 const refuseStrays = (
   setting: keyof Settings,
   names: readonly string[],

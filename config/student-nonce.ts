@@ -1,10 +1,10 @@
 /**
- * Whose traffic it is. Pot and site put a nonce of their student into their answers, so that a capture that was
- * borrowed is recognized where it is graded. It says where traffic comes from, not who a person is: whoever has the
- * course's key can make any nonce, and without a key anybody can. The name itself is never on the wire.
+ * Marks whose traffic it is. Pot and site put the nonce of their student into their answers, so that grading recognizes
+ * a borrowed capture. The nonce says where traffic comes from, not who a person is: everyone who has the course's key
+ * can make any nonce, and without a key everyone can. The name itself is never on the wire.
  */
 
-/** The header of the answers of pot and site. */
+/** The header in the answers of pot and site. */
 export const STUDENT_NONCE_HEADER = "Student-Nonce";
 
 const NONCE_BYTES = 12;
@@ -17,7 +17,7 @@ const NONCE_BYTES = 12;
  */
 export const studentNonce = async (student: string, courseKey: string): Promise<string> => {
   const encoder = new TextEncoder();
-  // An empty key is no key to WebCrypto.
+  // WebCrypto refuses an empty key.
   const material = encoder.encode(`potshark course ${courseKey}`);
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", material, algorithm, false, ["sign"]);

@@ -1,7 +1,7 @@
 /**
- * Our dissection engine against Wireshark: every field it claims, every occurrence, in every frame, over the hostile
- * captures, the samples, the corpus of messages, the same packets in other link layers and in IPv6, and in every format
- * of file; with early segments waiting and without. Counts what it compared.
+ * Compares our dissection engine with Wireshark: every field it claims, every occurrence, in every frame, over the
+ * hostile captures, the samples, the corpus of messages, the same packets in other link layers and in IPv6, and in
+ * every file format; with and without reassembly of out-of-order segments. Counts what it compared.
  */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -26,7 +26,7 @@ const ipPackets = async (bytes: Uint8Array): Promise<Buffer[]> => {
   );
 };
 
-/** The same segment in IPv6, behind extension headers; TCP checksums are not ours to verify. */
+/** The same segment in IPv6, after extension headers; we do not verify TCP checksums. */
 const inIpv6 = (packet: Buffer, hopByHop: boolean): Buffer => {
   const segment = packet.subarray((packet[0]! & 15) * 4);
   const extension = hopByHop ? Buffer.from([6, 0, 1, 4, 0, 0, 0, 0]) : Buffer.alloc(0);
@@ -49,7 +49,7 @@ const ETHERNET_ADDRESSES = "0a0b0c0d0e0f020304050607";
 const ETHERNET = `${ETHERNET_ADDRESSES}0800`;
 
 const SECONDS = 1_700_000_000n;
-/** `if_tsresol` and what it makes of a time. */
+/** `if_tsresol` and the units per second that it stands for. */
 const RESOLUTIONS: readonly (readonly [code: number, unitsPerSecond: bigint])[] = [
   [0, 1n],
   [3, 1_000n],
@@ -74,7 +74,7 @@ const EXAMPLE_ENTERPRISE = 32_473;
 
 const custom = (to: PcapngWriter, type: number): Buffer => {
   const enterprise = Buffer.alloc(4);
-  // The writer's own byte order shows in how it writes a type.
+  // The bytes of a block type show the writer's byte order.
   if (to.other(1, Buffer.alloc(0))[0] === 0) enterprise.writeUInt32BE(EXAMPLE_ENTERPRISE);
   else enterprise.writeUInt32LE(EXAMPLE_ENTERPRISE);
   return to.other(type, Buffer.concat([enterprise, Buffer.from("coffee custom block!")]));
@@ -147,7 +147,7 @@ const formats = (packets: readonly Buffer[]): Readonly<Record<string, Uint8Array
 
 describe("agreement with Wireshark", () => {
   it("is about every field that we claim", async () => {
-    // What a recording does not have is compared nowhere.
+    // A field that is not in a recording is never compared.
     const unknown = await unrecordedFields("hostile captures", joinPcap(hostileCaptures().values()));
     assert.deepEqual(unknown, [], "npm run record-wireshark -- --tshark PATH");
   });

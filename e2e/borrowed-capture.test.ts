@@ -1,4 +1,4 @@
-/** A capture is recognized by the traffic in it: pot and site run for one student, and two hand in what they saw. */
+/** A capture is recognized by its traffic: pot and site run for one student, and two students hand in the capture. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -29,7 +29,7 @@ it("a borrowed capture is distinguished from an own one by the nonces of pot and
 
   const args = [POTSHARK, "grade", classFolder, "--course", courseFile, "--json"];
   const grading = promisify(execFile)(process.execPath, args, { maxBuffer: 1 << 26 });
-  // On these ports nothing can be marked, which is exit code 1; whose traffic it is, is said all the same.
+  // On these ports nothing can be marked, which is exit code 1; the result still says whose traffic it is.
   const { stdout } = await grading.catch((error: { stdout: string }) => error);
   const { captures } = JSON.parse(stdout);
   assert.deepEqual(
@@ -44,6 +44,6 @@ it("a borrowed capture is distinguished from an own one by the nonces of pot and
   );
   const [, { owners }] = captures;
   assert.equal(owners.length, 1);
-  // Both hops carry it: the pot's answer, and the site's behind it.
+  // Both hops carry the nonce: the pot's answer, and the site's answer made from it.
   assert.ok(owners[0].frames.length >= 2, JSON.stringify(owners));
 });

@@ -1,4 +1,4 @@
-/** Columns and the lazy frame say what dissection says, in every frame, also of damaged captures. */
+/** Columns and the lazy frame agree with dissection in every frame, in damaged captures too. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { seededRandom } from "../fuzz/random.ts";

@@ -10,8 +10,8 @@ const corpus: readonly CorpusCase[] = readdirSync(CORPUS)
   .flatMap((name) => readMessageCorpus(readFileSync(new URL(name, CORPUS), "utf8")));
 
 /**
- * Every message of the corpus in a connection of its own, cut into segments of all sizes. As HTTP without the one that
- * begins HTTP/2, which we do not read.
+ * Every message of the corpus in a connection of its own, cut into segments of all sizes. For HTTP, the message that
+ * begins HTTP/2 is left out, because we do not read HTTP/2.
  */
 export const corpusCapture = (serverPort: number): Uint8Array => {
   const isOurs = ({ input }: CorpusCase): boolean =>

@@ -1,6 +1,7 @@
 /**
- * A newcomer's first cup, for real: `potshark up`, a browser that brews with milk and says WHEN, a capture of loopback
- * meanwhile, and tshark with our dissector, which must find the same exchanges that the pot and the site logged.
+ * A new user's first cup, with the real programs: `potshark up`, a browser that brews with milk and says WHEN, a
+ * capture of loopback meanwhile, and tshark with our dissector. tshark must find the same exchanges that the pot and
+ * the site logged.
  */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -40,13 +41,13 @@ describe("a first cup", () => {
       page.waitForRequest((candidate) => candidate.method() === "POST"),
       order().click(),
     ]);
-    // Task 5 of the handout: the query tells the site what to ask of the pot.
+    // Task 5 of the handout: the query says what the site asks the pot for.
     const query = new URL(request.url()).searchParams;
     assert.deepEqual([query.get("method"), query.get("message"), query.get("pots")], ["brew", "start", "ducky"]);
     assert.deepEqual(query.getAll("additions"), ["cream", "vanilla"]);
     await page.getByRole("timer").waitFor();
     assert.equal(new URL(page.url()).search, "", "a reload must not brew again");
-    // The page comes back by itself when the coffee is brewed and the milk flows.
+    // The page reloads itself when the coffee is brewed and the milk is pouring.
     await page.getByRole("button", { name: /when/i }).click();
     await page.getByText(/ready/i).first().waitFor();
   });
@@ -72,7 +73,7 @@ describe("a first cup", () => {
     const panel = page.locator("details", { hasText: "On the wire" });
     await panel.locator("summary").click();
     const [request = "", response = ""] = await panel.locator("pre").allTextContents();
-    // The browser asks for the page's icon when it pleases: only once it is gone does nothing more come.
+    // The browser may ask for the page's icon at any time: only after it has closed is the capture complete.
     await browser.close();
     const file = await stopCapture();
     const frames = await tshark(file, lab, "htcpcp.response.code == 418", ["tcp.payload", "htcpcp.request_in"]);
@@ -109,7 +110,7 @@ describe("a first cup", () => {
       account("web").some((line) => /^GET \/assets\/.* 304$/.test(line)),
       "a reload shows 304",
     );
-    // "localhost" has two addresses; where nobody listens on the one that is tried first, each visit is full of resets.
+    // "localhost" has two addresses; if nothing listens on the first one tried, each visit is full of resets.
     const [asking, answered] = await Promise.all(
       [0, 1].map((ack) => tshark(file, lab, `tcp.flags.syn == 1 && tcp.flags.ack == ${ack}`, ["tcp.stream"])),
     );

@@ -1,6 +1,6 @@
 /**
- * Ports that other dissectors of Wireshark hold, against tshark: what comes on them is theirs, and the segments of their
- * messages are known where their framing is.
+ * Compares with tshark on ports that belong to other dissectors of Wireshark: the data there is theirs, and the
+ * segments of a message are known if we know the protocol's framing.
  */
 import { it } from "node:test";
 import { FIELDS } from "../packages/dissect/src/index.ts";
@@ -75,7 +75,7 @@ it("what comes on ports that others hold is theirs", async (t) => {
   const capture = joinPcap(
     CONVERSATIONS.map(([port, turns, segmentBytes], index) => conversation(port, index, turns, segmentBytes)),
   );
-  // The names of layers that we do not read, and what is told above them, are not ours.
+  // We do not claim the names of layers that we do not read.
   const fields = FIELDS.filter(({ name }) => name !== "frame.protocols");
   t.diagnostic(`${await compareFields("held ports", capture, { fields })} values compared`);
 });

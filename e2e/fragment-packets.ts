@@ -1,17 +1,17 @@
-/** Builds packets and their fragments, for captures that tshark and our dissection engine are both asked about. */
+/** Builds packets and their fragments, for captures that both tshark and our engine dissect. */
 import { writePcap } from "../packages/test-captures/src/index.ts";
 
-/** What a fragment is of: the same for all fragments of a datagram. */
+/** The datagram of a fragment: the same for all its fragments. */
 export interface Datagram {
   readonly id: number;
-  /** IANA number of what `payload` is. */
+  /** IANA protocol number of `payload`. */
   readonly protocol: number;
   readonly payload: Buffer;
   /** Last byte of the source address; the destination's is 2. */
   readonly host?: number;
 }
 
-/** Where a fragment lies in its datagram. */
+/** Position of a fragment in its datagram. */
 export interface Cut {
   readonly offset: number;
   readonly length: number;
@@ -37,7 +37,7 @@ export const udp = (data: Buffer, sourcePort = 40_000, destinationPort = 50_000)
   return Buffer.concat([header, data]);
 };
 
-// Not 40,000: another dissector of Wireshark holds that port.
+// Not 40,000: that port belongs to another dissector of Wireshark.
 export const tcp = (data: Buffer, sequence: number, flags = 0x018, sourcePort = 40_001): Buffer => {
   const header = Buffer.alloc(20);
   header.writeUInt16BE(sourcePort, 0);
@@ -49,7 +49,7 @@ export const tcp = (data: Buffer, sequence: number, flags = 0x018, sourcePort = 
   return Buffer.concat([header, data]);
 };
 
-/** @returns the fragment that a cut is; bytes beyond the payload are zeros */
+/** @returns the fragment for a cut; bytes after the end of the payload are zeros */
 export const ipv4 = (
   { id, protocol, payload, host = 1 }: Datagram,
   cut?: Cut,
@@ -85,7 +85,7 @@ const ipv6Header = (host: number, next: number, length: number): Buffer => {
 /** An extension header; its next header is filled in by `ipv6`. */
 export interface Extension {
   readonly type: number;
-  /** Its bytes behind the next header and the length. */
+  /** Its bytes after the next header and the length. */
   readonly body: Buffer;
 }
 
@@ -119,7 +119,7 @@ export const ethernet = (packet: Buffer, vlans: readonly number[] = []): Buffer 
 };
 
 /**
- * A pcap file, a frame a second and a millisecond.
+ * A pcap file; frames are a second and a millisecond apart.
  *
  * @param keptOf how many bytes of a frame are kept, all unless given
  */

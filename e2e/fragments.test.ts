@@ -1,6 +1,6 @@
 /**
- * Fragments of IPv4 and IPv6 against tshark: in order and out of it, twice, overlapping, missing, cut short, on VLANs,
- * behind extension headers, and hundreds at random.
+ * Compares fragments of IPv4 and IPv6 with tshark: in order and out of order, twice, overlapping, missing, cut short,
+ * on VLANs, after extension headers, and hundreds at random.
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -39,7 +39,7 @@ const last = (offset: number, length: number): Cut => ({ offset, length, more: f
 const FIVE = cutsOf(LENGTH, 24);
 const pick = (...indexes: readonly number[]): Cut[] => indexes.map((index) => FIVE[index]!);
 
-/** Each is a datagram of its own; where a second list is given, its cuts hold other bytes. */
+/** Each case is a datagram of its own; cuts in `other` hold different bytes. */
 const CASES: Readonly<Record<string, readonly (Cut | { readonly other: Cut })[]>> = {
   "in order": FIVE,
   "in reverse": [...FIVE].reverse(),
@@ -62,7 +62,7 @@ const CASES: Readonly<Record<string, readonly (Cut | { readonly other: Cut })[]>
   "the identification used again": [...FIVE, ...FIVE],
 };
 
-/** All of them. @param base of the identifications */
+/** The frames of all cases. @param base of the identifications */
 const framesOf = (fragment: Fragmenter, base: number): Buffer[] =>
   Object.values(CASES).flatMap((cuts, index) => {
     const datagram = { id: base + index, protocol: UDP, payload: udp(bytesFrom(index), 40_000 + index) };
@@ -70,7 +70,7 @@ const framesOf = (fragment: Fragmenter, base: number): Buffer[] =>
     return cuts.map((cut) => ("other" in cut ? fragment(changed, cut.other) : fragment(datagram, cut)));
   });
 
-/** The same numbers at every run. */
+/** The same numbers in every run. */
 const randomFrom = (seed: number): ((below: number) => number) => {
   let state = seed;
   return (below) => {
@@ -79,7 +79,7 @@ const randomFrom = (seed: number): ((below: number) => number) => {
   };
 };
 
-/** Datagrams whose fragments come as they like, a few of few hosts and identifications at a time. */
+/** Datagrams with fragments in random order, from a few hosts and with a few identifications. */
 const randomFrames = (fragmenters: readonly Fragmenter[], seed: number, datagrams: number): Buffer[] => {
   const random = randomFrom(seed);
   const frames: Buffer[] = [];
@@ -106,10 +106,10 @@ const inNetwork = (network: number, packet: Buffer): Buffer => {
   return packet;
 };
 
-/** What UDP carries is not ours: Wireshark takes some of our bytes for protocols. */
+/** We do not compare the payload of UDP: Wireshark takes some of our bytes for other protocols. */
 const OPTIONS = { fields: FIELDS.filter(({ name }) => !name.startsWith("data")) };
 
-/** Also of layers that stand in bytes put together while nobody listens to IP. */
+/** These include layers in reassembled bytes, when no field of IP is asked for. */
 const FILTERS = [
   "udp",
   "udp.port == 40002",
@@ -179,7 +179,7 @@ describe("fragments, against tshark", { concurrency: 2 }, () => {
     const interleaved = (cut: Cut): Buffer[] => [1, 2].map((host) => ethernet(ipv4(datagram(host), cut)));
     const onVlans = (cut: Cut): Buffer[] =>
       [[5], [6], [0, 5], []].map((vlans) => ethernet(ipv4(datagram(3), cut), vlans));
-    // Of private networks, the VLAN tells datagrams apart.
+    // In private networks the VLAN is part of a datagram's identity.
     const privately = (cut: Cut): Buffer[] =>
       [[5], [6], [0, 5], [6, 5]].map((vlans) => ethernet(inNetwork(10, ipv4(datagram(4), cut)), vlans));
     const frames = [

@@ -1,6 +1,6 @@
 /**
- * Headers of links, IP and UDP against tshark: every form that we know, wrong ones, and each cut at every byte. And the
- * words for their values against those that Wireshark knows.
+ * Compares headers of link layers, IP and UDP with tshark: every form that we know, wrong ones, and each cut at every
+ * byte. Also compares our value strings with Wireshark's.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { compareFields } from "./wireshark/compare-fields.ts";
 import { recorded } from "./wireshark/recorded.ts";
 import { tsharkPrints } from "./wireshark/tshark.ts";
 
-/** What UDP carries is not ours: Wireshark takes some of our bytes for protocols. */
+/** We do not compare the payload of UDP: Wireshark takes some of our bytes for other protocols. */
 const OPTIONS = { fields: FIELDS.filter(({ name }) => !name.startsWith("data")) };
 
 const DATAGRAM: Datagram = { id: 0x1234, protocol: UDP, payload: udp(Buffer.from("abcdefgh")) };
@@ -36,7 +36,7 @@ const ETHERNET: readonly Buffer[] = [
   ethernet(IPV4, [0x7005, 0x0fff]),
   patched(ethernet(IPV4), 0, 0x33, 0x33),
   patched(ethernet(IPV4), 6, 0x00),
-  // Padding: of zeros, of something else, behind a tag, behind IPv6, and with a trailer behind it.
+  // Padding: of zeros, of other bytes, after a tag, after IPv6, and with a trailer after it.
   padded(ethernet(ipv4(SHORT)), 60),
   padded(ethernet(ipv4(SHORT)), 60, 1),
   padded(ethernet(ipv4(SHORT), [7]), 60),
@@ -44,14 +44,14 @@ const ETHERNET: readonly Buffer[] = [
   padded(ethernet(ipv6({ ...DATAGRAM, protocol: 59, payload: Buffer.from("a") })), 60),
   padded(padded(ethernet(ipv4(SHORT)), 60), 70, 1),
   padded(padded(ethernet(ipv4(SHORT)), 56), 60, 1),
-  // Tags of providers: 802.1ad around 802.1Q, twice, alone and padded; and those of before the standard.
+  // Provider tags: 802.1ad around 802.1Q, twice, alone and padded; and tags from before the standard.
   patched(ethernet(IPV4, [0x6064, 0x7005]), 12, 0x88, 0xa8),
   patched(patched(ethernet(IPV4, [0x6064, 0x7005]), 12, 0x88, 0xa8), 16, 0x88, 0xa8),
   patched(ethernet(IPV6, [0x7fff]), 12, 0x88, 0xa8),
   padded(patched(ethernet(ipv4(SHORT), [7]), 12, 0x88, 0xa8), 60),
   patched(ethernet(IPV4, [0x6064, 0x7005]), 12, 0x91, 0x00),
 ];
-/** Frames of which nobody reads what follows Ethernet: only the layers differ. */
+/** Frames whose payload after Ethernet we do not read: only the layers differ. */
 const STRANGE: readonly Buffer[] = [
   ARP,
   padded(ARP, 60),
@@ -61,7 +61,7 @@ const STRANGE: readonly Buffer[] = [
   patched(ethernet(IPV4), 12, 0, 0),
   patched(ethernet(IPV4), 12, 0x86, 0xdd),
 ];
-/** Types that nobody reads, Wireshark neither. */
+/** Types that neither we nor Wireshark read. */
 const UNKNOWN_TYPES: readonly Buffer[] = [
   patched(ethernet(IPV4), 12, 0x88, 0xb5),
   patched(ethernet(IPV4), 12, 0x92, 0x00),
@@ -93,7 +93,7 @@ const RAW: readonly Buffer[] = [
   patched(IPV6, 4, 1, 0),
   patched(IPV6, 4, 0, 10),
   patched(IPV6, 6, 59),
-  // Addresses of IPv6 in all their spellings, and one made of an Ethernet address.
+  // IPv6 addresses in all spellings, and one made from an Ethernet address.
   patched(IPV6, 8, 0xfe, 0x80, 0, 0, 0, 0, 0, 0, 2, 1, 2, 0xff, 0xfe, 3, 4, 5),
   patched(IPV6, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 1, 2, 3, 4),
   patched(IPV6, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4),
@@ -126,7 +126,7 @@ const RAW: readonly Buffer[] = [
     "82 0b 0000 0000 0000 000000 00",
     "01 01 01 00",
   ].map(options),
-  // Extension headers of IPv6: options, routes that are used up and not, a home address, two in a row.
+  // Extension headers of IPv6: options, routes with and without segments left, a home address, two in a row.
   behind({ type: 0, body: hex("05 02 0000 01 00") }),
   behind({ type: 0, body: hex("00 00 00 00 00 00") }),
   behind({ type: 60, body: hex("04 01 09 01 01 00") }),
@@ -151,7 +151,7 @@ const TO_CUT: Readonly<Record<number, readonly Buffer[]>> = {
   0: [Buffer.concat([hex("02000000"), IPV4])],
 };
 
-/** A capture of some frames whole, and of others at every length. */
+/** A capture with some frames whole, and with others cut at every length. */
 const captureOf = (linkType: number, whole: readonly Buffer[]): Buffer => {
   const cut = (TO_CUT[linkType] ?? []).flatMap((frame) =>
     Array.from({ length: frame.length - 1 }, (_, index) => ({ frame, kept: index + 1 })),

@@ -1,6 +1,6 @@
 /**
- * HTCPCP in our engine against the dissector in Lua: the golden trees with their positions, tshark itself over
- * captures made of the corpus, and messages cut anywhere.
+ * Compares HTCPCP in our engine with the Lua dissector: the golden trees with their positions, tshark itself over
+ * captures made from the corpus, and messages cut anywhere.
  */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -35,7 +35,7 @@ const corpus: readonly CorpusCase[] = readdirSync(CORPUS)
   .filter((name) => name.endsWith(".md"))
   .flatMap((name) => readMessageCorpus(readFileSync(new URL(name, CORPUS), "utf8")));
 
-/** One field as the golden files have it: name, value, first byte and length in its buffer. */
+/** One field in the form of the golden files: name, value, first byte and length in its buffer. */
 type GoldenField = readonly [name: string, value: string, position: number, byteLength: number];
 
 interface GoldenFrame {
@@ -54,8 +54,8 @@ const goldenValue = (field: FieldDefinition, value: FieldValue): string => {
 };
 
 /**
- * Takes what a frame tells as PDML writes it. There the position of a field that stands before its parent, in numbers,
- * counts from the parent: so it is with fields of another buffer, and with those that stand nowhere.
+ * Collects a frame's fields in the form of PDML. In PDML, if a field's position is a smaller number than its parent's,
+ * it counts from the parent: so do fields of another buffer and fields without bytes.
  */
 class GoldenSink implements Sink {
   readonly wantedLayers: ReadonlySet<string> = new Set(["htcpcp", "json"]);
@@ -70,7 +70,7 @@ class GoldenSink implements Sink {
 
   add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void {
     const { name, type } = field;
-    // The golden trees are of one pass, which cannot look forward; nor do they hold what is in the JSON.
+    // The golden trees come from one pass, which does not know later frames; they also leave out the JSON.
     if (!name.startsWith("htcpcp.") || name === "htcpcp.response_in") return;
     if (name === "htcpcp.body") this.#bodyAt = offset;
     const parent = /^htcpcp\.(file_data|body\.command)$/.test(name) ? this.#bodyAt : this.#unitAt;
@@ -79,12 +79,12 @@ class GoldenSink implements Sink {
   }
 }
 
-/** What a run tells, without places. */
+/** What a run emits, without positions. */
 type Told = readonly (readonly [name: string, value: string])[];
 
 /**
- * TCP for one direction of one stream: gives the protocol what it waits for, and collects what it tells. Nothing may be
- * told of bytes outside the run.
+ * Plays TCP for one direction of one stream: gives the protocol the bytes it waits for and collects the fields it
+ * emits. No field may be outside the run.
  */
 const feed = (pieces: readonly Uint8Array[]): Told => {
   const protocol = new HtcpcpProtocol({
@@ -143,13 +143,13 @@ const feed = (pieces: readonly Uint8Array[]): Told => {
   return told;
 };
 
-/** Every way to cut bytes in two, and all of them apart. */
+/** Every way to cut the bytes in two, and all bytes one by one. */
 const cuts = (bytes: Uint8Array): readonly (readonly Uint8Array[])[] => [
   ...Array.from(bytes, (_, at) => [bytes.subarray(0, at), bytes.subarray(at)]),
   Array.from(bytes, (_, at) => bytes.subarray(at, at + 1)),
 ];
 
-/** Where a body without a length ends, and whether bytes are strays, is for the segments to say. */
+/** The end of a body without a length, and whether bytes are excess data, depend on the segments. */
 const dependsOnSegments = ({ events }: CorpusCase, whole: Told): boolean =>
   /\b(unframed|close|problem)\b/.test(events) ||
   whole.some(([name]) => /^htcpcp\.(bad_start_line|excess_data|leading_crlf)$/.test(name));
@@ -179,7 +179,7 @@ describe("HTCPCP in the engine", () => {
   it("says what tshark says, over the corpus cut in segments, the hostile captures and the samples", async (t) => {
     const captures = corpus.map(({ input, role }, index) => {
       const writer = new CaptureWriter({ clientPort: 30_000 + index, serverPort: 5030 }).open();
-      // A start line of its own, so that the port decides nothing.
+      // The other side has a start line too, so that the port decides nothing.
       const [asker, answerer] = role === "response" ? (["server", "client"] as const) : (["client", "server"] as const);
       writer.sendInSegments(asker, input, 1 + ((index * 37) % 200));
       writer.send(answerer, new TextEncoder().encode("HTCPCP/1.0 204 No Content\r\n\r\n"));

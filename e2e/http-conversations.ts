@@ -1,4 +1,4 @@
-/** Conversations in HTTP, of messages of every shape we know. */
+/** HTTP conversations with messages of every form we know. */
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { CaptureWriter } from "../packages/test-captures/src/index.ts";
 
@@ -188,8 +188,8 @@ export const captureOf = (
   return writer.close("server").toPcap();
 };
 
-/** Those that Wireshark since 4.2 reads otherwise than we do (FIELDS.md). */
+/** The conversations that Wireshark since 4.2 reads differently from us (FIELDS.md). */
 export const ODD_COOKIES: ReadonlySet<string> = new Set(["cookies beyond ASCII"]);
 
-/** Conversations whose meaning depends on where they are cut: what has no length is what a segment holds. */
+/** Conversations whose meaning depends on the cuts: data without a length ends with its segment. */
 export const UNCUT: ReadonlySet<string> = new Set(["no HTTP", "tunnel", "continuation", "strange values"]);

@@ -1,6 +1,6 @@
 /**
- * HTTP by our dissection engine and by tshark: messages of every shape we know, cut in every way, on ports that are
- * HTTP's and on one that is not, every field and every occurrence; and the samples.
+ * Compares HTTP in our dissection engine with tshark: messages of every form we know, cut in every way, on HTTP's ports
+ * and on another port, every field and every occurrence; and the samples.
  */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -14,13 +14,15 @@ import { compareFields } from "./wireshark/compare-fields.ts";
 const SAMPLES = new URL("../sample_capture/", import.meta.url);
 const PORTS = [80, 8080, 5031];
 const FEWER_PORTS = [80, 5031];
-/** Bytes a segment. */
+/** Bytes per segment. */
 const CUTS = [100_000, 7, 61];
 
 const AROUND = ["frame.protocols", "data.data", "data.len"];
 const fields = [...HTTP_LAYERS, ...FIELDS.filter(({ name }) => AROUND.includes(name))];
 
-/** Behind a byte that is not ASCII Wireshark looks for cookies in a longer text, and shows them from the wrong place. */
+/**
+ * After a byte that is not ASCII, Wireshark looks for cookies in a longer text and shows them from the wrong position.
+ */
 const withoutCookies = fields.filter(({ name }) => name !== "http.cookie_pair");
 
 describe("HTTP agrees with tshark", () => {

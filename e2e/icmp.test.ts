@@ -1,6 +1,6 @@
 /**
- * Packets within packets against tshark: what errors of ICMP quote counts to its stream in the frames before and after,
- * and IP carries IP, with GRE between or without. Of the frames with ICMP themselves nothing is compared.
+ * Compares packets within packets with tshark: a packet that an ICMP error quotes changes its stream's state for later
+ * frames, and IP carries IP, with or without GRE between. The frames with ICMP themselves are not compared.
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -33,7 +33,7 @@ import { compareFields } from "./wireshark/compare-fields.ts";
 
 const LINKTYPE_IPV6 = 229;
 
-/** What is sent on a connection, and what is said of it. */
+/** What is sent on a connection, and the ICMP errors about it. */
 const CONVERSATIONS: Readonly<Record<string, (sides: Connection) => Buffer[]>> = {
   "a SYN before it is seen": ({ client }) => [errorAbout(client(SYN)), client(SYN)],
   "a SYN after it": ({ client, server }) => [client(SYN), errorAbout(client(SYN)), server(SYN_ACK)],
@@ -72,7 +72,7 @@ const CONVERSATIONS: Readonly<Record<string, (sides: Connection) => Buffer[]>> =
   "an error about an error": ({ client }) => [errorAbout(errorAbout(client(SYN))), client(SYN)],
 };
 
-/** Every case once, of a connection of its own. */
+/** Every case once, each on a connection of its own. */
 const conversations = (version: Version): Buffer[] =>
   Object.values(CONVERSATIONS).flatMap((make, index) => make(connection(version, 20_000 + index)));
 
@@ -82,7 +82,7 @@ const withVersion = (packet: Buffer, version: number): Buffer => {
   return other;
 };
 
-/** What UDP carries is not ours: Wireshark takes some of our bytes for protocols. */
+/** We do not compare the payload of UDP: Wireshark takes some of our bytes for other protocols. */
 const OPTIONS = {
   fields: FIELDS.filter(({ name }) => !name.startsWith("data")),
   skips: (layers: string): boolean => layers.includes("icmp"),

@@ -1,4 +1,4 @@
-/** The lab's page in a real browser, and what is done on it again and again. */
+/** The lab's page in a real browser, and the actions that several tests share. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -8,18 +8,18 @@ import { findProgram } from "../tools/setup/system.mjs";
 import { CHROMIUM_FLAGS } from "./running-lab.ts";
 
 const POTSHARK = fileURLToPath(new URL("../packages/potshark/dist/main.js", import.meta.url));
-/** For a busy machine; what does not come at all is found out all the same. */
+/** Long enough for a busy machine; the test still fails if nothing comes. */
 const PATIENCE_MS = 120_000;
 
 export interface LabBrowser {
   readonly browser: Browser;
-  /** What the console said, and requests to anybody else. */
+  /** Console messages, and requests to other servers than the lab. */
   readonly complaints: string[];
-  /** A page of the lab, in a browser that knows nothing, or in one that knows what its other pages do. */
+  /** A page of the lab, in a fresh browser context or in the given one. */
   readonly open: (path?: string, context?: BrowserContext) => Promise<Page>;
 }
 
-/** @param lab where it is */
+/** @param lab its address */
 export const openBrowser = async (lab: string): Promise<LabBrowser> => {
   const browser = await chromium.launch({ executablePath: findProgram("Chromium"), args: [...CHROMIUM_FLAGS] });
   const complaints: string[] = [];
@@ -52,7 +52,7 @@ export interface LabAlone {
 /**
  * Starts `potshark lab` without pot and site.
  *
- * @param port where it was before; any free one unless given
+ * @param port the port it had before; any free one unless given
  * @param flags of `potshark lab`
  */
 export const startLabAlone = async (port = "0", flags: readonly string[] = []): Promise<LabAlone> => {
@@ -78,7 +78,7 @@ export const startLabAlone = async (port = "0", flags: readonly string[] = []): 
 export const goToTask = (page: Page, number: number): Promise<void> =>
   page.getByRole("link", { name: `Task ${number}`, exact: true }).click();
 
-/** The line that says which capture is at hand. */
+/** The line that names the current capture. */
 export const captureAtHand = (page: Page, name: string): Locator =>
   page.locator(".capture-now strong").getByText(name, { exact: true });
 
@@ -92,7 +92,7 @@ export const openFile = (page: Page, name: string, contents: Uint8Array): Promis
 
 export const question = (page: Page, id: string): Locator => page.locator(`[id="question-${id}"]`);
 
-/** Checks an answer, and says what comes back. */
+/** Checks an answer and returns the verdict's text. */
 export const check = async (page: Page, id: string): Promise<string> => {
   await question(page, id)
     .getByRole("button", { name: /^(Check|Look)$/ })

@@ -1,6 +1,6 @@
 /**
- * The lab's page is for everybody: by keyboard alone, on a phone, at 200 %, light and dark; axe finds nothing to complain
- * of. On `potshark lab` in a real browser.
+ * The lab's page is accessible: by keyboard alone, on a phone, at 200 %, light and dark; axe finds no violation. On
+ * `potshark lab` in a real browser.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -51,7 +51,7 @@ const showPackets = async (page: Page): Promise<void> => {
   await page.locator(".details").waitFor();
 };
 
-/** What is wider than the page. */
+/** The elements that are wider than the page. */
 const sticksOut = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 

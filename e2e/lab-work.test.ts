@@ -1,6 +1,6 @@
 /**
- * Nothing of a student's work is lost: captures, answers and marks, whatever is opened, reloaded, forgotten, opened twice,
- * damaged, or ends by itself. On `potshark lab` in a real browser.
+ * Nothing of a student's work is lost: captures, answers and marks stay when pages are opened, reloaded, forgotten,
+ * opened twice, damaged, or closed unexpectedly. On `potshark lab` in a real browser.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -46,7 +46,7 @@ const download = async (page: Page, button: string): Promise<Buffer> => {
   return readFileSync(await file.path());
 };
 
-/** A pcapng that is long to read, but has nothing of the lab in front: one packet of UDP again and again. */
+/** A pcapng that takes long to read and has nothing of the lab at the start: one UDP packet again and again. */
 const longCapture = (bytes: number): Buffer => {
   const packet = Buffer.alloc(1420);
   packet.writeUInt32LE(1404, 8);

@@ -1,6 +1,6 @@
 /**
- * The lab's page as a student uses it: on a sample, on live traffic, by keyboard alone, and with files that are none.
- * Whatever is in a capture must stay text, and the page asks nobody but the lab for anything.
+ * The lab's page as a student uses it: on a sample, on live traffic, by keyboard alone, and with files that are not
+ * captures. The content of a capture must stay text, and the page sends requests only to the lab.
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -26,7 +26,7 @@ const SITE_PORT = 5031;
 let lab: RunningLab;
 let browser: Browser;
 let page: Page;
-/** What the console said, and requests to anybody else. */
+/** Console messages, and requests to other servers than the lab. */
 let complaints: readonly string[];
 
 const isFree = async (port: number): Promise<boolean> => {

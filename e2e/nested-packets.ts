@@ -1,4 +1,4 @@
-/** Builds packets within packets: errors of ICMP about what a connection sends, IP in IP, and GRE. */
+/** Builds packets within packets: ICMP errors about the packets of a connection, IP in IP, and GRE. */
 import { ipv4, ipv6, TCP, tcp, UDP, udp } from "./fragment-packets.ts";
 
 export const ICMP = 1;
@@ -9,14 +9,14 @@ export const ACKNOWLEDGE = 0x010;
 export const PUSH = 0x018;
 export const FIN = 0x011;
 export const RST = 0x014;
-/** Of both sides; `tcp` acknowledges one more. */
+/** First sequence number of both sides; `tcp` acknowledges the next one. */
 const FIRST_SEQUENCE = 4999;
 export const ROUTER = 9;
 
 export const isV4 = (packet: Buffer): boolean => packet[0]! >> 4 === 4;
 const headerOf = (packet: Buffer): number => (isV4(packet) ? (packet[0]! & 15) * 4 : 40);
 
-/** What the other side sends: addresses and ports change places. */
+/** The packet in the other direction: addresses and ports are exchanged. */
 export const reversed = (packet: Buffer): Buffer => {
   const turned = Buffer.from(packet);
   const swap = (at: number, length: number): void => {
@@ -32,7 +32,7 @@ export type Version = 4 | 6;
 export const ip = (version: Version, protocol: number, payload: Buffer, host?: number): Buffer =>
   (version === 4 ? ipv4 : ipv6)({ id: 7, protocol, payload, ...(host === undefined ? {} : { host }) });
 
-/** An ICMP message: eight bytes, and what it quotes. @param word its last four of the eight */
+/** An ICMP message: eight bytes, and the packet it quotes. @param word the last four of the eight */
 export const icmp = (type: number, quote: Buffer, word = 0): Buffer => {
   const header = Buffer.alloc(8);
   header[0] = type;
@@ -54,7 +54,7 @@ export const redirectAbout = (packet: Buffer): Buffer => {
   return ip(6, ICMPV6, Buffer.concat([icmp(137, Buffer.alloc(32, 1)), address, option]), ROUTER);
 };
 
-/** The packets of a connection, by who sends them. */
+/** The packets of a connection, by sender. */
 export interface Connection {
   readonly client: (flags: number, data?: number, sequence?: number) => Buffer;
   readonly server: (flags: number, data?: number, sequence?: number) => Buffer;
@@ -75,7 +75,7 @@ export const datagram = (version: Version, port: number, data = 12, length = 8 +
 export const tunnel = (version: Version, packet: Buffer): Buffer =>
   ip(version, isV4(packet) ? 4 : 41, packet, ROUTER + 1);
 
-/** Through GRE (RFC 2784, RFC 2890), with as many words behind its header as its flags say. */
+/** Through GRE (RFC 2784, RFC 2890), with as many words after its header as its flags say. */
 export const throughGre = (version: Version, packet: Buffer, flags = 0, words = 0): Buffer => {
   const header = Buffer.alloc(4 + 4 * words);
   header.writeUInt16BE(flags, 0);

@@ -1,4 +1,7 @@
-/** The packet list against Wireshark: what the columns say of fragments, unknown types, alerts, pictures, and after an upgrade. */
+/**
+ * Compares the packet list with Wireshark: what the columns say of fragments, unknown types, alerts, pictures, and
+ * after an upgrade.
+ */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { FrameSummaries, openCapture, Session } from "../packages/dissect/src/index.ts";

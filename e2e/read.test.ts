@@ -1,6 +1,7 @@
 /**
- * `potshark read` against tshark: lines, columns, statistics and followed streams byte for byte, the tree of fields in
- * shape. Over the samples, the hostile captures, and conversations that go wrong. tshark has our dissector for HTCPCP.
+ * Compares `potshark read` with tshark: lines, columns, statistics and followed streams byte for byte, and the
+ * structure of the field tree, over the samples, the hostile captures, and conversations that go wrong. tshark has our
+ * dissector for HTCPCP.
  */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -24,7 +25,7 @@ import { tsharkPrints } from "./wireshark/tshark.ts";
 
 const SAMPLES = fileURLToPath(new URL("../sample_capture/", import.meta.url));
 
-/** A capture on both sides. */
+/** A capture, opened for our engine and for tshark. */
 interface Subject {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -33,7 +34,7 @@ interface Subject {
 
 /** The samples and the hostile captures. */
 const subjects: Subject[] = [];
-/** Loss, disorder and repetition; with all bytes, and with the first of each frame. */
+/** Loss, disorder and repetition; with all bytes of each frame, and with only the first ones. */
 const wrongConversations: Subject[] = [];
 
 const subjectOf = async (name: string, bytes: Uint8Array): Promise<Subject> => {
@@ -79,19 +80,19 @@ const assertSameLines = (name: string, ours: string, theirs: string): void => {
   assert.equal(left.length, right.length, name);
 };
 
-/** What tshark prints of a capture, each frame dissected twice and no name resolved. */
+/** What tshark prints of a capture in two passes, without name resolution. */
 const printed = ({ name, bytes }: Subject, what: string, options: readonly string[]): Promise<string> =>
   recorded(`${what} of ${name}`, [bytes, ...options], () =>
     tsharkPrints({ capture: bytes, options: ["-2", "-n", ...options] }),
   );
 
 const PORT_FILTER = "tcp.port == 5030";
-/** Every stream is followed in each mode in turn; all of them in all modes would take tshark long. */
+/** The modes take turns over the streams; tshark would need too long for every stream in every mode. */
 const modeOf = (stream: number): FollowMode => FOLLOW_MODES[stream % FOLLOW_MODES.length]!;
 const streamsOf = ({ session }: Subject): readonly number[] =>
   Array.from({ length: 1 + session.tcp.stream.reduce((most, stream) => Math.max(most, stream), -1) }, (_, at) => at);
 
-/** What tshark prints of a capture: lines, what was said in all streams, and conversations without and with a filter. */
+/** What tshark prints of a capture: lines, the content of all streams, and conversations with and without a filter. */
 const linesAndStreams = async (one: Subject): Promise<Readonly<Record<"lines" | "said" | "conversations", string>>> => {
   const follow = streamsOf(one).flatMap((stream) => ["-z", `follow,tcp,${modeOf(stream)},${stream}`]);
   const statistics = ["-z", "conv,tcp", "-z", `conv,tcp,${PORT_FILTER}`, ...follow];
@@ -111,7 +112,7 @@ describe("potshark read prints what tshark prints", () => {
     for (const one of [...subjects, ...wrongConversations]) {
       const { session, name } = one;
       const theirs = await linesAndStreams(one);
-      // What analysis says of those is compared elsewhere, field by field.
+      // The analysis of the other captures is compared in another test, field by field.
       if (subjects.includes(one)) {
         assertSameLines(name, allOf(linesPrinter(session), one), theirs.lines);
         counts.lines += session.frameCount;
@@ -165,21 +166,24 @@ describe("potshark read prints what tshark prints", () => {
   });
 });
 
-/** A test of frames by one of their TCP ports. */
+/** A predicate on frames, by one of their TCP ports. */
 const portTest = (session: Session, port: number): ((row: number) => boolean) => {
   const ports = wantedColumns(["tcp.port"]);
   const printer = fieldsPrinter(session, ports, readFieldFormat([]));
   return (row) => framesOf(printer, [row]).trim().split(",").includes(String(port));
 };
 
-/** What stands in the tree as a line, or as a field that we do not claim: in ours its fields stand one level higher. */
+/**
+ * A line of the tree without a field, or with a field that we do not claim: in our tree its fields are one level
+ * higher.
+ */
 const isLine = (key: string): boolean => REGISTRY.get(key.replace(/_tree$/, "")) === undefined;
 
 const LAYERS_DEPTH = 4;
 
 /**
- * The values of each frame in tshark's JSON, each with the fields it stands in: "tcp/tcp.flags_tree/tcp.flags.syn: 1".
- * Read by its indentation, since keys come twice.
+ * The values of each frame in tshark's JSON, each with its parent fields: "tcp/tcp.flags_tree/tcp.flags.syn: 1". We
+ * read the indentation, since keys come twice.
  */
 const valuesOf = (json: string): readonly (readonly string[])[] => {
   const frames: string[][] = [];
@@ -196,7 +200,7 @@ const valuesOf = (json: string): readonly (readonly string[])[] => {
   return frames;
 };
 
-/** Those of ours that are not theirs, as often as they are ours. */
+/** Our values that tshark does not have, with repetitions. */
 const strays = (ours: readonly string[], theirs: readonly string[]): readonly string[] => {
   const left = new Map<string, number>();
   for (const value of theirs) left.set(value, (left.get(value) ?? 0) + 1);
@@ -219,7 +223,7 @@ describe("potshark read -T json", () => {
       for (const [index, values] of ours.entries()) {
         const shared = values.filter((value) => {
           const [, field = ""] = /([^/:]*): /.exec(value) ?? [];
-          // A layer of which we tell no field stands for its name.
+          // A layer for which we emit no field is there with its name only.
           return REGISTRY.get(field) !== undefined && REGISTRY.get(field)?.type !== "protocol";
         });
         elsewhere.push(...strays(shared, theirs[index] ?? []).map((value) => `${name}, frame ${index + 1}: ${value}`));

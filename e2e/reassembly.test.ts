@@ -1,7 +1,7 @@
 /**
- * How TCP's bytes become messages, against tshark, with early segments waiting and without: connections with segments
- * cut anywhere, lost, late, repeated and overlapping, in a protocol that asks for more in every way there is
- * (chop.lua); and the hostile captures and samples with early segments waiting.
+ * Compares reassembly of TCP with tshark, with and without reassembly of out-of-order segments: connections with
+ * segments cut anywhere, lost, late, repeated and overlapping, in a protocol that asks for more bytes in every possible
+ * way (chop.lua); and the hostile captures and samples with reassembly of out-of-order segments.
  */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -21,7 +21,7 @@ const OF_MESSAGES = FIELDS.filter(({ name }) =>
   /^(?:frame\.protocols|tcp\.(?:payload|segment|reassembled)|data)/.test(name),
 );
 
-/** Repeatable chance: a linear congruential generator. */
+/** Repeatable random numbers: a linear congruential generator. */
 const chance = (seed: number): ((below: number) => number) => {
   let state = seed;
   return (below) => {
@@ -42,7 +42,7 @@ const messageOf = (below: Chance): Buffer => {
   return Buffer.from(["N\n", "Funtil the end", "?junk"][below(3)]!);
 };
 
-/** What may happen to segments on their way; each takes them in the order they are captured in. */
+/** What may happen to segments on their way; each function takes segments and returns them in the order of capture. */
 const ACCIDENTS: Readonly<
   Record<string, (segments: readonly Range[], below: Chance, length: number) => readonly Range[]>
 > = {

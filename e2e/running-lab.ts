@@ -1,4 +1,4 @@
-/** The lab as a student starts it, and what the student holds beside it: a capture of loopback, tshark, a browser. */
+/** The lab as a student starts it, and the student's other programs: a capture of loopback, tshark, a browser. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -13,7 +13,7 @@ import { findProgram } from "../tools/setup/system.mjs";
 const POTSHARK = fileURLToPath(new URL("../packages/potshark/dist/main.js", import.meta.url));
 const DISSECTOR = fileURLToPath(new URL("../packages/wireshark/htcpcp.lua", import.meta.url));
 
-/** No call home: a browser that tries to reach the network only slows a closed machine down. */
+/** The browser must not contact its vendor: without a network, such attempts only take time. */
 export const CHROMIUM_FLAGS: readonly string[] = [
   "--no-sandbox",
   "--disable-gpu",
@@ -45,7 +45,7 @@ export interface RunningLab {
   readonly stop: () => Promise<number | null>;
 }
 
-/** As `up` tells them. */
+/** As `up` prints them. */
 interface Addresses {
   readonly pot: string;
   readonly site: string;
@@ -111,7 +111,7 @@ export const startLab = async (
   };
 };
 
-/** Where a lab is: what is asked of one to read a capture of it. */
+/** The ports of a lab, which are needed to read a capture of it. */
 type LabPlace = Pick<RunningLab, "potPort" | "site">;
 
 /** Captures the lab's ports on loopback until `stop`, which resolves with the file in `folder`. */

@@ -9,7 +9,7 @@ import { filesOf, findingsIn } from "../tools/record-samples/sample-files.ts";
 import { SAMPLES, SAMPLES_FOLDER } from "../tools/record-samples/samples.ts";
 import { exchangesOf, type Hop } from "../tools/record-samples/survey.ts";
 
-/** A repository keeps every version of them for ever. */
+/** The repository keeps every version of them for ever. */
 const MAX_BYTES = 200_000;
 
 const found = new Map<string, Findings>();

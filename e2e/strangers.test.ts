@@ -1,4 +1,4 @@
-/** Clients that never heard of us brew coffee: curl, fetch, Python's http.client, and a bare socket. */
+/** General clients brew coffee: curl, fetch, Python's http.client, and a bare socket. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
@@ -40,7 +40,7 @@ const raw = async (request: string): Promise<string> => {
 };
 
 describe("a page of somebody else's", () => {
-  /** What a page can have a browser send without asking: no type, a form's type, a form itself. */
+  /** What a page can make a browser send without a preflight request: no type, a form's type, a form itself. */
   const attempts = (url: string): readonly string[] => [
     `fetch("${url}", { method: "POST", body: new Blob(["start"]), mode: "no-cors" })`,
     `fetch("${url}", { method: "POST", body: new Blob(["start"]), mode: "no-cors", credentials: "include" })`,
@@ -60,7 +60,7 @@ describe("a page of somebody else's", () => {
         for (const attempt of attempts(`http://${host}:${lab.potPort}/`)) {
           const before = lab.logged.length;
           await tab.evaluate(`Promise.resolve(${attempt}).catch(() => undefined)`);
-          // A beacon leaves when it pleases.
+          // The browser chooses when to send a beacon.
           while (lab.logged.length === before) await delay(10);
           assert.equal(await phase(), undefined, `${attempt} at ${host}`);
         }

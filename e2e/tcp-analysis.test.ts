@@ -1,4 +1,4 @@
-/** Every field of TCP against tshark, over conversations that go wrong in every way. */
+/** Compares every field of TCP with tshark, over conversations that go wrong in every way. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SEGMENT_FIELDS } from "../packages/dissect/src/transport/segment-fields.ts";
@@ -10,7 +10,7 @@ const FIELDS = [...TCP_FIELDS, ...SEGMENT_FIELDS];
 const CONVERSATIONS = 12;
 const STEPS = 60;
 
-/** Compares a capture for each seed. @returns how many values were compared */
+/** Compares one capture for each seed. @returns how many values were compared */
 const compare = async (seeds: readonly number[], options: ConversationOptions = {}): Promise<number> => {
   let compared = 0;
   for (const seed of seeds) {

@@ -10,7 +10,7 @@ const RST = 0x004;
 const PUSH = 0x008;
 const ACK = 0x010;
 
-/** What segments carry: a RST tells it as text, up to a NUL. */
+/** The payload of segments: in a RST it is shown as text, up to a NUL. */
 const CARRIED = Buffer.from("x\tcoffee\xe9\r\n\0left", "latin1");
 
 const NO_OPTIONS = Buffer.alloc(0);
@@ -25,7 +25,7 @@ class Random {
     this.#state = seed | 0;
   }
 
-  /** From 0 up to, not including, a bound. */
+  /** From 0 up to a bound, without the bound. */
   below(bound: number): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -53,13 +53,13 @@ interface End {
   readonly port: number;
   /** Next number to send. */
   next: number;
-  /** First number not heard of. */
+  /** The next number expected from the other end. */
   received: number;
   window: number;
-  /** Sent and perhaps to be sent again: first number and length. */
+  /** Segments that may be sent again: first number and length. */
   readonly sent: [number, number][];
   readonly stamps: boolean;
-  /** Ranges heard beyond a hole. */
+  /** Ranges received after a gap. */
   beyond: [number, number][];
 }
 
@@ -79,8 +79,8 @@ export interface ConversationOptions {
   /** Segments of nonsense as well: numbers, flags and options that no sender would choose. */
   readonly nonsense?: boolean;
   /**
-   * Handshakes that Wireshark before 4.2 takes for others: of a port with itself, out of order, and on ports in use
-   * such that the capture misses the SYN or still holds segments of the connection before.
+   * Handshakes that Wireshark before 4.2 misreads: of a port with itself, out of order, and on ports in use such that
+   * the capture misses the SYN or still holds segments of the connection before.
    */
   readonly strangeHandshakes?: boolean;
   /** Bytes kept of each frame. */
@@ -138,7 +138,7 @@ class Conversation {
     if (random.chance(1)) this.#time += 7_000_000_000n;
   }
 
-  /** Writes a segment; the far end hears it unless it is lost on the way. */
+  /** Writes a segment; the other end receives it unless it is lost on the way. */
   #write(from: End, sequence: number, flags: number, length: number, options: Buffer, fate: Fate = {}): void {
     const random = this.#random;
     const to = from === this.#ends[0] ? this.#ends[1] : this.#ends[0];
@@ -230,7 +230,7 @@ class Conversation {
 
   #send(end: End, other: End): void {
     const random = this.#random;
-    // Now and then as much as the window takes.
+    // Sometimes as much as the window allows.
     const length = random.of(1, 2, 100, 536, 1460, 1460, Math.min(Math.max(1, other.window), 9000));
     const flags = ACK | (random.chance(40) ? PUSH : 0) | (random.chance(2) ? FIN : 0);
     this.#write(end, end.next, flags, length, this.#optionsOf(end), this.#fate());
@@ -311,7 +311,7 @@ class Conversation {
       else if (index === 0 && random.chance(30)) end.next = (next - 1) >>> 0;
       return end;
     });
-    // Later than any segment may come late.
+    // Later than the latest possible segment.
     if (!this.#options.strangeHandshakes) this.#time += 60_000_000n;
     this.#ends = random.chance(80) ? [ends[0]!, ends[1]!] : [ends[1]!, ends[0]!];
     this.#open();

@@ -1,6 +1,6 @@
 /**
- * TLS against tshark: every field of it, in handshakes that Node's own TLS has with itself in all the ways it can, in
- * messages made by hand of every type, suite and extension, and in the same with bytes changed.
+ * Compares every field of TLS with tshark: in handshakes of Node's own TLS with itself in all possible ways, in
+ * hand-made messages of every type, suite and extension, and in the same messages with bytes changed.
  */
 import assert from "node:assert/strict";
 import { Duplex } from "node:stream";
@@ -32,16 +32,16 @@ import { recorded } from "./wireshark/recorded.ts";
 /** What one end sent at a time. */
 type Flow = readonly (readonly [from: Sender, bytes: Uint8Array])[];
 
-/** TLS itself, and which layers it is found in. */
+/** The fields of TLS, and the frame's list of protocols. */
 const OURS = [...TLS_FIELDS, ...FIELDS.filter(({ name }) => name === "frame.protocols")];
 
 const SEGMENT_BYTES = 1460;
 const HTTPS = 443;
 const OTHER_PORT = 4433;
-/** Beyond what a client is given by the system. */
+/** Above the ports that the system gives to clients. */
 const CLIENT_PORT = 52_000;
 
-/** A connection a flow, of which only what carries data was captured. */
+/** One connection per flow; only segments with data were captured. */
 const capture = (flows: Iterable<Flow>, serverPort: number, segmentLength = SEGMENT_BYTES): Uint8Array =>
   joinPcap(
     [...flows].map((flow, index) => {
@@ -51,7 +51,7 @@ const capture = (flows: Iterable<Flow>, serverPort: number, segmentLength = SEGM
     }),
   );
 
-/** One end of a connection that is not a network: what is written is noted, and read at the other. */
+/** One end of a connection in memory: what it writes is recorded, and the other end reads it. */
 class End extends Duplex {
   peer: End | undefined;
   readonly #sent: (bytes: Uint8Array) => void;
@@ -80,7 +80,7 @@ interface Handshake {
   readonly client: ConnectionOptions;
 }
 
-/** Lets two ends shake hands and exchange a line. @returns what they sent, and the session to come back with */
+/** Lets two ends shake hands and exchange a line. @returns what they sent, and the session for a later resumption */
 const shakeHands = async ({ server, client }: Handshake): Promise<{ flow: Flow; session: Buffer | undefined }> => {
   const flow: [Sender, Uint8Array][] = [];
   const clientEnd = new End((bytes) => flow.push(["client", bytes]));
@@ -109,10 +109,10 @@ const shakeHands = async ({ server, client }: Handshake): Promise<{ flow: Flow; 
 };
 
 const PSK = Buffer.alloc(16, 1);
-/** Certificates that do not fit one record; with half as many more, Wireshark finds too many layers in a frame. */
+/** Certificates that do not fit one record; with 1.5 times as many, Wireshark finds too many layers in a frame. */
 const LONG_CHAIN = 40;
 
-/** Every kind of handshake that Node can have with a certificate it makes itself. */
+/** Every kind of handshake that Node can do with a self-made certificate. */
 const handshakes = async (): Promise<ReadonlyMap<string, Flow>> => {
   const own = await makeCertificate(new Date());
   const other = await makeCertificate(new Date());
@@ -187,13 +187,13 @@ const handshakes = async (): Promise<ReadonlyMap<string, Flow>> => {
   return flows;
 };
 
-/** A Client Hello as any, and what the server says to it. */
+/** An ordinary Client Hello, and the server's answer. */
 const answered = (...server: readonly Uint8Array[]): Flow => [
   ["client", record(22, clientHello(richExtensions()), 0x0301)],
   ...server.map((bytes): [Sender, Uint8Array] => ["server", bytes]),
 ];
 
-/** Bodies that fit one extension or another, or nearly. */
+/** Bodies that are valid, or nearly valid, for one extension or another. */
 const BODIES: readonly Uint8Array[] = [
   octets(),
   octets(0),
@@ -214,7 +214,7 @@ const BODIES: readonly Uint8Array[] = [
 ];
 
 const FIRST_UNKNOWN_EXTENSION = 60;
-/** In which Wireshark reads what we do not: ASN.1, and the parameters of QUIC. */
+/** Extensions in which Wireshark reads more than we do: ASN.1, and the parameters of QUIC. */
 const UNREAD_EXTENSIONS: ReadonlySet<number> = new Set([47, 48, 57]);
 
 const extensionTypes = [
@@ -229,7 +229,7 @@ const extensionTypes = [
 const STEP = 48_271;
 const MODULUS = 2 ** 31 - 1;
 
-/** The same numbers every time (Lehmer's generator): below the bound it is asked for. */
+/** The same numbers every time (Lehmer's generator), below the given bound. */
 const numbersFrom = (seed: number): ((bound: number) => number) => {
   let state = seed;
   return (bound) => {
@@ -240,7 +240,7 @@ const numbersFrom = (seed: number): ((bound: number) => number) => {
 
 const TELLING = [0, 1, 2, 3, 20, 21, 22, 23, 24, 0x7f, 0x80, 0xff];
 
-/** The conversation with bytes changed, cut out or put in. */
+/** The conversation with bytes changed, removed or inserted. */
 const spoilt = (below: (bound: number) => number): Flow => {
   const turns = conversation().map(({ direction, bytes }): [Sender, Uint8Array] => [
     direction === 0 ? "client" : "server",
@@ -263,7 +263,7 @@ const spoilt = (below: (bound: number) => number): Flow => {
 describe("TLS agrees with tshark", () => {
   let real: ReadonlyMap<string, Flow>;
   before(async () => {
-    // Of random keys: the recording keeps what was said.
+    // The handshakes have random keys, so their bytes are recorded too.
     const said = await recorded("TLS handshakes", [], async () =>
       [...(await handshakes())].map(([kind, flow]): [string, (readonly [Sender, string])[]] => [
         kind,

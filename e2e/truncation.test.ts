@@ -1,7 +1,7 @@
 /**
- * Captures cut after any byte: what is whole is read as before, what is missing is stated, and nothing throws, hangs or
- * lies beyond its bytes. The hostile captures after every byte; long ones and the samples after bytes that fall on every
- * part of a record.
+ * Captures cut after any byte: whole packets are read as before, a problem states what is missing, nothing throws or
+ * hangs, and no field is outside its bytes. The hostile captures are cut after every byte; long ones and the samples
+ * after bytes that fall on every part of a record.
  */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -16,7 +16,7 @@ const SAMPLES = new URL("../sample_capture/", import.meta.url);
 /** Longer captures are not cut after every byte. */
 const LONG = 4_000;
 const CUTS_OF_LONG = 150;
-/** The last byte of a file's magic number: less is no capture. */
+/** The last byte of a file's magic number: a shorter file is no capture. */
 const SHORTEST = 4;
 
 const { attempt } = captureTarget();
@@ -40,7 +40,7 @@ const cutEverywhere = async (bytes: Uint8Array): Promise<number> => {
   return cuts;
 };
 
-/** The frames of a capture with no more than so many bytes each, written anew; all times are `shift` seconds later. */
+/** The frames of a capture, each cut to a maximum length, in a new file; all times are `shift` seconds later. */
 const snapped = async (bytes: Uint8Array, snapLength: number, shift: number): Promise<Uint8Array> => {
   const capture = await openCapture(bytes);
   assert.ok(capture);
@@ -52,7 +52,7 @@ const snapped = async (bytes: Uint8Array, snapLength: number, shift: number): Pr
   return writePcap(frames, capture.interfaces[0]!.linkType);
 };
 
-/** All that is told of a capture, but for the time of day. */
+/** Everything that is emitted for a capture, except the time of day. */
 const told = async (bytes: Uint8Array): Promise<readonly string[]> => {
   const capture = await openCapture(bytes);
   assert.ok(capture);
@@ -62,7 +62,7 @@ const told = async (bytes: Uint8Array): Promise<readonly string[]> => {
   );
 };
 
-/** A handshake message that two records carry; the segment with the first of them is cut where the capture is. */
+/** A handshake message in two records; the segment with the first record ends where the capture is cut. */
 const splitHandshake = (): Uint8Array => {
   const record = (content: Uint8Array): Buffer =>
     Buffer.concat([Buffer.from([22, 3, 3, content.length >> 8, content.length & 255]), content]);

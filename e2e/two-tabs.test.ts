@@ -1,4 +1,4 @@
-/** The site in two tabs of a browser, and a tea out of its form: both tabs show what the pots do. */
+/** The site in two tabs of a browser, and a tea ordered with its form: both tabs show what the pots do. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Browser, type BrowserContext, chromium } from "playwright-core";

@@ -1,4 +1,4 @@
-/** Whether what a server said to a stream of requests is what a server may say. */
+/** Checks that a server's answers to a stream of requests are allowed. */
 import {
   isPersistent,
   MessageParser,
@@ -11,11 +11,11 @@ import {
 import { BrokenPromise, type FuzzCase } from "./fuzz-target.ts";
 import type { Received } from "./sent-stream.ts";
 
-/** What a server reads in a stream that ends after it: the requests it owes an answer, and why it refuses the rest. */
+/** What a server reads in a stream that ends there: the requests that it must answer, and why it refuses the rest. */
 interface Asked {
   readonly requests: readonly RequestMessage[];
   readonly refusal: ProblemCode | undefined;
-  /** Whether the number of answers follows from the stream alone, and not from a wait or an expectation. */
+  /** Whether the stream alone determines the number of answers, without timeouts or Expect headers. */
   readonly isCertain: boolean;
 }
 
@@ -55,7 +55,7 @@ const checkAnswer = (answer: ResponseMessage, received: Received): void => {
   if (answer.body.length > 0 && headers.get("Content-Type") === undefined) fail("a body has a Content-Type", received);
 };
 
-/** @returns the statuses, for a word on what happened. @throws BrokenPromise */
+/** @returns the statuses, as a summary of what happened. @throws BrokenPromise */
 export const checkAnswers = (one: FuzzCase, received: Received): string => {
   if (received.end === "overdue") fail("a connection that was half-closed is closed within seconds", received);
   const { requests, refusal, isCertain } = readAsked(one.input);

@@ -1,6 +1,6 @@
 /**
- * Captures: whatever the file holds, there is a result and a stated problem. Every field lies in the bytes it is said
- * to come from, every value can be shown, and a frame says the same whenever it is asked.
+ * Captures: for every file there is a result or a stated problem. Every field is inside its bytes, every value can be
+ * shown, and a frame gives the same fields every time it is dissected.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import {
@@ -17,7 +17,7 @@ import { hostileCaptures } from "../packages/wireshark/src/hostile-captures.ts";
 import { BrokenPromise, type FuzzCase, type FuzzTarget } from "./fuzz-target.ts";
 
 const SAMPLES = new URL("../sample_capture/", import.meta.url);
-/** Enough of a sample for every kind of frame, little enough for many runs a second. */
+/** Enough of a sample for every kind of frame, but small enough for many runs a second. */
 const SAMPLE_BYTES = 16_384;
 
 const samples = (): readonly Uint8Array[] =>
@@ -25,7 +25,7 @@ const samples = (): readonly Uint8Array[] =>
     .filter((name) => name.endsWith(".pcapng"))
     .map((name) => readFileSync(new URL(name, SAMPLES)).subarray(0, SAMPLE_BYTES));
 
-/** Takes what is told of a frame as text, and holds it to its promises. */
+/** Collects what is emitted for a frame as text, and checks the promises. */
 class Witness implements Sink {
   text = "";
   protocols = "";
@@ -57,7 +57,7 @@ class Witness implements Sink {
   }
 }
 
-/** What a frame tells; throws where it breaks a promise. */
+/** What is emitted for a frame; throws if it breaks a promise. */
 export const witness = (session: Session, row: number): Witness => {
   const seen = new Witness(session.bytesOf(row));
   session.read(row, seen);
@@ -72,7 +72,7 @@ const checkProblem = ({ offset, message }: CaptureProblem, size: number): void =
 const attempt = async ({ input }: FuzzCase): Promise<string> => {
   const capture = await openCapture(input);
   if (capture === undefined) return "no capture";
-  // What a gzipped one unpacks to has a size of its own.
+  // A gzipped capture is unpacked to a different size.
   if (capture.problem) checkProblem(capture.problem, capture.bytes.size);
   const session = new Session(capture);
   const inOrder = Array.from({ length: session.frameCount }, (_, row) => witness(session, row));

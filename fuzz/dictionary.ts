@@ -1,4 +1,4 @@
-/** Words of the protocol, which blind mutation would never spell. */
+/** Words of the protocol, which random mutation would never produce. */
 import { ADDITIONS, COFFEE_SCHEMES, METHODS } from "../packages/htcpcp/src/index.ts";
 
 const WORDS: readonly string[] = [

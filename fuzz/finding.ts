@@ -1,4 +1,6 @@
-/** What the fuzzer found, as `corpus/fuzz/<target>-<hash>.json`: kept for good, and tried again by the tests. */
+/**
+ * What the fuzzer found, as `corpus/fuzz/<target>-<hash>.json`: the files stay for ever, and the tests try them again.
+ */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -13,7 +15,7 @@ export interface Finding {
 
 const FINDINGS: string = fileURLToPath(new URL("../corpus/fuzz/", import.meta.url));
 
-/** In the file a character of the input stands for a byte. */
+/** In the file one character of the input is one byte. */
 const toJson = ({ target, promise, cases }: Finding): string =>
   `${JSON.stringify(
     {

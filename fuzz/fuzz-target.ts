@@ -1,6 +1,9 @@
-/** What the fuzzer tries things on, what it tries, and what it found. */
+/** Types of the fuzzer: its targets, its cases and its findings. */
 
-/** How a sender leaves a connection: half-closed and listening, reset, or silent until the others are done. */
+/**
+ * How a sender ends a connection: it half-closes and listens, it resets, or it stays silent until the other senders are
+ * done.
+ */
 export const ENDINGS = ["end", "reset", "hold"] as const;
 type Ending = (typeof ENDINGS)[number];
 
@@ -15,7 +18,7 @@ export interface FuzzCase {
 /** A promise of the code under test that a case broke. */
 export class BrokenPromise extends Error {
   override readonly name: string = "BrokenPromise";
-  /** The same for everything with the same cause, as far as that can be told. */
+  /** The same text for all failures with the same cause, as far as the cause is known. */
   readonly promise: string;
 
   constructor(promise: string, detail: string) {
@@ -24,11 +27,14 @@ export class BrokenPromise extends Error {
   }
 }
 
-/** How long things may take. What is slow is a finding of the fuzzer; a test asserts no time, and waits as it must. */
+/**
+ * How long things may take. For the fuzzer, a slow case is a finding; a test asserts no time and waits as long as
+ * necessary.
+ */
 export interface Deadlines {
-  /** For one case of at most 20 kB, the fastest of several attempts taken. */
+  /** For one case of at most 20 kB; the fastest of several attempts counts. */
   readonly caseMs: number;
-  /** For a server to answer a GET between hostile ones. */
+  /** For a server to answer a GET between hostile requests. */
   readonly getMs: number;
   /** For a server to close a connection that was half-closed. */
   readonly closeMs: number;
@@ -41,7 +47,7 @@ export interface FuzzTarget {
   /** How many cases are tried at the same time. */
   readonly together: number;
   /**
-   * @returns for each case what happened, in a word; a case with a word that is new is worth mutating further
+   * @returns for each case what happened, in a word; a case with a new word is mutated further
    * @throws BrokenPromise
    */
   readonly attempt: (cases: readonly FuzzCase[]) => readonly string[] | Promise<readonly string[]>;
@@ -54,7 +60,10 @@ export const chunksOf = ({ input, cuts }: FuzzCase): readonly Uint8Array[] => {
   return points.slice(1).map((end, index) => input.slice(points[index], end));
 };
 
-/** Everything that is thrown, as a broken promise; by where it was thrown, since its message may quote the input. */
+/**
+ * Turns every thrown error into a broken promise, named by the place of the throw, since its message may quote the
+ * input.
+ */
 export const asBroken = (error: unknown): BrokenPromise => {
   if (error instanceof BrokenPromise) return error;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,4 +1,6 @@
-/** Everything the fuzzer ever found stays mended, the fuzzer finds what is planted, and a short run finds nothing new. */
+/**
+ * Everything that the fuzzer has found stays fixed, the fuzzer finds planted faults, and a short run finds nothing new.
+ */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,7 +26,7 @@ const EXECUTIONS: Readonly<Record<string, number>> = {
 };
 
 const NEVER_MS = 2 ** 31 - 1;
-/** Any: a machine may be busy with other tests. */
+/** Any time: a machine may be busy with other tests. */
 const DEADLINES: Deadlines = { caseMs: Number.POSITIVE_INFINITY, getMs: NEVER_MS, closeMs: NEVER_MS };
 
 const run = (targets: readonly FuzzTarget[], executions: number): Promise<readonly TargetReport[]> =>
@@ -53,7 +55,7 @@ describe("what the fuzzer found", () => {
       const found = targets.get(target) ?? assert.fail(`no target ${target}`);
       await attemptCases(found, cases, DEADLINES.caseMs);
       if (!promise.startsWith("a case takes less than")) return;
-      // Too slow for its length, at the time: what comes of a part of it is now in proportion.
+      // This case was too slow for its length: now the cost of a part of it must be in proportion.
       const [{ input, cuts, ending }] = cases as [FuzzCase];
       await expectLinear((share) => {
         const length = Math.ceil(input.length * share);
@@ -75,7 +77,7 @@ describe("a short run", () => {
 });
 
 describe("fuzz", () => {
-  /** Breaks where a cut divides a word. */
+  /** Breaks if a cut divides a word. */
   const planted = (): FuzzTarget => ({
     name: "planted",
     seeds: [Buffer.from("please stop the coffee")],

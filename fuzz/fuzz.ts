@@ -1,6 +1,6 @@
 /**
- * The fuzzer: mutates seeds, tries the mutants, keeps those that made something new happen, and for every promise that
- * breaks finds the smallest case it can. With a seed and a number of executions the runs over what is pure are the same.
+ * The fuzzer: mutates seeds, tries the mutants, keeps those with a new result, and finds a small case for every broken
+ * promise. With the same seed and number of executions, runs over pure targets are the same.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Finding } from "./finding.ts";
@@ -10,25 +10,25 @@ import { mutatedCase } from "./mutate.ts";
 import { type Random, seededRandom } from "./random.ts";
 
 const SLOW_ATTEMPTS = 3;
-/** How long a target is tried before it is the next one's turn, and for how long the process may be deaf to Ctrl-C. */
+/** How long a target is tried before the next one, and for how long the process may ignore Ctrl-C. */
 const SLICE_MS = 500;
 const DEAF_MS = 30;
 const MINIMISE_MS = 15_000;
-/** Inputs kept for mutation; beyond it a new one takes the place of a random one that is no seed. */
+/** Inputs kept for mutation; if there are more, a new one replaces a random one that is not a seed. */
 const POOL_SIZE = 3_000;
-/** Long ones are slow to try, and what is special about them seldom outlives a mutation. */
+/** Long inputs are slow to try, and a mutation usually destroys what is special in them. */
 const POOL_BYTES = 1_000;
 const DEFAULT_WORD = "nothing";
 
 export interface TargetReport {
   readonly name: string;
   executions: number;
-  /** Without the time that findings were looked into. */
+  /** Without the time for examining findings. */
   elapsedMs: number;
-  /** Everything that happened, in a word each. */
+  /** Everything that happened, one word each. */
   readonly words: Set<string>;
   readonly findings: Finding[];
-  /** Promises that were broken once and not again: the word and what was seen. */
+  /** Promises that were broken once and not again: the promise and the detail. */
   readonly unrepeated: string[];
 }
 
@@ -55,7 +55,7 @@ export const attemptCases = async (
   try {
     const begun = performance.now();
     const words = await target.attempt(cases);
-    // A server is timed by its own target, over the network.
+    // The target of a server measures its time itself, over the network.
     if (performance.now() - begun > caseMs && target.together === 1) await expectQuick(target, cases, caseMs);
     return words;
   } catch (error) {
@@ -63,7 +63,7 @@ export const attemptCases = async (
   }
 };
 
-/** Counts what the processor did for this process alone: the machine may be busy with something else. */
+/** Counts the processor time of this process only: the machine may be busy with something else. */
 const expectQuick = async (target: FuzzTarget, cases: readonly FuzzCase[], caseMs: number): Promise<void> => {
   let fastest = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < SLOW_ATTEMPTS && fastest > caseMs; attempt += 1) {
@@ -127,7 +127,7 @@ class TargetRun {
     else this.#pool[this.#target.seeds.length + this.#random.below(POOL_SIZE - this.#target.seeds.length)] = input;
   }
 
-  /** A promise is looked into once; what breaks it again adds nothing. */
+  /** A promise is examined once; another case that breaks it adds nothing. */
   async #investigate({ promise, message }: BrokenPromise, cases: readonly FuzzCase[]): Promise<void> {
     if (this.#known.has(promise)) return;
     const target = this.#target;
@@ -154,7 +154,10 @@ class TargetRun {
   }
 }
 
-/** Tries the targets in turns, until the time or the number is up or the signal comes; closes them. */
+/**
+ * Tries the targets in turns until the time or the number of executions is reached, or the signal comes; then closes
+ * them.
+ */
 export const fuzz = async (options: FuzzOptions): Promise<readonly TargetReport[]> => {
   const end = performance.now() + options.durationMs;
   const runs = options.targets.map((target) => new TargetRun(target, options));

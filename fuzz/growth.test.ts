@@ -1,4 +1,4 @@
-/** What is written into a field of the lab or sent to a reader costs work in proportion to its length. */
+/** The work for a text in a field of the lab, or for bytes sent to a reader, is in proportion to the length. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { it } from "node:test";
@@ -25,7 +25,7 @@ it("an Alternates header that is long and means nothing", async () => {
     await expectLinear((share) => parseAlternates(piece.repeat(8_000 * share)), piece);
 });
 
-/** A question of each kind, and of each arrow. */
+/** A question of each kind and of each direction. */
 const computedQuestions = (): readonly ComputedQuestion[] => {
   const folder = new URL("../handout/questions/", import.meta.url);
   const texts = readdirSync(folder).map((name) => ({ name, text: readFileSync(new URL(name, folder), "utf8") }));
@@ -35,7 +35,7 @@ const computedQuestions = (): readonly ComputedQuestion[] => {
   return [...new Map(questions.map((one) => [one.kind + (one.kind === "pairs" ? one.arrow : ""), one])).values()];
 };
 
-/** Long enough that what grows with the square shows. */
+/** Long enough to show quadratic growth. */
 const LONGEST = 8_000;
 
 for (const question of computedQuestions()) {

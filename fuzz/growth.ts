@@ -1,17 +1,17 @@
 /**
- * How what something costs grows with its input. A time would say how busy the machine is; the ratio of two costs says
- * which power of the length they follow.
+ * How the cost of some work grows with its input. A time depends on how busy the machine is; the ratio of two costs
+ * shows the power of the length.
  */
 import assert from "node:assert/strict";
 
-/** Of these parts of an input the costs are compared. */
+/** The costs of these parts of an input are compared. */
 const SMALL = 1 / 8;
 const WHOLE = 1;
-/** In proportion to the length it is 8, with the square of it 64. */
+/** The ratio is 8 for linear cost and 64 for quadratic cost. */
 const STEEPEST = 24;
-/** Other processes may slow one round of one input; the cheapest of all counts. */
+/** Other processes may slow down a round; the cheapest round counts. */
 const ROUNDS = 12;
-/** Shorter than this a run is no measure: it is repeated. */
+/** A run shorter than this cannot be measured: it is repeated. */
 const MEASURE_US = 8_000;
 
 /** Microseconds that this process spent on one run. */
@@ -29,7 +29,7 @@ const costOf = async (run: () => unknown): Promise<number> => {
  * @throws if eight times the input costs much more than eight times the work
  */
 export const expectLinear = async (run: (share: number) => unknown, what = ""): Promise<void> => {
-  // Compiled by now, whatever is measured first.
+  // Warm up: after this run the code is compiled.
   await costOf(() => run(WHOLE));
   let [small, whole] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -11,7 +11,7 @@ import { fuzz, type TargetReport } from "./fuzz.ts";
 import { TARGETS } from "./targets.ts";
 
 const USAGE = `usage: npm run fuzz -- [--minutes N] [--seed S] [--target ${Object.keys(TARGETS).join("|")}]\n`;
-/** How often the progress is told: on a terminal over itself, in a log one line each. */
+/** How often the progress is printed: on a terminal it overwrites itself, in a log it is one line each. */
 const PROGRESS_MS = { terminal: 1_000, log: 60_000 } as const;
 const MAX_MINUTES = 1_440;
 const DEADLINES = { caseMs: 100, getMs: 1_000, closeMs: 8_000 } as const;
@@ -67,7 +67,7 @@ const printFinding = (finding: Finding, detail: string): void => {
   process.stderr.write(`${isTTY ? "\r\u001b[K" : ""}${text}`);
 };
 
-/** Problem codes, the best measure at hand of how much of a grammar was reached. */
+/** Problem codes: the best available measure of how much of a grammar was reached. */
 const codesOf = ({ words }: TargetReport): ReadonlySet<string> =>
   new Set(
     [...words].flatMap(

@@ -4,7 +4,7 @@ import type { FuzzCase } from "./fuzz-target.ts";
 export interface MinimiseOptions {
   /** Whether the same promise is still broken. */
   readonly breaks: (cases: readonly FuzzCase[]) => Promise<boolean>;
-  /** As `performance.now` tells it; what has been reached by then is the answer. */
+  /** In the time of `performance.now`; the smallest case found until then is the result. */
   readonly until: number;
 }
 

@@ -3,9 +3,11 @@ import { DICTIONARY } from "./dictionary.ts";
 import { ENDINGS, type FuzzCase } from "./fuzz-target.ts";
 import type { Random } from "./random.ts";
 
-/** A little more than the head of a message may be long, so that both sides of that limit are met. */
+/** A little more than the longest allowed head of a message, so that both sides of that limit are tried. */
 const LONGEST = 20_000;
-/** What is sensitive to length (a regular expression that backtracks, say) shows at length only. */
+/**
+ * Code that is sensitive to length (for example a regular expression that backtracks) shows it only with long inputs.
+ */
 const BLOW_UP_CHANCE = 0.02;
 
 type Mutation = (bytes: Uint8Array, random: Random, others: readonly Uint8Array[]) => Uint8Array;
@@ -89,7 +91,7 @@ const mutateBytes: Mutation = (bytes, random, others) => {
 
 const someCuts = (length: number, random: Random): readonly number[] => {
   if (length < 2 || random.chance(0.2)) return [];
-  // Byte by byte now and then, but only where that is few writes.
+  // Sometimes byte by byte, but only if that needs few writes.
   if (length < 200 && random.chance(0.1)) return Array.from({ length: length - 1 }, (_, index) => index + 1);
   const cuts = Array.from({ length: 1 + random.below(6) }, () => 1 + random.below(length - 1));
   return [...new Set(cuts)].sort((left, right) => left - right);

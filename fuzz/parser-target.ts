@@ -1,6 +1,7 @@
 /**
- * The message parser, in every role and with small limits too. What it promises: it never throws, it ends, the split
- * changes nothing, every offset points at what it names, and what it read can be written and read again.
+ * The message parser, in every role and with small limits too. Its promises: it never throws, it ends, the split of the
+ * input changes nothing, every offset points at the named text, and a message that was read can be written and read
+ * again.
  */
 import {
   type Limits,
@@ -42,7 +43,7 @@ const read = (chunks: readonly Uint8Array[], options: ParserOptions, settles = f
   return events;
 };
 
-/** Everything a message says, and where; bodies and headers as text. */
+/** The whole content of a message with its offsets; bodies and headers as text. */
 const describe = (event: ParserEvent): string => {
   if (event.type === "problem") return JSON.stringify(event);
   const { headers, trailers, body, ...rest } = event.message;
@@ -67,14 +68,14 @@ const expectOffsets = (message: Message, input: Uint8Array, previousEnd: number)
     const { method, target, targetOffset } = message;
     expect(latin1(input.subarray(offset, offset + method.length)) === method, "a method");
     const length = Buffer.byteLength(target);
-    // A stray byte is read as a replacement character of three.
+    // An invalid byte is read as a replacement character, which has three bytes.
     const isExact = !target.includes("\ufffd");
     expect(!isExact || utf8.decode(input.subarray(targetOffset, targetOffset + length)) === target, "a target");
   }
   for (const header of [...message.headers, ...message.trailers]) {
     expect(latin1(input.subarray(header.offset, header.nameEnd)) === header.name, "a header name");
     const written = utf8.decode(input.subarray(header.valueOffset, header.valueEnd));
-    // RFC 9112 §5.2: of an answer, folding counts as one blank.
+    // RFC 9112 §5.2: in an answer, folding counts as one blank.
     expect(written.replace(/(?<![ \t])[ \t]*\r?\n[ \t]+(?:\r?\n[ \t]+)*/g, " ") === header.value, "a header value");
     expect(header.valueEnd <= end, "a header");
   }
@@ -112,7 +113,7 @@ const rewrite = (message: Message): Uint8Array => {
   return serializeResponse({ status, phrase, headers, ...(!isBodiless && { body }) }, version);
 };
 
-/** What a message says, without where it stood and how its body was framed. */
+/** The content of a message, without offsets and without the framing of its body. */
 const meaningOf = (message: Message): string => {
   const what = message.kind === "request" ? [message.method, message.target] : [String(message.status), message.phrase];
   const headers = [...message.headers]

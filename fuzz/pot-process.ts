@@ -14,11 +14,11 @@ const PATIENCE_MS = 15_000;
 
 export interface PotProcess {
   readonly port: number;
-  /** What it said since it listens, on either stream: under `--quiet`, nothing. */
+  /** Its output since it listens, on both streams: empty with `--quiet`. */
   readonly said: readonly string[];
   /** Why it ended; undefined while it runs. */
   readonly ended: () => string | undefined;
-  /** Megabytes in memory, where the system tells (Linux). */
+  /** Megabytes in memory, if the system says (Linux). */
   readonly residentMegabytes: () => number | undefined;
   readonly stop: () => Promise<void>;
 }
@@ -56,7 +56,7 @@ export const startPot = async (): Promise<PotProcess> => {
       JOURNAL: join(folder, "brews.jsonl"),
     },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    // Ctrl-C in a terminal goes to every process of the group: the pot is to be stopped in order, by this process.
+    // Ctrl-C in a terminal goes to every process of the group, but this process must stop the pot in order.
     detached: process.platform !== "win32",
   });
   const said: string[] = [];

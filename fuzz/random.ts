@@ -1,10 +1,10 @@
-/** Randomness that a seed repeats, so that a run can be had again. */
+/** Random numbers from a seed, so that a run can be repeated. */
 
 export interface Random {
   /** A whole number from 0 to `below` - 1. */
   readonly below: (below: number) => number;
   readonly chance: (probability: number) => boolean;
-  /** @throws RangeError where there is nothing to choose from */
+  /** @throws RangeError if there is nothing to choose from */
   readonly pick: <Value>(values: readonly Value[]) => Value;
 }
 

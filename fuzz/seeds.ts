@@ -1,4 +1,4 @@
-/** Where mutation starts: the messages of the corpus, and texts of the text grammars. */
+/** The inputs that mutation starts from: the messages of the corpus, and texts of the text grammars. */
 import { readdirSync, readFileSync } from "node:fs";
 import { COFFEE_SCHEMES } from "../packages/htcpcp/src/index.ts";
 import { type CorpusCase, readMessageCorpus } from "../packages/htcpcp/src/testing/message-corpus.ts";

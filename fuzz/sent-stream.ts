@@ -1,4 +1,4 @@
-/** One hostile connection to a server, and everything the server said to it. */
+/** One hostile connection to a server, and everything the server sent on it. */
 import { connect } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { chunksOf, type FuzzCase } from "./fuzz-target.ts";
@@ -11,7 +11,7 @@ export interface Received {
 
 /**
  * Sends a case and listens.
- * @param othersAreDone when a sender that holds its connection lets go of it
+ * @param othersAreDone when a sender that holds its connection closes it
  * @param patienceMs how long the server may take to close a connection that was half-closed
  */
 export const sendStream = (
@@ -35,7 +35,7 @@ export const sendStream = (
     socket.on("data", (chunk) => received.push(chunk));
     socket.on("end", () => finish("closed"));
     socket.on("close", () => finish("closed"));
-    // A server that has answered and closed may meet what is still being written with a reset or a broken pipe.
+    // A server that has answered and closed may answer later writes with a reset; the writer may get a broken pipe.
     socket.on("error", (error: NodeJS.ErrnoException) => finish(error.code === "EPIPE" ? "closed" : "reset"));
     socket.once("connect", async () => {
       for (const chunk of chunksOf(one)) {

@@ -1,6 +1,6 @@
 /**
- * A running pot, with many hostile connections at once. What it promises: it lives, it says nothing on its log, it
- * stays small, it answers every stream in well-formed answers, none of them 500, and anybody else within a second.
+ * A running pot, with many hostile connections at once. What it promises: it keeps running, it logs nothing, it stays
+ * small, it sends only well-formed answers, none of them 500, and it answers other clients within a second.
  */
 import { CoffeeClient } from "../packages/htcpcp/src/node/index.ts";
 import { checkAnswers } from "./answer-check.ts";
@@ -43,7 +43,7 @@ const attempt = async (
   return cases.map((one, index) => checkAnswers(one, received[index]!));
 };
 
-/** Starts its pot at the first attempt, and anew after a broken promise. */
+/** Starts its pot at the first attempt, and again after a broken promise. */
 export const serverTarget = (deadlines: Deadlines): FuzzTarget => {
   let pot: PotProcess | undefined;
   const close = async (): Promise<void> => {

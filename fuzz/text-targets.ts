@@ -1,6 +1,6 @@
 /**
- * The text grammars: coffee URIs, additions lists, Alternates, and the XML of PROPFIND. They never throw, they take
- * no longer for being asked maliciously, and what is written is read back the same.
+ * The text grammars: coffee URIs, additions lists, Alternates, and the XML of PROPFIND. They never throw, hostile input
+ * takes no longer, and a written text is read back the same.
  */
 import {
   type AdditionRange,
@@ -19,7 +19,7 @@ import { ADDITIONS_SEEDS, ALTERNATES_SEEDS, PROPFIND_SEEDS, URI_SEEDS } from "./
 
 const STOCK = new Set(["cream", "sugar", "whisky"]);
 
-/** Bytes that are no text stand for half a surrogate pair, which JavaScript's texts may hold. */
+/** Bytes that are not valid UTF-8 become half a surrogate pair, which a JavaScript string may contain. */
 const textOf = ({ input }: FuzzCase): string =>
   new TextDecoder("utf-8", { ignoreBOM: true }).decode(input).replaceAll("\ufffd", "\ud800");
 
@@ -58,7 +58,7 @@ const attemptUri = (one: FuzzCase): string => {
   return `read ${parts.map(Number).join("")} ${Math.min(3, uri.segments.length)} ${shapeOf(uri.additions)}`;
 };
 
-/** Coarse, so that a new shape is news. */
+/** Coarse, so that only a really new shape counts as new. */
 const shapeOf = (additions: readonly AdditionRange[]): string =>
   additions
     .slice(0, 2)
@@ -93,9 +93,9 @@ const attemptAdditions = (one: FuzzCase): string => {
   return `read ${shapeOf(additions)} ${Math.min(2, chosen.length)} ${Math.min(2, refused.length)}`;
 };
 
-/** How many are read back, not which: a URI is written with its escapes. */
+/** Compares only the number that is read back: a URI is written with its escapes. */
 const attemptAlternates = (one: FuzzCase): string => {
-  // `encodeURI` throws on half a surrogate pair, which nobody who reads UTF-8 can have got from the network.
+  // `encodeURI` throws on half a surrogate pair, which cannot come from text decoded as UTF-8.
   const text = textOf(one).replaceAll("\ud800", "?");
   const sent = parseAlternates(text).alternates;
   const again = parseAlternates(formatAlternates(sent)).alternates;

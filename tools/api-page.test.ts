@@ -1,4 +1,4 @@
-/** The API page of the protocol library says what the library exports now. */
+/** The API page of the protocol library is up to date with its exports. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { apiPage, declarationsOf, writtenPage } from "./api-page.ts";

@@ -1,7 +1,7 @@
 /**
- * Writes packages/htcpcp/API.md from the doc comments: `npm run generate`, after a build. It reads the
- * declarations that tsc emitted, since they hold exactly what a user of the package sees, and the head of each source
- * file, which tsc leaves out of some of them. With `--check` it writes nothing and fails where the page is out of date.
+ * Writes packages/htcpcp/API.md from the doc comments: `npm run generate`, after a build. It reads the declarations
+ * that tsc emitted, since they hold exactly what a user of the package sees, and the head of each source file, which
+ * tsc leaves out of some of them. With `--check` it writes nothing and fails if the page is out of date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { posix } from "node:path";
@@ -20,7 +20,7 @@ const HEAD = `# API of @potshark/htcpcp
 Generated from the doc comments by \`npm run generate\`; a test fails where it is out of date.
 `;
 
-/** A table that is longer than this shows its beginning only. */
+/** Of a longer table only the beginning is shown. */
 const MAX_CODE = 40;
 const CUT_CODE = 8;
 
@@ -34,7 +34,7 @@ interface Declaration {
 
 const read = (path: string): string => readFileSync(new URL(path, PACKAGE), "utf8");
 
-/** The text of a comment without what makes it one. */
+/** The text of a comment without its comment marks. */
 const commentText = (comment: string): string =>
   comment
     .replace(/^\s*\/\*\*[ \t]?/, "")
@@ -42,13 +42,13 @@ const commentText = (comment: string): string =>
     .replace(/^[ \t]*\*[ \t]?/gm, "")
     .trim();
 
-/** How deep a line leads into brackets; those in comments and strings do not count. */
+/** The change of bracket depth in a line; brackets in comments and strings do not count. */
 const depthOf = (line: string): number => {
   const code = line.replace(/^\s*\/?\*.*$/, "").replace(/\/\*.*?\*\/|\/\/.*$|"(?:[^"\\]|\\.)*"/g, "");
   return (code.match(/[[({]/g)?.length ?? 0) - (code.match(/[\])}]/g)?.length ?? 0);
 };
 
-/** The lines of a declaration from its first on. */
+/** The lines of a declaration, from its first line. */
 const declarationAt = (lines: readonly string[], start: number): readonly string[] => {
   const endsAtBrace = /^export (?:declare )?(?:abstract )?(?:interface|class)\b/.test(lines[start] ?? "");
   let depth = 0;
@@ -61,7 +61,7 @@ const declarationAt = (lines: readonly string[], start: number): readonly string
 
 const NAME = /^export (?:declare )?(?:const|function|class|interface|type) (\w+)/;
 
-/** The comment that ends right above a line. */
+/** The comment directly above a line. */
 const docAbove = (lines: readonly string[], line: number): string => {
   if (!lines[line - 1]?.endsWith("*/")) return "";
   let start = line - 1;
@@ -69,7 +69,7 @@ const docAbove = (lines: readonly string[], line: number): string => {
   return commentText(lines.slice(start, line).join("\n"));
 };
 
-/** Everything that the text of an emitted .d.ts file declares for export, in its order. */
+/** All exported declarations of an emitted .d.ts file, in order. */
 export const declarationsOf = (text: string): readonly Declaration[] => {
   const lines = text.split("\n");
   return lines.flatMap((line, index) => {
@@ -128,7 +128,7 @@ const entryPage = ({ name, file }: (typeof ENTRIES)[number]): string => {
 /** The page as it should be. */
 export const apiPage = (): string => `${HEAD}\n${ENTRIES.map(entryPage).join("\n\n")}\n`;
 
-/** The page as it is; empty where there is none. */
+/** The current page; empty if there is none. */
 export const writtenPage = (): string => {
   try {
     return readFileSync(PAGE, "utf8");

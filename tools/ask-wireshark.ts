@@ -1,10 +1,9 @@
 /**
- * `npm run record-wireshark -- --tshark PATH [TEST…]` records what a tshark says of everything that the tests ask, or
- * those whose path holds a word, into corpus/wireshark; `npm run compare-wireshark -- [--tshark PATH] [TEST…]` compares
- * the engine with a tshark of any series, and keeps nothing. Both run the tests that ask.
+ * `npm run record-wireshark -- --tshark PATH [TEST…]` records the answers of a tshark to all questions of the tests (or
+ * of the tests whose path contains a word) in corpus/wireshark; `npm run compare-wireshark -- [--tshark PATH] [TEST…]`
+ * compares the engine with a tshark of any series, and stores nothing. Both run the tests that ask Wireshark.
  *
- * A tshark of 4.4 or newer runs no Lua script as root, and says nothing: let it run as another user. What it reads lies
- * in TMPDIR.
+ * tshark 4.4 and newer silently ignores Lua scripts as root: let it run as another user. Its input is in TMPDIR.
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -15,7 +14,10 @@ import { WIRESHARK_SERIES } from "../packages/dissect/src/index.ts";
 import { findProgram } from "./setup/system.mjs";
 
 const ROOT = new URL("../", import.meta.url);
-/** Where tests ask: the engine's, and those that ask Wireshark in WebAssembly for the places of fields. */
+/**
+ * Folders of tests that ask Wireshark: the engine's, and those that ask Wireshark in WebAssembly for the positions of
+ * fields.
+ */
 const FOLDERS = ["e2e", "tools/wiregasm"];
 const RECORDINGS = new URL("../corpus/wireshark/", import.meta.url);
 const RUNNER = fileURLToPath(new URL("test.mjs", import.meta.url));
@@ -38,7 +40,7 @@ process.stdout.write(`${version}\n`);
 
 if (mode === "record") {
   if (!version.includes(` ${WIRESHARK_SERIES}.`)) fail(`The engine follows Wireshark ${WIRESHARK_SERIES}.`);
-  // What is recorded anew as a whole holds nothing that no test asks for any more.
+  // A complete new recording contains only what tests still ask for.
   if (words.length === 0) rmSync(RECORDINGS, { recursive: true, force: true });
 }
 const tests = FOLDERS.flatMap((folder) =>

@@ -1,4 +1,4 @@
-/** The table of packages/htcpcp/CONFORMANCE.md is whole, and every test it names is there. */
+/** The table of packages/htcpcp/CONFORMANCE.md is complete, and every test it names exists. */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
@@ -9,7 +9,7 @@ const rows = readFileSync(page, "utf8")
   .filter((line) => /^\| +\d+ +\|/.test(line))
   .map((line) => line.replace(/^\| *| *\|$/g, "").split(/ +\| +/));
 
-/** Titles of a test file; what a template fills in stands for any text. */
+/** Titles of a test file; a template's placeholder matches any text. */
 const titlesOf = (file: URL): readonly RegExp[] =>
   [...readFileSync(file, "utf8").matchAll(/\b(?:it|test|describe)\(\s*(["'`])(.*?)\1,/g)].map(
     ([, , title = ""]) =>

@@ -1,6 +1,6 @@
 /**
- * Writes the registry of HTCPCP's fields into the files that hold a copy of it: `npm run generate`. The dissector has it
- * as tables in Lua, its README as tables in Markdown, each between two marks.
+ * Writes the registry of HTCPCP's fields into the files with a copy of it: `npm run generate`. The dissector has it as
+ * Lua tables, its README as Markdown tables, each between two marks.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -39,7 +39,7 @@ const renderMarkdownTables = (): string => {
   ].join("\n\n");
 };
 
-/** `text` with what lies between two lines replaced; the lines themselves stay. */
+/** `text` with the part between two lines replaced; the lines themselves stay. */
 export const replaceBetween = (text: string, begin: string, end: string, content: string): string => {
   const first = text.indexOf(`${begin}\n`);
   const last = text.indexOf(`\n${end}\n`, first);
@@ -49,7 +49,7 @@ export const replaceBetween = (text: string, begin: string, end: string, content
 
 export interface GeneratedFile {
   readonly path: string;
-  /** The file's text with its generated part as it is to be. */
+  /** The file's text with its generated part up to date. */
   readonly renew: (text: string) => string;
 }
 

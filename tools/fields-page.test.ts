@@ -1,4 +1,4 @@
-/** The page of the engine's fields says what the engine tells now. */
+/** The page of the engine's fields is up to date. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FIELDS, KNOWN_DIFFERENCES } from "../packages/dissect/src/index.ts";

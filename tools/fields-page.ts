@@ -1,6 +1,6 @@
 /**
- * Writes packages/dissect/FIELDS.md from the registry of the engine: `npm run generate`. Every field we claim, and where
- * our answers are not those of the Wireshark at hand.
+ * Writes packages/dissect/FIELDS.md from the registry of the engine: `npm run generate`. Every field we claim, and
+ * where our answers differ from Wireshark's.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -22,7 +22,7 @@ const OLDER = `Where older series of Wireshark answer otherwise than this page.`
 
 const layerOf = ({ name }: FieldDefinition): string => name.split(".", 1)[0] ?? "";
 
-/** Words that Wireshark has for single values are told as they are few; of the others, how many there are. */
+/** Value strings are listed if they are few; otherwise only their number is given. */
 const FEW_WORDS = 4;
 
 const typeText = ({ type, values, hexDigits }: FieldDefinition): string => {
@@ -67,7 +67,7 @@ export const fieldsPage = (): string => {
     .replace(/\n{3,}/g, "\n\n");
 };
 
-/** The page as it is; empty where there is none. */
+/** The current page; empty if there is none. */
 export const writtenFieldsPage = (): string => {
   try {
     return readFileSync(PAGE, "utf8");

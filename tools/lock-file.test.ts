@@ -1,6 +1,6 @@
 /**
- * The lock files name every package by its hash, those for other systems too: npm would install one without a hash
- * unchecked. They name no host, so that npm asks the registry that is set.
+ * The lock files have a hash for every package, also for other systems: npm would install one without a hash unchecked.
+ * They name no host, so that npm uses the configured registry.
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -31,7 +31,7 @@ for (const name of ["package-lock.json", "tools/wiregasm/package-lock.json"]) {
       if (link) assert.match(resolved ?? "", /^(?:config|packages\/[a-z-]+)$/, path);
   });
 
-  // What it lacks, `npm install` adds by itself and says nothing; whoever installs with `npm ci` is refused.
+  // `npm install` silently adds what the lock file lacks, but `npm ci` refuses it.
   test(`${name} has all that its package.json needs: npm ci takes it`, () => {
     const cwd = dirname(fileURLToPath(new URL(`../${name}`, import.meta.url)));
     const args = ["ci", "--dry-run", "--offline", "--ignore-scripts"];

@@ -1,6 +1,6 @@
 /**
- * Who may import whom, and the rules of each package. The table is the design; `problemsOf` compares it
- * with what the manifests and the sources say. It reads imports as text, line by line: enough for formatted sources.
+ * Which package may import which, and the rules of each package. The table is the design; `problemsOf` compares it with
+ * the manifests and the sources. It reads imports as text, line by line: enough for formatted sources.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative, sep } from "node:path";
@@ -8,14 +8,16 @@ import { dirname, join, posix, relative, sep } from "node:path";
 export interface PackageRule {
   /** Folder from the root. */
   readonly folder: string;
-  /** The packages of ours it may import; `*` for all. */
+  /** Our packages that it may import; `*` for all. */
   readonly ours: readonly string[];
-  /** The packages of others it may import; whatever its manifest declares when left out. */
+  /** External packages that it may import; all that its manifest declares by default. */
   readonly others?: readonly string[];
-  /** Folders that run in a browser: everything beneath them, save what `exceptNode` starts with, is free of `node:`. */
+  /**
+   * Folders that run in a browser: all files in them, except paths that start with `exceptNode`, do not import `node:`.
+   */
   readonly browser?: readonly string[];
   readonly exceptNode?: string;
-  /** It exports files as they are: nothing to compile, so no tsconfig to refer to. */
+  /** It exports plain files: nothing is compiled, so there is no tsconfig. */
   readonly isData?: boolean;
   /** The folders of its `src`. */
   readonly folders?: FolderRules;
@@ -24,14 +26,16 @@ export interface PackageRule {
 }
 
 /**
- * The folders of a package's `src`, each with those that it may import besides itself. These stand above it, so that no
- * arrow leads back up. A folder within a folder has a line of its own ("app/http"), or counts as part of the outer one. A
- * file that stands in `src` itself is an entry: it may import every folder, and no folder imports it. Tests may import
- * all.
+ * The folders of a package's `src`, each with those that it may import besides itself. These are above it in the table,
+ * so that there is no cycle. A sub-folder has a line of its own ("app/http"), or counts as part of the outer one. A
+ * file directly in `src` is an entry: it may import every folder, and no folder imports it. Tests may import all.
  */
 type FolderRules = Readonly<Record<string, readonly string[]>>;
 
-/** Fields and filters know no packet; link, net and transport no message; nothing but a view knows how it looks. */
+/**
+ * Fields and filters do not depend on packets; link, net and transport do not depend on messages; only a view depends
+ * on the presentation.
+ */
 const DISSECT_FOLDERS: FolderRules = {
   bytes: [],
   collections: [],
@@ -85,7 +89,7 @@ const LAB_FOLDERS: FolderRules = {
 export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   "@potshark/config": { folder: "config", ours: [], others: ["zod"] },
   "@potshark/htcpcp": { folder: "packages/htcpcp", ours: [], others: [], browser: ["src"], exceptNode: "src/node/" },
-  // A stranger to every pot: it knows the protocol and nothing of ours.
+  // Independent of every pot: it knows only the protocol.
   "@potshark/conform": { folder: "packages/conform", ours: ["@potshark/htcpcp"], others: [] },
   "@potshark/dissect": {
     folder: "packages/dissect",
@@ -97,7 +101,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   "@potshark/service": { folder: "packages/service", ours: ["@potshark/config", "@potshark/htcpcp"] },
   "@potshark/capture": { folder: "packages/capture", ours: ["@potshark/config", "@potshark/service"], others: [] },
   "@potshark/pot": { folder: "packages/pot", ours: ["@potshark/config", "@potshark/htcpcp", "@potshark/service"] },
-  // Never the pot: the site speaks HTCPCP to it, so that every word is on the wire.
+  // Never the pot: the site speaks HTCPCP to it, so that everything is on the wire.
   "@potshark/web": {
     folder: "packages/web",
     ours: ["@potshark/config", "@potshark/htcpcp", "@potshark/service"],
@@ -114,7 +118,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   "@potshark/lms": { folder: "packages/lms", ours: [], browser: ["src"] },
   "@potshark/wireshark": { folder: "packages/wireshark", ours: [], isData: true },
   "@potshark/test-captures": { folder: "packages/test-captures", ours: [], others: [], isForTests: true },
-  // The command: it may import all, nothing imports it.
+  // The command: it may import everything, nothing imports it.
   potshark: { folder: "packages/potshark", ours: ["*"] },
 };
 
@@ -146,14 +150,14 @@ export const importsOf = (source: string): readonly string[] =>
 const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path);
 const isSharedByTests = (path: string): boolean => path.includes("/testing/");
 
-/** `@scope/name/sub` to its package and the export it uses. */
+/** Splits `@scope/name/sub` into its package and the export it uses. */
 const splitSpecifier = (specifier: string): { readonly name: string; readonly entry: string } => {
   const parts = specifier.split("/");
   const length = specifier.startsWith("@") ? 2 : 1;
   return { name: parts.slice(0, length).join("/"), entry: [".", ...parts.slice(length)].join("/") };
 };
 
-/** The folder of the table that a file is in; `undefined` for a file that stands in `src` itself, or beside it. */
+/** The folder of the table that contains a file; `undefined` for a file directly in `src`, or outside it. */
 const folderOf = (folders: FolderRules, path: string): string | undefined => {
   const within = Object.keys(folders).filter((folder) => path.startsWith(`src/${folder}/`));
   if (within.length > 0) return within.reduce((left, right) => (right.length > left.length ? right : left));
@@ -190,11 +194,11 @@ const importProblem = (
   const { name, entry } = splitSpecifier(specifier);
   const imported = all.find((other) => other.name === name);
   if (imported === undefined) {
-    // Tests may use what the root declares for all of them.
+    // Tests may use the root's dependencies.
     const isAllowed = isTest(path) || rule.others === undefined || rule.others.includes(name);
     return isAllowed ? undefined : `${where}: not among the packages it may use`;
   }
-  // An example shows what a stranger would write, so it is one.
+  // An example shows code of an outside user, so the rules for outside users apply.
   if (name === facts.name && path.startsWith("examples/")) {
     return facts.exports.includes(entry) ? undefined : `${where}: not one of its exports`;
   }
@@ -233,7 +237,7 @@ const cyclesOf = (sources: readonly Source[]): readonly string[] => {
   return cycles;
 };
 
-/** Everything in which the packages depart from the rules, one sentence each. */
+/** All violations of the rules by the packages, one sentence each. */
 export const problemsOf = (
   all: readonly PackageFacts[],
   rules: Readonly<Record<string, PackageRule>> = PACKAGE_RULES,

@@ -1,6 +1,6 @@
 /**
- * Records `sample_capture/` from the running system: `npm run record-samples`. Nothing there is touched unless every
- * recording is what it has to be; Ctrl-C leaves nothing behind.
+ * Records `sample_capture/` from the running system: `npm run record-samples`. Nothing there is changed unless every
+ * recording is correct; Ctrl-C leaves nothing behind.
  */
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -39,7 +39,7 @@ const record = async (sample: Sample, folder: string, signal: AbortSignal): Prom
   say(`${sample.name}: ${findings.survey.frameCount} frames`);
 };
 
-/** On a busy machine TCP sends a segment again now and then; such a recording is made anew. */
+/** On a busy machine TCP sometimes retransmits a segment; such a recording is made again. */
 const ATTEMPTS = 5;
 
 const recordAgain = async (sample: Sample, folder: string, signal: AbortSignal): Promise<void> => {
@@ -62,7 +62,7 @@ const recordAll = async (signal: AbortSignal): Promise<void> => {
     for (const sample of SAMPLES) await recordAgain(sample, folder, signal);
     signal.throwIfAborted();
     await mkdir(SAMPLES_FOLDER, { recursive: true });
-    // Written, not copied: the browser lets nobody else read its keys, but these are for everyone.
+    // Written, not copied: the browser's key file is private to its user, but this one is for everyone.
     for (const name of await readdir(folder)) {
       await rm(join(SAMPLES_FOLDER, name), { force: true });
       await writeFile(join(SAMPLES_FOLDER, name), await readFile(join(folder, name)));

@@ -1,7 +1,7 @@
 /**
- * No regular expression may cost more than its text is long: what strangers and students write is matched by them. Each
- * literal of the sources is analysed for two neighbouring quantifiers that take the same characters, and for one that
- * is tried anew at each of them.
+ * Every regular expression must be linear in its text, because it matches untrusted text. Each literal of the sources
+ * is analysed for two neighbouring quantifiers that take the same characters, and for one that is tried again at each
+ * of them.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -31,7 +31,7 @@ const expressionsOf = (
   return found;
 };
 
-/** What grows faster than the text, a line each. */
+/** The regular expressions that are not linear, one line each. */
 const superLinear = (name: string, source: string): readonly string[] =>
   expressionsOf(source, name.endsWith("x") ? "tsx" : "ts").flatMap(({ at, regex }) => {
     const { reports } = analyse(regex, { reportTypes: { Move: true, Self: true, Trade: true } });

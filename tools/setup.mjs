@@ -1,8 +1,8 @@
 /**
- * Prepares a machine: `node tools/setup.mjs build` installs the packages and compiles, `system` sees to the programs
- * that the tests drive. npm scripts call it first, so that a fresh clone needs no other step; when there is nothing to
- * do it costs a fraction of a second. Runs before node_modules exists: only Node's own modules here, and in this file
- * only what an old Node can read far enough to be told that it is too old.
+ * Prepares a machine: `node tools/setup.mjs build` installs the packages and compiles, `system` installs the programs
+ * that the tests use. npm scripts call it first, so that a fresh clone needs no other step; with nothing to do it takes
+ * a fraction of a second. Runs before node_modules exists: only Node's own modules here, and in this file only syntax
+ * that an old Node can parse, so that it can say that it is too old.
  */
 import { readFileSync } from "node:fs";
 

@@ -1,4 +1,7 @@
-/** The set-up in a repository of its own, with a tsc that copies and takes notes: no network, nothing installed. */
+/**
+ * The set-up in a repository of its own, with a tsc that copies files and logs its calls: no network, nothing
+ * installed.
+ */
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -33,7 +36,9 @@ const write = (repository: string, path: string, text: string): void => {
   writeFileSync(file, text);
 };
 
-/** Runs where the set-up compiles. What it sees of the results that commands load meanwhile is in seen.txt. */
+/**
+ * Runs in the folder where the set-up compiles. It logs in seen.txt which results commands would load at that moment.
+ */
 const TSC = `
 const { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 appendFileSync("compiled.txt", process.argv.slice(2).join(" ") + "\\n");
@@ -73,7 +78,7 @@ const makeRepository = (node = ">=20.19"): string => {
   write(repository, "config/config.ts", "config");
   write(repository, "packages/pot/package.json", '{ "name": "@potshark/pot" }');
   write(repository, "packages/pot/src/pot.ts", "pot");
-  // Nothing is made of this one.
+  // This package has no compiled results.
   write(repository, "packages/wireshark/tsconfig.json", "{}");
   return repository;
 };
@@ -109,7 +114,7 @@ test("compiles once, and again only after a change", () => {
   setup(repository, ["build"]);
   setup(repository, ["build"]);
   assert.deepEqual(notes(repository, "compiled.txt"), ["-b", "-b", "-b"]);
-  // The same words at another time: a checkout.
+  // The same text with a new time, as after a checkout.
   write(repository, "packages/pot/src/pot.ts", "pot with milk");
   assert.deepEqual(setup(repository, ["build"]), { status: 0, stderr: "" });
 });

@@ -6,7 +6,7 @@ import { standalonePicture } from "../packages/lab/src/diagram/standalone-pictur
 
 const SAMPLE = new URL("../sample_capture/homepage_coffee.pcapng", import.meta.url);
 const PICTURE = new URL("../docs/pictures/space-time.svg", import.meta.url);
-/** That of the page, and the one to the pot which it leads to. */
+/** The stream of the page, and the stream to the pot that it causes. */
 const STREAMS: readonly number[] = [0, 1];
 
 const capture = await openCapture(readFileSync(SAMPLE));

@@ -1,5 +1,5 @@
 /**
- * Runs the tests from source, without a build: `npm test`, `npm test -- packages/pot` for those whose path holds the
+ * Runs the tests from source, without a build: `npm test`, `npm test -- packages/pot` for those whose path contains the
  * word, `npm test -- --test-name-pattern=milk` for any option of `node --test`.
  */
 import { spawnSync } from "node:child_process";

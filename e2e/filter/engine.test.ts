@@ -1,6 +1,6 @@
 /**
- * Display filters through the whole engine against Wireshark in two passes: the same frames for every filter of the
- * lists, in every capture at hand.
+ * Compares display filters through the whole engine with Wireshark in two passes: the same frames for every filter of
+ * the lists, in every capture.
  */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { judgeFilters } from "./judge-filters.ts";
 
 const CORPUS = new URL("../../corpus/filter/", import.meta.url);
 const SAMPLES = new URL("../../sample_capture/", import.meta.url);
-/** What there must be at least, whatever the lists become. */
+/** The minimum, however the lists change. */
 const MIN_FILTERS = 150;
 
 // A date without a zone is of local time.
@@ -24,7 +24,7 @@ const linesOf = (name: string): readonly string[] =>
     .filter((line) => line !== "");
 
 const ASKED = [...new Set([...linesOf("engine"), ...linesOf("hostile"), ...linesOf("layered")])];
-/** Those whose fields we claim. */
+/** The filters whose fields we claim. */
 const FILTERS = ASKED.filter((text) => compileFilter(text, REGISTRY).ok);
 
 const captures: Readonly<Record<string, Uint8Array>> = {

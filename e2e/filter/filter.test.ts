@@ -1,6 +1,6 @@
 /**
- * Filters against Wireshark: the same frames for every filter that it takes, a problem for every filter that it refuses.
- * The frames are those of Wireshark, so that only the filter is under test.
+ * Compares filters with Wireshark: the same frames for every filter that it accepts, a problem for every filter that it
+ * refuses. The frames are Wireshark's, so that only the filter is under test.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -33,11 +33,11 @@ interface Judgement {
 let registry: FieldRegistry;
 const judgements = new Map<string, Judgement>();
 
-/** Wireshark's answer; there is one to every filter of the lists. */
+/** Wireshark's answer; there is one for every filter of the lists. */
 const answerTo = (filter: string, name = "layered"): FilterOutcome =>
   judgements.get(name)?.answers[filter] ?? assert.fail(`${filter} is not in the recording of ${name}`);
 
-/** What our filter makes of the frames, as text, or its problem. */
+/** The frames that our filter finds, as text, or its problem. */
 const select = (filter: string, frames: readonly FieldSource[]): string => {
   const compiled = compileFilter(filter, registry);
   if (!compiled.ok) return `refused at ${compiled.problem.offset}: ${compiled.problem.message}`;

@@ -1,8 +1,8 @@
 /**
- * Wireshark as the judge of our filters: its frames, as a `FieldSource` with the fields that it has of them, and its own
- * answer to every filter.
+ * Wireshark's frames, as a `FieldSource` with the fields that it finds in them, and its own answer to every filter, to
+ * compare our filters with.
  *
- * A Lua script inside tshark does both, since a process for each of hundreds of filters takes minutes.
+ * A Lua script inside tshark does both, since one process for each of hundreds of filters takes minutes.
  */
 import {
   defineField,
@@ -17,7 +17,7 @@ import { askTshark, tsharkPrints } from "../wireshark/tshark.ts";
 /** Wireshark has 200,000 fields; these are of the protocols in our captures. */
 const CLAIMED = /^(?:frame|eth|ethertype|arp|vlan|ip|ipv6|icmp|udp|tcp|dns|data|http|htcpcp|tls|json|_ws)(?:$|\.)/;
 
-/** Strings of Lua in brackets, which need no escapes: neither paths nor filters hold what closes them. */
+/** Lua's long strings in brackets need no escapes: neither paths nor filters contain the closing bracket. */
 const luaText = (text: string): string => `[==[${text}]==]`;
 
 const LIST_FIELDS = (folder: string): string => `
@@ -68,7 +68,7 @@ end
 end
 `;
 
-/** Wireshark's answer to a filter: the numbers of the frames that pass, or why it is none. */
+/** Wireshark's answer to a filter: the numbers of the frames that pass, or why it refuses the filter. */
 export type FilterOutcome = { readonly frames: string } | { readonly refusal: string };
 
 const TYPE_NAMES: Readonly<Record<string, FieldType>> = {
@@ -99,7 +99,7 @@ function typeOf(name: string): FieldType | undefined {
   return TYPE_NAMES[name] ?? (KNOWN_TYPES.has(lower) ? (lower as FieldType) : undefined);
 }
 
-/** Which protocol a field belongs to, by the field's name: layers are counted by it. */
+/** The protocol of a field, by the field's name: layers are counted by protocol. */
 const parents = new Map<string, string>();
 
 /** The lines of `tshark -G` about fields of the protocols in our captures. */

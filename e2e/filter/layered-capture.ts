@@ -1,6 +1,7 @@
 /**
- * A capture of what stands below and beside a pot's traffic: IPv6, names, a tunnel in a tunnel, an ICMP error with the
- * packet it is about, a VLAN, ARP, and bytes that are not UTF-8. One frame each, in the order of the calls below.
+ * A capture of the protocols below and beside a pot's traffic: IPv6, name queries, a tunnel in a tunnel, an ICMP error
+ * with the packet it is about, a VLAN, ARP, and bytes that are not UTF-8. One frame each, in the order of the calls
+ * below.
  */
 
 const encoder = new TextEncoder();
@@ -21,7 +22,7 @@ function checksum(bytes: Uint8Array): number {
   return ~sum & 0xffff;
 }
 
-/** The bytes with their checksum at `at`. */
+/** The bytes with their checksum written at `at`. */
 const sealed = (bytes: Uint8Array, at: number, sum: number): Uint8Array =>
   join(bytes.subarray(0, at), u16(sum), bytes.subarray(at + 2));
 

@@ -17,14 +17,14 @@ const AGGREGATOR = "\u001f";
 /** As many as a person looks at. */
 const MAX_DIFFERENCES = 20;
 
-/** What tshark says of a field, a text a frame; "" where the frame does not have it. */
+/** What tshark says of a field, one text per frame; "" if the frame does not have it. */
 type FieldTexts = Readonly<Record<string, readonly string[]>>;
 
 interface RecordedFields {
   readonly frameCount: number;
-  /** All that were asked for. */
+  /** All fields that were asked for. */
   readonly names: readonly string[];
-  /** Of those that some frame has. */
+  /** The texts of the fields that some frame has. */
   readonly texts: FieldTexts;
 }
 
@@ -44,7 +44,7 @@ const escaped = (text: string): string => text.replace(/[\u0007\b\t\n\v\f\r\\]/g
 
 const isCompared = ({ type }: FieldDefinition): boolean => type !== "protocol";
 
-/** What our engine says of a frame: a text a field. */
+/** What our engine says of a frame: one text per field. */
 const textsOf = (session: Session, row: number): ReadonlyMap<string, string> => {
   const texts = new Map<string, string>();
   session.read(row, {
@@ -58,18 +58,18 @@ const textsOf = (session: Session, row: number): ReadonlyMap<string, string> => 
   return texts;
 };
 
-/** The layers up to the last that we claim; what lies above UDP and inside certificates is not ours. */
+/** The layers up to the last that we claim; layers above UDP and inside certificates are not compared. */
 const claimedLayers = (layers: string): string =>
   layers.replace(/((?:^|:)udp):.*$/, "$1").replace(/:(?:x509\w+|pkcs-?\d+|pkix\w+|ocsp)(?=:|$)/g, "");
 
 export interface Comparison {
-  /** Those to compare; all that we claim unless given. */
+  /** The fields to compare; all that we claim unless given. */
   readonly fields?: readonly FieldDefinition[];
-  /** Preferences for tshark, and Lua scripts beside our dissector; for our engine what corresponds to them. */
+  /** Preferences and more Lua scripts for tshark, and the matching options for our engine. */
   readonly preferences?: readonly string[];
   readonly scripts?: readonly string[];
   readonly sessionOptions?: SessionOptions;
-  /** Frames that are not ours to dissect, by their layers in Wireshark's words. */
+  /** Frames that we do not dissect, by Wireshark's list of their layers. */
   readonly skips?: (layers: string) => boolean;
 }
 
@@ -80,7 +80,7 @@ const fieldsByWireshark = async (
   { fields = FIELDS, preferences = [], scripts = [] }: Comparison,
 ): Promise<RecordedFields> => {
   const older = mode === "live" ? await olderSeries() : undefined;
-  // All that we claim is recorded, so that tests that look at a part of it share one recording.
+  // All fields that we claim are recorded, so that tests of some of the fields share one recording.
   const names = [...new Set([...FIELDS, ...fields].filter(isCompared).map((field) => field.name))].filter(
     (field) => older?.hasField(field) ?? true,
   );
@@ -98,7 +98,7 @@ const fieldsByWireshark = async (
   });
 };
 
-/** The fields we claim that the recording of this name does not have. */
+/** The fields that we claim and that the recording of this name does not have. */
 export const unrecordedFields = async (name: string, capture: Uint8Array): Promise<readonly string[]> => {
   const { names } = await fieldsByWireshark(name, capture, {});
   const known = new Set(names);
@@ -140,7 +140,7 @@ export const compareFields = async (
       if (mine !== "") count += 1;
     }
   }
-  // A recording is wanted whole, whatever our engine makes of it yet.
+  // A recording must be complete, even if our engine does not agree with it yet.
   if (mode !== "record") assert.deepEqual(differences, [], name);
   return count;
 };

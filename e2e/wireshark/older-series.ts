@@ -1,17 +1,17 @@
 /**
- * What series of Wireshark before the one that the engine follows say otherwise: a comparison with such a tshark leaves
- * these fields out, and FIELDS.md tells them to whoever has one.
+ * Differences of Wireshark's series before the one that the engine follows: a comparison with such a tshark leaves
+ * these fields out, and FIELDS.md lists them for its users.
  */
 import type { FieldDefinition } from "../../packages/dissect/src/index.ts";
 import { tsharkPrints } from "./tshark.ts";
 
 export interface SeriesDifference {
   readonly what: string;
-  /** The first series that says what the engine says. */
+  /** The first series that agrees with the engine. */
   readonly until: "4.2" | "4.4";
-  /** What the older ones say. */
+  /** What the older series say. */
   readonly says: string;
-  /** The fields that are left out of a comparison; of texts that are read alike, and of columns, none. */
+  /** The fields that are left out of a comparison; none if the texts can be converted, or if only columns differ. */
   readonly fields?: RegExp;
 }
 
@@ -129,9 +129,9 @@ export const SERIES_DIFFERENCES: readonly SeriesDifference[] = [
 ];
 
 interface OlderSeries {
-  /** Whether a comparison asks it for a field. */
+  /** Whether a comparison asks this series for a field. */
   hasField(name: string): boolean;
-  /** A text of `-T fields` as the series writes it that the engine follows. */
+  /** A text of `-T fields` in the form of the series that the engine follows. */
   inNewerWords(field: FieldDefinition, texts: string): string;
 }
 
@@ -156,7 +156,7 @@ const find = async (): Promise<OlderSeries> => {
 
 let found: ReturnType<typeof find> | undefined;
 
-/** The tshark at hand, as far as it says otherwise. */
+/** The differences of the tshark in use; undefined if it has none. */
 export const olderSeries = (): ReturnType<typeof find> => {
   found ??= find();
   return found;

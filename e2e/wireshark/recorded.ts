@@ -1,8 +1,8 @@
 /**
- * What Wireshark said, kept in corpus/wireshark: a file a question, compressed, so that the tests ask the series that
- * the engine follows on every machine, with and without Wireshark.
+ * What Wireshark said, kept in corpus/wireshark: one compressed file per question, so that the tests ask the series
+ * that the engine follows on every machine, with and without Wireshark.
  *
- * `WIRESHARK=record` asks the tshark at hand and keeps its answers (tools/ask-wireshark.ts), `WIRESHARK=live` asks it
+ * `WIRESHARK=record` asks the tshark in use and keeps its answers (tools/ask-wireshark.ts), `WIRESHARK=live` asks it
  * and keeps nothing.
  */
 import assert from "node:assert/strict";
@@ -21,7 +21,7 @@ assert.ok(MODES.includes(given), `WIRESHARK is ${given}; it may be ${MODES.join(
 export const mode = given as Mode;
 
 interface Recording {
-  /** SHA-256 of what was asked about. */
+  /** SHA-256 of the question. */
   readonly question: string;
   readonly answer: unknown;
 }
@@ -52,12 +52,12 @@ const read = (place: URL): Recording => JSON.parse(brotliDecompressSync(readFile
 const questions = new Map<string, string>();
 
 /**
- * An answer of Wireshark, from its recording or as it is given now.
+ * An answer of Wireshark, from its recording or from the tshark in use.
  *
  * @param name of the question, and so of its file
- * @param question all that the answer depends on, such as the bytes of a capture and the options of tshark; with others
- *   than those of the recording the test fails and says how to record anew
- * @param ask asks the tshark at hand; the answer must survive JSON
+ * @param question all that the answer depends on, such as the bytes of a capture and the options of tshark; if they
+ *   differ from the recording's, the test fails and says how to record again
+ * @param ask asks the tshark in use; the answer must survive JSON
  */
 export const recorded = async <Output>(
   name: string,

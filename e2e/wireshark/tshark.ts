@@ -1,4 +1,4 @@
-/** Runs the tshark at hand over a capture, with our dissector for HTCPCP; `TSHARK` names another one than that on the PATH. */
+/** Runs tshark over a capture, with our dissector for HTCPCP; `TSHARK` names a different one than that on the PATH. */
 import { execFile } from "node:child_process";
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { findProgram } from "../../tools/setup/system.mjs";
 
 const DISSECTOR = fileURLToPath(new URL("../../packages/wireshark/htcpcp.lua", import.meta.url));
 const MAX_OUTPUT_BYTES = 1 << 30;
-/** For all: a tshark may run as another user than we do. */
+/** For all users: tshark may run as another user than we do. */
 const FOLDER_MODE = 0o777;
 
 const run = promisify(execFile);
@@ -17,7 +17,7 @@ const run = promisify(execFile);
 export interface TsharkQuestion {
   readonly capture?: Uint8Array;
   readonly options: readonly string[];
-  /** Lua scripts beside our dissector: their paths. */
+  /** Paths of Lua scripts to load besides our dissector. */
   readonly scripts?: readonly string[];
   /** @returns a Lua script that writes into this folder */
   readonly listener?: (folder: string) => string;
@@ -29,7 +29,7 @@ export interface TsharkOutput {
   readonly file: (name: string) => string;
 }
 
-/** Asks, and hands what came to `take` before the files are gone. */
+/** Asks, and gives the answer to `take` before the files are removed. */
 export const askTshark = async <Taken>(
   { capture, options, scripts = [], listener }: TsharkQuestion,
   take: (answer: TsharkOutput) => Taken,
@@ -48,7 +48,7 @@ export const askTshark = async <Taken>(
     }
     const file = capture ? ["-r", path("capture")] : [];
     if (capture) writeFileSync(path("capture"), capture);
-    // What lists tables (-G) must stand first.
+    // The option that lists tables (-G) must come first.
     const args = [...(capture ? [] : options), ...lua.flatMap((script) => ["-X", `lua_script:${script}`]), ...file];
     if (capture) args.push(...options);
     const running = run(process.env.TSHARK ?? findProgram("tshark"), args, {
@@ -56,7 +56,7 @@ export const askTshark = async <Taken>(
       env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, TZ: "UTC", LC_ALL: "C.UTF-8" },
     });
     const { stdout } = await running.catch((error: { stdout: string; stderr: string }) => {
-      // It ends with an error, and has told all that was there.
+      // It ends with an error, but has printed everything before the cut.
       if (error.stderr?.includes("cut short in the middle of a packet")) return error;
       throw new Error(`tshark: ${error.stderr ?? error}`);
     });

@@ -1,12 +1,12 @@
 /**
- * Bundles the lab's page and its worker into dist/browser, from the sources: a browser finds no packages by their names,
- * and a worker has no import map. The set-up runs it.
+ * Bundles the lab's page and its worker into dist/browser, from the sources: a browser cannot find packages by their
+ * names, and a worker has no import map. The set-up runs it.
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
-/** In this order, behind those of every page: later rules are the finer ones. */
+/** In this order, after the common styles: later rules are more specific. */
 const STYLES = ["base", "head", "columns", "evidence", "diagram"];
 
 const place = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -14,9 +14,9 @@ const place = (path) => fileURLToPath(new URL(path, import.meta.url));
 const bundle = await rolldown({
   input: { page: place("src/page/page.tsx"), worker: place("src/page/worker.ts") },
   platform: "browser",
-  // Ours from their sources, as the lab's own: what tsc made may be older.
+  // Our packages from their sources, like the lab's own code: tsc's results may be older.
   resolve: { conditionNames: ["source", "browser", "import", "default"] },
-  // Anything unresolved would be left to the browser, which cannot.
+  // The browser could not resolve an import that is left unresolved.
   onLog: (level, log, handle) => {
     if (level === "warn") throw new Error(log.message);
     handle(level, log);
@@ -28,7 +28,7 @@ const { output } = await bundle.generate({
   minify: true,
 });
 await bundle.close();
-// Only once there is something new to put in its place.
+// Only when there is a new result to replace it.
 rmSync(place("dist/browser"), { recursive: true, force: true });
 mkdirSync(place("dist/browser"), { recursive: true });
 for (const part of output) if (part.type === "chunk") writeFileSync(place(`dist/browser/${part.fileName}`), part.code);

@@ -1,22 +1,22 @@
 /**
- * A pcapng file without what it tells of the machine it was made on: dumpcap writes the processor, the operating
- * system, its own build and the filter into the options of the blocks. What remains is packets and their times.
- * Read first: draft-ietf-opsawg-pcapng §3.1 (blocks), §3.5 (options), §4.1 to §4.3.
+ * Removes data about the recording machine from a pcapng file: dumpcap writes the processor, the operating system, its
+ * own build and the filter into the options of the blocks. Only packets and their times remain. Read first:
+ * draft-ietf-opsawg-pcapng §3.1 (blocks), §3.5 (options), §4.1 to §4.3.
  */
 
 const SECTION_HEADER = 0x0a0d0d0a;
 const INTERFACE = 1;
 const ENHANCED_PACKET = 6;
 
-/** Bytes of each block that is kept, from its type to its options; the data of a packet comes on top. */
+/** Length of each kept block, from its type to its options; the data of a packet is added. */
 const FIXED_LENGTH: Readonly<Record<number, number>> = { [SECTION_HEADER]: 24, [INTERFACE]: 16, [ENHANCED_PACKET]: 28 };
 
-/** The unit of the times: without this option of an interface they would all be wrong. */
+/** The unit of the times: without this option of an interface all times would be wrong. */
 const IF_TSRESOL = 9;
 
 const padded = (length: number): number => Math.ceil(length / 4) * 4;
 
-/** The option as it stands in the file, or nothing. */
+/** The bytes of the option in the file, or nothing. */
 const findOption = (options: Buffer, wanted: number): Buffer => {
   let at = 0;
   while (at + 4 <= options.length) {
@@ -45,7 +45,7 @@ const bareBlock = (block: Buffer, type: number): Buffer => {
 /**
  * Sections, interfaces and packets of a file, without their options; other kinds of blocks are left out.
  * @throws RangeError if the file is cut short
- * @throws Error if it is no pcapng file of this machine's byte order
+ * @throws Error if it is not a pcapng file in this machine's byte order
  */
 export const barePcapng = (file: Buffer): Buffer => {
   if (file.readUInt32LE(0) !== SECTION_HEADER || file.readUInt32LE(8) !== 0x1a2b3c4d) {

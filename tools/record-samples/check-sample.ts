@@ -1,12 +1,12 @@
-/** What a sample capture has to be: held when it is recorded, and by a test ever after. */
+/** The requirements on a sample capture: checked when it is recorded, and by a test from then on. */
 import type { Sample } from "./samples.ts";
 import { type Connection, exchangesOf, type Hop, type Survey } from "./survey.ts";
 
-/** A capture as it shows itself. */
+/** What tshark finds in a capture. */
 export interface Findings {
-  /** With the key log, where there is one. */
+  /** With the key log, if there is one. */
   readonly survey: Survey;
-  /** Without the key log, of a capture that has one. */
+  /** Without the key log, for a capture that has one. */
   readonly sealed?: Survey;
 }
 
@@ -18,8 +18,8 @@ const differs = (what: string, found: readonly string[], wanted: readonly string
     : [`${what} are\n  ${found.join("\n  ")}\ninstead of\n  ${wanted.join("\n  ")}`];
 
 /**
- * Over TLS the browser hangs up once it has the last byte of an answer, and what the site says after that (close_notify)
- * is answered with a reset; without TLS nothing comes after that but FIN.
+ * Over TLS the browser closes when it has the last byte of an answer, and answers the site's later data (close_notify)
+ * with a reset; without TLS only FIN comes after that.
  */
 const mayEndBy = ({ isHttps }: Sample, { hop, end }: Connection): boolean =>
   end === "fin" || (end === "reset" && isHttps && hop === "browser");
@@ -34,7 +34,7 @@ const checkWire = (sample: Sample, { connections, troubles }: Survey): readonly 
     .map(({ synFrame, end }) => `the connection of frame ${synFrame} ends by ${end}`),
 ];
 
-/** The browser may ask for an asset again, but only with the validator it has got with the first 200. */
+/** The browser may ask for an asset again, but only with the validator from the first 200. */
 const checkAssets = (exchanges: readonly string[]): readonly string[] => {
   const complaints: string[] = [];
   const known = new Set<string>();
@@ -73,7 +73,7 @@ const checkPersistence = ({ isPersistent }: Sample, survey: Survey): readonly st
     const loads = loadsOf(survey, hop);
     const ports = new Set(survey.connections.filter((one) => one.hop === hop).map(({ clientPort }) => clientPort));
     const isClassic = loads.length > 0 && ports.size === loads.length && loads.every((load) => load === 1);
-    // A browser opens some connections at once for the assets of a page; the site asks one thing at a time.
+    // A browser opens some connections at once for the assets of a page; the site sends one request at a time.
     const isKept = hop === "pot" ? loads.length === 1 : loads.length <= 6 && loads.some((load) => load > 4);
     if (isPersistent ? isKept : isClassic) return [];
     return [`connections of the ${hop} hop carry ${loads.join(", ")} requests from ${ports.size} ports`];
@@ -89,7 +89,7 @@ const checkTls = ({ isHttps }: Sample, { survey, sealed }: Findings): readonly s
   return complaints;
 };
 
-/** Every way in which a capture is not what its sample says; none if it is. */
+/** All differences between a capture and its sample's description; none if it matches. */
 export const complaintsAbout = (sample: Sample, findings: Findings): readonly string[] => [
   ...checkWire(sample, findings.survey),
   ...checkMessages(sample, findings.survey),

@@ -1,4 +1,4 @@
-/** One recording: the real lab, a real browser and a capture of loopback, each ended whatever happens. */
+/** One recording: the real lab, a real browser and a capture of loopback, each ended in all cases. */
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -15,7 +15,7 @@ const BREW_SECONDS = 3;
 const PATIENCE_MS = 20_000;
 const POLL_MS = 100;
 
-/** The lab on its real ports, without a trace of the machine's own settings in what it says. */
+/** The lab on its real ports, without the machine's own settings. */
 const startSampleLab = ({ isPersistent, isHttps }: Sample): Promise<RunningLab> =>
   startLab(
     {
@@ -30,7 +30,7 @@ const startSampleLab = ({ isPersistent, isHttps }: Sample): Promise<RunningLab> 
     isHttps ? ["--https"] : [],
   );
 
-/** Resolves when the capture holds all that the pot and the site logged, and the end of each connection. */
+/** Resolves when the capture contains everything that the pot and the site logged, and the end of each connection. */
 const untilWritten = async (
   sample: Sample,
   capture: string,
@@ -62,13 +62,13 @@ export const recordSample = async (sample: Sample, folder: string, signal: Abort
   const lab = await startSampleLab(sample);
   try {
     signal.throwIfAborted();
-    // Asked before the capture begins, as it takes a connection.
+    // Requested before the capture begins, because it needs a connection.
     const flags = sample.isHttps ? [await trustFlag(lab.site)] : [];
     const stopCapture = await startCapture({ ...lab, folder });
     const raw = join(folder, "lab.pcapng");
     try {
       await visit(lab, sample.steps, { flags, keys, signal });
-      // What the site keeps open to the pot ends with the lab.
+      // Connections that the site keeps open to the pot end with the lab.
       await lab.stop();
       await untilWritten(sample, raw, keys, lab, signal);
     } finally {

@@ -1,4 +1,4 @@
-/** The Markdown page beside a sample capture: what was done, and what tshark finds. */
+/** The Markdown page of a sample capture: what was done, and what tshark finds. */
 import { alignedMarkdownTable, inCell } from "../../packages/lab/src/render/markdown-table.ts";
 import { type Findings, loadsOf } from "./check-sample.ts";
 import { POT_PORT, type Sample, SITE_PORT } from "./samples.ts";

@@ -4,18 +4,18 @@ import type { Page } from "playwright-core";
 
 export const SAMPLES_FOLDER: string = fileURLToPath(new URL("../../sample_capture/", import.meta.url));
 
-/** The lab's ports as the handout prints them. */
+/** The lab's ports in the handout. */
 export const POT_PORT = 5030;
 export const SITE_PORT = 5031;
 
-/** One thing that a visitor does; the next one comes when everything it caused is over. */
+/** One action of a visitor; the next one starts when all its effects are over. */
 interface Step {
-  /** Markdown, as it is told beside the capture. */
+  /** Markdown, for the page of the capture. */
   readonly says: string;
   readonly take: (page: Page) => Promise<unknown>;
 }
 
-/** A capture to be made. Exchanges are told as `GET / 200`: method, target, status. */
+/** A capture to record. Exchanges are written as `GET / 200`: method, target, status. */
 export interface Sample {
   readonly name: string;
   /** A Markdown paragraph: what it is good for. */
@@ -23,9 +23,9 @@ export interface Sample {
   readonly isPersistent: boolean;
   readonly isHttps: boolean;
   readonly steps: readonly Step[];
-  /** All of HTTP but the assets (pages' style, script and icon), in order. */
+  /** All HTTP exchanges except the assets (pages' style, script and icon), in order. */
   readonly pages: readonly string[];
-  /** All of HTCPCP, in order. */
+  /** All HTCPCP exchanges, in order. */
   readonly pot: readonly string[];
 }
 

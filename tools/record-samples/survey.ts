@@ -2,7 +2,7 @@
 import { readFrames } from "../../e2e/running-lab.ts";
 import { POT_PORT, SITE_PORT } from "./samples.ts";
 
-/** The two ways that bytes go: browser to site, site to pot. */
+/** The two hops: browser to site, site to pot. */
 export type Hop = "browser" | "pot";
 
 export interface Connection {
@@ -10,7 +10,7 @@ export interface Connection {
   readonly hop: Hop;
   readonly clientPort: number;
   readonly synFrame: number;
-  /** Whether SYN, SYN-ACK and ACK stand first. */
+  /** Whether SYN, SYN-ACK and ACK come first. */
   readonly isOpened: boolean;
   /** `fin`: a FIN of each side, and an ACK last. */
   readonly end: "fin" | "reset" | "none";
@@ -24,7 +24,7 @@ export interface Message {
   readonly protocol: "HTTP" | "HTCPCP";
   /** `GET /` or `200 OK`. */
   readonly text: string;
-  /** Of a response: its code, and the frame of its request. */
+  /** For a response: its status code, and the frame of its request. */
   readonly status?: number;
   readonly requestFrame?: number;
 }
@@ -34,7 +34,7 @@ export interface Survey {
   readonly tlsFrameCount: number;
   readonly connections: readonly Connection[];
   readonly messages: readonly Message[];
-  /** Lines on frames that a good capture does not have: lost, sent again, malformed, on other ports. */
+  /** Lines on frames that a good capture does not have: lost, retransmitted, malformed, on other ports. */
   readonly troubles: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** The visitor of a recording: Chromium, with nothing in it from before. */
+/** The visitor of a recording: Chromium with a fresh profile. */
 import { createHash, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
@@ -8,10 +8,10 @@ import { CHROMIUM_FLAGS, type RunningLab } from "../../e2e/running-lab.ts";
 import { findProgram } from "../setup/system.mjs";
 import type { Sample } from "./samples.ts";
 
-/** The browser asks for a page's icon when it pleases; after such a silence it has. */
+/** The browser may ask for a page's icon at any time; after this time without requests it has done so. */
 const QUIET_MS = 600;
 
-/** Resolves when nothing was asked of the site for a while. */
+/** Resolves when the site got no request for a while. */
 const untilQuiet = async ({ logged }: RunningLab, signal: AbortSignal): Promise<void> => {
   let count = -1;
   while (count !== logged.length) {
@@ -21,8 +21,8 @@ const untilQuiet = async ({ logged }: RunningLab, signal: AbortSignal): Promise<
 };
 
 /**
- * Makes the browser take the certificate that a site has made for itself. Where it only ignores what is wrong with one,
- * it connects twice and caches nothing.
+ * Makes the browser trust a site's self-signed certificate. A browser that only ignores certificate errors connects
+ * twice and caches nothing.
  * @param site an https URL
  */
 export const trustFlag = async (site: string): Promise<string> => {
@@ -39,14 +39,14 @@ export const trustFlag = async (site: string): Promise<string> => {
 };
 
 export interface VisitOptions {
-  /** More of Chromium's. */
+  /** More flags for Chromium. */
   readonly flags: readonly string[];
   /** File for the TLS secrets, if any. */
   readonly keys: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Takes the steps, each when everything that the one before has caused is over. Rejects when the signal aborts. */
+/** Runs the steps, each when all effects of the one before are over. Rejects when the signal aborts. */
 export const visit = async (lab: RunningLab, steps: Sample["steps"], options: VisitOptions): Promise<void> => {
   const { flags, keys, signal } = options;
   const browser = await chromium.launch({
@@ -62,7 +62,7 @@ export const visit = async (lab: RunningLab, steps: Sample["steps"], options: Vi
   signal.addEventListener("abort", close);
   try {
     signal.throwIfAborted();
-    // The language of the machine would be in every request.
+    // Otherwise the language of the machine would be in every request.
     const page = await browser.newPage({ baseURL: lab.site, locale: "en-GB" });
     for (const { take } of steps) {
       await take(page);

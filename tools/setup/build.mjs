@@ -1,4 +1,4 @@
-/** Packages installed as package-lock.json says, and everything compiled; each only when something changed. */
+/** Installs the packages of package-lock.json and compiles everything; each only if something changed. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -23,8 +23,8 @@ const lockedPackages = (file) => JSON.parse(readFileSync(file, "utf8")).packages
 const installedRecord = (folder) => join(folder, "node_modules/.package-lock.json");
 
 /**
- * Whether node_modules holds what the lock file says. npm writes down what it installed, as its last act, so that an
- * interrupted installation is seen too. Packages for other systems are optional and may be absent.
+ * Whether node_modules contains what the lock file says. npm writes its list of installed packages last, so an
+ * interrupted installation is detected too. Packages for other systems are optional and may be absent.
  * @type {(folder: string) => boolean}
  */
 const isInstalled = (folder) => {
@@ -38,14 +38,14 @@ const isInstalled = (folder) => {
 };
 
 /**
- * Installs what the lock file says, and leaves that file alone. Not `npm ci`, which starts from nothing after every
+ * Installs what the lock file says and does not change that file. Not `npm ci`, which starts from nothing after every
  * small change. No package needs an install script, so none is run.
  * @type {(folder: string) => void}
  */
 const install = (folder) => {
   const started = performance.now();
   say("installing packages (npm install) ...");
-  // What an interrupted installation left behind is not to be built upon.
+  // The remains of an interrupted installation must not be used.
   if (!existsSync(installedRecord(folder))) rmSync(join(folder, "node_modules"), { recursive: true, force: true });
   const args = [
     "install",
@@ -56,7 +56,7 @@ const install = (folder) => {
     "--no-fund",
     "--loglevel=error",
   ];
-  // Under npm its own file is known; on Windows npm is a .cmd, which Node starts only through a shell.
+  // Under npm an environment variable names its file; on Windows npm is a .cmd, which Node starts only through a shell.
   const npm = process.env.npm_execpath?.endsWith("npm-cli.js") ? process.env.npm_execpath : undefined;
   const { status, error } = npm
     ? spawnSync(process.execPath, [npm, ...args], { cwd: folder, stdio: ["ignore", 2, 2] })
@@ -71,7 +71,7 @@ const install = (folder) => {
 /**
  * Installs and compiles what is not up to date.
  * @param {URL} root folder of the repository
- * @throws {Error} one line saying what failed and what to do
+ * @throws {Error} one line that says what failed and what to do
  */
 export const build = (root) => {
   const folder = fileURLToPath(root);
@@ -83,9 +83,9 @@ export const build = (root) => {
   withLock(join(place, "lock"), {
     onWait: (holder) => say(`process ${holder} is setting up the same folder; waiting for it ...`),
     work: () => {
-      // Whoever held the lock before may have done everything.
+      // The process that held the lock before may have done everything.
       if (isUpToDate()) return;
-      // So that whoever comes meanwhile waits, however far this one gets.
+      // So that another process that starts now waits, even if this one fails.
       rmSync(stamp, { force: true });
       if (!isInstalled(folder)) install(folder);
       const started = performance.now();

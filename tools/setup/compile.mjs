@@ -1,6 +1,6 @@
 /**
- * Everything compiled, in a copy of the sources: tsc writes its results one by one and over a second or more, and
- * commands that run meanwhile would load halves. Only what is whole goes to the packages.
+ * Compiles everything in a copy of the sources: tsc writes its results one by one over a second or more, and commands
+ * that run at that time would load a mix of old and new files. Only complete results go to the packages.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
@@ -15,7 +15,7 @@ const packageFolders = (root) => [
   ...readdirSync(join(root, "packages")).map((name) => join("packages", name)),
 ];
 
-/** Everything that results are made of. @type {(root: string) => Files} */
+/** All sources of the results. @type {(root: string) => Files} */
 const sourcesIn = (root) => ({
   root,
   paths: [
@@ -26,7 +26,7 @@ const sourcesIn = (root) => ({
   ],
 });
 
-/** What is made: modules, their declarations, bundles; not tsc's notes. @type {(root: string) => Files} */
+/** The results: modules, their declarations, bundles; not tsc's build info. @type {(root: string) => Files} */
 const resultsIn = (root) => ({
   root,
   paths: packageFolders(root).flatMap((part) =>
@@ -35,13 +35,13 @@ const resultsIn = (root) => ({
 });
 
 /**
- * Stands for sources and results together: results that were deleted or written over are to be made again as well.
+ * A hash of sources and results together: results that were deleted or overwritten are made again too.
  * @type {(root: string, sources?: Files) => string}
  */
 export const stateOf = (root, sources = sourcesIn(root)) =>
   [sources, resultsIn(root)].map((files) => fingerprint(files.root, files.paths)).join("\n");
 
-/** Packages of the copy find each other there, libraries one folder up. @type {(copy: string) => void} */
+/** Packages in the copy find each other there, and libraries one folder up. @type {(copy: string) => void} */
 const linkPackages = (copy) => {
   rmSync(join(copy, "node_modules"), { recursive: true, force: true });
   for (const part of packageFolders(copy)) {
@@ -59,21 +59,21 @@ const succeeds = (copy, script, args = []) =>
 
 /**
  * @param {string} root of the repository
- * @param {string} copy the folder to compile in, below `root`; what it holds from last time makes this time quicker
+ * @param {string} copy the folder to compile in, below `root`; its content from the last run makes this run faster
  * @returns {string} as `stateOf`, of the sources as they were compiled
- * @throws {Error} what failed; the results of last time are then as they were
+ * @throws {Error} what failed; the results of the last run are then unchanged
  */
 export const compile = (root, copy) => {
   mkdirSync(join(copy, "packages"), { recursive: true });
   const { removed } = mirror(sourcesIn(root), sourcesIn(copy));
-  // tsc leaves alone what it made of a source that is gone.
+  // tsc does not remove the results of a deleted source.
   if (removed > 0) {
     for (const part of packageFolders(copy)) rmSync(join(copy, part, "dist"), { recursive: true, force: true });
   }
   linkPackages(copy);
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   if (!succeeds(copy, tsc, ["-b"])) throw new Error("the sources do not compile, see above");
-  // What packages make for browsers, besides what tsc makes of them.
+  // Bundles for browsers, in addition to tsc's results.
   for (const part of packageFolders(copy)) {
     const script = join(copy, part, "build-page.mjs");
     if (!existsSync(script) || succeeds(copy, script)) continue;

@@ -1,4 +1,4 @@
-/** One set-up at a time: what two npm or two tsc write into the same folder is whatever came last. */
+/** One set-up at a time: two npm or tsc processes would overwrite each other's files in the same folder. */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
 const POLL_MS = 100;
@@ -9,12 +9,12 @@ const isRunning = (pid) => {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process may not be signalled, but it is there.
+    // Another user's process cannot be signalled, but it exists.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 };
 
-/** Who holds the lock, or undefined if nobody does. @type {(file: string) => number | undefined} */
+/** The process that holds the lock, or undefined if none does. @type {(file: string) => number | undefined} */
 const holderOf = (file) => {
   try {
     return Number(readFileSync(file, "utf8"));
@@ -28,7 +28,7 @@ const take = (file) => {
   const own = `${file}.${process.pid}`;
   writeFileSync(own, String(process.pid));
   try {
-    // Unlike a file that is created and then written, a link is never seen empty.
+    // Other processes never see a link empty, unlike a file that is created and then written.
     linkSync(own, file);
     return true;
   } catch (error) {
@@ -39,23 +39,23 @@ const take = (file) => {
   }
 };
 
-/** Puts aside the lock of a process that was killed. @type {(file: string, holder: number) => void} */
+/** Removes the lock of a killed process. @type {(file: string, holder: number) => void} */
 const breakLock = (file, holder) => {
   const aside = `${file}.${process.pid}.old`;
   try {
     renameSync(file, aside);
-    // Another one was quicker, and this is its lock.
+    // Another process was faster, and this is its lock.
     if (holderOf(aside) !== holder) linkSync(aside, file);
   } catch {
-    // Gone, or taken again: whoever waits looks again.
+    // Removed, or taken again: the waiting process checks again.
   } finally {
     rmSync(aside, { force: true });
   }
 };
 
 /**
- * Does the work while nobody else holds the lock, and waits for whoever does. The lock of a process that no longer runs
- * counts for nothing.
+ * Does the work while holding the lock, and waits if another process holds it. The lock of a process that no longer
+ * runs is ignored.
  * @param {string} file in a folder that is there
  * @param {{ onWait: (holder: number) => void, work: () => void }} task `onWait` is called once, before it waits
  */

@@ -1,10 +1,10 @@
-/** Folders of files that are brought up to date without anybody seeing half a file. */
+/** Updates folders of files so that no reader sees an incomplete file. */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * The files below a folder, as paths from `root`; none where there is no such folder.
+ * The files below a folder, as paths from `root`; none if there is no such folder.
  * @param {string} root
  * @param {string} folder
  * @param {(name: string) => boolean} isWanted asked of files and folders
@@ -24,7 +24,7 @@ export const filesBelow = (root, folder, isWanted) => {
 };
 
 /**
- * Stands for names and contents. Not for times: a source that was only checked out again is the same source.
+ * A hash of names and contents, but not of times: a source that was only checked out again is the same source.
  * @type {(root: string, paths: readonly string[]) => string}
  */
 export const fingerprint = (root, paths) => {
@@ -37,8 +37,8 @@ export const fingerprint = (root, paths) => {
 };
 
 /**
- * Makes the files below `to` those of `from`. One that is the same is left alone, any other is written beside its place
- * and moved there, so that a program that reads it meanwhile gets the old one or the new one.
+ * Makes the files below `to` equal to those of `from`. An equal file is not changed; any other is written next to its
+ * place and moved there, so that a program that reads it at that time gets the old or the new file.
  * @param {{ root: string, paths: readonly string[] }} from
  * @param {{ root: string, paths: readonly string[] }} to `paths` are those that are there now
  * @returns {{ removed: number }} files of `to` that `from` does not have

@@ -1,6 +1,6 @@
 /**
- * The programs that the tests drive and npm cannot install: a packet capture and its reader, and a browser. Not what
- * `@potshark/capture` finds programs with: this runs before anything is installed or compiled.
+ * The programs that the tests use and npm cannot install: a packet capture and its reader, and a browser. It does not
+ * use the finder of `@potshark/capture`: this runs before anything is installed or compiled.
  */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
@@ -96,7 +96,7 @@ const placeOf = ({ commands, places }) =>
 const missingPrograms = () => PROGRAMS.filter((program) => placeOf(program) === undefined);
 
 /**
- * The file of a program that the tests drive.
+ * The file of a program that the tests use.
  * @param {string} name as in PROGRAMS
  * @returns {string}
  * @throws {Error} with a line that says how to get it
@@ -127,9 +127,9 @@ const installWithApt = (packages) => {
 };
 
 /**
- * Installs what is missing where it may (Debian or Ubuntu, as root), else says how to get it. Without these programs
+ * Installs what is missing if it can (Debian or Ubuntu, as root), otherwise says how to get it. Without these programs
  * the tests that need them fail, and say so.
- * @throws {Error} when something stays missing and the environment has CI=true
+ * @throws {Error} if something is still missing and the environment has CI=true
  */
 export const prepareSystem = () => {
   const wanted = new Set(missingPrograms().map(({ debian }) => debian));

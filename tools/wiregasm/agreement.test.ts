@@ -1,6 +1,6 @@
 /**
- * The dissector gives the same under Lua 5.2 and Lua 5.4: over every hostile capture, tshark at hand and Wiregasm show
- * the same protocol, the same Info and the same fields with the same labels and bytes.
+ * The dissector gives the same under Lua 5.2 and Lua 5.4: over every hostile capture, the installed tshark and Wiregasm
+ * show the same protocol, the same Info and the same fields with the same labels and bytes.
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -11,7 +11,7 @@ import { type TsharkHome, tsharkHome } from "../../packages/wireshark/src/tshark
 import type { WiregasmField, WiregasmFrame, WiregasmReport } from "./run.ts";
 import { runWiregasm, skip } from "./run-wiregasm.ts";
 
-/** What both Wiresharks tell of a frame. */
+/** What both Wiresharks show for a frame. */
 type ShownFrame = Omit<WiregasmFrame, "fields"> & {
   readonly fields: readonly Pick<WiregasmField, "name" | "label" | "position" | "byteLength">[];
 };
@@ -20,16 +20,19 @@ let home: TsharkHome | undefined;
 let report: WiregasmReport;
 let expected: readonly ShownFrame[];
 
-/** A label that was too long ends where its Wireshark ends it, behind a mark of its own. */
+/** Each Wireshark cuts a long label at its own length and marks it in its own way. */
 const shorten = (label: string): string => label.replace(/^(.*?) \[(?:truncated|…)\]: (.{100}).*$/su, "$1 [...]: $2");
 
-/** A frame with our fields only, and JSON handed on. */
+/** A frame with only our fields, and the JSON. */
 const ofHtcpcp = (frame: WiregasmFrame): WiregasmFrame => ({
   ...frame,
   fields: frame.fields.filter(({ name }) => /^(?:htcpcp|json$)/.test(name)),
 });
 
-/** A frame without what the two Wiresharks tell differently: the place of no bytes, or in a buffer put together. */
+/**
+ * A frame without values that differ between the two Wiresharks: the position of empty fields, or in a reassembled
+ * buffer.
+ */
 const inCommon = (frame: ShownFrame, places: WiregasmFrame): ShownFrame => ({
   ...frame,
   fields: frame.fields.map(({ name, label, position, byteLength }, index) => {
@@ -38,7 +41,7 @@ const inCommon = (frame: ShownFrame, places: WiregasmFrame): ShownFrame => ({
   }),
 });
 
-/** What tshark shows once it knows the whole capture, as Wireshark does when a frame is clicked. */
+/** What tshark shows in the second pass, like Wireshark when a frame is clicked. */
 const readWithTshark = async ({ run }: TsharkHome, path: string): Promise<readonly ShownFrame[]> => {
   const details = readPdml(await run("-r", path, "-2", "-T", "pdml", "-J", "htcpcp json"));
   const columns = await run("-r", path, "-2", "-T", "fields", "-e", "_ws.col.Protocol", "-e", "_ws.col.Info");

@@ -1,8 +1,7 @@
 /**
- * Our engine against Wireshark's packet details, as Wiregasm (Wireshark in WebAssembly) was recorded to show them: over
- * the hostile captures, the corpus, conversations that
- * go wrong and the samples, every field that both show, every occurrence, and the bytes it stands for. Wireshark says a
- * value as a filter would compare it.
+ * Compares our engine with Wireshark's packet details, recorded from Wiregasm (Wireshark in WebAssembly): over the
+ * hostile captures, the corpus, conversations that go wrong and the samples, every field that both show, every
+ * occurrence, and its bytes. Wireshark gives a value in the form of a filter.
  */
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -27,17 +26,17 @@ import { runWiregasm } from "./run-wiregasm.ts";
 
 const SAMPLES = new URL("../../sample_capture/", import.meta.url);
 
-/** Fields that packet details leave out, always or where another one says the same: filters find them nonetheless. */
+/** Fields that packet details leave out, always or if another field says the same: filters still find them. */
 const HIDDEN =
   /^(?:eth|ip|ipv6|tcp|udp)\.(?:addr|host|\w+_host|port|lg|ig)$|^http\.(?:notification|(?:request|response)(?:\.line)?)$|^tls\.handshake\.ja3/;
 
-/** Of fields without a value, the filter that Wireshark offers compares the bytes, and does not name the field. */
+/** For fields without a value, Wireshark's filter compares the bytes and does not name the field. */
 const isNameless = (field: string): boolean =>
   REGISTRY.get(field)?.type === "none" && !field.startsWith("tcp.analysis.");
 
 interface Occurrence {
   readonly value: string;
-  /** Which of the frame's buffers the bytes are in. */
+  /** The frame's buffer that contains the bytes. */
   readonly buffer: number;
   readonly position: number;
   readonly byteLength: number;
@@ -104,7 +103,7 @@ const printed = (field: FieldDefinition, value: string | undefined): string => {
   return /^u?int/.test(type) ? formatValue(field, type.endsWith("64") ? BigInt(value) : Number(value)) : value;
 };
 
-/** Name, value as a filter compares it, buffer, position and length. */
+/** Name, value in the form of a filter, buffer, position and length. */
 type RecordedField = readonly [name: string, value: string | null, buffer: number, position: number, length: number];
 
 const byWireshark = (fields: readonly RecordedField[]): Occurrences => {
@@ -118,8 +117,8 @@ const byWireshark = (fields: readonly RecordedField[]): Occurrences => {
 };
 
 /**
- * A place as far as both tell it: Wireshark gives none for what it computed, and other numbers to other buffers. HTTP
- * with a body that nobody reads goes there to the end of the segment, over the messages behind it.
+ * The position as far as both give one: Wireshark gives none for generated fields, and numbers other buffers
+ * differently. In Wireshark, HTTP with an unread body extends to the end of the segment, over later messages.
  */
 const inCommon = (field: string, ours: readonly Occurrence[], theirs: readonly Occurrence[]): readonly Occurrence[] =>
   ours.map((one, index) => {

@@ -1,4 +1,4 @@
-/** Runs Wiregasm for the tests: in a process of its own, installed first where CI runs. */
+/** Runs Wiregasm for the tests in a process of its own; in CI it is installed first. */
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -11,10 +11,10 @@ const HOW = "Wiregasm is not installed: npx tsx tools/wiregasm/install.ts (90 MB
 
 if (process.env.CI === "true" && !isWiregasmInstalled()) installWiregasm();
 
-/** Why a test that needs it is skipped, if it is. */
+/** The reason for skipping a test that needs it, if any. */
 export const skip: string | false = isWiregasmInstalled() ? false : HOW;
 
-/** What Wireshark 4.4 with our dissector makes of a capture. @param path of the capture */
+/** The result of Wireshark 4.4 with our dissector for a capture. @param path of the capture */
 export const runWiregasm = async (path: string): Promise<WiregasmReport> => {
   const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", RUNNER, path, DISSECTOR], {
     maxBuffer: 512 * 1024 * 1024,

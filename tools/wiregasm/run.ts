@@ -1,20 +1,20 @@
 /**
- * `npx tsx tools/wiregasm/run.ts CAPTURE DISSECTOR.lua`: what Wireshark 4.4 with Lua 5.4 makes of a capture, as JSON.
- * A process of its own, because the module keeps all its memory until the process ends.
+ * `npx tsx tools/wiregasm/run.ts CAPTURE DISSECTOR.lua`: the result of Wireshark 4.4 with Lua 5.4 for a capture, as
+ * JSON. A process of its own, because the module keeps all its memory until the process ends.
  */
 import { readFileSync } from "node:fs";
 import { loadWiregasm, type TreeNode, toArray, type Vector } from "./wiregasm.ts";
 
 /** One line of the packet details. */
 export interface WiregasmField {
-  /** Its name, or that of what is no field: "text", "frame". */
+  /** Its name; also for lines without a field: "text", "frame". */
   readonly name: string;
-  /** As a display filter compares with it; undefined where it only asks whether the field is there. */
+  /** The value in a display filter; undefined if the filter only tests whether the field exists. */
   readonly value: string | undefined;
   readonly label: string;
   readonly position: number;
   readonly byteLength: number;
-  /** Which of the frame's buffers they are in. */
+  /** The frame's buffer that contains them. */
   readonly buffer: number;
 }
 
@@ -29,11 +29,11 @@ export interface WiregasmReport {
   readonly frames: readonly WiregasmFrame[];
   /** Frames in which Lua failed. */
   readonly luaErrors: number;
-  /** What was printed beside the messages of the filter compiler. */
+  /** Other output than the messages of the filter compiler. */
   readonly complaints: readonly string[];
 }
 
-/** Of the default columns: protocol and info. */
+/** From the default columns: protocol and info. */
 const [PROTOCOL, INFO] = [4, 6] as const;
 
 const fieldsOf = (tree: Vector<TreeNode>): readonly WiregasmField[] =>

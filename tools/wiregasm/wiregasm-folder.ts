@@ -1,6 +1,6 @@
 /**
  * Where Wiregasm is installed: in the cache of `node_modules`, outside git and outside the workspaces. It is 90 MB and
- * under the GPL, so nothing of the product may depend on it.
+ * under the GPL, so the product must not depend on it.
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
@@ -16,7 +16,7 @@ export const WIREGASM_FOLDER: string = join(CACHE, "node_modules", "@goodtools",
 
 export const isWiregasmInstalled = (): boolean => existsSync(join(WIREGASM_FOLDER, "wiregasm.wasm"));
 
-/** Installs the version that the manifest beside this file names. */
+/** Installs the version in the manifest next to this file. */
 export const installWiregasm = (): void => {
   mkdirSync(CACHE, { recursive: true });
   for (const name of MANIFESTS) copyFileSync(join(HERE, name), join(CACHE, name));

@@ -1,4 +1,4 @@
-/** Wiregasm's API as far as it is used here. The package's own types are installed only where it is. */
+/** The part of Wiregasm's API that is used here. The package's own types are installed only with it. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { WIREGASM_FOLDER } from "./wiregasm-folder.ts";
@@ -45,7 +45,7 @@ type Loader = (options: {
   handleStatus(): void;
 }) => Promise<Wiregasm>;
 
-/** Wiregasm, not yet initialised; what it prints is given to `say`. */
+/** Wiregasm, not yet initialised; `say` gets its output. */
 export const loadWiregasm = (say: (line: string) => void): Promise<Wiregasm> => {
   const load: Loader = createRequire(import.meta.url)(join(WIREGASM_FOLDER, "wiregasm.js"));
   return load({

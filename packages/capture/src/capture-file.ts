@@ -1,4 +1,4 @@
-/** The file of a capture: its name, and the promise that nobody's file is overwritten unasked. */
+/** The file of a capture: its name, and the promise that no file is overwritten without consent. */
 import { closeSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { inert } from "@potshark/service";
 import { CaptureError } from "./capture-error.ts";
@@ -21,21 +21,21 @@ const REASONS: Readonly<Record<string, readonly [message: string, next: string]>
   EACCES: ["may not be written by this user", "choose another file with -w"],
 };
 
-/** A file name that is held for a capture about to start. */
+/** A file name that is reserved for a capture about to start. */
 export interface HeldFile {
-  /** The capture writes to it: whatever was there before is given up. */
+  /** The capture writes to it: the file that was there before is deleted. */
   readonly take: () => void;
-  /** The capture did not start: everything is as it was before. */
+  /** The capture did not start: restores the file that was there before. */
   readonly release: () => void;
 }
 
 const holdNew = (file: string): HeldFile => {
-  // For nobody else to read, as dumpcap has it: what is captured may be private.
+  // Only the user may read it, as with dumpcap: the captured data may be private.
   closeSync(openSync(file, "wx", 0o600));
   return { take: () => {}, release: () => rmSync(file, { force: true }) };
 };
 
-/** dumpcap deletes the file it was given when it cannot start, so what is there already steps aside until it has. */
+/** dumpcap deletes the file it was given when it cannot start, so an existing file is renamed until it has started. */
 const holdOld = (file: string): HeldFile => {
   const aside = `${file}.before`;
   renameSync(file, aside);
@@ -43,7 +43,7 @@ const holdOld = (file: string): HeldFile => {
 };
 
 /**
- * Holds the file's name, so that no other program can take it between the question and the capture.
+ * Holds the file's name, so that no other program can take it between the check and the capture.
  * @throws CaptureError when the file is there already and may not be overwritten, or when it cannot be made
  */
 export const holdFile = (file: string, overwrite: boolean): HeldFile => {

@@ -1,4 +1,4 @@
-/** dumpcap or tcpdump as a child process: what it says, the moment it captures, its orderly end. */
+/** dumpcap or tcpdump as a child process: its output, the moment when it captures, its orderly end. */
 import { spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { hasStarted } from "./capture-report.ts";
@@ -22,7 +22,7 @@ export interface CaptureProcess {
   readonly started: Promise<boolean>;
   /** Never rejects. */
   readonly closed: Promise<ProcessEnd>;
-  /** Stops it in order, once the packets that the kernel still holds have come; kills it when that takes too long. */
+  /** Stops it in order, after the packets that the kernel still holds have come; kills it if that takes too long. */
   stop(): Promise<void>;
 }
 
@@ -34,11 +34,11 @@ export const startCaptureProcess = (
   env: NodeJS.ProcessEnv,
 ): CaptureProcess => {
   const child = spawn(file, args, {
-    // Its texts are read here.
+    // This module reads its messages, so they must be in English.
     env: { ...env, LC_ALL: "C", LANGUAGE: "C" },
     stdio: ["ignore", "ignore", "pipe"],
-    // Of the Ctrl-C on a terminal it must hear from us only, after the last packets have come. Windows has no signal to
-    // send instead: there it shares the console, and with it the Ctrl-C.
+    // Ctrl-C on a terminal must not reach it: we stop it after the last packets have come. Windows has no other signal:
+    // there it shares the console and gets the Ctrl-C.
     detached: process.platform !== "win32",
   });
   const leave = (): void => void child.kill("SIGINT");

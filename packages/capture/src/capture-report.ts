@@ -1,4 +1,4 @@
-/** What dumpcap and tcpdump write to stderr about a capture, read. */
+/** Reads what dumpcap and tcpdump write to stderr about a capture. */
 import type { CaptureFormat } from "./capture-file.ts";
 
 export interface CaptureProgress {
@@ -16,7 +16,7 @@ export interface CaptureSummary {
   readonly interface: string;
   readonly filter: string;
   readonly packets: number;
-  /** Packets that passed the filter and are not in the file, as the capture could not keep up. */
+  /** Packets that passed the filter but are not in the file, because the capture was too slow. */
   readonly dropped: number;
   /** Length of the file. */
   readonly bytes: number;
@@ -38,7 +38,7 @@ const lastNumber = (text: string, pattern: RegExp): number | undefined => {
 /** Whether the program has opened the interface: every packet from now on will be in the file. */
 export const hasStarted = (program: "dumpcap" | "tcpdump", said: string): boolean => STARTED[program].test(said);
 
-/** The last count of packets that the program has told. */
+/** The last count of packets that the program has printed. */
 export const packetsIn = (program: "dumpcap" | "tcpdump", said: string): number | undefined =>
   lastNumber(said, PACKETS[program]);
 

@@ -1,4 +1,4 @@
-/** The texts are those that dumpcap 4.0 and tcpdump 4.99 really wrote, on Linux unless said otherwise. */
+/** Real messages of dumpcap 4.0 and tcpdump 4.99, from Linux unless stated otherwise. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CaptureError } from "./capture-error.ts";

@@ -1,4 +1,7 @@
-/** What dumpcap and tcpdump write when they cannot capture, told apart. Their texts are in English whatever the locale. */
+/**
+ * Tells apart the messages of dumpcap and tcpdump when they cannot capture. Their texts are in English whatever the
+ * locale.
+ */
 import { inert } from "@potshark/service";
 import { CaptureError } from "./capture-error.ts";
 import { type PermissionFacts, permissionFacts, permissionStep } from "./permission.ts";
@@ -14,7 +17,7 @@ const INTERFACE =
 const PERMISSION = /permission|not permitted|Npcap|WinPcap/i;
 const BANNER = /^(?:Capturing on |File: |Running as user |Packets)|listening on /;
 
-/** The program's own words: what it says first, apart from what it always says. */
+/** The program's own message: its first line, without the lines that it always prints. */
 const firstWords = (said: string): string => {
   const line = said
     .split(/[\r\n]+/)
@@ -40,7 +43,7 @@ export const explainFailure = (
 ): CaptureError => {
   const words = firstWords(failed.said);
   const { name } = failed.program;
-  // A file may be forbidden too; and a filter may name a host called "permission".
+  // A file may be forbidden too, and a filter may contain a host named "permission".
   if (FILE.test(failed.said) || words.includes(failed.file))
     return new CaptureError("failed", `${name}: ${words}`, "choose another file with -w");
   if (FILTER.test(words)) {

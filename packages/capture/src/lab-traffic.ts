@@ -1,4 +1,4 @@
-/** Where the lab's traffic is, and how it is told from any other. */
+/** Where the lab's traffic is, and how to distinguish it from other traffic. */
 import type { Settings } from "@potshark/config";
 
 /** The loopback interface by the name that libpcap has for it. */

@@ -1,4 +1,7 @@
-/** A capture program must not outlive who started it: killed outright, that one can stop nothing. */
+/**
+ * A capture program must not outlive the process that started it. If that process is killed, it cannot stop the program
+ * itself.
+ */
 import { spawn } from "node:child_process";
 
 /** Waits for the end of a pipe that only the starting process holds, then interrupts the program. */
@@ -9,20 +12,21 @@ process.stdin.resume().on("close", () => setTimeout(() => {
 `;
 
 /**
- * Has a process stopped when this one is gone, however it ended.
- * @param settleMs how long it is left alone first, for what it has not yet written
- * @returns ends the watch; to be called as soon as the process has ended, as its number may be given to another
+ * Stops a process when this one has ended, in whatever way.
+ * @param settleMs how long to wait first, so that it can write the rest
+ * @returns ends the watch; the caller calls it as soon as the process has ended, because another process may get its
+ *   number
  */
 export const stopWithParent = (pid: number, settleMs: number): (() => void) => {
   const watch = spawn(process.execPath, ["-e", WATCH, String(pid), String(settleMs)], {
     stdio: ["pipe", "ignore", "ignore"],
-    // What ends the group of this process is not to end the watch.
+    // A signal to the group of this process must not end the watch.
     detached: true,
     windowsHide: true,
-    // Not this one's: it may name modules to load, or a debugger's port.
+    // Not the NODE_OPTIONS of this process: they may name modules to load, or a debugger's port.
     env: { ...process.env, NODE_OPTIONS: "" },
   });
-  // Without it the capture goes on, and ends as it did.
+  // Without the watch the capture still works.
   watch.on("error", () => undefined);
   watch.stdin.on("error", () => undefined);
   watch.unref();

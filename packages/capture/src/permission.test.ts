@@ -7,7 +7,7 @@ const LINUX = { platform: "linux", isRoot: false, group: "wireshark" } as const;
 test("where Debian lets the group wireshark capture, one joins the group", () => {
   const debian = { name: "dumpcap", file: "/usr/bin/dumpcap", isExecutable: false } as const;
   assert.match(permissionStep(debian, LINUX), /^sudo usermod -aG wireshark "\$USER" /);
-  // In the group already: then the file has not the capabilities.
+  // The user is in the group already: then the file lacks the capabilities.
   assert.match(permissionStep({ ...debian, isExecutable: true }, LINUX), /^sudo setcap /);
 });
 

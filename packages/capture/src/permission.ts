@@ -1,11 +1,11 @@
-/** The one step after which this user may capture. */
+/** The one step that gives this user the right to capture. */
 import { readFileSync, statSync } from "node:fs";
 import type { FoundProgram } from "./programs.ts";
 
 /** Wireshark for macOS has the installer of the daemon that opens /dev/bpf* to the group access_bpf. */
 const CHMOD_BPF = "/Applications/Wireshark.app/Contents/Resources/Extras/Install ChmodBPF.pkg";
 
-/** What the step depends on; the machine's own facts unless a test hands in others. */
+/** What the step depends on; the facts of this machine, unless a test gives others. */
 export interface PermissionFacts {
   readonly platform: NodeJS.Platform;
   readonly isRoot: boolean;
@@ -32,7 +32,7 @@ export const permissionFacts = ({ file }: FoundProgram): PermissionFacts => {
   }
 };
 
-/** One line with one command, where the system has one for it. */
+/** One line, with one command if the system has one for it. */
 export const permissionStep = (
   { name, file, isExecutable }: FoundProgram,
   { platform, isRoot, group }: PermissionFacts,
@@ -41,7 +41,7 @@ export const permissionStep = (
   if (platform === "win32") {
     return "install Npcap from https://npcap.com, without the restriction to administrators, and start this anew";
   }
-  // Root without the right to capture: the container has none to give.
+  // Root without the right to capture: the container lacks the capability.
   if (isRoot) return "start the container with --cap-add=NET_RAW --cap-add=NET_ADMIN";
   if (!isExecutable && group !== undefined && group !== "root") {
     return `sudo usermod -aG ${group} "$USER"   (then log in again)`;

@@ -1,7 +1,7 @@
 /**
- * Wireshark's programs and tcpdump: where they are, which version, and how to get them. The set-up has a finder of its own
- * (tools/setup/system.mjs): it runs before anything is installed or compiled, and a program that may not be run is none to
- * it, while here it is what the user has to be told of.
+ * Wireshark's programs and tcpdump: where they are, which version, and how to get them. The set-up has a finder of its
+ * own (tools/setup/system.mjs): it runs before anything is installed or compiled, and ignores a program that may not be
+ * run, while here the user must get a message about it.
  */
 import { execFile } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
@@ -14,13 +14,13 @@ export interface FoundProgram {
   readonly name: ProgramName;
   /** Path of its file. */
   readonly file: string;
-  /** False where it is installed and this user may not run it, as Debian has it outside the group wireshark. */
+  /** False if it is installed but this user may not run it, as on Debian outside the group wireshark. */
   readonly isExecutable: boolean;
 }
 
 const VERSION_TIMEOUT_MS = 10_000;
 
-/** Where Wireshark's installers put it, off the PATH. */
+/** Where Wireshark's installers put it, outside the PATH. */
 const placesOf = (name: ProgramName, platform: NodeJS.Platform): readonly string[] => {
   const file = name === "wireshark" ? "Wireshark" : name;
   if (platform === "darwin") return [`/Applications/Wireshark.app/Contents/MacOS/${file}`];
@@ -38,8 +38,7 @@ const mayRun = (file: string): boolean => {
 
 /**
  * Looks on the PATH, then where installers put it; one that may be run wins over one that may not.
- * @param env PATH, in which relative and empty entries are left out: the folder one happens to be in is no program's
- *   place
+ * @param env PATH; relative and empty entries are ignored, so that no program of the current folder is run
  */
 export const findProgram = (
   name: ProgramName,
@@ -56,7 +55,7 @@ export const findProgram = (
   return file === undefined ? undefined : { name, file, isExecutable: mayRun(file) };
 };
 
-/** What the program calls its version, such as `4.0.17`; undefined where it cannot be asked. */
+/** The program's version, such as `4.0.17`; undefined if the program cannot be run. */
 export const programVersion = ({ file }: FoundProgram): Promise<string | undefined> =>
   new Promise((resolve) => {
     const options = { timeout: VERSION_TIMEOUT_MS, windowsHide: true };

@@ -1,4 +1,4 @@
-/** Captures as they are: dumpcap on loopback, and stand-ins for what this machine may not have or not refuse. */
+/** Real captures with dumpcap on loopback, and stand-ins for programs and refusals that this machine may not have. */
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
@@ -28,7 +28,7 @@ const fileFor = (name: string): string => join(folder, name);
 
 const isPosix = process.platform !== "win32";
 
-/** A port that only these tests send to: nobody's packets but ours pass the filter. */
+/** A port that only these tests send to: no other packets pass the filter. */
 const receiver = createSocket("udp4");
 receiver.bind(0, "127.0.0.1");
 await once(receiver, "listening");
@@ -52,7 +52,7 @@ const textsIn = (file: string): readonly string[] => {
     .map((hex) => Buffer.from(hex, "hex").toString());
 };
 
-/** A capture, or a skipped test where this user may not capture; under CI that is a failure. */
+/** A capture, or a skipped test if this user may not capture; in CI that is a failure. */
 const startOrSkip = async (context: TestContext, options: CaptureOptions): Promise<RunningCapture | undefined> => {
   try {
     return await startCapture(options);

@@ -1,4 +1,4 @@
-/** One capture: dumpcap, else tcpdump, as a child process that is stopped in order, so that its file is whole. */
+/** One capture: runs dumpcap, else tcpdump, as a child process and stops it in order, so that its file is complete. */
 import { resolve as resolvePath } from "node:path";
 import { inert } from "@potshark/service";
 import { CaptureError } from "./capture-error.ts";
@@ -13,13 +13,16 @@ import { type FoundProgram, findProgram, howToGetWireshark } from "./programs.ts
 export interface CaptureOptions {
   /** In pcap-filter(7)'s language, such as `tcp port 5030`; empty for everything. */
   readonly filter: string;
-  /** Where the packets go; a name with the time in it, in the working directory, when left out. */
+  /** The file for the packets; if left out, a name with the time in it, in the working directory. */
   readonly file?: string;
   /** Whether a file that is there already may be overwritten. */
   readonly overwrite?: boolean;
-  /** By libpcap's name; loopback when left out. Not for strangers to choose: dumpcap takes pipes and hosts for one too. */
+  /**
+   * By libpcap's name; loopback when left out. Untrusted users must not choose it: dumpcap also accepts pipes and hosts
+   * here.
+   */
   readonly interface?: string;
-  /** Stops by itself after so long. */
+  /** Stops after this time. */
   readonly durationMs?: number;
   /** Called once a second while it runs. */
   readonly onProgress?: (progress: CaptureProgress) => void;
@@ -32,9 +35,9 @@ export interface RunningCapture {
   readonly format: CaptureFormat;
   readonly program: "dumpcap" | "tcpdump";
   readonly interface: string;
-  /** Settles when the capture is over, however it came to be: with a CaptureError when the program failed. */
+  /** Settles when the capture has ended in any way: with a CaptureError if the program failed. */
   readonly ended: Promise<CaptureSummary>;
-  /** Stops in order, as often as it is called: everything sent before the call is in the file. */
+  /** Stops in order; may be called repeatedly. Everything sent before the call is in the file. */
   stop(): Promise<CaptureSummary>;
 }
 
@@ -44,7 +47,7 @@ const PROGRESS_MS = 1000;
 
 const isCaptureProgram = (program: FoundProgram | undefined): program is CaptureProgram => program !== undefined;
 
-/** dumpcap before tcpdump, one that may be run before one that may not. */
+/** dumpcap before tcpdump, but a program that may be run before one that may not. */
 const chooseProgram = (env: NodeJS.ProcessEnv): CaptureProgram => {
   const found = (["dumpcap", "tcpdump"] as const).map((name) => findProgram(name, env)).filter(isCaptureProgram);
   const program = found.find(({ isExecutable }) => isExecutable) ?? found[0];
@@ -62,13 +65,13 @@ interface Wanted {
 }
 
 const argumentsFor = ({ name, device, filter, file, durationMs }: Wanted): readonly string[] => {
-  // No promiscuous mode (-p): what is meant for this machine arrives without it, and it takes a right more.
+  // No promiscuous mode (-p): traffic for this machine arrives without it, and it needs one more right.
   const common = ["-p", "-i", device, "-w", file];
   if (name === "dumpcap") {
     const limit = durationMs === undefined ? [] : ["-a", `duration:${durationMs / 1000}`];
     return [...common, ...limit, "-f", filter];
   }
-  // Started by root, it would write the file as a user who may not.
+  // Started by root, it would write the file as a user without the right to write there.
   const user = process.platform === "linux" && process.getuid?.() === 0 ? ["-Z", "root"] : [];
   return [...common, ...user, "-n", "-U", "--immediate-mode", "--", filter];
 };
@@ -113,7 +116,7 @@ export const startCapture = async (options: CaptureOptions): Promise<RunningCapt
     const bytes = byteLengthOf(file);
     return { file, format, program: name, interface: device, filter, packets, dropped, bytes, seconds: secondsSoFar() };
   });
-  // Whoever only calls `stop` hears of a failure there.
+  // A caller that only uses `stop` gets a failure from it.
   ended.catch(() => {});
 
   const stopping = new AbortController();
@@ -122,7 +125,7 @@ export const startCapture = async (options: CaptureOptions): Promise<RunningCapt
     stopping.abort();
     return ended;
   };
-  // dumpcap stops by itself.
+  // dumpcap stops itself.
   if (name === "tcpdump" && durationMs !== undefined) {
     const timer = setTimeout(stop, durationMs);
     void child.closed.then(() => clearTimeout(timer));

@@ -1,4 +1,4 @@
-/** The Alternates header: the RFC's own examples, and what nobody should send. */
+/** The Alternates header: the RFC's own examples, and malformed headers. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { parseAlternates, potPathOf, teasOf } from "./alternates.ts";

@@ -1,8 +1,8 @@
-/** What a pot offers in its Alternates header (RFC 7168 §2.1.1), as paths that can be asked for. */
+/** What a pot offers in its Alternates header (RFC 7168 §2.1.1), as paths that can be requested. */
 import { type Alternate as Entry, parseAlternates as parse, TEA_MEDIA_TYPE } from "@potshark/htcpcp";
 
 export interface Alternate extends Entry {
-  /** From "/", where the URI is one that can be asked for; what is no path of this pot is left out. */
+  /** Starts with "/"; undefined if the URI is not a path of this pot that can be requested. */
   readonly path: string | undefined;
 }
 
@@ -26,12 +26,12 @@ export const parseAlternates = (text: string): Alternates => {
   return { entries: alternates.map((entry) => ({ ...entry, path: pathOf(entry.uri) })), isWellFormed };
 };
 
-/** The entries that are tea and can be asked for. */
+/** The entries that are tea and can be requested. */
 export const teasOf = ({ entries }: Alternates): readonly (Alternate & { readonly path: string })[] =>
   entries.filter(
     (entry): entry is Alternate & { readonly path: string } =>
       entry.type === TEA_MEDIA_TYPE && entry.path !== undefined && entry.path !== "/",
   );
 
-/** The pot that a variety is of: "/pot-1" of "/pot-1/peppermint", "/" of "/darjeeling". */
+/** The pot of a variety: "/pot-1" of "/pot-1/peppermint", "/" of "/darjeeling". */
 export const potPathOf = (path: string): string => /^(\/[^/?]+)\/[^/?]+/.exec(path)?.[1] ?? "/";

@@ -1,4 +1,4 @@
-/** The beginning of an answer's body as text: enough to find words in, too little to keep a pattern busy. */
+/** The beginning of an answer's body as text: enough to find words, too short to slow down a pattern. */
 import type { ResponseMessage } from "@potshark/htcpcp";
 
 const LOOKED_AT_BYTES = 4_096;

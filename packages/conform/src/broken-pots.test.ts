@@ -1,4 +1,4 @@
-/** Pots that each do one thing wrong lose the marks it costs, and no others. */
+/** Pots that each do one thing wrong lose the marks for it, and no others. */
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import type { OutgoingResponse, RequestMessage } from "@potshark/htcpcp";
@@ -40,7 +40,7 @@ const typed = (request: RequestMessage, type: string): RequestMessage => ({
   }),
 });
 
-/** What is wrong, how it is done, and the marks it costs. */
+/** The fault, how it is made, and the marks it costs. */
 const BROKEN: readonly (readonly [what: string, wrong: Wrong, costs: readonly string[]])[] = [
   [
     "takes no POST",
@@ -158,7 +158,7 @@ const BROKEN: readonly (readonly [what: string, wrong: Wrong, costs: readonly st
   ],
 ];
 
-/** What is done to the bytes of a request, so that a pot takes what it must refuse. */
+/** Changes the bytes of a request so that the pot accepts what it must refuse. */
 const SMUGGLED: readonly (readonly [what: string, change: (request: string) => string, costs: readonly string[]])[] = [
   [
     "takes both framings",

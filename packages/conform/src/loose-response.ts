@@ -1,6 +1,6 @@
 /**
- * An answer without a whole head, as a pot gives it that is still being written, in the form of a response: a check goes
- * on with what is there, and ends where it asks for what is missing.
+ * An answer without a complete head, as an unfinished pot sends it, in the form of a response: a check uses what is
+ * there, and ends when it needs a missing part.
  */
 import { HeaderList, type LooseResponse, type ResponseMessage } from "@potshark/htcpcp";
 import { CheckEnded, notTested } from "./outcome.ts";
@@ -37,13 +37,13 @@ export const looseResponse = (loose: LooseResponse): ResponseMessage => {
 /** Whether the head of an answer is not whole. */
 export const isLoose = (answer: ResponseMessage): boolean => LOOSE.has(answer);
 
-/** Undefined where the answer states none. */
+/** Undefined if the answer has no status. */
 export const statedStatus = (answer: ResponseMessage): number | undefined => {
   const loose = LOOSE.get(answer);
   return loose === undefined ? answer.status : loose.statusLine?.status;
 };
 
-/** Undefined where the answer has none of that name. */
+/** Undefined if the answer has no header of that name. */
 export const statedHeader = (answer: ResponseMessage, name: string): string | undefined => {
   const loose = LOOSE.get(answer);
   return (loose === undefined ? answer.headers : (loose.headers ?? NONE)).get(name);

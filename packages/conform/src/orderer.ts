@@ -1,6 +1,6 @@
 /**
- * Gives orders and stops them. Invariants: no pot is ordered from while it is at work; every order that a pot may have
- * taken is written down before it is sent, and stopped by `cleanUp`.
+ * Gives orders and stops them. Invariants: no pot gets an order while it is busy; every order that a pot may accept is
+ * recorded before it is sent, and `cleanUp` stops it.
  */
 import type { HeaderPair, ResponseMessage } from "@potshark/htcpcp";
 import { potPathOf } from "./alternates.ts";
@@ -17,17 +17,17 @@ export interface Order {
   /** "start" unless given. */
   readonly body?: string;
   readonly headers?: readonly HeaderPair[];
-  /** The order is given though the pot is at work for us. */
+  /** The order is sent even if the pot is busy with an order of ours. */
   readonly evenIfBusy?: boolean;
 }
 
-/** An answer without a status line is a success where it tells the state of a pot. @throws CheckEnded where it does not */
+/** An answer without a status line is a success if it contains the state of a pot. @throws CheckEnded if it does not */
 export const isSuccess = (answer: ResponseMessage): boolean => {
   if (statedStatus(answer) === undefined && readState(answer).phase !== "unknown") return true;
   return answer.status >= 200 && answer.status < 300;
 };
 
-/** Why nothing can be ordered from a pot that is at work. */
+/** Why a busy pot gets no order. */
 export const BUSY: Outcome = notTested("the pot is at work; it is not disturbed");
 const STOPS = 3;
 const STOP_PAUSE_MS = 100;
@@ -41,8 +41,8 @@ export class Orderer {
   }
 
   /**
-   * Gives an order, unless the pot is at work.
-   * @param send gives the order to the pot in another way
+   * Sends an order, unless the pot is busy.
+   * @param send sends the order in another way
    */
   async place(
     order: Order,
@@ -54,12 +54,12 @@ export class Orderer {
     if (!isOwed) this.#owed.set(path, order);
     const contentType: readonly HeaderPair[] = type === undefined ? [] : [["Content-Type", type]];
     const answer = await send({ method, path, headers: [...contentType, ...headers], body });
-    // What was refused was not begun, and what is at work then is somebody else's.
+    // A refused order was not begun; if the pot is busy then, it is another client's order.
     if (!isOwed && !isSuccess(answer)) this.#owed.delete(path);
     return answer;
   }
 
-  /** Writes down that a refused order was begun all the same. */
+  /** Records that a refused order was begun anyway. */
   owe(order: Order): void {
     this.#owed.set(order.path, order);
   }
@@ -73,7 +73,7 @@ export class Orderer {
     });
   }
 
-  /** Stops what was started. @returns the paths of pots that did not stop; they are tried again the next time */
+  /** Stops the orders that were begun. @returns the paths of pots that did not stop; the next call tries them again */
   async cleanUp(): Promise<readonly string[]> {
     for (const order of [...this.#owed.values()]) {
       const [isStopped] = await this.probe.aside(() => this.#stopFully(order));
@@ -82,18 +82,21 @@ export class Orderer {
     return this.unstopped;
   }
 
-  /** Paths of pots that work for us. */
+  /** Paths of pots that are busy with our orders. */
   get unstopped(): readonly string[] {
     return [...this.#owed.keys()];
   }
 
-  /** Says "stop" until the pot is idle: the first ends the brew, a tea that was stopped early still stands there. */
+  /**
+   * Sends "stop" until the pot is idle: the first one ends the brew, but a tea that was stopped early is still in the
+   * pot.
+   */
   async #stopFully(order: Order): Promise<boolean> {
     for (let attempt = 1; attempt <= STOPS; attempt += 1) {
       try {
         const answer = await this.stop({ ...order, method: attempt === STOPS ? "POST" : (order.method ?? "BREW") });
         const { phase } = await this.probe.state(potPathOf(order.path));
-        // A pot that tells neither state nor status can only be believed.
+        // If the pot gives neither state nor status, we assume that it stopped.
         if (phase === "idle" || (phase === "unknown" && (statedStatus(answer) === undefined || isSuccess(answer))))
           return true;
         if (phase === "ready" && attempt === STOPS) return true;

@@ -1,4 +1,4 @@
-/** Orders for what a pot has, and the search for it: the pot that brews coffee, the menu of teas. */
+/** Finds what a pot offers (the pot that brews coffee, the menu of teas) and orders it. */
 import { COFFEE_MEDIA_TYPES, type HeaderPair, type ResponseMessage, TEA_MEDIA_TYPE } from "@potshark/htcpcp";
 import { type Alternates, parseAlternates, potPathOf, teasOf } from "./alternates.ts";
 import { statedHeader, statedStatus } from "./loose-response.ts";
@@ -14,13 +14,13 @@ export interface CoffeePot {
   readonly type: string;
 }
 
-/** What was looked for, or why it was not found, and the last answer. */
+/** The result of a search, or why nothing was found, and the last answer. */
 type Search<Found> =
   | { readonly found: Found; readonly whyNot?: undefined; readonly answer: ResponseMessage }
   | { readonly found: undefined; readonly whyNot: Outcome; readonly answer: ResponseMessage | undefined };
 type Finding<Found> = Search<Found> & { readonly exchanges: readonly WireExchange[] };
 
-/** What a tea-capable pot answered to an order of tea at "/". */
+/** What a TEA-capable pot answered to an order of tea at "/". */
 interface TeaMenu {
   readonly answer: ResponseMessage;
   readonly alternates: Alternates | undefined;
@@ -36,26 +36,26 @@ export class Orders extends Orderer {
   #coffee: Finding<CoffeePot> | undefined;
   #tea: Finding<TeaMenu> | undefined;
 
-  /** Orders coffee in the way that this pot is known to take it. @throws CheckEnded where it takes none */
+  /** Orders coffee in the way that this pot accepts. @throws CheckEnded if it accepts none */
   async coffee(headers: readonly HeaderPair[] = [], change: Partial<Order> = {}): Promise<ResponseMessage> {
     const answer = await this.place({ ...(await this.coffeePot()), headers, ...change });
     if (statedStatus(answer) === 503 && !change.evenIfBusy) throw new CheckEnded(BUSY);
     return answer;
   }
 
-  /** The additions of a brew that has just begun, as far as the pot tells them. */
+  /** The additions of a brew that has just begun, as far as the pot lists them. */
   async additionsOf(answer: ResponseMessage, path: string): Promise<readonly string[] | undefined> {
     return readState(answer).additions ?? (await this.probe.state(potPathOf(path))).additions;
   }
 
-  /** Where coffee is to be had; the pot is asked once. @throws CheckEnded where there is none */
+  /** The pot that brews coffee; the search is made once. @throws CheckEnded if there is none */
   async coffeePot(): Promise<CoffeePot> {
     const finding = await this.findCoffee();
     if (finding.found === undefined) throw new CheckEnded(finding.whyNot);
     return finding.found;
   }
 
-  /** Where and how coffee should be had, though this pot may not take the order. @throws CheckEnded where it cannot be */
+  /** Where and how to order coffee, even if this pot may refuse it. @throws CheckEnded if that is not possible */
   async coffeeWay(): Promise<CoffeePot> {
     const { found, whyNot } = await this.findCoffee();
     if (whyNot !== undefined && (whyNot === BUSY || whyNot.verdict === "not applicable")) throw new CheckEnded(whyNot);
@@ -67,7 +67,7 @@ export class Orders extends Orderer {
     return this.#coffee;
   }
 
-  /** What teas there are. @throws CheckEnded where the pot knows none */
+  /** The menu of teas. @throws CheckEnded if the pot has none */
   async teaMenu(): Promise<TeaMenu> {
     const finding = await this.findTea();
     if (finding.found === undefined) throw new CheckEnded(finding.whyNot);
@@ -79,7 +79,7 @@ export class Orders extends Orderer {
     return this.#tea;
   }
 
-  /** The path of the first variety. @throws CheckEnded where there is none */
+  /** The path of the first variety. @throws CheckEnded if there is none */
   async variety(): Promise<string> {
     const { alternates } = await this.teaMenu();
     const [first] = alternates === undefined ? [] : teasOf(alternates);
@@ -94,7 +94,7 @@ export class Orders extends Orderer {
     return answer;
   }
 
-  /** A search is made once and cited afterwards; one that a busy pot prevented is made again. */
+  /** A search is made once and cited later; if a busy pot prevented it, it is made again. */
   async #once<Found>(known: Finding<Found> | undefined, look: () => Promise<Search<Found>>): Promise<Finding<Found>> {
     const isKnown = known !== undefined && known.whyNot !== BUSY;
     const finding = isKnown ? known : await this.#search(look);
@@ -149,7 +149,7 @@ export class Orders extends Orderer {
     };
   }
 
-  /** RFC 7168 §2.1.1: a pot knows tea if it answers an order of tea at "/" with varieties, or with tea. */
+  /** RFC 7168 §2.1.1: a pot has tea if it answers an order of tea at "/" with varieties, or with tea. */
   async #lookForTea(): Promise<Search<TeaMenu>> {
     const order = { path: "/", type: TEA_MEDIA_TYPE } as const;
     const answer = await this.place(order);

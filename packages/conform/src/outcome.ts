@@ -5,7 +5,7 @@ export type CheckVerdict = (typeof VERDICTS)[number];
 
 export interface Outcome {
   readonly verdict: CheckVerdict;
-  /** One sentence; may hold bytes of the pot's, so it is not inert. Empty where a pass speaks for itself. */
+  /** One sentence; it may contain bytes from the pot, so it is not inert. May be empty for a pass. */
   readonly reason: string;
 }
 
@@ -14,7 +14,7 @@ export const fail = (reason: string): Outcome => ({ verdict: "fail", reason });
 export const notApplicable = (reason: string): Outcome => ({ verdict: "not applicable", reason });
 export const notTested = (reason: string): Outcome => ({ verdict: "not tested", reason });
 
-/** Raised inside a check to end it with an outcome; the runner catches it. */
+/** Thrown inside a check to end it with an outcome; the runner catches it. */
 export class CheckEnded extends Error {
   readonly outcome: Outcome;
 

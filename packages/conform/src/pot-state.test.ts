@@ -1,4 +1,4 @@
-/** What pots say they are doing, in the words of ours, of the lab's original, and of strangers. */
+/** What pots say they are doing, in the format of our pot, of the lab's original, and of other pots. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { MessageParser, type ResponseMessage } from "@potshark/htcpcp";

@@ -1,4 +1,4 @@
-/** What a pot says it is doing, out of the answer to a GET. The RFCs give it no form, so little is taken for granted. */
+/** What a pot says it is doing, from its answer to a GET. The RFCs define no format, so this code assumes little. */
 import type { ResponseMessage } from "@potshark/htcpcp";
 import { answerText } from "./answer-text.ts";
 import { statedStatus } from "./loose-response.ts";
@@ -7,7 +7,7 @@ export type Phase = "idle" | "brewing" | "pouring" | "ready" | "unknown";
 
 export interface PotState {
   readonly phase: Phase;
-  /** Lower-case names; undefined where the pot does not tell. */
+  /** Lower-case names; undefined if the pot does not list them. */
   readonly additions: readonly string[] | undefined;
   /** Lower case: "coffee", "tea". */
   readonly beverage: string | undefined;
@@ -34,7 +34,7 @@ const phaseOf = (state: Readonly<Record<string, unknown>>): Phase => {
   if (Object.keys(state).length === 0) return "idle";
   const told = textIn(state.phase) ?? textIn(state.state) ?? textIn(state.status);
   if (told !== undefined) return phaseOfText(told);
-  // The lab's original: a brew has these, an idle pot is `{}`.
+  // The lab's original: a brew has these members, an idle pot is `{}`.
   return "beverage_type" in state || "brew_time_end" in state ? "brewing" : "unknown";
 };
 
@@ -72,5 +72,5 @@ export const readState = (answer: ResponseMessage): PotState => {
   };
 };
 
-/** Whether an order would disturb what the pot does. */
+/** Whether an order would disturb the pot. */
 export const isBusy = ({ phase }: PotState): boolean => phase === "brewing" || phase === "pouring";

@@ -1,6 +1,6 @@
 /**
- * The hand that holds out a cup: it finds out how a pot wants to be spoken to, asks it, and keeps what was said for the
- * scorecard. Ordering coffee is the business of `Orders`.
+ * Finds out which form of request a pot understands, sends requests, and keeps the exchanges for the scorecard.
+ * `Orders` orders coffee.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { type HeaderPair, type ResponseMessage, serializeRequest } from "@potshark/htcpcp";
@@ -10,11 +10,11 @@ import { type PotState, readState } from "./pot-state.ts";
 import { exchange, type WireExchange, type WireRequest, type WireSettings } from "./wire.ts";
 
 export interface ProbeSettings extends WireSettings {
-  /** Host, and port if any, as the coffee URI has it: what the pot is called in targets and in Host. */
+  /** Host, and port if any, as in the coffee URI: the pot's name in targets and in Host. */
   readonly authority: string;
   /** From "/". */
   readonly path: string;
-  /** The longest wait for something that a pot does in its own time. */
+  /** The longest wait for something that a pot does at its own speed. */
   readonly waitMs: number;
 }
 
@@ -24,7 +24,7 @@ export interface Manner {
   readonly form: "path" | "coffee URI";
 }
 
-/** HTCPCP first; the last is what any web server understands. */
+/** HTCPCP first; every web server understands the last. */
 const MANNERS: readonly Manner[] = [
   { version: "HTCPCP/1.0", form: "path" },
   { version: "HTCPCP/1.0", form: "coffee URI" },
@@ -34,9 +34,9 @@ const MANNERS: readonly Manner[] = [
 
 export interface Ask {
   readonly method: string;
-  /** The path of the probe unless given. */
+  /** The path of the probe by default. */
   readonly path?: string;
-  /** The target as it is to be written, instead of a path. */
+  /** The target as written on the wire, instead of a path. */
   readonly target?: string;
   readonly version?: string;
   readonly headers?: readonly HeaderPair[];
@@ -57,7 +57,7 @@ const understanding = ({ answers }: WireExchange): number => {
 
 /** A pot that leaves an answer unfinished, and the connection open, is given no longer for each of the others. */
 const UNFINISHED_MS = 300;
-/** Date tells whole seconds. */
+/** Date has whole seconds. */
 const SAME_TIME_MS = 1_500;
 const ATTEMPTS = 3;
 const RETRY_MS = 300;
@@ -66,7 +66,7 @@ const POLL_MS = 200;
 export class Probe {
   readonly settings: ProbeSettings;
   manner: Manner = MANNERS[0]!;
-  /** When the pot was first asked, in milliseconds since 1970; NaN where its clock says something else. */
+  /** When the pot was first asked, in milliseconds since 1970; NaN if its clock differs. */
   metAt: number = Number.NaN;
   /** How long an answer is waited for. */
   patienceMs: number;
@@ -80,7 +80,7 @@ export class Probe {
     this.#signal = signal;
   }
 
-  /** What was said since this was last called; what was cited, where nothing was said. */
+  /** The exchanges since the last call; the cited ones if there were none. */
   takeExchanges(): readonly WireExchange[] {
     const taken = this.#exchanges.length > 0 ? this.#exchanges : this.#cited;
     this.#exchanges = [];
@@ -88,24 +88,24 @@ export class Probe {
     return taken;
   }
 
-  /** What was said earlier and the check rests on. */
+  /** Cites earlier exchanges that the check depends on. */
   cite(exchanges: readonly WireExchange[]): void {
     this.#cited = exchanges;
   }
 
-  /** Runs something whose exchanges are no evidence of the check, unless it fails. @returns them beside the result */
+  /** Runs something whose exchanges are no evidence for the check, unless it fails. @returns result and exchanges */
   async aside<Result>(run: () => Promise<Result>): Promise<readonly [Result, readonly WireExchange[]]> {
     const mark = this.#exchanges.length;
     const result = await run();
     return [result, this.#exchanges.splice(mark)];
   }
 
-  /** From here on the signal stops nothing any more: what was started is still to be stopped. */
+  /** From now on the signal is ignored: the orders that were begun must still be stopped. */
   outliveSignal(): void {
     this.#signal = new AbortController().signal;
   }
 
-  /** Asks in every manner until the pot understands; keeps to the one it understood best. @returns that exchange */
+  /** Tries each form of request and keeps the one that the pot understands best. @returns that exchange */
   async greet(): Promise<WireExchange> {
     const now = Date.now();
     let best: { readonly manner: Manner; readonly exchange: WireExchange } | undefined;
@@ -124,7 +124,7 @@ export class Probe {
     return best!.exchange;
   }
 
-  /** The target of a path, in the manner the pot understands. */
+  /** The target of a path, in the form that the pot understands. */
   target(path: string): string {
     return this.manner.form === "path" ? path : this.coffeeTarget(path);
   }
@@ -160,12 +160,12 @@ export class Probe {
     return exchange({ ...this.settings, timeoutMs: this.patienceMs }, request, this.#signal);
   }
 
-  /** Sends a request and gives its answer. @throws CheckEnded where there is none, or one that settles nothing */
+  /** Sends a request and returns its answer. @throws CheckEnded if there is none, or one that decides nothing */
   async ask(ask: Ask): Promise<ResponseMessage> {
     return this.askRaw({ segments: [this.write(ask)], methods: [ask.method] });
   }
 
-  /** As `ask`, with the bytes as they are. */
+  /** Like `ask`, with raw bytes. */
   async askRaw(request: WireRequest): Promise<ResponseMessage> {
     const { answers, trouble } = await this.send(request);
     const answer = answers[0];
@@ -186,7 +186,7 @@ export class Probe {
     return state;
   }
 
-  /** Looks again and again until the state is as wanted; undefined where it is not in time. */
+  /** Polls until the state is as wanted; undefined if it is not in time. */
   async stateWhen(
     path: string,
     isWanted: (state: PotState) => boolean,
@@ -200,14 +200,14 @@ export class Probe {
     return this.state(path);
   }
 
-  /** @throws CheckEnded when the prober is stopped meanwhile */
+  /** @throws CheckEnded if the prober is stopped during the wait */
   async pause(ms: number): Promise<void> {
     await delay(ms, undefined, { signal: this.#signal }).catch(() => {
       throw new CheckEnded(notTested("stopped"));
     });
   }
 
-  /** Whether the pot still answers; asked more than once, as one that was just hit may need a moment. */
+  /** Whether the pot still answers; tries more than once, because the pot may need a moment after hostile input. */
   async isAlive(): Promise<boolean> {
     const request = { segments: [this.write({ method: "GET" })], methods: ["GET"] };
     for (let attempt = 1; attempt <= ATTEMPTS && !this.#signal.aborted; attempt += 1) {

@@ -1,4 +1,4 @@
-/** The prober against a pot that does everything right, and against strangers of every kind. */
+/** The prober against a pot that does everything right, and against servers of every other kind. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
@@ -246,7 +246,7 @@ describe("a pot of a stranger", { concurrency: 8 }, () => {
   }
 });
 
-/** Says something, then the same again and again until nobody listens. */
+/** Sends something, then the same again and again until the client closes. */
 const flood = (socket: Socket, first: string, again: string): void => {
   socket.write(first);
   const more = (): void => {

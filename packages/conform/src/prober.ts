@@ -1,4 +1,4 @@
-/** Runs the checks against a pot, one after the other, and leaves the pot as it was found. */
+/** Runs the checks against a pot, one after the other, and leaves the pot in its original state. */
 import type { Check, CheckSubject } from "./check.ts";
 import { CHECKS } from "./checks/index.ts";
 import { OUTSIDE } from "./checks/outside.ts";
@@ -11,13 +11,13 @@ import type { CheckResult, Scorecard } from "./scorecard.ts";
 import type { WireExchange } from "./wire.ts";
 
 export interface ProbeOptions extends ProbeSettings {
-  /** Whether orders may be given. Without it nothing but safe requests is sent. */
+  /** Whether orders may be sent. Without it only safe requests are sent. */
   readonly brews: boolean;
-  /** Numbers of requirements and letters of decisions; every check where it is empty. */
+  /** Numbers of requirements and letters of decisions; empty for every check. */
   readonly only: readonly string[];
-  /** Breaks the run off; what was started is stopped all the same. */
+  /** Aborts the run; orders that were begun are still stopped. */
   readonly signal: AbortSignal;
-  /** Told of every result as it is found. */
+  /** Called with every result as it is found. */
   readonly onResult?: (result: CheckResult) => void;
 }
 
@@ -50,7 +50,7 @@ class Prober {
     const unreachable = answers.length === 0 && !isUnreadable ? trouble : undefined;
     if (answers.length === 0) this.#end = trouble;
     for (const check of CHECKS.filter((check) => isWanted(this.#options.only, check))) {
-      // A pot that answers, but in no protocol of ours, has failed the first check: that its answers are HTTP's.
+      // A pot that answers in another protocol has failed the first check: that its answers are HTTP's.
       if (isUnreadable && check.id === "get") this.#add(check, fail(trouble), greeting);
       else await this.#settle(check);
     }
@@ -121,7 +121,7 @@ class Prober {
     }
   }
 
-  /** Stops what was started and still runs. */
+  /** Stops the orders that are still running. */
   async cleanUp(): Promise<void> {
     if (this.#options.signal.aborted) this.#probe.outliveSignal();
     for (const path of await this.#orders.cleanUp()) {
@@ -132,8 +132,8 @@ class Prober {
 }
 
 /**
- * Probes a pot. Never rejects for what the pot does.
- * Invariants: no order without `brews`; none to a pot at work; what was begun is stopped, whatever happens.
+ * Probes a pot. Never rejects because of the pot's behaviour. Invariants: no order without `brews`; none to a busy pot;
+ * every order that was begun is stopped in all cases.
  */
 export const probePot = async (options: ProbeOptions): Promise<Scorecard> => {
   const prober = new Prober(options);

@@ -1,11 +1,14 @@
-/** The scorecard as text for people and as data for programs. Pure; how text is made inert and coloured is handed in. */
+/**
+ * The scorecard as text for people and as data for programs. Pure; the caller passes the functions that make text inert
+ * and colour it.
+ */
 
 import { type CheckVerdict, VERDICTS } from "./outcome.ts";
 import type { CheckResult, Scorecard } from "./scorecard.ts";
 import { byLevel, type Counts, countVerdicts, exitCodeOf } from "./scorecard.ts";
 import type { WireExchange } from "./wire.ts";
 
-/** What a terminal needs. Everything of the pot's goes through `inert`. */
+/** What a terminal needs. All text from the pot goes through `inert`. */
 export interface Painter {
   readonly inert: (text: string, limit?: number) => string;
   readonly bold: (text: string) => string;
@@ -16,7 +19,7 @@ export interface Painter {
 
 const LINE_LIMIT = 100;
 const REASON_LIMIT = 300;
-/** As much of a request or an answer is shown with its bytes. */
+/** Maximum of a request or an answer that is shown with its bytes. */
 const BYTES_LIMIT = 2_048;
 const VERDICT_WIDTH = 12;
 const INDENT = " ".repeat(VERDICT_WIDTH + 2);
@@ -28,7 +31,7 @@ const WORDS: Readonly<Record<CheckVerdict, string>> = {
   "not tested": "not tested",
 };
 
-/** One character a byte, so that nothing is lost. */
+/** One character per byte, so that nothing is lost. */
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
 
 const firstLine = (bytes: Uint8Array): string =>
@@ -55,7 +58,7 @@ const exchangeText = (exchange: WireExchange, painter: Painter): string =>
   (exchange.received.length > 0 ? bytesText(exchange.received, "<", painter) : "") +
   (exchange.trouble === "" ? "" : `${INDENT}${painter.dim("<")} (${painter.inert(exchange.trouble, REASON_LIMIT)})\n`);
 
-/** What was sent and what came; in short only where it settled something. */
+/** What was sent and received; the short form shows it only if it decided the result. */
 const evidenceText = ({ exchanges, verdict }: CheckResult, isVerbose: boolean, painter: Painter): string => {
   const last = exchanges.at(-1);
   const isSettled = verdict === "pass" || verdict === "fail";
@@ -129,7 +132,7 @@ export const renderScorecard = (card: Scorecard, isVerbose: boolean, painter: Pa
   ].join("");
 };
 
-/** The scorecard as a value for JSON. Bytes are texts with one character (U+0000 to U+00FF) a byte. */
+/** The scorecard as a value for JSON. Bytes are strings with one character (U+0000 to U+00FF) per byte. */
 export const scorecardJson = (card: Scorecard): Readonly<Record<string, unknown>> => ({
   address: card.address,
   manner: card.manner ?? null,

@@ -5,29 +5,29 @@ import type { WireExchange } from "./wire.ts";
 
 /** One line of the scorecard. */
 export interface CheckResult extends CheckSubject, Outcome {
-  /** False for what no answer of a pot can show; such a result is listed and never counted. */
+  /** False if no answer of a pot can show it; such a result is listed and never counted. */
   readonly isTestable: boolean;
-  /** What was said for it, in order; the last exchange is the one that settled it. */
+  /** Its exchanges, in order; the last one decided the result. */
   readonly exchanges: readonly WireExchange[];
 }
 
 export interface Scorecard {
   /** "coffee://localhost:5030". */
   readonly address: string;
-  /** How the pot was spoken to, "HTCPCP/1.0, target as a path"; undefined where no head of its answers could be read. */
+  /** The form of the requests, "HTCPCP/1.0, target as a path"; undefined if no head of an answer could be read. */
   readonly manner: string | undefined;
-  /** Why nothing could be tested; undefined where the pot answered. */
+  /** Why nothing could be tested; undefined if the pot answered. */
   readonly unreachable: string | undefined;
   readonly results: readonly CheckResult[];
-  /** What a person should know besides: that the pot fell silent, that a brew could not be stopped. */
+  /** Other warnings: the pot stopped answering, a brew could not be stopped. */
   readonly notices: readonly string[];
-  /** Whether the run was broken off. */
+  /** Whether the run was aborted. */
   readonly isStopped: boolean;
 }
 
 export type Counts = Readonly<Record<CheckVerdict, number>>;
 
-/** How many of each verdict. */
+/** The number of results by verdict. */
 export const countVerdicts = (results: readonly CheckResult[]): Counts =>
   Object.fromEntries(
     VERDICTS.map((verdict) => [verdict, results.filter((result) => result.verdict === verdict).length]),
@@ -37,7 +37,7 @@ export const countVerdicts = (results: readonly CheckResult[]): Counts =>
 export const byLevel = (results: readonly CheckResult[]): readonly (readonly [Level, readonly CheckResult[]])[] =>
   LEVELS.map((level) => [level, results.filter((result) => result.isTestable && result.level === level)]);
 
-/** Exit codes of a prober: 6 as every command of ours has it where nobody answers. */
+/** Exit codes of a prober: 6 if no server answers, as for all our commands. */
 export const exitCodeOf = ({ unreachable, manner, results, isStopped }: Scorecard): number => {
   if (isStopped) return 130;
   if (unreachable !== undefined) return 6;

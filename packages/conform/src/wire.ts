@@ -1,6 +1,6 @@
 /**
- * Bytes to a pot, and what comes back, over one fresh connection. Nothing is believed: there is a deadline for the
- * whole exchange and a limit to everything that is kept, and whatever happens is told as a value.
+ * Sends bytes to a pot over one new connection and reads the answers. It trusts nothing: there is a deadline for the
+ * whole exchange and a limit to everything that is kept, and the result is always a value.
  */
 import { connect } from "node:net";
 import {
@@ -14,7 +14,7 @@ import {
 import { isNameUnknown, lookupHost } from "@potshark/htcpcp/node";
 import { looseResponse } from "./loose-response.ts";
 
-/** How much a pot may say before it is not listened to any longer. */
+/** How many bytes of a pot are read at most. */
 const LIMITS: Limits = {
   startLineBytes: 4_096,
   headBytes: 32_768,
@@ -23,29 +23,29 @@ const LIMITS: Limits = {
   chunkOverheadBytes: 65_536,
 };
 const RECEIVED_BYTES = 2_097_152;
-/** As much of it is kept to be shown. */
+/** How many of these bytes are kept, to show them. */
 const KEPT_BYTES = 16_384;
-/** So often may a pot say that an answer is still to come. */
+/** How many interim responses a pot may send. */
 const INTERIM_ANSWERS = 32;
 /** So many answers more than requests are kept: they show that there are more. */
 const SURPLUS_ANSWERS = 8;
-/** After the last answer: so long is the pot waited for to say more, or to hang up. */
+/** How long to wait after the last answer for more bytes, or for the pot to close. */
 const QUIET_MS = 300;
 
-/** How an exchange ended: with the answers that were waited for, or with the reason why there are fewer. */
+/** How an exchange ended: with the expected answers, or with the reason why there are fewer. */
 type ExchangeEnd = "answered" | "silent" | "closed" | "unreachable" | "unreadable" | "stopped";
 
 /** What was sent on one connection and what came back. */
 export interface WireExchange {
   readonly sent: Uint8Array;
-  /** The first of what came. */
+  /** The first bytes that came. */
   readonly received: Uint8Array;
   /** Final answers, in order. */
   readonly answers: readonly ResponseMessage[];
   readonly end: ExchangeEnd;
   /** Whether the time ran out before the pot had ended an answer, or begun one. */
   readonly isOverdue: boolean;
-  /** Why there is no answer, or what is missing of it, as a sentence; empty where there is a whole one. */
+  /** Why there is no answer, or what is missing in it, as a sentence; empty if it is complete. */
   readonly trouble: string;
 }
 
@@ -60,9 +60,9 @@ export interface WireRequest {
   readonly segments: readonly Uint8Array[];
   /** Between two segments. */
   readonly pauseMs?: number;
-  /** The methods of the requests in it: as many answers are waited for. */
+  /** The methods of its requests: one answer is expected for each. */
   readonly methods: readonly string[];
-  /** Listens on after the last answer: for more answers than requests, and for the pot to hang up. */
+  /** Keeps reading after the last answer: for more answers than requests, and for the pot to close. */
   readonly listensOn?: boolean;
   /** Ends the sending side after the last segment. */
   readonly hangsUp?: boolean;
@@ -70,7 +70,7 @@ export interface WireRequest {
   readonly timeoutMs?: number;
 }
 
-/** An answer without a whole head, if it is a text; of other bytes nothing can be judged. */
+/** An answer without a complete head, if it is text; other bytes cannot be judged. */
 const looseText = (bytes: Uint8Array): LooseResponse | undefined =>
   bytes.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13)
     ? readLooseResponse(bytes)
@@ -92,7 +92,7 @@ export const exchange = (
     let interimAnswers = 0;
     let isConnected = false;
     let quiet: NodeJS.Timeout | undefined;
-    /** What came is no head, or not a whole one: it is taken as it is, once the pot says no more. */
+    /** The bytes are no head, or an incomplete one: they are taken as they are when the pot stops sending. */
     let isHeadless = false;
     let missing = "";
     const parser = new MessageParser({
@@ -144,14 +144,14 @@ export const exchange = (
           return;
         }
         if (event.type !== "message" || event.message.kind !== "response") continue;
-        // RFC 9110 §15.2: an interim response answers nothing.
+        // RFC 9110 §15.2: an interim response is not an answer.
         if (event.message.status >= 200) answers.push(event.message);
         else interimAnswers += 1;
         if (interimAnswers > INTERIM_ANSWERS) {
           finish("unreadable", `the pot sends more than ${INTERIM_ANSWERS} interim answers`);
           return;
         }
-        // What a pot says after its answer is nobody's business, unless it is listened to.
+        // Bytes after the answer are ignored, unless the caller wants them.
         if (answers.length >= expected + (request.listensOn ? SURPLUS_ANSWERS : 0)) {
           finish("answered");
           return;

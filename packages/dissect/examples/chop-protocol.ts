@@ -1,6 +1,7 @@
 /**
- * A protocol above TCP, small and whole; chop.lua is the same for Wireshark, and says what its messages are. It finds
- * their ends in each way there is, and the tests compare what both make of cut, lost and repeated segments.
+ * A protocol above TCP, small but complete. chop.lua is the same for Wireshark, and describes the messages. The
+ * protocol finds the end of a message in every possible way. The tests compare the results of both for cut, lost and
+ * repeated segments.
  */
 import {
   DESEGMENT_ONE_MORE_SEGMENT,
@@ -32,7 +33,10 @@ const findLine: FindLine = (data, at, from = at) => {
 
 type Extent = { readonly length: number } | { readonly needs: number; readonly memo?: LineScanner };
 
-/** How long the message is that `data` begins with, or what it needs. @param memo its line, as far as it was scanned */
+/**
+ * The length of the message at the start of `data`, or what it needs. @param memo the scanner of its line, with what it
+ * found before
+ */
 const extentOf = (data: Uint8Array, mayWait: boolean, memo: LineScanner | undefined): Extent => {
   const [first = 0, high = 0, low = 0] = data;
   const kind = String.fromCharCode(first);
@@ -49,7 +53,7 @@ const extentOf = (data: Uint8Array, mayWait: boolean, memo: LineScanner | undefi
   return line === undefined ? { needs: DESEGMENT_ONE_MORE_SEGMENT, memo: lines } : { length: line.next };
 };
 
-/** Goes from message to message. @param visit called with each that is whole, or all there is of it */
+/** Goes from message to message. @param visit called with each whole message, or with the part of it that is there */
 const walk = (run: Run, visit?: (kind: string, at: number, length: number) => void): DesegmentRequest | undefined => {
   const { bytes, start, end, mayWait } = run;
   for (let at = start; at < end; ) {

@@ -1,4 +1,4 @@
-/** The examples do what they say: people copy them. */
+/** The examples must work as described, because people copy them. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { openAsBlob, readFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** Lists the TCP streams of a capture, and what was said in each: `node follow-streams.ts FILE`. */
+/** Lists the TCP streams of a capture, and what each end sent in it: `node follow-streams.ts FILE`. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { type ByteSource, followStream, openCapture, Session, tcpStreams } from "@potshark/dissect";
 

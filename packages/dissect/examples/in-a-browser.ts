@@ -1,7 +1,7 @@
 /** What a page does with a capture that was dropped on it: no file system, no socket, only bytes. */
 import { FrameSummaries, frameFilter, openCapture, Session } from "@potshark/dissect";
 
-/** The packet list of a capture, a line a frame; or why there is none. */
+/** The packet list of a capture, one line per frame; or the reason why there is none. */
 export const packetList = async (file: Blob, filter: string): Promise<readonly string[] | string> => {
   const capture = await openCapture(new Uint8Array(await file.arrayBuffer()));
   if (capture === undefined) return "This is no capture: neither pcap nor pcapng.";

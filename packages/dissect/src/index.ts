@@ -1,4 +1,4 @@
-/** Captures to frames to fields, as Wireshark sees them, and its display filters over them. */
+/** From captures to frames to fields, as in Wireshark, and Wireshark's display filters over them. */
 export { ChunkScanner, type ReadChunk } from "./app/kit/chunk-scanner.ts";
 export { type Extent, FieldEmitter } from "./app/kit/field-emitter.ts";
 export { type FindLine, type Line, LineScanner } from "./app/kit/line-scanner.ts";

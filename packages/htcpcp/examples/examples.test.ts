@@ -1,4 +1,4 @@
-/** The examples do what they say: people copy them. */
+/** The examples must work as described, because people copy them. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";

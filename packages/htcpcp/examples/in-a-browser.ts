@@ -1,7 +1,7 @@
-/** What runs anywhere: no socket, no file, only text and bytes. A page can check an order before it sends it. */
+/** Code that runs anywhere: no socket, no file, only text and bytes. A page can check an order before it sends it. */
 import { formatCoffeeUri, MessageParser, parseCoffeeUri, serializeRequest } from "@potshark/htcpcp";
 
-/** The request that brews what an address names, or why it cannot be written. */
+/** The request that brews the coffee of an address, or why it cannot be written. */
 export const orderFor = (address: string): string => {
   const result = parseCoffeeUri(address);
   if (!result.ok) return `${result.problem.message} (character ${result.problem.offset})`;

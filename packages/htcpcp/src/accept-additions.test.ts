@@ -1,4 +1,4 @@
-/** Accept-Additions: lists, parameters, weights, and what a pot chooses. */
+/** Accept-Additions: lists, parameters, weights, and the pot's choice. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";

@@ -1,6 +1,6 @@
 /**
  * Accept-Additions (RFC 2324 §2.2.2.1, with the sugars of RFC 7168 §2.2.1) and the additions-list of a coffee URI (§3).
- * A comma separates, `;` starts parameters, `q` weighs (RFC 2068 §3.9). Lenient in one point: what stands after a `;`
+ * A comma separates, `;` starts parameters, `q` is the weight (RFC 2068 §3.9). Lenient in one point: a text after `;`
  * without a `=` counts as a list member, because the lab's Python original joins additions with "; ".
  */
 import type { Problem, ProblemCode } from "./error.ts";
@@ -12,9 +12,9 @@ export interface AdditionRange {
   readonly offset: number;
   /** 0 (must not be added) to 1, at most three decimals. */
   readonly quality: number;
-  /** Those before `q`, which belong to the addition. */
+  /** The parameters before `q`, which belong to the addition. */
   readonly parameters: readonly (readonly [name: string, value: string])[];
-  /** Those after `q`. */
+  /** The parameters after `q`. */
   readonly extensions: readonly (readonly [name: string, value: string])[];
 }
 
@@ -22,13 +22,13 @@ export type AdditionsResult =
   | { readonly ok: true; readonly additions: readonly AdditionRange[] }
   | { readonly ok: false; readonly problem: Problem };
 
-/** What stands between two marks of an additions list. */
+/** The text between two separators of an additions list. */
 export interface AdditionPiece {
   /** Without the white space around it; may be empty. */
   readonly text: string;
   /** Character offset in the list. */
   readonly offset: number;
-  /** What stands before it; the first piece counts as behind a comma. */
+  /** The separator before it; the first piece counts as after a comma. */
   readonly mark: "," | ";";
 }
 
@@ -47,8 +47,8 @@ const trimmed = (text: string, start: number, end: number, mark: "," | ";"): Add
 };
 
 /**
- * Cuts an additions list at its commas and semicolons, those between quotes left alone.
- * A loop, not a pattern: one that takes quoted strings whole would search for the end of an open one again and again.
+ * Cuts an additions list at commas and semicolons outside quotes. A loop, not a regular expression: an expression for
+ * quoted strings would search for the end of an open one again and again.
  */
 export const splitAdditions = (text: string): readonly AdditionPiece[] => {
   const pieces: AdditionPiece[] = [];
@@ -74,7 +74,10 @@ const refuse = (code: ProblemCode, offset: number, message: string): AdditionsRe
   problem: { code, offset, message },
 });
 
-/** An addition whose parameters are still being read: each is added to it, as copying it would cost more each time. */
+/**
+ * An addition whose parameters are still being read: parameters are appended to it, because a copy per parameter would
+ * cost quadratic time.
+ */
 interface AdditionBuilder {
   readonly name: string;
   readonly offset: number;
@@ -86,7 +89,7 @@ interface AdditionBuilder {
 
 /**
  * Reads an additions list. Never throws; an empty list is no addition, and empty elements are skipped.
- * @param offset added to every offset told, for a list that is part of a longer text
+ * @param offset added to every offset, for a list that is part of a longer text
  */
 export const parseAdditions = (text: string, offset = 0): AdditionsResult => {
   const additions: AdditionBuilder[] = [];
@@ -133,7 +136,7 @@ const formatAddition = ({ name, quality, parameters, extensions }: AdditionRange
     ...extensions.map(formatParameter),
   ].join(";");
 
-/** What a pot makes of a request's additions. */
+/** A pot's choice from a request's additions. */
 export interface AdditionsChoice {
   /** Lower-case names to add, the most wanted first. */
   readonly chosen: readonly string[];
@@ -142,8 +145,8 @@ export interface AdditionsChoice {
 }
 
 /**
- * RFC 2324 §2.2.2.1 and §2.3.1: chooses from the stock. `q=0` keeps an addition out. "*" accepts whatever the pot
- * likes to add, so nothing is refused beside it, and nothing is added for it alone.
+ * RFC 2324 §2.2.2.1 and §2.3.1: chooses from the stock. `q=0` keeps an addition out. "*" accepts any choice of the pot,
+ * so with it nothing is refused, and nothing is added for it alone.
  * @param stock lower-case names
  */
 export const chooseAdditions = (wanted: readonly AdditionRange[], stock: ReadonlySet<string>): AdditionsChoice => {

@@ -1,4 +1,4 @@
-/** Alternates as RFC 7168 prints them, and as RFC 2295 would. */
+/** Alternates in the form of RFC 7168, and in the form of RFC 2295. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";

@@ -6,9 +6,9 @@
  * RFC 2295 wants a quality after the URI, the examples of RFC 7168 leave it out: both are read.
  */
 
-/** One thing to ask for instead. */
+/** One alternative to request instead. */
 export interface Alternate {
-  /** As written; a path as a rule. */
+  /** As written; usually a path. */
   readonly uri: string;
   /** Media type of the BREW that asks for it, in lower case. */
   readonly type: string | undefined;
@@ -25,7 +25,7 @@ export const formatAlternates = (alternates: readonly Alternate[]): string =>
 
 const VARIANT = /\{\s*"([^"]*)"\s*(?:[01](?:\.[0-9]{0,3})?\s*)?((?:\{[^{}"]*(?:"[^"]*"[^{}"]*)*\}\s*)*)\}/g;
 const TYPE = /\{\s*type\s+"?([^\s{}"]+)"?\s*\}/i;
-/** What may stand between the variants, beside commas: the directives of RFC 2295 §8.3. */
+/** What may be between the variants besides commas: the directives of RFC 2295 §8.3. */
 const DIRECTIVE = /^[a-z-]+(?:=[^\s,{}]+)?$/i;
 
 /** Reads an Alternates header, as far as it can be. Never throws. */

@@ -1,6 +1,6 @@
 /**
- * The body of a message while it comes. Invariant: it takes no more than twice its bytes, however small the pieces are
- * that it comes in; one that comes in one piece is copied once.
+ * The body of a message during its arrival. Invariant: it takes no more than twice its length, even if the pieces are
+ * small; a body in one piece is copied once.
  */
 import { type ByteQueue, NO_BYTES } from "./byte-queue.ts";
 
@@ -27,7 +27,7 @@ export class BodyBytes {
     this.#length = length;
   }
 
-  /** The bytes; there are none here afterwards. */
+  /** Returns the bytes and leaves this empty. */
   take(): Uint8Array {
     const bytes = this.#bytes.length === this.#length ? this.#bytes : this.#bytes.slice(0, this.#length);
     this.#bytes = NO_BYTES;

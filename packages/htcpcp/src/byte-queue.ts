@@ -1,9 +1,9 @@
-/** One for all: a connection that carries one request should make little garbage. */
+/** Shared by all queues: a connection with one request should make little garbage. */
 export const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /**
- * Bytes that have come and are not used up yet. Invariant: `bytes[start..end)` are the unused ones and
- * `bytes[start]` is byte number `offset` of the stream. A chunk that is used up at once is never copied.
+ * Received bytes that are not consumed yet. Invariant: `bytes[start..end)` are the unused ones and `bytes[start]` is
+ * byte number `offset` of the stream. A chunk that is consumed at once is never copied.
  */
 export class ByteQueue {
   bytes: Uint8Array = NO_BYTES;
@@ -34,7 +34,7 @@ export class ByteQueue {
       return;
     }
     const length = this.end - this.start + chunk.length;
-    // Doubling keeps a stream of single bytes linear; the front is dropped whenever the bytes move anyway.
+    // Doubling keeps a stream of single bytes linear; consumed bytes are dropped whenever the bytes move anyway.
     const room = length > this.bytes.length - this.start ? new Uint8Array(Math.max(256, 2 * length)) : undefined;
     if (room) {
       room.set(this.bytes.subarray(this.start, this.end));
@@ -47,7 +47,7 @@ export class ByteQueue {
     this.end += chunk.length;
   }
 
-  /** Whether the unused bytes begin with the first `count` of those. */
+  /** Whether the unused bytes begin with the first `count` bytes of `wanted`. */
   startsWith(wanted: Uint8Array, count: number): boolean {
     const { bytes, start } = this;
     if (this.end - start < count) return false;
@@ -55,16 +55,16 @@ export class ByteQueue {
     return true;
   }
 
-  /** Copies the first `count` bytes, which stay unused. A loop: for a head it is faster than to make a view. */
+  /** Copies the first `count` bytes and does not consume them. For a head, a loop is faster than a view. */
   copyTo(target: Uint8Array, count: number): void {
     const { bytes, start } = this;
     for (let index = 0; index < count; index += 1) target[index] = bytes[start + index]!;
   }
 
-  /** Uses up `count` bytes, and copies them to `target` from index `at` on. */
+  /** Consumes `count` bytes and copies them to `target` from index `at` on. */
   moveTo(target: Uint8Array, at: number, count: number): void {
     const { bytes, start } = this;
-    // For a few bytes a loop is faster than to make a view.
+    // For a few bytes, a loop is faster than a view.
     if (count < 32) for (let index = 0; index < count; index += 1) target[at + index] = bytes[start + index]!;
     else target.set(bytes.subarray(start, start + count), at);
     this.start += count;

@@ -17,7 +17,7 @@ const problem = (text: string): string => {
   return `${result.problem.code} at ${result.problem.offset}`;
 };
 
-/** The same text with the case of every letter drawn anew, hex digits of escapes included. */
+/** The same text with a random case for every letter, hex digits of escapes included. */
 const anyCase = (text: string): fc.Arbitrary<string> =>
   fc
     .array(fc.boolean(), { minLength: text.length, maxLength: text.length })

@@ -1,6 +1,6 @@
 /**
  * Coffee URIs (RFC 2324 §3) and the origin-form targets of HTTP clients. WHATWG `URL` throws on percent-encoded
- * schemes, hence a parser of their own.
+ * schemes, so they need their own parser.
  *
  *     coffee-url = coffee-scheme ":" [ "//" host ] [ "/" pot-designator ] [ "?" additions-list ]
  */
@@ -26,12 +26,12 @@ export type CoffeeUriResult =
   | { readonly ok: true; readonly uri: CoffeeUri }
   | { readonly ok: false; readonly problem: Problem };
 
-/** Text that decodes to itself, as nearly all of it does. */
+/** Text that decodes to itself, as nearly all text does. */
 const PLAIN = /^[^%\u0080-\uffff]*$/;
 
 /**
- * What two spellings of a scheme share: decoded, composed, in lower case. Bytes that are no UTF-8 (RFC 2324's own
- * `caf%C3%E8`) are compared as bytes.
+ * The normal form of a scheme: decoded, composed, in lower case. Bytes that are not UTF-8 (RFC 2324's own `caf%C3%E8`)
+ * are compared as bytes.
  */
 const schemeKey = (scheme: string): string => {
   if (PLAIN.test(scheme)) return scheme.toLowerCase();
@@ -54,19 +54,22 @@ export const canonicalScheme = (scheme: string): string | undefined => SCHEME_OF
 
 const SHAPE = /^(?:([^:/?#]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(#.*)?/s;
 
-/** A URI cut at its marks (RFC 3986, appendix B), as written; undefined for what is not there. Any text has such parts. */
+/**
+ * A URI split at its delimiters (RFC 3986, appendix B), as written; undefined for missing parts. Any text can be split
+ * like this.
+ */
 export interface UriParts {
   readonly scheme: string | undefined;
-  /** Between "//" and the path: it ends where the path begins. */
+  /** Between "//" and the path: its end is the start of the path. */
   readonly authority: string | undefined;
   readonly path: string;
   readonly pathOffset: number;
-  /** It begins one character behind the path. */
+  /** It begins one character after the path. */
   readonly query: string | undefined;
   readonly fragment: string | undefined;
 }
 
-/** Cuts a URI at its marks, without a look at what is between them. */
+/** Splits a URI at its delimiters and does not check the parts. */
 export const splitUri = (text: string): UriParts => {
   const [, scheme, authority, path = "", query, fragment] = SHAPE.exec(text) ?? [];
   const pathOffset =
@@ -98,7 +101,8 @@ export const parseCoffeeUri = (text: string): CoffeeUriResult => {
   if (rawScheme === undefined && !text.startsWith("/"))
     return refuse("bad-scheme", 0, "a coffee URI starts with a scheme such as coffee:");
   if (fragment !== undefined) return refuse("bad-path", text.length - fragment.length, "a coffee URI has no fragment");
-  // Only a scheme gives "//" its meaning; a path that starts with it would be read as a host by some and not by others.
+  // "//" has a meaning only after a scheme; some readers would take a path that starts with it for a host, others would
+  // not.
   if (authority !== undefined && rawScheme === undefined) return refuse("bad-path", 0, "a path starts with one slash");
 
   let host: string | undefined;

@@ -32,7 +32,7 @@ export type ProblemCode =
 /** One thing wrong, and where. A value, not an exception: parsers never throw on input. */
 export interface Problem {
   readonly code: ProblemCode;
-  /** Where it was noticed: bytes from the start of the stream, or characters from the start of a text. */
+  /** Where it was found: bytes from the start of the stream, or characters from the start of a text. */
   readonly offset: number;
   /** One sentence for a person. */
   readonly message: string;
@@ -57,7 +57,7 @@ export const statusOfProblem = (code: ProblemCode): number => {
   }
 };
 
-/** Why an exchange failed: the peer could not be reached, fell silent or hung up, or said something unreadable. */
+/** Why an exchange failed: the peer could not be reached, stopped sending, closed, or sent something unreadable. */
 export type HtcpcpErrorCode =
   | ProblemCode
   | "unreachable"
@@ -66,7 +66,7 @@ export type HtcpcpErrorCode =
   | "too-many-interim-responses"
   | "invalid-argument";
 
-/** The bytes of an exchange that failed, as far as it came. */
+/** The bytes of a failed exchange, up to the failure. */
 export interface PartialExchange {
   readonly request: Uint8Array;
   readonly responseBytes: Uint8Array;

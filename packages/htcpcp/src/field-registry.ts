@@ -1,6 +1,6 @@
 /**
- * The fields of an HTCPCP message by the names that every view of one uses: Wireshark, display filters, pages. The
- * table in `packages/wireshark/htcpcp.lua` is generated from this one. Named after Wireshark's own `http.*` fields.
+ * The fields of an HTCPCP message by the names that every view uses: Wireshark, display filters, pages. The table in
+ * `packages/wireshark/htcpcp.lua` is generated from this one. Named after Wireshark's own `http.*` fields.
  */
 
 /** How a field's value is held, in Wireshark's words. */
@@ -10,17 +10,17 @@ export type FieldType = "boolean" | "string" | "bytes" | "uint16" | "uint32" | "
 export interface FieldEntry {
   readonly name: `htcpcp.${string}`;
   readonly type: FieldType;
-  /** What stands before the value in the packet details. */
+  /** The label before the value in the packet details. */
   readonly label: string;
-  /** One line for who looks the field up. */
+  /** One line of description. */
   readonly description: string;
-  /** The header whose value it is, in lower case. */
+  /** The header with this value, in lower case. */
   readonly header?: string;
-  /** The field that it stands in, in the packet details, where neither its name nor `header` says it. */
+  /** Its parent field in the packet details, if neither its name nor `header` says it. */
   readonly standsIn?: `htcpcp.${string}`;
 }
 
-/** In the order of a message: start line, headers, body, what is worked out. */
+/** In the order of a message: start line, headers, body, computed fields. */
 export const FIELDS = [
   { name: "htcpcp.request", type: "boolean", label: "Request", description: "This message is a request" },
   { name: "htcpcp.response", type: "boolean", label: "Response", description: "This message is a response" },
@@ -69,7 +69,7 @@ export const FIELDS = [
     type: "string",
     label: "Header line",
     description: "One header field as sent, without its line end",
-    // In the trailer section of a chunked body; those of the head come before any body.
+    // A field of the trailer section of a chunked body; the fields of the head come before any body.
     standsIn: "htcpcp.body",
   },
   {
@@ -302,10 +302,10 @@ export const FIELDS = [
 /** The name of a field: `htcpcp.request.method`. */
 export type FieldName = (typeof FIELDS)[number]["name"];
 
-/** How much a remark weighs, in Wireshark's words. */
+/** The severity of a remark, in Wireshark's words. */
 export type RemarkSeverity = "NOTE" | "WARN";
 
-/** What a remark is about, in Wireshark's words. */
+/** The group of a remark, in Wireshark's words. */
 export type RemarkGroup =
   | "DEPRECATED"
   | "MALFORMED"
@@ -315,13 +315,13 @@ export type RemarkGroup =
   | "SEQUENCE"
   | "UNDECODED";
 
-/** Something worth a remark about a message; a display filter can ask for it like for a field. */
+/** A remark about a message; a display filter can use it like a field. */
 export interface RemarkEntry {
   readonly name: `htcpcp.${string}`;
   readonly group: RemarkGroup;
   readonly severity: RemarkSeverity;
   readonly text: string;
-  /** The field that it is about, and stands in. */
+  /** The field that the remark is about, and its parent. */
   readonly standsIn?: `htcpcp.${string}`;
 }
 

@@ -1,11 +1,11 @@
-/** How long the body of a message is (RFC 9112 §6.3), and the shapes in which request smuggling hides. */
+/** How long the body of a message is (RFC 9112 §6.3), and the forms of request smuggling. */
 import type { Problem, ProblemCode } from "./error.ts";
 import type { Framing, Header, HeaderList } from "./message.ts";
 import type { StartLine } from "./start-line.ts";
 
 export interface BodyFraming {
   readonly framing: Framing;
-  /** Bytes of the body where the head tells them, else 0. */
+  /** Bytes of the body if the head states them, else 0. */
   readonly length: number;
   readonly problem?: Problem;
 }
@@ -16,12 +16,12 @@ const refuse = (code: ProblemCode, offset: number, message: string): BodyFraming
   problem: { code, offset, message },
 });
 
-/** Most requests have neither header, and `get` makes nothing. */
+/** Most requests have neither header; this avoids an allocation. */
 const NO_LINES: readonly Header[] = [];
 
 const plain = (framing: Framing): BodyFraming => ({ framing, length: 0 });
 
-/** What framing asks of a start line. */
+/** The parts of a start line that framing needs. */
 export type FramedLine =
   | { readonly kind: "request"; readonly method: string }
   | { readonly kind: "response"; readonly status: number };
@@ -36,7 +36,7 @@ export const isBodyless = (line: FramedLine, requestMethod: () => string | undef
   return line.status < 200 || line.status === 204 || line.status === 304 || method === "HEAD";
 };
 
-/** How the body ends where no header tells it. */
+/** How the body ends if no header says it. */
 export const unstatedFraming = (line: FramedLine): Framing => {
   if (line.kind === "response") return "close";
   return line.method === "BREW" || line.method === "POST" ? "unframed" : "none";
@@ -74,8 +74,8 @@ export const chooseFraming = (
 const digitsOf = (member: string): string => /^[ \t]*([0-9]+)[ \t]*$/.exec(member)?.[1] ?? "";
 
 /**
- * RFC 9110 §8.6, RFC 9112 §6.3: the same number again, in a list or on a line of its own, is that number. The same is
- * what is written alike: who reads 010 as eight must find no second length here.
+ * RFC 9110 §8.6, RFC 9112 §6.3: the same number repeated, in a list or on a line of its own, counts once. It must be
+ * the same text: a receiver that reads 010 as eight must find no second length here.
  */
 const parseContentLength = (lines: readonly Header[], bodyBytes: number): BodyFraming => {
   let first: string | undefined;

@@ -1,7 +1,7 @@
 /**
- * The head of a message as text. What cannot stand in a message is refused here and nowhere else, so that no caller
- * can inject a header. A server says the same few lines over and over, so those last made are kept (`bench/`,
- * keep-alive): a line that is kept has been checked.
+ * The head of a message as text. Text that is not allowed in a message is refused only here, so that no caller can
+ * inject a header. A server sends the same few lines again and again, so the last lines are cached (`bench/`,
+ * keep-alive): a cached line has been checked.
  */
 import { HtcpcpError } from "./error.ts";
 import { STATUS_PHRASES } from "./registry.ts";
@@ -29,9 +29,9 @@ export const checkValue = (text: string, what: string): string => check(VALUE, t
 /** @throws HtcpcpError `invalid-argument` */
 export const checkVersion = (text: string): string => check(VERSION, text, "version");
 
-/** More names than anybody uses, so that what is kept stays small whatever names come. */
+/** More names than any real traffic uses; the cache stays small for any names. */
 const KEPT_LINES = 64;
-/** Of a value that is worth keeping. */
+/** Of a value that is worth caching. */
 const KEPT_LENGTH = 128;
 
 const headerLines = new Map<string, HeadLine & { readonly value: string }>();

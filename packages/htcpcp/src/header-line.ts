@@ -17,13 +17,13 @@ const refuse = (code: ProblemCode, offset: number, message: string): HeaderLineR
 export interface HeaderLineParts {
   readonly name: string;
   readonly valueOffset: number;
-  /** Blanks at the end of the line are no part of the value. */
+  /** Blanks at the end of the line are not part of the value. */
   readonly valueEnd: number;
 }
 
 const isBlank = (char: string | undefined): boolean => char === " " || char === "\t";
 
-/** Where the text of a line begins and ends from `from` on, the blanks around it apart. */
+/** Where the text of a line from `from` on begins and ends, without the blanks around it. */
 const withoutBlanks = (line: string, from: number): readonly [from: number, to: number] => {
   let start = from;
   let end = line.length;
@@ -32,14 +32,14 @@ const withoutBlanks = (line: string, from: number): readonly [from: number, to: 
   return [start, end];
 };
 
-/** Whether a line goes on with the value of the line before it (RFC 9112 §5.2). */
+/** Whether a line continues the value of the line before it (RFC 9112 §5.2). */
 export const isFolded = (line: string): boolean => isBlank(line[0]);
 
-/** Takes a header line apart, whatever its value holds. Undefined where it does not begin with a name and a colon. */
+/** Splits a header line with any value. Undefined if it does not begin with a name and a colon. */
 export const splitHeaderLine = (line: string): HeaderLineParts | undefined => {
   const colon = line.indexOf(":");
   const name = line.slice(0, Math.max(0, colon));
-  // RFC 9112 §5.1: white space before the colon is refused too, as request smuggling lives on it.
+  // RFC 9112 §5.1: white space before the colon is refused too, because request smuggling uses it.
   if (!TOKEN.test(name)) return undefined;
   const [valueOffset, valueEnd] = withoutBlanks(line, colon + 1);
   return { name, valueOffset, valueEnd };
@@ -52,7 +52,7 @@ export const splitHeaderLine = (line: string): HeaderLineParts | undefined => {
  * @param offset of the line in the stream
  */
 export const parseHeaderLine = (text: string, byteLength: number, offset: number): HeaderLineResult => {
-  // RFC 9112 §5.2: a server refuses a folded line rather than guess where it belongs.
+  // RFC 9112 §5.2: a server refuses a folded line and does not guess its header.
   if (isFolded(text)) return refuse("obsolete-folding", offset, "a header line must not start with white space");
   const parts = splitHeaderLine(text);
   if (parts === undefined) return refuse("bad-header-name", offset, "a header line is a name, a colon and a value");
@@ -62,7 +62,7 @@ export const parseHeaderLine = (text: string, byteLength: number, offset: number
     return refuse("bad-header-value", offset + from, `the value of ${name} holds a control character`);
   }
   const header = { name, value, offset, nameEnd: offset + name.length };
-  // Up to the value, and in the blanks behind it, a character is a byte.
+  // Up to the value, and in the blanks after it, a character is a byte.
   const valueEnd = offset + byteLength - (text.length - to);
   return { header: { ...header, valueOffset: offset + from, valueEnd } };
 };

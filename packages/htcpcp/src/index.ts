@@ -1,6 +1,6 @@
 /**
- * HTCPCP/1.0 (RFC 2324) and HTCPCP-TEA (RFC 7168): the parts that run anywhere, a browser included.
- * The networked parts are in `@potshark/htcpcp/node`.
+ * HTCPCP/1.0 (RFC 2324) and HTCPCP-TEA (RFC 7168): the parts that run everywhere, also in a browser. The networked
+ * parts are in `@potshark/htcpcp/node`.
  */
 export * from "./accept-additions.ts";
 export * from "./alternates.ts";

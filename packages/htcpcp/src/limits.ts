@@ -8,11 +8,11 @@ export interface Limits {
   readonly headerCount: number;
   /** The decoded body. Beyond it: 413. */
   readonly bodyBytes: number;
-  /** What the framing of a chunked body may cost above the length of its data. Beyond it: 413. */
+  /** How many bytes the framing of a chunked body may add to its data. Beyond it: 413. */
   readonly chunkOverheadBytes: number;
 }
 
-/** Enough for any brew, too little for an attack; a BREW with every addition of both RFCs is under 1 kB. */
+/** Enough for any brew, too small for an attack; a BREW with every addition of both RFCs is under 1 kB. */
 export const DEFAULT_LIMITS: Limits = {
   startLineBytes: 8_192,
   headBytes: 16_384,

@@ -1,4 +1,4 @@
-/** Lines and lists taken apart for a view: whatever is in them, what is told stands where it is said to stand. */
+/** Lines and lists, split for a view: for any content, each part is at its stated offset. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -8,7 +8,7 @@ import { splitUri } from "./coffee-uri.ts";
 import { splitHeaderLine } from "./header-line.ts";
 import { parseStartLine, readStartLineWords } from "./start-line.ts";
 
-/** Text of the characters that mean something in a head. */
+/** Text of the characters that have a meaning in a head. */
 const headText = fc.string({ unit: fc.constantFrom(...'BREWgetHTTPCP/1.0 29 \t:;,="\\?#[]%\r\u00e9x'), maxLength: 60 });
 
 describe("the words of a start line", () => {

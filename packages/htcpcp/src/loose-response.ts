@@ -1,4 +1,4 @@
-/** An answer without a whole head, as a pot gives it that is still being written: what is missing, and what is there. */
+/** An answer without a complete head, as an unfinished pot sends it: what is missing, and what is there. */
 import type { ProblemCode } from "./error.ts";
 import { parseHeaderLine, splitHeaderLine } from "./header-line.ts";
 import { type Header, HeaderList } from "./message.ts";
@@ -11,15 +11,15 @@ const HEAD_PROBLEMS: ReadonlySet<ProblemCode> = new Set([
   "truncated",
 ]);
 
-/** Whether it may be found in an answer whose head is not whole. */
+/** Whether this problem may occur in an answer with an incomplete head. */
 export const isHeadProblem = (code: ProblemCode): boolean => HEAD_PROBLEMS.has(code);
 
 export interface LooseResponse {
-  /** What is missing, with what begins in its place; printable ASCII, to be put behind "the answer: ". */
+  /** What is missing, and the text found in its place; printable ASCII, to follow "the answer: ". */
   readonly missing: string;
-  /** Undefined where there is no status line. */
+  /** Undefined if there is no status line. */
   readonly statusLine: { readonly version: string; readonly status: number; readonly phrase: string } | undefined;
-  /** Undefined where there is no header line. */
+  /** Undefined if there is no header line. */
   readonly headers: HeaderList | undefined;
   readonly body: Uint8Array;
 }
@@ -50,7 +50,7 @@ const quote = ({ text }: Line): string => {
   return `"${printable}${text.length > QUOTED ? "..." : ""}"`;
 };
 
-/** Header lines from `at` on, and the line that is none; undefined where there is no such line. */
+/** Header lines from `at` on, and the first line that is not one; undefined if there is no header line. */
 const readHeaders = (
   bytes: Uint8Array,
   at: number,
@@ -68,9 +68,9 @@ const readHeaders = (
 };
 
 /**
- * Reads an answer whose head the parser refused, or did not find the end of.
+ * Reads an answer whose head the parser refused, or whose end it did not find.
  * @param bytes all that came
- * @returns undefined where nothing came, or where the head is whole
+ * @returns undefined if nothing came, or if the head is complete
  */
 export const readLooseResponse = (bytes: Uint8Array): LooseResponse | undefined => {
   let start = 0;

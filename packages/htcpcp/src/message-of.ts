@@ -1,7 +1,7 @@
 import type { Framing, HeaderList, Message } from "./message.ts";
 import type { StartLine } from "./start-line.ts";
 
-/** Spelt out: to spread the start line into it costs more than all the rest of the reading. */
+/** Written out: spreading the start line would cost more than the rest of the parsing. */
 export const messageOf = (
   line: StartLine,
   offset: number,

@@ -1,6 +1,6 @@
 /**
- * A message as it stood in the stream: what it says and where each part of it lies.
- * All offsets count bytes from the start of the stream that the parser was fed.
+ * A message of the stream: its content and the offset of each part. All offsets count bytes from the start of the
+ * stream that the parser was fed.
  */
 
 /** One header line. `name` keeps its case; `value` is trimmed and read as UTF-8. */
@@ -17,12 +17,12 @@ export interface Header {
 const isSameName = (one: string, other: string): boolean =>
   one.length === other.length && (one === other || one.toLowerCase() === other.toLowerCase());
 
-/** The headers of a message, in order, found by name whatever its case. */
+/** The headers of a message, in order; names are looked up without regard to case. */
 export class HeaderList implements Iterable<Header> {
   readonly #headers: readonly Header[];
   readonly #base: number;
 
-  /** @param base added to every offset, so that a head that comes again is not read again */
+  /** @param base added to every offset, so that a repeated head is not parsed again */
   constructor(headers: readonly Header[], base = 0) {
     this.#headers = headers;
     this.#base = base;
@@ -41,7 +41,7 @@ export class HeaderList implements Iterable<Header> {
     return this.#headers.filter((header) => isSameName(header.name, name)).map((header) => this.#placed(header));
   }
 
-  /** The value of that name; several lines are joined by ", " (RFC 9110 §5.2). Undefined where there is none. */
+  /** The value of that name; several lines are joined by ", " (RFC 9110 §5.2). Undefined if there is none. */
   get(name: string): string | undefined {
     let found: string | undefined;
     for (const header of this.#headers) {
@@ -65,7 +65,10 @@ export class HeaderList implements Iterable<Header> {
   }
 }
 
-/** How the end of the body was told (RFC 9112 §6.3); `unframed` is a BREW or POST that says nothing of its body. */
+/**
+ * How the end of the body was determined (RFC 9112 §6.3); `unframed` is a BREW or POST that does not state the length
+ * of its body.
+ */
 export type Framing = "none" | "content-length" | "chunked" | "close" | "unframed";
 
 interface MessageParts {
@@ -104,7 +107,7 @@ export type Message = RequestMessage | ResponseMessage;
 
 const CLOSE: readonly string[] = ["close"];
 
-/** Whether the sender means to keep the connection open (RFC 9112 §9.3; HTCPCP/1.0 as HTTP/1.1). */
+/** Whether the sender wants to keep the connection open (RFC 9112 §9.3; HTCPCP/1.0 as HTTP/1.1). */
 export const isPersistent = (message: Message): boolean => {
   if (message.framing === "close") return false;
   const connection = message.headers.get("Connection")?.toLowerCase();
@@ -114,6 +117,6 @@ export const isPersistent = (message: Message): boolean => {
   return message.version !== "HTTP/1.0" || options.includes("keep-alive");
 };
 
-/** The type of the body in lower case, without its parameters. Undefined where the header is missing. */
+/** The type of the body in lower case, without its parameters. Undefined if the header is missing. */
 export const mediaTypeOf = (message: Message): string | undefined =>
   message.headers.get("Content-Type")?.split(";", 1)[0]?.trim().toLowerCase();

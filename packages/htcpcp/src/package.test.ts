@@ -1,4 +1,4 @@
-/** What is published: it runs in a browser, and it holds what it should and nothing else. */
+/** The published package runs in a browser and contains exactly the intended files. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -50,11 +50,12 @@ interface Packed {
   readonly files: readonly { readonly path: string }[];
 }
 
-/** What `npm publish` would send, of every package that may be published. */
+/** The files that `npm publish` would send, for every public package. */
 const packAll = (): readonly Packed[] => {
   const args = ["pack", "--dry-run", "--json", "--workspaces", "--ignore-scripts"];
   const npm = process.env.npm_execpath;
-  // Under npm its own file is known; elsewhere it is on the PATH, on Windows as a .cmd that only a shell starts.
+  // Under npm an environment variable names its file; otherwise it is on the PATH, on Windows as a .cmd that only a
+  // shell starts.
   const { status, stdout, stderr } = npm?.endsWith(".js")
     ? spawnSync(process.execPath, [npm, ...args], { cwd: ROOT, encoding: "utf8" })
     : spawnSync(["npm", ...args].join(" "), { cwd: ROOT, encoding: "utf8", shell: true });

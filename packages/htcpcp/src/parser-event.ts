@@ -9,12 +9,12 @@ export type ParserEvent =
   | { readonly type: "head"; readonly message: Message }
   /** A whole message. */
   | { readonly type: "message"; readonly message: Message }
-  /** The stream cannot be read further. `version` is that of the message at fault, where it was read. */
+  /** The stream cannot be read further. `version` is the version of the faulty message, if it was read. */
   | { readonly type: "problem"; readonly problem: Problem; readonly version: string | undefined };
 
 export interface ParserOptions {
   readonly role: Role;
   readonly limits?: Partial<Limits>;
-  /** Asked once per final response: the method it answers, since a HEAD is answered without a body. */
+  /** Asked once per final response: the method it answers, since an answer to HEAD has no body. */
   readonly requestMethod?: () => string | undefined;
 }

@@ -12,7 +12,7 @@ export type ParserState =
   | "trailers"
   | "ended";
 
-/** Raised inside the parser only, so that the reading code stays straight; `push` and `end` turn it into an event. */
+/** Thrown only inside the parser, to keep the reading code simple; `push` and `end` turn it into an event. */
 export class Unreadable {
   readonly problem: Problem;
   constructor(problem: Problem) {

@@ -1,8 +1,8 @@
 /**
  * The one message parser: bytes in any split to messages. The pot, the client and the dissection engine all use it.
  *
- * Invariants: it never throws on input; how the bytes were split changes nothing but when an event is given;
- * after a problem nothing more is read. Read first: RFC 9112 (HTTP/1.1 message syntax), RFC 2324 §2 and §4.
+ * Invariants: it never throws on input; the split of the bytes changes only when an event is emitted; after a problem
+ * nothing more is read. Read first: RFC 9112 (HTTP/1.1 message syntax), RFC 2324 §2 and §4.
  */
 import { BodyBytes } from "./body-bytes.ts";
 import { ByteQueue } from "./byte-queue.ts";
@@ -24,7 +24,7 @@ export type { ParserEvent, ParserOptions } from "./parser-event.ts";
 const CR = 13;
 const LF = 10;
 const SPACE = 32;
-/** A chunk-size line holds a number and extensions that nobody reads. */
+/** A chunk-size line has a number and extensions, which are ignored. */
 const CHUNK_LINE_BYTES = 256;
 
 const NO_HEADERS = new HeaderList([]);
@@ -36,7 +36,7 @@ export class MessageParser {
   readonly #requestMethod: () => string | undefined;
   readonly #queue = new ByteQueue();
   #state: ParserState = "start-line";
-  /** Where the search for the next line end goes on, as an index relative to the queue's start. */
+  /** Where the search for the next line end continues, as an index relative to the queue's start. */
   #scanned = 0;
   #head: StartLine | undefined;
   #headOffset = 0;
@@ -48,9 +48,9 @@ export class MessageParser {
   #sectionOffset = 0;
   #framing: Framing = "none";
   readonly #body = new BodyBytes();
-  /** Bytes of a chunked body that are none of its data: size lines and line ends. */
+  /** Bytes of a chunked body that are not data: size lines and line ends. */
   #chunkOverhead = 0;
-  /** Bytes of the empty lines before the message that is awaited. */
+  /** Bytes of the empty lines before the next message. */
   #emptyLineBytes = 0;
   #remaining = 0;
   #events: ParserEvent[] = [];
@@ -61,17 +61,17 @@ export class MessageParser {
     this.#requestMethod = options.requestMethod ?? (() => undefined);
   }
 
-  /** Whether a message has begun and not ended: the stream may not stop here. */
+  /** Whether a message has begun and not ended: the stream must not end here. */
   get isMidMessage(): boolean {
     return this.#state !== "ended" && (this.#state !== "start-line" || this.#queue.length > 0);
   }
 
-  /** Whether a body is being read that ends with the stream; `end` takes it as it stands. */
+  /** Whether the current body ends with the stream; `end` takes it as it is. */
   get lastsUntilClose(): boolean {
     return this.#state === "close";
   }
 
-  /** Whether more than the one empty line has come that may stand before a message (RFC 9112 §2.2), and no message yet. */
+  /** Whether more than the one allowed empty line before a message (RFC 9112 §2.2) has come, and no message yet. */
   get isPadded(): boolean {
     return this.#emptyLineBytes > 2;
   }
@@ -88,7 +88,7 @@ export class MessageParser {
     return this.#run();
   }
 
-  /** Takes an unframed body for complete as it stands, as when the sender has been silent long enough. */
+  /** Takes an unframed body for complete, for example when the sender has been silent long enough. */
   settle(): readonly ParserEvent[] {
     if (this.#state !== "unframed") return [];
     return this.#run(() => {
@@ -97,7 +97,7 @@ export class MessageParser {
     });
   }
 
-  /** The stream has ended: a body that lasts until then is complete, anything else begun is truncated. */
+  /** The stream has ended: a body that lasts until the end is complete, any other begun message is truncated. */
   end(): readonly ParserEvent[] {
     if (this.#state === "ended") return [];
     const settled = this.settle();
@@ -110,7 +110,7 @@ export class MessageParser {
     return [...settled, ...events];
   }
 
-  /** Does what is to be done first, then reads what there is. */
+  /** Runs `first`, then reads the queue. */
   #run(first?: () => void): readonly ParserEvent[] {
     try {
       first?.();
@@ -173,8 +173,8 @@ export class MessageParser {
   }
 
   /**
-   * Index of the next line feed, or -1 when it has not come. A line longer than `limit` bytes is refused
-   * whether its end has come or not, so that the split of the stream cannot matter.
+   * Index of the next line feed, or -1 when it has not come. A line longer than `limit` bytes is refused even if its
+   * end has come, so that the split of the stream makes no difference.
    */
   #findLineEnd(limit: number, tooLong: () => never): number {
     const queue = this.#queue;
@@ -200,9 +200,9 @@ export class MessageParser {
     return { text, end };
   }
 
-  /** The straight road: a request head that came whole, and is plain or the same as the one before. */
+  /** The fast path: a complete request head that is plain, or the same as the one before. */
   #readPlainHead(): boolean {
-    // Where a part of the start line was there before, the rest is read where that reading stopped.
+    // If a part of the start line was there before, reading continues from there.
     if (this.#role !== "request" || this.#scanned > 0) return false;
     const queue = this.#queue;
     const head = this.#plainHeads.read(queue, this.#limits);
@@ -223,7 +223,7 @@ export class MessageParser {
     this.#head = undefined;
     this.#headOffset = queue.offset;
     this.#sectionOffset = queue.offset;
-    // A stream that is no text (a TLS hello, say) is refused at its first byte, not at the limit.
+    // A stream that is not text (for example a TLS hello) is refused at its first byte, not at the limit.
     if (!TOKEN.test(String.fromCharCode(queue.bytes[queue.start] ?? 0))) {
       this.#refuse("bad-start-line", queue.offset, "a message starts with a method or a version");
     }
@@ -248,7 +248,7 @@ export class MessageParser {
     return true;
   }
 
-  /** Reads one line of a header section; at the empty line, `atEnd` says how the message goes on. */
+  /** Reads one line of a header section; at the empty line, `atEnd` decides how the message continues. */
   #readHeader(into: Header[], atEnd: () => void): boolean {
     const queue = this.#queue;
     const { headBytes, headerCount } = this.#limits;
@@ -260,7 +260,7 @@ export class MessageParser {
     const { text, end } = this.#lineText(lineFeed);
     const last = into.at(-1);
     if (this.#role === "response" && last !== undefined && isFolded(text)) {
-      // RFC 9112 §5.2: a client replaces the folding by a blank, where a server refuses it.
+      // RFC 9112 §5.2: a client replaces the folding by a blank; a server refuses it.
       const { header, problem } = unfold(last, text, end - queue.start, queue.offset);
       if (problem) throw new Unreadable(problem);
       into[into.length - 1] = header;
@@ -319,8 +319,8 @@ export class MessageParser {
   }
 
   /**
-   * A BREW or POST that does not say how long its body is, as the lab's original and people with netcat send it:
-   * `start` or `stop` is the body; anything else belongs to the next message.
+   * A BREW or POST without a stated length, as the lab's original and netcat users send it: `start` or `stop` is the
+   * body; anything else belongs to the next message.
    */
   #readCommand(): boolean {
     const { bytes, start, end } = this.#queue;
@@ -338,7 +338,7 @@ export class MessageParser {
       this.#refuse("bad-chunk", queue.offset, "the chunk size line is too long"),
     );
     if (lineFeed < 0) return false;
-    // No lenience here: a bare line feed in chunked coding is a way to smuggle.
+    // No leniency here: a bare line feed in chunked coding allows smuggling.
     if (queue.bytes[lineFeed - 1] !== CR || lineFeed === queue.start)
       this.#refuse("bad-chunk", queue.offset, "a chunk size line ends in CR LF");
     const size = readChunkSize(this.#lineText(lineFeed).text);
@@ -347,7 +347,7 @@ export class MessageParser {
     const length = this.#body.length + this.#remaining;
     if (length > this.#limits.bodyBytes) this.#refuseBody(queue.offset);
     const { chunkOverheadBytes } = this.#limits;
-    // With the line end behind the data.
+    // With the line end after the data.
     this.#chunkOverhead += lineFeed + 3 - queue.start;
     if (this.#chunkOverhead > length + chunkOverheadBytes) {
       const message = `the chunks cost more than ${chunkOverheadBytes} bytes above the length of their data`;

@@ -1,6 +1,6 @@
-/** Percent-encoding (RFC 3986 §2.1) of bytes that need not be UTF-8, as two of RFC 2324's schemes are not. */
+/** Percent-encoding (RFC 3986 §2.1) of bytes that may not be UTF-8: two of RFC 2324's schemes are not. */
 
-/** The bytes a percent-encoded text stands for, or the offset of the first `%` that two hex digits do not follow. */
+/** The bytes of a percent-encoded text, or the offset of the first `%` without two hex digits after it. */
 export const decodePercent = (text: string): Uint8Array | number => {
   const bytes = new TextEncoder().encode(text);
   const decoded: number[] = [];
@@ -17,7 +17,7 @@ export const decodePercent = (text: string): Uint8Array | number => {
   return Uint8Array.from(decoded);
 };
 
-/** The text that bytes spell, or undefined where they are not UTF-8. */
+/** The bytes as text, or undefined if they are not UTF-8. */
 export const readUtf8 = (bytes: Uint8Array): string | undefined => {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -1,4 +1,4 @@
-/** The straight road and the careful one read the same, also of heads that are nearly plain and of heads that repeat. */
+/** The fast path and the general parser give the same results, also for nearly plain heads and for repeated heads. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -43,7 +43,7 @@ const header = fc.constantFrom(
 const head = fc
   .tuple(line, fc.array(header, { maxLength: 4 }))
   .map(([first, rest]) => `${[first, ...rest].join("\r\n")}\r\n\r\n`);
-/** One byte put in the place of another, or nothing. */
+/** One byte replaced, or no change. */
 const slip = fc.option(fc.tuple(fc.nat(), fc.constantFrom(0, 9, 10, 13, 32, 58, 127, 128, 255)));
 
 describe("plain heads", () => {

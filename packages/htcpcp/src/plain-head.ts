@@ -1,7 +1,7 @@
 /**
- * The straight road through the head of a request: one that came whole, in plain ASCII and in order, is read in one
- * pass over its bytes (`bench/`, keep-alive). Invariant: whatever is unusual is left to the careful reading in
- * parser.ts, which alone knows what is wrong with it; where both can read a head, they read the same.
+ * The fast path for the head of a request: a complete, valid head in plain ASCII is read in one pass over its bytes
+ * (`bench/`, keep-alive). Invariant: every unusual head is left to the general code in parser.ts, which alone reports
+ * problems; if both can read a head, they give the same result.
  */
 import { type ByteQueue, NO_BYTES } from "./byte-queue.ts";
 import type { Limits } from "./limits.ts";
@@ -27,21 +27,21 @@ const COLON = 58;
 
 const VERSIONS: ReadonlySet<string> = new Set(["HTTP/1.0", "HTTP/1.1", "HTCPCP/1.0", "HTCPCP/1.1"]);
 
-/** What `TOKEN` says, byte by byte. */
+/** `TOKEN` as a table of bytes. */
 const IS_TOKEN: Uint8Array = Uint8Array.from({ length: 256 }, (_, code) =>
   TOKEN.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
 const ascii = new TextDecoder();
 
-/** Index of the first byte from `at` on that is no token, no further than `end`. */
+/** Index of the first byte from `at` on that is not part of a token; at most `end`. */
 const skipToken = (bytes: Uint8Array, at: number, end: number): number => {
   let index = at;
   while (index < end && IS_TOKEN[bytes[index]!] === 1) index += 1;
   return index;
 };
 
-/** Index of the first byte from `at` on that is not printable ASCII; `least` tells whether a space is. */
+/** Index of the first byte from `at` on that is not printable ASCII; `least` says whether a space is printable. */
 const skipPrintable = (bytes: Uint8Array, at: number, end: number, least: number): number => {
   let index = at;
   while (index < end && bytes[index]! >= least && bytes[index]! < 0x7f) index += 1;
@@ -51,23 +51,23 @@ const skipPrintable = (bytes: Uint8Array, at: number, end: number, least: number
 const isLineEnd = (bytes: Uint8Array, at: number, end: number): boolean =>
   at + 1 < end && bytes[at] === CR && bytes[at + 1] === LF;
 
-/** A head longer than this is read anew each time: thousands of idle connections must not hold thousands of them. */
+/** A longer head is not cached: thousands of idle connections must not hold thousands of long heads. */
 const KEPT_BYTES = 1_024;
 
-/** Reads the plain heads of one stream, and keeps the last: a client says the same on and on. */
+/** Reads the plain heads of one stream and caches the last one: a client often repeats itself. */
 export class PlainHeadReader {
   #last: PlainHead | undefined;
-  /** Begins with the bytes of the last head; used again for the next. */
+  /** Begins with the bytes of the last head; the array is reused for the next. */
   #bytes: Uint8Array = NO_BYTES;
   #isFirst = true;
 
-  /** Reads the head that the queue begins with, if it is whole and plain. Uses nothing up. */
+  /** Reads the head at the start of the queue, if it is complete and plain. Consumes nothing. */
   read(queue: ByteQueue, limits: Limits): PlainHead | undefined {
     const last = this.#last;
-    // To see that it is the same is cheaper than to read it again.
+    // Comparing it is cheaper than parsing it again.
     if (last !== undefined && queue.startsWith(this.#bytes, last.byteLength)) return last;
     const head = readPlainHead(queue.bytes, queue.start, queue.end, limits);
-    // Many connections carry one request only, and there is nothing to gain on those.
+    // Many connections carry only one request, for which caching gains nothing.
     this.#last = this.#isFirst ? undefined : this.#keep(queue, head);
     this.#isFirst = false;
     return head;
@@ -81,7 +81,7 @@ export class PlainHeadReader {
   }
 }
 
-/** Reads the request head that starts at `start`, if it is whole before `end` and plain. */
+/** Reads the request head at `start`, if it is complete before `end` and plain. */
 const readPlainHead = (
   bytes: Uint8Array,
   start: number,
@@ -114,7 +114,7 @@ const readPlainHead = (
   if (places.length > 4 * headerCount) return undefined;
 
   const byteLength = at + 2 - start;
-  // A chunk is most often one head, and a view of all of it is not for nothing.
+  // Usually the chunk is exactly one head; this avoids the cost of a view.
   const text = ascii.decode(byteLength === bytes.length ? bytes : bytes.subarray(start, start + byteLength));
   const version = text.slice(targetEnd + 1 - start, lineEnd - start);
   if (!VERSIONS.has(version)) return undefined;

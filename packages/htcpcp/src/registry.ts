@@ -1,6 +1,6 @@
 /**
- * The words of HTCPCP: methods, statuses, coffee schemes, additions, media types. Tables only.
- * Read first: RFC 2324, RFC 7168; RFC 9110 for what both inherit from HTTP.
+ * The words of HTCPCP: methods, statuses, coffee schemes, additions, media types. Tables only. Read first: RFC 2324,
+ * RFC 7168; RFC 9110 for the parts of HTTP in both.
  */
 
 /** RFC 2324 §2.1. POST is deprecated there and means BREW. */
@@ -41,8 +41,8 @@ export const STATUS_PHRASES: Readonly<Record<number, string>> = {
 };
 
 /**
- * RFC 2324 §3: the coffee schemes as the RFC prints them, with the languages it names. All are equivalent.
- * The German one keeps its encoded capital when written.
+ * RFC 2324 §3: the coffee schemes in the RFC's spelling, with the languages it names. All are equivalent. The German
+ * one is written with its encoded capital.
  */
 export const COFFEE_SCHEMES = [
   { scheme: "koffie", languages: ["Afrikaans", "Dutch"] },
@@ -71,14 +71,14 @@ export const COFFEE_SCHEMES = [
 ] as const;
 
 /**
- * Spellings of the French scheme that RFC 2324 does not print but its readers use: `caf%C3%E8` is not UTF-8,
- * nor is the erratum's `caf%C3%E9`; only `caf%C3%A9` decodes to "café".
+ * Spellings of the French scheme that are not in RFC 2324 but that its readers use: `caf%C3%E8` is not UTF-8, nor is
+ * the erratum's `caf%C3%E9`; only `caf%C3%A9` decodes to "café".
  */
 export const CAFE_SPELLINGS = ["caf%C3%E9", "caf%C3%A9"] as const;
 
 export type AdditionKind = "milk" | "syrup" | "sweetener" | "spice" | "alcohol" | "sugar";
 
-/** The additions the RFCs name, with the grammar rule each belongs to. */
+/** The additions that the RFCs name, each with its grammar rule. */
 export const ADDITIONS: Readonly<Record<AdditionKind, readonly string[]>> = {
   // RFC 2324 §2.2.2.1
   milk: ["Cream", "Half-and-half", "Whole-milk", "Part-Skim", "Skim", "Non-Dairy"],
@@ -91,7 +91,7 @@ export const ADDITIONS: Readonly<Record<AdditionKind, readonly string[]>> = {
   sugar: ["Sugar", "Xylitol", "Stevia"],
 };
 
-/** Known wherever coffee is, though no RFC names them. */
+/** Common additions, but no RFC names them. */
 export const UNNAMED_ADDITIONS = ["Chicory", "Cocoa", "Cinnamon", "Cardamom"] as const;
 
 /** RFC 2324 §2.1.1 names the first, §4 the second: a contradiction, so both are coffee. */
@@ -100,9 +100,9 @@ export const COFFEE_MEDIA_TYPES = ["application/coffee-pot-command", "message/co
 /** RFC 7168 §3. */
 export const TEA_MEDIA_TYPE = "message/teapot";
 
-/** RFC 2324 §4: what the body of a BREW or POST may say, whatever its case. */
+/** RFC 2324 §4: the allowed bodies of a BREW or POST; case does not matter. */
 export const BREW_COMMANDS = ["start", "stop"] as const;
 export type BrewCommand = (typeof BREW_COMMANDS)[number];
 
-/** Ports: RFC 2324 §5.2 gives 80 to a coffee URI without one. */
+/** Ports: by RFC 2324 §5.2, a coffee URI without a port has port 80. */
 export const DEFAULT_PORT = 80;

@@ -1,4 +1,4 @@
-/** What cannot stand in a message is refused: nobody injects a header through ours. */
+/** Text that is not allowed in a message is refused: no caller can inject a header. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { HtcpcpError } from "./error.ts";

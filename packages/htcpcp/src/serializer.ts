@@ -1,4 +1,4 @@
-/** Messages to bytes. What cannot stand in a message is refused (see head-text.ts). */
+/** Messages to bytes. Text that is not allowed in a message is refused (see head-text.ts). */
 import { concatBytes } from "./byte-queue.ts";
 import { HtcpcpError } from "./error.ts";
 import { checkToken, checkVersion, headerLine, statusLine } from "./head-text.ts";
@@ -9,16 +9,16 @@ export interface OutgoingRequest {
   readonly method: string;
   /** "coffee://ducky", "/pot-0?Cream"; written as given. */
   readonly target: string;
-  /** "HTCPCP/1.0" unless given. */
+  /** "HTCPCP/1.0" by default. */
   readonly version?: string;
   readonly headers?: readonly HeaderPair[];
-  /** Text is sent as UTF-8. A Content-Length is added where a body is given and no header frames it. */
+  /** Text is sent as UTF-8. A Content-Length is added if there is a body and no header frames it. */
   readonly body?: string | Uint8Array;
 }
 
 export interface OutgoingResponse {
   readonly status: number;
-  /** The registered phrase of the status unless given. */
+  /** The registered phrase of the status by default. */
   readonly phrase?: string;
   readonly headers?: readonly HeaderPair[];
   readonly body?: string | Uint8Array;
@@ -61,7 +61,7 @@ export const serializeRequest = ({ method, target, version, headers, body }: Out
 
 /**
  * The bytes of a response. @throws HtcpcpError `invalid-argument`
- * @param version of the status line; a server gives the version of the request back
+ * @param version of the status line; a server answers in the version of the request
  */
 export const serializeResponse = (
   { status, phrase, headers, body }: OutgoingResponse,

@@ -2,7 +2,7 @@
 import type { Problem } from "./error.ts";
 import type { RequestMessage, ResponseMessage } from "./message.ts";
 
-/** What a stream carries; "either" tells by the start line. */
+/** What a stream carries; with "either" the start line decides. */
 export type Role = "request" | "response" | "either";
 
 export type StartLine =
@@ -10,7 +10,7 @@ export type StartLine =
   | Pick<ResponseMessage, "kind" | "status" | "phrase" | "version">;
 
 export const TOKEN: RegExp = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/** Blanks and words take turns, so that each line can be read in one way only and in one go. */
+/** Blanks and words alternate, so that each line matches in only one way and in linear time. */
 const REQUEST_WORDS = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)([ \t]+)(?=[^ \t])(.*[^ \t])([ \t]+)([A-Z]+\/[0-9.]+)([ \t]*)$/s;
 const STATUS_WORDS = /^([A-Z]+\/[0-9.]+)([ \t]+)([0-9]{3})(?:([ \t]+)(.*)|$)/s;
 
@@ -25,21 +25,21 @@ const EXPECTED: Readonly<Record<Role, string>> = {
   either: "a request line or a status line",
 };
 
-/** The words of a start line, whatever blanks are between them and whatever they say. Offsets count characters. */
+/** The words of a start line, with any blanks between them and any content. Offsets count characters. */
 export type StartLineWords = RequestLineWords | StatusLineWords;
 
 interface WordsOfLine {
-  /** "HTTP/1.1"; any capitals before the slash, any digits and dots behind it. */
+  /** "HTTP/1.1"; any capitals before the slash, any digits and dots after it. */
   readonly version: string;
   readonly versionOffset: number;
-  /** RFC 9112 §3 and §4: one space between the words, none behind a version. */
+  /** RFC 9112 §3 and §4: one space between the words, none after a version. */
   readonly isSpacedOnce: boolean;
 }
 
 export interface RequestLineWords extends WordsOfLine {
   readonly kind: "request";
   readonly method: string;
-  /** Begins and ends with no blank, but may hold some. */
+  /** May contain blanks, but not at its beginning or end. */
   readonly target: string;
   readonly targetOffset: number;
 }
@@ -54,8 +54,8 @@ export interface StatusLineWords extends WordsOfLine {
 }
 
 /**
- * Takes a start line apart as far as it can be, for a view that shows what is there. The parser takes no more than
- * RFC 9112 allows of it. Undefined where it is neither a request line nor a status line.
+ * Splits a start line as far as possible, for a view that shows what is there. The parser accepts only what RFC 9112
+ * allows. Undefined if it is neither a request line nor a status line.
  */
 export const readStartLineWords = (line: string): StartLineWords | undefined => {
   const status = STATUS_WORDS.exec(line);
@@ -91,7 +91,7 @@ export const readStartLineWords = (line: string): StartLineWords | undefined => 
 /**
  * Reads a start line.
  * @param offset of the line in the stream, in bytes
- * @returns what it says, or what is wrong; a version that is not 1.x comes with the line it stands in
+ * @returns its content, or what is wrong; a version that is not 1.x is returned with its line
  */
 export const parseStartLine = (
   text: string,
@@ -102,7 +102,7 @@ export const parseStartLine = (
   if (line === undefined || (role !== "either" && role !== line.kind))
     return { problem: { code: "bad-start-line", offset, message: `the start line is not ${EXPECTED[role]}` } };
   if (SUPPORTED_VERSION.test(line.version)) return { line };
-  // The version ends a request line, where everything before it is one byte a character only in ASCII.
+  // The version is at the end of a request line, and the text before it may not be ASCII, so its bytes are counted.
   const before = line.kind === "request" ? new TextEncoder().encode(text.slice(0, -line.version.length)).length : 0;
   const message = `version ${line.version} is neither HTCPCP/1.x nor HTTP/1.x`;
   return { line, problem: { code: "unsupported-version", offset: offset + before, message } };
@@ -117,7 +117,7 @@ const checkWords = (text: string, words: StartLineWords | undefined, offset: num
     return { kind, method, target, targetOffset: offset + targetOffset, version };
   }
   const { kind, status, statusOffset } = words;
-  // What is behind the first space belongs to the phrase, more spaces included.
+  // Everything after the first space belongs to the phrase, also more spaces.
   const behind = text.slice(statusOffset + 3);
   const isSound = statusOffset === version.length + 1 && text[version.length] === " " && status >= 100;
   if (!isSound || !OUR_PROTOCOL.test(version) || behind.startsWith("\t") || !PHRASE.test(behind)) return undefined;

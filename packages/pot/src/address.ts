@@ -1,4 +1,4 @@
-/** Which pot, and which tea, a request means: by path, by `Use-Pot`, or by the host of its coffee URI. */
+/** Finds the pot and the tea of a request: by path, by `Use-Pot`, or by the host of its coffee URI. */
 import { hostname } from "node:os";
 import type { PotSettings } from "@potshark/config";
 import type { CoffeeUri } from "@potshark/htcpcp";
@@ -6,17 +6,17 @@ import type { CoffeeUri } from "@potshark/htcpcp";
 export interface Address {
   /** Index of the pot. */
   readonly pot: number;
-  /** Whether the request names the pot, rather than "/" of a server that has it. */
+  /** Whether the request names the pot; false if it only asks for "/" of the server. */
   readonly isNamed: boolean;
   /** The tea that the path names (RFC 7168 §2.1.1). */
   readonly variety: string | undefined;
 }
 
-/** Asked once: the name of the machine does not change under a running pot, and asking costs more than the rest. */
+/** Read once: the name of the machine does not change while the pot runs, and reading it costs more than the rest. */
 const OWN_NAME = hostname().toLowerCase();
 const IP_ADDRESS = /^(?:\[.*\]|[0-9.]+)$/;
 
-/** Hosts that mean this server rather than one of its pots. */
+/** Hosts that mean this server and not one of its pots. */
 const isThisServer = (host: string): boolean => host === "localhost" || IP_ADDRESS.test(host) || host === OWN_NAME;
 
 /** The pots of a server, found by name. */
@@ -31,8 +31,8 @@ export const directoryOf = (pots: readonly PotSettings[]): PotDirectory => ({
 });
 
 /**
- * What a request means, or undefined where there is no such pot or tea (404). The path wins over `Use-Pot`, which wins
- * over the host.
+ * The pot and tea of a request, or undefined if there is none (404). The path wins over `Use-Pot`, which wins over the
+ * host.
  *
  *     /                     the first pot, unnamed
  *     /pot-1  /tea          a pot by number (RFC 2324 §3, counted from 0 as in RFC 7168 §2.1.1) or by name

@@ -1,6 +1,6 @@
 /**
  * What one pot is doing, as a pure function of its brew and the time. Invariant: the phase is never stored, so a pot
- * cannot be late. All times are milliseconds since 1970 and handed in.
+ * cannot be late. All times are arguments, in milliseconds since 1970.
  *
  *     idle ──BREW start──▶ brewing ──brew time──▶ pouring ──WHEN, or the cup is full──▶ ready
  *       ▲                     │          └──── no milk ordered ────────────────────────▶ │
@@ -25,9 +25,9 @@ export interface Brew {
   readonly startedAt: number;
   /** When it is brewed, and milk, if any was ordered, begins to pour. Infinite while leaves stay in until "stop". */
   readonly brewEndsAt: number;
-  /** When milk fills the cup, or somebody said WHEN; equal to `brewEndsAt` where no milk was ordered. */
+  /** When milk fills the cup, or WHEN came; equal to `brewEndsAt` if no milk was ordered. */
   readonly pourEndsAt: number;
-  /** Somebody said WHEN (RFC 2324 §2.1.4). */
+  /** A client said WHEN (RFC 2324 §2.1.4). */
   readonly isPourStopped: boolean;
   /** Lower-case names. */
   readonly additions: readonly string[];
@@ -40,7 +40,7 @@ export const phaseAt = (brew: Brew, now: number): Phase => {
   return now < brew.pourEndsAt ? "pouring" : "ready";
 };
 
-/** Whole seconds until the phase ends by itself; 0 when ready, infinite where only "stop" ends it. */
+/** Whole seconds until the phase ends; 0 when ready, infinite if only "stop" ends it. */
 export const secondsLeft = (brew: Brew, now: number): number => {
   const end = { brewing: brew.brewEndsAt, pouring: brew.pourEndsAt, ready: now }[phaseAt(brew, now)];
   return Math.ceil((end - now) / 1000);
@@ -50,8 +50,8 @@ export const isBusy = (brew: Brew | undefined, now: number): brew is Brew =>
   brew !== undefined && phaseAt(brew, now) !== "ready";
 
 /**
- * RFC 7168 §2.1.2: how strong a tea is, 1 being the recommended strength. It rises evenly until then; leaves that stay
- * in turn it back at the same pace, until the proportion of tea and water is inverted: a negative strength, -1 at most.
+ * RFC 7168 §2.1.2: the strength of a tea; 1 is the recommended strength. It rises evenly until then; if leaves stay in,
+ * it falls again at the same rate, until the proportion of tea and water is inverted: a negative strength, at least -1.
  * Undefined for coffee.
  */
 export const strengthAt = ({ beverage, startedAt, brewEndsAt }: Brew, now: number): number | undefined => {
@@ -66,7 +66,7 @@ export interface Order {
   readonly additions: readonly string[];
   /** How long the brew takes; infinite for leaves that stay in until "stop". */
   readonly brewMs: number;
-  /** How long milk pours if nobody says WHEN; 0 without milk. */
+  /** How long milk pours without WHEN; 0 without milk. */
   readonly pourMs: number;
 }
 
@@ -91,7 +91,7 @@ export const sayWhen = (brew: Brew | undefined, now: number): Brew | undefined =
     ? { ...brew, pourEndsAt: now, isPourStopped: true }
     : undefined;
 
-/** The same brew by a clock that was set. */
+/** The same brew after the clock was changed. */
 export const shiftBrew = (brew: Brew, byMs: number): Brew => ({
   ...brew,
   startedAt: brew.startedAt + byMs,

@@ -1,4 +1,4 @@
-/** What a server of several pots has to offer, as Alternates (RFC 7168 §2.1.1). */
+/** What a server of several pots offers, as Alternates (RFC 7168 §2.1.1). */
 import type { PotSettings } from "@potshark/config";
 import { type Alternate, COFFEE_MEDIA_TYPES, TEA_MEDIA_TYPE } from "@potshark/htcpcp";
 
@@ -8,7 +8,7 @@ export const brewsCoffee = ({ beverage, coffee }: PotSettings): boolean => bever
 
 export const brewsTea = ({ beverage }: PotSettings): boolean => beverage !== "coffee";
 
-/** The teas of a pot; `/darjeeling` where the server has but one pot, `/pot-1/darjeeling` else. */
+/** The teas of a pot; `/darjeeling` if the server has only one pot, otherwise `/pot-1/darjeeling`. */
 export const teasOf = (index: number, pots: readonly PotSettings[]): readonly Alternate[] => {
   const pot = pots[index];
   if (pot === undefined || !brewsTea(pot)) return [];
@@ -16,7 +16,7 @@ export const teasOf = (index: number, pots: readonly PotSettings[]): readonly Al
   return (pot.varieties ?? []).map((variety) => ({ uri: `${prefix}/${variety}`, type: TEA_MEDIA_TYPE }));
 };
 
-/** All that can be brewed; coffee is "/" where one pot makes it, and named by pot where several do. */
+/** Everything that can be brewed; coffee is "/" if one pot makes it, and named by pot if several do. */
 export const choicesOf = (pots: readonly PotSettings[]): readonly Alternate[] => {
   const coffeePots = pots.flatMap((pot, index) => (brewsCoffee(pot) ? [index] : []));
   const coffees = coffeePots.length === 1 ? ["/"] : coffeePots.map((index) => `/pot-${index}`);

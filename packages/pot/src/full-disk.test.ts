@@ -1,6 +1,7 @@
 /**
- * A pot whose journal cannot be written: BREW is answered 507 and not begun, GET goes on, and once there is room again
- * BREW works without a restart. Three ways to be full, so that every system and every user has at least one.
+ * A pot whose journal cannot be written: BREW is answered with 507 and not begun, GET still works, and when there is
+ * space again BREW works without a restart. There are three ways to fill the disk, so that every system and user has at
+ * least one.
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
@@ -32,7 +33,7 @@ interface RunningPot {
   readonly send: (method: string, body?: string) => Promise<number>;
 }
 
-/** @param limit a shell command that the pot inherits the effect of */
+/** @param limit a shell command whose effect the pot inherits */
 const startPot = async (journal: string, limit?: string): Promise<RunningPot> => {
   const command = [process.execPath, POTSHARK, "pot", "--quiet", "--json"];
   const [program = "", ...args] =
@@ -65,7 +66,7 @@ const startPot = async (journal: string, limit?: string): Promise<RunningPot> =>
   };
 };
 
-/** Brews, and stops what it brewed, until the answer is not 200. */
+/** Brews and stops each brew, until the answer is not 200. */
 const brewUntilRefused = async ({ send }: RunningPot): Promise<number> => {
   for (let count = 0; count < MAX_BREWS; count += 1) {
     const status = await send("BREW", "start");
@@ -119,7 +120,7 @@ describe("a journal that cannot be written", () => {
 
   it("because the file may not grow", { skip: process.platform === "win32" && "Windows has no ulimit" }, async () => {
     const journal = join(freshFolder(), "brews.jsonl");
-    // Blocks of 512 bytes or of 1024, as the shell counts: either way the limit falls inside a line.
+    // Shells count blocks of 512 or of 1024 bytes: in both cases the limit is inside a line.
     const pot = await startPot(journal, "ulimit -S -f 3");
     assert.equal(await brewUntilRefused(pot), 507);
     expectOnlyWholeLines(journal);

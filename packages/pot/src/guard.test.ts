@@ -1,4 +1,4 @@
-/** Which requests a page of somebody else's may have sent, and that programs are none of them. */
+/** Requests that another site's page may have sent are recognized; requests of programs are not among them. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type HeaderPair, MessageParser, type RequestMessage } from "@potshark/htcpcp";

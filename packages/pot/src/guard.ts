@@ -1,21 +1,21 @@
 /**
- * Requests that a page of somebody else's has a browser send: any page may have it POST to this machine without asking,
- * and a name of any page may be made to point here (DNS rebinding). Programs that are no browser, and a person who types
- * the address or follows a link, are answered as ever.
+ * Refuses requests that another site's page makes a browser send: any page can make it POST to this machine without a
+ * preflight, and any page's host name can be made to point here (DNS rebinding). Programs other than browsers, and
+ * people who type the address or follow a link, are answered as usual.
  */
 import type { OutgoingResponse, RequestMessage } from "@potshark/htcpcp";
 import { isAllowedHost, judgeActingRequest } from "@potshark/service";
 import { text } from "./reply.ts";
 
-/** A link leads here by one of these; it changes nothing, and the page that has the link cannot read the answer. */
+/** A link uses one of these; it changes nothing, and the page with the link cannot read the answer. */
 const LINK_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
-/** Whether a request is that of somebody who followed a link. */
+/** Whether a request comes from following a link. */
 const isNavigation = ({ method, headers }: RequestMessage): boolean =>
   LINK_METHODS.has(method) && headers.get("Sec-Fetch-Mode") === "navigate" && headers.get("Origin") === undefined;
 
 /**
- * The refusal of a request that no page may have sent; undefined where it is to be answered.
+ * The refusal of a request that no page may send; undefined if it is to be answered.
  * @param allowedHosts see `isAllowedHost`
  */
 export const refusalOfStranger = (
@@ -25,7 +25,7 @@ export const refusalOfStranger = (
   const { method, headers } = request;
   if (!isAllowedHost(headers.get("Host"), allowedHosts))
     return text(403, "This pot answers under its own names only, such as localhost. With --public it has any name.");
-  // Programs that are no browser send none of these, and there are many of them.
+  // Other programs send none of these headers, and such requests are frequent.
   if (headers.get("Origin") === undefined && headers.get("Sec-Fetch-Site") === undefined) return undefined;
   if (isNavigation(request)) return undefined;
   const judged = judgeActingRequest({ method, header: (name) => headers.get(name) });

@@ -1,15 +1,15 @@
-/** A journal that has grown long begins anew, with what a pot has to know; all that it held stays beside it. */
+/** A long journal is replaced by a new one with what the pot needs; the old file is kept next to it. */
 import { link, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** So that what was created in a folder, or renamed, is there after a power cut. Windows has no such thing. */
+/** Makes file creations and renames in a folder survive a power cut. Windows has no such call. */
 export const syncFolder = async (path: string): Promise<void> => {
   if (process.platform === "win32") return;
   const folder = await open(dirname(path));
   await folder.sync().finally(() => folder.close());
 };
 
-/** The first name behind the path that is free, or that a start which was cut short gave to the same file already. */
+/** The first free name after the path, or the name that an interrupted start already gave to the same file. */
 const archiveName = async (
   path: string,
   inode: number,
@@ -22,9 +22,9 @@ const archiveName = async (
 };
 
 /**
- * Puts a file with that text in the place of the journal, at one stroke: whenever the power goes, the old or the new is
- * there. @returns what the old one is called now
- * @throws the error of the file system; the journal is then as it was
+ * Replaces the journal atomically by a file with that text: after a power cut, either the old or the new one is there.
+ * @returns the new name of the old one
+ * @throws the error of the file system; the journal is then unchanged
  */
 export const beginAnew = async (path: string, text: string): Promise<string> => {
   const { ino, mode } = await stat(path);

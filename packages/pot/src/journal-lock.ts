@@ -1,7 +1,6 @@
 /**
- * One pot writes a journal. The lock is held by the kernel, so that it ends with the process however that ends: nothing
- * is left to be recognised as stale. Linux has names for sockets that are no files, Windows has pipes, and the BSDs (of
- * which macOS is one) lock a file while they open it.
+ * Only one pot writes a journal. The kernel holds the lock, so it ends with the process in every case and is never
+ * stale. Linux has abstract socket names, Windows has named pipes, and the BSDs (macOS too) lock a file at open.
  */
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
@@ -10,7 +9,7 @@ import { connect, createServer } from "node:net";
 import { basename, dirname, join } from "node:path";
 import { UserMistake } from "@potshark/service";
 
-/** Gives the lock back. */
+/** Releases the lock. */
 export type Unlock = () => Promise<void>;
 
 /** <fcntl.h> of macOS and the BSDs; Node has no names for them. */
@@ -18,14 +17,14 @@ const O_EXLOCK = 0x20;
 const O_NONBLOCK = 0x4;
 const ASK_MS = 1_000;
 
-/** The one name of a file, whatever links lead to it. */
+/** The canonical name of a file, for any link to it. */
 const placeOf = async (path: string): Promise<string> => {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true }).catch(() => undefined);
   return realpath(path).catch(async () => join(await realpath(folder).catch(() => folder), basename(path)));
 };
 
-/** Whoever holds the lock says its process id to everyone who asks. */
+/** The holder of the lock sends its process id to every client. */
 const holderOf = (name: string): Promise<string> =>
   new Promise((resolve) => {
     let text = "";
@@ -53,7 +52,7 @@ const lockByName = async (path: string, name: string): Promise<Unlock> => {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
     throw inUse(path, await holderOf(name));
   }
-  // Whoever forgets to give it back does not live on for it.
+  // A lock that is not released does not keep the process running.
   server.unref();
   return () => new Promise((resolve) => server.close(() => resolve()));
 };
@@ -67,15 +66,15 @@ const lockByFile = async (path: string, place: string): Promise<Unlock> => {
     return () => file.close();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // A folder that cannot be written has no journal to be guarded.
+    // A folder that cannot be written has no journal to protect.
     if (code !== "EAGAIN") return async () => undefined;
     throw inUse(path, await readFile(beside, "latin1"));
   }
 };
 
-/** @throws UserMistake where another process holds it */
+/** @throws UserMistake if another process holds it */
 export const lockJournal = async (path: string): Promise<Unlock> => {
-  // A device such as /dev/null is written by anybody.
+  // Any process may write a device such as /dev/null.
   const isDevice = await stat(path).then(
     (found) => !found.isFile() && !found.isDirectory(),
     () => false,

@@ -1,4 +1,4 @@
-/** What happens to a journal over the years: it grows, somebody moves it, two pots are started on it. */
+/** What may happen to a journal over the years: it grows, it is moved, two pots are started on it. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -48,7 +48,7 @@ describe("a journal that has grown long", () => {
     const text = Array.from({ length: brews }, (_, index) => line(start(index + 1))).join("");
     const served = line({ event: "served", id: brews, at: AT });
     await writeFile(path, text + served);
-    // A start that was cut short left this.
+    // An interrupted start left this.
     await writeFile(`${path}.new`, "half of a line");
     const said: string[] = [];
     const journal = await open((warning) => said.push(warning));

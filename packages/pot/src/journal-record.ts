@@ -39,7 +39,7 @@ const isRecord = (value: unknown): value is JournalRecord => {
   return isText(pot) && Array.isArray(additions) && additions.every(isText);
 };
 
-/** Undefined for a line that was torn, or that is none of ours. */
+/** Undefined for a torn line, or one that is not ours. */
 export const parseRecord = (line: string): JournalRecord | undefined => {
   try {
     const value: unknown = JSON.parse(line);
@@ -52,7 +52,7 @@ export const parseRecord = (line: string): JournalRecord | undefined => {
 /** With a line end. */
 export const recordLine = (record: JournalRecord): string => `${JSON.stringify(record)}\n`;
 
-/** The lines that say of a brew what is known of it; when it ended is not. */
+/** The lines with what is known about a brew; the time of its end is not known. */
 export const brewLines = ({ outcome, ...brew }: PastBrew): string => {
   const start = recordLine({ event: "start", ...brew });
   return outcome === "brewing" ? start : start + recordLine({ event: outcome, id: brew.id, at: brew.at });

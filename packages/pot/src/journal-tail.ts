@@ -1,11 +1,11 @@
 /**
- * The end of a journal, read without the rest: what a pot has to know at its start stands there, and a journal grows
- * for years. Invariants: memory is bounded whatever the file holds; a line that is too long for a record is passed over.
+ * Reads only the end of a journal: it contains what a pot needs at its start, and a journal grows for years.
+ * Invariants: memory is bounded for any file; a line that is too long for a record is skipped.
  */
 import type { FileHandle } from "node:fs/promises";
 
 const BLOCK_BYTES = 1_048_576;
-/** No record is longer: its additions came in a header section. */
+/** No record is longer: its additions came from a header section of limited size. */
 const MAX_LINE = 65_536;
 const LF = 10;
 
@@ -14,7 +14,7 @@ const read = async (file: FileHandle, from: number, to: number, into: Buffer): P
   return into.subarray(0, bytesRead);
 };
 
-/** Where the lines begin that make up the last `enoughBytes`, too long ones not counted; 0 where there are fewer. */
+/** Start of the lines that make up the last `enoughBytes`, without too long ones; 0 if there are fewer. */
 export const findTail = async (file: FileHandle, size: number, enoughBytes: number): Promise<number> => {
   const block = Buffer.alloc(Math.min(BLOCK_BYTES, size));
   let counted = 0;
@@ -32,14 +32,14 @@ export const findTail = async (file: FileHandle, size: number, enoughBytes: numb
   return 0;
 };
 
-/** The lines from one place to another, without their ends, in order; a last one without an end included. */
+/** The lines between two offsets, in order, without line ends; includes a last line without an end. */
 export async function* linesBetween(file: FileHandle, from: number, to: number): AsyncGenerator<string> {
   const block = Buffer.alloc(Math.min(BLOCK_BYTES, to - from));
   let begun: Buffer = Buffer.alloc(0);
   let isTooLong = false;
   for (let at = from; at < to; ) {
     const bytes = await read(file, at, Math.min(to, at + block.length), block);
-    // Somebody cut it meanwhile.
+    // The file was cut in the meantime.
     if (bytes.length === 0) break;
     at += bytes.length;
     let start = 0;

@@ -1,4 +1,4 @@
-/** The journal on a real disk: what was acknowledged is there, what was torn is not. */
+/** The journal on a real disk: acknowledged brews are there, torn lines are not. */
 import assert from "node:assert/strict";
 import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

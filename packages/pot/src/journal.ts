@@ -1,9 +1,8 @@
 /**
- * The pot's append-only log of brews, one JSON object a line.
- * Invariants: `append` resolves only once the line is on disk (fsync; those that come together share one), in the file
- * that has the journal's name; what is known of brews that were acknowledged is written again where somebody deleted,
- * moved or cut that file; a torn last line, as a power cut leaves it, is never read as a brew and never joined with the
- * next line; one process writes it.
+ * The pot's append-only log of brews, one JSON object a line. Invariants: `append` resolves only when the line is on
+ * disk (fsync; simultaneous calls share one), in the file with the journal's name; acknowledged brews are written again
+ * if that file was deleted, moved or cut; a torn last line after a power cut is never read as a brew and never joined
+ * with the next line; only one process writes it.
  */
 import { constants, fstatSync, readSync, type Stats, statSync } from "node:fs";
 import { type FileHandle, mkdir, open, realpath } from "node:fs/promises";
@@ -13,22 +12,22 @@ import { lockJournal, type Unlock } from "./journal-lock.ts";
 import { brewLines, type JournalRecord, type PastBrew, parseRecord, recordLine } from "./journal-record.ts";
 import { findTail, linesBetween } from "./journal-tail.ts";
 
-/** The line could not be put on disk; `cause` says why. */
+/** The line could not be written to disk; `cause` says why. */
 export class JournalError extends Error {
   override readonly name: string = "JournalError";
 }
 
 /** How many past brews are kept in memory for listing. */
 export const KEPT_BREWS = 200;
-/** A journal that is longer is read from its tail, and begins anew at the start of a pot. */
+/** A longer journal is read from its tail, and is replaced by a new one at the start of a pot. */
 export const MAX_BYTES = 4_194_304;
 const TAIL_BYTES = 1_048_576;
-/** Somebody who moves the file again and again is not followed for ever. */
+/** If the file is moved again and again, the pot gives up. */
 const ATTEMPTS = 3;
 
 /**
- * On Linux a write can be durable by itself, which saves a second wait. Elsewhere that flag promises less than a sync
- * does, or is not there.
+ * On Linux a write can be durable without a sync, which saves a second wait. On other systems that flag guarantees less
+ * than a sync, or does not exist.
  */
 const WRITES_ARE_SYNCED = process.platform === "linux";
 const { O_APPEND, O_CREAT, O_RDWR, O_DSYNC } = constants;
@@ -64,7 +63,7 @@ export class Journal {
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   readonly #brews = new Map<number, PastBrew>();
-  /** Ids of brews without an outcome, those no longer kept in `#brews` included. */
+  /** Ids of brews without an outcome, also those no longer in `#brews`. */
   readonly #unfinished = new Set<number>();
   #lastId = 0;
 
@@ -75,10 +74,10 @@ export class Journal {
   }
 
   /**
-   * Reads what is there; of a long journal the tail. Brews that neither ended nor were stopped are marked interrupted: a
-   * pot that was switched off does not resume. A journal that cannot be read is empty; one that cannot be written makes
-   * `append` fail.
-   * @throws UserMistake where another process writes it
+   * Reads the journal, or the tail of a long one. Brews that neither ended nor were stopped are marked interrupted: a
+   * pot does not resume after it was switched off. An unreadable journal counts as empty; if it cannot be written,
+   * `append` fails.
+   * @throws UserMistake if another process writes it
    */
   static async open(path: string, now: number, warn: (text: string) => void): Promise<Journal> {
     const journal = new Journal(path, warn, await lockJournal(path));
@@ -96,14 +95,17 @@ export class Journal {
     return [...this.#brews.values()].filter((brew) => brew.pot === pot).reverse();
   }
 
-  /** A number that no brew of this journal has; where they are used up it begins anew, past those that are kept. */
+  /**
+   * A number that no brew of this journal has; when the numbers are used up it starts again at 1 and skips those in
+   * memory.
+   */
   nextId(): number {
     do this.#lastId = this.#lastId >= Number.MAX_SAFE_INTEGER ? 1 : this.#lastId + 1;
     while (this.#brews.has(this.#lastId) || this.#unfinished.has(this.#lastId));
     return this.#lastId;
   }
 
-  /** Resolves when the record is on disk. @throws JournalError when it cannot be, and then it is not kept in memory either */
+  /** Resolves when the record is on disk. @throws JournalError if not; then it is not kept in memory either */
   async append(record: JournalRecord): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#waiting.push({ line: recordLine(record), resolve, reject });
@@ -115,7 +117,7 @@ export class Journal {
   /** Resolves when everything appended is on disk and the file is closed. */
   async close(): Promise<void> {
     await this.#writing;
-    // Deleted or cut since the last brew, it is mended now, or never.
+    // If the file was deleted or cut since the last brew, this is the last chance to restore it.
     if (this.#file) await this.#writeGroup("").catch((error: Error) => this.#warn(`the journal: ${error.message}`));
     await this.#file?.close();
     this.#file = undefined;
@@ -137,7 +139,7 @@ export class Journal {
     this.#writing = undefined;
   }
 
-  /** Writes the lines to the file that has the name now: one that was moved or deleted meanwhile keeps nothing. */
+  /** Writes the lines to the file that has the name now: a moved or deleted file does not count. */
   async #writeGroup(lines: string): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       this.#file ??= await this.#openFile();
@@ -150,7 +152,7 @@ export class Journal {
       if (!written.isFile() || isSameFile(written, statSync(this.#path, { throwIfNoEntry: false }))) return;
       await file.close();
       this.#file = undefined;
-      // Whatever stands there now, it lacks our brews.
+      // The file that is there now lacks our brews.
       this.#end = Number.POSITIVE_INFINITY;
       if (attempt === ATTEMPTS) throw new Error("the file is moved or deleted again and again");
     }
@@ -173,13 +175,13 @@ export class Journal {
       await file.appendFile(lines);
       if (!WRITES_ARE_SYNCED) await file.datasync();
     } catch (error) {
-      // What a full disk took of the group must not be found as a brew that was never acknowledged.
+      // A part of the group written before the disk was full must not be read as a brew: it was never acknowledged.
       await file.truncate(size).catch(() => undefined);
       throw error;
     }
   }
 
-  /** Writes the lines behind all that is known of earlier brews; by themselves where there is no room for both. */
+  /** Writes the lines after the earlier brews; only the lines if there is no space for both. */
   async #writeRestored(file: FileHandle, size: number, lines: string): Promise<void> {
     this.#warn(`the journal ${this.#path} was deleted, moved or cut; the last brews are written to it again`);
     try {
@@ -204,7 +206,7 @@ export class Journal {
     return file;
   }
 
-  /** A line end where the last line has none. */
+  /** A line end if the last line has none. */
   async #lineEndFor(file: FileHandle, size: number): Promise<string> {
     const last = Buffer.alloc(1);
     if (size > 0) await file.read(last, 0, 1, size - 1);
@@ -236,7 +238,7 @@ export class Journal {
   async #beginAnew(): Promise<void> {
     try {
       const known = this.#known();
-      // Those that are not listed any more stay unfinished, in the old file.
+      // Brews that are no longer listed stay unfinished in the old file.
       for (const id of this.#unfinished) if (!this.#brews.has(id)) this.#unfinished.delete(id);
       const old = await beginAnew(await realpath(this.#path), known);
       const bytes = Buffer.from(known);
@@ -252,7 +254,7 @@ export class Journal {
     if (record.event === "start") {
       this.#unfinished.add(record.id);
       const { event: _, ...brew } = record;
-      // Where an id comes again, the newer brew is the last one.
+      // If an id is reused, the newer brew comes last.
       this.#brews.delete(record.id);
       this.#brews.set(record.id, { ...brew, outcome: "brewing" });
       const oldest = this.#brews.keys().next();

@@ -1,4 +1,4 @@
-/** A pot under load is killed at random moments, again and again: what it acknowledged is in its journal, and no more. */
+/** A pot under load is killed at random moments, again and again: its journal has exactly the acknowledged brews. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -18,14 +18,14 @@ const CONNECTIONS = 6;
 const SHORTEST_LOAD_MS = 60;
 const MAX_LOAD_MS = 600;
 const ADDITIONS = ["whisky", "rum", "kahlua", "aquavit", "vanilla", "almond", "raspberry", "chocolate"];
-/** Enough that a brew of one second keeps no connection waiting for a free pot. */
+/** Enough pots that no connection waits for a free one during a brew of one second. */
 const POTS = Array.from({ length: 600 }, (_, index) => ({
   name: `pot-of-${index}`,
   label: `Pot ${index}`,
   beverage: "coffee",
 }));
 
-/** A brew that nobody asked for, and whose line was never whole. */
+/** A brew without a request, whose line was never complete. */
 const TORN = JSON.stringify({
   event: "start",
   id: 999_999,
@@ -34,7 +34,7 @@ const TORN = JSON.stringify({
   additions: [],
 });
 
-/** A BREW that was sent: what would be true of it, were it brewed. */
+/** A BREW that was sent: what its brew would look like. */
 interface Asked {
   readonly pot: string;
   readonly additions: string;
@@ -83,7 +83,7 @@ const start = async (): Promise<RunningPot> => {
 const clientOf = (port: number): CoffeeClient =>
   new CoffeeClient({ host: "127.0.0.1", port, keepAlive: true, timeoutMs: 10_000 });
 
-/** Brews in one pot after the other until the pot is gone; whether that left a BREW unanswered. */
+/** Brews in one pot after the other until the process ends; returns whether a BREW was left unanswered. */
 const brew = async (port: number, next: () => Asked, acknowledged: string[]): Promise<boolean> => {
   const client = clientOf(port);
   try {
@@ -115,7 +115,7 @@ const listed = async (client: CoffeeClient, pot: string): Promise<readonly Liste
   return (JSON.parse(Buffer.from(response.body).toString()) as { brews: Listed[] }).brews;
 };
 
-/** The starts that are on disk as whole lines. Not the pot's own reading, which is under test. */
+/** The starts on disk as complete lines. It does not use the pot's own reader, which is under test. */
 const written = async (): Promise<readonly { id: number; at: string; pot: string }[]> =>
   // A pot that was killed before its first brew has written no file yet.
   (await readFile(journal, { encoding: "utf8", flag: "a+" })).split("\n").flatMap((line) => {
@@ -143,7 +143,7 @@ describe("a pot that is killed while it brews", () => {
     let unanswered = 0;
     const next = (): Asked => {
       const { name } = POTS[asked.length % POTS.length]!;
-      // Told apart by what is in them: a brew that was put together from two would have been asked by nobody.
+      // Distinguished by their content: a brew joined from two torn lines would match no request.
       const additions = ADDITIONS.filter((_, bit) => ((asked.length >> bit) & 1) === 1)
         .sort()
         .join(", ");
@@ -165,7 +165,7 @@ describe("a pot that is killed while it brews", () => {
         [],
         `acknowledged before kill ${kill + 1} and not in the journal`,
       );
-      // A process that is killed seldom tears a line; a power cut does, and so does this.
+      // A kill seldom tears a line; a power cut does, and so does this test.
       if (kill % 2 === 1) await appendFile(journal, TORN.slice(0, 1 + Math.floor(Math.random() * (TORN.length - 1))));
     }
 

@@ -6,7 +6,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 
 const HELP_GROUP = "Limits:";
 
-/** What a peer that goes beyond one is told. */
+/** The answer to a peer that exceeds a limit. */
 const ABOUT: Readonly<Record<keyof Limits | keyof ServerTimeouts | keyof ServerCapacity, string>> = {
   startLineBytes: "longest start line; longer ones get 414",
   headBytes: "longest header section; longer ones get 431",
@@ -44,7 +44,7 @@ export const addLimits = (command: Command): Command => {
   return command;
 };
 
-/** The limits of this run, as the server takes them. */
+/** The limits of this run, as options of the server. */
 export const limitsOf = (
   command: Command,
 ): { readonly limits: Limits; readonly timeouts: ServerTimeouts; readonly capacity: ServerCapacity } => {

@@ -44,7 +44,7 @@ const run = async (flags: PotFlags, command: Command): Promise<void> => {
   const journal = await Journal.open(expandHome(settings.JOURNAL), Date.now(), log.say);
   const pots = new Pots({ settings, journal, now: Date.now, random: Math.random, after, warn: log.say });
   const allowedHosts = allowedHostsOf(flags.public === true, settings.LOCALHOST);
-  // A pot is asked by its name, too: Host: ducky.
+  // Clients also use the pot's name as host: Host: ducky.
   const hosts =
     allowedHosts === "any" ? allowedHosts : new Set([...allowedHosts, ...settings.POTS.map(({ name }) => name)]);
   const handle = (request: RequestMessage): OutgoingResponse | Promise<OutgoingResponse> =>

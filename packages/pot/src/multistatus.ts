@@ -2,7 +2,7 @@
 import { escapeXml } from "@potshark/service/escape-xml";
 import type { PropertyName, PropfindQuery } from "./propfind.ts";
 
-/** The namespace of what RFC 4918 does not name: the keys of a pot's JSON. */
+/** The namespace of properties outside RFC 4918: the keys of a pot's JSON. */
 const COFFEE_NAMESPACE = "urn:ietf:rfc:2324";
 const DAV = "DAV:";
 
@@ -10,9 +10,9 @@ const DAV = "DAV:";
 export interface Resource {
   readonly href: string;
   readonly displayName: string;
-  /** Whether PROPFIND with a depth finds more below it. */
+  /** Whether PROPFIND with a depth finds children. */
   readonly isCollection: boolean;
-  /** In the coffee namespace; what is null or empty is no property. */
+  /** In the coffee namespace; null and empty values are left out. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -22,7 +22,7 @@ interface Property extends PropertyName {
 }
 
 const element = ({ namespace, name }: PropertyName, value: string): string => {
-  // Names the client chose keep its namespace; ours have the prefixes of the root.
+  // Names from the client keep their namespace; ours use the prefixes of the root.
   const [tag, declaration] =
     namespace === DAV
       ? [`D:${name}`, ""]

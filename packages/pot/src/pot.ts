@@ -1,6 +1,6 @@
 /**
- * One pot of the server: what it is, what it is doing, and what may be done to it. Invariants: a brew that was
- * acknowledged is in the journal; of two orders that race one wins; a clock that is set back makes nothing take longer.
+ * One pot of the server: its settings, its state and its actions. Invariants: an acknowledged brew is in the journal;
+ * if two orders race, one wins; nothing takes longer after the clock is set back.
  */
 import type { PotSettings, Settings } from "@potshark/config";
 import {
@@ -22,13 +22,13 @@ export interface PotDependencies {
   readonly journal: Journal;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Calls back once after that many milliseconds, unless what it returns is called before. */
+  /** Calls back once after that many milliseconds, unless the returned function is called before. */
   readonly after: (delayMs: number, call: () => void) => () => void;
-  /** Tells the operator what no client is told. */
+  /** Reports to the operator what no client gets to know. */
   readonly warn: (text: string) => void;
 }
 
-/** Why a pot takes no order now, and for how many seconds; infinite where only "stop" ends it. */
+/** Why a pot takes no order now, and for how many seconds; infinite if only "stop" ends it. */
 export interface Unready {
   readonly reason: "busy" | "dry";
   readonly seconds: number;
@@ -38,7 +38,7 @@ export class Pot {
   readonly settings: PotSettings;
   readonly #deps: PotDependencies;
   readonly #milks: ReadonlySet<string>;
-  /** Its times, and those of the reservoir, are of `#now`. */
+  /** Its times and the reservoir's times come from `#now`. */
   #brew: Brew | undefined;
   #lastNow = Number.NEGATIVE_INFINITY;
   #aheadMs = 0;
@@ -53,13 +53,13 @@ export class Pot {
     this.#reservoir = fullReservoir(settings.capacity);
   }
 
-  /** With times by the clock as it is now. */
+  /** With times by the current clock. */
   get brew(): Brew | undefined {
     this.#now();
     return this.#brew && this.#aheadMs > 0 ? shiftBrew(this.#brew, -this.#aheadMs) : this.#brew;
   }
 
-  /** Why an order would be refused now; undefined when it would be taken. */
+  /** Why an order would be refused now; undefined if it would be accepted. */
   get unready(): Unready | undefined {
     const now = this.#now();
     if (isBusy(this.#brew, now)) return { reason: "busy", seconds: secondsLeft(this.#brew, now) };
@@ -69,7 +69,7 @@ export class Pot {
 
   /**
    * Begins a brew; resolves when it is on disk. To be called only while `unready` is undefined.
-   * @throws JournalError where it could not be written down, and then nothing was begun
+   * @throws JournalError if it could not be written; then nothing was begun
    */
   async start(beverage: Beverage, additions: readonly string[]): Promise<void> {
     const { journal } = this.#deps;
@@ -80,7 +80,7 @@ export class Pot {
       { id: journal.nextId(), beverage, additions, brewMs: this.#brewMs(beverage), pourMs },
       startedAt,
     );
-    // Claimed before the journal is written, so that of two orders that race only one wins.
+    // Claimed before the journal is written, so that only one of two racing orders wins.
     this.#brew = brew;
     this.#reservoir = drawCup(this.#reservoir, this.settings.capacity, startedAt);
     const made = beverage.kind === "tea" ? { variety: beverage.variety } : { bean: beverage.bean };
@@ -92,7 +92,7 @@ export class Pot {
       this.#reservoir = before.reservoir;
       throw error;
     }
-    // Somebody may have stopped it while it was being written down, and noted that behind it.
+    // It may have been stopped while its line was being written; the stop is then in the journal after it.
     if (this.#brew === brew) this.#noteServedAfter(brew);
   }
 
@@ -120,7 +120,7 @@ export class Pot {
     return true;
   }
 
-  /** A clock that is never set back: as far as that of the system was, it is ahead of it. */
+  /** A clock that is never set back: it runs ahead by as much as the system's clock was set back. */
   #now(): number {
     const now = this.#deps.now() + this.#aheadMs;
     const backMs = Math.max(0, this.#lastNow - now);
@@ -153,7 +153,7 @@ export class Pot {
       : () => undefined;
   }
 
-  /** What is noted after the fact is never acknowledged, so it waits for no disk and fails nobody. */
+  /** These records are never acknowledged, so the pot does not wait for the disk, and a failure affects no client. */
   #note(event: "served" | "stopped", id: number): void {
     const record: JournalRecord = { event, id, at: this.#timeOf(this.#now()) };
     this.#deps.journal.append(record).catch((error: unknown) => this.#deps.warn(String(error)));

@@ -1,5 +1,5 @@
 /**
- * Requests to answers: what the methods of RFC 2324 §2.1 do to the pots of a server. No socket, no clock, no
+ * Turns requests into answers: the effect of RFC 2324 §2.1's methods on a server's pots. No socket, no clock, no
  * environment here. Read first: RFC 2324 §2 to §4, RFC 7168 §2.
  */
 import {
@@ -47,27 +47,27 @@ export interface PotsDependencies extends PotDependencies {
 
 const METHODS_ALLOWED = "BREW, POST, GET, HEAD, PROPFIND, WHEN, OPTIONS";
 const ALLOW: HeaderPair = ["Allow", METHODS_ALLOWED];
-/** Methods that HTTP knows and no pot allows: 405 rather than 501. */
+/** Methods of HTTP that no pot allows: 405 and not 501. */
 const FOREIGN_METHODS: ReadonlySet<string> = new Set(["PUT", "DELETE", "PATCH", "TRACE", "CONNECT"]);
 const XML_MEDIA_TYPES: readonly string[] = ["application/xml", "text/xml"];
 /**
- * RFC 2324 §2.1.1: POST for causing actions is deprecated, which RFC 9745 has a header for. The date is that of
- * RFC 2324: 1 April 1998.
+ * RFC 2324 §2.1.1: POST for causing actions is deprecated; RFC 9745 has a header for that. The date is that of RFC
+ * 2324: 1 April 1998.
  */
 const DEPRECATED: HeaderPair = ["Deprecation", "@891388800"];
 
-/** What a target means. */
+/** The pot and tea of a target. */
 interface Place {
   readonly uri: CoffeeUri;
   readonly address: Address;
   readonly pot: Pot;
 }
 
-/** How many are kept, and of targets of what length: room for every URI of a thousand pots. */
+/** How many are cached, and up to what length of target: enough for every URI of a thousand pots. */
 const KEPT_PLACES = 2_048;
 const KEPT_LENGTH = 128;
 
-/** A pot with nothing in it, as the lab's original says it. */
+/** An empty pot, in the format of the lab's original. */
 const IDLE = "{}\n";
 
 const utf8 = new TextDecoder();
@@ -80,7 +80,7 @@ const commandOf = (body: Uint8Array): BrewCommand | undefined => {
   return BREW_COMMANDS.find((command) => command === word);
 };
 
-/** The lab's original client: HTTP/1.1 without the Host it requires. It reads no XML and sends no Accept. */
+/** The lab's original client: HTTP/1.1 without the Host it requires. It does not read XML and sends no Accept. */
 const isLabOriginal = ({ version, headers }: RequestMessage): boolean =>
   version === "HTTP/1.1" && headers.get("Host") === undefined;
 
@@ -95,7 +95,7 @@ export class Pots {
   readonly #pots: readonly Pot[];
   readonly #directory: PotDirectory;
   readonly #stock: ReadonlySet<string>;
-  /** By target, where no header says more: a server is asked for the same few again and again. */
+  /** By target, if no header decides: clients request the same few again and again. */
   readonly #places = new Map<string, Place>();
   /** Media types of a request, and of a PROPFIND. */
   readonly #accepted: readonly string[];
@@ -111,7 +111,7 @@ export class Pots {
     this.#stock = new Set(Object.keys(deps.settings.ACCEPTED_ADDITIONS));
   }
 
-  /** Answers one request; what it means for the pot has happened, and is on disk, when the answer is given. */
+  /** Answers one request; its effect on the pot is complete and on disk when it returns the answer. */
   handle(request: RequestMessage): OutgoingResponse | Promise<OutgoingResponse> {
     const { method, target } = request;
     if (target === "*" && method === "OPTIONS") return this.#options();
@@ -120,7 +120,7 @@ export class Pots {
     return this.#refusalOf(request) ?? this.#dispatch(request, place);
   }
 
-  /** Where a request leads, or the answer that it leads nowhere. */
+  /** The place that a request means, or the refusal if there is none. */
   #placeOf(target: string, usePot: string | undefined): Place | OutgoingResponse {
     const kept = usePot === undefined ? this.#places.get(target) : undefined;
     if (kept !== undefined) return kept;
@@ -145,7 +145,7 @@ export class Pots {
     if (FOREIGN_METHODS.has(request.method)) return text(405, `A pot allows ${METHODS_ALLOWED}.`, ALLOW);
     const accepted = request.method === "PROPFIND" ? this.#acceptedByPropfind : this.#accepted;
     const written = request.headers.get("Content-Type");
-    // As a rule it is written as it is meant, and needs no reading.
+    // Usually it is in the normal form and needs no parsing.
     if (written === undefined || accepted.includes(written)) return undefined;
     const type = mediaTypeOf(request) ?? "";
     return accepted.includes(type) ? undefined : text(415, `Content-Type must be ${accepted.join(" or ")}.`);
@@ -208,7 +208,7 @@ export class Pots {
     return this.#start(pot, address, [...header.additions, ...uri.additions]);
   }
 
-  /** Who asks "/" for coffee means the pot that makes it. */
+  /** An order of coffee at "/" means the pot that makes coffee. */
   #coffeePot(otherwise: Pot): Pot {
     return this.#pots.find(({ settings }) => brewsCoffee(settings)) ?? otherwise;
   }
@@ -221,14 +221,14 @@ export class Pots {
   #refusalOfCoffee(address: Address, { settings }: Pot): OutgoingResponse | undefined {
     const { POTS } = this.#deps.settings;
     if (!address.isNamed && POTS.filter(brewsCoffee).length > 1) return this.#offer(address);
-    // RFC 7168 §2.3.3: 418 from what is a teapot for good, 503 where coffee is only out.
+    // RFC 7168 §2.3.3: 418 from a permanent teapot, 503 if coffee is only unavailable for now.
     if (settings.coffee === "out") return coffeeOut(settings.label);
     if (settings.beverage === "tea") return this.#teapot(address, settings.label);
     if (address.variety === undefined) return undefined;
     return text(415, `${address.variety} is a tea: Content-Type must be ${TEA_MEDIA_TYPE} (RFC 7168 §3).`);
   }
 
-  /** RFC 7168 §2.1.1: who asks "/" for coffee is told of the tea, here too. */
+  /** RFC 7168 §2.1.1: an order of coffee at "/" also gets the list of teas, here too. */
   #teapot({ isNamed }: Address, label: string): OutgoingResponse {
     return isNamed ? teapot(label) : withHeaders(teapot(label), this.#alternates());
   }
@@ -237,7 +237,7 @@ export class Pots {
     return ["Alternates", formatAlternates(choicesOf(this.#deps.settings.POTS))];
   }
 
-  /** RFC 7168 §2.1.1 and §2.3.1: 300, with what can be had; of a named pot what that one has. */
+  /** RFC 7168 §2.1.1 and §2.3.1: 300, with what the server offers, or what a named pot offers. */
   #offer({ pot, isNamed }: Address): OutgoingResponse {
     const { POTS } = this.#deps.settings;
     const choices: readonly Alternate[] = isNamed ? teasOf(pot, POTS) : choicesOf(POTS);
@@ -274,7 +274,7 @@ export class Pots {
       return text(507, "The brew could not be written down, so it was not begun.");
     }
     const { POTS } = this.#deps.settings;
-    // RFC 7168 §2.1.1: who asks "/" for coffee is told of the tea as well.
+    // RFC 7168 §2.1.1: an order of coffee at "/" also gets the list of teas.
     const offersTea = !isNamed && POTS.some(brewsTea);
     return json(this.#state(pot), SAFE.no, ...(offersTea ? [this.#alternates()] : []));
   }
@@ -292,7 +292,7 @@ export class Pots {
     return text(409, `No milk is being poured: ${pot.settings.label} is ${doing}.\n${state}`, NO_STORE);
   }
 
-  /** RFC 2324 §2.1.3, RFC 4918 §9.1: what is known of the brewed resource; with a depth, the past brews too. */
+  /** RFC 2324 §2.1.3, RFC 4918 §9.1: properties of the brewed resource; with a depth, the past brews too. */
   #properties(request: RequestMessage, { settings, brew }: Pot): OutgoingResponse {
     const href = `coffee://${settings.name}`;
     const depth = request.headers.get("Depth")?.toLowerCase() ?? "0";

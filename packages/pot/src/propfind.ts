@@ -12,25 +12,25 @@ export type PropfindQuery =
   | { readonly kind: "prop"; readonly names: readonly PropertyName[] };
 
 const DAV = "DAV:";
-/** Both the reader's name spaces and our path cost more the deeper an element stands. */
+/** Deeper elements cost more, for the XML reader's namespaces and for our path. */
 const DEEPEST = 16;
-/** No pot has so many properties, and each that is not there is answered too, once for every past brew. */
+/** No pot has so many properties, and the answer repeats each missing one for every past brew. */
 const MAX_NAMES = 100;
-/** It is repeated with each of those. */
+/** The answer repeats the namespace with each of those names. */
 const MAX_NAMESPACE = 256;
-/** Enough for those names; an attribute of a few bytes costs the reader microseconds. */
+/** Enough for those names; an attribute of a few bytes already costs the reader microseconds. */
 export const PROPFIND_BYTES = 16_384;
 
 /**
- * Reads the body of a PROPFIND; an empty one asks for all properties (RFC 4918 §9.1). XML of any other sort, and XML
- * with a document type (which could make a small body a huge one), gives undefined.
+ * Reads the body of a PROPFIND; an empty one asks for all properties (RFC 4918 §9.1). Any other XML, and XML with a
+ * document type (which could make a small body huge), gives undefined.
  */
 export const parsePropfind = (body: string): PropfindQuery | undefined => {
   if (body.trim() === "") return { kind: "allprop" };
   const path: string[] = [];
   const names: PropertyName[] = [];
   let kind: PropfindQuery["kind"] | undefined;
-  // The first error is the end of it: a body may hold a million.
+  // Parsing stops at the first error: a body may contain a million errors.
   const refuse = (): never => {
     throw new Error("unreadable");
   };
@@ -56,7 +56,7 @@ export const parsePropfind = (body: string): PropfindQuery | undefined => {
   try {
     parser.write(body).close();
   } catch {
-    // Ours, or the reader's own: it throws a RangeError at half a surrogate pair behind "<!".
+    // Our own error, or the reader's: it throws a RangeError at half a surrogate pair after "<!".
     return undefined;
   }
   if (kind === undefined) return undefined;

@@ -1,12 +1,12 @@
-/** Answers a pot gives. What people read is plain text, one explanation a line. */
+/** Answers a pot gives. Text for people is plain text, one explanation per line. */
 import type { HeaderPair, OutgoingResponse } from "@potshark/htcpcp";
 
 const TEXT: HeaderPair = ["Content-Type", "text/plain; charset=utf-8"];
 
-/** RFC 2324 §5.1: the state of a pot changes by itself, so a copy of it is worth nothing. */
+/** RFC 2324 §5.1: the state of a pot changes without requests, so a cached copy is useless. */
 export const NO_STORE: HeaderPair = ["Cache-Control", "no-store"];
 
-/** RFC 2324 §2.2.1.1: whether the request may be repeated without asking. */
+/** RFC 2324 §2.2.1.1: whether the request may be repeated without confirmation. */
 export const SAFE: Readonly<Record<"yes" | "no" | "ifUserAwake", HeaderPair>> = {
   yes: ["Safe", "yes"],
   no: ["Safe", "no"],
@@ -27,7 +27,7 @@ export const json = (body: string, ...headers: readonly HeaderPair[]): OutgoingR
   body,
 });
 
-/** More headers behind those an answer has. */
+/** Adds headers after those of an answer. */
 export const withHeaders = (answer: OutgoingResponse, ...headers: readonly HeaderPair[]): OutgoingResponse => ({
   ...answer,
   headers: [...(answer.headers ?? []), ...headers],
@@ -37,11 +37,11 @@ export const withHeaders = (answer: OutgoingResponse, ...headers: readonly Heade
 export const teapot = (label: string): OutgoingResponse =>
   text(418, `${label} is short and stout. It brews no coffee.`);
 
-/** RFC 7168 §2.3.3: coffee is out for now; the pot cannot know for how long. */
+/** RFC 7168 §2.3.3: coffee is unavailable for now; the pot does not know for how long. */
 export const coffeeOut = (label: string): OutgoingResponse =>
   text(503, `${label} has no coffee at the moment.`, ["Retry-After", "600"]);
 
-/** RFC 2324 §2.3.1: a 406 carries the list of additions that are to be had. */
+/** RFC 2324 §2.3.1: a 406 contains the list of available additions. */
 export const notAcceptable = (refused: readonly string[], stock: Iterable<string>): OutgoingResponse =>
   text(406, `This pot has no ${refused.join(", no ")}.\nAvailable additions: ${[...stock].join(", ")}`);
 
@@ -49,7 +49,7 @@ export const notAcceptable = (refused: readonly string[], stock: Iterable<string
 export const againstConsensus = (tea: string, additions: readonly string[]): OutgoingResponse =>
   text(403, `A consensus of drinkers holds ${additions.join(" and ")} contrary to ${tea}.`);
 
-/** A pot at work, or without water, takes no order; the peer is told when to come back. */
+/** A busy pot, or one without water, accepts no order; the answer says when to try again. */
 export const unready = (label: string, reason: "busy" | "dry", seconds: number): OutgoingResponse => {
   if (!Number.isFinite(seconds)) return text(503, `${label} is busy until it is told to stop.`, ["Retry-After", "60"]);
   const why = reason === "dry" ? "is out of water; it is full again in" : "is busy for another";

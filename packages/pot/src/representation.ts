@@ -1,4 +1,4 @@
-/** A pot's state as JSON, in the words of the lab's original and in ours. */
+/** A pot's state as JSON, with the keys of the lab's original and with ours. */
 import type { Bean, PotSettings } from "@potshark/config";
 import strftime from "strftime";
 import { type Brew, phaseAt, secondsLeft, strengthAt } from "./brew-state.ts";
@@ -13,10 +13,10 @@ export const toJson = (value: unknown): string => `${JSON.stringify(value).repla
 export const beanOf = (brew: Brew | undefined): Bean | undefined =>
   brew?.beverage.kind === "coffee" ? brew.beverage.bean : undefined;
 
-/** ISO 8601 in UTC, or null for a time that never comes by itself. */
+/** ISO 8601 in UTC, or null for an infinite time. */
 const isoTime = (time: number): string | null => (Number.isFinite(time) ? new Date(time).toISOString() : null);
 
-/** The keys of the lab's original first, then ours. Times in its words are local; `*_at` are ISO 8601 in UTC. */
+/** The keys of the lab's original first, then ours. Times under its keys are local; `*_at` are ISO 8601 in UTC. */
 export const brewJson = (
   brew: Brew | undefined,
   pot: PotSettings,
@@ -48,7 +48,7 @@ export const brewJson = (
   };
 };
 
-/** A past brew as a PROPFIND of the log tells it. */
+/** A past brew in the form of a PROPFIND of the log. */
 export const pastBrewJson = ({
   id,
   at,

@@ -12,7 +12,7 @@ import { CaptureError, type CaptureSummary, findProgram, startCapture } from "@p
 import { parseDuration } from "./capture-command.ts";
 
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
-/** An absolute path, as the command runs in a folder of its own. */
+/** An absolute path, since the command runs in a folder of its own. */
 const TSCONFIG = fileURLToPath(new URL("../../../tsconfig.base.json", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "potshark-capture-command-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,7 +23,7 @@ await once(socket, "listening");
 const { port } = socket.address();
 after(() => socket.close());
 
-/** Why these tests cannot run here; under CI they have to. */
+/** Why these tests cannot run here; in CI they must run. */
 const whyNot = await startCapture({ filter: "udp port 9", file: join(folder, "probe") })
   .then((capture) => capture.stop())
   .then(

@@ -65,7 +65,7 @@ const packetsText = (packets: number): string => `${packets} packet${packets ===
 const progressText = ({ packets, bytes, seconds }: CaptureProgress): string =>
   [...(packets === undefined ? [] : [packetsText(packets)]), sizeText(bytes), `${Math.round(seconds)} s`].join(", ");
 
-/** A name as a shell takes it; both kinds of shell know double quotes. */
+/** A name quoted for a shell; both kinds of shell accept double quotes. */
 const quoted = (file: string): string => (/^[\w./:\\+-]+$/.test(file) ? file : `"${file}"`);
 
 const summaryText = (summary: CaptureSummary): string => {
@@ -81,13 +81,13 @@ const summaryText = (summary: CaptureSummary): string => {
   return `${lines.join("\n")}\n`;
 };
 
-/** Writes, and resolves when it is written: the process may end at once after. */
+/** Writes, and resolves when it is written: the process may end directly after that. */
 const write = (stream: NodeJS.WriteStream, text: string): Promise<void> =>
   new Promise((resolve) => {
     stream.write(text, () => resolve());
   });
 
-/** A mistake of the user's, or something that the machine lacks. */
+/** A mistake of the user, or something that the machine lacks. */
 const exitCodeOf = ({ code }: CaptureError): number =>
   code === "bad-filter" || code === "no-interface" ? MISTAKE_EXIT_CODE : FAULT_EXIT_CODE;
 
@@ -125,7 +125,7 @@ const run = async (command: Command): Promise<void> => {
     const stop = async (): Promise<void> => {
       await capture.stop().catch(() => {});
       await finished;
-      // A capture that failed ends with its own exit code, not with that of an orderly stop.
+      // A failed capture ends with its own exit code, not with that of an orderly stop.
       if (process.exitCode !== undefined) process.exit();
     };
     runUntilStopped({ stop, say: (text) => process.stderr.write(`potshark: ${inert(text)}\n`) });

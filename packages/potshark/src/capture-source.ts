@@ -7,7 +7,7 @@ import { missingFileText } from "./read/missing-file.ts";
 
 const STANDARD_INPUT = "-";
 
-/** Told of every read: where in the file it begins, and how long that is. */
+/** Called for every read with its offset in the file and its length. */
 type ReadListener = (offset: number, size: number) => void;
 
 const fileSource = (descriptor: number, size: number, onRead: ReadListener | undefined): ByteSource => ({
@@ -24,7 +24,7 @@ const fileSource = (descriptor: number, size: number, onRead: ReadListener | und
   },
 });
 
-/** A format without a magic number shows in its first records. */
+/** A format without a magic number is recognized by its first records. */
 const LOOKED_AT = 1 << 18;
 
 const noCaptureText = (path: string, source: ByteSource | Uint8Array): string => {
@@ -43,7 +43,7 @@ const noCaptureText = (path: string, source: ByteSource | Uint8Array): string =>
  *
  * @param path of a file, or "-" for standard input
  * @param options how much of it is read: from what comes behind nothing is learnt either
- * @throws UserMistake where there is no such file, or it is no capture
+ * @throws UserMistake if there is no such file, or it is not a capture
  */
 export const withCapture = async <Result>(
   path: string,

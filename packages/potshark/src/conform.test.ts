@@ -1,4 +1,7 @@
-/** `potshark conform` as a person runs it, against our own pot: full marks, and the pot is left as it was found. */
+/**
+ * `potshark conform` as a person runs it, against our own pot: full marks, and the pot is in its original state at the
+ * end.
+ */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -14,7 +17,7 @@ import { CoffeeClient } from "@potshark/htcpcp/node";
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "potshark-conform-"));
 
-/** Quick to brew and to steep, and in a hurry with slow peers. */
+/** Short times to brew and to steep, and short timeouts for slow peers. */
 const ENVIRONMENT = {
   ...process.env,
   COFFEE_SERVER_PORT: "0",

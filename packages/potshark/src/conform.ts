@@ -1,4 +1,4 @@
-/** `potshark conform`: probes any pot for what RFC 2324 and RFC 7168 require, and prints the scorecard. */
+/** `potshark conform`: tests any pot against RFC 2324 and RFC 7168, and prints the scorecard. */
 import { createInterface } from "node:readline/promises";
 import type { Settings } from "@potshark/config";
 import { type CheckResult, exitCodeOf, probePot, renderScorecard, scorecardJson } from "@potshark/conform";
@@ -43,7 +43,7 @@ const keysOf = (text: string): readonly string[] => {
   );
 };
 
-/** What the pot is called in requests, and the path there: as the URI has them. */
+/** The pot's name in requests, and the path: as in the URI. */
 const nameOf = ({ host, port, target }: CoffeeAddress): { readonly authority: string; readonly path: string } => {
   const result = parseCoffeeUri(target);
   const uri = result.ok ? result.uri : undefined;
@@ -52,7 +52,7 @@ const nameOf = ({ host, port, target }: CoffeeAddress): { readonly authority: st
   return { authority, path: `/${uri?.segments.map(encodeURIComponent).join("/") ?? ""}` };
 };
 
-/** RFC 2324 §7: no coffee without consent. Only a person can be asked. */
+/** RFC 2324 §7: no coffee without consent. Only a person can give it. */
 const mayBrew = async ({ brew, json }: ConformOptions, signal: AbortSignal): Promise<boolean> => {
   if (brew || json || !process.stdin.isTTY || !process.stderr.isTTY) return brew ?? false;
   const dialog = createInterface({ input: process.stdin, output: process.stderr });
@@ -82,7 +82,7 @@ const stopSignal = (): AbortSignal => {
   return controller.signal;
 };
 
-/** One line that says how far it is, where a person waits for it. */
+/** A progress line, if a person waits for it. */
 const progress = (): { readonly show: (result: CheckResult) => void; readonly clear: () => void } => {
   if (!process.stderr.isTTY) return { show: () => undefined, clear: () => undefined };
   let count = 0;

@@ -19,13 +19,13 @@ export const exitCodeHelp: string = [
   ...EXIT_CODES.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`),
 ].join("\n");
 
-/** Exit code after an answer: 0 for 2xx, otherwise its class; 7 where the status has no class of RFC 9110. */
+/** Exit code after an answer: 0 for 2xx, otherwise its class; 7 if the status has no class of RFC 9110. */
 export const exitCodeOfStatus = (status: number): number => {
   const statusClass = Math.floor(status / 100);
   if (statusClass === 2) return 0;
   return statusClass >= 3 && statusClass <= 5 ? statusClass : 7;
 };
 
-/** Exit code after an exchange that failed: 6 without an answer, 7 with one that could not be read. */
+/** Exit code after a failed exchange: 6 without an answer, 7 with an unreadable one. */
 export const exitCodeOfError = (error: HtcpcpError): number =>
   ["unreachable", "timeout", "closed"].includes(error.code) ? 6 : 7;

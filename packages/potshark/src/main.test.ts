@@ -9,7 +9,7 @@ const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 const NODE_ARGS = [...process.execArgv.filter((one) => one !== "--test"), MAIN];
 const SAMPLE = fileURLToPath(new URL("../../../sample_capture/homepage_coffee.pcapng", import.meta.url));
 
-/** Arguments that cannot be right, for each sub-command, and what is said of them. */
+/** Wrong arguments for each sub-command, and the message for them. */
 const WRONG_USAGE: readonly (readonly [args: string, says: RegExp])[] = [
   ["nosuch", /unknown command 'nosuch'/],
   ["help nosuch", /unknown command 'nosuch'/],

@@ -1,4 +1,4 @@
-/** The command `potshark`. Each sub-command is loaded only when it is asked for: `brew` needs no web server. */
+/** The command `potshark`. Each sub-command is loaded only when it is used: `brew` needs no web server. */
 import { readFileSync } from "node:fs";
 import { endProcess, MISTAKE_EXIT_CODE, UserMistake } from "@potshark/service/mistake";
 import { Command, CommanderError } from "commander";
@@ -124,7 +124,7 @@ const buildProgram = async (args: readonly string[]): Promise<Command> => {
   const program = new Command("potshark")
     .description("Speak HTCPCP, serve coffee, see every packet, learn from it.")
     .version(version())
-    // `read -V` is read's own, as it is tshark's.
+    // `-V` belongs to `read`, as to tshark.
     .enablePositionalOptions()
     .exitOverride()
     // What ends the command is written where it is caught.
@@ -140,7 +140,7 @@ const buildProgram = async (args: readonly string[]): Promise<Command> => {
   return program;
 };
 
-// A reader that has seen enough (`potshark --help | head`) is no fault.
+// A reader that closes the pipe (`potshark --help | head`) is not an error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE")

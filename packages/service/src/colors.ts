@@ -1,7 +1,7 @@
-/** Whether and how a stream is coloured: only where a person reads it, see https://no-color.org. */
+/** Whether and how a stream is coloured: only if a person reads it, see https://no-color.org. */
 import picocolors from "picocolors";
 
-/** Functions from text to coloured text, or to the same text where colours are off. */
+/** Functions from text to coloured text, or to the same text if colours are off. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
 /**

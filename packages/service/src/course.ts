@@ -1,4 +1,4 @@
-/** The course file: what the nonces of its students are made with, and who they are. */
+/** The course file: the key for the nonces, and the students. */
 import { readFile } from "node:fs/promises";
 import { type Settings, STUDENT_NONCE_HEADER, studentNonce } from "@potshark/config";
 import { UserMistake } from "./fail.ts";
@@ -17,10 +17,10 @@ const isCourse = (value: unknown): value is { readonly key: string; readonly stu
 };
 
 /**
- * Reads a course file; without one a course has no key and nobody in it.
+ * Reads a course file; without one, the course has no key and no students.
  *
  * @param path "" for none
- * @throws UserMistake where it cannot be read, or is no course
+ * @throws UserMistake if it cannot be read, or is not a course
  */
 export const readCourse = async (path: string): Promise<Course> => {
   if (path === "") return { key: "", students: [] };
@@ -35,9 +35,9 @@ export const readCourse = async (path: string): Promise<Course> => {
 };
 
 /**
- * The header by which traffic is known to be a student's; undefined where STUDENT is nobody.
+ * The header that marks traffic as a student's; undefined if STUDENT is empty.
  *
- * @throws UserMistake where the course file cannot be used
+ * @throws UserMistake if the course file cannot be used
  */
 export const studentHeaderOf = async ({
   STUDENT,

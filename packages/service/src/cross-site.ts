@@ -1,13 +1,13 @@
 /**
- * Who may make this site act. A browser carries out what any page asks of it, so a request that brews, stops or says
- * WHEN must come from this site's own pages, from the address bar, or from a program that is no browser.
- * Read first: W3C Fetch Metadata Request Headers; RFC 6454 §7 (Origin); RFC 9110 §10.1.3 (Referer), §7.2 (Host).
+ * Decides which requests may act. A browser sends what any page asks it to send, so a request that brews, stops or says
+ * WHEN must come from this site's own pages, from the address bar, or from a program other than a browser. Read first:
+ * W3C Fetch Metadata Request Headers; RFC 6454 §7 (Origin); RFC 9110 §10.1.3 (Referer), §7.2 (Host).
  */
 
-/** The names of this machine that lead nowhere else. */
+/** Names that always mean this machine. */
 export const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** What is judged of a request; `header` finds a value by name, whatever its case. */
+/** The checked parts of a request; `header` finds a value by name, in any case. */
 export interface ActingRequest {
   readonly method: string;
   readonly header: (name: string) => string | undefined;
@@ -40,7 +40,7 @@ export const judgeActingRequest = ({ method, header }: ActingRequest): CrossSite
   const site = header("Sec-Fetch-Site");
   const origin = header("Origin");
   const referer = header("Referer");
-  // A page fetched ahead of a click, or while an address is typed, is not yet wanted.
+  // A page that is fetched before a click, or while an address is typed, is not requested by the user yet.
   if (/prefetch|prerender/i.test(`${header("Sec-Purpose") ?? ""} ${header("Purpose") ?? ""}`)) {
     return refuse("A page fetched ahead of a click must not brew.");
   }
@@ -53,30 +53,30 @@ export const judgeActingRequest = ({ method, header }: ActingRequest): CrossSite
   if (site === undefined && origin === undefined && referer !== undefined && !isOwn(referer, host)) {
     return refuse("The request was started from a link on another site.");
   }
-  // Browsers send no Sec-Fetch-Site over plain HTTP to an address that is not this machine, and a page can
-  // suppress the Referer of its links: such a GET may be anyone's, so a person has to say yes.
+  // Browsers send no Sec-Fetch-Site over plain HTTP to an address that is not this machine, and a page can suppress the
+  // Referer of its links: such a GET may come from any page, so a person must confirm it.
   const isBrowser = header("User-Agent")?.includes("Mozilla") ?? false;
   const isFromHere = site !== undefined || (referer !== undefined && isOwn(referer, host));
   if (method === "GET" && isBrowser && !isFromHere) return { decision: "confirm" };
   return ALLOW;
 };
 
-/** A host as browsers write it in a URL, with or without a port; no user, no path, no list of several. */
+/** A host in a browser's spelling, with or without a port; no user, no path, only one host. */
 const HOST = /^(?:\[[0-9a-f:.]+\]|[\w.-]+)(?::\d{0,5})?$/i;
 
-/** One way to write a host: `127.1:80`, `LOCALHOST.`, `[0:0:0:0:0:0:0:1]` as `127.0.0.1`, `localhost`, `[::1]`. */
+/** The normal form of a host: `127.1:80`, `LOCALHOST.`, `[0:0:0:0:0:0:0:1]` as `127.0.0.1`, `localhost`, `[::1]`. */
 const plainHost = (host: string): string | undefined => {
   const url = `http://${host.replace(/:\d*$/, "")}`;
   return HOST.test(host) && URL.canParse(url) ? new URL(url).hostname.replace(/\.$/, "") : undefined;
 };
 
-/** A client names the same host in every request. */
+/** A client sends the same host in every request. */
 let lastAllowed: { readonly host: string; readonly among: ReadonlySet<string> } = { host: "", among: new Set() };
 
 /**
- * Whether a Host header names this server. Refusing strange names on loopback stops DNS rebinding: a page of
- * `evil.example` whose name was made to point at 127.0.0.1 is same-origin to the browser, but not to us. A browser
- * always names its host; a program that does not, such as the lab's original client, is none.
+ * Whether a Host header names this server. Refusing unknown names on loopback stops DNS rebinding: if `evil.example` is
+ * made to point to 127.0.0.1, its page is same-origin for the browser, but not for us. A browser always sends its host;
+ * a program that does not, such as the lab's original client, is not a browser.
  * @param allowed lower-case host names, IPv6 in brackets, any port; or "any" for a server that is public
  */
 export const isAllowedHost = (host: string | undefined, allowed: ReadonlySet<string> | "any"): boolean => {
@@ -87,12 +87,12 @@ export const isAllowedHost = (host: string | undefined, allowed: ReadonlySet<str
   return true;
 };
 
-/** A host as it stands in a URL: an IPv6 address in brackets. */
+/** A host as written in a URL: an IPv6 address in brackets. */
 export const hostInUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
 /**
- * The hosts under which a server answers that listens where its settings say.
- * @param localhost where it listens if it is not public
+ * The host names that a server with these settings answers to.
+ * @param localhost the address where it listens if it is not public
  */
 export const allowedHostsOf = (isPublic: boolean, localhost: string): ReadonlySet<string> | "any" =>
   isPublic ? "any" : new Set([...LOOPBACK_HOSTS, hostInUrl(localhost.toLowerCase())]);

@@ -1,4 +1,4 @@
-/** Text as XML and HTML, between tags and in attributes. Runs in a browser, too. */
+/** Escapes text for XML and HTML, between tags and in attributes. Also runs in a browser. */
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -12,6 +12,6 @@ export const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (one
 
 const CHARACTERS = new Map(Object.entries(ENTITIES).map(([character, entity]) => [entity, character]));
 
-/** What `escapeXml` was given. */
+/** The reverse of `escapeXml`. */
 export const unescapeXml = (text: string): string =>
   text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => CHARACTERS.get(entity) ?? "");

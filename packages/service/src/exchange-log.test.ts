@@ -24,7 +24,7 @@ const written = (options: { json?: boolean; quiet?: boolean; env?: Record<string
   const log = createExchangeLog({ json, quiet, stream, env, now: () => record.time });
   return {
     log,
-    /** What was written: the log says something at once, and what waits goes before it. */
+    /** The written text: `say` writes at once and flushes the waiting lines first. */
     text: (): string => {
       log.say(MARK);
       const [text = "", ...rest] = String(stream.read()).split(new RegExp(`[^\n]*${MARK}[^\n]*\n`));

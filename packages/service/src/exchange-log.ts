@@ -1,4 +1,4 @@
-/** The log of a server: one line an exchange, for a person or (with `--json`) for a program. */
+/** The log of a server: one line per exchange, for a person or (with `--json`) for a program. */
 import type { ServedExchange } from "@potshark/htcpcp/node";
 import { type Colors, colorsFor } from "./colors.ts";
 import { inert, inertJson } from "./inert.ts";
@@ -6,19 +6,19 @@ import { LineWriter } from "./line-writer.ts";
 
 export interface ExchangeLog {
   exchange(exchange: ServedExchange): void;
-  /** One line about the server itself: where it listens, why it stops. */
+  /** One line about the server itself: its address, the reason why it stops. */
   say(text: string): void;
 }
 
 export interface ExchangeLogOptions {
-  /** One JSON object a line instead of text. */
+  /** One JSON object per line instead of text. */
   readonly json: boolean;
-  /** Leave the exchanges out; what is said still shows. */
+  /** Leave the exchanges out; messages of the server are still shown. */
   readonly quiet?: boolean;
   readonly stream: NodeJS.WritableStream;
-  /** Decides on colours; the process's own when left out. */
+  /** Decides on colours; the process's environment by default. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Clock for what is said, in milliseconds since 1970; the system's when left out. */
+  /** Clock for the server's messages, in milliseconds since 1970; the system's by default. */
   readonly now?: () => number;
 }
 
@@ -39,7 +39,7 @@ const colorStatus = (status: number, colors: Colors): string => {
   return status >= 300 ? colors.cyan(text) : colors.green(text);
 };
 
-/** With one decimal; `toFixed` takes as long as all the rest of a line. */
+/** With one decimal; `toFixed` takes as long as the rest of the line. */
 const tenths = (value: number): string => {
   const rounded = Math.round(value * 10);
   return `${Math.floor(rounded / 10)}.${rounded % 10}`;
@@ -50,10 +50,10 @@ const quoted = (method: string, target: string, version: string): string => {
   return `"${words.replaceAll('"', '\\"')}"`;
 };
 
-/** Quoted requests, by target: a server is asked for the same few again and again. */
+/** Quoted requests, by target: clients send the same few again and again. */
 const KEPT_REQUESTS = 1_024;
 
-/** Writes exchanges as text; a clock time is made once a second. */
+/** Writes exchanges as text; the clock time is formatted once per second. */
 const textLines = (colors: Colors): ((exchange: ServedExchange) => string) => {
   let second = Number.NaN;
   let clock = "";
@@ -83,7 +83,7 @@ const jsonLine = ({ time, target, ...rest }: ServedExchange): string =>
     ...rest,
   });
 
-/** A log that writes to `stream`: exchanges in batches, what is said at once. */
+/** A log that writes to `stream`: exchanges in batches, messages at once. */
 export const createExchangeLog = (options: ExchangeLogOptions): ExchangeLog => {
   const { json, quiet = false, stream, env = process.env, now = Date.now } = options;
   const colors = colorsFor(stream, env);

@@ -13,7 +13,7 @@ export interface Certificate {
 
 export interface ListenOptions {
   readonly addresses: readonly string[];
-  /** 0: any free one, the same on every address. */
+  /** 0: any free port, the same on every address. */
   readonly port: number;
   /** Over HTTPS if given. */
   readonly certificate?: Certificate;
@@ -23,7 +23,7 @@ export interface ListenOptions {
 export interface ListeningSite {
   /** The port that was bound. */
   readonly port: number;
-  /** Stops listening; requests being answered are finished. */
+  /** Stops listening; current requests are finished. */
   close(): Promise<void>;
 }
 
@@ -58,7 +58,7 @@ const listenOn = (server: Server, port: number, host: string): Promise<number> =
     });
   });
 
-/** A browser opens connections ahead of need; Node does not count one as idle that never carried a request. */
+/** A browser opens connections in advance; Node does not count a connection without any request as idle. */
 const CLOSE_GRACE_MS = 500;
 
 const closeServer = (server: Server): Promise<void> =>

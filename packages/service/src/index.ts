@@ -1,4 +1,7 @@
-/** @potshark/service: what every long-lived Potshark process shares: settings, listening, exchange log, orderly stop. */
+/**
+ * @potshark/service: the shared code of all long-lived Potshark processes: settings, listening, exchange log, orderly
+ *   stop.
+ */
 export { type Colors, colorsFor } from "./colors.ts";
 export { type Course, readCourse, studentHeaderOf } from "./course.ts";
 export {

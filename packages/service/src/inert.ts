@@ -1,12 +1,12 @@
 /**
- * Text from the network, made harmless for a terminal and a log line. Control characters could move the cursor or
- * forge a second line, bidirectional overrides could make a line read differently from what it says.
+ * Text from the network, made harmless for a terminal and a log line. Control characters could move the cursor or forge
+ * a second line, bidirectional overrides could change how a line reads.
  */
 
 /** Everything of Unicode's class "Other" (controls, format characters, lone surrogates), and the line separators. */
 const ACTIVE = /[\p{C}\u2028\u2029]/gu;
 
-/** Nearly every text is of these only, and then needs no second look. */
+/** Nearly every text has only these characters, and then needs no further check. */
 const PLAIN = /^[ -[\]-~]*$/;
 const PRINTABLE = /^[ -~]*$/;
 
@@ -16,9 +16,9 @@ const escapeCharacter = (character: string): string => {
 };
 
 /**
- * The text on one line that only shows: active characters as `\x1b` or `\u{202e}`, a backslash doubled so that no
- * escape can be forged.
- * @param limit longest result wanted, in UTF-16 units of the input; what is longer ends in an ellipsis
+ * The text as one inert line: active characters as `\x1b` or `\u{202e}`, a backslash doubled so that no escape can be
+ * forged.
+ * @param limit maximum length, in UTF-16 units of the input; a longer text ends in an ellipsis
  */
 export const inert = (text: string, limit: number = Number.POSITIVE_INFINITY): string => {
   if (text.length <= limit && PLAIN.test(text)) return text;
@@ -26,12 +26,12 @@ export const inert = (text: string, limit: number = Number.POSITIVE_INFINITY): s
   return cut.replaceAll("\\", "\\\\").replace(ACTIVE, escapeCharacter);
 };
 
-/** A value as one line of JSON that is as inert, and parses to exactly the value. */
+/** A value as one line of equally inert JSON that parses to exactly the value. */
 export const inertJson = (value: unknown): string => {
   const json = JSON.stringify(value);
   if (PRINTABLE.test(json)) return json;
   return json.replace(ACTIVE, (character) =>
-    // A JSON escape names UTF-16 units, so a character outside the basic plane takes two.
+    // A JSON escape is one UTF-16 unit, so a character outside the basic plane needs two.
     Array.from(
       { length: character.length },
       (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,

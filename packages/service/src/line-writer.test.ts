@@ -17,7 +17,7 @@ const EXPECTED = Array.from({ length: LINES }, (_, index) => `line ${index}\n`).
 
 describe("LineWriter", () => {
   it("writes many lines at once, in order, and leaves none waiting", async (t) => {
-    // As a server's sockets do: the writer's timer keeps no process from its end.
+    // Keeps the process alive as a server's sockets do: the writer's timer does not.
     const open = setInterval(() => {}, 60_000);
     t.after(() => clearInterval(open));
     const stream = new PassThrough({ highWaterMark: 1e6 });
@@ -29,7 +29,7 @@ describe("LineWriter", () => {
     assert.ok(writes.length < LINES / 100, `${writes.length} writes`);
   });
 
-  // A stop by a signal, a fault that nobody catches, and an end at once are how our servers end.
+  // Our servers end by a signal, by an uncaught error, or by an immediate exit.
   const ENDS = {
     "an exit": "process.exit(0)",
     "a fault": "setImmediate(() => { throw new Error('the lid is stuck'); })",

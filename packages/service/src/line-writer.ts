@@ -1,12 +1,11 @@
 /**
- * Lines to a stream, many at once: to make and write them one by one, between other work, costs a server half of its
- * speed.
- * Invariants: lines keep their order; none waits longer than `BATCH_MS`, and none is lost when the process ends but by
- * being killed outright.
+ * Writes lines to a stream in batches: making and writing them one by one, between other work, halves a server's speed.
+ * Invariants: lines keep their order; none waits longer than `BATCH_MS`, and none is lost at the end of the process,
+ * unless it is killed.
  */
 
 const BATCH_MS = 50;
-/** More is written at once, so that a batch does not grow with the load. */
+/** A larger batch is written at once, so that it does not grow with the load. */
 const BATCH_LINES = 256;
 
 export class LineWriter<Item> {
@@ -16,26 +15,26 @@ export class LineWriter<Item> {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * A reader that goes away (a closed pipe) does not end the process.
+   * A closed pipe does not end the process.
    * @param lineOf makes the line of an item, without its line end, when it is written
    */
   constructor(stream: NodeJS.WritableStream, lineOf: (item: Item) => string) {
     this.#stream = stream;
     this.#lineOf = lineOf;
     stream.on("error", () => {});
-    // Files and, but for Windows, pipes are written synchronously by these two, so that it is not too late then.
+    // These two streams write files synchronously, and pipes too except on Windows, so a write at exit is not too late.
     if (stream === process.stdout || stream === process.stderr) process.once("exit", () => this.flush());
   }
 
-  /** @param item is not to be changed afterwards */
+  /** @param item must not be changed afterwards */
   write(item: Item): void {
     this.#batch.push(item);
     if (this.#batch.length >= BATCH_LINES) this.flush();
-    // The timer keeps no process from its end: what is left is written then.
+    // The timer does not keep the process alive: the rest is written at exit.
     else this.#timer ??= setTimeout(() => this.flush(), BATCH_MS).unref();
   }
 
-  /** Hands on what waits. */
+  /** Writes the waiting lines. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -1,4 +1,4 @@
-/** Where a server listens, and what to tell its user when it cannot. */
+/** Where a server listens, and the message if it cannot. */
 import { lookup } from "node:dns/promises";
 import { networkInterfaces } from "node:os";
 import { type Settings, settingFlags } from "@potshark/config";
@@ -7,17 +7,17 @@ import { portOwner } from "./port-owner.ts";
 
 const IPV4_LOOPBACK = "127.0.0.1";
 const IPV6_LOOPBACK = "::1";
-/** How many ports are tried where any will do, but it has to be free on each address. */
+/** How many ports are tried if any port is allowed, but it must be free on each address. */
 const ANY_PORT_ATTEMPTS = 50;
 
 const machineHas = (address: string): boolean =>
   Object.values(networkInterfaces()).some((list) => list?.some((entry) => entry.address === address));
 
 /**
- * The addresses a server binds for a host. A browser takes "localhost" as `::1` first and then as `127.0.0.1`, whatever
- * the resolver says (RFC 6761 §6.3), and an address where nobody listens costs each connection a refused one. So it
- * stands for both, `::1` only if this machine has it, and for what else it resolves to on loopback. Whoever listens on
- * every IPv4 address is reached as "localhost" too. Any other host is itself.
+ * The addresses a server binds for a host. A browser resolves "localhost" to `::1` first and then to `127.0.0.1`,
+ * without asking the resolver (RFC 6761 §6.3), and an address without a listener costs each connection a refused one.
+ * So "localhost" means both (`::1` only if this machine has it), and its other loopback addresses. A server on every
+ * IPv4 address is also reached as "localhost". Any other host is used as it is.
  */
 export const addressesOf = async (host: string): Promise<readonly string[]> => {
   const ipv6 = machineHas(IPV6_LOOPBACK) ? [IPV6_LOOPBACK] : [];

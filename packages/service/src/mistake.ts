@@ -1,6 +1,6 @@
 /**
- * @potshark/service/mistake: what a command that serves nobody needs. The rest of the package loads what listens and
- * what reads settings, which takes longer than to read a short capture.
+ * @potshark/service/mistake: the part for commands that are not servers. The rest of the package loads the code for
+ *   listening and for settings, which takes longer than reading a short capture.
  */
 export { endProcess, MISTAKE_EXIT_CODE, UserMistake } from "./fail.ts";
 export { inert } from "./inert.ts";

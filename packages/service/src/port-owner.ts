@@ -1,11 +1,14 @@
-/** Which process listens on a TCP port of this machine. For error messages: it answers what it can and never throws. */
+/**
+ * Which process listens on a TCP port of this machine. For error messages: it returns what it can find and never
+ * throws.
+ */
 import { execFile } from "node:child_process";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { inert } from "./inert.ts";
 
 export interface PortOwner {
   readonly pid: number;
-  /** The program, with its arguments where the system shows them; one line, inert. */
+  /** The program, with its arguments if the system shows them; one inert line. */
   readonly command: string;
 }
 
@@ -40,7 +43,7 @@ const holdsAny = async (pid: string, links: ReadonlySet<string>): Promise<boolea
 };
 
 const ownerOnLinux = async (port: number, address: string): Promise<PortOwner | undefined> => {
-  // Who listens on every IPv6 address listens on the IPv4 ones too, as a rule, and never the other way round.
+  // A listener on every IPv6 address usually listens on the IPv4 addresses too, but never the other way round.
   const files = address.includes(":") ? ["/proc/net/tcp6"] : ["/proc/net/tcp", "/proc/net/tcp6"];
   const tables = await Promise.all(files.map(readOrEmpty));
   const links = new Set(tables.flatMap((table) => listeningInodes(table, port)).map((inode) => `socket:[${inode}]`));
@@ -73,8 +76,8 @@ const ownerOnMac = async (port: number): Promise<PortOwner | undefined> =>
   firstOfLsof(await outputOf("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-F", "pc"]));
 
 /**
- * Process id of the listener in the output of `netstat -ano -p TCP`. The word for LISTENING is translated, so a
- * listener is known by its remote address, which has port 0.
+ * Process id of the listener in the output of `netstat -ano -p TCP`. The word LISTENING is translated, so a listener is
+ * recognized by its remote address, which has port 0.
  */
 export const pidInNetstat = (output: string, port: number): number | undefined => {
   for (const row of output.split(/\r?\n/)) {
@@ -93,8 +96,8 @@ const ownerOnWindows = async (port: number): Promise<PortOwner | undefined> => {
 };
 
 /**
- * The process that listens on the port, or undefined where there is none or the system does not tell this user.
- * @param address that is to be listened on
+ * The process that listens on the port, or undefined if there is none or the system does not show it to this user.
+ * @param address the address to listen on
  */
 export const portOwner = async (port: number, address = "127.0.0.1"): Promise<PortOwner | undefined> => {
   try {

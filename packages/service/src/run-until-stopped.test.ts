@@ -31,7 +31,7 @@ const start = async (stop: string, also = ""): Promise<{ child: ChildProcess; ou
 };
 
 const end = async (child: ChildProcess): Promise<unknown> => {
-  // Not "close": Node does not emit it for a child that was disconnected from here.
+  // Not "close": Node does not emit it if the parent has disconnected.
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
   return child.exitCode ?? child.signalCode;
 };
@@ -53,7 +53,7 @@ test("the second Ctrl-C exits at once", { skip: !isPosix }, async () => {
   child.kill("SIGINT");
   while (!output().includes("stopping")) await delay(10);
   assert.equal(child.exitCode, null);
-  // Those that come soon are the first one, once more.
+  // Signals that come soon after count as the first one.
   while (child.exitCode === null) {
     child.kill("SIGINT");
     await delay(100);

@@ -1,19 +1,17 @@
-/** The life of a server process after its start: it runs until it is told to stop, then stops in order, once. */
+/** Runs a server process after its start: until a signal to stop, then it stops in order, once. */
 import { FAULT_EXIT_CODE } from "./fail.ts";
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 type StopSignal = keyof typeof SIGNALS;
 
-/**
- * A Ctrl-C under npm arrives twice, from the terminal and handed on by npm; within this time it is the same one.
- */
+/** Under npm a Ctrl-C arrives twice, from the terminal and from npm; within this time it counts as the same one. */
 const SAME_SIGNAL_MS = 500;
 
-/** What a process says to the parent that started it with an IPC channel: it does what it is for from now on. */
+/** The message of a process to its parent over IPC: it is running now. */
 export const RUNNING = "running";
 
 export interface Stoppable {
-  /** Stops whatever runs; the process exits with code 0 when it resolves. Called at most once. */
+  /** Stops the server; the process exits with code 0 when it resolves. Called at most once. */
   readonly stop: () => Promise<void>;
   /** Writes one line to the log. */
   readonly say: (text: string) => void;
@@ -22,13 +20,13 @@ export interface Stoppable {
 const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /**
- * Keeps the process until SIGINT or SIGTERM, or until the parent that started it with an IPC channel is gone (so that
+ * Keeps the process until SIGINT or SIGTERM, or until the parent that started it with an IPC channel has ended (so that
  * no server outlives `potshark up`, on Windows too, where a signal cannot be caught). Then:
  * - `stop` is awaited and the process exits with code 0, or with 1 if `stop` failed;
  * - a second signal exits at once with 128 + its number.
  *
- * Such a parent is told at once that the process runs, so call this when everything listens: nobody has to ask over the
- * network, where the question would be in the captures of the lab.
+ * Such a parent gets a message at once that the process runs, so call this when everything listens: the parent need not
+ * poll over the network, where its requests would be in the captures of the lab.
  *
  * An unhandled rejection is logged and does not end the process.
  */
@@ -57,11 +55,11 @@ export const runUntilStopped = ({ stop, say }: Stoppable): void => {
   }
   process.on("unhandledRejection", (reason) => say(`Unhandled rejection: ${textOf(reason)}`));
 
-  // `connected` is undefined where there never was a channel, false where the parent went while this process started.
+  // `connected` is undefined without a channel, and false if the parent ended while this process started.
   if (process.connected === false) void begin();
   else {
     process.once("disconnect", () => void begin());
-    // A parent that goes at this moment has its "disconnect".
+    // If the parent ends at this moment, "disconnect" still comes.
     process.send?.(RUNNING, undefined, undefined, () => {});
   }
 };

@@ -1,4 +1,4 @@
-/** The settings of config/config.ts as options of a command, and back. */
+/** Converts the settings of config/config.ts to options of a command, and back. */
 import { readSettings, type Settings, settingFlags } from "@potshark/config";
 import { type Command, Option } from "commander";
 
@@ -6,7 +6,7 @@ const HELP_GROUP = "Settings (each also an environment variable of the name in b
 
 /**
  * Adds settings as options, in a help group of their own; a boolean one as `--x` and `--no-x`.
- * @param only the settings to add; all when left out
+ * @param only the settings to add; all by default
  * @returns the command
  */
 export const addSettings = (command: Command, only?: readonly (keyof Settings)[]): Command => {

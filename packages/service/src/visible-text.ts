@@ -1,9 +1,12 @@
 /**
- * Text from the network or of a student, made harmless for a page: markup escapes, but a control character or a
- * bidirectional override would stay, and make a line read differently from what it says. Runs in a browser, too.
+ * Text from the network or of a student, made harmless for a page: HTML escaping leaves control characters and
+ * bidirectional overrides, which could change how a line reads. Also runs in a browser.
  */
 
-/** Controls, format characters, lone surrogates, line separators; not what text has for good reasons: tab, line ends, joiners, soft hyphens. */
+/**
+ * Controls, format characters, lone surrogates, line separators; but not characters that normal text uses: tab, line
+ * ends, joiners, soft hyphens.
+ */
 const ACTIVE = /(?![\t\n\u00ad\u200c\u200d]|\r\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
 const escapeCharacter = (character: string): string => {
@@ -14,7 +17,7 @@ const escapeCharacter = (character: string): string => {
 /** The text with active characters as `\x1b` or `\u{202e}`. */
 export const visibleText = (text: string): string => text.replace(ACTIVE, escapeCharacter);
 
-/** Attributes that are shown; those of scripts (data-*) are made harmless too, since they stand in the page's source. */
+/** Attributes that are shown; data-* attributes are made harmless too, since they are in the page's source. */
 const SHOWN = new Set(["title", "aria-label", "alt", "placeholder", "label"]);
 
 const visibleChild = (child: unknown): unknown => {
@@ -22,12 +25,12 @@ const visibleChild = (child: unknown): unknown => {
   return Array.isArray(child) ? child.map(visibleChild) : child;
 };
 
-/** What this needs of Preact's `options`. */
+/** The part of Preact's `options` that this uses. */
 interface VNodeHook {
   vnode?: ((vnode: never) => void) | undefined;
 }
 
-/** Has every text of every page go through `visibleText`: a place that forgets it is one that nobody looks for. */
+/** Passes every text of every page through `visibleText`, so that no component can forget it. */
 export const makeTextsVisible = (options: VNodeHook): void => {
   const before = options.vnode;
   options.vnode = (vnode: { readonly props: Record<string, unknown> | null }): void => {

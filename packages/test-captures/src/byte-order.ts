@@ -1,6 +1,6 @@
 export type ByteOrder = "big" | "little";
 
-/** Numbers of 32 bits, one behind the other. */
+/** 32-bit numbers, one after the other. */
 export const words = (order: ByteOrder, ...values: readonly number[]): Buffer => {
   const bytes = Buffer.alloc(4 * values.length);
   for (const [index, value] of values.entries())

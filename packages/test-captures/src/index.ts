@@ -1,4 +1,4 @@
-/** @potshark/test-captures: files of captures for tests, byte by byte. Nothing that is published may import it. */
+/** @potshark/test-captures: writes capture files for tests, byte by byte. Published code must not import it. */
 export {
   ETHERNET,
   joinPcap,

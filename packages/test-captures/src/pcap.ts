@@ -2,13 +2,13 @@
 import { type ByteOrder, words } from "./byte-order.ts";
 
 export interface WrittenPacket {
-  /** What was captured of it. */
+  /** The captured bytes. */
   readonly bytes: Uint8Array;
   /** Since 1970. */
   readonly microseconds: number;
-  /** Beside the microseconds; for files of nanoseconds. */
+  /** In addition to the microseconds; for files with nanoseconds. */
   readonly nanoseconds?: number;
-  /** On the wire; as many as were captured where it is left out. */
+  /** Length on the wire; the captured length by default. */
   readonly length?: number;
 }
 
@@ -42,7 +42,7 @@ export const pcapRecord = (
   return Buffer.concat([words(order, Math.floor(microseconds / 1e6), fraction, bytes.length, length), bytes]);
 };
 
-/** @param linkType IP without a link layer unless given */
+/** @param linkType raw IP by default */
 export const writePcap = (
   packets: readonly WrittenPacket[],
   linkType: number = RAW_IP,
@@ -50,7 +50,7 @@ export const writePcap = (
 ): Buffer<ArrayBuffer> =>
   Buffer.concat([pcapHeader(linkType, format), ...packets.map((packet) => pcapRecord(packet, format))]);
 
-/** The records of a file that was written here with microseconds, little-endian. */
+/** The records of a file from `writePcap` with microseconds, little-endian. */
 export const pcapRecords = (file: Uint8Array): readonly Uint8Array[] => {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const records: Uint8Array[] = [];

@@ -10,7 +10,7 @@ export interface PcapngWriter {
   readonly interface: (linkType: number, options?: readonly PcapngOption[], snapLength?: number) => Buffer;
   /** @param time in units of the interface */
   readonly enhanced: (interfaceId: number, time: bigint, packet: Buffer, options?: readonly PcapngOption[]) => Buffer;
-  /** The block that was before the enhanced one. */
+  /** The packet block that is older than the enhanced one. */
   readonly obsolete: (interfaceId: number, time: bigint, packet: Buffer) => Buffer;
   readonly simple: (packet: Buffer) => Buffer;
   /** Decryption secrets: a key log of TLS. */

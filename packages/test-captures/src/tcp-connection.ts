@@ -1,8 +1,8 @@
 /**
  * Writes one TCP connection as a pcap file: Ethernet, IPv4, TCP, correct checksums, SYN to FIN.
  *
- * Sequence numbers are kept per sender, so a segment can be lost, come late or come twice and still be the one it
- * was. Times are fixed, so the same calls give the same bytes. Read first: RFC 791, RFC 9293.
+ * Sequence numbers are kept per sender, so a lost, late or repeated segment keeps its number. Times are fixed, so the
+ * same calls give the same bytes. Read first: RFC 791, RFC 9293.
  */
 
 import { ETHERNET, type WrittenPacket, writePcap } from "./pcap.ts";
@@ -12,7 +12,7 @@ export type Sender = "client" | "server";
 export interface CaptureOptions {
   readonly clientPort: number;
   readonly serverPort: number;
-  /** Bytes kept of each packet; all of them unless given. */
+  /** Captured bytes of each packet; all by default. */
   readonly snapLength?: number;
   /** The client's host number in 192.0.2.0/24. */
   readonly clientHost?: number;
@@ -33,7 +33,7 @@ const MICROSECONDS_PER_PACKET = 1_000;
 const CLIENT_HOST = 1;
 const SERVER_HOST = 2;
 
-/** The ones' complement sum of RFC 1071, not yet inverted. */
+/** The ones' complement sum of RFC 1071, not inverted. */
 function sum16(bytes: Uint8Array): number {
   let sum = 0;
   for (let at = 0; at < bytes.length; at += 2) sum += ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
@@ -113,7 +113,7 @@ export class CaptureWriter {
     return this.acknowledge(first);
   }
 
-  /** The connection is broken off. */
+  /** The connection is reset. */
   reset(sender: Sender): this {
     this.#write(sender, RST | ACK, this.#next[sender], new Uint8Array());
     return this;

@@ -7,7 +7,7 @@ const IDLE = answer("200 OK", "{}", "Content-Type: application/json");
 const iso = (fromNowMs: number): string => new Date(Date.now() + fromNowMs).toISOString();
 const BEAN = { name: "Nyeri", type: "Single", origin: "Kenya", profile: "Citrus", strength: "3/5", roast: "Light" };
 
-/** A brew in our pot's words. */
+/** A brew in our pot's format. */
 const brewOf = (phase: string, more: object = {}): Buffer =>
   answer(
     "200 OK",
@@ -24,7 +24,7 @@ const brewOf = (phase: string, more: object = {}): Buffer =>
     }),
   );
 
-/** What the pot was asked on behalf of the visitor. */
+/** The requests that the pot got for the visitor. */
 const requestOf = (start: string, ...headers: readonly string[]): string =>
   [`${start} HTCPCP/1.0`, "Content-Type: application/coffee-pot-command", ...headers].join("\r\n");
 

@@ -1,6 +1,6 @@
 /**
- * The site as a function from HTTP requests to responses; it reads no argument, environment or clock of its own.
- * Every page is made anew from what the pot says, nothing of a brew is kept here.
+ * The site as a function from HTTP requests to responses; it reads no argument, environment or clock of its own. Every
+ * page is rendered from the pot's current answer; no brew is stored here.
  */
 import { isAllowedHost } from "@potshark/service";
 import { Hono } from "hono";
@@ -24,7 +24,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "X-Content-Type-Options": "nosniff",
 };
 
-/** The site over what it is given. */
+/** The site with its dependencies. */
 export const createApp = (site: Site): Hono => {
   const app = new Hono();
 
@@ -33,7 +33,7 @@ export const createApp = (site: Site): Hono => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
     if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "no-store");
     if (site.studentHeader) c.res.headers.set(...site.studentHeader);
-    // The handout's classic captures have a connection for each request; its Task 5 asks why.
+    // The handout's original captures have one connection per request; its Task 5 asks why.
     if (!site.settings.KEEP_ALIVE) c.res.headers.set("Connection", "close");
   });
 

@@ -1,6 +1,6 @@
 /**
  * The site's files, read once at the start. Each has a strong ETag of its content and is served `no-cache`: a browser
- * asks again on every reload, and gets 304 as long as nothing changed, which is what the lab wants to be seen.
+ * asks again on every reload and gets 304 if nothing changed, which the lab wants to show.
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -16,12 +16,12 @@ export interface Asset {
 /** Assets by their path on the site. */
 export type Assets = ReadonlyMap<string, Asset>;
 
-/** A file of this package: both src/ and dist/ lie at its top. */
+/** A file of this package; src/ and dist/ are both in its root folder. */
 const own = (file: string): string => new URL(`../${file}`, import.meta.url).href;
 
 const STYLES = ["base", "forms", "pages", "picture"].map((name) => own(`assets/styles/${name}.css`));
 
-/** Path on the site, files that it is made of one after the other, media type. */
+/** Path on the site, the files that are joined for it, media type. */
 const FILES: readonly (readonly [path: string, files: readonly string[], type: string])[] = [
   ["/assets/styles.css", [import.meta.resolve("@potshark/service/shared.css"), ...STYLES], "text/css; charset=utf-8"],
   ["/assets/icon.svg", [own("assets/icon.svg")], "image/svg+xml"],

@@ -1,4 +1,4 @@
-/** What a pot's PROPFIND says as JSON: the beans in it and, at `Depth: 1`, the brews it remembers. Never throws. */
+/** Reads a pot's PROPFIND answer in JSON: the beans in it and, at `Depth: 1`, the past brews. Never throws. */
 import type { Bean } from "@potshark/config";
 import { beanOf, fieldsOf, parseJson, textOf, textsOf, timeOf } from "./brew-status.ts";
 
@@ -6,7 +6,7 @@ import { beanOf, fieldsOf, parseJson, textOf, textsOf, timeOf } from "./brew-sta
 type Outcome = "brewing" | "served" | "stopped" | "interrupted";
 
 export interface PastBrew {
-  /** Milliseconds since 1970, where the date could be read. */
+  /** Milliseconds since 1970, if the date could be read. */
   readonly timeMs: number | undefined;
   /** The date as the pot wrote it. */
   readonly date: string;

@@ -1,27 +1,27 @@
 /**
- * What a pot's JSON says of the brew in it. The JSON is a stranger's: it is checked field by field, nothing here
- * throws, and what cannot be read is undefined. Two dialects are read: our pot's, with `phase` and ISO times, and
- * that of the lab's Python original, which has only local time strings ("Fri, 19 May 2023 17:39:59").
+ * Reads a pot's JSON about its brew. The JSON is not trusted: it is checked field by field, nothing here throws, and
+ * unreadable values are undefined. There are two formats: our pot's, with `phase` and ISO times, and the lab's Python
+ * original's, which has only local time strings ("Fri, 19 May 2023 17:39:59").
  */
 import type { Bean } from "@potshark/config";
 
-/** A brew in its phase. Times are milliseconds; where the pot does not tell when the phase ends they are undefined. */
+/** A brew in its phase. Times are milliseconds; they are undefined if the pot does not say when the phase ends. */
 export interface Brew {
   readonly phase: "brewing" | "pouring" | "ready";
   readonly pot: string | undefined;
   /** The variety of a tea; undefined for coffee. */
   readonly tea: string | undefined;
-  /** Of a tea: 1 is as recommended (RFC 7168 §2.1.2). */
+  /** Strength of a tea: 1 is the recommended one (RFC 7168 §2.1.2). */
   readonly strength: number | undefined;
   readonly additions: readonly string[];
   readonly bean: Bean | undefined;
-  /** How long the phase takes as a whole. */
+  /** Total duration of the phase. */
   readonly totalMs: number | undefined;
-  /** How much of it is left; not negative. */
+  /** Remaining time of the phase; not negative. */
   readonly leftMs: number | undefined;
-  /** How long milk poured, or will if nobody says WHEN; undefined without milk, or where the pot does not tell. */
+  /** How long milk poured, or will pour without WHEN; undefined without milk, or if the pot does not say. */
   readonly pourMs: number | undefined;
-  /** Tells this phase of this brew from every other. */
+  /** Identifies this phase of this brew. */
   readonly key: string;
 }
 
@@ -29,7 +29,7 @@ export type BrewStatus = { readonly phase: "idle" } | Brew;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Longer texts are cut; no honest pot sends them. */
+/** Longer texts are cut; no normal pot sends them. */
 const MAX_TEXT = 200;
 const MAX_LIST = 60;
 
@@ -37,7 +37,7 @@ const MAX_LIST = 60;
 export const fieldsOf = (value: unknown): Fields | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 
-/** A text that is not empty, trimmed and cut to a sane length. */
+/** A non-empty text, trimmed and cut to a maximum length. */
 export const textOf = (value: unknown): string | undefined => {
   const text = typeof value === "string" ? value.trim().slice(0, MAX_TEXT) : "";
   return text === "" ? undefined : text;
@@ -58,7 +58,7 @@ export const beanOf = (value: unknown): Bean | undefined => {
   return { name, type: type!, origin: origin!, profile: profile!, strength: strength!, roast: roast! };
 };
 
-/** JSON bytes to a value; undefined if they are none. */
+/** Parses JSON bytes; undefined if they are not JSON. */
 export const parseJson = (bytes: Uint8Array): unknown => {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -67,7 +67,10 @@ export const parseJson = (bytes: Uint8Array): unknown => {
   }
 };
 
-/** Milliseconds since 1970 of an ISO time, or of the original's local time without a zone, taken as this machine's. */
+/**
+ * Milliseconds since 1970 of an ISO time, or of the original's local time without a zone, read in this machine's time
+ * zone.
+ */
 export const timeOf = (value: unknown): number | undefined => {
   const text = textOf(value);
   if (text === undefined || !/^(\d{4}-\d\d-\d\dT|\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d)/.test(text)) return undefined;
@@ -86,8 +89,8 @@ const phaseOf = (fields: Fields, nowMs: number): Brew["phase"] | undefined => {
 };
 
 /**
- * How much of a phase is left. The pot's clock need not be ours: where its end time and its `seconds_left` disagree by
- * more than rounding explains, the seconds are believed.
+ * How much of a phase is left. The pot's clock may differ from ours: if its end time and its `seconds_left` differ by
+ * more than rounding, `seconds_left` counts.
  */
 const leftOf = (endsMs: number | undefined, seconds: unknown, nowMs: number): number | undefined => {
   const byClock = endsMs === undefined ? undefined : Math.max(0, endsMs - nowMs);
@@ -109,7 +112,7 @@ export const parseBrewStatus = (body: Uint8Array, nowMs: number): BrewStatus | u
   if (phase === undefined) return undefined;
   const started = timeOf(fields.started_at) ?? timeOf(fields.date);
   const brewEnds = timeOf(fields.brew_ends_at) ?? timeOf(fields.brew_time_end);
-  // The original pours until somebody says WHEN, so its pouring has no end.
+  // The original pours until WHEN, so its pouring has no end time.
   const pourEnds = timeOf(fields.pour_ends_at);
   const [from, to] = phase === "brewing" ? [started, brewEnds] : phase === "pouring" ? [brewEnds, pourEnds] : [];
   const leftMs = phase === "ready" ? undefined : leftOf(to, fields.seconds_left, nowMs);

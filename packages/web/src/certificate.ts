@@ -1,4 +1,4 @@
-/** The certificate of `--https`: one from files, or one made at the start that only this process has ever seen. */
+/** The certificate of `--https`: one from files, or one made at the start and held only by this process. */
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Certificate } from "@potshark/service";
@@ -54,7 +54,7 @@ const tryOr = <Value>(read: () => Value, complaint: string): Value => {
 
 /**
  * A certificate and its key from PEM files.
- * @throws Error with one line: a file is missing, is no PEM, or the two do not belong together
+ * @throws Error with one line: a file is missing, is not PEM, or the two do not match
  */
 export const readCertificate = async (certPath: string, keyPath: string): Promise<Certificate> => {
   const cert = await readPem(certPath, "--cert");

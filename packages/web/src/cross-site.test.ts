@@ -6,7 +6,7 @@ import { answer, ask, startPot, startSite, submit } from "./testing/started-site
 const BREW = "/?method=brew&message=start&pots=ducky";
 const CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36";
 
-/** Header values that a browser, a script or an attacker's page may cause; undefined: not sent. */
+/** Header values that a browser, a script or an attacker's page may send; undefined: not sent. */
 const values = {
   "Sec-Fetch-Site": [undefined, "same-origin", "none", "same-site", "cross-site", "same-origin, cross-site", ""],
   Origin: [undefined, "OWN", "null", "http://evil.example", "http://localhost:1", "https://127.0.0.1", "file://"],

@@ -1,6 +1,6 @@
 /**
- * The HTML that error pages are made from: what stands inside `<main>`. Placeholders are `{{status}}`, `{{title}}`,
- * `{{message}}` and `{{details}}`; the first three are texts and are escaped, the last is HTML the site made.
+ * The HTML that error pages are made from: the content of `<main>`. Placeholders are `{{status}}`, `{{title}}`,
+ * `{{message}}` and `{{details}}`; the first three are texts and are escaped, the last is the site's own HTML.
  */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -39,13 +39,14 @@ export const compileErrorTemplate = (html: string): ErrorTemplate => {
       ["message", escapeHtml(message)],
       ["details", detailsHtml],
     ]);
-    // One pass, so that a value which looks like a placeholder stays what it is.
+    // One pass, so that a value that looks like a placeholder is not replaced.
     return html.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => values.get(name) ?? "");
   };
 };
 
 /**
- * Reads the template that ERROR_TEMPLATE names: a bare name lies in the package's `templates/`, a path is as given.
+ * Reads the template that ERROR_TEMPLATE names: a bare name is a file in the package's `templates/`, a path is used as
+ * given.
  * @throws SettingError with one line if it cannot be read or used
  */
 export const loadErrorTemplate = async (name: string): Promise<ErrorTemplate> => {

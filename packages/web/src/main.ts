@@ -31,7 +31,7 @@ interface Flags {
   readonly key?: string;
 }
 
-/** How long the pot may take for an answer; it is on the same machine as a rule. */
+/** How long the pot may take for an answer; usually it is on the same machine. */
 const POT_TIMEOUT_MS = 5_000;
 
 const certificateOf = async ({ https, cert, key }: Flags): Promise<Certificate | undefined> => {
@@ -87,7 +87,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
     throw new UserMistake(await explainListenError(error, WEBSERVER_PORT, "WEBSERVER_PORT"));
   }
   const scheme = certificate === undefined ? "http" : "https";
-  // The wildcard addresses are no address to go to.
+  // A client cannot connect to a wildcard address.
   const name = ["0.0.0.0", "::"].includes(host) ? "localhost" : hostInUrl(host);
   log.say(
     `The coffee site is at ${scheme}://${name}:${site.port}/ (listens on ${addresses.join(", ")}); it asks the pot on port ${COFFEE_SERVER_PORT}`,
@@ -101,7 +101,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
   });
 };
 
-/** `potshark web`. Its action throws UserMistake or SettingError where the user can put it right. */
+/** `potshark web`. Its action throws UserMistake or SettingError if the user can correct the problem. */
 export const webCommand = (): Command =>
   addSettings(
     new Command("web")

@@ -1,25 +1,25 @@
 /**
- * The site's whole conversation with the pot. Everything the site knows of a pot comes through here over HTCPCP, and
- * every exchange is kept for a while, so that a page can show the exact bytes it was made from.
+ * The site's connection to the pot. Everything the site knows about a pot comes from here over HTCPCP, and every
+ * exchange is kept for a while, so that a page can show the exact bytes behind it.
  */
 import { HtcpcpError, TEA_MEDIA_TYPE } from "@potshark/htcpcp";
 import { CoffeeClient } from "@potshark/htcpcp/node";
 import type { PotCommand } from "./site-command.ts";
 
-/** One exchange as it stood on the wire; the response is empty or cut where the pot failed. */
+/** One exchange as it was on the wire; the response is empty or cut if the pot failed. */
 export interface WireRecord {
   readonly method: string;
   readonly target: string;
-  /** "200 OK", or why there is none. */
+  /** "200 OK", or why there is no answer. */
   readonly outcome: string;
   readonly request: Uint8Array;
   readonly response: Uint8Array;
   readonly startedAt: Date;
   readonly durationMs: number;
-  /** The site's own TCP port; undefined where no connection came about. */
+  /** The site's own TCP port; undefined if there was no connection. */
   readonly localPort: number | undefined;
   readonly potPort: number;
-  /** Whether it asked the pot to do something rather than to tell something. */
+  /** Whether it made the pot act, and did not only read its state. */
   readonly acts: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface PotResponse {
   readonly record: WireRecord;
 }
 
-/** No answer: nobody listens, nobody speaks in time, or nothing that is HTCPCP was said. */
+/** No answer: nothing listens, the answer is not in time, or it is not HTCPCP. */
 export interface PotFailure {
   readonly kind: "failure";
   readonly reason: "unreachable" | "timeout" | "unreadable";
@@ -44,14 +44,14 @@ export type PotReply = PotResponse | PotFailure;
 export interface PotClientOptions {
   readonly host: string;
   readonly port: number;
-  /** Host of the coffee URI that the site asks for: the name of the first pot. */
+  /** Host of the coffee URI in the site's requests: the name of the first pot. */
   readonly potName: string;
   readonly keepAlive: boolean;
-  /** How long the pot may stay silent. */
+  /** How long to wait for the pot's answer. */
   readonly timeoutMs: number;
 }
 
-/** A request to the pot, apart from what every request has. */
+/** A request to the pot, without the common headers. */
 export interface PotRequest {
   readonly method: string;
   readonly target?: string;
@@ -61,7 +61,7 @@ export interface PotRequest {
   readonly acts?: boolean;
 }
 
-/** RFC 9112 §6.3: without a length an answer lasts until its connection is closed. */
+/** RFC 9112 §6.3: without a length, an answer ends when its connection is closed. */
 const OPEN_ENDED = " (no length, and the connection left open: what came in time)";
 const KEPT = 8;
 const COMMAND_TYPE = "application/coffee-pot-command";
@@ -84,12 +84,12 @@ export class PotClient {
     return this.#options.port;
   }
 
-  /** `GET`: what is in the pot. */
+  /** `GET`: the state of the pot. */
   get(pot?: string): Promise<PotReply> {
     return this.request({ method: "GET", ...(pot === undefined ? {} : { headers: [["Use-Pot", pot]] }) });
   }
 
-  /** `PROPFIND` as JSON. @param depth 1 asks for the log as well, 0 for the pot alone */
+  /** `PROPFIND` as JSON. @param depth 1 also asks for the log, 0 only for the pot */
   propfind(depth: 0 | 1): Promise<PotReply> {
     const headers = [["Depth", String(depth)] as const, ["Accept", "application/json"] as const];
     return this.request({ method: "PROPFIND", headers });
@@ -123,7 +123,7 @@ export class PotClient {
       });
       const { response } = exchange;
       // Only the lab's Python original says HTCPCP/1.1. It splits Accept-Additions at semicolons, against RFC 2324
-      // §2.2.2.1, so it is spoken to in its own way from its first answer on.
+      // §2.2.2.1, so after its first answer the site uses its format.
       this.#separator = response.version === "HTCPCP/1.1" ? "; " : ", ";
       const record = this.#keep({
         ...known,
@@ -157,7 +157,7 @@ export class PotClient {
     }
   }
 
-  /** The exchanges behind a page: the last acting one before it, if it is still kept, then the page's own. */
+  /** The exchanges behind a page: the last acting one before it, if it is still kept, then its own. */
   recordsBehind(own: WireRecord): readonly WireRecord[] {
     const before = this.#recent.slice(0, this.#recent.indexOf(own));
     const acting = own.acts ? undefined : before.findLast(({ acts }) => acts);

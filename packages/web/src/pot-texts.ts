@@ -1,4 +1,4 @@
-/** What a pot says in the body of a refusal: words for a person, and at 406 the additions it has. Never throws. */
+/** Reads the body of a pot's refusal: text for a person, and with 406 the available additions. Never throws. */
 import { fieldsOf, parseJson, textOf, textsOf } from "./brew-status.ts";
 
 export interface PotTexts {
@@ -11,17 +11,19 @@ export interface PotTexts {
 const MAX_TEXT = 300;
 const MAX_BYTES = 4096;
 
-/** "a, b, c", with or without "Available additions:" before it; items are short, which those of a sentence are not. */
+/**
+ * "a, b, c", with or without "Available additions:" before it; items of a list are short, parts of a sentence are not.
+ */
 const LIST = /^(?:[^:,]{1,40}:)?\s*((?:[^,;:]{1,30}[,;]){2,}[^,;:]{1,30})$/;
 
 const readLine = (line: string): PotTexts => {
   const list = LIST.exec(line)?.[1];
   if (list !== undefined) return { text: undefined, additions: list.split(/[,;]/).map((item) => item.trim()) };
-  // A state in JSON is for programs; it stands on the wire panel.
+  // A state in JSON is for programs; the wire panel shows it.
   return { text: line.startsWith("{") ? undefined : line, additions: [] };
 };
 
-/** Reads JSON (a list, or an object with a list and a text in it) or plain text (lines that list, or say, something). */
+/** Reads JSON (a list, or an object with a list and a text in it) or plain text (lists or sentences). */
 export const readPotTexts = (body: Uint8Array): PotTexts => {
   const value = parseJson(body);
   if (Array.isArray(value)) return { text: undefined, additions: textsOf(value) };

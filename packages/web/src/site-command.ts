@@ -1,6 +1,6 @@
 /**
- * What a visitor asks of the site, read from the query and the form body together. The query interface is the lab
- * handout's: `/?method=brew&message=start&pots=ducky&additions=cream`.
+ * A visitor's command, read from the query and the form body together. The query interface is the lab handout's:
+ * `/?method=brew&message=start&pots=ducky&additions=cream`.
  */
 
 /** A message that the pot will act on. */
@@ -24,15 +24,15 @@ export type SiteCommand =
 /** The values of `method` that the site knows. */
 const SITE_METHODS = ["get", "brew", "post", "when", "propfind"] as const;
 
-/** More than any cup holds; keeps the request to the pot small. */
+/** More additions than anyone needs; keeps the request to the pot small. */
 const MAX_ADDITIONS = 50;
 
-/** Both are names as a coffee URI has them. */
+/** Both are names in the form of a coffee URI. */
 const TEA = /^[a-z][a-z0-9-]{0,79}\/[a-z][a-z0-9-]{0,79}$/;
 
 const wrong = (message: string): SiteCommand => ({ kind: "wrong", message });
 
-/** Printable ASCII without the space at either end: what may stand in a header of the request to the pot. */
+/** Printable ASCII without the space at either end: text that is allowed in a header of the request to the pot. */
 const isHeaderText = (value: string): boolean => /^[\x21-\x7e]([\x20-\x7e]{0,78}[\x21-\x7e])?$/.test(value);
 
 const valuesOf = (sources: readonly URLSearchParams[], name: string): readonly string[] => [
@@ -40,7 +40,7 @@ const valuesOf = (sources: readonly URLSearchParams[], name: string): readonly s
 ];
 
 /**
- * One command from every source together; the same value twice counts once.
+ * One command from all sources together; a repeated value counts once.
  * @param sources the query, then the form body; names `method`, `message`, `pots`, `tea`, `additions` are read, others ignored
  */
 export const readSiteCommand = (...sources: readonly URLSearchParams[]): SiteCommand => {
@@ -71,11 +71,11 @@ export const readSiteCommand = (...sources: readonly URLSearchParams[]): SiteCom
   if (teas.length > 1) return wrong("More than one tea was named; name one.");
   const [tea] = teas;
   if (tea !== undefined && !TEA.test(tea)) return wrong("A tea is named by its pot and its variety: tea/darjeeling.");
-  // POST is BREW's deprecated twin (RFC 2324 §2.1.1); the lab's original site sends BREW for both.
+  // POST is a deprecated form of BREW (RFC 2324 §2.1.1); the lab's original site sends BREW for both.
   return { kind: "act", method: "BREW", message, pot, tea, additions };
 };
 
-/** The query that says the same, for a form's `action`. */
+/** The same command as a query, for a form's `action`. */
 export const queryOfCommand = ({ method, message, pot, tea, additions }: PotCommand): string => {
   const query = new URLSearchParams({ method: method.toLowerCase() });
   if (message !== undefined) query.set("message", message);

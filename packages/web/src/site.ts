@@ -1,4 +1,4 @@
-/** What every route is given. */
+/** The dependencies of every route. */
 import type { Settings } from "@potshark/config";
 import type { Assets } from "./assets.ts";
 import type { ErrorTemplate } from "./error-template.ts";
@@ -11,10 +11,10 @@ export interface Site {
   readonly errorTemplate: ErrorTemplate;
   /** Host names this site answers to, see `isAllowedHost`. */
   readonly allowedHosts: ReadonlySet<string> | "any";
-  /** A header for every answer, that tells whose traffic it is. */
+  /** A header for every answer that says whose traffic it is. */
   readonly studentHeader?: readonly [name: string, value: string];
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Told of faults of our own, which the visitor sees as a 500 page. */
+  /** Called with our own faults, which the visitor sees as a 500 page. */
   readonly report: (error: Error) => void;
 }

@@ -1,4 +1,4 @@
-/** What a pot says is seen on the page as it is: nothing in it turns a line round or hides. */
+/** A pot's text is shown on the page as it is: no character reverses a line or is hidden. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answer, ask, startPot, startSite } from "./testing/started-site.ts";

@@ -11,7 +11,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "&amp;": "&",
 };
 
-/** The bytes that a panel shows, read back from its HTML as a visitor would: request, response, request, … */
+/** The bytes that a panel shows, read back from its HTML as a visitor sees them: request, response, request, … */
 const shownBytes = (html: string): readonly string[] =>
   [...html.matchAll(/<pre tabindex="0"><code>(.*?)<\/code><\/pre>/gs)].map(([, code = ""]) =>
     code
@@ -97,7 +97,7 @@ test("after a redirect the panel holds what acted and what made the page", async
   assert.deepEqual([shown[0], shown[2]], pot.requests);
   assert.match(body, /<dt>Site’s port<\/dt><dd>\d+<\/dd>/);
   assert.ok(body.includes(`<code>tcp.port == ${pot.port}</code>`));
-  // Pages that asked nothing of the pot have no panel.
+  // Pages without a request to the pot have no panel.
   assert.deepEqual(shownBytes((await ask(site, "/nowhere")).body), []);
 });
 

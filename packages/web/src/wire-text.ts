@@ -1,9 +1,9 @@
 /**
- * Bytes as text that a person can read and nothing can hide in. Printable ASCII stands for itself, a line feed ends a
- * line, and every other byte is an escape as in C. The way back is unambiguous, since a backslash is doubled.
+ * Bytes as readable text without hidden characters. Printable ASCII stands for itself, a line feed ends a line, and
+ * every other byte is an escape as in C. The text can be converted back unambiguously, since a backslash is doubled.
  */
 
-/** A stretch of a line: text as it is, or a mark that stands for bytes. */
+/** A part of a line: text as it is, or an escape for bytes. */
 export interface WirePart {
   readonly kind: "text" | "mark";
   readonly text: string;

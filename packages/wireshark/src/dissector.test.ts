@@ -1,9 +1,9 @@
 /**
- * The dissector in the Wireshark at hand, over every hostile capture.
+ * Runs the dissector in the installed Wireshark, over every hostile capture.
  *
  * All captures go through tshark as one file, in one pass and in two, with TCP's out-of-order reassembly off and on;
- * what comes out is cut up again by frame number. UPDATE_GOLDEN=1 writes the golden files anew, `npm run format` gives them
- * their layout.
+ * the output is split again by frame number. UPDATE_GOLDEN=1 writes the golden files again, `npm run format` formats
+ * them.
  */
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -58,7 +58,7 @@ const tshark = (...options: readonly string[]): Promise<string> => home.run(...o
 
 const writeCapture = (name: string, bytes: Uint8Array): string => home.write(`${name}.pcap`, bytes);
 
-/** Long values are the same all along; their beginning and length are enough. */
+/** Long values repeat the same bytes; their beginning and length are enough. */
 function shorten(value: string): string {
   return value.length > 200 ? `${value.slice(0, 60)}... (${value.length} characters)` : value;
 }

@@ -1,7 +1,7 @@
 /**
- * What the dissector does must grow with the bytes and not faster, since one packet of a stranger could stop Wireshark
- * for minutes. Each shape is dissected in two sizes and the steps of Lua's patterns and searches are counted
- * (testing/count-steps.lua): twice the bytes may cost twice the steps, and some for what a message costs by itself.
+ * The dissector's work must be linear in the bytes, because otherwise one hostile packet could stop Wireshark for
+ * minutes. Each shape is dissected in two sizes and the steps of Lua's patterns and searches are counted
+ * (testing/count-steps.lua): twice the bytes may cost twice the steps, plus a constant cost per message.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -14,7 +14,7 @@ const SEGMENTS = 300;
 const FIRST_PORT = 50_001;
 const MAX_GROWTH = 2.3;
 
-/** What the client sends, in segments. */
+/** The client's data, in segments. */
 type Shape = (size: number) => readonly string[];
 
 const START = "BREW coffee://ducky HTCPCP/1.0\r\n";

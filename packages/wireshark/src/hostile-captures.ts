@@ -1,8 +1,8 @@
 /**
- * Captures of everything that may come along on the way to a pot: every shape by its name, as a pcap file.
+ * Captures of everything that may be sent to a pot: every shape by its name, as a pcap file.
  *
- * Each shape is one TCP connection with a client port of its own, so that all of them fit in one file. What a
- * dissector is to make of a shape stands above it; the golden files say it in fields.
+ * Each shape is one TCP connection with a client port of its own, so that all of them fit in one file. The comment
+ * above a shape says how a dissector must read it; the golden files have the fields.
  */
 import { CaptureWriter, type Sender } from "@potshark/test-captures";
 
@@ -14,7 +14,7 @@ interface Shape {
   readonly snapLength?: number;
   /** The connection between its handshake and its end. */
   readonly talk: (capture: CaptureWriter) => void;
-  /** Who closes; nobody when the capture stops before. */
+  /** The side that closes; "nobody" if the capture ends before. */
   readonly closes?: Sender | "nobody" | "reset";
 }
 
@@ -60,12 +60,12 @@ const TEAPOT = message(
   "short and stout",
 );
 
-/** The client says something, the pot answers that all is well. */
+/** The client sends something, the pot answers with success. */
 function ask(request: Uint8Array): Shape {
   return { talk: (capture) => capture.send("client", request).send("server", OK) };
 }
 
-/** A sound request, then something in the place of an answer. */
+/** A valid request, then other bytes in place of an answer. */
 function answer(response: Uint8Array): Shape {
   return { talk: (capture) => capture.send("client", GET).send("server", response) };
 }
@@ -87,14 +87,14 @@ function bigBody(segmentLength: number): Shape {
   return { talk: (capture) => capture.send("client", GET).sendInSegments("server", response, segmentLength) };
 }
 
-/** Enough of a TLS 1.2 ClientHello to be one: one cipher suite, no extensions. */
+/** A minimal TLS 1.2 ClientHello: one cipher suite, no extensions. */
 const CLIENT_HELLO = new Uint8Array([
   ...[0x16, 0x03, 0x01, 0x00, 0x2d, 0x01, 0x00, 0x00, 0x29, 0x03, 0x03],
   ...noise(32, 7),
   ...[0x00, 0x00, 0x02, 0x00, 0x2f, 0x01, 0x00],
 ]);
 
-/** RFC 2324 section 3, every coffee-scheme as it stands there, and the forms of café that came later. */
+/** RFC 2324 section 3, every coffee-scheme as printed there, and the later forms of café. */
 const SCHEMES = [
   ..."koffie q%C3%A6hv%C3%A6 %D9%82%D9%87%D9%88%D8%A9 akeita koffee kahva kafe caf%C3%E8".split(" "),
   ..."%E5%92%96%E5%95%A1 kava k%C3%A1va kaffe coffee kafo kohv kahvi %4Baffee".split(" "),
@@ -104,7 +104,7 @@ const SCHEMES = [
 ];
 
 const SHAPES: Readonly<Record<string, Shape>> = {
-  // Reassembly: what TCP cut up is one message again, in the frame that completes it.
+  // Reassembly: a message cut by TCP is one message again, in the frame that completes it.
   "header-split": {
     talk: (capture) => capture.sendInSegments("client", BREW, 40).sendInSegments("server", OK, 30),
   },
@@ -188,7 +188,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   "lone-letter": ask(utf8("x")),
   "leading-crlf": ask(concat(utf8("\r\n\r\n"), BREW)),
 
-  // Bytes that are no HTCPCP at all, or no bytes.
+  // Bytes that are not HTCPCP, or no bytes.
   "tcp-keep-alive": {
     talk: (capture) => {
       capture.send("client", BREW).send("server", OK);
@@ -213,7 +213,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     },
   },
 
-  // Ports that are not HTCPCP's: only a start line no HTTP speaker would send is taken.
+  // Ports that are not HTCPCP's: only a start line that is impossible in HTTP is dissected.
   "another-port": {
     serverPort: 8_642,
     talk: (capture) => capture.sendInSegments("client", BREW, 60).send("server", TEAPOT),
@@ -347,7 +347,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     },
   },
 
-  // Messages without a length: a request ends where a new one starts, a response where the connection does.
+  // Messages without a length: a request ends at the start of the next one, a response at the end of the connection.
   "request-without-length": {
     talk: (capture) => {
       capture.send("client", message(["BREW coffee://ducky HTTP/1.1", "Content-Type: message/coffeepot"], "start\r\n"));
@@ -381,7 +381,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     closes: "nobody",
   },
 
-  // Answers with a meaning of their own.
+  // Answers with special meanings.
   "deprecated-post": ask(message(["POST coffee://ducky HTCPCP/1.0", "Content-Length: 4"], "STOP")),
   "not-acceptable": answer(
     message(

@@ -1,9 +1,11 @@
-/** Reads the packet details that tshark writes as XML (`-T pdml`): our fields, and where JSON was handed on. */
+/**
+ * Reads the packet details that tshark writes as XML (`-T pdml`): our fields, and where the JSON dissector was called.
+ */
 
 /** One field as the packet details show it. */
 export interface ShownField {
   readonly name: string;
-  /** The value alone; the whole label where there is none. */
+  /** The value alone; the whole label if there is none. */
   readonly value: string;
   /** The line in the packet details. */
   readonly label: string;

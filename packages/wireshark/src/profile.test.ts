@@ -1,4 +1,4 @@
-/** The profile "HTCPCP lab" as tshark reads it: without a complaint about any line, with its columns and its colours. */
+/** tshark reads the profile "HTCPCP lab" without a warning, with its columns and its colours. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";

@@ -1,8 +1,7 @@
 /**
- * tshark with the dissector and the profile installed the way a person does it, in a home of its own: it keeps every
- * other plugin and preference out, and tshark 4.4 as root would leave out a script given on the command line without
- * a word. What is installed is under test here; `e2e/wireshark/tshark.ts` gives the dissector as a script, and asks any
- * tshark.
+ * tshark with the dissector and the profile installed as a user does it, in a home of its own: this keeps other plugins
+ * and preferences out, and tshark 4.4 as root would silently ignore a script given on the command line. This tests the
+ * installed files; `e2e/wireshark/tshark.ts` passes the dissector as a script, to any tshark.
  */
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
@@ -19,17 +18,17 @@ const execute = promisify(execFile);
 
 export interface TsharkHome {
   readonly environment: NodeJS.ProcessEnv;
-  /** What tshark writes; whatever it says beside that is an error. */
+  /** tshark's output; anything on stderr is an error. */
   run(...options: readonly string[]): Promise<string>;
-  /** Writes a file of this name into the home and tells its path. */
+  /** Writes a file of this name into the home and returns its path. */
   write(name: string, bytes: Uint8Array): string;
   remove(): void;
 }
 
 /**
- * A new home. Without `dissector` it is the home of somebody who has installed nothing.
+ * A new home. Without `dissector` it is the home of a user who has installed nothing.
  *
- * @param prefix Lua that stands before the dissector in its file
+ * @param prefix Lua code before the dissector in its file
  */
 export const tsharkHome = ({
   dissector = true,

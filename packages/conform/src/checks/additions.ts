@@ -1,4 +1,4 @@
-/** RFC 2324 §2.2.2.1 and §2.3.1: Accept-Additions, and what a pot says to additions it does not have. */
+/** RFC 2324 §2.2.2.1 and §2.3.1: Accept-Additions, and what a pot answers to additions it does not have. */
 import { ADDITIONS } from "@potshark/htcpcp";
 import { answerText } from "../answer-text.ts";
 import type { Check } from "../check.ts";
@@ -9,13 +9,16 @@ import { fail, notApplicable, type Outcome, pass } from "../outcome.ts";
 const UNOBTAINABLE = "Unobtainium";
 const KNOWN = Object.values(ADDITIONS).flat();
 
-/** A list that is read is brewed, or refused with 406 for want of an addition: that is for the operator to say. */
+/**
+ * If the pot reads the list, it brews, or refuses with 406 because an addition is missing: both are the operator's
+ * choice.
+ */
 const isRead = async (orders: Orders, list: string): Promise<Outcome> => {
   const { status } = await orders.coffee([["Accept-Additions", list]]);
   return status === 406 || (status >= 200 && status < 300) ? pass() : fail(`it is answered with ${status}`);
 };
 
-/** Whether an order is brewed without an addition, as far as the pot tells. */
+/** Whether an order is brewed without an addition, as far as the pot's state shows it. */
 const brewsWithout = async (orders: Orders, list: string, unwanted: string): Promise<Outcome> => {
   const answer = await orders.coffee([["Accept-Additions", list]]);
   if (!isSuccess(answer)) return answer.status === 406 ? pass() : fail(`it is answered with ${answer.status}`);

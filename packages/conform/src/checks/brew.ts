@@ -1,4 +1,4 @@
-/** RFC 2324 §2.1 and §4: what the methods do to a pot. */
+/** RFC 2324 §2.1 and §4: the effect of the methods on a pot. */
 import { COFFEE_MEDIA_TYPES } from "@potshark/htcpcp";
 import type { Check } from "../check.ts";
 import { isSuccess } from "../orderer.ts";
@@ -14,7 +14,7 @@ const acceptsType = async (orders: Orders, type: string): Promise<Outcome> => {
 };
 
 export const BREW_CHECKS: readonly Check[] = [
-  // Before any other order: what cannot be stopped keeps the pot at work.
+  // Before any other order: a brew that cannot be stopped keeps the pot busy.
   {
     id: "stop",
     requirements: [9],
@@ -24,7 +24,7 @@ export const BREW_CHECKS: readonly Check[] = [
     needsBrew: true,
     run: async (probe, orders) => {
       const pot = await orders.coffeePot();
-      // To find that out, coffee was ordered, and should be stopped by now.
+      // The search for the coffee pot ordered coffee, which should be stopped by now.
       if (orders.unstopped.includes(pot.path)) return fail("the pot brews on, however often it is told to stop");
       await orders.coffee();
       const answer = await orders.stop(pot);

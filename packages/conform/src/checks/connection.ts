@@ -1,18 +1,23 @@
-/** How a pot holds a connection: versions, HEAD, keep-alive, pipelining, split segments, and what it survives (decisions g to j). */
+/**
+ * How a pot handles a connection: versions, HEAD, keep-alive, pipelining, split segments, and hostile input that it
+ * must survive (decisions g to j).
+ */
 import type { Check } from "../check.ts";
 import { isLoose } from "../loose-response.ts";
 import { fail, notTested, pass } from "../outcome.ts";
 import { readState } from "../pot-state.ts";
 import type { Probe } from "../probe.ts";
 
-/** Between two segments: long enough that they are not sent as one, short enough for a pot in a hurry. */
+/**
+ * Pause between two segments: long enough that they are not sent as one, short enough for a pot with short timeouts.
+ */
 const SEGMENT_PAUSE_MS = 1;
 const PIECE_BYTES = 3;
 const NEXT_REQUEST_MS = 100;
 
 const common = { requirements: [], level: "robustness", needsBrew: false } as const;
 
-/** Whether an answer comes in the version it was asked in. */
+/** Whether the answer has the version of the request. */
 const mirrors = async (probe: Probe, version: string, form: "path" | "coffee URI") => {
   const { path } = probe.settings;
   const target = form === "path" ? path : probe.coffeeTarget(path);

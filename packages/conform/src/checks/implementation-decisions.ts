@@ -1,4 +1,7 @@
-/** What the RFCs leave open about an order, as we decided it (decisions a, b, e, f, i), and orders in many segments. */
+/**
+ * Our implementation decisions on orders where the RFCs leave them open (decisions a, b, e, f, i), and orders in many
+ * segments.
+ */
 import { ADDITIONS } from "@potshark/htcpcp";
 import type { Check } from "../check.ts";
 import { isSuccess } from "../orderer.ts";

@@ -1,4 +1,4 @@
-/** Every check, in the order they are run: reading first, then what a pot must refuse, then orders. */
+/** Every check, in the order of the run: reading first, then requests that a pot must refuse, then orders. */
 import type { Check } from "../check.ts";
 import { ADDITION_CHECKS } from "./additions.ts";
 import { BREW_CHECKS } from "./brew.ts";

@@ -1,7 +1,7 @@
-/** The requirements that no server can be tested for from outside, each with the reason. */
+/** The requirements that cannot be tested from outside, each with the reason. */
 import type { CheckSubject } from "../check.ts";
 
-/** A requirement that is named on every scorecard and never marked. */
+/** A requirement that every scorecard lists and never marks. */
 export interface OutsideSubject extends CheckSubject {
   readonly why: string;
 }

@@ -1,4 +1,4 @@
-/** What can be seen without ordering anything: the protocol, GET, PROPFIND, headers of answers. */
+/** What can be tested without an order: the protocol, GET, PROPFIND, headers of answers. */
 import { answerText } from "../answer-text.ts";
 import type { Check } from "../check.ts";
 import { fail, notApplicable, notTested, pass } from "../outcome.ts";
@@ -7,7 +7,7 @@ import { isBusy } from "../pot-state.ts";
 /** RFC 2324 §2.2.1.1; the words have no case. */
 const SAFE = /^(?:yes|no|if-[!#$%&'*+.^_`|~0-9a-z-]+)$/i;
 const IMF_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
-/** A clock that follows NTP is right to the second; the rest is for the way there, and for the prober's own clock. */
+/** A clock that follows NTP is right to the second; the rest allows for the network and for the prober's own clock. */
 const CLOCK_SKEW_MS = 10_000;
 const NO_SUCH_POT = "/pot-987654";
 

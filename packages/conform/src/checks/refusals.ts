@@ -1,6 +1,6 @@
 /**
- * What no server may take (decision g, and i for the shapes in which request smuggling hides). All are GETs, so that
- * a pot that takes one does nothing worse than tell its state.
+ * Requests that no server may accept (decision g, and i for forms of request smuggling). All are GETs, so that a pot
+ * that accepts one only returns its state.
  */
 import type { Check } from "../check.ts";
 import { fail, type Outcome, pass } from "../outcome.ts";
@@ -10,14 +10,14 @@ import type { WireExchange } from "../wire.ts";
 const LONG = 100_000;
 const HUGE_BODY = "99999999999";
 
-/** A request of raw lines, in the pot's manner unless the request line says otherwise. */
+/** A request of raw lines, in the form that the pot understands unless the request line says otherwise. */
 const raw = (probe: Probe, lines: readonly string[], body = "", requestLine?: string): Buffer => {
   const { path, authority } = probe.settings;
   const first = requestLine ?? `GET ${probe.target(path)} ${probe.manner.version}`;
   return Buffer.from([first, `Host: ${authority}`, ...lines, "", body].join("\r\n"), "latin1");
 };
 
-/** Statuses that are wanted; a pot that hangs up on an impossible request has refused it too. */
+/** Passes if the status is one of these, or if the pot closes the connection: that is a refusal too. */
 const wasRefused = ({ answers, end, trouble }: WireExchange, statuses: readonly number[]): Outcome => {
   const [answer] = answers;
   if (answer !== undefined) {
@@ -45,7 +45,7 @@ const refusal = ({ id, title, section, statuses, write }: Refusal): Check => ({
   run: async (probe) => wasRefused(await probe.send({ segments: [write(probe)], methods: ["GET"] }), statuses),
 });
 
-/** The bytes of a second GET follow the malformed one: whoever answers both has lost count. */
+/** The bytes of a second GET follow the malformed request: a pot that answers both has misread the framing. */
 const smuggling = (id: string, title: string, section: string, lines: readonly string[], body: string): Check => ({
   id,
   requirements: [],

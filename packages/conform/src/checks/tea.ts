@@ -1,4 +1,4 @@
-/** RFC 7168: tea, and coffee asked of a teapot. A pot that knows no tea is not judged by it. */
+/** RFC 7168: tea, and coffee ordered from a teapot. Pots without tea are not marked on it. */
 import { ADDITIONS, COFFEE_MEDIA_TYPES, TEA_MEDIA_TYPE } from "@potshark/htcpcp";
 import { potPathOf, teasOf } from "../alternates.ts";
 import { answerText } from "../answer-text.ts";
@@ -10,9 +10,9 @@ import { isBusy, readState } from "../pot-state.ts";
 import { teapotRefusal } from "./teapot.ts";
 
 const COFFEE = COFFEE_MEDIA_TYPES[1];
-/** Contrary to any consensus of drinkers. */
+/** Additions against any consensus of drinkers. */
 const OUTRAGE = "Cream, Chocolate, Raspberry, Whisky, Sugar";
-/** So many varieties are asked for something outrageous. */
+/** The number of varieties that get an order with such additions. */
 const VARIETIES = 4;
 /** From "start" to an early "stop". */
 const SIP_MS = 700;
@@ -115,7 +115,7 @@ export const TEA_CHECKS: readonly Check[] = [
         : fail("only one of the answers has Alternates");
     },
   },
-  // Before any other order of tea: what cannot be stopped keeps the pot at work.
+  // Before any other order of tea: a tea that cannot be stopped keeps the pot busy.
   {
     id: "tea-early-stop",
     requirements: [51],

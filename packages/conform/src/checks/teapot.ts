@@ -5,15 +5,15 @@ import type { Orders } from "../orders.ts";
 import { fail, notApplicable, type Outcome } from "../outcome.ts";
 
 const COFFEE = COFFEE_MEDIA_TYPES[1];
-/** So many pots are asked. */
+/** The number of pots that are asked. */
 const POTS = 4;
 
 const isRefusal = ({ status, headers }: ResponseMessage): boolean =>
   status === 418 || (status === 503 && headers.get("Retry-After") !== undefined);
 
 /**
- * What a teapot says to an order of coffee, or why there is nothing to be said. A pot that lists tea only may brew
- * coffee all the same; it is found out only where the whole server speaks of no coffee.
+ * What a teapot answers to an order of coffee, or why this cannot be tested. A pot that lists only tea may brew coffee
+ * too; we order coffee from it only if the whole server lists no coffee.
  */
 export const teapotRefusal = async (
   orders: Orders,

@@ -4,7 +4,7 @@ import type { Check } from "../check.ts";
 import { fail, notApplicable, type Outcome, pass } from "../outcome.ts";
 import type { Probe } from "../probe.ts";
 
-/** Other spellings of schemes of the RFC: case-independent, also in what is percent-encoded and how. */
+/** Other spellings of schemes of the RFC: case-insensitive, and with different percent-encoding. */
 const SPELLINGS = ["COFFEE", "CofFee", "%4bAFFEE", "%d0%ba%d0%be%d1%84%d0%b5", "%63offee"];
 
 const statusOf = async (probe: Probe, target: string): Promise<number> =>

@@ -1,4 +1,7 @@
-/** A small pot that does everything right: coffee at "/", tea at "/pot-1/darjeeling". Tests break it, one thing at a time. */
+/**
+ * A small pot that does everything right: coffee at "/", tea at "/pot-1/darjeeling". Tests break one thing of it at a
+ * time.
+ */
 import {
   ADDITIONS,
   COFFEE_MEDIA_TYPES,
@@ -14,7 +17,7 @@ import {
 
 const BREW_MS = 300;
 const POUR_MS = 60_000;
-/** Longer than the prober steeps before its early stop. */
+/** Longer than the prober waits before its early stop. */
 const STEEP_MS = 1_500;
 
 const STOCK = new Set(
@@ -54,11 +57,11 @@ const withHeaders = (answer: OutgoingResponse, ...headers: readonly HeaderPair[]
 });
 
 export class ReferencePot {
-  /** Every BREW and POST of "start" that began something. */
+  /** Every BREW and POST of "start" that began a brew. */
   brewCount = 0;
   readonly #brews = new Map<number, Brew>();
 
-  /** Whether anything is brewing, pouring or standing there. */
+  /** Whether a pot is brewing or pouring, or holds a finished drink. */
   get isIdle(): boolean {
     return this.#brews.size === 0;
   }

@@ -1,4 +1,4 @@
-/** Pots to probe: whole ones, ones of raw bytes, and ones behind something that changes what is said to them. */
+/** Pots to probe: complete ones, servers of raw bytes, and pots behind a proxy that changes the traffic. */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import type { OutgoingResponse, RequestMessage } from "@potshark/htcpcp";
@@ -22,7 +22,7 @@ export const serve = async (handle: Handle): Promise<number> => {
   return (await server.listen({ port: 0 })).port;
 };
 
-/** A server of bytes, and its end. */
+/** A server of raw bytes. */
 export const serveBytes = async (talk: (socket: Socket, end: () => void) => void): Promise<number> => {
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -38,7 +38,7 @@ export const serveBytes = async (talk: (socket: Socket, end: () => void) => void
   return (server.address() as AddressInfo).port;
 };
 
-/** Something before a pot that changes what goes to it. */
+/** A proxy before a pot that changes the requests. */
 export const serveBehind = (port: number, change: (request: string) => string): Promise<number> =>
   serveBytes((socket) => {
     const pot = connect(port, "127.0.0.1");
@@ -47,7 +47,7 @@ export const serveBehind = (port: number, change: (request: string) => string): 
     pot.on("error", () => socket.destroy()).pipe(socket);
   });
 
-/** Something before a pot that changes what comes from it; the pot sends an answer in one piece. */
+/** A proxy before a pot that changes the answers; the pot sends an answer in one piece. */
 export const serveChanged = (port: number, change: (answer: string) => string): Promise<number> =>
   serveBytes((socket) => {
     const pot = connect(port, "127.0.0.1");
@@ -72,7 +72,7 @@ export const probe = (port: number, options: Partial<ProbeOptions> = {}): Promis
     ...options,
   });
 
-/** The checks with that verdict, those that nobody can test left out. */
+/** The checks with that verdict, without those that cannot be tested. */
 export const idsOf = (card: Scorecard, verdict: string): readonly string[] =>
   card.results.filter((result) => result.isTestable && result.verdict === verdict).map(({ id }) => id);
 

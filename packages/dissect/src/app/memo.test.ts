@@ -1,4 +1,7 @@
-/** Messages in many segments: who asks again and again goes on where the look before stopped, and answers the same. */
+/**
+ * Messages in many segments: a protocol that is asked again continues where its last scan stopped, and gives the same
+ * answer.
+ */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -38,7 +41,7 @@ const SENT = fc.tuple(
   fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 40 }),
 );
 
-/** Offers what is sent segment by segment. @returns what was answered, and what was emitted of what is whole */
+/** Offers the bytes segment by segment. @returns the answers, and what the whole messages emitted */
 const answersOf = (
   make: () => StreamProtocol,
   [text, sizes]: readonly [string, number[]],
@@ -64,7 +67,7 @@ const answersOf = (
   return JSON.stringify([said, whole.map((run) => protocol.dissect(run, undefined))]);
 };
 
-/** Messages that never end: how they begin, and what comes again and again. */
+/** Messages that never end: how they begin, and which piece repeats. */
 const ENDLESS: Readonly<Record<string, readonly [begin: string, piece: string]>> = {
   "a first line": ["GET /", "a"],
   "a method": ["GE", "T"],
@@ -74,7 +77,7 @@ const ENDLESS: Readonly<Record<string, readonly [begin: string, piece: string]>>
   "a large chunk": ["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\nffff\r\n", "a"],
   "a trailer": ["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n", "a"],
 };
-/** Which way a line break is cut is seen only with the next segment. */
+/** How a line break is cut is known only with the next segment. */
 const LOOKED_AT_AGAIN = 2;
 
 describe("a message in many segments", () => {
@@ -95,7 +98,7 @@ describe("a message in many segments", () => {
         let memo: Memo | undefined;
         for (let id = 0; id < 50; id += 1) {
           const bytes = latin1(text);
-          // Who reads them again finds that all lines have ended.
+          // If a protocol reads these bytes again, it finds that all lines have ended.
           if (memo !== undefined) bytes.fill(10, 1, text.length - piece.length - LOOKED_AT_AGAIN);
           const request = protocol.index(runOf(id, bytes, 0, { memo }));
           assert.ok(

@@ -1,4 +1,4 @@
-/** Numbers out of bytes. The caller has checked that they are there. */
+/** Reads numbers from bytes. The caller has checked that the bytes are there. */
 export const u16be = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!;
 export const u32be = (bytes: Uint8Array, at: number): number =>
   ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;

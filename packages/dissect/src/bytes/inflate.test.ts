@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { inflateRaw } from "./inflate.ts";
 
 const LIMIT = 1 << 20;
-/** Bytes of every grain: noise, nothing but the same, and text that repeats itself. */
+/** Bytes of every kind: noise, one repeated byte, and repeated text. */
 const data = fc.oneof(
   fc.uint8Array({ maxLength: 3_000 }),
   fc.tuple(fc.nat(100_000), fc.nat(255)).map(([length, byte]) => new Uint8Array(length).fill(byte)),
@@ -67,13 +67,13 @@ test("it never gives more than the limit", () => {
   assert.ok(result.output.length <= 10_000);
 });
 
-/** Blocks of nothing but codes as long as they may be: eleven hundred bits each, and a table of 2^15 entries. */
+/** Blocks that contain only codes of the maximum length: 1,100 bits each, and a table of 2^15 entries. */
 const tables = (blocks: number): Uint8Array => {
   const bits: number[] = [];
   const put = (value: number, count: number): void => {
     for (let bit = 0; bit < count; bit += 1) bits.push((value >>> bit) & 1);
   };
-  /** Lengths that are used, in the order of RFC 1951 §3.2.7; each has a code of 4 bits, given out in numeric order. */
+  /** The lengths in use, in the order of RFC 1951 §3.2.7. Each has a code of 4 bits, assigned in numeric order. */
   const order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
   const used = order.filter((length) => ![16, 17, 12].includes(length)).sort((left, right) => left - right);
   const length = (value: number): void => {

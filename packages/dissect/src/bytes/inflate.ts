@@ -1,24 +1,26 @@
 /**
- * Unpacks what deflate packed (RFC 1951), as far as it goes: bytes cut short give what was in them. It refuses what
- * zlib refuses, and never gives more than it is asked for, nor does it more work.
+ * Decompresses deflate data (RFC 1951), as far as possible: data that is cut short gives the output up to the cut. It
+ * refuses what zlib refuses, and never exceeds the given limits of output and work.
  */
 
 /**
- * Why it ended: at the end, because bytes are missing, are wrong, or because there would be more than `limit`, or more
- * work than `allowance`.
+ * Why it ended: the data ended, bytes are missing, bytes are wrong, or the output would exceed `limit`, or the work
+ * `allowance`.
  */
 type InflateEnd = "done" | "cut" | "bad" | "limit" | "spent";
 
 export interface Inflated {
   readonly output: Uint8Array;
   readonly end: InflateEnd;
-  /** Where in `bytes` the packed data ends; only of "done". */
+  /** Where in `bytes` the compressed data ends; only for "done". */
   readonly next: number;
-  /** The work it was: bytes of output, and entries of the tables of codes, which cost about as much. */
+  /** The work done: bytes of output plus entries of code tables, which cost about the same. */
   readonly work: number;
 }
 
-/** RFC 1951 §3.2.5: what the codes 257… and the distance codes stand for, and how many bits follow them. */
+/**
+ * RFC 1951 §3.2.5: the values of the codes from 257 on and of the distance codes, and how many bits follow each code.
+ */
 const LENGTH_BASE = [
   3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
 ];
@@ -30,14 +32,16 @@ const DISTANCE_BASE = [
 const DISTANCE_BITS = [
   0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
 ];
-/** §3.2.7: the order in which the lengths of the code length codes come. */
+/** §3.2.7: the order of the lengths of the code length codes. */
 const CODE_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
 const END_OF_BLOCK = 256;
 const MAX_BITS = 15;
 const FIRST_OUTPUT = 4_096;
 
-/** A Huffman code: entry `symbol << 4 | length` for each of the next `bits` bits; 0 where no code begins so. */
+/**
+ * A Huffman code: an entry `symbol << 4 | length` for each value of the next `bits` bits; 0 where no code begins so.
+ */
 interface Code {
   readonly bits: number;
   readonly entries: Uint16Array;
@@ -59,7 +63,7 @@ const reversed = (code: number, length: number): number => {
   return result;
 };
 
-/** §3.2.2. As in zlib a code must be complete; only one of a single bit may have its other half unused. */
+/** §3.2.2. As in zlib, a code must be complete. Only a code of a single bit may leave its other half unused. */
 const makeCode = (lengths: Uint8Array, mayBeIncomplete: boolean): Code => {
   const counts = new Uint16Array(MAX_BITS + 1);
   for (const length of lengths) counts[length]! += 1;
@@ -121,7 +125,7 @@ class Inflater {
     return { output: this.#output.subarray(0, this.#length), end, next, work: this.#length + this.#entries };
   }
 
-  /** @returns whether it was the last */
+  /** @returns whether it was the last block */
   #block(): boolean {
     const isLast = this.#bits(1) === 1;
     const type = this.#bits(2);
@@ -132,7 +136,7 @@ class Inflater {
     return isLast;
   }
 
-  /** Has at least so many bits in hand, if there are. */
+  /** Holds at least this many bits afterwards, unless the data ends. */
   #fill(bits: number): void {
     while (this.#heldBits < bits && this.#at < this.#bytes.length) {
       this.#held |= this.#bytes[this.#at]! << this.#heldBits;
@@ -201,7 +205,7 @@ class Inflater {
     if (count < length) throw new Stop("cut");
   }
 
-  /** §3.2.7: the codes of this block, themselves coded. */
+  /** §3.2.7: the codes of this block, which are coded themselves. */
   #codes(): [Code, Code] {
     const literals = this.#bits(5) + 257;
     const distances = this.#bits(5) + 1;
@@ -255,11 +259,11 @@ class Inflater {
 }
 
 /**
- * Unpacks a raw deflate stream.
+ * Decompresses a raw deflate stream.
  *
  * @param start where in `bytes` it begins; it may end before the bytes do
- * @param limit the most bytes it may give
- * @param allowance the most work it may do; about that, since output is counted when its room grows
+ * @param limit the most bytes of output
+ * @param allowance the most work; approximate, since output is counted when its buffer grows
  */
 export const inflateRaw = (
   bytes: Uint8Array,

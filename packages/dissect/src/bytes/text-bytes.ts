@@ -1,7 +1,7 @@
-/** Text as bytes, and bytes as text of one character each. */
+/** Text as bytes, and bytes as text with one character per byte. */
 
 const encoder = new TextEncoder();
-/** Text of nothing but ASCII has as many bytes as characters. */
+/** Pure ASCII text has as many bytes as characters. */
 const ASCII = /^[\0-\x7f]*$/;
 
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
@@ -10,13 +10,13 @@ const isAscii = (text: string): boolean => ASCII.test(text);
 const CHUNK = 8_192;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Spreading bytes into arguments would cost a hundred times as much. */
+/** Spreading the bytes into arguments would be a hundred times slower. */
 const chunkAsText = (bytes: Uint8Array): string => String.fromCharCode.apply(null, bytes as unknown as number[]);
 
-/** Bytes as text of one character each, which is what a compiled pattern is tested on. */
+/** Bytes as text with one character per byte. Compiled patterns are tested on such text. */
 export function bytesAsText(bytes: Uint8Array): string {
-  // Most bytes are ASCII, and a decoder is faster than anything else: as many characters as bytes, none of them
-  // replaced, can only be that.
+  // Most bytes are ASCII, and a decoder is the fastest way. If there are as many characters as bytes and none was
+  // replaced, the bytes are ASCII.
   const decoded = decoder.decode(bytes);
   if (decoded.length === bytes.length && !decoded.includes("\ufffd")) return decoded;
   if (bytes.length <= CHUNK) return chunkAsText(bytes);
@@ -25,7 +25,7 @@ export function bytesAsText(bytes: Uint8Array): string {
   return text;
 }
 
-/** Where C would end the text: at the first NUL. */
+/** Where a C string would end: at the first NUL. */
 const textEnd = (bytes: Uint8Array, from: number, end: number): number => {
   const nul = bytes.subarray(from, end).indexOf(0);
   return nul < 0 ? end : from + nul;
@@ -34,14 +34,14 @@ const textEnd = (bytes: Uint8Array, from: number, end: number): number => {
 const NOT_ASCII = /[^\0-\x7f]/g;
 
 /**
- * Short texts by the place that their bytes choose: methods, names of header fields and most of their values come again
- * and again, and to compare them costs a tenth of making them. Where they are kept, they are the same text.
+ * A cache of short texts, indexed by a hash of their bytes. Methods, names of header fields and most of their values
+ * repeat, and a comparison costs a tenth of making the text. For cached bytes, both functions below give the same text.
  */
 const PLACES = 2048;
 const MAX_KEPT = 64;
 const kept: string[] = new Array(PLACES).fill("");
 
-/** Where a short text of nothing but ASCII is kept, or would be; -1 of any other. */
+/** Index in the cache for a short, pure ASCII text; -1 for any other. */
 const placeOf = (bytes: Uint8Array, from: number, end: number): number => {
   if (end - from > MAX_KEPT) return -1;
   let hash = end - from;
@@ -59,19 +59,19 @@ const isTextOf = (text: string, bytes: Uint8Array, from: number, end: number): b
   return true;
 };
 
-/** The text of bytes whose place it is. */
+/** The text of bytes that have this index. */
 const keptText = (place: number, bytes: Uint8Array, from: number, end: number): string => {
   if (!isTextOf(kept[place]!, bytes, from, end)) kept[place] = bytesAsText(bytes.subarray(from, end));
   return kept[place]!;
 };
 
-/** A character a byte. */
+/** Text with one character per byte. */
 export const textOfBytes = (bytes: Uint8Array, from: number, end: number): string => {
   const place = placeOf(bytes, from, end);
   return place >= 0 ? keptText(place, bytes, from, end) : bytesAsText(bytes.subarray(from, end));
 };
 
-/** The same, but what is not ASCII becomes U+FFFD, and nothing behind a NUL. */
+/** The same, but other bytes than ASCII become U+FFFD, and a NUL ends the text. */
 export const asciiText = (bytes: Uint8Array, from: number, end: number): string => {
   const place = placeOf(bytes, from, end);
   return place >= 0 ? keptText(place, bytes, from, end) : madeAsciiText(bytes, from, end);

@@ -1,4 +1,4 @@
-/** Columns of numbers that grow. Invariant: all are equally long, and no place below `count` is empty. */
+/** Columns of numbers that grow. Invariant: all have the same length, and every index below `count` has a value. */
 
 const MIN_ROOM = 64;
 
@@ -8,14 +8,14 @@ export class GrowingColumns<Name extends string> {
   readonly #names: readonly Name[];
   #room: number;
 
-  /** @param room how many places there are at first */
+  /** @param room the initial number of entries */
   constructor(room: number, ...names: readonly Name[]) {
     this.#names = names;
     this.#room = Math.max(MIN_ROOM, room);
     this.of = Object.fromEntries(names.map((name) => [name, new Uint32Array(this.#room)])) as typeof this.of;
   }
 
-  /** Makes room for one more. @returns its place */
+  /** Makes room for one more entry. @returns its index */
   push(): number {
     if (this.count === this.#room) this.#grow();
     this.count += 1;

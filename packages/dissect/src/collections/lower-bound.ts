@@ -1,7 +1,7 @@
 /**
- * Where to insert into a sorted list so that it stays sorted: behind everything that comes before.
+ * The index at which to insert into a sorted list so that it stays sorted: after all items that come before.
  *
- * @param isBefore true of a beginning of the list, and false of the rest
+ * @param isBefore true for the first items of the list, and false for the rest
  */
 export const lowerBound = <Item>(sorted: readonly Item[], isBefore: (item: Item) => boolean): number => {
   let low = 0;

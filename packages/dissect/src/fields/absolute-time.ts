@@ -6,13 +6,13 @@ export type TimeZone = "local" | "utc";
 
 const pad = (number: number, width = 2): string => String(number).padStart(width, "0");
 
-/** English abbreviations of time zones are spread over the locales. */
+/** No locale has all English abbreviations of time zones. */
 const LOCALES = ["en-US", "en-GB", "en-AU", "en-IN"] as const;
 
-/** By the offset from UTC, in minutes: nothing else of a zone changes with the date. */
+/** By the offset from UTC, in minutes: only the offset of a zone changes with the date. */
 const zoneNames = new Map<number, string>();
 
-/** "CET"; a zone that has no abbreviation is called by its offset: "+03". */
+/** "CET"; a zone without an abbreviation is named by its offset: "+03". */
 const localZoneName = (date: Date): string => {
   const offset = -date.getTimezoneOffset();
   const known = zoneNames.get(offset);
@@ -31,7 +31,7 @@ const localZoneName = (date: Date): string => {
   return name;
 };
 
-/** The second that was asked for last, in each zone: most frames come within the same one as those around them. */
+/** The last second that was formatted in each zone, since most frames come in the same second as their neighbours. */
 const lastSeconds: Record<TimeZone, { seconds: number; before: string; behind: string }> = {
   local: { seconds: Number.NaN, before: "", behind: "" },
   utc: { seconds: Number.NaN, before: "", behind: "" },
@@ -65,9 +65,10 @@ const remember = (seconds: number, date: Date, zone: TimeZone): void => {
 };
 
 /**
- * What stands before and behind the nanoseconds of a date and time of day; undefined where no calendar has it.
+ * The text before and after the nanoseconds of a date and time of day; undefined for a time that is outside the
+ * calendar.
  *
- * @param seconds whole ones, since 1970
+ * @param seconds whole seconds, since 1970
  */
 export const absoluteTimeParts = (
   seconds: number,
@@ -83,8 +84,8 @@ export const absoluteTimeParts = (
 };
 
 /**
- * @param seconds whole ones, since 1970
- * @param nanoseconds behind them, below a thousand million
+ * @param seconds whole seconds, since 1970
+ * @param nanoseconds of the second, below 1,000,000,000
  */
 export const formatAbsoluteTime = (seconds: number, nanoseconds: number, zone: TimeZone): string => {
   const parts = absoluteTimeParts(seconds, zone);

@@ -1,7 +1,7 @@
 /** Fields: what Wireshark calls a thing, its type, and where it stands in the tree of a frame. */
 import type { TimeZone } from "./absolute-time.ts";
 
-/** Wireshark's types (ftenum), by the names its documentation gives them. */
+/** Wireshark's types (ftenum), with the names from its documentation. */
 export type FieldType =
   | "none"
   | "protocol"
@@ -30,15 +30,17 @@ export type FieldType =
 
 /** What may be said of a field beside its name, type and label. */
 export interface FieldOptions {
-  /** Words for single values: a filter may say `ip.proto == "UDP"`. Of a boolean, 1 and 0. */
+  /** Value strings: a filter can use `ip.proto == "UDP"`. For a boolean, those of 1 and 0. */
   readonly values?: ReadonlyMap<number, string>;
-  /** Digits of the hexadecimal form it is printed in; decimal without it. */
+  /** Number of digits if the value is printed in hexadecimal; decimal without it. */
   readonly hexDigits?: number;
-  /** Of bytes that may well be none at all: then `<none>` is written, `<MISSING>` otherwise. */
+  /** For bytes that can be empty: an empty value is printed as `<none>`; without this, as `<MISSING>`. */
   readonly mayBeEmpty?: boolean;
-  /** Of an absolute time: it is printed as date and time of day in this zone; as seconds since 1970 without it. */
+  /**
+   * For an absolute time: it is printed as date and time of day in this zone; without a zone, as seconds since 1970.
+   */
   readonly zone?: TimeZone;
-  /** Of the bytes of a field: that field. */
+  /** For the bytes of a field: that field. */
   readonly bytesOf?: FieldDefinition;
   /**
    * Wireshark shows it only where hidden fields are asked for: since another field shows the same by itself, or only
@@ -70,7 +72,7 @@ export interface FieldOptions {
 /** How a value is kept: times and bytes as two numbers, text and large integers as what they are. */
 export type ValueKind = "none" | "boolean" | "number" | "time" | "bytes" | "object";
 
-/** How a number is printed; one that has words, behind them. */
+/** How a number is printed; if it has a value string, the number comes after it. */
 export type NumberForm = "decimal" | "hexadecimal" | "ipv4" | "other";
 
 /** Made by `defineField` alone, all with the same properties in the same order: a frame emits a hundred of them. */
@@ -78,7 +80,7 @@ export interface FieldDefinition extends Whole<FieldOptions> {
   /** "tcp.srcport". */
   readonly name: string;
   readonly type: FieldType;
-  /** What a person calls it: "Source Port". */
+  /** Its name for people: "Source Port". */
   readonly label: string;
   /** A number of its own, counted from 0. */
   readonly id: number;
@@ -86,10 +88,10 @@ export interface FieldDefinition extends Whole<FieldOptions> {
   readonly layer: string;
   readonly kind: ValueKind;
   readonly numberForm: NumberForm;
-  /** Words stand for its numbers, or for some of them. */
+  /** Some or all of its numbers have value strings. */
   readonly hasWords: boolean;
   readonly isProtocol: boolean;
-  /** A label alone stands for the others. */
+  /** Fields without a value show only their label. */
   readonly hasOwnValue: boolean;
 }
 
@@ -165,7 +167,9 @@ export const defineField = (
 
 const bytesOfFields = new WeakMap<FieldDefinition, FieldDefinition>();
 
-/** `@ip.src`: the bytes that the field was read from, as a field of its own; always the same for the same field. */
+/**
+ * `@ip.src`: the bytes that the field was read from, as a separate field; always the same object for the same field.
+ */
 export const bytesOfField = (field: FieldDefinition): FieldDefinition => {
   let bytes = bytesOfFields.get(field);
   if (bytes === undefined) {
@@ -176,8 +180,8 @@ export const bytesOfField = (field: FieldDefinition): FieldDefinition => {
 };
 
 /**
- * A value as its type has it: booleans; numbers for integers up to 32 bits, floats, frame numbers and IPv4 addresses
- * (unsigned); bigint for 64-bit integers and, in nanoseconds, for times (since 1970 for absolute ones); text for
+ * A value in the form of its type: booleans; numbers for integers up to 32 bits, floats, frame numbers and IPv4
+ * addresses (unsigned); bigint for 64-bit integers and for times in nanoseconds (absolute times since 1970); text for
  * strings; bytes for bytes, IPv6, Ethernet and protocols. A field without a value of its own ("none") is `true`.
  */
 export type FieldValue = number | bigint | boolean | string | Uint8Array;
@@ -187,6 +191,6 @@ const NANOSECONDS = 1_000_000_000;
 /** The value of a field that is a time. Both parts may be negative. */
 export const timeValue = (seconds: number, nanoseconds: number): bigint => {
   const whole = seconds * NANOSECONDS + nanoseconds;
-  // Large integers are objects, and to calculate with them makes more.
+  // A bigint is an object, and arithmetic on it makes more objects.
   return Number.isSafeInteger(whole) ? BigInt(whole) : BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
 };

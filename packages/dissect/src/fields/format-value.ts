@@ -15,8 +15,8 @@ const hex = (bytes: Uint8Array, separator: string): string => {
 const ZEROS = "000000000";
 
 /**
- * "1687858799.342121000", or with a time zone "Nov 14, 2023 22:13:20.000000000 UTC". Both parts may be negative, and one
- * of each sign.
+ * "1687858799.342121000", or with a time zone "Nov 14, 2023 22:13:20.000000000 UTC". Both parts may be negative, and
+ * their signs may differ.
  */
 export const formatTime = (seconds: number, nanoseconds: number, zone?: TimeZone): string => {
   let whole = seconds + Math.floor(nanoseconds / NANOSECONDS);
@@ -33,7 +33,7 @@ export const formatTime = (seconds: number, nanoseconds: number, zone?: TimeZone
   return `${isNegative ? "-" : ""}${sizeText}.${ZEROS.slice(digits.length)}${digits}`;
 };
 
-/** The same of a time as one value, in nanoseconds. */
+/** The same for a time as one value, in nanoseconds. */
 export const formatTimeValue = (nanoseconds: bigint, zone?: TimeZone): string => {
   const number = Number(nanoseconds);
   return Number.isSafeInteger(number)
@@ -52,7 +52,7 @@ const formatDouble = (value: number): string => {
   return `${withoutZeros(digits)}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
 };
 
-/** Addresses by the place that their bits choose, and their texts: a capture has few, and most frames have two. */
+/** A cache of addresses and their texts, indexed by a hash. A capture has few addresses, and most frames have two. */
 const PLACES = 1024;
 const knownIpv4 = new Float64Array(PLACES).fill(-1);
 const ipv4Texts: string[] = new Array(PLACES).fill("");
@@ -71,7 +71,7 @@ const IPV6_BYTES = 16;
 const knownIpv6 = new Uint8Array(PLACES * IPV6_BYTES);
 const ipv6Texts: string[] = new Array(PLACES).fill("");
 
-/** The same of `bytes[start..start + 16)`. */
+/** The same for `bytes[start..start + 16)`. */
 export const formatIpv6 = (bytes: Uint8Array, start = 0): string => {
   let hash = 0;
   for (let at = start; at < start + IPV6_BYTES; at += 1) hash = (Math.imul(hash, 31) + bytes[at]!) | 0;
@@ -88,7 +88,9 @@ export const formatIpv6 = (bytes: Uint8Array, start = 0): string => {
   return ipv6Texts[place]!;
 };
 
-/** RFC 5952: the longest run of zero groups is left out; an IPv4 address in the last four bytes is written as one. */
+/**
+ * RFC 5952: the longest run of zero groups is left out; an IPv4 address in the last four bytes is written in IPv4 form.
+ */
 const madeIpv6Text = (bytes: Uint8Array): string => {
   const groups = Array.from({ length: 8 }, (_, index) =>
     ((bytes[2 * index]! << 8) | bytes[2 * index + 1]!).toString(16),
@@ -106,7 +108,7 @@ const madeIpv6Text = (bytes: Uint8Array): string => {
         .replace(/([^:]):$/, "$1::");
 };
 
-/** A value as `tshark -T fields` prints it (of Wireshark 4.2 and newer, where booleans are words). */
+/** A value as `tshark -T fields` prints it (Wireshark 4.2 and newer, where booleans are words). */
 export const formatValue = ({ type, hexDigits, mayBeEmpty, zone }: FieldDefinition, value: FieldValue): string => {
   switch (type) {
     case "none":

@@ -1,8 +1,8 @@
 /**
- * Names of numbers out of a table of text.
+ * Reads names of numbers from a table in text form.
  *
- * @param table a line each: the number, a blank, and its name
- * @param radix that the numbers are written in
+ * @param table one entry per line: the number, a blank, and its name
+ * @param radix of the numbers
  */
 export const readNames = (table: string, radix: 10 | 16): ReadonlyMap<number, string> =>
   new Map(

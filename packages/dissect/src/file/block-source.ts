@@ -1,4 +1,4 @@
-/** Bytes that came piece by piece, in blocks of one length: they are joined nowhere as a whole. */
+/** Bytes that came piece by piece, in blocks of one length: they are never joined into one array. */
 import type { ByteSource } from "./capture-bytes.ts";
 
 const BLOCK_BYTES = 1 << 22;
@@ -12,7 +12,7 @@ export class BlockSource implements ByteSource {
     this.#blockBytes = blockBytes;
   }
 
-  /** Adds a piece; copied. */
+  /** Adds a copy of a piece. */
   append(piece: Uint8Array): void {
     for (let at = 0; at < piece.length; ) {
       const used = this.size % this.#blockBytes;

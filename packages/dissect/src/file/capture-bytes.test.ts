@@ -1,4 +1,4 @@
-/** Pages: the same bytes as memory gives, wherever they are asked for, and views that stay true. */
+/** Pages give the same bytes as memory at every offset, and views into them stay valid. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";

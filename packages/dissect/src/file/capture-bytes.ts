@@ -1,24 +1,25 @@
 /**
- * The bytes of a capture file, a page at a time: a capture may be larger than memory. Invariant: a page never changes
- * once it is read, so views into it stay true after the next is; but for the one that is looked at in passing.
+ * The bytes of a capture file, one page at a time: a capture may be larger than memory. Invariant: a page does not
+ * change after it is read, so views into it stay valid when the next page is read. The only exception is the page of
+ * `locateInPassing`.
  */
 
-/** Something that bytes can be read from at any place: a file, or memory. */
+/** A source of bytes with random access: a file or memory. */
 export interface ByteSource {
   /** In bytes. */
   readonly size: number;
   /**
-   * @param into memory to use, if it is there and long enough
-   * @returns `length` bytes from `offset`: in the memory that was given, or in some that nobody writes to later
+   * @param into a buffer to use, if it is given and long enough
+   * @returns `length` bytes from `offset`: in the given buffer, or in memory that is not written to later
    */
   read(offset: number, length: number, into?: Uint8Array): Uint8Array;
 }
 
-/** Small, since pages that nobody looks at any more wait for the collector. */
+/** Small, since unused pages stay in memory until garbage collection. */
 const PAGE_BYTES = 1 << 18;
-/** Frames that begin in a page end in it, if they are no longer than this; longer ones are read by themselves. */
+/** A frame that is not longer than this ends in the page in which it begins; longer frames are read alone. */
 const OVERLAP_BYTES = 1 << 16;
-/** Reassembly goes back to frames before; traffic is local, so few pages do. */
+/** Reassembly goes back to earlier frames. They are close in most captures, so a few pages are enough. */
 const PAGES_KEPT = 16;
 
 interface Page {
@@ -28,13 +29,13 @@ interface Page {
 
 export class CaptureBytes {
   readonly size: number;
-  /** What `locate` found last stands in these. */
+  /** The page that holds what `locate` found last. */
   page: Uint8Array = new Uint8Array(0);
   #start = 0;
   readonly #source: ByteSource;
-  /** The one used last comes last. */
+  /** The page that was used last is at the end. */
   readonly #kept: Page[] = [];
-  /** For bytes in passing. */
+  /** Buffer of `locateInPassing`. */
   #scratch = new Uint8Array(0);
   #isInPassing = false;
 
@@ -50,9 +51,9 @@ export class CaptureBytes {
   }
 
   /**
-   * Brings the bytes from `offset` into `page`: `length` of them, which the file must have.
+   * Brings the bytes from `offset` into `page`: `length` bytes, which the file must have.
    *
-   * @returns where in `page` they stand
+   * @returns where in `page` they begin
    */
   locate(offset: number, length: number): number {
     const at = offset - this.#start;
@@ -61,8 +62,8 @@ export class CaptureBytes {
   }
 
   /**
-   * The same for who looks at the bytes and keeps no view into them: the next call may write over them. A capture that
-   * is walked through so leaves nothing behind for the collector.
+   * The same for a caller that keeps no view into the bytes: the next call may overwrite them. A scan of a whole
+   * capture in this way leaves no garbage.
    */
   locateInPassing(offset: number, length: number): number {
     const at = offset - this.#start;
@@ -98,7 +99,7 @@ export class CaptureBytes {
     return { start, bytes: this.#source.read(start, end - start) };
   }
 
-  /** The page that bytes are in; frames that are too long for one are a page of their own. */
+  /** The page that holds the bytes. A frame that is too long for one is a page of its own. */
   #extent(offset: number, length: number): { readonly start: number; readonly end: number } {
     const start = length > OVERLAP_BYTES ? offset : offset - (offset % PAGE_BYTES);
     return { start, end: Math.min(this.size, Math.max(start + PAGE_BYTES + OVERLAP_BYTES, offset + length)) };

@@ -1,10 +1,10 @@
-/** A capture as its file describes it: frames and interfaces, before anything is dissected. */
+/** A capture as its file describes it: frames and interfaces, before dissection. */
 
 import type { CaptureBytes } from "./capture-bytes.ts";
 import type { CaptureProblem } from "./capture-problem.ts";
 import { FrameTable } from "./frame-table.ts";
 
-/** Wireshark refuses longer frames too: their length is no length but garbage. */
+/** Wireshark refuses longer frames too: such a length is garbage. */
 export const MAX_CAPTURED = 262_144;
 
 /** An interface that frames were captured on. */
@@ -13,17 +13,17 @@ export interface CaptureInterface {
   readonly linkType: number;
   readonly name: string | undefined;
   readonly description: string | undefined;
-  /** Of pcapng: which section of the file declares it, counted from 1, */
+  /** In pcapng: the section of the file that declares it, counted from 1, */
   readonly section: number;
   /** and its number there, counted from 0. */
   readonly id: number;
 }
 
-/** A block of pcapng that holds no packet, and that Wireshark counts as a frame all the same. */
+/** A pcapng block that holds no packet, but that Wireshark counts as a frame. */
 export interface BlockFrame {
   readonly kind: "custom" | "journal";
   readonly section: number;
-  /** Of a custom block: whose it is (IANA, Private Enterprise Numbers), */
+  /** For a custom block: its owner (IANA, Private Enterprise Numbers), */
   readonly enterprise: number;
   /** and whether programs that do not know it may copy it. */
   readonly mayBeCopied: boolean;
@@ -42,7 +42,7 @@ export interface CaptureFile {
   readonly interfaces: readonly CaptureInterface[];
   /** Comments of frames, by row. */
   readonly comments: ReadonlyMap<number, readonly string[]>;
-  /** Frames that are no packets, by row; they have no interface. */
+  /** Frames that are not packets, by row; they have no interface. */
   readonly blocks: ReadonlyMap<number, BlockFrame>;
   /** Key material kept in the file, such as a TLS key log, in order. */
   readonly secrets: readonly { readonly type: number; readonly data: Uint8Array }[];

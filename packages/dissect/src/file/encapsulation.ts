@@ -1,6 +1,6 @@
-/** What Wireshark calls a link layer (WTAP_ENCAP), for LINKTYPE numbers (www.tcpdump.org/linktypes.html). */
+/** Wireshark's names of link layers (WTAP_ENCAP), for LINKTYPE numbers (www.tcpdump.org/linktypes.html). */
 
-/** LINKTYPE, number and words of Wireshark. */
+/** LINKTYPE, Wireshark's number, and Wireshark's name. */
 const TABLE = `
 0 15 NULL/Loopback
 1 1 Ethernet
@@ -178,10 +178,10 @@ export const ENCAPSULATIONS: ReadonlyMap<number, number> = new Map(
   ROWS.map(([linkType, encapsulation]) => [linkType, encapsulation]),
 );
 
-/** That of a link layer which Wireshark does not know. */
+/** The number of a link layer that Wireshark does not know. */
 export const UNKNOWN_ENCAPSULATION = 0;
 
-/** In the words of Wireshark. */
+/** Wireshark's names. */
 export const ENCAPSULATION_NAMES: ReadonlyMap<number, string> = new Map([
   [UNKNOWN_ENCAPSULATION, "Unknown"],
   ...ROWS.map(([, encapsulation, name]): [number, string] => [encapsulation, name]),

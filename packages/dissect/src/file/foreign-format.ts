@@ -1,7 +1,7 @@
-/** What a file is that is read no further: capture formats of other programs, and compression of other kinds. */
+/** Names files that are not read: capture formats of other programs, and other kinds of compression. */
 import { u16be } from "../bytes/byte-view.ts";
 
-/** First bytes of a file, a character a byte, and what they begin. */
+/** First bytes of a file, one character per byte, and the format that begins so. */
 const MAGICS: readonly (readonly [begins: RegExp, name: string])[] = [
   [/^\x28\xb5\x2f\xfd/, "compressed with Zstandard (zstd)"],
   [/^\x04\x22\x4d\x18|^\x02\x21\x4c\x18/, "compressed with LZ4"],
@@ -26,7 +26,7 @@ const MAGICS: readonly (readonly [begins: RegExp, name: string])[] = [
 const LOOKED_AT = 32;
 
 const ERF_HEADER_BYTES = 16;
-/** Records that have to follow each other before a file without a magic number is taken for ERF. */
+/** Number of consecutive records that a file without a magic number needs to be taken as ERF. */
 const ERF_RECORDS = 3;
 const ERF_TYPES = 48;
 
@@ -38,7 +38,7 @@ const isErf = (bytes: Uint8Array): boolean => {
     const type = bytes[at + 8]! & 0x7f;
     const length = u16be(bytes, at + 10);
     if (type === 0 || type > ERF_TYPES || length < ERF_HEADER_BYTES || u16be(bytes, at + 14) === 0) return false;
-    // A time of 32 bits of seconds, the lowest byte first: neither 1970 nor the far future.
+    // A 32-bit time in seconds, the lowest byte first: neither 1970 nor the far future.
     if (bytes[at + 7]! < 0x20 || bytes[at + 7]! > 0x90) return false;
     at += length;
     if (at > bytes.length) return false;
@@ -47,10 +47,10 @@ const isErf = (bytes: Uint8Array): boolean => {
 };
 
 /**
- * Names a file that is no pcap and no pcapng by how it begins.
+ * Names a file that is neither pcap nor pcapng, by its first bytes.
  *
  * @param start its first bytes; some thousands are enough
- * @returns "a capture of snoop (Solaris)", to be put behind "it is"; undefined where nothing is known of it
+ * @returns "a capture of snoop (Solaris)", to follow "it is"; undefined where the format is unknown
  */
 export const foreignFormat = (start: Uint8Array): string | undefined => {
   const text = String.fromCharCode(...start.subarray(0, LOOKED_AT));

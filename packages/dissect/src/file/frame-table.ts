@@ -1,17 +1,17 @@
 /**
- * Where the frames of a capture lie, as columns. Invariant: rows below `count` are complete; a row never changes.
- * Typed arrays, since a capture has millions of frames and an object a frame would cost more than the frame.
+ * Where the frames of a capture are, in columns. Invariant: rows below `count` are complete; a row never changes. Typed
+ * arrays, since a capture has millions of frames, and one object per frame would cost more than the frame.
  */
 
-/** How many times as long the table becomes when it is full. */
+/** The factor by which the table grows when it is full. */
 const SHORTEST_STEP = 1.1;
 const MAX_STEP = 8;
-/** A table that is so full stays as it is. */
+/** `trim` does not copy a table that is at least this full. */
 const WORTH_KEEPING = 0.9;
 
 export class FrameTable {
   count = 0;
-  /** Of the first captured byte, from the start of the file. */
+  /** Offset of the first captured byte, from the start of the file. */
   offset: Float64Array<ArrayBuffer> = new Float64Array(1024);
   capturedLength: Uint32Array<ArrayBuffer> = new Uint32Array(1024);
   /** On the wire. */
@@ -20,13 +20,13 @@ export class FrameTable {
   seconds: Float64Array<ArrayBuffer> = new Float64Array(1024);
   nanoseconds: Uint32Array<ArrayBuffer> = new Uint32Array(1024);
   interfaceId: Uint32Array<ArrayBuffer> = new Uint32Array(1024);
-  /** Rows whose frames the file gives no time; it counts as 1970. */
+  /** Rows of frames without a time in the file; their time counts as 1970. */
   readonly withoutTime: Set<number> = new Set();
   readonly #fileBytes: number;
-  /** All rows before it are without time. */
+  /** All rows before it have no time. */
   #firstWithTime = 0;
 
-  /** @param fileBytes length of the file, which says how many rows are to be expected */
+  /** @param fileBytes length of the file; it gives an estimate of the number of rows */
   constructor(fileBytes: number) {
     this.#fileBytes = fileBytes;
   }
@@ -50,7 +50,7 @@ export class FrameTable {
     this.count += 1;
   }
 
-  /** Adds a frame that the file gives no time. */
+  /** Adds a frame without a time in the file. */
   addWithoutTime(offset: number, capturedLength: number, length: number, interfaceId: number): void {
     this.withoutTime.add(this.count);
     this.add(offset, capturedLength, length, 0, 0, interfaceId);
@@ -67,12 +67,15 @@ export class FrameTable {
     return BigInt(this.seconds[row]!) * 1_000_000_000n + BigInt(this.nanoseconds[row]!);
   }
 
-  /** The table will have no more rows: gives back the room that was made for them, if it is worth a copy. */
+  /** No more rows will come: frees unused memory, if that is worth a copy. */
   trim(): void {
     if (this.count < this.offset.length * WORTH_KEEPING) this.#resize(this.count);
   }
 
-  /** To the length that the file promises by the rows so far, in steps, since the first rows may be no measure. */
+  /**
+   * Grows to the length that the file is expected to need after the rows so far. It grows in steps, since the first
+   * rows may not be typical.
+   */
   #grow(): void {
     const promised = this.#fileBytes / this.offset[this.count - 1]!;
     this.#resize(Math.ceil(this.count * Math.min(MAX_STEP, Math.max(SHORTEST_STEP, 1.02 * promised))));

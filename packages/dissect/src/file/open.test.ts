@@ -1,4 +1,7 @@
-/** Files of every kind: packed with bytes behind their end, relatives of pcap, and formats that are named, not read. */
+/**
+ * Files of every kind: compressed files with bytes after their end, variants of pcap, and formats that are named but
+ * not read.
+ */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
@@ -30,7 +33,7 @@ describe("a gzipped capture", () => {
     const parts = ["\x03\0abc", "name\0", "comment\0", "\0\0"];
     for (let flags = 0; flags < 16; flags += 1) {
       const header = Buffer.from(packed.subarray(0, 10));
-      // FEXTRA, FNAME, FCOMMENT and FHCRC, in the order in which they stand.
+      // FEXTRA, FNAME, FCOMMENT and FHCRC, in their order in the header.
       header[3] = [4, 8, 16, 2].reduce((sum, bit, index) => sum + (flags & (1 << index) ? bit : 0), 0);
       const optional = parts.filter((_, index) => flags & (1 << index)).join("");
       const whole = Buffer.concat([header, Buffer.from(optional, "latin1"), packed.subarray(10), Buffer.from("x")]);
@@ -87,7 +90,7 @@ describe("a capture that is larger than a limit", () => {
 });
 
 describe("a relative of pcap", () => {
-  /** The same records behind another header. */
+  /** The same records after another header. */
   const relative = (magic: number, header: number, record: number): Buffer => {
     const records = [0, 1].map((index) => {
       const at = 24 + index * (16 + PACKET.length);

@@ -19,7 +19,7 @@ const isGzip = (bytes: CaptureBytes): boolean => {
   return bytes.page[at] === 0x1f && bytes.page[at + 1] === 0x8b;
 };
 
-/** RFC 1952 §2.3: of the header in front of what is packed. */
+/** RFC 1952 §2.3: length of the header before the compressed data. */
 const headerLength = (bytes: Uint8Array): number => {
   const flags = bytes[3] ?? 0;
   let at = 10;
@@ -43,7 +43,7 @@ interface Unpacked {
   readonly isCut: boolean;
 }
 
-/** Unpacks what is whole of a gzip file; a truncated one gives what came before. */
+/** Decompresses the whole part of a gzip file; a truncated file gives the bytes up to the cut. */
 const gunzip = async (bytes: Uint8Array, maxBytes: number): Promise<Unpacked> => {
   const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("gzip"));
   const unpacked = new BlockSource();
@@ -57,8 +57,8 @@ const gunzip = async (bytes: Uint8Array, maxBytes: number): Promise<Unpacked> =>
       if (value.length > room) break;
     }
   } catch {
-    // Damaged, cut short, or with bytes behind its end: the error may come before what was unpacked last. What was there
-    // is still a capture.
+    // Damaged, cut short, or with bytes after its end: the error may come before the last output. The bytes before the
+    // error are still a capture.
     const again = inflateRaw(bytes, headerLength(bytes), maxBytes).output;
     if (again.length > unpacked.size) unpacked.append(again.subarray(unpacked.size));
     return { source: unpacked, isCut: again.length === maxBytes };
@@ -72,15 +72,19 @@ const comesOfCut = ({ offset, needed, had }: CaptureProblem, size: number): bool
   needed > had && size - offset < MAX_BLOCK;
 
 export interface OpenOptions {
-  /** What a gzipped capture may unpack to; of a larger one the beginning is read. 1 GiB unless given. */
+  /**
+   * The most bytes that a gzipped capture may decompress to. Of a larger one, only the beginning is read. 1 GiB unless
+   * given.
+   */
   readonly maxUnpackedBytes?: number;
   /** How many frames are read, from the first; 2 ** 24 unless given. */
   readonly maxFrames?: number;
 }
 
 /**
- * Reads a capture; undefined where the bytes are no capture at all. Never throws on input, but for what the source
- * itself throws. A gzipped capture is unpacked into memory; of others only the pages in use are.
+ * Reads a capture; undefined where the bytes are not a capture at all. Input never makes it throw; only an error of the
+ * source itself does. A gzipped capture is decompressed into memory; of other captures, only the pages in use are in
+ * memory.
  */
 export const openCapture = async (
   source: ByteSource | Uint8Array,

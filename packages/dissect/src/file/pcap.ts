@@ -1,6 +1,6 @@
 /**
- * The classic pcap file (draft-ietf-opsawg-pcap): one header, then records. Both byte orders, micro- and nanoseconds, and
- * the forms that patched libpcaps and some machines write.
+ * The classic pcap file (draft-ietf-opsawg-pcap): one header, then records. Both byte orders, microseconds and
+ * nanoseconds, and the variants that patched versions of libpcap and some devices write.
  */
 import { BIG_ENDIAN, type ByteOrder, LITTLE_ENDIAN, u32be } from "../bytes/byte-view.ts";
 import type { CaptureBytes } from "./capture-bytes.ts";
@@ -10,16 +10,19 @@ import type { CaptureProblem } from "./capture-problem.ts";
 interface Format {
   readonly order: ByteOrder;
   readonly nanosPerUnit: number;
-  /** Of the header of the file. */
+  /** Length of the file header. */
   readonly headerBytes: number;
-  /** Of the header of a record; the usual one first, where several are possible. */
+  /** Length of a record header. If several lengths are possible, the usual one is first. */
   readonly recordBytes: readonly number[];
 }
 
 const HEADER_BYTES = 24;
-/** IXIA's has the length of all records behind it. */
+/** IXIA's file header ends with the length of all records. */
 const IXIA_HEADER_BYTES = 28;
-/** Patched libpcaps have the interface and the type of each packet behind its lengths, Nokia's has four bytes there. */
+/**
+ * Patched versions of libpcap write the interface and the type of each packet after its lengths; Nokia writes four
+ * bytes there.
+ */
 const RECORDS = [16, 24, 20];
 const PATCHED_RECORDS = [24, 28];
 const PLAIN_RECORDS = [16];
@@ -43,19 +46,19 @@ const MAGICS: ReadonlyMap<number, Format> = new Map(
   ]),
 );
 
-/** How many records are looked at to find out how long their headers are. */
+/** How many records are checked to find the length of their headers. */
 const RECORDS_TRIED = 3;
-/** Bytes of a packet that are read as a header seldom have a time near that of the packet before. */
+/** If packet bytes are read as a header, their time is seldom near that of the packet before. */
 const MAX_SECONDS_APART = 31_536_000;
 
 interface FirstRecords {
-  /** How many are there as a whole. */
+  /** How many of them are whole. */
   readonly whole: number;
-  /** Whether the file ends within the one behind them. */
+  /** Whether the file ends inside the record after them. */
   readonly isCut: boolean;
 }
 
-/** The first records, read with headers of a length; undefined where one is not sound. */
+/** The first records, read with a given header length; undefined where one of them is not valid. */
 const firstRecords = (
   bytes: CaptureBytes,
   { order, headerBytes }: Format,
@@ -79,8 +82,8 @@ const firstRecords = (
 };
 
 /**
- * How long the headers of records are. A file that is cut short may end where a record with another header would: one
- * whole record proves nothing, two do.
+ * The length of the record headers. A file that is cut short can end where a record with another header length would
+ * end: one whole record proves nothing, two do.
  */
 const recordBytesOf = (bytes: CaptureBytes, format: Format): number => {
   const [usual = 0, ...others] = format.recordBytes;
@@ -98,7 +101,7 @@ export const isPcap = (bytes: CaptureBytes): boolean => {
   return MAGICS.has(u32be(bytes.page, at));
 };
 
-/** Reads a pcap file; what lies behind a record that cannot be is not read, and the problem says why. */
+/** Reads a pcap file. It stops at an impossible record, and the problem says why. */
 export const readPcap = (bytes: CaptureBytes, maxFrames: number): ReadCapture => {
   const into = newCapture(bytes.size);
   const { frames, interfaces } = into;

@@ -1,4 +1,4 @@
-/** The pcapng file (draft-ietf-opsawg-pcapng): sections of blocks. Unknown blocks and options are passed over. */
+/** The pcapng file (draft-ietf-opsawg-pcapng): sections of blocks. Unknown blocks and options are skipped. */
 import { BIG_ENDIAN, type ByteOrder, LITTLE_ENDIAN, u32be } from "../bytes/byte-view.ts";
 import type { CaptureBytes } from "./capture-bytes.ts";
 import { MAX_CAPTURED, newCapture, type OpenCapture, type ReadCapture, tooShort } from "./capture-file.ts";
@@ -6,7 +6,7 @@ import type { CaptureProblem } from "./capture-problem.ts";
 
 const SECTION = 0x0a0d0d0a;
 const INTERFACE = 1;
-/** Obsolete; as an enhanced one, but for the number of the interface and a count beside it. */
+/** Obsolete; like an enhanced one, except for the interface number and a count next to it. */
 const PACKET = 2;
 const SIMPLE_PACKET = 3;
 const ENHANCED_PACKET = 6;
@@ -22,9 +22,9 @@ const OPTION_DESCRIPTION = 3;
 const OPTION_RESOLUTION = 9;
 const OPTION_TIME_OFFSET = 14;
 
-/** How the timestamps of an interface count. */
+/** The units of an interface's timestamps. */
 interface Clock {
-  /** Units a second. */
+  /** Units per second. */
   readonly unitsPerSecond: bigint;
   /** Seconds added to every time. */
   readonly offset: number;
@@ -66,7 +66,7 @@ const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).spli
 
 const MICROSECONDS = 1_000_000n;
 
-/** if_tsresol: a power of ten, or of two where the top bit is set. */
+/** if_tsresol: a power of ten; if the top bit is set, a power of two. */
 const resolution = (byte: number): bigint =>
   byte & 0x80 ? 1n << BigInt(byte & 0x7f) : 10n ** BigInt(Math.min(byte, 19));
 
@@ -90,7 +90,7 @@ const readInterface = (bytes: Uint8Array, body: number, end: number, section: Se
   section.clocks.push({ unitsPerSecond, offset, snapLength: order.u32(bytes, body + 4) });
 };
 
-/** @param fileStart where in the file the first of `bytes` stands */
+/** @param fileStart offset in the file of the first byte of `bytes` */
 const addFrame = (
   type: number,
   bytes: Uint8Array,
@@ -132,7 +132,7 @@ const addFrame = (
   return undefined;
 };
 
-/** A frame that is no packet is of no interface. */
+/** A frame that is not a packet has no interface. */
 const NO_INTERFACE = 0xffffffff;
 
 /** When an entry of the systemd journal was written, in microseconds since 1970. */
@@ -159,7 +159,7 @@ const addJournal = (
   }
 };
 
-/** Shortest bodies of the blocks that are read; a shorter one is damage. */
+/** Minimum body lengths of the blocks that are read; a shorter block is damaged. */
 const BODY_BYTES: ReadonlyMap<number, number> = new Map([
   [INTERFACE, 8],
   [PACKET, 20],
@@ -171,7 +171,7 @@ const BODY_BYTES: ReadonlyMap<number, number> = new Map([
   [CUSTOM_NOT_COPIED, 4],
 ]);
 
-/** Reads one of the blocks above. @returns the field that limits what was to be read, where it cannot be */
+/** Reads one of the blocks above. @returns the field at fault, where the block cannot be read */
 const readBlock = (
   type: number,
   bytes: Uint8Array,
@@ -211,7 +211,7 @@ const readBlock = (
   return undefined;
 };
 
-/** Reads a pcapng file; what lies behind a block that cannot be is not read, and the problem says why. */
+/** Reads a pcapng file. It stops at an impossible block, and the problem says why. */
 export const readPcapng = (bytes: CaptureBytes, maxFrames: number): ReadCapture => {
   const into = newCapture(bytes.size);
   const done = (problem: CaptureProblem | undefined, readTo = problem?.offset ?? 0): ReadCapture => ({

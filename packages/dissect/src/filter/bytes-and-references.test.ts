@@ -1,6 +1,6 @@
 /**
- * The bytes of fields and the fields of a selected frame, over a SYN, a request, padding behind a segment, and a
- * datagram. tshark 4.4 gave the numbers of frames.
+ * The bytes of fields and the fields of a selected frame, over a SYN, a request, padding after a segment, and a
+ * datagram. The frame numbers come from tshark 4.4.
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -29,7 +29,7 @@ const capture = await openCapture(
 assert.ok(capture);
 const session = new Session(capture);
 
-/** Each with its frames, or with why it is refused. */
+/** Each filter with its frames, or with the reason why it is refused. */
 const FILTERS = String.raw`
 @ip.ttl == 40 ==>
 @ip.ttl == 0x40 ==> 1 2 3 4

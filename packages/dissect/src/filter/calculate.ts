@@ -1,4 +1,4 @@
-/** Arithmetic on values. Nothing comes of a division by zero: the value is left out. */
+/** Arithmetic on values. A division by zero has no result: the value is left out. */
 import type { FieldType, FieldValue } from "../fields/field.ts";
 import type { ArithmeticOperator } from "./syntax.ts";
 import { familyOf } from "./value-type.ts";
@@ -20,7 +20,7 @@ function calculateNumbers(operator: ArithmeticOperator, left: number, right: num
     case "%":
       return right === 0 ? undefined : left % right;
     case "&":
-      // JavaScript's own operator is of 32 bits.
+      // JavaScript's own operator works on 32 bits.
       if (Math.abs(left) > MAX_UINT32 || Math.abs(right) > MAX_UINT32) return Number(BigInt(left) & BigInt(right));
       return (left & right) >>> 0;
   }

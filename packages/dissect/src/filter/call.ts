@@ -1,4 +1,4 @@
-/** What the functions do. Read first: wireshark-filter(4), "Functions". */
+/** Implements the functions. Read first: wireshark-filter(4), "Functions". */
 
 import type { FieldDefinition, FieldType, FieldValue } from "../fields/field.ts";
 import type { CheckedOperand } from "./checked.ts";
@@ -6,7 +6,7 @@ import type { FunctionName } from "./function-table.ts";
 import { orderOf } from "./order.ts";
 import { familyOf, TYPES } from "./value-type.ts";
 
-/** Text counts by characters (Wireshark before 4.4: by bytes), all else by bytes. */
+/** For text, the number of characters (before Wireshark 4.4: bytes); for all other types, bytes. */
 function lengthOf(value: FieldValue): number {
   if (typeof value === "string") return value.length - (value.match(/[\ud800-\udbff]/g)?.length ?? 0);
   return value instanceof Uint8Array ? value.length : 4;
@@ -22,7 +22,7 @@ function formatIpv6(bytes: Uint8Array): string {
     while (groups[to] === "0") to += 1;
     if (to - from > bestLength) [best, bestLength] = [from, to - from];
   }
-  // RFC 5952 §4.2: the first of the longest runs of zeros, if longer than one.
+  // RFC 5952 §4.2: the first of the longest runs of zeros, if it is longer than one.
   if (best < 0) return groups.join(":");
   return `${groups.slice(0, best).join(":")}::${groups.slice(best + bestLength).join(":")}`;
 }
@@ -67,7 +67,7 @@ export function mapperOf(name: FunctionName, operand: CheckedOperand): (value: F
   }
 }
 
-/** The smallest or largest of several lists of values; nothing of nothing. */
+/** The smallest or largest of several lists of values; no value if all are empty. */
 export function extreme(
   name: "min" | "max",
   type: FieldType,

@@ -34,7 +34,7 @@ export class CharacterReader {
     return other === code ? quoteCode(code) : `[${quoteCode(code)}${quoteCode(other)}]`;
   }
 
-  /** A character given as a number: \xHH, \x{HH}, \0oo, \o{oo}; moves on only if there is one. */
+  /** A character given as a number: \xHH, \x{HH}, \0oo, \o{oo}. It reads on only if there is one. */
   numbered(): number | undefined {
     const rest = this.source.slice(this.at, this.at + 12);
     const hex = /^\\x(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{0,2}))/.exec(rest);

@@ -1,4 +1,4 @@
-/** Types of operands. A literal has none of its own: it takes that of what it stands against. */
+/** Types of operands. A literal has no type of its own: it takes the type of the operand it is compared with. */
 
 import { bytesOfField, type FieldDefinition, type FieldType } from "../fields/field.ts";
 import type { CheckedField, CheckedOperand } from "./checked.ts";
@@ -11,10 +11,10 @@ import type { Arithmetic, Call, Negation, Operand, Range, Reference, Slice, Word
 import { areComparable, familyOf, TYPES } from "./value-type.ts";
 
 const SLICEABLE: ReadonlySet<string> = new Set(["text", "bytes", "ipv4"]);
-/** Functions that may be given nothing but literals: they have the type of what they are compared with. */
+/** Functions that may have only literals as operands: then they have the type of the operand they are compared with. */
 const UNTYPED_FUNCTIONS: ReadonlySet<string> = new Set(["abs", "min", "max"]);
 
-/** Whether no frame has a say in it: literals, and the fields of a selected frame. */
+/** Whether the value is the same for every frame: literals, and the fields of a selected frame. */
 export function isConstant(operand: CheckedOperand): boolean {
   switch (operand.kind) {
     case "field":
@@ -79,7 +79,7 @@ export class OperandChecker {
     }
   }
 
-  /** An operand that has to have a type of its own. */
+  /** Checks an operand that must have a type of its own. */
   typed(operand: Operand): CheckedOperand {
     if (this.isTyped(operand)) return this.check(operand, undefined);
     if (operand.kind === "word") return this.#unknown(operand);
@@ -96,7 +96,7 @@ export class OperandChecker {
     return near ? `did you mean ${near}?` : "a field is written as its protocol and name, such as tcp.port";
   }
 
-  /** An operand, its literals taken for `target`. */
+  /** Checks an operand; its literals take the type of `target`. */
   check(operand: Operand, target: Target | undefined): CheckedOperand {
     switch (operand.kind) {
       case "word":
@@ -177,7 +177,7 @@ export class OperandChecker {
     return { kind: "arithmetic", type: left.type, operator: sum.operator, left, right };
   }
 
-  /** What a literal behind the operator is: seconds are added to a date, and a time is multiplied by a number. */
+  /** The type of a literal after the operator: seconds are added to a date, and a time is multiplied by a number. */
   #scale({ operator }: Arithmetic, { type }: CheckedOperand): Target {
     if (familyOf(type) !== "time") return { type, field: undefined };
     return { type: operator === "*" || operator === "/" ? "double" : "relative_time", field: undefined };
@@ -245,7 +245,7 @@ export class OperandChecker {
   }
 }
 
-/** A field whose values have names is text where text is asked for. */
+/** A field that has value strings is text where text is needed. */
 export function asText(operand: CheckedOperand): CheckedOperand {
   const hasNames = operand.kind === "field" && operand.field.values !== undefined;
   const type: FieldType = "string";

@@ -1,8 +1,8 @@
 /**
- * Fields against what they are tested with. Read first: wireshark-filter(4), "Comparison operators", "Search and match
- * operators" and "Implicit type conversions".
+ * Checks fields against the operands they are compared with. Read first: wireshark-filter(4), "Comparison operators",
+ * "Search and match operators" and "Implicit type conversions".
  *
- * A checked filter cannot fail: what tshark refuses is refused here, with the place and a hint.
+ * A checked filter cannot fail: this refuses what tshark refuses, with the place and a hint.
  */
 
 import { bytesAsText } from "../bytes/text-bytes.ts";
@@ -47,7 +47,7 @@ class ExpressionChecker {
     }
   }
 
-  /** Both sides, where at least one says of which type they are. */
+  /** Both sides, where at least one has a type of its own. */
   #sides({ left, right, start, end }: Comparison): { left: CheckedOperand; right: CheckedOperand } {
     const { operands } = this;
     if (operands.isTyped(left)) {
@@ -62,7 +62,7 @@ class ExpressionChecker {
     return this.#refuseConstant({ start, end });
   }
 
-  /** An operand alone: a frame has to have a say in it. */
+  /** Checks a single operand: its value must depend on the frame. */
   #varying(operand: Operand): CheckedOperand {
     const checked = this.operands.typed(operand);
     return isConstant(checked) ? this.#refuseConstant(operand) : checked;
@@ -88,7 +88,7 @@ class ExpressionChecker {
     return { kind: "comparison", quantifier: comparison.quantifier, operator, left, right };
   }
 
-  /** What `contains` and `matches` look into: text, or what consists of bytes. */
+  /** The operand that `contains` and `matches` search: text, or a value of bytes. */
   #haystack(operand: Operand, verb: string): CheckedOperand {
     const checked = asText(this.operands.typed(operand));
     const family = familyOf(checked.type);
@@ -141,7 +141,7 @@ class ExpressionChecker {
   }
 }
 
-/** Checks a parsed filter against the fields there are. */
+/** Checks a parsed filter against the registered fields. */
 export const checkFilter = (expression: Expression, registry: FieldRegistry): FilterResult<CheckedFilter> =>
   attempt(() => {
     const checker = new ExpressionChecker(registry);

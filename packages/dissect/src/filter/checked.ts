@@ -1,10 +1,10 @@
-/** A filter whose fields are known and whose values have the types of what they stand against. */
+/** A filter with known fields, whose values have the types of the operands they are compared with. */
 import type { FieldDefinition, FieldType, FieldValue } from "../fields/field.ts";
 import type { FunctionName } from "./function-table.ts";
 import type { BytePattern } from "./regular-expression.ts";
 import type { ArithmeticOperator, ComparisonOperator, Quantifier, Range } from "./syntax.ts";
 
-/** What is left to do with two values; `matches` stands by itself. */
+/** Operators on two values; `matches` is separate. */
 export type PlainOperator = Exclude<ComparisonOperator, "matches">;
 
 export type CheckedExpression =
@@ -63,7 +63,7 @@ export interface CheckedField {
   readonly layers: readonly Range[] | undefined;
 }
 
-/** A field of the selected frame. Nobody selects one here, as in tshark: it has no values. */
+/** A field of the selected frame. As in tshark, no frame is selected here: it has no values. */
 interface CheckedReference {
   readonly kind: "reference";
   readonly type: FieldType;
@@ -74,6 +74,6 @@ export interface CheckedConstant {
   readonly kind: "constant";
   readonly type: FieldType;
   readonly value: FieldValue;
-  /** Bits that count, of an address with a prefix. */
+  /** Number of significant bits of an address with a prefix. */
   readonly prefix: number | undefined;
 }

@@ -1,4 +1,4 @@
-/** From a filter's text to a function over frames, or to the problem with it. */
+/** Compiles the text of a filter to a function over frames, or to the problem with it. */
 
 import type { FieldDefinition } from "../fields/field.ts";
 import { checkFilter } from "./check.ts";
@@ -16,7 +16,8 @@ export interface Filter {
 }
 
 /**
- * Compiles a display filter. Never throws, whatever the text; the empty filter passes every frame, as in Wireshark.
+ * Compiles a display filter. It never throws, whatever the text is. The empty filter passes every frame, as in
+ * Wireshark.
  */
 export function compileFilter(text: string, registry: FieldRegistry): FilterResult<Filter> {
   if (text.trim() === "") return { ok: true, value: { text, fields: [], matches: () => true } };

@@ -1,6 +1,6 @@
 /**
- * What may be written at the cursor: fields and functions where an operand is due, operators behind one, and behind
- * an operator the values the field has names for.
+ * What can be written at the cursor: fields and functions where an operand is expected, operators after an operand, and
+ * after an operator the value strings of the field.
  */
 import type { FieldDefinition } from "../fields/field.ts";
 import type { FieldRegistry } from "./field-source.ts";
@@ -11,14 +11,14 @@ import { COMPARISON_SIGNS } from "./syntax.ts";
 import { familyOf, TYPES } from "./value-type.ts";
 
 export interface Completion {
-  /** What takes the place of the text from `start` to the cursor. */
+  /** What replaces the text from `start` to the cursor. */
   readonly text: string;
   readonly kind: "field" | "function" | "operator" | "value";
   readonly description: string;
 }
 
 export interface Completions {
-  /** Where the word under completion begins; the cursor, if there is none. */
+  /** Where the word to complete begins; the cursor if there is none. */
   readonly start: number;
   readonly items: readonly Completion[];
 }
@@ -69,7 +69,7 @@ function* operands(registry: FieldRegistry): Iterable<Completion> {
     yield { text: `${name}(`, kind: "function", description };
 }
 
-/** The field that the value at the end of the tokens would be compared with: before an operator, or before a set. */
+/** The field that a value at the end of the tokens is compared with: the field before an operator or before a set. */
 function comparedField(tokens: readonly Token[], registry: FieldRegistry): FieldDefinition | undefined {
   const last = tokens.at(-1);
   if (last?.kind !== "sign") return undefined;
@@ -79,7 +79,7 @@ function comparedField(tokens: readonly Token[], registry: FieldRegistry): Field
   return isInSet ? lookUp(tokens[brace - 2], registry) : undefined;
 }
 
-/** Whether the tokens end where an operand is complete, so that an operator follows. */
+/** Whether the tokens end with a complete operand, so that an operator follows. */
 function endsWithOperand(tokens: readonly Token[]): boolean {
   const last = tokens.at(-1);
   if (last === undefined) return false;
@@ -88,7 +88,7 @@ function endsWithOperand(tokens: readonly Token[]): boolean {
 
 function candidates(tokens: readonly Token[], registry: FieldRegistry): Iterable<Completion> {
   if (endsWithOperand(tokens)) {
-    // A value on the right of a comparison is followed by and, or, xor only.
+    // After a value on the right of a comparison, only and, or, xor can follow.
     const before = tokens.at(-2);
     const isCompared = before?.kind === "sign" && COMPARISON_SIGNS.has(before.sign);
     return isCompared ? LOGIC : operatorsFor(lookUp(tokens.at(-1), registry));
@@ -97,7 +97,10 @@ function candidates(tokens: readonly Token[], registry: FieldRegistry): Iterable
   return [...(field ? valuesOf(field) : BEFORE_TEST), ...operands(registry)];
 }
 
-/** Completes the filter at the cursor. The best come first: those that begin as the word does, the shortest of them. */
+/**
+ * Completes the filter at the cursor. The best completions come first: those that begin like the word, the shortest
+ * first.
+ */
 export function completeFilter(text: string, cursor: number, registry: FieldRegistry): Completions {
   const before = text.slice(0, cursor);
   const tokens = [...readTokens(before)];
@@ -105,9 +108,9 @@ export function completeFilter(text: string, cursor: number, registry: FieldRegi
   const isWord = last !== undefined && last.end === before.length && /^(?:@\s*)?[\w.]/.test(before.slice(last.start));
   const isQuoted = /^[^"]*"(?:[^"]*"[^"]*")*[^"]*$/.test(before);
   if (isWord) tokens.pop();
-  // Inside an open string there is no word of the language.
+  // Inside an open string there is nothing to complete.
   if (isQuoted) return { start: before.length, items: [] };
-  // Behind the @ of a field's bytes, and the white space there may be, its name is a word like others.
+  // After the @ of a field's bytes, and optional white space, the name is an ordinary word.
   const start = isWord ? last.start + /^(?:@\s*)?/.exec(before.slice(last.start))![0].length : before.length;
   const word = before.slice(start).toLowerCase();
   const matching: Completion[] = [];

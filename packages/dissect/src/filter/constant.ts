@@ -1,4 +1,6 @@
-/** A literal becomes a value of the type it stands against, or a problem that says how such a value is written. */
+/**
+ * Converts a literal to a value of the type it is compared with, or to a problem that says how to write such a value.
+ */
 
 import type { FieldDefinition, FieldType, FieldValue } from "../fields/field.ts";
 import type { CheckedConstant } from "./checked.ts";
@@ -8,17 +10,17 @@ import type { Character, Text, Word } from "./syntax.ts";
 import { readDate } from "./time-literal.ts";
 import { familyOf, TYPES } from "./value-type.ts";
 
-/** What a literal is to become. */
+/** What a literal is converted to. */
 export interface Target {
   readonly type: FieldType;
-  /** The field it is compared with, if it is one: its values may have names. */
+  /** The field it is compared with, if that is a field: it may have value strings. */
   readonly field: FieldDefinition | undefined;
 }
 
 export type Literal = Word | Text | Character;
 
 const WIDE_TYPES: ReadonlySet<FieldType> = new Set<FieldType>(["uint64", "int64"]);
-/** Of a negative number; of an unsigned field none is equal, all are greater. */
+/** The largest size of a negative number. An unsigned field is never equal to a negative number, and always greater. */
 const MAX_SIZE = 1n << 63n;
 
 const shown = (literal: Literal): string =>
@@ -39,11 +41,11 @@ const fail = (literal: Literal, { type, field }: Target, message?: string): neve
   return refuse(literal, what, `write it as ${TYPES[type].example}${words}`);
 };
 
-/** The number of a name: `ip.proto == "UDP"`, in any case of letters. */
+/** The number of a name: `ip.proto == "UDP"`, in upper or lower case. */
 function namedValue(text: string, { field, type }: Target): number | undefined {
   const wanted = text.toLowerCase();
   for (const [number, name] of field?.values ?? []) if (name.toLowerCase() === wanted) return number;
-  // Single flags without words of their own are called so in all headers.
+  // Single flags without value strings have these names in all headers.
   if (type === "boolean" && field?.name.includes(".flags.") && (wanted === "set" || wanted === "not set"))
     return Number(wanted === "set");
   return type === "boolean" && (wanted === "true" || wanted === "false") ? Number(wanted === "true") : undefined;
@@ -74,9 +76,9 @@ function toInteger(literal: Literal, target: Target, isNegated: boolean): FieldV
 function toBytes(literal: Literal, target: Target): FieldValue {
   if (literal.kind === "text") return literal.bytes;
   if (literal.kind === "character") return Uint8Array.of(literal.code);
-  // A number is one byte, and none of a protocol: 10 as bytes could be 0a or 10.
+  // A number is one byte. It cannot be compared with a protocol, since 10 could be the byte 0a or 10.
   const number = readInteger(literal.text);
-  // 08 is no number but a byte; 08.00 is a number with a fraction.
+  // 08 is a byte, not a number; 08.00 is a number with a fraction.
   if (number === undefined && !/^\d+$/.test(literal.text) && readFloat(literal.text) !== undefined)
     fail(literal, target, `the number ${literal.text} cannot be compared with bytes`);
   if (number === undefined) return readBytes(literal.text) ?? fail(literal, target);

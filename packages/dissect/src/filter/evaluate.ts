@@ -1,8 +1,8 @@
 /**
- * A checked filter compiled to one function over a frame: closures, which read the fields they need and nothing else.
+ * A checked filter compiled to one function over a frame: closures that read only the fields they need.
  *
- * A field may occur several times in a frame. A test passes if any occurrence passes it; `===`, `!=` and `all` ask it
- * of all, and of at least one. Read first: wireshark-filter(4), "Comparison operators".
+ * A field may occur several times in a frame. A test passes if any occurrence passes it; for `===`, `!=` and `all`, all
+ * occurrences must pass it, and there must be at least one. Read first: wireshark-filter(4), "Comparison operators".
  */
 
 import { utf8 } from "../bytes/text-bytes.ts";
@@ -35,7 +35,7 @@ function every(read: Reader, passes: ValuePredicate): FramePredicate {
 
 const PLAIN_NUMBERS: ReadonlySet<string> = new Set(["integer", "float", "ipv4"]);
 
-/** Booleans may come as such, and 64-bit integers as bigint: they are not equal to a number. */
+/** Booleans can come as booleans, and 64-bit integers as bigint: these are never equal to a number. */
 const hasPlainNumbers = ({ kind, type }: CheckedOperand): boolean =>
   kind === "field" && PLAIN_NUMBERS.has(familyOf(type)) && type !== "boolean" && type !== "uint64" && type !== "int64";
 
@@ -64,7 +64,7 @@ function compileComparison({ quantifier, operator, left, right }: CheckedCompari
 
 type ElementTest = (value: FieldValue, source: FieldSource) => boolean;
 
-/** A set of plain numbers, which most are: no frame has a say in it. */
+/** A set of plain numbers, which is the usual case: it does not depend on the frame. */
 function numberSet(set: CheckedMembership["set"]): ElementTest | undefined {
   const singles = new Set<FieldValue>();
   const ranges: { readonly low: number; readonly high: number }[] = [];
@@ -109,7 +109,7 @@ function compileMembership({ of, set, quantifier, isNegated }: CheckedMembership
   return (source) => {
     const values = read(source);
     if (values.length === 0) return false;
-    // "not in" is the opposite of "in", but for frames without the field.
+    // "not in" is the opposite of "in", except for frames without the field.
     for (let at = 0; at < values.length; at += 1)
       if (isElement(values[at]!, source) !== isAll) return isAll === isNegated;
     return isAll !== isNegated;

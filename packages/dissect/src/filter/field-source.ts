@@ -1,7 +1,7 @@
 /**
- * What a filter asks of the engine: which fields there are, and which values they have in the frame at hand.
+ * What a filter needs from the engine: which fields exist, and which values they have in the current frame.
  *
- * The shapes are the engine's own, so that it passes its registry and its frames as they are.
+ * These are the engine's own types, so its registry and its frames need no conversion.
  */
 import type { FieldDefinition, FieldValue } from "../fields/field.ts";
 
@@ -10,16 +10,19 @@ export interface FieldRegistry {
   names(): Iterable<string>;
 }
 
-/** One frame. Answers may be kept and shared: a filter changes none of them. */
+/** One frame. Results may be kept and shared: a filter does not change them. */
 export interface FieldSource {
   has(field: FieldDefinition): boolean;
-  /** In the order of the frame. Of a protocol: the bytes it spans itself, its header if others follow; TCP spans all. */
+  /**
+   * In the order of the frame. For a protocol: the bytes that it spans, which is only its header if other layers
+   * follow; TCP spans all.
+   */
   values(field: FieldDefinition): readonly FieldValue[];
-  /** For each of the values: in which occurrence of its protocol it stands, the outermost being 1. */
+  /** For each value, the number of its protocol's occurrence; 1 is the outermost. */
   layers(field: FieldDefinition): readonly number[];
   /**
-   * Of a protocol, for each of its values: everything from its first byte to the end of the buffer it was read from.
-   * `udp contains "GET"` looks into the payload; `udp[0:4]` and `len(udp)` do not.
+   * For each value of a protocol: all bytes from its first byte to the end of the buffer it was read from. `udp
+   * contains "GET"` searches the payload; `udp[0:4]` and `len(udp)` do not.
    */
   extents(protocol: FieldDefinition): readonly Uint8Array[];
 }

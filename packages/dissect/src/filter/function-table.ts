@@ -18,10 +18,10 @@ export type FunctionName =
   | "double";
 
 interface FunctionTraits {
-  /** What it gives; undefined where that is the type of its operand. */
+  /** The type of the result; undefined where it is the type of the operand. */
   readonly result: FieldType | undefined;
   readonly takes: (type: FieldType) => boolean;
-  /** Said when it does not take an operand. */
+  /** Shown when the function does not accept an operand. */
   readonly hint: string;
   readonly takesFieldsOnly?: true;
   readonly takesMany?: true;

@@ -1,14 +1,14 @@
 /**
- * The words and signs of a filter, one at a time. Read first: wireshark-filter(4), "Comparison operators" and the
+ * Reads the words and signs of a filter, one at a time. Read first: wireshark-filter(4), "Comparison operators" and the
  * list of escape sequences.
  *
- * A word may be a field's name or a value without quotes (10.0.0.1/8, 02:00:00, fe80::1): only the parser and the
- * fields can tell.
+ * A word can be a field's name or a value without quotes (10.0.0.1/8, 02:00:00, fe80::1). Only the parser and the field
+ * registry know which.
  */
 import { refuse } from "./problem.ts";
 import { readCharacter, readText } from "./quoted.ts";
 
-/** Signs and words that mean the same have one spelling here. */
+/** Signs and words of the same meaning have one spelling here. */
 export type Sign =
   | "any_eq"
   | "all_eq"
@@ -56,7 +56,7 @@ export type Token =
   | { readonly kind: "character"; readonly code: number; readonly start: number; readonly end: number }
   | { readonly kind: "end"; readonly start: number; readonly end: number };
 
-/** Longest first: the first that fits is taken. */
+/** Longest first: the first match is taken. */
 const SIGNS: readonly (readonly [spelling: string, sign: Sign])[] = [
   ["===", "all_eq"],
   ["!==", "any_ne"],
@@ -88,7 +88,7 @@ const SIGNS: readonly (readonly [spelling: string, sign: Sign])[] = [
   ["$", "$"],
 ];
 
-/** In lower case only: tshark takes AND for a field. */
+/** In lower case only: for tshark, AND is a field. */
 export const WORD_SIGNS: ReadonlyMap<string, Sign> = new Map<string, Sign>([
   ["eq", "any_eq"],
   ["any_eq", "any_eq"],
@@ -113,7 +113,7 @@ export const WORD_SIGNS: ReadonlyMap<string, Sign> = new Map<string, Sign>([
   ["bitwise_and", "&"],
 ]);
 
-/** What people write who know other languages, and what it is here. */
+/** Signs from other languages, and what to write instead. */
 const FOREIGN_SIGNS: readonly (readonly [spelling: string, hint: string])[] = [
   ["=~", "to match a regular expression, write matches"],
   ["=>", "greater or equal is written >="],
@@ -128,12 +128,15 @@ const FOREIGN_SIGNS: readonly (readonly [spelling: string, hint: string])[] = [
 ];
 
 const SPACE = /[ \t\r\n]*/y;
-/** A dot is part of a word unless another one follows: that is a range. A hyphen is, unless it is first. */
+/**
+ * A dot is part of a word, unless another dot follows: two dots are a range. A hyphen is part of a word, unless it is
+ * first.
+ */
 const WORD = /(?:[0-9]+(?:\.[0-9]+)?[eE]\+[0-9]+(?![\w.:-]))|(?:[\w:]|\.(?!\.))(?:[\w:-]|\.(?!\.))*/y;
-/** 10.0.0.0/8, 2001:db8::/32. To divide, a blank stands before the slash. */
+/** 10.0.0.0/8, 2001:db8::/32. For a division, a blank comes before the slash. */
 const PREFIXABLE = /^(?:[0-9]+(?:\.[0-9]+){3}|(?=[^:]*:)[0-9A-Fa-f:.]+)$/;
 const PREFIX = /\/[\w.:]*/y;
-/** The bytes of a field: white space may follow the sign, digits may not. */
+/** The bytes of a field: white space may follow the sign, but not digits. */
 const RAW = /@[ \t\r\n]*(?=\.?[A-Za-z_])/y;
 
 const matchAt = (pattern: RegExp, source: string, at: number): string => {
@@ -141,7 +144,7 @@ const matchAt = (pattern: RegExp, source: string, at: number): string => {
   return pattern.exec(source)?.[0] ?? "";
 };
 
-/** The token that begins at `at` or after the white space there. Refuses what no token begins with. */
+/** The token that begins at `at`, or after the white space there. Refuses a character that begins no token. */
 export function readToken(source: string, at: number): Token {
   const start = at + matchAt(SPACE, source, at).length;
   if (start >= source.length) return { kind: "end", start: source.length, end: source.length };

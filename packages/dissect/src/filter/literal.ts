@@ -1,4 +1,4 @@
-/** Values as they are written without quotes, each for the type of the field they stand against. */
+/** Reads values written without quotes, for each type of field they are compared with. */
 import type { FieldValue } from "../fields/field.ts";
 
 const INTEGER = /^-?(?:0[xX][0-9A-Fa-f]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*)$/;
@@ -20,14 +20,14 @@ export function readFloat(text: string): number | undefined {
 
 const NANOSECONDS = 1_000_000_000n;
 
-/** Seconds, as nanoseconds. */
+/** Reads seconds, as nanoseconds. */
 export function readSeconds(text: string): bigint | undefined {
   const integer = readInteger(text);
   if (integer !== undefined) return integer * NANOSECONDS;
   const seconds = readFloat(text);
   if (seconds === undefined || !Number.isFinite(seconds) || Math.abs(seconds) > 1e15) return undefined;
   const [, sign, whole = "", fraction = ""] = /^(-?)([0-9]+)(?:\.([0-9]*))?$/.exec(text) ?? [];
-  // Written plainly it is exact; 5e-2 is as exact as a double.
+  // Plain decimals are exact; 5e-2 has the precision of a double.
   if (sign === undefined) return BigInt(Math.round(seconds * 1e9));
   const size = BigInt(whole) * NANOSECONDS + BigInt(fraction.slice(0, 9).padEnd(9, "0"));
   return sign === "-" ? -size : size;
@@ -35,7 +35,7 @@ export function readSeconds(text: string): bigint | undefined {
 
 export interface Address {
   readonly value: FieldValue;
-  /** Bits that count, of an address with a prefix. */
+  /** Number of significant bits of an address with a prefix. */
   readonly prefix: number | undefined;
 }
 
@@ -48,7 +48,7 @@ export function readIpv4(text: string): Address | undefined {
   const [, a, b, c, d, bits] = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(.*))?$/.exec(text) ?? [];
   const prefix = readPrefix(bits, 32);
   const parts = [a, b, c, d];
-  // inet_pton takes no leading zeros: some read them as octal.
+  // inet_pton accepts no leading zeros, since some programs read them as octal.
   if (prefix === "bad" || parts.some((part) => part === undefined || Number(part) > 255 || /^0\d/.test(part)))
     return undefined;
   return { value: parts.reduce((sum, part) => sum * 256 + Number(part), 0), prefix };
@@ -86,7 +86,7 @@ const SEPARATED = /^[0-9A-Fa-f]{1,2}(?:[:.-][0-9A-Fa-f]{1,2})*$/;
 const QUADS = /^[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4})*(?:\.[0-9A-Fa-f]{2})?$/;
 const PLAIN = /^(?:[0-9A-Fa-f]{2})+$/;
 
-/** 02:00:5e, 02-00-5e, 02.00.5e, 0200.5e00, 02005e; a colon at either end says that it is no name. */
+/** 02:00:5e, 02-00-5e, 02.00.5e, 0200.5e00, 02005e; a colon at either end marks a value, not a name. */
 export function readBytes(text: string): Uint8Array | undefined {
   const inner = text.replace(/^:(?=[^:])|(?<=[^:]):$/g, "");
   const pairs = PLAIN.test(inner) || QUADS.test(inner) ? inner.replaceAll(".", "").match(/../g) : undefined;

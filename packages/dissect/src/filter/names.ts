@@ -1,6 +1,6 @@
-/** Names that a person may have meant. */
+/** Suggests names similar to one that was mistyped. */
 
-/** How many letters have to be added, left out or changed; more than `limit` is not counted further. */
+/** How many letters must be added, removed or changed. It stops counting above `limit`. */
 function distance(left: string, right: string, limit: number): number {
   if (Math.abs(left.length - right.length) > limit) return limit + 1;
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
@@ -17,7 +17,7 @@ function distance(left: string, right: string, limit: number): number {
 
 const MAX_LENGTH = 100;
 
-/** The nearest of the names, if one is near. */
+/** The most similar name, if one is similar enough. */
 export function closestName(wanted: string, names: Iterable<string>): string | undefined {
   if (wanted.length > MAX_LENGTH) return undefined;
   let best: string | undefined;

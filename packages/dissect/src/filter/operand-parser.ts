@@ -4,14 +4,14 @@ import { refuse, type Span } from "./problem.ts";
 import { readRanges } from "./range.ts";
 import type { ArithmeticOperator, Layered, Operand, Word } from "./syntax.ts";
 
-/** No person nests deeper; a stack would end somewhere. */
+/** No person nests deeper, and the stack is limited. */
 const MAX_DEPTH = 200;
 
 const PRODUCTS = ["*", "/", "%"] as const;
 const SUMS = ["+", "-"] as const;
 const MASKS = ["&"] as const;
 const LAYER = /\d+/y;
-/** What stands in the braces of a reference or a macro, up to its layer or end. */
+/** The text in the braces of a reference or a macro, up to its layer or end. */
 const BRACED = /\{([^#:;}]*)/y;
 /** The name of a field, or of its bytes. */
 const FIELD_NAME = /^@?[A-Za-z_]\w*(?:\.\w+)+$/;
@@ -42,7 +42,7 @@ export class OperandParser {
     return found;
   }
 
-  /** Takes the sign and says where it ended. */
+  /** Takes the sign and returns where it ended. */
   expect(sign: Sign, hint: string): number {
     const { end } = this.token;
     if (!this.take(sign)) this.unexpected(hint);
@@ -66,7 +66,7 @@ export class OperandParser {
     return result;
   }
 
-  /** Wireshark: a mask binds looser than a sum, a sum looser than a product. */
+  /** As in Wireshark, a mask binds looser than a sum, and a sum looser than a product. */
   operand(): Operand {
     return this.nested(() =>
       this.#binary(MASKS, () => this.#binary(SUMS, () => this.#binary(PRODUCTS, () => this.#unary()))),
@@ -79,7 +79,7 @@ export class OperandParser {
       const { token } = this;
       const operator = operators.find((candidate) => token.kind === "sign" && token.sign === candidate);
       if (operator === undefined) return left;
-      // A chain is a tree as deep as it is long.
+      // The tree of a chain is as deep as the chain is long.
       if (count >= MAX_DEPTH) refuse(token, "the sum is too long", `at most ${MAX_DEPTH} operators are read in a row`);
       this.advance();
       const right = parse();
@@ -142,7 +142,7 @@ export class OperandParser {
     return this.at("(") ? this.#call(token) : token;
   }
 
-  /** Wireshark reads `${...}` as a macro first, and leaves a field to the language. */
+  /** Wireshark first reads `${...}` as a macro, and leaves a field to the parser. */
   #reference(): Operand {
     const { start, end: behind } = this.token;
     BRACED.lastIndex = behind;

@@ -1,10 +1,10 @@
-/** How two values of a family compare, and the tests on a pair of them. The values are of the types that were checked. */
+/** How two values of a family compare, and the tests on such a pair. The types of the values are already checked. */
 
 import type { FieldValue } from "../fields/field.ts";
 import type { PlainOperator } from "./checked.ts";
 import type { Family } from "./value-type.ts";
 
-/** Below zero, zero or above; NaN, which passes no test but inequality, if they do not compare. */
+/** Below zero, zero or above zero; NaN if they cannot be compared. NaN passes only the test of inequality. */
 export type Order = (left: FieldValue, right: FieldValue) => number;
 export type Test = (left: FieldValue, right: FieldValue) => boolean;
 
@@ -15,7 +15,7 @@ function orderNumbers(left: FieldValue, right: FieldValue): number {
   return left >= right ? 0 : Number.NaN;
 }
 
-/** Code points as UTF-8 sorts them: UTF-16's surrogates come behind everything else. */
+/** Sorts code points as UTF-8 does: UTF-16 surrogates come after all other units. */
 const weigh = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800);
 
 function orderText(left: FieldValue, right: FieldValue): number {
@@ -54,7 +54,7 @@ const orderBytesPrefix = (prefix: number): Order => {
   };
 };
 
-/** `prefix` is how many bits of an address count. */
+/** `prefix` is the number of significant bits of an address. */
 export function orderOf(family: Family, prefix: number | undefined): Order {
   if (prefix !== undefined) return family === "ipv4" ? orderIpv4Prefix(prefix) : orderBytesPrefix(prefix);
   if (family === "text") return orderText;
@@ -97,7 +97,7 @@ export function testOf(operator: PlainOperator, order: Order): Test {
   }
 }
 
-/** The test against one number, which is what most filters are. */
+/** The test against one number, the usual case. */
 export function numberTest(operator: PlainOperator, number: number): ((value: FieldValue) => boolean) | undefined {
   switch (operator) {
     case "any_eq":

@@ -1,5 +1,6 @@
 /**
- * Text to syntax tree: a recursive descent that never throws and never guesses. Read first: wireshark-filter(4).
+ * Parses text to a syntax tree by recursive descent. It never throws and never guesses. Read first:
+ * wireshark-filter(4).
  *
  *     expression  = exclusive *( "or" exclusive )              exclusive = conjunction *( "xor" conjunction )
  *     conjunction = term *( "and" term )                       term      = "not" term / "(" expression ")" / test
@@ -65,7 +66,7 @@ class ExpressionParser extends OperandParser {
       const right = this.operand();
       const at = comparisons.length === 0 ? start : from.start;
       comparisons.push({ kind: "comparison", quantifier, operator, left: from, right, start: at, end: right.end });
-      // Ordered tests make a chain, as 1 < tcp.len < 9; "matches" and "contains" give no value to go on with.
+      // Ordered tests form a chain, as in 1 < tcp.len < 9; "matches" and "contains" end a chain.
       if (operator === "contains" || operator === "matches") break;
       from = right;
     }
@@ -97,7 +98,7 @@ class ExpressionParser extends OperandParser {
 export const parseFilter = (text: string): FilterResult<Expression> =>
   attempt(() => new ExpressionParser(text).parse());
 
-/** All tokens that can be read before the first that cannot, without the end. */
+/** All tokens before the first one that cannot be read, without the end token. */
 export function readTokens(text: string): readonly Token[] {
   const tokens: Token[] = [];
   for (let at = 0; ; ) {

@@ -1,13 +1,13 @@
 /**
- * A pattern as an automaton over bytes: each byte of what it looks through is looked at once, whatever the pattern.
+ * A pattern as an automaton over bytes: it reads each byte of the subject once, whatever the pattern is.
  *
- * The states of the automaton are sets of places in the pattern, made when they are first come to (a "lazy DFA"). An
- * assertion asks for the byte before, which is part of the state, and for what comes next, which is the step's symbol.
+ * A state of the automaton is a set of places in the pattern, made when it is first reached (a "lazy DFA"). An
+ * assertion checks the byte before, which is part of the state, and what comes next, which is the symbol of the step.
  */
 import { PatternError } from "./character-reader.ts";
 import type { Assertion, PatternNode } from "./pattern-nodes.ts";
 
-/** A place in the pattern. Of a fork `next` and `other` are both taken. */
+/** A place in the pattern. At a fork, the automaton takes both `next` and `other`. */
 interface Place {
   readonly set?: Uint8Array;
   readonly assertion?: Assertion;
@@ -15,9 +15,9 @@ interface Place {
   other: number;
 }
 
-/** A step costs as many at worst. */
+/** In the worst case, one step visits this many places. */
 const MAX_PLACES = 5000;
-/** States kept: more are made anew. */
+/** Number of states kept: if there are more, all are dropped and made again. */
 const MAX_STATES = 1000;
 
 const END_OF_PATTERN = -1;
@@ -32,7 +32,7 @@ const NEWLINE = 10;
 const UNKNOWN = -1;
 const FOUND = -2;
 
-/** What the byte before was. */
+/** The kind of the byte before. */
 type Before = "nothing" | "newline" | "word" | "other";
 
 const isWord = (symbol: number): boolean => symbol < 256 && /^\w$/.test(String.fromCharCode(symbol));
@@ -63,7 +63,7 @@ class PlaceWriter {
     return this.places.push(place) - 1;
   }
 
-  /** Writes the places of a node that goes on at `next`, and says where it begins. */
+  /** Writes the places of a node that continues at `next`, and returns its first place. */
   write(node: PatternNode, next: number): number {
     switch (node.kind) {
       case "byte":
@@ -89,7 +89,7 @@ class PlaceWriter {
     }
     for (let count = 0; count < least; count += 1) {
       const again = this.write(of, begin);
-      // What takes no place needs no repetition.
+      // A node that needs no place needs no repetition.
       if (again === begin) break;
       begin = again;
     }
@@ -143,14 +143,14 @@ export class PatternAutomaton {
     return number;
   }
 
-  /** The state behind a symbol. */
+  /** The state after a symbol. */
   #step(number: number, symbol: number): number {
     const { places, before, steps } = this.#states[number]!;
     const byte = symbol === LAST_NEWLINE ? NEWLINE : symbol;
     // A match may begin anywhere.
     const behind = new Set([this.#begin]);
     const seen = new Set(places);
-    // A set may grow while it is walked through: what is added is come to as well.
+    // The set may grow during the loop, which then also visits the added places.
     for (const at of seen) {
       if (at === END_OF_PATTERN) {
         steps[symbol] = FOUND;

@@ -1,10 +1,10 @@
-/** The structure of a translated pattern: what `Translator` writes, and no more of JavaScript's grammar than that. */
+/** The structure of a translated pattern: only the grammar that `Translator` writes, not all of JavaScript's. */
 import { PatternError } from "./character-reader.ts";
 
 export type Assertion = "start" | "end" | "last line end" | "line start" | "line end" | "word edge" | "no word edge";
 
 export type PatternNode =
-  /** One byte, of those that are 1. */
+  /** One byte, from the set of those marked 1. */
   | { readonly kind: "byte"; readonly set: Uint8Array }
   | { readonly kind: "assertion"; readonly assertion: Assertion }
   | { readonly kind: "sequence" | "choice"; readonly of: readonly PatternNode[] }
@@ -12,7 +12,7 @@ export type PatternNode =
 
 export interface PatternStructure {
   readonly root: PatternNode;
-  /** It looks around or refers back: no automaton can say what it matches. */
+  /** It has a lookaround or a backreference: an automaton cannot match it. */
   readonly isIrregular: boolean;
 }
 
@@ -116,7 +116,7 @@ class StructureReader {
   }
 }
 
-/** @param translated a pattern that JavaScript takes, as `Translator` writes it */
+/** @param translated a valid JavaScript pattern, as `Translator` writes it */
 export const readStructure = (translated: string): PatternStructure => {
   const reader = new StructureReader(translated);
   return { root: reader.choice(), isIrregular: reader.isIrregular };

@@ -16,7 +16,7 @@ export const POSIX_CLASSES: Readonly<Record<string, string>> = {
   word: "\\w",
 };
 
-/** Classes that JavaScript spells alike and means otherwise, inside and outside of brackets. */
+/** Classes with the same spelling but another meaning in JavaScript, inside and outside brackets. */
 export const CLASS_ESCAPES: Readonly<Record<string, string>> = {
   d: "0-9",
   w: "0-9A-Za-z_",
@@ -34,7 +34,9 @@ export const otherCase = (code: number): number => {
   return code >= 0x61 && code <= 0x7a ? code - 0x20 : code;
 };
 
-/** By the letters of (?imsx): ignore case, dot matches newline, lines have ends, white space and comments. */
+/**
+ * By the letters of (?imsx): ignore case, dot matches newline, anchors match at line ends, white space and comments.
+ */
 export interface PatternOptions {
   readonly i: boolean;
   readonly s: boolean;

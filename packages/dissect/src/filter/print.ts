@@ -1,4 +1,4 @@
-/** A syntax tree as text again: reading it gives the same tree. */
+/** Writes a syntax tree as text: parsing the text gives the same tree. */
 import type { ComparisonOperator, Expression, Operand, Range } from "./syntax.ts";
 
 const SPELLINGS: Readonly<Record<ComparisonOperator, string>> = {
@@ -53,7 +53,7 @@ const printTerm = (expression: Expression): string =>
     ? `(${printFilter(expression)})`
     : printFilter(expression);
 
-/** Writes a filter in one spelling, whatever it was written in. */
+/** Writes a filter in one canonical spelling. */
 export function printFilter(expression: Expression): string {
   switch (expression.kind) {
     case "and":

@@ -1,8 +1,11 @@
-/** What is wrong with a filter, said so that a person finds the place and knows what to write instead. */
+/** What is wrong with a filter, in words that show a person the place and what to write instead. */
 export interface FilterProblem {
-  /** Of the first character at fault, from the start of the filter; as long as the text when something is missing. */
+  /**
+   * Offset of the first wrong character, from the start of the filter; the length of the text when something is
+   * missing.
+   */
   readonly offset: number;
-  /** Characters at fault. */
+  /** Number of wrong characters. */
   readonly length: number;
   readonly message: string;
   /** What to write instead. */
@@ -13,13 +16,13 @@ export type FilterResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: FilterProblem };
 
-/** Where something stands in the filter's text. */
+/** A part of the filter's text. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** Raised inside the filter code only, so that the reading code stays straight; `attempt` turns it into a result. */
+/** Thrown inside the filter code only, which keeps the reading code simple; `attempt` turns it into a result. */
 class Refusal {
   readonly problem: FilterProblem;
   constructor(problem: FilterProblem) {
@@ -31,7 +34,7 @@ export function refuse({ start, end }: Span, message: string, hint: string): nev
   throw new Refusal({ offset: start, length: end - start, message, hint });
 }
 
-/** Runs code that may refuse. Everything else that is thrown is a mistake of ours and goes through. */
+/** Runs code that may refuse. Any other error is a bug of ours and is thrown on. */
 export function attempt<T>(run: () => T): FilterResult<T> {
   try {
     return { ok: true, value: run() };

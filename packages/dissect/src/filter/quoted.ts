@@ -35,7 +35,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 interface Escape {
   readonly length: number;
-  /** A byte, or with `isCodePoint` a character that may take several. */
+  /** A byte; with `isCodePoint`, a character that may take several bytes. */
   readonly code: number;
   readonly isCodePoint: boolean;
 }
@@ -66,7 +66,7 @@ function readEscape(source: string, at: number): Escape {
   return { length: whole.length, code: byte, isCodePoint: false };
 }
 
-/** Reads the string whose quote, or r and quote, stands at `start`. */
+/** Reads the string whose quote (or r and quote) is at `start`. */
 export function readText(source: string, start: number, isRaw: boolean): QuotedText {
   const bytes: number[] = [];
   let at = start + (isRaw ? 2 : 1);
@@ -94,7 +94,7 @@ export function readText(source: string, start: number, isRaw: boolean): QuotedT
   return { text: decoder.decode(all), bytes: all, start, end: at + 1 };
 }
 
-/** Reads the character whose quote stands at `start`: one byte, as a number. */
+/** Reads the character whose quote is at `start`: one byte, as a number. */
 export function readCharacter(source: string, start: number): Span & { readonly code: number } {
   const hint = "one character or one escape between single quotes, such as 'a' or '\\x0a'; text takes double quotes";
   const first = source[start + 1];

@@ -22,11 +22,11 @@ const readNumber = (text: string): number => {
 
 export interface Ranges {
   readonly ranges: readonly Range[];
-  /** Behind the closing bracket. */
+  /** After the closing bracket. */
   readonly end: number;
 }
 
-/** Reads the ranges behind the opening bracket at `start`. */
+/** Reads the ranges after the opening bracket at `start`. */
 export function readRanges(source: string, start: number): Ranges {
   const ranges: Range[] = [];
   let at = start + 1;
@@ -66,7 +66,7 @@ export function readRanges(source: string, start: number): Ranges {
   }
 }
 
-/** Where a range starts and ends in `size` things; undefined where a part of it lies outside. */
+/** Where a range starts and ends in a value of `size` items; undefined where a part of it is outside. */
 export function locateRange({ offset, length }: Range, size: number): { start: number; end: number } | undefined {
   const start = offset < 0 ? size + offset : offset;
   const end = length === undefined ? size : start + length;

@@ -1,4 +1,4 @@
-/** Operands compiled to functions that give their values in a frame. */
+/** Operands compiled to functions that return their values in a frame. */
 
 import type { FieldValue } from "../fields/field.ts";
 import { calculationOf, negate } from "./calculate.ts";
@@ -26,7 +26,7 @@ function readField({ field, layers }: CheckedField): Reader {
   return (source) => inLayers(source.values(field), source.layers(field), layers);
 }
 
-/** What `contains` and `matches` look into: of a protocol, its payload too. */
+/** The values that `contains` and `matches` search: for a protocol, also its payload. */
 export function readHaystack(operand: CheckedOperand): Reader {
   if (operand.kind !== "field" || operand.type !== "protocol") return readOperand(operand);
   const { field, layers } = operand;
@@ -77,7 +77,7 @@ function readSlice(of: CheckedOperand, ranges: readonly Range[]): Reader {
     const slices: FieldValue[] = [];
     for (const value of read(source)) {
       const slice = typeof value === "string" ? sliceText(value, ranges) : sliceBytes(bytesOf(value), ranges);
-      // A value that does not reach so far has no such slice.
+      // A value that is too short has no such slice.
       if (slice !== undefined) slices.push(slice);
     }
     return slices;
@@ -89,7 +89,7 @@ function readCall({ name, type, operands }: CheckedOperand & { readonly kind: "c
   const [first] = operands;
   const [read] = readers;
   if (first === undefined || read === undefined) return () => [];
-  // Also where the field is missing, unlike any other function.
+  // It has a value even if the field is missing, unlike any other function.
   if (name === "count") return (source) => [read(source).length];
   if (name === "min" || name === "max")
     return (source) =>

@@ -2,13 +2,14 @@
  * The regular expressions of `matches`: PCRE2 patterns, turned into JavaScript's. Read first: wireshark-filter(4),
  * "Search and match operators", and pcre2pattern(3).
  *
- * Wireshark matches bytes, not characters, and takes no notice of the case of ASCII letters unless (?-i) says so.
- * Subject and pattern are therefore text of one character per byte, and letters become classes: "g" is [Gg].
+ * Wireshark matches bytes, not characters, and ignores the case of ASCII letters unless (?-i) is given. So subject and
+ * pattern are text with one character per byte, and letters become classes: "g" is [Gg].
  *
- * A person's pattern may grow with any power of what it looks through, and exponentially, where it is tried and tried
- * again. So an automaton looks at each byte once. What looks around or refers back is left to JavaScript, which tries:
- * such a pattern may repeat one thing only, over so many bytes and in so many ways as take no time.
- * Not supported, and refused: atomic groups and possessive quantifiers, recursion, conditionals, \R, \K, \G, \p, \X.
+ * With backtracking, the time for a user's pattern can grow polynomially or exponentially with the length of the
+ * subject. So an automaton is used, which reads each byte once. Patterns with lookarounds or backreferences go to
+ * JavaScript, which backtracks: such a pattern may have one repetition only, and the length of the subject and the
+ * number of alternatives are limited. Not supported, and refused: atomic groups and possessive quantifiers, recursion,
+ * conditionals, \R, \K, \G, \p, \X.
  */
 import { bytesAsText } from "../bytes/text-bytes.ts";
 import { CharacterReader, PatternError } from "./character-reader.ts";
@@ -16,13 +17,13 @@ import { PatternAutomaton } from "./pattern-automaton.ts";
 import { type PatternNode, readStructure } from "./pattern-nodes.ts";
 import { CLASS_ESCAPES, CONTROL_ESCAPES, changeOptions, UNSUPPORTED_ESCAPES } from "./pattern-table.ts";
 
-/** PCRE2 10.43: blanks are allowed, and without a first number it is 0. */
+/** PCRE2 10.43: blanks are allowed, and a missing first number is 0. */
 const COUNT = /^\{ *(?:\d+ *(?:, *(?:\d+ *)?)?|, *\d+ *)\}/;
 const MAX_COUNT_LENGTH = 40;
 
 class Translator extends CharacterReader {
   readonly #groups: number;
-  /** What a group has matched is to be matched again, whatever its case: no class of letters can say that. */
+  /** A backreference matches the text of its group again, in any case: a class of letters cannot express that. */
   refersToLetters = false;
 
   constructor(source: string) {
@@ -103,7 +104,7 @@ class Translator extends CharacterReader {
     const outer = this.options;
     this.at += opening.length;
     if (options) this.options = changeOptions(outer, options[1]!, options[2] ?? "");
-    // Without a colon the options hold to the end of the group around.
+    // Without a colon, the options are valid to the end of the enclosing group.
     if (options?.[3] === ")") return "";
     const name = /^\(\?(?:P?<|')(\w+)[>']$/.exec(opening)?.[1];
     const body = this.#alternatives(depth + 1);
@@ -138,7 +139,7 @@ class Translator extends CharacterReader {
     return this.literal(control ?? letter.charCodeAt(0));
   }
 
-  /** pcre2pattern(3): below ten, and as far as there are groups, a reference; else octal. */
+  /** pcre2pattern(3): a number below ten, or up to the number of groups, is a reference; any other is octal. */
   #reference(): string {
     const digits = /^[0-9]+/.exec(this.source.slice(this.at - 1))![0];
     const group = Number(digits);
@@ -158,26 +159,26 @@ class Translator extends CharacterReader {
   }
 }
 
-/** Whether it matches somewhere in the bytes, in time that does not grow faster than they do. */
+/** Whether it matches somewhere in the bytes, in time that grows linearly at most. */
 export interface BytePattern {
   test(bytes: Uint8Array): boolean;
 }
 
 /**
- * How often a value may be tried at worst: from each byte a repetition goes to the end. Longer values are not looked
- * through, nor does Wireshark go on for ever.
+ * The most tries on one value, in the worst case: from each byte, a repetition runs to the end. Longer values are not
+ * searched; Wireshark also gives up at some point.
  */
 const MAX_TRIES = 2 ** 30;
-/** Ways through a pattern that is tried. */
+/** The most ways through a pattern that backtracks. */
 const MAX_WAYS = 8;
 
 interface Trying {
-  /** Repetitions of no fixed number. */
+  /** Repetitions without a fixed number. */
   readonly repeats: number;
   readonly ways: number;
 }
 
-/** How often a pattern may be tried; undefined where one repetition is in another. */
+/** How often a pattern may be tried; undefined where one repetition is inside another. */
 const tryingOf = (node: PatternNode, isRepeated: boolean): Trying | undefined => {
   if (node.kind === "byte" || node.kind === "assertion") return { repeats: 0, ways: 1 };
   if (node.kind === "repeat") {
@@ -209,12 +210,13 @@ const triedPattern = (root: PatternNode, pattern: RegExp): BytePattern | Pattern
   return { test: (bytes) => bytes.length <= most && pattern.test(bytesAsText(bytes)) };
 };
 
-/** Compiles a pattern of one character per byte. Gives a `PatternError` for one that is wrong or not supported. */
+/** Compiles a pattern with one character per byte. Returns a `PatternError` for one that is wrong or not supported. */
 export function compilePattern(pattern: string): BytePattern | PatternError {
   try {
     const translator = new Translator(pattern);
     const translated = translator.translate();
-    // JavaScript's own option knows more letters than those of ASCII, so it is taken only where nothing else will do.
+    // JavaScript's own option knows more letters than ASCII, so it is used only where a class of letters is not
+    // possible.
     const tried = new RegExp(translated, translator.refersToLetters ? "i" : "");
     const { root, isIrregular } = readStructure(translated);
     return isIrregular ? triedPattern(root, tried) : new PatternAutomaton(root);

@@ -1,4 +1,7 @@
-/** What any text does: it is read or refused, never thrown at; what is read is written and read again the same. */
+/**
+ * Any text is either parsed or refused, and never makes the parser throw. A parsed filter that is printed and parsed
+ * again is the same.
+ */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

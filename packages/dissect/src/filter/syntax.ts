@@ -15,7 +15,7 @@ const COMPARISON_OPERATORS = [
   "matches",
 ] as const;
 export type ComparisonOperator = (typeof COMPARISON_OPERATORS)[number];
-/** The same, to tell whether a sign is one. */
+/** The same as a set, to check whether a sign is one. */
 export const COMPARISON_SIGNS: ReadonlySet<string> = new Set(COMPARISON_OPERATORS);
 
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%" | "&";
@@ -24,7 +24,7 @@ export type Quantifier = "any" | "all";
 
 export type Expression = Logic | Not | Comparison | Membership | Existence;
 
-/** Two terms or more: a filter of ten thousand of them is as flat as one of two. */
+/** Two terms or more: a filter with ten thousand terms is as flat as one with two. */
 interface Logic extends Span {
   readonly kind: "and" | "or" | "xor";
   readonly terms: readonly Expression[];
@@ -59,7 +59,7 @@ export interface SetElement {
   readonly to: Operand | undefined;
 }
 
-/** An operand alone: it has a value; of an arithmetic one, a value other than zero. */
+/** An operand alone: true if it has a value; for arithmetic, a value other than zero. */
 interface Existence extends Span {
   readonly kind: "existence";
   readonly of: Operand;
@@ -68,22 +68,22 @@ interface Existence extends Span {
 export type Operand = Word | Text | Character | Slice | Layered | Reference | Call | Arithmetic | Negation;
 
 /**
- * A field's name or a value written without quotes; the fields and the other operand tell which. A leading dot makes
- * it a field, an @ the bytes of one, a colon at either end a value.
+ * A field's name, or a value written without quotes; the registered fields and the other operand decide which. A
+ * leading dot makes it a field, an @ the bytes of a field, a colon at either end a value.
  */
 export interface Word extends Span {
   readonly kind: "word";
   readonly text: string;
 }
 
-/** A quoted string, its escapes undone. The bytes are what it says; `text` are the same as far as they are UTF-8. */
+/** A quoted string with its escapes decoded. `bytes` is its value; `text` is the same where the bytes are UTF-8. */
 export interface Text extends Span {
   readonly kind: "text";
   readonly text: string;
   readonly bytes: Uint8Array;
 }
 
-/** 'a': the number of one byte. */
+/** 'a': a character as the number of one byte. */
 export interface Character extends Span {
   readonly kind: "character";
   readonly code: number;
@@ -112,7 +112,7 @@ export interface Layered extends Span {
 export interface Reference extends Span {
   readonly kind: "reference";
   readonly of: Word | Layered;
-  /** In braces macros stand as well, and the problems are theirs. */
+  /** Macros also use braces, so the problems inside braces are those of macros. */
   readonly isBraced: boolean;
 }
 

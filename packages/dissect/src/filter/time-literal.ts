@@ -18,7 +18,7 @@ const minutesOf = (zone: string): number => {
   return hours === undefined ? 0 : (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes ?? 0));
 };
 
-/** Nanoseconds since 1970, or undefined if it is no date. */
+/** Nanoseconds since 1970; undefined if the text is not a date. */
 export function readDate(text: string): bigint | undefined {
   const iso = ISO.exec(text);
   const legacy = iso ? null : LEGACY.exec(text);
@@ -31,7 +31,7 @@ export function readDate(text: string): bigint | undefined {
   const [hours, minutes, seconds] = [Number(hour), Number(minute), Number(clock)];
   const utc = Date.UTC(year, month, day, hours, minutes, seconds);
   const date = new Date(utc);
-  // Date carries 32 May over to June.
+  // `Date` turns 32 May into a day of June.
   const isReal = date.getUTCFullYear() === year && date.getUTCMonth() === month && date.getUTCDate() === day;
   if (!isReal || hours > 23 || minutes > 59 || seconds > 59) return undefined;
   const milliseconds =

@@ -1,16 +1,16 @@
-/** What the types of fields have in common: how values compare, and which types do. */
+/** What the types of fields have in common: how values compare, and which types can be compared. */
 import type { FieldType } from "../fields/field.ts";
 
-/** Types whose values are compared alike. Booleans are integers: 1 and 0. */
+/** Types whose values are compared in the same way. Booleans are integers: 1 and 0. */
 export type Family = "integer" | "float" | "time" | "text" | "bytes" | "ipv4" | "none";
 
 interface TypeTraits {
   readonly family: Family;
-  /** What a person calls it. */
+  /** Its name for people. */
   readonly name: string;
-  /** How a value is written. */
+  /** An example of a value. */
   readonly example: string;
-  /** Of unsigned integers, and of signed ones. */
+  /** The largest value of an integer type. */
   readonly maximum?: bigint;
   readonly isSigned?: true;
 }
@@ -58,7 +58,7 @@ export const TYPES: Readonly<Record<FieldType, TypeTraits>> = {
 
 export const familyOf = (type: FieldType): Family => TYPES[type].family;
 
-/** Whether values of two types may be compared. Of addresses, only Ethernet's may be with bytes. */
+/** Whether values of two types can be compared. Of addresses, only Ethernet addresses can be compared with bytes. */
 export function areComparable(left: FieldType, right: FieldType): boolean {
   const family = familyOf(left);
   if (family === "integer" || family === "float") return family === familyOf(right);

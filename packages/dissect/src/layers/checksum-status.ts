@@ -1,4 +1,6 @@
-/** What Wireshark says of a checksum. It checks none of IP and UDP unless asked to, and so neither do we. */
+/**
+ * Wireshark's status of a checksum. By default Wireshark does not check the checksums of IP and UDP, so neither do we.
+ */
 export const CHECKSUM_STATUS: ReadonlyMap<number, string> = new Map([
   [0, "Bad"],
   [1, "Good"],

@@ -1,10 +1,10 @@
-/** Headers that a short capture cut: like Wireshark we emit each field that is there whole. */
+/** Headers that a short capture cut. As in Wireshark, every field that is whole is emitted. */
 import type { Cursor, Sink } from "./layer.ts";
 
 /**
- * Emits what is there of a header of `headerBytes` whose end is missing.
+ * Emits the captured part of a header of `headerBytes` whose end is missing.
  *
- * @param emit given the header, zeros where it is missing, and a sink that does not receive those
+ * @param emit receives the header, with zeros for missing bytes, and a sink that drops the fields of missing bytes
  */
 export const emitCut = (
   cursor: Cursor,

@@ -8,7 +8,7 @@ const LENGTH = defineField("data.len", "int32", "Length");
 
 export const DATA_FIELDS: readonly FieldDefinition[] = [DATA, BYTES, LENGTH];
 
-/** @param origin what offsets count from, in `bytes` */
+/** @param origin where in `bytes` the offsets count from */
 export const emitData = (bytes: Uint8Array, start: number, end: number, origin: number, sink: Sink): void => {
   const offset = start - origin;
   const length = end - start;

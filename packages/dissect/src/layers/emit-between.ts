@@ -1,9 +1,9 @@
-/** Spans of time as fields. */
+/** Durations as fields. */
 import type { FieldDefinition } from "../fields/field.ts";
 import type { FrameTable } from "../file/frame-table.ts";
 import { emitTime, type Sink } from "./layer.ts";
 
-/** Emits how long after a frame another was captured. @param at offset of the field */
+/** Emits the time between two frames. @param at offset of the field */
 export const emitBetween = (
   field: FieldDefinition,
   { seconds, nanoseconds }: FrameTable,

@@ -1,4 +1,4 @@
-/** The frame itself: what the capture file says of it. */
+/** The frame itself: what the capture file says about it. */
 
 import { defineField, type FieldDefinition } from "../fields/field.ts";
 import type { CaptureFile } from "../file/capture-file.ts";
@@ -53,7 +53,7 @@ export const FRAME_FIELDS: readonly FieldDefinition[] = [
   PROTOCOLS,
 ];
 
-/** A comment of several lines is emitted as its first, as each of them, and as a whole. */
+/** A comment of several lines is emitted as its first line, as each line, and as a whole. */
 const emitComment = (comment: string, sink: Sink): void => {
   if (comment.includes("\n")) {
     const lines = comment.replace(/\n$/, "").split("\n");
@@ -62,7 +62,7 @@ const emitComment = (comment: string, sink: Sink): void => {
   sink.add(COMMENT, 0, 0, comment);
 };
 
-/** Behind a frame without a time, the time since the frame before is 0. */
+/** After a frame without a time, the time since that frame is 0. */
 const emitTimes = (frames: FrameTable, row: number, sink: Sink): void => {
   const seconds = frames.seconds[row]!;
   const nanoseconds = frames.nanoseconds[row]!;
@@ -77,7 +77,7 @@ const emitTimes = (frames: FrameTable, row: number, sink: Sink): void => {
 
 const TOLD_BEFORE_LAYERS = FRAME_FIELDS.filter((field) => field !== PROTOCOLS);
 
-/** Whether any of what `emitFrame` emits is among some fields. */
+/** Whether `emitFrame` emits any of the fields. */
 export const keepsFrame = (fields: ReadonlySet<FieldDefinition>): boolean =>
   TOLD_BEFORE_LAYERS.some((field) => fields.has(field));
 
@@ -101,10 +101,10 @@ export const emitFrame = (capture: CaptureFile, row: number, sink: Sink): void =
   sink.add(NUMBER, 0, 0, row + 1);
   sink.add(LENGTH, 0, 0, length);
   sink.add(CAPTURED, 0, 0, frames.capturedLength[row]!);
-  // A person marks and ignores frames in a window; a file knows nothing of it.
+  // Marking and ignoring frames is done in Wireshark's window; it is not stored in the file.
   sink.add(MARKED, 0, 0, false);
   sink.add(IGNORED, 0, 0, false);
 };
 
-/** Emits which layers were found, once they were. @param layers "eth:ethertype:ip:tcp" */
+/** Emits the layers, after all of them were found. @param layers "eth:ethertype:ip:tcp" */
 export const emitProtocols = (layers: string, sink: Sink): void => sink.add(PROTOCOLS, 0, 0, layers);

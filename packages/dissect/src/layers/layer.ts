@@ -1,38 +1,45 @@
 /**
- * What a layer is: it reads its header, emits its fields to the sink if anybody listens, and leaves in the cursor what
- * comes next. It never looks beyond `end` and never throws on input.
+ * A layer reads its header, emits its fields if there is a sink, and sets the cursor to what comes next. It never reads
+ * past `end` and never throws on input.
  */
 import { type FieldDefinition, type FieldValue, timeValue } from "../fields/field.ts";
 
-/** Bytes that offsets count in: those of the frame, or bytes that were put together or unpacked. */
+/** Bytes that offsets count in: those of the frame, or bytes that were reassembled or decompressed. */
 export interface DataSource {
   /** "Frame", "Reassembled TCP", "De-chunked entity body". */
   readonly label: string;
   readonly bytes: Uint8Array;
-  /** The captured bytes it consists of, in order; offsets count from the start of the frame. Empty where it was computed. */
+  /**
+   * The captured bytes it consists of, in order; offsets count from the start of the frame. Empty where the bytes were
+   * computed.
+   */
   readonly parts: readonly { readonly row: number; readonly offset: number; readonly length: number }[];
 }
 
-/** Takes the fields of one frame, in the order Wireshark shows them. Offsets are bytes of the frame. */
+/** Takes the fields of one frame, in Wireshark's order. Offsets count from the start of the frame. */
 export interface Sink {
-  /** Layers it listens to, by the first word of their fields ("frame", "tcp"); all where it does not say. */
+  /** The layers it wants, by the first word of their fields ("frame", "tcp"); all if not set. */
   readonly wantedLayers?: ReadonlySet<string>;
-  /** Fields it keeps; all where it does not say. What is dear to compute need not be emitted to one that does not keep it. */
+  /**
+   * The fields it keeps; all if not set. A field that is expensive to compute need not be emitted if the sink does not
+   * keep it.
+   */
   readonly wantedFields?: ReadonlySet<FieldDefinition>;
-  /** It keeps no view into bytes that it is given once the next frame is read, and has none handed on. */
+  /** After the next frame is read, it keeps no view into bytes that it was given, and gives none to others. */
   readonly isTransient?: boolean;
-  /** From here on offsets are bytes of this source. */
+  /** From here on, offsets count in the bytes of this source. */
   source?(source: DataSource): void;
   /**
-   * A layer begins; it is a field itself.
+   * A layer begins; the layer is a field itself.
    *
-   * @param reach bytes of it and all that it carries; without it they go to the end of the source, over padding too
+   * @param reach length of the layer and of everything it carries; without it, they end with the source, including
+   *   padding
    */
   enter(protocol: FieldDefinition, offset: number, length: number, reach?: number): void;
   add(field: FieldDefinition, offset: number, length: number, value: FieldValue): void;
-  /** The same of a time, for who would not have it as one value: both parts may be negative, also one of them alone. */
+  /** The same for a time, for a sink that does not want one value: each of the two parts may be negative. */
   addTime?(field: FieldDefinition, offset: number, length: number, seconds: number, nanoseconds: number): void;
-  /** The same of `bytes[start..end)`. */
+  /** The same for `bytes[start..end)`. */
   addBytes?(
     field: FieldDefinition,
     offset: number,
@@ -47,7 +54,7 @@ export interface Sink {
 export const keeps = ({ wantedFields }: Sink, field: FieldDefinition): boolean =>
   wantedFields === undefined || wantedFields.has(field);
 
-/** Whether it keeps any of some fields. */
+/** Whether it keeps any of the fields. */
 export const keepsAny = ({ wantedFields }: Sink, fields: ReadonlySet<FieldDefinition>): boolean => {
   if (wantedFields === undefined) return true;
   for (const field of wantedFields) if (fields.has(field)) return true;
@@ -81,7 +88,7 @@ export const emitBytes = (
   else sink.add(field, offset, length, bytes.subarray(start, end));
 };
 
-/** The layers by the name that `frame.protocols` gives them. */
+/** The layers, with their names in `frame.protocols`. */
 export type LayerName =
   | "null"
   | "eth"
@@ -103,35 +110,35 @@ export type LayerName =
   | "tcp"
   | "data";
 
-/** Where the dissection of a frame stands. One cursor serves a whole capture: a frame must not cost objects. */
+/** The position of the dissection in a frame. One cursor serves a whole capture, so that a frame costs no objects. */
 export interface Cursor {
   /** The captured bytes of the frame are `bytes[frameStart..end)`; offsets emitted to the sink count from `frameStart`. */
   bytes: Uint8Array;
   frameStart: number;
-  /** What is still to be read: `bytes[start..end)`. */
+  /** The bytes that are not dissected yet: `bytes[start..end)`. */
   start: number;
   end: number;
-  /** What it is; undefined when nothing is left to read, or the rest cannot be. */
+  /** The layer of these bytes; undefined when there are none, or when they cannot be read. */
   next: LayerName | undefined;
-  /** An EtherType says what it is: Wireshark counts that as a layer of its own in `frame.protocols`. */
+  /** An EtherType names the next layer: in `frame.protocols`, Wireshark counts that as a layer. */
   isByEthertype: boolean;
-  /** Where `bytes` were put together: what they are. Undefined while they are those of the frame. */
+  /** The data source of `bytes`, if they were reassembled; undefined while they are those of the frame. */
   source: DataSource | undefined;
   /**
-   * Set by the network layer: where in `addressBytes` the source address stands, and right behind it the destination.
-   * They are not in `bytes` where those were put together, or where a routing header names another destination.
+   * Set by the network layer: where in `addressBytes` the source address is; the destination follows it directly. The
+   * addresses are not in `bytes` if those were reassembled, or if a routing header names another destination.
    */
   addressBytes: Uint8Array;
   addressStart: number;
   /** 4 or 16; 0 before a network layer was read. */
   addressLength: number;
-  /** Length on the wire of what is still to be read, which a short capture may have cut. */
+  /** Length on the wire of the bytes that are not dissected yet; a short capture may have fewer. */
   wireLength: number;
-  /** VLAN identifier of the outermost tag that has one; 0 without. */
+  /** VLAN identifier of the outermost tag that has one; 0 if there is none. */
   vlan: number;
-  /** An error message quotes what is read now: nothing of it is emitted, and only streams index it. */
+  /** The current bytes are a quote in an error message: nothing is emitted for them, and only streams index them. */
   isQuoted: boolean;
-  /** Which protocol ends the dissection because nobody reads it (`unread.ts`). */
+  /** The protocol that ends the dissection because it has no dissector here (`unread.ts`). */
   unread: number;
   /** Row of the frame in its capture. */
   row: number;

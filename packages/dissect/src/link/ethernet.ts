@@ -24,7 +24,7 @@ const GROUP: ReadonlyMap<number, string> = new Map([
   [0, "Individual address (unicast)"],
 ]);
 
-/** An address is emitted under its own name, and again under the one that both have. */
+/** An address is emitted under its own name, and again under the name for both addresses. */
 interface AddressFields {
   readonly address: FieldDefinition;
   readonly local: FieldDefinition;
@@ -64,9 +64,9 @@ const emitAddress = (sink: Sink, fields: AddressFields, bytes: Uint8Array, start
 };
 
 /**
- * Emits the zeros that make a short frame long enough; what else stands there ends them.
+ * Emits the zeros that pad a short frame to the minimum length. The padding ends at the first byte that is not zero.
  *
- * @param tags bytes of VLAN tags, which count beside the shortest frame
+ * @param tags bytes of VLAN tags, which are added to the minimum length
  */
 const emitPadding = (
   sink: Sink,
@@ -86,7 +86,7 @@ const emitPadding = (
   if (from < to) emitBytes(PADDING, from - frameStart, to - from, bytes, from, to, sink);
 };
 
-/** Goes on behind a type field, or a length field in its place. */
+/** Continues after a type field, or a length field in its place. */
 export const enterType = (cursor: Cursor, sink: Sink | undefined, type: number, tags: number): void => {
   const layer = layerOfEthertype(type);
   cursor.next = layer === "data" && cursor.start === cursor.end ? undefined : layer;

@@ -1,4 +1,4 @@
-/** What EtherTypes are called, in the words of Wireshark. */
+/** Wireshark's names of EtherTypes. */
 import { readNames } from "../fields/read-names.ts";
 
 export const ETHERTYPE_NAMES: ReadonlyMap<number, string> = readNames(

@@ -1,4 +1,4 @@
-/** The type field of Ethernet and its likes (IEEE 802 numbers, IANA): what it leads to, and its names. */
+/** The type field of Ethernet and similar link layers (IEEE 802 numbers, IANA): the next layer, and the names. */
 import { u16be } from "../bytes/byte-view.ts";
 import type { LayerName } from "../layers/layer.ts";
 
@@ -15,7 +15,7 @@ const LAYERS: ReadonlyMap<number, LayerName> = new Map([
   [0x9100, "vlan"],
 ]);
 
-/** Types that other dissectors of Wireshark read, hexadecimal. */
+/** Types that only Wireshark has a dissector for, in hexadecimal. */
 const FOREIGN: ReadonlySet<number> = new Set(
   `
 59 61 65 67 fd 600 641 643 644 645 712 713 806 842 8f0 8ff bad baf c15 2001 2065 2067 22e5 22ea 22f0 22f1 22f3
@@ -31,18 +31,22 @@ a0ed aaaa abcd aefe b4e3 bbbb c021 c023 c029 c02b c02d c0de c0df c223 cafe d00d 
     .map((word) => Number.parseInt(word, 16)),
 );
 
-/** Who reads what comes behind a type; what nobody reads is data. Undefined for a length, and where others read it. */
+/**
+ * The layer after a type field; "data" for a type without any dissector. Undefined for a length, and for a type that
+ * only Wireshark has a dissector for.
+ */
 export const layerOfEthertype = (ethertype: number): LayerName | undefined =>
   LAYERS.get(ethertype) ?? (ethertype <= MAX_LENGTH || FOREIGN.has(ethertype) ? undefined : "data");
 
-/** Numbers up to here are lengths (IEEE 802.3 §3.2.6), and no number up to the first type is either. */
+/** Numbers up to this are lengths (IEEE 802.3 §3.2.6). Numbers between this and the first type have no meaning. */
 export const MAX_LENGTH = 1500;
 export const FIRST_TYPE = 0x0600;
 
 /**
- * How long the packet behind a type field says it is, where it does and is sound: what lies behind it is padding.
+ * The length that the packet after a type field gives for itself, if it gives a valid one: the bytes after it are
+ * padding.
  *
- * @param start of the packet, which must lie before `end`
+ * @param start of the packet, which must be before `end`
  */
 export const packetLength = (ethertype: number, bytes: Uint8Array, start: number, end: number): number | undefined => {
   const there = end - start;
@@ -51,7 +55,7 @@ export const packetLength = (ethertype: number, bytes: Uint8Array, start: number
     return total >= Math.max(20, (bytes[start]! & 15) * 4) ? total : undefined;
   }
   if (ethertype === IPV6 && there >= 40 && bytes[start]! >>> 4 === 6) return 40 + u16be(bytes, start + 4);
-  // Two addresses of either kind (RFC 826).
+  // Two addresses of each kind (RFC 826).
   if (ethertype === ARP && there >= 8) return 8 + 2 * (bytes[start + 4]! + bytes[start + 5]!);
   return ethertype <= MAX_LENGTH && ethertype > 0 ? ethertype : undefined;
 };

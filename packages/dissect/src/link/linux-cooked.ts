@@ -1,4 +1,4 @@
-/** Linux cooked captures, as the interface "any" gives them: LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2. */
+/** Linux cooked captures, from the interface "any": LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2. */
 import { u16be, u32be } from "../bytes/byte-view.ts";
 import { defineField, type FieldDefinition } from "../fields/field.ts";
 import { emitCut } from "../layers/cut-header.ts";
@@ -76,9 +76,9 @@ export const LINUX_COOKED_FIELDS: readonly FieldDefinition[] = [
 
 const SLL_BYTES = 16;
 const SLL2_BYTES = 20;
-/** Both leave eight bytes for an address of any length. */
+/** Both headers have eight bytes for an address of any length. */
 const ADDRESS_BYTES = 8;
-/** What Wireshark reads before it emits anything. */
+/** The bytes that Wireshark reads before it emits anything. */
 const SLL_LEAST = 4;
 const SLL2_LEAST = 12;
 
@@ -92,7 +92,7 @@ const emitSource = (sink: Sink, bytes: Uint8Array, start: number, at: number, wr
   sink.add(UNUSED, at + length, ADDRESS_BYTES - length, bytes.subarray(start + length, start + ADDRESS_BYTES));
 };
 
-/** ARPHRD_ values whose frames have a type of their own where others have an EtherType. */
+/** ARPHRD_ values whose frames have their own type field in place of an EtherType. */
 const IP_GRE = 778;
 const NETLINK = 824;
 const RADIOTAP = 803;
@@ -102,15 +102,15 @@ const emitType = (sink: Sink, at: number, hardware: number, type: number): void 
   else if (hardware !== NETLINK) sink.add(type < FIRST_TYPE ? LINUX_TYPE : ETYPE, at, 2, type);
 };
 
-/** LINUX_SLL_P_ numbers, in place of a type, that other dissectors of Wireshark read. */
+/** LINUX_SLL_P_ numbers, in place of a type, that only Wireshark has a dissector for. */
 const FOREIGN: ReadonlySet<number> = new Set([1, 4, 7, 12, 13, 14, 23, 48, 49, 50, 51, 52, 53, 245, 246, 250]);
 const P_ETHERNET = 3;
 const P_LLC = 4;
-/** The same by themselves, as LINKTYPE numbers. */
+/** LINKTYPE numbers of these payloads. */
 const LINKTYPE_NETLINK = 253;
 const LINKTYPE_RADIOTAP = 127;
 
-/** Goes on behind the header. */
+/** Continues after the header. */
 const enterPayload = (cursor: Cursor, hardware: number, type: number): void => {
   if (hardware === NETLINK || hardware === RADIOTAP) {
     leaveUnread(cursor, "link", hardware === NETLINK ? LINKTYPE_NETLINK : LINKTYPE_RADIOTAP);
@@ -118,7 +118,7 @@ const enterPayload = (cursor: Cursor, hardware: number, type: number): void => {
   }
   if (hardware === IP_GRE) {
     const layer = layerOfGreProtocol(type);
-    // Here Wireshark has no data.
+    // Wireshark shows no data here.
     cursor.next = layer === "data" ? undefined : layer;
   } else if (type < FIRST_TYPE) cursor.next = type === P_ETHERNET ? "eth" : FOREIGN.has(type) ? undefined : "data";
   else {
@@ -150,8 +150,8 @@ const emit2 = (sink: Sink, bytes: Uint8Array, start: number, at: number): void =
 };
 
 /**
- * @param hardwareAt where in the header the kind of hardware stands
- * @param typeAt and where the type of the payload
+ * @param hardwareAt offset of the hardware type in the header
+ * @param typeAt offset of the payload's type in the header
  */
 const read = (
   cursor: Cursor,

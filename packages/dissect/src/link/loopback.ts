@@ -1,6 +1,6 @@
 /**
- * BSD loopback, LINKTYPE_NULL and LINKTYPE_LOOP: a family in four bytes, of the capturing machine's byte order or
- * big-endian. Some systems write a type of Ethernet there instead, and some only two bytes of the four.
+ * BSD loopback, LINKTYPE_NULL and LINKTYPE_LOOP: a family in four bytes, in the byte order of the capturing machine or
+ * big-endian. Some systems write an EtherType there instead, and some only two of the four bytes.
  */
 import { u32be, u32le } from "../bytes/byte-view.ts";
 import { defineField, type FieldDefinition } from "../fields/field.ts";
@@ -35,13 +35,13 @@ const LAYERS: ReadonlyMap<number, LayerName> = new Map([
   [30, "ipv6"],
 ]);
 
-/** Families that other dissectors of Wireshark read. */
+/** Families that only Wireshark has a dissector for. */
 const FOREIGN: ReadonlySet<number> = new Set([7, 16, 23]);
 
 const layerOfFamily = (family: number): LayerName | undefined =>
   LAYERS.get(family) ?? (FOREIGN.has(family) ? undefined : "data");
 
-/** A family is a number below this: so the four bytes show their own order. */
+/** A family is a number below this, so the four bytes show their own byte order. */
 const FAMILIES = 6;
 
 const familyOf = (bytes: Uint8Array, start: number): number => {

@@ -1,7 +1,7 @@
-/** LINKTYPE_RAW: IP without a link layer; the version in its first byte shows which. */
+/** LINKTYPE_RAW: IP without a link layer. The version in the first byte shows which IP it is. */
 import type { Cursor } from "../layers/layer.ts";
 
-/** Wireshark looks at eight bytes before it decides: what some systems call raw is PPP. */
+/** Wireshark checks eight bytes before it decides, since some systems call PPP raw. */
 const LEAST = 8;
 
 export const readRaw = (cursor: Cursor): void => {

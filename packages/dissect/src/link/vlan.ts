@@ -1,4 +1,4 @@
-/** VLAN tags: IEEE 802.1Q, and 802.1ad, whose outer tags Wireshark counts as a layer of its own. */
+/** VLAN tags: IEEE 802.1Q, and IEEE 802.1ad, whose outer tags are a separate layer in Wireshark. */
 import { u16be } from "../bytes/byte-view.ts";
 import { defineField, type FieldDefinition } from "../fields/field.ts";
 import type { Cursor, Sink } from "../layers/layer.ts";
@@ -35,7 +35,7 @@ const PROVIDER_ID = defineField("ieee8021ad.id", "uint16", "ID");
 const SERVICE_ID = defineField("ieee8021ad.svid", "uint16", "ID");
 const CUSTOMER_ID = defineField("ieee8021ad.cvid", "uint16", "ID");
 
-/** It stands under the name of another standard, which Wireshark reads with the same dissector. */
+/** The field has the name of another standard, which Wireshark reads with the same dissector. */
 const PROVIDER_TYPE = defineField("ieee8021ah.etype", "uint16", "Type", { hexDigits: 4, values: ETHERTYPE_NAMES });
 
 export const VLAN_FIELDS: readonly FieldDefinition[] = [
@@ -56,7 +56,7 @@ export const VLAN_FIELDS: readonly FieldDefinition[] = [
 
 const TAG_BYTES = 4;
 
-/** Emits a word of priority, drop eligibility and identifier. */
+/** Emits the word that holds priority, drop eligibility and identifier. */
 const emitControl = (
   sink: Sink,
   [priority, dropEligible, id]: readonly [FieldDefinition, FieldDefinition, FieldDefinition],
@@ -69,7 +69,7 @@ const emitControl = (
   sink.add(id, at, 2, control & 0xfff);
 };
 
-/** Goes on behind tags. */
+/** Continues after tags. */
 const enterTagged = (cursor: Cursor, sink: Sink | undefined, tagBytes: number, type: number): void => {
   cursor.start += tagBytes;
   cursor.wireLength -= tagBytes;

@@ -1,4 +1,4 @@
-/** Emits fragments, and goes on in the datagram where it is whole. The same for IPv4 and IPv6 but for names. */
+/** Emits fragments, and continues in the datagram when it is whole. IPv4 and IPv6 differ only in names. */
 import { defineField, type FieldDefinition } from "../fields/field.ts";
 import type { Cursor, Sink } from "../layers/layer.ts";
 import {
@@ -11,7 +11,7 @@ import {
   TOO_LONG,
 } from "./fragments.ts";
 
-/** The names that differ. */
+/** The names that differ between IPv4 and IPv6. */
 interface Names {
   /** "ip" */
   readonly protocol: string;
@@ -19,7 +19,7 @@ interface Names {
   readonly label: string;
   /** "ip.reassembled_in" */
   readonly reassembledIn: string;
-  /** Of "ip.fragments", which holds the datagram in one of the two and nothing in the other. */
+  /** Type of "ip.fragments", which has the datagram as its value in one of the two, and no value in the other. */
   readonly fragmentsType: "bytes" | "none";
 }
 
@@ -80,7 +80,7 @@ const emitDatagram = (
   for (const row of rows) {
     const fragment = table.fragmentOf(row);
     const isWrong = (fragment.remarks & ~OVERLAPS) !== 0;
-    // One that is too long ends behind the datagram.
+    // A fragment that is too long ends after the datagram.
     const offset = Math.min(fragment.offset, length);
     const shown = Math.min(fragment.length, length - offset);
     sink.add(isWrong ? fields.error : fields.fragment, offset, shown, row + 1);
@@ -91,16 +91,16 @@ const emitDatagram = (
   sink.add(fields.data, 0, length, bytes);
 };
 
-/** The source and the destination, as text: it tells datagrams of different hosts apart. */
+/** The source and the destination, as text: it separates datagrams of different hosts. */
 const addressesOf = ({ addressBytes, addressStart, addressLength }: Cursor): string =>
   String.fromCharCode(...addressBytes.subarray(addressStart, addressStart + 2 * addressLength));
 
 /**
- * Reads a fragment: the bytes from `start` on, as many as its packet says.
+ * Reads a fragment: the bytes from `start` on, with the length that its packet gives.
  *
- * @param id what the headers of its datagram's fragments have in common, beside the addresses
- * @returns whether its datagram is whole with it: then the cursor stands before the datagram's payload, in bytes that
- *   were put together
+ * @param id what the headers of a datagram's fragments have in common, besides the addresses
+ * @returns whether this fragment completes its datagram: then the cursor is before the payload of the datagram, in
+ *   reassembled bytes
  */
 export const readFragment = (
   cursor: Cursor,

@@ -1,10 +1,10 @@
-/** Fragments in any order, twice, and lost: the datagram as it was, or none. */
+/** Fragments in any order, repeated, and lost: the datagram is the same as before, or there is none. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { CONFLICTS, type Datagram, type Fragment, type FragmentLimits, FragmentTable, OVERLAPS } from "./fragments.ts";
 
-/** A fragment, and the frame that holds it behind some bytes of headers. */
+/** A fragment, and its frame, where headers come before it. */
 interface Piece {
   readonly offset: number;
   readonly more: boolean;

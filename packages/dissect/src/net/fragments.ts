@@ -1,37 +1,37 @@
 /**
- * Which fragments make up which datagram (RFC 791 §3.2, RFC 8200 §4.5), put together as Wireshark does: a datagram is
- * whole in the frame whose fragment completes it, of bytes that come twice those of the fragment that starts earlier
- * count, and nothing times out. Invariant: fragments are indexed in the order of the capture, a row holds at most one,
- * and what was indexed of a row never changes but for its datagram becoming whole. No payload is kept: places are, and
- * the bytes are read again where they are needed.
+ * Which fragments make up which datagram (RFC 791 §3.2, RFC 8200 §4.5), reassembled as in Wireshark: a datagram is
+ * whole in the frame whose fragment completes it; where fragments overlap, the bytes of the one that starts earlier
+ * count; there is no timeout. Invariant: fragments are indexed in the order of the capture, a row has at most one, and
+ * the index entry of a row changes only when its datagram becomes whole. Offsets are kept, not payloads: the bytes are
+ * read again when they are needed.
  */
 
-/** What may wait for the rest of its datagram. Where there is more, the datagram that waits longest is given up. */
+/** How much may wait for the rest of its datagram. Above that, the datagram that has waited longest is given up. */
 export interface FragmentLimits {
   readonly maxWaitingDatagrams: number;
-  /** Of all datagrams that wait. */
+  /** The sum over all waiting datagrams. */
   readonly maxWaitingFragments: number;
 }
 
 const DEFAULT_LIMITS: FragmentLimits = { maxWaitingDatagrams: 1 << 16, maxWaitingFragments: 1 << 20 };
 
-/** A fragment as its frame has it. */
+/** A fragment in its frame. */
 export interface Fragment {
-  /** Of its frame, counted from 0. */
+  /** Row of its frame, counted from 0. */
   readonly row: number;
-  /** Where in the frame its first byte stands. */
+  /** Offset of its first byte in the frame. */
   readonly start: number;
   readonly length: number;
-  /** Where in the datagram its first byte belongs. */
+  /** Offset of its first byte in the datagram. */
   readonly offset: number;
   readonly more: boolean;
 }
 
-/** What is remarkable of a fragment: bits. */
+/** Remarks on a fragment, as bits. This one: it overlaps another fragment. */
 export const OVERLAPS = 1;
-/** It overlaps, and has other bytes there. */
+/** It overlaps, and its bytes differ there. */
 export const CONFLICTS = 2;
-/** It says that the datagram ends elsewhere than an earlier fragment did. */
+/** It gives another end of the datagram than an earlier fragment. */
 export const ANOTHER_TAIL = 4;
 /** It goes past the end of the datagram. */
 export const TOO_LONG = 8;
@@ -40,22 +40,22 @@ export interface Datagram {
   /** Row of the frame that completed it. */
   readonly row: number;
   readonly length: number;
-  /** Rows of its fragments, by offset; of the same offset, by arrival. */
+  /** Rows of its fragments, sorted by offset, then by arrival. */
   readonly rows: readonly number[];
 }
 
 /** A datagram that is not whole. */
 interface Waiting {
   readonly rows: number[];
-  /** What its first tail said; undefined before. */
+  /** Length according to its first tail; undefined before that. */
   length: number | undefined;
   /** The bytes from 0 to here are there. */
   reached: number;
-  /** Bytes beyond a gap: their offset and how far they go. */
+  /** Bytes after a gap: from their offset to their end. */
   readonly beyond: Map<number, number>;
 }
 
-/** Advances `reached` over a fragment, and over those that it connects with. */
+/** Advances `reached` over a fragment and over those that continue it. */
 const reach = (waiting: Waiting, offset: number, end: number): void => {
   const { beyond } = waiting;
   if (offset > waiting.reached) {
@@ -72,7 +72,7 @@ const reach = (waiting: Waiting, offset: number, end: number): void => {
   }
 };
 
-/** Datagrams that were given up: how many, and of the first its first row and which limit it was. */
+/** Datagrams that were given up: their number, and for the first one its first row and the limit. */
 export interface DatagramsGivenUp {
   count: number;
   readonly row: number;
@@ -85,7 +85,7 @@ export class FragmentTable {
   readonly #bytesOf: (row: number) => Uint8Array;
   readonly #frames: number;
   readonly #limits: FragmentLimits;
-  /** By what its fragments have in common; the one that waits longest comes first. */
+  /** By the key of the fragments; the datagram that has waited longest is first. */
   readonly #waiting = new Map<string, Waiting>();
   #waitingFragments = 0;
   readonly #whole = new Map<number, Datagram>();
@@ -96,7 +96,7 @@ export class FragmentTable {
   #length = new Uint32Array(0);
   #remarks = new Uint8Array(0);
 
-  /** @param bytesOf the captured bytes of a frame. @param frames how many rows there are */
+  /** @param bytesOf the captured bytes of a frame. @param frames the number of rows */
   constructor(bytesOf: (row: number) => Uint8Array, frames: number, limits: Partial<FragmentLimits> = {}) {
     this.#bytesOf = bytesOf;
     this.#frames = frames;
@@ -104,10 +104,10 @@ export class FragmentTable {
   }
 
   /**
-   * The datagram that the fragment of a row belongs to; undefined where it never became whole, in the first pass also
-   * where it is not whole yet. A row after all those before is indexed: these calls must be in order.
+   * The datagram that the fragment of a row belongs to; undefined where it never became whole, and in the first pass
+   * also where it is not whole yet. A new row is indexed: these calls must be in order.
    *
-   * @param key what the fragments of one datagram have in common, and no others do at the time
+   * @param key what the fragments of this datagram have in common, and no other datagram has at the same time
    */
   datagramOf(key: () => string, fragment: Fragment): Datagram | undefined {
     if (fragment.row > this.#lastRow) this.#index(key(), fragment);
@@ -118,7 +118,7 @@ export class FragmentTable {
     return { offset: this.#offset[row]!, length: this.#length[row]!, remarks: this.#remarks[row]! };
   }
 
-  /** The bytes of a datagram, and where in the frames they stand. */
+  /** The bytes of a datagram, and where they are in the frames. */
   assemble({ rows, length }: Datagram): {
     readonly bytes: Uint8Array;
     readonly parts: readonly { readonly row: number; readonly offset: number; readonly length: number }[];
@@ -192,7 +192,7 @@ export class FragmentTable {
     for (const each of ordered) this.#whole.set(each, datagram);
   }
 
-  /** Marks what overlaps and what goes too far, as it shows when the fragments are laid down by their offsets. */
+  /** Marks fragments that overlap or are too long, going through the fragments by offset. */
   #remark(datagram: Datagram): void {
     let bytes: Uint8Array | undefined;
     let filled = 0;

@@ -1,6 +1,6 @@
 /**
- * GRE (RFC 2784, RFC 2890), as far as the packet that it carries needs it: none of its fields is emitted. Packets of IP are
- * read on.
+ * GRE (RFC 2784, RFC 2890): only what is needed to find the packet that it carries; none of its fields is emitted. IP
+ * packets are dissected further.
  */
 import { u16be } from "../bytes/byte-view.ts";
 import type { Cursor } from "../layers/layer.ts";
@@ -26,7 +26,7 @@ export const readGre = (cursor: Cursor): void => {
   if (end - start < 4) return;
   const flags = u16be(bytes, start);
   const length = lengthOf(flags);
-  // Routes (RFC 1701) end with an empty one; nobody sends them any more.
+  // A list of routes (RFC 1701) ends with an empty route. Routes are not in use any more, so such packets are not read.
   if (flags & HAS_ROUTES || end - start <= length) return;
   cursor.start = start + length;
   cursor.wireLength -= length;

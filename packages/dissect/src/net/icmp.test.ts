@@ -1,4 +1,4 @@
-/** Packets within packets: what is quoted counts and is not emitted, whatever the quote is; and nothing goes in circles. */
+/** Packets inside packets: a quote counts but is not emitted, whatever it contains; and there are no endless loops. */
 
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -8,7 +8,7 @@ import { formatValue, openCapture, Session } from "../index.ts";
 
 const u16 = (value: number): number[] => [value >> 8, value & 255];
 
-/** @param fragment flags and offset of the fragment, as they stand in the header */
+/** @param fragment flags and offset of the fragment, as in the header */
 const ipv4 = (protocol: number, payload: readonly number[], fragment = 0): number[] => [
   ...[0x45, 0, ...u16(20 + payload.length), 0, 9, ...u16(fragment), 64, protocol, 0, 0],
   ...[192, 0, 2, 1, 192, 0, 2, 2],
@@ -28,7 +28,7 @@ const sessionOf = async (packets: readonly (readonly number[])[]): Promise<Sessi
   return new Session(capture);
 };
 
-/** What a frame emits, by name; of what it emits twice, the last. */
+/** The fields of a frame, by name; of a field that occurs twice, the last value. */
 const fieldsOf = (session: Session, row: number): ReadonlyMap<string, string> => {
   const emitted = new Map<string, string>();
   session.read(row, {

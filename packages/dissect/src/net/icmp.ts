@@ -1,7 +1,7 @@
 /**
- * ICMP and ICMPv6, as far as other frames need them: errors quote the packet that they are about (RFC 792, RFC 4443,
- * RFC 4861 §4.6.3), and Wireshark counts what is quoted to its stream. Read in the first pass only. Invariant: nothing
- * behind the quote's end is read, and nothing of the quote is emitted.
+ * ICMP and ICMPv6, as far as other frames need them: error messages quote the packet that caused them (RFC 792, RFC
+ * 4443, RFC 4861 §4.6.3), and Wireshark counts the quoted packet to its stream. Only the first pass reads them.
+ * Invariant: nothing after the end of the quote is read, and nothing of the quote is emitted.
  */
 import { u16be } from "../bytes/byte-view.ts";
 import type { Cursor } from "../layers/layer.ts";
@@ -19,17 +19,17 @@ const ERRORS: ReadonlySet<number> = new Set([
   PARAMETER_PROBLEM,
 ]);
 
-/** Of ICMPv6, the errors are all below. */
+/** The range of the ICMPv6 error types. */
 const FIRST_ERROR = 1;
 const LAST_ERROR = 4;
 const REDIRECT_V6 = 137;
 const REDIRECTED_HEADER = 4;
 
 const HEADER_BYTES = 8;
-/** Before the options of a redirect of ICMPv6. */
+/** Bytes before the options of an ICMPv6 redirect. */
 const REDIRECT_BYTES = 40;
 
-/** Goes on in the quote, which is `bytes[start..end)`. */
+/** Continues in the quote, which is `bytes[start..end)`. */
 const enterQuote = (cursor: Cursor, start: number, end: number, next: "ip" | "ipv6"): void => {
   cursor.wireLength -= start - cursor.start;
   cursor.start = start;
@@ -39,8 +39,8 @@ const enterQuote = (cursor: Cursor, start: number, end: number, next: "ip" | "ip
 };
 
 /**
- * How much of the message is taken for the quote, as Wireshark does: of a redirect no more than RFC 792 asks for, and
- * of others what the message says (RFC 4884), but without the header of the quoted packet.
+ * Length of the quote, as in Wireshark: for a redirect, only what RFC 792 asks for; for other messages, the length that
+ * the message gives (RFC 4884), but without the header of the quoted packet.
  */
 const quoteLength = (bytes: Uint8Array, start: number, length: number): number => {
   const quote = start + HEADER_BYTES;
@@ -60,7 +60,7 @@ export const readIcmp = (cursor: Cursor): void => {
   enterQuote(cursor, quote, Math.min(end, quote + length), "ip");
 };
 
-/** Where the option of a redirect that quotes begins; undefined where there is none. */
+/** Where the Redirected Header option begins; undefined where there is none. */
 const redirectedHeader = (bytes: Uint8Array, start: number, end: number): number | undefined => {
   for (let at = start; at + 2 <= end; ) {
     const length = bytes[at + 1]! * 8;

@@ -1,4 +1,4 @@
-/** What the protocols that IP carries are called (IANA), in the words of Wireshark. */
+/** Wireshark's names of the protocols that IP carries (IANA). */
 import { readNames } from "../fields/read-names.ts";
 
 export const PROTOCOL_NAMES: ReadonlyMap<number, string> = readNames(

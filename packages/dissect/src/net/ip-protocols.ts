@@ -1,7 +1,7 @@
 /** What IPv4 and IPv6 have in common: protocol numbers (IANA), and the traffic class (RFC 2474, RFC 3168). */
 import type { LayerName } from "../layers/layer.ts";
 
-/** Who reads what IP carries. */
+/** The layer of each protocol that IP carries. */
 const TRANSPORTS: ReadonlyMap<number, LayerName> = new Map<number, LayerName>([
   [1, "icmp"],
   [4, "ip"],
@@ -12,17 +12,20 @@ const TRANSPORTS: ReadonlyMap<number, LayerName> = new Map<number, LayerName>([
   [58, "icmpv6"],
 ]);
 
-/** What other dissectors of Wireshark read. */
+/** Protocols that only Wireshark has a dissector for. */
 const FOREIGN: ReadonlySet<number> = new Set([
   2, 9, 29, 33, 36, 46, 48, 50, 51, 53, 54, 62, 80, 83, 88, 89, 93, 97, 103, 106, 108, 112, 113, 115, 132, 134, 135,
   136, 137, 139, 140, 143, 173, 224,
 ]);
 
-/** Who reads what IP carries; what nobody reads is data. Undefined where others read it. */
+/**
+ * The layer of a protocol that IP carries; "data" for a protocol without any dissector. Undefined for a protocol that
+ * only Wireshark has a dissector for.
+ */
 export const layerOfIpProtocol = (protocol: number): LayerName | undefined =>
   TRANSPORTS.get(protocol) ?? (FOREIGN.has(protocol) ? undefined : "data");
 
-/** Whether a packet ends with a layer of which nothing is emitted. */
+/** Whether a packet ends with a layer for which nothing is emitted. */
 export const leavesUnread = (layer: LayerName | undefined): boolean =>
   layer === undefined || layer === "icmp" || layer === "icmpv6" || layer === "gre";
 

@@ -41,7 +41,7 @@ const CURRENT = defineField("ip.cur_rt", "ipv4", "Current Route");
 const RECORDED = defineField("ip.rec_rt", "ipv4", "Recorded Route");
 const TO_COME = defineField("ip.src_rt", "ipv4", "Source Route");
 const EMPTY = defineField("ip.empty_rt", "ipv4", "Empty Route");
-/** The addresses of the header, which an option may stand in for. */
+/** The addresses of the header; an option can replace them. */
 export const DESTINATION: FieldDefinition = defineField("ip.dst", "ipv4", "Destination Address");
 export const ADDRESS: FieldDefinition = defineField("ip.addr", "ipv4", "Source or Destination Address", {
   hidden: "always",
@@ -74,7 +74,7 @@ const TIMESTAMP = 68;
 const LOOSE_ROUTE = 131;
 const STRICT_ROUTE = 137;
 const ALERT = 148;
-/** Those that Wireshark reads; it shows nothing of others. */
+/** The options that Wireshark reads; it shows nothing for others. */
 const KNOWN: ReadonlySet<number> = new Set([
   RECORD_ROUTE,
   11,
@@ -94,7 +94,7 @@ const KNOWN: ReadonlySet<number> = new Set([
 /** Type, length and pointer. */
 const ROUTE_HEADER = 3;
 
-/** The options up to the first that is no option: where each stands, and its length. */
+/** The options up to the first invalid one: offset and length of each. */
 function* optionsOf(bytes: Uint8Array, start: number, end: number): Generator<readonly [at: number, length: number]> {
   for (let at = start; at < end; ) {
     const type = bytes[at]!;
@@ -111,8 +111,8 @@ function* optionsOf(bytes: Uint8Array, start: number, end: number): Generator<re
 const isSourceRoute = (type: number): boolean => type === LOOSE_ROUTE || type === STRICT_ROUTE;
 
 /**
- * Where the address of the last hop stands, if a source route has not been used up; the one in the header is then but
- * the next hop.
+ * Where the address of the last hop is, if a source route is not used up; then the address in the header is only the
+ * next hop.
  *
  * @param end of the options
  */
@@ -134,7 +134,7 @@ export const emitDestination = (sink: Sink, at: number, address: number): void =
   sink.add(HOST, at, 4, host);
 };
 
-/** The header's destination where a source route goes on beyond it. */
+/** The destination in the header, where a source route continues after it. */
 export const emitCurrentHop = (sink: Sink, at: number, address: number): void => sink.add(CURRENT, at, 4, address);
 
 const emitRoute = (bytes: Uint8Array, at: number, length: number, origin: number, sink: Sink): void => {
@@ -150,7 +150,7 @@ const emitRoute = (bytes: Uint8Array, at: number, length: number, origin: number
   }
 };
 
-/** @param origin what the sink's offsets count from, in `bytes` */
+/** @param origin where in `bytes` the sink's offsets count from */
 export const emitIpv4Options = (bytes: Uint8Array, start: number, end: number, origin: number, sink: Sink): void => {
   for (const [at, length] of optionsOf(bytes, start, end)) {
     const type = bytes[at]!;

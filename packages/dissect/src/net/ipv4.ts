@@ -1,4 +1,4 @@
-/** IPv4 (RFC 791): the header, and fragments put together. */
+/** IPv4 (RFC 791): the header, and reassembly of fragments. */
 import { u16be, u32be } from "../bytes/byte-view.ts";
 import { defineField, type FieldDefinition } from "../fields/field.ts";
 import { formatIpv4 } from "../fields/format-value.ts";
@@ -90,9 +90,9 @@ const OFFSET = 0x1fff;
 const headerLengthOf = (bytes: Uint8Array, start: number): number => (bytes[start]! & 15) * 4;
 
 /**
- * @param at where the header stands for the sink
+ * @param at offset of the header for the sink
  * @param lengthOnWire of the frame, from the header on
- * @param isWhole whether its options are there to the last byte: without them nobody knows the destination
+ * @param isWhole whether all its options were captured: without them the destination is unknown
  */
 const emit = (
   sink: Sink,
@@ -139,7 +139,7 @@ const emit = (
   if (headerLength > HEADER_BYTES) emitIpv4Options(bytes, options, end, start - at, sink);
 };
 
-/** Sets the addresses that the packet is sent from and to in the end. */
+/** Sets the addresses of the original sender and the final destination. */
 const setAddresses = (cursor: Cursor, destination: number | undefined): void => {
   const { bytes, start } = cursor;
   cursor.addressLength = 4;
@@ -152,27 +152,27 @@ const setAddresses = (cursor: Cursor, destination: number | undefined): void => 
   cursor.addressStart = 0;
 };
 
-/** What is emitted of a header that is wrong from its first bytes on. @param isInner whether IP carries it */
+/** Emits a header whose first bytes are already wrong. @param isInner whether the packet is inside another IP packet */
 const emitWrong = (sink: Sink, at: number, version: number, headerLength: number, isInner: boolean): void => {
   if (version === 6 && isInner) return;
   sink.add(IP_VERSION, at, 1, version);
   if (version === 4) sink.add(HEADER_LENGTH, at, 1, headerLength);
 };
 
-/** Addresses of private networks (RFC 1918) and links (RFC 3927): the same may be in use on many VLANs. */
+/** Addresses of private networks (RFC 1918) and links (RFC 3927): several VLANs may use the same ones. */
 const isLocal = (address: number): boolean =>
   address >>> 24 === 10 || address >>> 20 === 0xac1 || address >>> 16 === 0xc0a8 || address >>> 16 === 0xa9fe;
 
-/** What the headers of a datagram's fragments have in common, as one number like in Wireshark. */
+/** What the headers of a datagram's fragments have in common, as one number, as in Wireshark. */
 const fragmentId = ({ addressBytes, addressStart, vlan }: Cursor, protocol: number, id: number): number => {
   const isOfVlan = isLocal(u32be(addressBytes, addressStart)) || isLocal(u32be(addressBytes, addressStart + 4));
   return protocol ^ id ^ (isOfVlan ? vlan : 0);
 };
 
 /**
- * Goes on behind the header: with a datagram that is whole, or with what is there of it.
+ * Continues after the header: with a whole datagram, or with the part of it that is there.
  *
- * @param length of the payload, as the header says
+ * @param length of the payload, from the header
  */
 const enterPayload = (
   cursor: Cursor,
@@ -184,7 +184,7 @@ const enterPayload = (
   const { bytes, start, end } = cursor;
   const protocol = bytes[headerStart + 9]!;
   const fragment = u16be(bytes, headerStart + 6);
-  // Nothing on the wire is nothing to read; what the capture cut is still its layer.
+  // An empty payload has no layer. A payload that the capture cut still has its layer.
   cursor.next = length > 0 ? layerOfIpProtocol(protocol) : undefined;
   if (cursor.next === "data" && start === end) cursor.next = undefined;
   if ((fragment & (MORE | OFFSET)) !== 0) {
@@ -192,10 +192,10 @@ const enterPayload = (
     const id = fragmentId(cursor, protocol, u16be(bytes, headerStart + 4));
     const isThere = length > 0 && length <= end - start;
     const more = (fragment & MORE) !== 0;
-    // What is in bytes that were put together stays in pieces: a frame belongs to one datagram.
+    // Fragments inside reassembled bytes are not reassembled: a frame belongs to one datagram.
     const isOwn = cursor.source === undefined;
     if (!isThere || !isOwn || !readFragment(cursor, sink, table, FRAGMENTS, id, { start, length, offset, more })) {
-      // Of a fragment that the capture cut, the start of the datagram can still be read.
+      // If the capture cut a first fragment, the start of the datagram can still be read.
       if (isThere || offset > 0) cursor.next = start < end ? "data" : undefined;
       return;
     }
@@ -221,7 +221,7 @@ export const readIpv4 = (cursor: Cursor, sink: Sink | undefined, table: Fragment
   const lengthOnWire = Math.max(cursor.wireLength, end - start);
   if (end - start < headerLength) {
     const isWhole = headerLength === HEADER_BYTES;
-    // Flags and fragment offset are one word: half of it says nothing.
+    // Flags and fragment offset are one word: half of it has no meaning.
     if (end - start === 7) cursor.end -= 1;
     if (sink) {
       emitCut(cursor, sink, headerLength, (into, header) => emit(into, header, 0, at, lengthOnWire, isWhole));
@@ -229,14 +229,14 @@ export const readIpv4 = (cursor: Cursor, sink: Sink | undefined, table: Fragment
     return;
   }
   if (sink) emit(sink, bytes, start, at, lengthOnWire, true);
-  // Segmentation offload leaves 0 as the total length: the frame's own is all that is known.
+  // With segmentation offload the total length is 0: then only the length of the frame is known.
   const total = u16be(bytes, start + 2) || lengthOnWire;
   if (total < headerLength) return;
   const options = start + HEADER_BYTES;
   setAddresses(cursor, headerLength > HEADER_BYTES ? lastHop(bytes, options, start + headerLength) : undefined);
   cursor.wireLength = Math.min(total, lengthOnWire) - headerLength;
   cursor.start = start + headerLength;
-  // Ethernet pads short frames: the padding is not the packet's.
+  // Ethernet pads short frames: the padding is not part of the packet.
   cursor.end = Math.min(end, start + total);
   enterPayload(cursor, sink, table, start, total - headerLength);
 };

@@ -1,6 +1,7 @@
 /**
- * Extension headers of IPv6 (RFC 8200 §4): what follows, how long they are, the common options, and fragments put
- * together. Routes and the home address (RFC 6275 §6.3) say where a packet goes to or comes from in the end.
+ * Extension headers of IPv6 (RFC 8200 §4): the next header, their length, the common options, and reassembly of
+ * fragments. Routes and the home address (RFC 6275 §6.3) give the final destination and the original source of a
+ * packet.
  */
 import { u16be, u32be } from "../bytes/byte-view.ts";
 import { defineField, type FieldDefinition } from "../fields/field.ts";
@@ -82,7 +83,7 @@ const EXTENSIONS: ReadonlyMap<number, LayerName> = new Map<number, LayerName>([
   [60, "ipv6.dstopts"],
 ]);
 
-/** Goes on with what a next header names; what follows where nothing should is data. */
+/** Continues with the layer that a next header names; bytes after "no next header" are data. */
 export const enterNext = (cursor: Cursor, header: number): void => {
   cursor.next = EXTENSIONS.get(header) ?? layerOfIpProtocol(header);
   if (leavesUnread(cursor.next)) leaveUnread(cursor, "ip", header);
@@ -91,10 +92,10 @@ export const enterNext = (cursor: Cursor, header: number): void => {
 
 const FRAGMENT_BYTES = 8;
 const ADDRESS_BYTES = 16;
-/** Before the addresses of a route. */
+/** Bytes before the addresses of a route. */
 const ROUTE_BYTES = 8;
 
-/** Replaces one of the two addresses that the cursor knows; they stand apart from then on. */
+/** Replaces one of the two addresses of the cursor. From then on the addresses are in a copy. */
 const moveAddress = (cursor: Cursor, which: "source" | "destination", address: Uint8Array): void => {
   const { addressBytes, addressStart } = cursor;
   const both = addressBytes.slice(addressStart, addressStart + 2 * ADDRESS_BYTES);
@@ -103,12 +104,12 @@ const moveAddress = (cursor: Cursor, which: "source" | "destination", address: U
   cursor.addressStart = 0;
 };
 
-/** Where a routing header keeps the last hop while some are left; undefined where it does not. */
+/** Where a routing header holds the last hop, while hops are left; undefined otherwise. */
 const lastHop = (bytes: Uint8Array, start: number, length: number): number | undefined => {
   const addresses = Math.floor((length - ROUTE_BYTES) / ADDRESS_BYTES);
   if (bytes[start + 3] === 0 || addresses === 0) return undefined;
   const type = bytes[start + 2];
-  // RFC 5095 and RFC 6275 list hops in the order of the way; RFC 8754 the other way round.
+  // RFC 5095 and RFC 6275 list hops in the order of the route; RFC 8754 lists them in reverse.
   if (type === 0) return start + ROUTE_BYTES + (addresses - 1) * ADDRESS_BYTES;
   return type === 2 || type === 4 ? start + ROUTE_BYTES : undefined;
 };
@@ -116,7 +117,7 @@ const lastHop = (bytes: Uint8Array, start: number, length: number): number | und
 const fieldsOf = (name: LayerName | undefined): typeof HOP_BY_HOP =>
   name === "ipv6.hopopts" ? HOP_BY_HOP : name === "ipv6.routing" ? ROUTING : DESTINATION;
 
-/** Hop-by-hop options, a routing header, or destination options: a next header and a length, then what is its own. */
+/** Hop-by-hop options, a routing header, or destination options: a next header and a length, then the specific part. */
 export const readIpv6Extension = (cursor: Cursor, sink: Sink | undefined): void => {
   const { bytes, start, end, frameStart, next } = cursor;
   const fields = fieldsOf(next);
@@ -166,7 +167,7 @@ const emitFragmentHeader = (sink: Sink, bytes: Uint8Array, start: number, at: nu
   sink.add(IDENTIFICATION, at + 4, 4, u32be(bytes, start + 4));
 };
 
-/** The fragment header: goes on in the datagram where it is whole with this fragment. */
+/** The fragment header: continues in the datagram if this fragment completes it. */
 export const readIpv6Fragment = (cursor: Cursor, sink: Sink | undefined, table: FragmentTable): void => {
   const { bytes, start, end, frameStart } = cursor;
   cursor.next = undefined;
@@ -176,7 +177,7 @@ export const readIpv6Fragment = (cursor: Cursor, sink: Sink | undefined, table: 
   const length = cursor.wireLength - FRAGMENT_BYTES;
   cursor.start = start + FRAGMENT_BYTES;
   cursor.wireLength = length;
-  // A fragment of a datagram that was itself put together, or of nothing, is taken for what its header says.
+  // An empty fragment, and a fragment inside a reassembled datagram, are dissected as the next header says.
   const isFragment = (place & 0xfff9) !== 0 && length > 0 && cursor.source === undefined;
   const fragment = { start: cursor.start, length, offset: place & 0xfff8, more: (place & 1) !== 0 };
   const isThere = length <= end - cursor.start;

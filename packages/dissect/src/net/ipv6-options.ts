@@ -61,7 +61,7 @@ const PAD_1_TYPE = 0;
 const PAD_N_TYPE = 1;
 export const HOME_ADDRESS = 0xc9;
 
-/** The options that lie whole before `end`: where each stands, and its length with type and length. */
+/** The options that end before `end`: offset of each, and its length including type and length. */
 export function* ipv6Options(
   bytes: Uint8Array,
   start: number,
@@ -78,8 +78,8 @@ export function* ipv6Options(
 }
 
 /**
- * @param origin what the sink's offsets count from, in `bytes`
- * @param captured where in `bytes` the capture ends: of the option that it cuts, what is there is emitted
+ * @param origin where in `bytes` the sink's offsets count from
+ * @param captured where in `bytes` the capture ends: if it cuts an option, the captured part is emitted
  */
 export const emitIpv6Options = (
   bytes: Uint8Array,
@@ -90,7 +90,7 @@ export const emitIpv6Options = (
   sink: Sink,
 ): void => {
   for (const [option, size] of ipv6Options(bytes, start, end)) {
-    // Wireshark reads type and length at once.
+    // Wireshark reads type and length together.
     if (option + 2 > captured) return;
     const at = option - origin;
     const type = bytes[option]!;

@@ -57,7 +57,7 @@ export const IPV6_FIELDS: readonly FieldDefinition[] = [
 
 const HEADER_BYTES = 40;
 
-/** The Ethernet address that an interface identifier was made of (RFC 4291, appendix A). */
+/** The Ethernet address that an interface identifier was made from (RFC 4291, appendix A). */
 const hardwareAddress = (address: Uint8Array): Uint8Array | undefined => {
   const isMade = address[8]! & 2 && address[11] === 0xff && address[12] === 0xfe;
   return isMade
@@ -99,7 +99,7 @@ const emit = (sink: Sink, bytes: Uint8Array, start: number, at: number, there: n
   sink.add(DSCP, at, 4, (first >>> 22) & 63);
   sink.add(ECN, at, 4, (first >>> 20) & 3);
   sink.add(FLOW, at + 1, 3, first & 0xfffff);
-  // Without the next header Wireshark cannot tell what a length of 0 means, and emits none.
+  // The meaning of a length of 0 depends on the next header. Without it, Wireshark emits no length.
   if (there > 6) sink.add(PAYLOAD_LENGTH, at + 4, 2, u16be(bytes, start + 4));
   sink.add(NEXT_HEADER, at + 6, 1, bytes[start + 6]!);
   sink.add(HOP_LIMIT, at + 7, 1, bytes[start + 7]!);

@@ -1,6 +1,6 @@
 /**
- * Fields whose values the first pass keeps, so that nothing is dissected for them again: a filter or a table of them
- * runs over the columns. A field is here only if it occurs at most once in a frame.
+ * Fields whose values the first pass keeps, so that no frame is dissected again for them: a filter or a table on them
+ * reads the columns. A field is here only if it occurs at most once in a frame.
  */
 
 import { ACK, FIN, PUSH, RST, SYN } from "../transport/tcp-flags.ts";
@@ -12,15 +12,15 @@ export interface NumberColumn {
   readonly kind: "number";
   /** Whether the frame has the field. */
   readonly has: (row: number) => boolean;
-  /** Of a frame that has it; of a boolean field 0 or 1. */
+  /** The value in a frame that has the field; for a boolean, 0 or 1. */
   readonly at: (row: number) => number;
 }
 
-/** Times, which are too long for a number. Every frame has them, or there is no such column. */
+/** Times, which do not fit into a number. The column exists only if every frame has a time. */
 export interface TimeColumn {
   readonly kind: "time";
   readonly seconds: (row: number) => number;
-  /** Below a thousand million. */
+  /** Below 1,000,000,000. */
   readonly nanoseconds: (row: number) => number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Every layer, in tables: who reads it, which follows a link layer, which fields all of them emit. A new protocol above
- * TCP is a file, and a line here.
+ * All layers, in tables: the reader of each, the layer after each link layer, and all fields. A new protocol above TCP
+ * is a file, and a line here.
  */
 import { FOREIGN_PROTOCOL } from "../app/foreign/foreign.ts";
 import { HTCPCP_PROTOCOL } from "../app/htcpcp/htcpcp.ts";
@@ -29,7 +29,7 @@ import type { TcpTable } from "../transport/tcp-table.ts";
 import { readUdp, UDP_FIELDS } from "../transport/udp.ts";
 import type { UdpTable } from "../transport/udp-table.ts";
 
-/** What the first pass indexed of the layers below. */
+/** What the first pass indexed in the lower layers. */
 export interface Tables {
   readonly tcp: TcpTable;
   readonly fragments: FragmentTable;
@@ -75,10 +75,13 @@ export const LINK_LAYERS: ReadonlyMap<number, LayerName> = new Map<number, Layer
   [229, "ipv6"],
 ]);
 
-/** Layers of which nothing is emitted: the first pass alone reads them. */
+/** Layers for which nothing is emitted: only the first pass reads them. */
 export const FOR_FIRST_PASS: ReadonlySet<LayerName> = new Set(["icmp", "icmpv6"]);
 
-/** Above TCP. Those that recognize bytes on any port are asked in this order; of two on one port the later has it. */
+/**
+ * Protocols above TCP. Those that recognize bytes on any port are tried in this order; if two have the same port, the
+ * later one gets it.
+ */
 export const STREAM_PROTOCOLS: readonly ProtocolEntry[] = [
   FOREIGN_PROTOCOL,
   HTCPCP_PROTOCOL,
@@ -101,20 +104,22 @@ const CLAIMED: readonly FieldDefinition[] = [
   DATA_FIELDS,
 ].flat();
 
-/** Every field we claim, in the order of the layers; once, also where several layers emit it. */
+/** Every field we claim, in the order of the layers; once, even if several layers emit it. */
 export const FIELDS: readonly FieldDefinition[] = [...new Set(CLAIMED)];
 
 const BY_NAME: ReadonlyMap<string, FieldDefinition> = new Map(FIELDS.map((field) => [field.name, field]));
 
-/** The same, found by name, as a filter asks for them. */
+/** The same fields by name, for filters. */
 export const REGISTRY: FieldRegistry = { get: (name) => BY_NAME.get(name), names: () => BY_NAME.keys() };
 
-/** Among the layers that a sink listens to: what is emitted only once the messages of all streams are known. */
+/**
+ * One of the layers that a sink can want: the fields that are known only after the messages of all streams were found.
+ */
 export const MESSAGES = "messages";
 
 const NEEDS_MESSAGES: ReadonlySet<FieldDefinition> = new Set([PROTOCOLS, ...SEGMENT_FIELDS]);
 
-/** Layers that emit fields under the first word of another. */
+/** Layers that emit fields whose first word is that of another layer. */
 const TOLD_BY: Readonly<Record<string, readonly string[]>> = {
   eth: ["eth", "vlan", "ieee8021ad"],
   ieee8021ah: ["ieee8021ad"],
@@ -123,11 +128,11 @@ const TOLD_BY: Readonly<Record<string, readonly string[]>> = {
   sll: ["sll", "sll2"],
 };
 
-/** The first words of the names of fields. */
+/** The first words of field names. */
 export const wordsOf = (fields: readonly FieldDefinition[]): ReadonlySet<string> =>
   new Set(fields.map(({ name }) => name.split(".", 1)[0]!));
 
-/** The layers that have to be listened to for some fields. */
+/** The layers that a sink must want to get these fields. */
 export const layersOf = (fields: Iterable<FieldDefinition>): ReadonlySet<string> =>
   new Set(
     [...fields].flatMap((field) => {

@@ -1,4 +1,4 @@
-/** Some fields of one frame at a time, kept so that a filter can ask for them. */
+/** Some fields of one frame at a time, kept for a filter. */
 import { type FieldDefinition, type FieldValue, timeValue } from "../fields/field.ts";
 import type { FieldSource } from "../filter/index.ts";
 import { PROTOCOLS } from "../layers/frame.ts";
@@ -6,18 +6,18 @@ import type { DataSource, Sink } from "../layers/layer.ts";
 import { layersOf } from "./dissector-tables.ts";
 import type { Session } from "./session.ts";
 
-/** What was emitted of one field. */
+/** The values of one field in the frame. */
 interface KeptField {
   values: FieldValue[];
-  /** For each value: in which occurrence of its protocol it stands, from 1. */
+  /** For each value, the number of its protocol's occurrence, from 1. */
   layers: number[];
-  /** Of a protocol: for each occurrence, everything from its first byte to the end of the bytes that it stands in. */
+  /** For a protocol: for each occurrence, all bytes from its first byte to the end of its data source. */
   extents: Uint8Array[];
 }
 
 const NONE: readonly never[] = Object.freeze([]);
 
-/** A list as others may keep it: an empty one is filled by a later frame, and stays here. */
+/** A list that a caller may keep: an empty list is never returned itself, since a later frame fills it. */
 const handedOut = <Item>(list: readonly Item[] | undefined): readonly Item[] =>
   list === undefined || list.length === 0 ? NONE : list;
 
@@ -27,17 +27,17 @@ export class FrameFields implements Sink, FieldSource {
   readonly isTransient: boolean;
   readonly #session: Session;
   readonly #kept: ReadonlyMap<FieldDefinition, KeptField>;
-  /** What is kept of the bytes that a field was read from; undefined where nobody asks for any. */
+  /** The bytes that fields were read from; undefined if no such bytes are wanted. */
   readonly #keptBytes: ReadonlyMap<FieldDefinition, KeptField> | undefined;
   /** The protocols of the frame, in order. */
   #protocols: FieldDefinition[] = [];
   #row = 0;
-  /** What offsets count in, where it is not the frame: bytes that were put together. */
+  /** The bytes that offsets count in, if they are reassembled and not those of the frame. */
   #bytes: Uint8Array | undefined;
   #layer = 1;
 
   /**
-   * @param fields those that are wanted; others are not kept
+   * @param fields the fields to keep; others are dropped
    * @param isTransient values that are bytes need not outlast the frame
    */
   constructor(session: Session, fields: Iterable<FieldDefinition>, isTransient = false) {
@@ -51,7 +51,7 @@ export class FrameFields implements Sink, FieldSource {
     this.#keptBytes = withBytes.length > 0 ? new Map(withBytes) : undefined;
   }
 
-  /** Reads a frame, counted from 0; what was emitted of the one before is gone. */
+  /** Reads a frame, counted from 0, and forgets the fields of the frame before. */
   read(row: number): this {
     // New lists cost less than emptying the old ones.
     for (const emitted of this.#kept.values()) {
@@ -75,7 +75,7 @@ export class FrameFields implements Sink, FieldSource {
     this.#layer = 1;
     for (const before of this.#protocols) if (before === protocol) this.#layer += 1;
     this.#protocols.push(protocol);
-    // Wireshark ends TCP with its header in a tree that is looked at; filters run over trees that nobody looks at.
+    // In a displayed tree, Wireshark ends TCP with its header. Filters run over trees that are not displayed.
     const size = protocol.name === "tcp" ? (reach ?? length) : length;
     if (this.#keptBytes !== undefined) this.#keepBytes(protocol, offset, size);
     const emitted = this.#kept.get(protocol);
@@ -91,7 +91,7 @@ export class FrameFields implements Sink, FieldSource {
     const emitted = this.#kept.get(field);
     if (emitted === undefined) return;
     emitted.values.push(value);
-    // It is emitted behind all layers, and stands before them.
+    // It is emitted after all layers, but belongs before them.
     emitted.layers.push(field === PROTOCOLS ? 1 : this.#layer);
   }
 

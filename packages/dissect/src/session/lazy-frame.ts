@@ -1,5 +1,5 @@
 /**
- * One frame at a time for a filter, dissected only if the filter asks for something that no column and no index answers.
+ * One frame at a time for a filter, dissected only if the filter needs a field that neither a column nor an index has.
  * Most frames of a long capture are never dissected for it.
  */
 
@@ -9,7 +9,7 @@ import { type Column, columnsOf } from "./columns.ts";
 import { FrameFields } from "./frame-fields.ts";
 import type { Session } from "./session.ts";
 
-/** Says the values of a field of one frame. */
+/** Returns the values of a field in one frame. */
 type ValueReader = (row: number) => readonly FieldValue[];
 
 const NONE: readonly FieldValue[] = [];
@@ -35,7 +35,7 @@ export class LazyFrame implements FieldSource {
   #isRead = false;
 
   /**
-   * @param fields those that will be asked for
+   * @param fields the fields that will be asked for
    * @param isTransient values that are bytes need not outlast the frame
    */
   constructor(session: Session, fields: readonly FieldDefinition[], isTransient = false) {

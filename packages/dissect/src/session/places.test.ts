@@ -1,4 +1,4 @@
-/** Where fields lie: each in the bytes it counts in, and those of headers of a fixed size in as many as their type has. */
+/** Where fields are: each inside the bytes it counts in. Fields of fixed-size headers have the length of their type. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { writePcap } from "@potshark/test-captures";
@@ -59,7 +59,7 @@ const WIDTHS: Readonly<Partial<Record<FieldDefinition["type"], number>>> = {
   ipv6: 16,
 };
 
-/** Of what is worked out: as many bytes as Wireshark marks for it. */
+/** Lengths of computed fields: as many bytes as Wireshark marks. */
 const WORKED_OUT: Readonly<Record<string, number>> = {
   "ip.checksum.status": 2,
   "udp.checksum.status": 2,
@@ -72,7 +72,7 @@ const WORKED_OUT: Readonly<Record<string, number>> = {
   "tcp.flags.ace": 2,
 };
 
-/** Fields that are not the number in their bytes: parts of it, or worked out of it. */
+/** Fields whose value is not the number in their bytes, but a part of it or computed from it. */
 const NOT_THE_NUMBER =
   /^vlan\.(?:priority|id)|^ip\.(?:version|hdr_len|dsfield\.|flags|frag_offset)|^ipv6\.(?:version|tclass|flow)|status$|^tcp\.(?:len|seq|ack|nxtseq|hdr_len|flags|window_size|stream|analysis|completeness)|^udp\.(?:stream|length)/;
 
@@ -80,7 +80,7 @@ const numberIn = (bytes: Uint8Array): number => bytes.reduce((sum, byte) => sum 
 
 const ADDRESSES = [2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2];
 
-/** Ethernet, perhaps tags, IPv4 or IPv6, TCP or UDP: the numbers are those that make layers, all others are any. */
+/** Ethernet, optional tags, IPv4 or IPv6, TCP or UDP: numbers that select a layer are fixed, all others are random. */
 const packet = fc
   .record({
     tags: fc.array(fc.nat(0xffff), { maxLength: 2 }),
@@ -105,7 +105,7 @@ const packet = fc
     return Uint8Array.from([...ADDRESSES, ...types, ...(isIpv6 ? [0x86, 0xdd] : [8, 0]), ...network, ...transport]);
   });
 
-/** Fragments of one datagram, with any offsets and ends: they overlap, and go too far. */
+/** Fragments of one datagram, with random offsets and ends: they overlap and extend too far. */
 const fragments = fc
   .array(fc.record({ units: fc.nat(6), length: fc.integer({ min: 1, max: 40 }), more: fc.boolean() }), {
     minLength: 2,

@@ -1,4 +1,4 @@
-/** Captures cut short and damaged: a result and a stated problem, never a throw or a read past the end. */
+/** Captures that are cut short or damaged give a result and a problem, never an exception or a read past the end. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
@@ -52,7 +52,7 @@ const FILES = {
 
 const NOTHING = { enter: (): void => undefined, add: (): void => undefined };
 
-/** Opens and reads everything; the number of frames, or undefined where the bytes are no capture. */
+/** Opens and reads everything. @returns the number of frames, or undefined where the bytes are not a capture */
 const readAll = async (bytes: Uint8Array): Promise<{ frames: number; problem: boolean } | undefined> => {
   const capture = await openCapture(bytes);
   if (capture === undefined) return undefined;
@@ -133,7 +133,7 @@ describe("a capture that is read in pages", () => {
         const length = frames.capturedLength[row]!;
         const at = bytes.locate(frames.offset[row]!, length);
         const frame = Buffer.from(bytes.page.subarray(at, at + length));
-        // Copies are streams of their own: the addresses differ.
+        // Each copy is a separate stream: its addresses differ.
         frame[27] = copy;
         frame[31] = copy;
         packets.push({ bytes: frame, microseconds: copy * 1e6 });
@@ -168,7 +168,7 @@ describe("a capture that is read in pages", () => {
   });
 });
 
-/** A capture of two responses over raw IP, whose bodies are zeros, packed. */
+/** A capture of two responses over raw IP, whose bodies are compressed zeros. */
 const packedResponses = (length: number): Buffer => {
   const body = gzipSync(Buffer.alloc(length));
   const head = `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`;

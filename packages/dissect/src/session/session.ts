@@ -1,9 +1,9 @@
 /**
- * A capture, dissected. Two passes, as in `tshark -2`: the first walks every frame once, in order, and indexes what
- * needs its neighbours into columns; the second reads the fields of any one frame when they are asked for.
+ * A capture, dissected. Two passes, as in `tshark -2`: the first reads every frame once, in order, and indexes into
+ * columns what depends on other frames; the second emits the fields of any single frame on request.
  *
- * The first pass has two stages: streams and numbers of TCP at once, messages (which bytes belong together, and which
- * protocol they speak) when something that needs them is read for the first time.
+ * The first pass has two stages: TCP streams and sequence numbers immediately; messages (which bytes belong together,
+ * and to which protocol) when they are needed for the first time.
  */
 import type { FieldDefinition } from "../fields/field.ts";
 import type { CaptureFile } from "../file/capture-file.ts";
@@ -33,23 +33,25 @@ import {
 import { type UnreadProtocol, unreadName, unreadProtocols } from "./unread-protocol.ts";
 
 export interface SessionOptions {
-  /** As Wireshark's preference `tcp.reassemble_out_of_order`, and like it not set by default. */
+  /** Like Wireshark's preference `tcp.reassemble_out_of_order`; off by default, as there. */
   readonly reassembleOutOfOrder?: boolean;
-  /** TCP ports that a protocol is looked for on, by its name, instead of its own; no other protocol is looked for there. */
+  /**
+   * TCP ports for a protocol, by its name, which replace its own ports. No other protocol is expected on these ports.
+   */
   readonly ports?: Readonly<Record<string, readonly number[]>>;
-  /** What one message may hold that several segments carry; a longer one is shown as segment data. In bytes. */
+  /** The most bytes of one message over several segments; a longer message is shown as segment data. */
   readonly maxMessageBytes?: number;
   /**
-   * What all unfinished messages may hold at a time while the capture is indexed, in bytes. Handshakes of TLS that came
-   * in several records count for ever.
+   * The most bytes that all unfinished messages may hold at a time in the first pass. TLS handshake messages that came
+   * in several records count until the session ends.
    */
   readonly maxPendingBytes?: number;
   /**
-   * What compressed bodies may be inflated to, all of them together, in bytes; those that come to be read later are
-   * shown as they were sent. The tables that inflating needs count too.
+   * The most bytes that all compressed bodies together may inflate to; bodies read after that are shown as they were
+   * sent. The tables for inflating count too.
    */
   readonly maxInflatedBytes?: number;
-  /** How many fragments of IP may wait for the rest of their datagrams while the capture is indexed. */
+  /** How many IP fragments may wait for the rest of their datagrams in the first pass. */
   readonly fragments?: Partial<FragmentLimits>;
   /** Protocols above TCP, instead of all that we have. */
   readonly protocols?: readonly ProtocolEntry[];
@@ -57,9 +59,9 @@ export interface SessionOptions {
 
 const MAX_MESSAGE_BYTES = 1 << 28;
 const MAX_PENDING_BYTES = 1 << 29;
-/** Wireshark gives a frame up where its layers are as many. */
+/** Wireshark gives up a frame with this many layers. */
 const MAX_LAYERS = 500;
-/** Some seconds of work, and more than any capture of a class holds. */
+/** A few seconds of work, and more than any capture in class needs. */
 const MAX_INFLATED_BYTES = 1 << 30;
 
 const tooMuch = ({ limit, row, needed, count }: GivenUp, offset: number, allowed: number): CaptureProblem => ({
@@ -99,7 +101,7 @@ const tooMuchInflated = (row: number, offset: number, allowed: number): CaptureP
 interface Interest {
   readonly listensTo: (layer: string) => boolean;
   readonly needsMessages: boolean;
-  /** More of the frame itself than the list of its layers. */
+  /** Other fields of the frame than the list of its layers. */
   readonly keepsFrame: boolean;
 }
 
@@ -124,16 +126,19 @@ const newCursor = (): Cursor => ({
 export class Session {
   readonly capture: CaptureFile;
   readonly tcp: TcpTable;
-  /** What a limit cost, beside what is wrong with the file; of messages and bodies once something of them was read. */
+  /**
+   * Problems caused by limits, besides what is wrong with the file; for messages and bodies only after some of them
+   * were read.
+   */
   readonly problems: CaptureProblem[] = [];
-  /** What is in the capture and nobody reads, the most frequent first. */
+  /** Protocols in the capture that have no dissector here, the most frequent first. */
   readonly unread: readonly UnreadProtocol[];
-  /** The protocols above TCP that are looked for. */
+  /** The protocols above TCP that are expected. */
   readonly protocols: readonly ProtocolEntry[];
   readonly #options: SessionOptions;
   readonly #tables: Tables;
   readonly #cursor: Cursor = newCursor();
-  /** For looking at one frame while another is read. */
+  /** For reading one frame while another one is read. */
   readonly #otherCursor: Cursor = newCursor();
   /** For `packetIn`. */
   readonly #packetCursor: Cursor = newCursor();
@@ -174,7 +179,7 @@ export class Session {
   /**
    * The captured bytes of a frame, counted from 0.
    *
-   * @param isInPassing nothing will keep them: they may be written over when another frame is read
+   * @param isInPassing the caller does not keep them: they may be overwritten when another frame is read
    */
   bytesOf(row: number, isInPassing = false): Uint8Array {
     const { bytes, frames } = this.capture;
@@ -184,17 +189,20 @@ export class Session {
     return bytes.page.subarray(at, at + length);
   }
 
-  /** The protocol that ends the dissection of a frame, counted from 0, because nobody reads it. */
+  /** The protocol that ends the dissection of a frame, counted from 0, because it has no dissector here. */
   unreadIn(row: number): string | undefined {
     return unreadName(this.#toTcp(row, this.#otherCursor, true).unread);
   }
 
-  /** Whether a field is of a protocol above TCP. */
+  /** Whether a field belongs to a protocol above TCP. */
   isOfMessage({ name }: FieldDefinition): boolean {
     return this.#words.includes(name.split(".", 1)[0] ?? "");
   }
 
-  /** Whether a frame, counted from 0, shows a message of a protocol above TCP: without one it has none of their fields. */
+  /**
+   * Whether a frame, counted from 0, shows a message of a protocol above TCP. Without a message it has none of their
+   * fields.
+   */
   hasMessage(row: number): boolean {
     return this.#indexedMessages().has(row);
   }
@@ -202,8 +210,8 @@ export class Session {
   /**
    * The headers of a frame, counted from 0, read up to TCP's.
    *
-   * @returns a cursor before the TCP header, or where the layers end without one. It is true until another frame is
-   *   read, and nothing may keep a view into its bytes
+   * @returns a cursor before the TCP header, or where the layers end without one. It is valid until another frame is
+   *   read; do not keep a view into its bytes
    */
   packetIn(row: number): Cursor {
     const cursor = this.#enter(row, this.#packetCursor, true);
@@ -215,16 +223,15 @@ export class Session {
     return cursor;
   }
 
-  /** What the frames show of messages; all of them are indexed when it is asked for first. */
+  /** What the frames show of messages. The first call indexes all messages. */
   get messages(): MessageDissector {
     return this.#indexedMessages();
   }
 
   /**
-   * Emits what the segment that a cursor stands before shows of messages, to a sink that listens to no layer below but
-   * "frame".
+   * Emits the messages of the segment at a cursor, to a sink that wants no lower layer except "frame".
    *
-   * @returns their layers: "http:json"
+   * @returns the layers of the messages: "http:json"
    */
   readMessages(cursor: Cursor, sink: Sink): string {
     const { start } = cursor;
@@ -249,9 +256,10 @@ export class Session {
       const { start, source } = cursor;
       cursor.isByEthertype = false;
       READERS[name](cursor, listensTo(name) ? sink : undefined, this.#tables);
-      // A layer that nobody listens to may still put bytes together that others count in.
+      // A layer that the sink does not want may still reassemble bytes, in which offsets of other layers count.
       if (cursor.source && cursor.source !== source && !listensTo(name)) sink.source?.(cursor.source);
-      // A layer that takes nothing and leaves all to data has refused: it is not named, and ends a frame that it begins.
+      // A layer that takes no bytes and leaves them to data has refused them: it is not named. If it is the first
+      // layer, the frame ends.
       if (cursor.next === "data" && cursor.start === start) {
         if (names === "") break;
         continue;
@@ -278,7 +286,7 @@ export class Session {
     return interest;
   }
 
-  /** The second stage of the first pass, when it is needed first. */
+  /** The second stage of the first pass, when it is needed for the first time. */
   #indexedMessages(): MessageDissector {
     if (this.#messages !== undefined) return this.#messages;
     const { frames } = this.capture;
@@ -320,7 +328,7 @@ export class Session {
     return this.#messages;
   }
 
-  /** Puts a cursor before the TCP header of a frame, or where its layers end without one. */
+  /** Moves a cursor to the TCP header of a frame, or to where its layers end without one. */
   #toTcp(row: number, cursor: Cursor, isInPassing = false): Cursor {
     this.#enter(row, cursor, isInPassing);
     for (let depth = 0; cursor.next !== undefined && cursor.next !== "tcp"; depth += 1) {
@@ -331,9 +339,9 @@ export class Session {
   }
 
   /**
-   * Puts a cursor before the first layer of a frame.
+   * Moves a cursor to the first layer of a frame.
    *
-   * @param isInPassing nothing will keep a view into its bytes
+   * @param isInPassing the caller keeps no view into its bytes
    */
   #enter(row: number, cursor: Cursor, isInPassing = false): Cursor {
     const { bytes, frames, interfaces, blocks } = this.capture;

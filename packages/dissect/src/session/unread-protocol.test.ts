@@ -1,4 +1,4 @@
-/** Frames whose dissection ends at a protocol that is not read here: named as that, in lines and in the count. */
+/** Frames whose dissection ends at a protocol without a dissector here: it is named in the packet list and counted. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { writePcap } from "@potshark/test-captures";
@@ -48,7 +48,7 @@ const sessionOf = async (packets: readonly Buffer[], linkType: number): Promise<
   return new Session(capture);
 };
 
-/** What the column "Protocol" says, and what the whole session says. */
+/** The column "Protocol", and what the whole session says. */
 const shown = async (packet: Buffer, linkType: number = ETHERNET): Promise<readonly [string, string | undefined]> => {
   const session = await sessionOf([packet], linkType);
   return [new FrameSummaries(session).read(0).protocol, unreadText(session.unread)];

@@ -1,11 +1,13 @@
-/** Names of the protocols that end the dissection of a frame because nobody reads them here (`layers/unread.ts`). */
+/**
+ * Names of the protocols that end the dissection of a frame because they have no dissector here (`layers/unread.ts`).
+ */
 import { ENCAPSULATION_NAMES, ENCAPSULATIONS } from "../file/encapsulation.ts";
 import { ALL_READ, kindOf, numberOf, type UnreadKind, unreadOf } from "../layers/unread.ts";
 import { ETHERTYPE_NAMES } from "../link/ethertype-names.ts";
 import { PROTOCOL_NAMES } from "../net/ip-protocol-names.ts";
 import { TUNNEL_PORTS } from "../transport/udp.ts";
 
-/** Names by kind and number where Wireshark's column "Protocol" has others than the registries. */
+/** Names by kind and number, where Wireshark's column "Protocol" differs from the registries. */
 const COLUMN_NAMES: Readonly<Record<UnreadKind, ReadonlyMap<number, string>>> = {
   none: new Map(),
   ethertype: new Map([
@@ -59,7 +61,7 @@ const CARRIERS: ReadonlySet<number> = new Set([
   ...[97, 115, 50, 51, 47, 137].map((protocol) => unreadOf("ip", protocol)),
 ]);
 
-/** Whether packets of IP may be inside; of link layers and tunnels it is what they are for. */
+/** Whether IP packets may be inside; carrying them is the purpose of link layers and tunnels. */
 const carriesPackets = (unread: number): boolean => {
   const kind = kindOf(unread);
   return kind === "link" || kind === "port" || CARRIERS.has(unread);
@@ -80,7 +82,7 @@ const registered = (kind: UnreadKind, number: number): string => {
   }
 };
 
-/** "ARP", "PPPoES", "802.11"; undefined where all is read. */
+/** "ARP", "PPPoES", "802.11"; undefined where the whole frame was dissected. */
 export const unreadName = (unread: number): string | undefined => {
   if (unread === ALL_READ) return undefined;
   const kind = kindOf(unread);
@@ -88,17 +90,17 @@ export const unreadName = (unread: number): string | undefined => {
   return COLUMN_NAMES[kind].get(number) ?? registered(kind, number);
 };
 
-/** A protocol that frames of a capture hold and nobody reads here. */
+/** A protocol in the capture that has no dissector here. */
 export interface UnreadProtocol {
   /** "ARP", "PPPoES", "802.11". */
   readonly name: string;
   /** How many frames end with it. */
   readonly frames: number;
-  /** Whether packets of IP may be inside. */
+  /** Whether IP packets may be inside. */
   readonly carriesPackets: boolean;
 }
 
-/** @param counts of frames, by the number of what they end with */
+/** @param counts number of frames, by the protocol number with which they end */
 export const unreadProtocols = (counts: ReadonlyMap<number, number>): readonly UnreadProtocol[] => {
   const byName = new Map<string, UnreadProtocol>();
   for (const [unread, count] of counts) {
@@ -111,7 +113,7 @@ export const unreadProtocols = (counts: ReadonlyMap<number, number>): readonly U
 
 const MAX_NAMED = 5;
 
-/** "3 frames are PPPoES, 1 is ARP: not read here"; undefined where everything is read. */
+/** "3 frames are PPPoES, 1 is ARP: not read here"; undefined where all frames were dissected. */
 export const unreadText = (protocols: readonly UnreadProtocol[]): string | undefined => {
   if (protocols.length === 0) return undefined;
   const shown = protocols.slice(0, MAX_NAMED).map(({ name, frames }, index) => {

@@ -1,6 +1,6 @@
 /**
- * Sequence analysis, as Wireshark's: what a segment says about loss, order, windows and probes, judged by what its
- * stream said before. Segments must come in the order of the capture, each once.
+ * Sequence analysis, as in Wireshark: what a segment says about loss, order, windows and probes, in view of the earlier
+ * segments of its stream. Segments must come in the order of the capture, each once.
  */
 import type { AnalysedSegment } from "./analysed-segment.ts";
 import { judgeRepetition } from "./retransmission.ts";
@@ -26,10 +26,10 @@ import { type Flow, SHIFT_UNKNOWN } from "./tcp-flow.ts";
 import type { TcpTable } from "./tcp-table.ts";
 import { NONE_UNACKNOWLEDGED, UnacknowledgedSegments } from "./unacknowledged.ts";
 
-/** More than that cannot be in flight: it is a mistake of the numbers. */
+/** More than this cannot be in flight: the sequence numbers are wrong. */
 const MAX_FLIGHT = 2_000_000_000;
 
-/** Whether the segment ends where the window of the other side does. */
+/** Whether the segment ends at the end of the other side's window. */
 const fillsWindow = ({ sequence, length }: AnalysedSegment, other: Flow): boolean => {
   if (other.windowShift === SHIFT_UNKNOWN) return false;
   const shift = other.isWindowOfSyn ? 0 : Math.max(0, other.windowShift);
@@ -42,7 +42,7 @@ const countDuplicate = (row: number, own: Flow, table: TcpTable): void => {
   table.duplicateOf.set(row, own.acknowledgmentRow + 1);
 };
 
-/** A segment without data that says what its sender said before: what does it answer? */
+/** Classifies a segment without data that repeats its sender's last numbers: what does it answer? */
 const judgeEcho = (segment: AnalysedSegment, own: Flow, other: Flow, table: TcpTable): number => {
   const { row, window } = segment;
   if (window !== own.window) return window === 0 ? 0 : WINDOW_UPDATE;
@@ -52,7 +52,7 @@ const judgeEcho = (segment: AnalysedSegment, own: Flow, other: Flow, table: TcpT
   return DUPLICATE_ACK;
 };
 
-/** What the segment says of holes, windows and probes. */
+/** Classifies the segment by holes, windows and probes. */
 const judgePlace = (segment: AnalysedSegment, own: Flow, other: Flow, table: TcpTable): number => {
   const { sequence, acknowledgment, length, flags, window } = segment;
   if (length === 1 && sequence === own.nextSequence && other.window === 0) return ZERO_WINDOW_PROBE;
@@ -67,7 +67,7 @@ const judgePlace = (segment: AnalysedSegment, own: Flow, other: Flow, table: Tcp
   if (length > 0) return fillsWindow(segment, other) ? findings | WINDOW_FULL : findings;
   if (sequence !== own.nextSequence) return findings;
   if (acknowledgment === own.acknowledgment) return findings | judgeEcho(segment, own, other, table);
-  // The receiver took the byte of the probe, which was not counted when it came.
+  // The receiver accepted the byte of the probe, which was not counted before.
   const tookProbe =
     window === 0 &&
     own.window === 0 &&
@@ -79,7 +79,7 @@ const judgePlace = (segment: AnalysedSegment, own: Flow, other: Flow, table: Tcp
   return findings | ZERO_WINDOW_PROBE_ACK;
 };
 
-/** What an acknowledgment beyond everything that was seen of the other side means. */
+/** Classifies an acknowledgment of bytes that were not seen from the other side. */
 const judgeUnseen = (segment: AnalysedSegment, own: Flow, other: Flow): number => {
   const { sequence, acknowledgment } = segment;
   const tookProbe =
@@ -114,14 +114,14 @@ const remember = (segment: AnalysedSegment, own: Flow, findings: number): void =
   if (own.contiguousEnd === 0 || sequence === own.contiguousEnd) own.contiguousEnd = own.nextSequence;
 };
 
-/** An acknowledgment that reports data beyond a hole does not open the window, it repeats itself. */
+/** An acknowledgment that reports data after a hole does not open the window; it is a duplicate. */
 export const judgeSack = (row: number, own: Flow, table: TcpTable): void => {
   if (!(table.analysis[row]! & WINDOW_UPDATE)) return;
   table.analysis[row]! ^= WINDOW_UPDATE | DUPLICATE_ACK;
   countDuplicate(row, own, table);
 };
 
-/** How much of what the sender sent is neither acknowledged nor known to have come (SACK); 0 where it cannot be said. */
+/** How many of the sender's bytes are neither acknowledged nor reported by SACK; 0 where this is unknown. */
 const countFlight = ({ flags }: AnalysedSegment, own: Flow, other: Flow): number => {
   let flight = own.unacknowledged.extent(own.baseSequence ?? 0);
   const edges = other.sackEdges ?? [];
@@ -139,11 +139,11 @@ const pushBytes = ({ flags, length }: AnalysedSegment, own: Flow): number => {
 };
 
 /**
- * Judges a segment, and keeps the result in the table.
+ * Analyses a segment, and stores the result in the table.
  *
  * @param own the side that sent it
  * @param before what the search for its stream found
- * @param handshake nanoseconds from SYN to the first acknowledgment, 0 while they are unknown
+ * @param handshake nanoseconds from the SYN to the first acknowledgment; 0 while unknown
  */
 export const analyseSegment = (
   segment: AnalysedSegment,

@@ -1,19 +1,19 @@
-/** What the analysis is given: a segment, and how the rest of the capture is judged. */
+/** The input of the analysis: a segment, and access to the rest of the capture. */
 import type { SequenceNumber } from "./sequence-number.ts";
 
-/** A segment, its numbers raw. One serves a whole capture. */
+/** A segment with raw sequence numbers. One object serves a whole capture. */
 export interface AnalysedSegment {
   row: number;
   sequence: SequenceNumber;
   acknowledgment: SequenceNumber;
-  /** Of the payload, on the wire. */
+  /** Length of the payload on the wire. */
   length: number;
   flags: number;
   /** Not scaled. */
   window: number;
 }
 
-/** What does not change from segment to segment. */
+/** What is the same for all segments. */
 export interface AnalysisContext {
   /**
    * Nanoseconds from one frame to another.

@@ -1,6 +1,6 @@
 /**
- * TCP conversations: which stream a segment belongs to, and where its sequence numbers start. Segments must come in
- * the order of the capture. Invariant: a stream has a number for life, counted from 0.
+ * TCP conversations: which stream a segment belongs to, and where its sequence numbers start. Segments must come in the
+ * order of the capture. Invariant: the number of a stream never changes; it counts from 0.
  */
 
 import type { Cursor } from "../layers/layer.ts";
@@ -13,15 +13,15 @@ import type { Flow } from "./tcp-flow.ts";
 
 export class Conversations {
   readonly streams: Stream[] = [];
-  /** Of the segment that was looked for last: which of the two ends sent it (index of `Stream.flows`), */
+  /** For the segment that `find` looked up last: which of the two ends sent it (index of `Stream.flows`), */
   direction: 0 | 1 = 0;
-  /** whether it opens a connection: a SYN before anything showed where its side starts, */
+  /** whether it opens a connection (a SYN before the start of its side is known), */
   opens = false;
-  /** and what that means: bits of tcp-analysis.ts. */
+  /** and what this means for the analysis: bits of tcp-analysis.ts. */
   findings = 0;
   readonly #pairs = new EndpointPairs<Stream>();
 
-  /** The stream of a segment; a SYN may begin a new one on addresses and ports that were used before. */
+  /** The stream of a segment. A SYN may begin a new stream on addresses and ports that were used before. */
   find(cursor: Cursor, sourcePort: number, destinationPort: number, sequence: number, flags: number): Stream {
     const known = this.#pairs.find(cursor, sourcePort, destinationPort);
     this.direction = this.#pairs.direction;
@@ -38,7 +38,7 @@ export class Conversations {
     return stream;
   }
 
-  /** Whether a SYN begins a new stream; sets what it means otherwise in `findings`. */
+  /** Whether a SYN begins a new stream; sets `findings`. */
   #opensAgain(known: Stream, sequence: number, flags: number): boolean {
     const own = known.flows[this.direction];
     if (own.baseSequence === undefined) return false;
@@ -48,14 +48,14 @@ export class Conversations {
       return true;
     }
     if (flags & ACK) return false;
-    // A reset may have moved the numbers on: it carries whatever was acknowledged.
+    // A reset may have advanced the numbers, since it carries what was acknowledged.
     own.nextSequence = own.contiguousEnd;
     this.findings = ANALYSED;
     return false;
   }
 }
 
-/** Indexes where both directions start from one segment, as Wireshark does for captures that began too late. */
+/** Indexes the start of both directions from one segment, as Wireshark does for captures that begin in mid-stream. */
 export const indexBases = (own: Flow, other: Flow, sequence: number, acknowledgment: number, flags: number): void => {
   own.baseSequence ??= flags & SYN ? sequence : advance(sequence, -1);
   if (flags & ACK) other.baseSequence ??= advance(acknowledgment, -1);

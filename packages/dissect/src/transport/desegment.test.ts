@@ -1,4 +1,4 @@
-/** Segments to messages: however a sender's bytes were cut, mixed up and repeated, the messages are the same. */
+/** From segments to messages: however a sender's bytes are cut, reordered and repeated, the messages are the same. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -9,7 +9,7 @@ import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN } from "./stream-protoc
 
 const NO_LIMITS: DesegmentLimits = { maxMessageBytes: 1 << 20, maxPendingBytes: 1 << 20 };
 
-/** A message: a byte with the length of what follows. */
+/** A message: a byte with the length, then that many bytes. */
 const message = (length: number, letter: number): Uint8Array => {
   const bytes = new Uint8Array(1 + length).fill(letter);
   bytes[0] = length;
@@ -26,7 +26,7 @@ const concat = (parts: readonly Uint8Array[]): Uint8Array => {
   return whole;
 };
 
-/** What was there of a message when more was asked for. */
+/** The part of a message that was there when more was asked for. */
 class Seen {
   readonly bytes: Uint8Array;
 
@@ -35,17 +35,17 @@ class Seen {
   }
 }
 
-/** One direction of a stream, and what became of its bytes. */
+/** One direction of a stream, and the messages that were found in it. */
 class Sender {
   readonly messages: string[] = [];
-  /** Row of the frame that each message was found in. */
+  /** Row of the frame in which each message was found. */
   readonly rows: number[] = [];
   readonly desegmenter: Desegmenter;
   readonly #pdus = new Pdus();
   #row = 0;
   #runs = 0;
   isUntilFin = false;
-  /** How many runs came with the memo of the one before. */
+  /** How many runs came with the memo of the run before. */
   memos = 0;
 
   constructor({ reorders = true, limits = NO_LIMITS }: { reorders?: boolean; limits?: DesegmentLimits } = {}) {
@@ -71,7 +71,7 @@ class Sender {
     this.desegmenter.open(this.#pdus, 0);
   }
 
-  /** @param offset of the segment's first byte in all that the sender sends */
+  /** @param offset of the segment's first byte in the sender's byte stream */
   send(offset: number, bytes: Uint8Array): void {
     const segment = { row: this.#row, sequence: 1 + offset, bytes, start: 0, end: bytes.length, analysis: 0 };
     this.#row += 1;
@@ -97,7 +97,7 @@ class Sender {
     let at = start;
     while (at < end) {
       const stop = at + 1 + bytes[at]!;
-      // Both ways of asking, as protocols do.
+      // Both ways in which protocols ask for more.
       if (stop > end) return answer(at - start, bytes[at]! % 2 === 0 ? DESEGMENT_ONE_MORE_SEGMENT : stop - end);
       this.messages.push(String.fromCharCode(...bytes.subarray(at, stop)));
       this.rows.push(row);
@@ -116,7 +116,7 @@ const MESSAGES = fc
 interface Shuffle {
   /** Where to cut. */
   readonly cuts: readonly number[];
-  /** Which segments to send elsewhere, and which a second time; and where. */
+  /** Which segments to move or repeat, and where. */
   readonly moves: readonly (readonly [which: number, place: number])[];
   readonly again: readonly (readonly [which: number, place: number])[];
 }

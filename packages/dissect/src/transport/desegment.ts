@@ -1,9 +1,9 @@
 /**
- * The first pass over the segments of a stream: which bytes are offered to its protocol, and when. It follows
- * Wireshark's desegment_tcp step by step, since which frame shows a message depends on every one of them.
+ * The first pass over the segments of a stream: which bytes its protocol is offered, and when. It follows Wireshark's
+ * desegment_tcp step by step, since every step has an effect on which frame shows a message.
  *
- * A segment that continues no message is offered as it is. Where the protocol finds the beginning of a message in it
- * that is not whole, the message is remembered, and segments are added to it until it is.
+ * A segment that continues no message is offered as it is. If the protocol finds the beginning of an incomplete message
+ * in it, the message is kept, and segments are added to it until it is whole.
  */
 
 import { covers, isOpen, type Pdu, type Pdus } from "./pdus.ts";
@@ -14,21 +14,21 @@ import { advance, bytesBetween, isBefore } from "./sequence-number.ts";
 import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Memo } from "./stream-protocol.ts";
 import { RETRANSMISSION, SPURIOUS_RETRANSMISSION } from "./tcp-analysis.ts";
 
-/** What a protocol said of the bytes it was offered. */
+/** The answer of a protocol to the bytes it was offered. */
 export interface DesegmentResult {
-  /** How many bytes from the start it is done with. */
+  /** How many bytes from the start it has finished with. */
   readonly done: number;
-  /** How many more it needs for the rest, or one of the constants of the contract; 0 where nothing is left. */
+  /** How many more bytes the rest needs, or one of the constants in stream-protocol.ts; 0 where there is no rest. */
   readonly desegmentLength: number;
   /** Number of the run. */
   readonly run: number;
-  /** Nothing else of the frame is offered to anybody. */
+  /** No other bytes of the frame are offered to a protocol. */
   readonly isBroken: boolean;
-  /** As in `DesegmentRequest`: of the message that needs more. */
+  /** As in `DesegmentRequest`: the memo of the message that needs more. */
   readonly memo?: Memo | undefined;
 }
 
-/** Offers `bytes[start..end)` in the frame of a segment: bytes of its own, or put together out of several. */
+/** Offers `bytes[start..end)` in the frame of a segment: its own bytes, or bytes reassembled from several segments. */
 export type Offer = (
   segment: Segment,
   bytes: Uint8Array,
@@ -44,19 +44,19 @@ export interface DesegmentRules {
   readonly reorders: boolean;
 }
 
-/** Far beyond any message, and less than half of the circle of sequence numbers. */
+/** Longer than any message, and less than half of the sequence number space. */
 const FAR = 0x40000000;
-/** A message that leaves more of its first segment than this is not waited for. */
+/** A message with more bytes than this in its first segment is not waited for. */
 const MAX_FIRST_PIECE = 1024 * 1024;
 
-/** How many bytes of a segment were there before, and belong to nothing that is unfinished. */
+/** How many bytes of a segment have come before and belong to no unfinished message. */
 const seenBefore = (maxNext: number, pdu: Pdu | undefined, sequence: number, length: number): number => {
   if (maxNext === 0 || !isBefore(sequence, maxNext)) return 0;
   if (pdu !== undefined && isOpen(pdu) && covers(pdu, sequence)) return 0;
   return Math.min(length, bytesBetween(sequence, maxNext));
 };
 
-/** Whether what a segment that was sent again begins with was there before, and belongs to no message. */
+/** Whether the first bytes of a retransmitted segment have come before and belong to no message. */
 const isRepeated = ({ furthest }: Pdus, pdu: Pdu | undefined, sequence: number): boolean =>
   furthest !== 0 && !isBefore(furthest, sequence) && !(pdu !== undefined && covers(pdu, sequence));
 
@@ -66,9 +66,7 @@ export class Desegmenter {
   readonly #onRepeated: (row: number, from: number, length: number) => void;
   readonly pending: PendingBytes;
 
-  /**
-   * @param onRepeated called with the place of bytes that were there before, by their place in the payload
-   */
+  /** @param onRepeated called for bytes that have come before, with their offset in the payload */
   constructor(
     offer: Offer,
     onRepeated: (row: number, from: number, length: number) => void,
@@ -81,15 +79,15 @@ export class Desegmenter {
     this.pending = pending;
   }
 
-  /** The sender opens: what comes next is known. */
+  /** The sender opens: the next sequence number is known. */
   open(pdus: Pdus, sequence: number): void {
     if (this.#reorders && pdus.maxNext === 0) pdus.maxNext = advance(sequence, 1);
   }
 
   /**
-   * The sender closes: a message that went on until here is whole.
+   * The sender closes: a message that lasts until then is whole.
    *
-   * @returns whether the segment is dealt with
+   * @returns whether the segment needs no other treatment
    */
   close(pdus: Pdus, segment: Segment): boolean {
     if (!pdus.isUntilFin || pdus.finRow >= 0) return false;
@@ -103,7 +101,7 @@ export class Desegmenter {
   }
 
   /**
-   * Goes through one segment with payload. Segments come in the order of the capture.
+   * Processes one segment with payload. Segments come in the order of the capture.
    *
    * `Replay` takes the same steps and what they have in common is in `SegmentRest`. The rest is written twice: this pass
    * adds bytes and offers them, that one shows what became of them, and they decide differently at every step. One
@@ -172,7 +170,7 @@ export class Desegmenter {
     return length;
   }
 
-  /** A segment that continues nothing. */
+  /** Offers a segment that continues no message. */
   #offerSegment(pdus: Pdus, { segment, start, sequence, next }: SegmentRest): void {
     const { row, bytes, end } = segment;
     const { done, desegmentLength: needs, memo } = this.#offer(segment, bytes, start, end, false, true);
@@ -188,7 +186,10 @@ export class Desegmenter {
     this.#add(pdu, segment, from, end, begins, !isBefore(next, pdu.next));
   }
 
-  /** A message is complete as far as was known, but its protocol wants more. @param length of its bytes in the segment */
+  /**
+   * Extends a message: it was complete as far as known, but its protocol wants more. @param length of its bytes in the
+   * segment
+   */
   #extend(
     pdus: Pdus,
     pdu: Pdu,
@@ -225,7 +226,7 @@ export class Desegmenter {
     return { ...answer, done: pdu.indexed };
   }
 
-  /** What is whole stays one message, and the rest becomes another. */
+  /** Splits a message: the whole part stays one message, and the rest becomes another. */
   #split(pdus: Pdus, pdu: Pdu, at: number, row: number): Pdu {
     const { pieces } = pdu;
     const behind = pieces.pieces.filter(({ offset, length }) => at < offset + length);
@@ -243,7 +244,7 @@ export class Desegmenter {
     return rest;
   }
 
-  /** Segments that came early and now have nothing missing before them, put into the message they belong to. */
+  /** Adds early segments to their message once no bytes are missing before them. */
   #addEarly(pdus: Pdus, found: Pdu | undefined, sequence: number, row: number): Pdu | undefined {
     let pdu = found;
     const reach = (): void => {

@@ -1,18 +1,18 @@
-/** Finds what two ends (address and port each) have in common, whichever of the two sent. */
+/** Finds the value for two ends (address and port each), whichever of the two sent. */
 import { u32be } from "../bytes/byte-view.ts";
 import type { Cursor } from "../layers/layer.ts";
 
 export class EndpointPairs<Of> {
-  /** Of the pair that was looked for last: which of the two ends sent; the number itself means nothing. */
+  /** For the pair that was looked up last: which of the two ends sent; the number itself has no meaning. */
   direction: 0 | 1 = 0;
   #low = 0;
   #high = 0;
-  /** Two levels of numbers rather than one of texts: a look-up a packet must not make a string. */
+  /** Two levels of numbers, not one of strings: a lookup for each packet must not create a string. */
   readonly #byLowEnd = new Map<number, Map<number, Of>>();
-  /** IPv6 addresses as numbers above those that IPv4 ones are. */
+  /** Numbers for IPv6 addresses, above the numbers of IPv4 addresses. */
   readonly #longAddresses = new Map<string, number>();
 
-  /** What was put for the ends of a packet last, in either direction. */
+  /** The last value stored for the ends of a packet, in either direction. */
   find(cursor: Cursor, sourcePort: number, destinationPort: number): Of | undefined {
     const { addressStart, addressLength } = cursor;
     const source = this.#addressNumber(cursor, addressStart) * 65_536 + sourcePort;
@@ -23,7 +23,7 @@ export class EndpointPairs<Of> {
     return this.#byLowEnd.get(this.#low)?.get(this.#high);
   }
 
-  /** Puts something for the ends that were looked for last. */
+  /** Stores a value for the ends that were looked up last. */
   put(value: Of): void {
     let ofLow = this.#byLowEnd.get(this.#low);
     if (ofLow === undefined) {

@@ -1,4 +1,7 @@
-/** TCP in the first pass: the stream of a segment, its relative numbers, and what they mean. Frames come in order. */
+/**
+ * TCP in the first pass: the stream of a segment, its relative numbers, and what the segment means. Frames come in
+ * order.
+ */
 
 import { u16be, u32be } from "../bytes/byte-view.ts";
 import type { Cursor } from "../layers/layer.ts";
@@ -13,14 +16,14 @@ import { indexOptions } from "./tcp-options.ts";
 import { HAS_HEADER, HAS_LENGTH, HAS_NUMBERS, HAS_PORTS, type TcpTable } from "./tcp-table.ts";
 
 export const HEADER_BYTES = 20;
-/** The header up to the window: of a frame that was cut before it only the ports are emitted. */
+/** The header up to the window. If a frame is cut before that, only the ports are emitted. */
 export const KNOWABLE_BYTES = 16;
 export const PORTS_BYTES = 4;
 
-/** One serves every segment: the first pass must not make objects. */
+/** One object for every segment: the first pass must not create objects. */
 const segment = { row: 0, sequence: 0, acknowledgment: 0, length: 0, flags: 0, window: 0 };
 
-/** RFC 7323 §2.2: windows are scaled only if both said so in their SYN. */
+/** RFC 7323 §2.2: windows are scaled only if both sides offered it in their SYN. */
 const agreeOnScaling = (own: Flow, other: Flow, flags: number): void => {
   if (own.windowShift === SHIFT_UNKNOWN) {
     own.windowShift = SHIFT_UNUSED;
@@ -28,13 +31,13 @@ const agreeOnScaling = (own: Flow, other: Flow, flags: number): void => {
   } else if (flags & ACK && other.windowShift === SHIFT_UNUSED) own.windowShift = SHIFT_UNUSED;
 };
 
-/** Which of its fields a segment can emit: bits of `TcpTable.flags` beside the flags. */
+/** Which fields a segment can emit: bits of `TcpTable.flags` in addition to the flags. */
 const knowable = (wireLength: number, headerLength: number): number => {
   const numbers = HAS_PORTS | HAS_NUMBERS | (wireLength < headerLength ? 0 : HAS_LENGTH);
   return headerLength < HEADER_BYTES ? numbers : numbers | HAS_HEADER;
 };
 
-/** Reads the header that the cursor stands before into `segment`. @returns the length of the header */
+/** Reads the header at the cursor into `segment`. @returns the length of the header */
 const readHeader = ({ bytes, start, row, wireLength }: Cursor): number => {
   const headerLength = (bytes[start + 12]! >>> 4) * 4;
   segment.row = row;
@@ -46,7 +49,7 @@ const readHeader = ({ bytes, start, row, wireLength }: Cursor): number => {
   return headerLength;
 };
 
-/** Finds the stream of `segment`; it comes to know its ends, and its direction is that of the conversations. */
+/** Finds the stream of `segment`. The direction of the segment is `conversations.direction`. */
 const findStream = (cursor: Cursor, { conversations }: TcpTable): Stream => {
   const { bytes, start } = cursor;
   const { sequence, flags } = segment;
@@ -60,7 +63,7 @@ const findStream = (cursor: Cursor, { conversations }: TcpTable): Stream => {
   return stream;
 };
 
-/** Indexes what the flags and options of `segment` say of its connection. */
+/** Indexes what the flags and options of `segment` say about its connection. */
 const indexState = (cursor: Cursor, headerLength: number, stream: Stream, table: TcpTable): void => {
   const { bytes, start, end, row } = cursor;
   const { conversations } = table;
@@ -73,21 +76,21 @@ const indexState = (cursor: Cursor, headerLength: number, stream: Stream, table:
     const hasSack = indexOptions(bytes, start + HEADER_BYTES, headerEnd, end, own, other.baseSequence ?? 0, stream);
     if (hasSack) judgeSack(row, own, table);
   }
-  // What a short capture cut is not known to be absent.
+  // An option that a short capture cut may still be there.
   if (segment.flags & SYN && headerEnd <= end) agreeOnScaling(own, other, segment.flags);
 };
 
-/** Indexes from a segment that an error quotes: it counts to its connection, but was not sent again. */
+/** Indexes a segment that an error message quotes: it counts for its connection, but it was not sent again. */
 const indexQuoted = (cursor: Cursor, table: TcpTable): void => {
   const headerLength = readHeader(cursor);
-  // How long it was is not said.
+  // Its length is not known.
   segment.length = 0;
   const stream = findStream(cursor, table);
   stream.lastRow = cursor.row;
   if (headerLength >= HEADER_BYTES) indexState(cursor, headerLength, stream, table);
 };
 
-/** Indexes from the segment that the cursor stands before. */
+/** Indexes the segment at the cursor. */
 export const indexTcp = (cursor: Cursor, table: TcpTable): void => {
   const { bytes, start, end, row, wireLength } = cursor;
   if (cursor.isQuoted) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InflateBudget } from "./inflate-budget.ts";
 
-/** Bodies that are asked for; each says what it may do, or that it was refused. */
+/** Requests bodies from a budget; each returns the work it may do, or that it was refused. */
 const budgetOf = (limit: number): { ask: (at: number, work: number) => number | undefined; reached: number[] } => {
   const reached: number[] = [];
   const budget = new InflateBudget(limit, (row) => reached.push(row));

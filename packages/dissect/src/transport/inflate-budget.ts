@@ -1,28 +1,29 @@
 /**
- * What the bodies of a session may be inflated to, all together: a capture of a megabyte may hold bodies of a thousand.
- * Invariant: a body is inflated whenever it is emitted, or never; it is counted once, whenever it is emitted first.
+ * The most bytes that all bodies of a session together may inflate to: a capture of one megabyte can hold bodies of a
+ * thousand. Invariant: a body is inflated every time it is emitted, or never; it is counted once, when it is first
+ * emitted.
  */
 
-/** Where a body stands. */
+/** The place of a body. */
 export interface BodyPlace {
   /** Number of the run. */
   readonly run: number;
   /** Offset in the run. */
   readonly at: number;
-  /** Of the frame that shows it. */
+  /** Row of the frame that shows it. */
   readonly row: number;
 }
 
 export class InflateBudget {
   #left: number;
-  /** Whether the body was inflated, of those that were emitted; by run and offset. */
+  /** Whether a body was inflated, for each one that was emitted; by run and offset. */
   readonly #isInflated = new Map<string, boolean>();
   readonly #onReached: (row: number) => void;
   #isReached = false;
 
   /**
    * @param limit as `SessionOptions.maxInflatedBytes`
-   * @param onReached called with the row of the first frame with a body that is not inflated
+   * @param onReached called with the row of the first frame whose body is not inflated
    */
   constructor(limit: number, onReached: (row: number) => void) {
     this.#left = limit;
@@ -30,10 +31,10 @@ export class InflateBudget {
   }
 
   /**
-   * Inflates a body, if it may be.
+   * Inflates a body, if that is allowed.
    *
-   * @param inflate is given how much work it may do, counted as `inflateRaw` does
-   * @returns undefined where it may not
+   * @param inflate receives how much work it may do, counted as in `inflateRaw`
+   * @returns undefined where it is not allowed
    */
   spend<Result extends { readonly work: number; readonly isExhausted: boolean }>(
     { run, at, row }: BodyPlace,

@@ -1,6 +1,6 @@
 /**
- * What TCP carries, in the second pass: what the first left in columns is emitted of any one frame. Bytes that several
- * segments carry are put together again out of the capture; those of one frame are given where they stand.
+ * The payload of TCP in the second pass: from the columns of the first pass, emits the messages of any single frame.
+ * Bytes of several segments are reassembled again from the capture; bytes of one frame are used in place.
  */
 
 import { asciiText } from "../bytes/text-bytes.ts";
@@ -27,10 +27,10 @@ import { emitPieces, PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA } from "
 import { RST } from "./tcp-flags.ts";
 import type { TcpTable } from "./tcp-table.ts";
 
-/** Whether somebody listens to a layer, by the first word of its fields. */
+/** Whether the sink wants a layer, by the first word of its fields. */
 type ListensTo = (layer: string) => boolean;
 
-/** Bytes that runs stand in: `from` of a run counts from `start`, offsets emitted to a sink from `origin`. */
+/** The bytes that runs are in: `from` of a run counts from `start`, offsets emitted to a sink count from `origin`. */
 interface Place {
   readonly source: DataSource;
   readonly bytes: Uint8Array;
@@ -42,12 +42,15 @@ export class MessageDissector {
   readonly #table: RunTable;
   readonly #tcp: TcpTable;
   readonly #layers: readonly StreamLayer[];
-  /** The first words of the fields of each layer; each may leave bytes that are data. */
+  /** The first words of each layer's fields; every layer may also leave bytes as data. */
   readonly #words: readonly (readonly string[])[];
   readonly #frames: FrameTable;
   readonly #payloadOf: (row: number) => Cursor | undefined;
 
-  /** @param payloadOf the cursor, before the payload of the segment in a frame; its own until the next call */
+  /**
+   * @param payloadOf returns the cursor at the payload of the segment in a frame; the cursor is valid until the next
+   *   call
+   */
   constructor(
     table: RunTable,
     tcp: TcpTable,
@@ -66,9 +69,9 @@ export class MessageDissector {
   }
 
   /**
-   * @param cursor before the payload of a segment
-   * @param header where in its bytes the TCP header begins
-   * @returns the layers it found, each with a colon before it
+   * @param cursor at the payload of a segment
+   * @param header offset of the TCP header in its bytes
+   * @returns the layers that were found, each after a colon
    */
   dissect(cursor: Cursor, header: number, sink: Sink, listensTo: ListensTo): string {
     const { row, bytes, start, end, frameStart } = cursor;
@@ -119,7 +122,7 @@ export class MessageDissector {
         const place = runs.of.marks[first]! & REASSEMBLED ? inPieces(first, second) : inFrame;
         announce(place);
         const emitted = this.#dissectRun(first, frame, place, sink, listensTo);
-        // Messages of one protocol that were found one after the other in the same bytes are one layer.
+        // Consecutive messages of one protocol in the same bytes are one layer.
         names += place === placeBefore && place !== inFrame ? emitted.replace(/^:[^:]*/, "") : emitted;
         placeBefore = place;
       }
@@ -128,7 +131,7 @@ export class MessageDissector {
     return names;
   }
 
-  /** Whether a frame shows a message, whole or its last bytes. */
+  /** Whether a frame shows a message, or the last bytes of one. */
   has(row: number): boolean {
     const { firstShow, shows } = this.#table;
     for (let show = firstShow[row]!; show < firstShow[row + 1]!; show += 1)
@@ -137,8 +140,8 @@ export class MessageDissector {
   }
 
   /**
-   * Which protocols take the bytes that a frame shows: a bit for each, by its place among those of the session. Of bytes
-   * that none takes there is no more to say than that they are data.
+   * Which protocols take the bytes that a frame shows: one bit for each, by its index in the session. Bytes that no
+   * protocol takes are data.
    */
   protocolsIn(row: number): number {
     const { firstShow, shows, runs } = this.#table;
@@ -150,7 +153,7 @@ export class MessageDissector {
     return protocols;
   }
 
-  /** `tcp.reassembled_in`, the first of a frame; 0 where it has none. */
+  /** The first `tcp.reassembled_in` of a frame; 0 where it has none. */
   reassembledIn(row: number): number {
     const { firstShow, shows } = this.#table;
     for (let show = firstShow[row]!; show < firstShow[row + 1]!; show += 1)
@@ -185,7 +188,9 @@ export class MessageDissector {
     return { label: "Frame", bytes: bytes.subarray(frameStart, frameStart + length), parts };
   }
 
-  /** Puts the pieces of a message together again; where they overlap, the one that begins earlier is received. */
+  /**
+   * Reassembles a message from its pieces again; where pieces overlap, the bytes of the one that begins earlier count.
+   */
   #putTogether(run: number, length: number): Place {
     const { of } = this.#table.pieces;
     const first = this.#table.runs.of.firstPiece[run]!;

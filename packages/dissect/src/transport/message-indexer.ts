@@ -1,6 +1,6 @@
 /**
- * What TCP carries, in the first pass: offers the bytes of every stream to the protocols above, in the order of the
- * capture, and leaves columns: whose they are, and what each frame shows of them.
+ * The payload of TCP in the first pass: offers the bytes of every stream to the protocols above, in the order of the
+ * capture, and fills columns: which protocol takes the bytes, and what each frame shows of them.
  */
 
 import { u16be } from "../bytes/byte-view.ts";
@@ -29,12 +29,12 @@ import { ACK, FIN, RST, SYN } from "./tcp-flags.ts";
 import type { TcpTable } from "./tcp-table.ts";
 
 export interface MessageOptions {
-  /** As the preference `tcp.reassemble_out_of_order`: segments that come early wait for those ahead of them. */
+  /** As Wireshark's preference `tcp.reassemble_out_of_order`: segments that come early wait for those ahead of them. */
   readonly reassembleOutOfOrder: boolean;
   readonly pending: PendingBytes;
 }
 
-/** What the second look at the segments needs of a row. */
+/** What the second scan of the segments needs for a row. */
 const CLOSES = 1;
 const IS_CUT = 2;
 
@@ -46,7 +46,7 @@ export type RunFrame = Pick<
   "row" | "stream" | "direction" | "sourcePort" | "destinationPort" | "isLast" | "missing"
 >;
 
-/** The header that the cursor stands before; undefined where it is not one. */
+/** Reads the TCP header at the cursor; undefined where it is not one. */
 export const readRunFrame = (
   { bytes, end, row, wireLength }: Cursor,
   header: number,
@@ -77,7 +77,10 @@ const isSilent = ({ bytes, end }: Cursor, header: number): boolean => {
   return header + (bytes[header + 12]! >>> 4) * 4 >= end;
 };
 
-/** A run of a frame. Field by field: there is one a message, and a spread costs more than the message. */
+/**
+ * A run of a frame. The fields are written one by one, since a spread for every message would cost more than the
+ * message.
+ */
 export const runOf = (
   { row, stream, direction, sourcePort, destinationPort, isLast, missing }: RunFrame,
   id: number,
@@ -114,7 +117,7 @@ export class MessageIndexer {
   readonly #reorders: boolean;
   /** By stream and direction. */
   readonly #pdus: Pdus[] = [];
-  /** By row: bytes of payload, and which of the marks above. */
+  /** By row: length of the payload, and which of the marks above. */
   readonly #lengths: Uint32Array;
   readonly #marks: Uint8Array;
   #frame: RunFrame | undefined;
@@ -135,7 +138,7 @@ export class MessageIndexer {
     this.#marks = new Uint8Array(tcp.stream.length);
   }
 
-  /** Indexes from the segment that the cursor stands before. Frames come in order. */
+  /** Indexes the segment at the cursor. Frames come in order. */
   index(cursor: Cursor): void {
     if (isSilent(cursor, cursor.start)) return;
     const frame = readRunFrame(cursor, cursor.start, this.#tcp);
@@ -163,7 +166,7 @@ export class MessageIndexer {
       this.#marks[row] = IS_CUT;
       this.#offer(segment, bytes, payload, end, false, false);
     } else if (payload < end) {
-      // A SYN counts as a byte before those it carries.
+      // A SYN takes one sequence number, before the bytes that it carries.
       this.#desegmenter.receive(pdus, flags & SYN ? { ...segment, sequence: advance(sequence, 1) } : segment);
     }
   }

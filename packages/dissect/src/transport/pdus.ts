@@ -1,6 +1,6 @@
 /**
- * One direction of a stream: which stretches of its sequence numbers are messages that several segments carry.
- * Sequence numbers are relative ones, modulo 2^32.
+ * One direction of a stream: which ranges of its sequence numbers are messages over several segments. Sequence numbers
+ * are relative, modulo 2^32.
  */
 
 import { lowerBound } from "../collections/lower-bound.ts";
@@ -8,25 +8,25 @@ import { Reassembly } from "./reassembly.ts";
 import { isBefore, type SequenceNumber } from "./sequence-number.ts";
 import type { Memo } from "./stream-protocol.ts";
 
-/** A message, or several, that more than one segment carries. */
+/** A message, or several, over more than one segment. */
 export interface Pdu {
   readonly sequence: SequenceNumber;
-  /** Where what comes behind it begins, as far as is known. */
+  /** The sequence number after it, as far as known. */
   next: SequenceNumber;
-  /** Row of the frame that it was begun in, and of the one whose segment began it here. */
+  /** Row of the frame in which the message began, and of the one whose segment began this PDU. */
   readonly firstRow: number;
   readonly begunIn: number;
   /** Row of the last frame that added to it. */
   lastRow: number;
-  /** The next segment belongs to it whole, however long it is. */
+  /** The whole next segment belongs to it, however long it is. */
   takesSegment: boolean;
   readonly pieces: Reassembly;
-  /** Runs whose messages its bytes hold, and the run of its bytes that was offered last. */
+  /** Runs with the messages in its bytes, and the run of its bytes that was offered last. */
   readonly runs: number[];
   lastRun: number;
   /** Where the messages of those runs end. */
   indexed: number;
-  /** What its protocol left of what begins there. */
+  /** The protocol's memo of the message that begins there. */
   memo: Memo | undefined;
 }
 
@@ -48,13 +48,13 @@ export const covers = (pdu: Pdu, sequence: number): boolean =>
 export class Pdus {
   /** Sorted by sequence. */
   readonly #pdus: Pdu[] = [];
-  /** A message goes on until the sender closes. */
+  /** A message lasts until the sender closes. */
   isUntilFin = false;
   /** Row of the frame that closed it; -1 before. */
   finRow = -1;
-  /** The number up to which everything was seen; 0 while that is not known. */
+  /** The sequence number up to which all bytes were seen; 0 while unknown. */
   maxNext = 0;
-  /** Where the segments that went on to the protocol end; 0 before there was one. */
+  /** The end of the segments that went to the protocol; 0 before the first one. */
   furthest = 0;
   /** Sorted by sequence, then row. */
   readonly early: EarlySegment[] = [];
@@ -65,12 +65,12 @@ export class Pdus {
     return found?.sequence === sequence ? found : undefined;
   }
 
-  /** The last message that begins at a sequence number or before. */
+  /** The last message that begins at or before a sequence number. */
   upTo(sequence: number): Pdu | undefined {
     return this.#pdus[this.#search(sequence)];
   }
 
-  /** Begins a message; one that began there before is forgotten. */
+  /** Begins a message. An earlier one that began at the same number is dropped. */
   begin(sequence: number, next: number, row: number, firstRow: number = row): Pdu {
     const pdu: Pdu = {
       sequence,
@@ -101,7 +101,7 @@ export class Pdus {
     return found?.row === row && found.sequence === sequence;
   }
 
-  /** Index of the first early segment that does not come before. */
+  /** Index of the first early segment that is not before these values. */
   #placeOfEarly(sequence: number, row: number): number {
     const { early } = this;
     const isEarlier = (one: EarlySegment): boolean =>
@@ -110,10 +110,10 @@ export class Pdus {
     return last === undefined || isEarlier(last) ? early.length : lowerBound(early, isEarlier);
   }
 
-  /** Index of the last message that begins at a sequence number or before; -1 where none does. */
+  /** Index of the last message that begins at or before a sequence number; -1 without one. */
   #search(sequence: number): number {
     const last = this.#pdus.length - 1;
-    // Nearly all segments come behind all messages.
+    // Nearly all segments come after all messages.
     if (last < 0 || this.#pdus[last]!.sequence <= sequence) return last;
     return lowerBound(this.#pdus, (pdu) => pdu.sequence <= sequence) - 1;
   }

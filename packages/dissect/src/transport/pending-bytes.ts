@@ -1,19 +1,19 @@
-/** The bytes of unfinished messages that the first pass holds, and how many they may be. */
+/** The bytes of unfinished messages that the first pass holds, and their limits. */
 import type { EarlySegment, Pdu, Pdus } from "./pdus.ts";
 import type { Added } from "./reassembly.ts";
 
-/** Beyond a limit a message is given up: its segments stay segment data, and what comes next is offered as it is. */
+/** A message above a limit is given up: its segments stay segment data, and later bytes are offered as they come. */
 export interface DesegmentLimits {
-  /** Bytes of one message that segments carry in pieces. */
+  /** Bytes of one message over several segments. */
   readonly maxMessageBytes: number;
   /** Bytes of all unfinished messages together. */
   readonly maxPendingBytes: number;
 }
 
-/** What a limit did. */
+/** The effect of a limit. */
 export interface GivenUp {
   readonly limit: keyof DesegmentLimits;
-  /** Row of the first frame at which it was reached, and how many bytes were to be held there. */
+  /** Row of the first frame at which it was reached, and how many bytes were needed there. */
   readonly row: number;
   readonly needed: number;
   /** How often it was reached. */
@@ -21,7 +21,7 @@ export interface GivenUp {
 }
 
 export class PendingBytes {
-  /** How many are held. */
+  /** How many bytes are held. */
   count = 0;
   readonly #limits: DesegmentLimits;
   readonly #givenUp = new Map<keyof DesegmentLimits, GivenUp>();
@@ -39,7 +39,7 @@ export class PendingBytes {
     return this.#isWithin("maxPendingBytes", this.count + length, row);
   }
 
-  /** Whether a message may grow; one that may not is given up, and covers nothing any more. */
+  /** Whether a message may grow. If not, it is given up and covers no sequence numbers any more. */
   fits(pdu: Pdu, length: number, row: number): boolean {
     const needed = pdu.pieces.heldBytes + length;
     if (this.#isWithin("maxMessageBytes", needed, row) && this.hasRoom(length, row)) return true;
@@ -49,8 +49,8 @@ export class PendingBytes {
   }
 
   /**
-   * @param from where the bytes stand in the payload of their frame
-   * @param offset where they belong in the message, modulo 2^32
+   * @param from offset of the bytes in the payload of their frame
+   * @param offset of the bytes in the message, modulo 2^32
    */
   add(pdu: Pdu, row: number, from: number, offset: number, bytes: Uint8Array, isTail: boolean): Added {
     const before = pdu.pieces.heldBytes;
@@ -59,7 +59,7 @@ export class PendingBytes {
     return added;
   }
 
-  /** Nothing more is waited for; its bytes are not needed any more. */
+  /** Releases the bytes of a message that waits for no more bytes. */
   finish(pdu: Pdu): void {
     this.count -= pdu.pieces.heldBytes;
     pdu.pieces.release();
@@ -72,7 +72,7 @@ export class PendingBytes {
     pdus.keepEarly(early);
   }
 
-  /** An early segment is not held as one any more. */
+  /** Stops counting an early segment as held. */
   forget(early: EarlySegment): void {
     this.count -= early.bytes.length;
   }

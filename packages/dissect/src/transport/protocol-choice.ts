@@ -1,25 +1,25 @@
 /**
- * Which protocol a stream speaks, in Wireshark's order: the one it was recognized as, then that of the server's port, or
- * where no SYN told which one that is, those of the lower and of the higher port, then those that recognize the bytes.
- * Each may refuse; then they are data.
+ * Which protocol takes the bytes of a stream, in Wireshark's order: the protocol that was recognized before; then the
+ * protocol of the server's port, or, if no SYN showed which port that is, the protocols of the lower and of the higher
+ * port; then the protocols that recognize the bytes. Each can refuse; if all do, the bytes are data.
  */
 import type { DesegmentRequest, ProtocolEntry, Run, StreamProtocol } from "./stream-protocol.ts";
 
-/** A protocol above TCP and where it is looked for. */
+/** A protocol above TCP and the ports on which it is expected. */
 export interface StreamLayer extends Pick<ProtocolEntry, "fields" | "ports"> {
   readonly protocol: StreamProtocol;
 }
 
 export class ProtocolChoice {
   readonly #layers: readonly StreamLayer[];
-  /** Index of the layer, by port; of two on one port the later. */
+  /** Index of the layer, by port; if two layers have the same port, the later one. */
   readonly #byPort = new Map<number, number>();
   /** By stream. */
   readonly #recognized = new Map<number, number>();
   readonly #serverPorts = new Map<number, number>();
   /** Indexes of the layers that did not take the run. */
   readonly #refused = new Set<number>();
-  /** Index of the layer that took what was offered last; -1 where none did. */
+  /** Index of the layer that took the last run; -1 if no layer did. */
   dissector = -1;
 
   constructor(layers: readonly StreamLayer[]) {
@@ -27,12 +27,12 @@ export class ProtocolChoice {
     for (const [index, { ports }] of layers.entries()) for (const port of ports) this.#byPort.set(port, index);
   }
 
-  /** A stream is opened to a server. */
+  /** Sets the server's port of a stream. */
   open(stream: number, serverPort: number): void {
     this.#serverPorts.set(stream, serverPort);
   }
 
-  /** Offers a run to those who may take it. @returns what the one who did said */
+  /** Offers a run to the layers in this order. @returns the answer of the one that took it */
   offer(run: Run): DesegmentRequest | undefined {
     const { stream } = run;
     this.#refused.clear();

@@ -1,10 +1,10 @@
-/** Pieces to a message: what is received, also where they overlap and the message grows with every piece. */
+/** From pieces to a message: which bytes count, also where pieces overlap and the message grows with every piece. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { CONFLICT, OVERLAP, Reassembly } from "./reassembly.ts";
 
-/** A piece as the simplest thing that could be right remembers it: with all of its bytes. */
+/** The simplest correct model of a piece: it keeps all its bytes. */
 interface Known {
   readonly row: number;
   readonly offset: number;
@@ -13,7 +13,7 @@ interface Known {
   marks: number;
 }
 
-/** Puts everything together from the first piece on; afterwards each piece has said what was received in its place. */
+/** Reassembles everything from the first piece on; afterwards each piece holds the bytes that count at its place. */
 const putTogether = (pieces: readonly Known[], length: number): Uint8Array => {
   const whole = new Uint8Array(length);
   let filled = 0;
@@ -30,7 +30,10 @@ const putTogether = (pieces: readonly Known[], length: number): Uint8Array => {
   return whole;
 };
 
-/** How far a piece begins before the end of what is there, and its bytes: few values, so that they often agree. */
+/**
+ * How far a piece begins before the end of the bytes so far, and its bytes: few different values, so that they often
+ * agree.
+ */
 const PIECE = fc.tuple(
   fc.nat(6),
   fc.array(fc.nat(1), { minLength: 1, maxLength: 7 }).map((bytes) => Uint8Array.from(bytes)),
@@ -56,7 +59,7 @@ describe("reassembly", () => {
           reassembly.isChanged = false;
           assert.equal(reassembly.add(row, 0, offset, bytes, true), isRepeated ? "repeated" : "complete");
           if (isRepeated) continue;
-          // Pieces laid end to end are not looked at again.
+          // Contiguous pieces in order are not compared again.
           const isInOrder = offset === before.length;
           const whole = isInOrder ? new Uint8Array([...before, ...bytes]) : putTogether(known, length);
           assert.deepEqual(reassembly.bytes, whole);

@@ -1,12 +1,11 @@
 /**
- * One message that segments carry in pieces: the pieces that are here, in the order of their offsets, and whether
- * they are all. Invariants: where pieces overlap, the one that begins earlier is received; bytes are held only until the
- * message is finished.
+ * One message over several segments: its pieces, sorted by offset, and whether all are there. Invariants: where pieces
+ * overlap, the bytes of the one that begins earlier count; bytes are held only until the message is finished.
  */
 
 import { lowerBound } from "../collections/lower-bound.ts";
 
-/** Marks of a piece, as `tcp.segment.*` shows them. */
+/** Marks of a piece, as in `tcp.segment.*`. */
 export const OVERLAP = 1;
 export const CONFLICT = 2;
 export const MULTIPLE_TAILS = 4;
@@ -14,47 +13,47 @@ export const TOO_LONG = 8;
 
 export interface Piece {
   readonly row: number;
-  /** Where it begins in the payload of that frame. */
+  /** Its offset in the payload of that frame. */
   readonly from: number;
-  /** Where it begins in the message. */
+  /** Its offset in the message. */
   readonly offset: number;
   length: number;
   marks: number;
-  /** Its bytes, where they do not stand at `offset` of those held in one. */
+  /** Its own copy of the bytes, if they are not at `offset` of the shared buffer. */
   own: Uint8Array | undefined;
-  /** Where the furthest of the pieces up to this one ends, of what is put together. */
+  /** The furthest end of the pieces up to this one, within the reassembled bytes. */
   reach: number;
 }
 
 /**
- * What became of a piece: it was added, it completed the message, it brings nothing new to a message that is complete,
- * or the message wants no such piece.
+ * The result of adding a piece: it was added, it completed the message, it has nothing new for a complete message, or
+ * the message does not accept it.
  */
 export type Added = "added" | "complete" | "repeated" | "refused";
 
 export class Reassembly {
   readonly pieces: Piece[] = [];
-  /** How long it is to be, where that is known; as long as it is once it is complete. */
+  /** The expected length, if it is known; for a complete message, its length. */
   length: number | undefined;
   isComplete = false;
   /** It is complete, but its protocol wants more: the next piece reopens it. */
   isPartial = false;
-  /** Row of the frame that completed it last; -1 while none has. */
+  /** Row of the frame that completed it last; -1 if none has. */
   completedIn = -1;
   /** The last row of all pieces. */
   lastRow = -1;
-  /** Bytes that were there have become others since somebody set this to false. */
+  /** Existing bytes have changed since the caller set this to false. */
   isChanged = false;
   /** The bytes from 0 to here are there. */
   #reached = 0;
   #held: Uint8Array = new Uint8Array(0);
-  /** How many of the bytes held are pieces laid end to end; those of other pieces are their own. */
+  /** How many bytes of the shared buffer are contiguous pieces; other pieces have their own copy. */
   #filled = 0;
   #heldApart = 0;
   #isReleased = false;
-  /** Pieces with marks that go when it is reopened. */
+  /** Pieces whose marks are removed when the message is reopened. */
   readonly #marked: Piece[] = [];
-  /** Index of the first piece that is to be put together with the others, or to be again. */
+  /** Index of the first piece that must be (re)assembled with the others. */
   #redoFrom = 0;
   #isReassembled = false;
 
@@ -63,14 +62,14 @@ export class Reassembly {
     return this.#filled + this.#heldApart;
   }
 
-  /** The message, once it is complete; not to be written to, and gone with the next piece. */
+  /** The message, once it is complete. It must not be written to, and the next piece makes it invalid. */
   get bytes(): Uint8Array {
     return this.#held.subarray(0, this.length);
   }
 
   /**
-   * @param bytes what the piece is; copied
-   * @param isTail no more bytes are needed behind this piece
+   * @param bytes of the piece; they are copied
+   * @param isTail no bytes are needed after this piece
    */
   add(row: number, from: number, offset: number, bytes: Uint8Array, isTail: boolean): Added {
     const place = this.#placeBehind(offset);
@@ -104,7 +103,7 @@ export class Reassembly {
     return "complete";
   }
 
-  /** Sets how long it is to be, whatever was thought before. */
+  /** Sets the expected length, and replaces any earlier value. */
   setLength(length: number): void {
     this.isPartial = false;
     if (length === this.length) return;
@@ -112,13 +111,13 @@ export class Reassembly {
     this.length = length;
   }
 
-  /** Where the bytes that are there without a gap from `from` on end. */
+  /** The end of the bytes that are there without a gap from `from` on. */
   reachedFrom(from: number): number {
-    // Pieces that begin before what is reached end there too.
+    // Pieces that begin before `#reached` also end there.
     return from <= this.#reached ? this.#reached : this.#reachFrom(from, this.#placeBehind(this.#reached));
   }
 
-  /** Takes away what lies behind `length`; for complete ones. */
+  /** Removes everything after `length`; only for complete messages. */
   truncate(length: number): void {
     this.isPartial = false;
     if (length === this.length) return;
@@ -132,7 +131,7 @@ export class Reassembly {
     }
   }
 
-  /** Forgets the bytes; what they came from stays. No piece can be added any more. */
+  /** Releases the bytes but keeps the list of pieces. No piece can be added any more. */
   release(): void {
     this.#isReleased = true;
     this.#held = new Uint8Array(0);
@@ -155,7 +154,7 @@ export class Reassembly {
     if ((mark & (OVERLAP | CONFLICT)) === 0) this.#marked.push(piece);
   }
 
-  /** A piece that brings nothing new changes no byte, but it counts among those that are received. */
+  /** A piece without anything new changes no byte, but it is listed with the others. */
   #insertRepeated(piece: Piece, place: number): void {
     const { pieces } = this;
     pieces.splice(place, 0, piece);
@@ -168,7 +167,7 @@ export class Reassembly {
     return place === 0 ? 0 : this.pieces[place - 1]!.reach;
   }
 
-  /** Index of the first piece that begins behind an offset. */
+  /** Index of the first piece that begins after an offset. */
   #placeBehind(offset: number): number {
     const { pieces } = this;
     const last = pieces.at(-1);
@@ -176,7 +175,7 @@ export class Reassembly {
     return lowerBound(pieces, (piece) => piece.offset <= offset);
   }
 
-  /** Whether a piece of a row is there that begins at an offset, in front of `place`. */
+  /** Whether a piece of this row begins at the offset, before index `place`. */
   #holds(row: number, offset: number, place: number): boolean {
     for (let at = place - 1; at >= 0 && this.pieces[at]!.offset === offset; at -= 1) {
       if (this.pieces[at]!.row === row) return true;
@@ -184,7 +183,7 @@ export class Reassembly {
     return false;
   }
 
-  /** Goes on from `end` over pieces that connect with it, from index `first` on. */
+  /** Continues from `end` over adjacent pieces, from index `first` on. */
   #reachFrom(end: number, first: number): number {
     const { pieces } = this;
     let reached = end;
@@ -211,15 +210,15 @@ export class Reassembly {
 
   #reserve(length: number): void {
     if (length <= this.#held.length) return;
-    // The first piece takes no more than it needs: there may be a message for every segment of a capture.
+    // The first piece reserves only what it needs: there can be a message for every segment of a capture.
     const wider = new Uint8Array(Math.max(length, this.#held.length * 2));
     wider.set(this.#held.subarray(0, this.#filled));
     this.#held = wider;
   }
 
   /**
-   * Puts the bytes together and marks the pieces that do not fit. What lies before the first new piece stays as it is:
-   * a message that grows with every segment is not put together again with each.
+   * Reassembles the bytes and marks the pieces that do not fit. Bytes before the first new piece stay as they are: a
+   * message that grows with every segment is not reassembled from the start each time.
    */
   #complete(length: number): void {
     if (this.#heldApart === 0 && this.#filled === length) return;

@@ -1,6 +1,7 @@
 /**
- * What each frame shows of its stream, once the first pass knows which messages there are: Wireshark's second pass
- * through desegment_tcp. It comes to other decisions than the first, since messages are known from their start on.
+ * What each frame shows of its stream, once the first pass knows all messages: Wireshark's second pass through
+ * desegment_tcp. Its decisions differ from those of the first pass, since messages are known from their first segment
+ * on.
  */
 
 import { covers, type Pdu, type Pdus } from "./pdus.ts";
@@ -23,15 +24,15 @@ import { type Segment, SegmentRest } from "./segment-rest.ts";
 import { advance, bytesBetween } from "./sequence-number.ts";
 import { OUT_OF_ORDER, RETRANSMISSION } from "./tcp-analysis.ts";
 
-/** What a frame shows, in the order of `HIDE_PAYLOAD` and the others. */
+/** What a frame shows: one of the `SHOW_` constants or `HIDE_PAYLOAD`, then its two numbers. */
 type Show = readonly [what: number, first: number, second: number];
 
 export class Replay {
   readonly #table: RunTable;
   readonly #reorders: boolean;
-  /** Runs before this one belong to frames before. */
+  /** Runs before this one belong to earlier frames. */
   #firstRun = 0;
-  /** What the frame shows: of TCP itself, what messages are made of, and runs. */
+  /** What the frame shows: fields of TCP itself, pieces of messages, and runs. */
   readonly #ofTcp: Show[] = [];
   readonly #ofPieces: Show[] = [];
   readonly #ofRuns: Show[] = [];
@@ -41,7 +42,7 @@ export class Replay {
     this.#reorders = reorders;
   }
 
-  /** A segment that closes. @returns whether there is nothing else to show */
+  /** Handles a segment that closes. @returns whether there is nothing else to show */
   close(pdus: Pdus, segment: Segment): boolean {
     if (!pdus.isUntilFin || pdus.finRow !== segment.row) return false;
     const pdu = pdus.upTo(advance(segment.sequence, -1));
@@ -57,13 +58,13 @@ export class Replay {
     return true;
   }
 
-  /** A segment with payload; segments come in the order of the capture. */
+  /** Handles a segment with payload. Segments come in the order of the capture. */
   receive(pdus: Pdus, segment: Segment): void {
     this.#follow(pdus, segment);
     this.#flush();
   }
 
-  /** A segment of which the capture has only the beginning: it is offered as it is. */
+  /** Handles a segment that the capture cut: it is offered as it is. */
   receiveCut({ row }: Segment): void {
     const run = this.#runAt(row, 0);
     if (run !== undefined) this.#table.show(SHOW_RUN, run, 0);
@@ -122,10 +123,10 @@ export class Replay {
     return dealtWith;
   }
 
-  /** Bytes of a segment that continue nothing. */
+  /** Shows bytes of a segment that continue no message. */
   #showOwn(pdus: Pdus, rest: SegmentRest, found: number | undefined): void {
     const { segment, from, sequence } = rest;
-    // Bytes that the first pass offered to nobody, since it did not know yet where a message begins.
+    // Bytes that the first pass did not offer, since it did not know yet where a message begins.
     const dissector = !this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER) ? NO_DISSECTOR : DATA;
     const run = found ?? this.#table.addRun(segment.row, dissector, 0, from, rest.length);
     const length = this.#lengthOf(run);
@@ -148,7 +149,7 @@ export class Replay {
     return (this.#table.runs.of.marks[run]! & BROKEN) !== 0;
   }
 
-  /** The run that the first pass made of a segment's own bytes, where it made one. */
+  /** The run that the first pass made from a segment's own bytes, if there is one. */
   #runAt(row: number, from: number): number | undefined {
     const { runs } = this.#table;
     const { of } = runs;
@@ -167,13 +168,13 @@ export class Replay {
     if (row >= 0) this.#ofTcp.push([SHOW_REASSEMBLED_IN, row, 0]);
   }
 
-  /** The messages of a PDU, with what they were put together of or without. */
+  /** Shows the messages of a PDU, with or without the pieces they were reassembled from. */
   #showPdu(pdu: Pdu, withPieces: boolean): void {
     const { pieces, runs } = this.#table;
     const isRefused = runs.of.dissector[pdu.lastRun]! < FIRST_PROTOCOL;
     const shown = isRefused ? [pdu.lastRun] : pdu.runs;
     if (isRefused) {
-      // Data are all of it, also what a protocol had taken while less was there.
+      // All of it is data, including bytes that a protocol took when fewer bytes were there.
       runs.of.length[pdu.lastRun]! += runs.of.from[pdu.lastRun]!;
       runs.of.from[pdu.lastRun] = 0;
     }
@@ -196,7 +197,7 @@ export class Replay {
     if (withPieces) this.#ofPieces.push([SHOW_PIECES, shown[0]!, length]);
   }
 
-  /** In Wireshark's order: what messages are made of stands right behind TCP, the last first. */
+  /** In Wireshark's order: the pieces of messages come directly after TCP, the last message first. */
   #flush(): void {
     for (const show of this.#ofTcp) this.#table.show(...show);
     for (const show of this.#ofPieces.reverse()) this.#table.show(...show);

@@ -1,24 +1,25 @@
-/** Data that does not go on where its sender was: sent again, fast or for nothing, or merely late? */
+/** Data that does not continue where its sender stopped: is it a retransmission (fast or spurious), or only late? */
 import type { AnalysedSegment, AnalysisContext } from "./analysed-segment.ts";
 import { advance, isBefore, isBeforeOrAt } from "./sequence-number.ts";
 import { FAST_RETRANSMISSION, OUT_OF_ORDER, RETRANSMISSION, SPURIOUS_RETRANSMISSION } from "./tcp-analysis.ts";
 import { FIN, SYN } from "./tcp-flags.ts";
 import type { Flow } from "./tcp-flow.ts";
 
-/** A retransmission follows the duplicate acknowledgments that asked for it within this, in nanoseconds. */
+/** A fast retransmission follows the duplicate acknowledgments within this time, in nanoseconds. */
 const FAST = 20_000_000;
-/** A segment that is late by more was sent again; this while the time of the handshake is not known. */
+/** A segment that is later than this was retransmitted; used while the handshake time is unknown. */
 const DEFAULT_LATENESS = 3_000_000;
 
-/** Durations compared as Wireshark does: without a sign, so that a negative one is very long. */
+/** Compares durations as Wireshark does: unsigned, so that a negative one is very long. */
 const isShorter = (left: number, right: number): boolean => (left < 0 === right < 0 ? left < right : left >= 0);
 
 const wasAskedFor = (segment: AnalysedSegment, other: Flow): boolean =>
   other.duplicates >= 2 && other.acknowledgment === segment.sequence;
 
 /**
- * Whether SACK reported other data while acknowledgments were repeated (RFC 6675). As in Wireshark the edges are
- * relative and the number of the segment is not, so that only streams that begin low have data in a block.
+ * Whether SACK reported other data while acknowledgments were duplicated (RFC 6675). As in Wireshark, the edges are
+ * relative and the segment's number is not, so data is inside a block only in streams with low initial sequence
+ * numbers.
  */
 const wasLeftOutBySack = ({ sequence, length }: AnalysedSegment, other: Flow): boolean => {
   const edges = other.sackEdges ?? [];
@@ -30,11 +31,11 @@ const wasLeftOutBySack = ({ sequence, length }: AnalysedSegment, other: Flow): b
   return true;
 };
 
-/** Whether something beyond it was sent before, so that it may have been overtaken. */
+/** Whether later bytes were sent before, so that it may have been overtaken. */
 const wasOvertaken = ({ sequence, length, flags }: AnalysedSegment, own: Flow): boolean =>
   own.nextSequence !== advance(sequence, length + (flags & (SYN | FIN) ? 1 : 0));
 
-/** @returns the finding, 0 for a segment that brings something new */
+/** @returns the finding; 0 for a segment with new data */
 export const judgeRepetition = (
   segment: AnalysedSegment,
   own: Flow,
@@ -48,7 +49,7 @@ export const judgeRepetition = (
     return SPURIOUS_RETRANSMISSION;
   }
   if (own.nextSequence === 0 || !isBefore(sequence, own.nextSequence)) return 0;
-  // One byte back, and more than that byte: it goes on behind a probe of a zero window.
+  // It begins one byte back and is longer than that byte: it continues after a zero window probe.
   if (length > 1 && sequence === advance(own.nextSequence, -1)) return 0;
   const lateness = handshake === 0 ? DEFAULT_LATENESS : handshake;
   const answered = context.elapsed(other.lastRow, row);

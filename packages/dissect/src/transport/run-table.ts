@@ -1,12 +1,12 @@
 /**
- * The runs of a capture and what each frame shows of its stream, as columns. Invariant: a run's number is its place;
- * what is known of it is known once the first pass is over. No bytes are kept: they are in the capture.
+ * The runs of a capture and what each frame shows of its stream, in columns. Invariant: the number of a run is its
+ * index; its values are final after the first pass. No bytes are kept: they are in the capture.
  */
 import { GrowingColumns } from "../collections/growing-columns.ts";
 
 /**
- * Who takes the bytes of a run: nobody at all, nobody because they were there before, the data layer, or a protocol by
- * its number from FIRST_PROTOCOL on.
+ * What takes the bytes of a run: nothing, nothing because they are repeated, the data layer, or a protocol by its
+ * number from FIRST_PROTOCOL on.
  */
 export const NO_DISSECTOR = 0;
 export const REPEATED = 1;
@@ -17,7 +17,7 @@ export const FIRST_PROTOCOL = 3;
 export const REASSEMBLED = 1;
 export const WANTS_MORE = 2;
 export const MAY_WAIT = 4;
-/** What is behind it in the frame is not shown. */
+/** What comes after it in the frame is not shown. */
 export const BROKEN = 8;
 
 /** What a frame shows, in order; the comments say what `first` and `second` are. */
@@ -31,14 +31,14 @@ export const HIDE_PAYLOAD = 4;
 export class RunTable {
   /** `dissector`, `marks`; the whole messages are `length` bytes `from` the payload's or the pieces' start. */
   readonly runs: GrowingColumns<"row" | "dissector" | "marks" | "from" | "length" | "firstPiece" | "pieceCount">;
-  /** `from` is the offset in the payload of its frame, `offset` that in the bytes put together. */
+  /** `from` is the offset in the payload of its frame, `offset` the one in the reassembled bytes. */
   readonly pieces: GrowingColumns<"row" | "from" | "offset" | "length" | "marks">;
   readonly shows: GrowingColumns<"what" | "first" | "second">;
-  /** By row: where what the frame shows begins in `shows`; it ends where the next row's begins. */
+  /** By row: index in `shows` of the first thing that the frame shows; it ends where the next row begins. */
   readonly firstShow: Uint32Array<ArrayBuffer>;
 
   constructor(frames: number) {
-    // Hardly any frame shows two runs; room that is never written to costs nothing.
+    // Few frames show two runs; memory that is never written to costs nothing.
     this.runs = new GrowingColumns(frames, "row", "dissector", "marks", "from", "length", "firstPiece", "pieceCount");
     this.pieces = new GrowingColumns(0, "row", "from", "offset", "length", "marks");
     this.shows = new GrowingColumns(frames, "what", "first", "second");

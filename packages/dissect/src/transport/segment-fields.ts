@@ -1,11 +1,11 @@
-/** The fields that TCP emits of its payload and of messages that several segments carry. */
+/** The fields that TCP emits for its payload and for messages over several segments. */
 import { defineField, type FieldDefinition } from "../fields/field.ts";
 import type { Sink } from "../layers/layer.ts";
 import { CONFLICT, MULTIPLE_TAILS, OVERLAP, TOO_LONG } from "./reassembly.ts";
 import type { RunTable } from "./run-table.ts";
 
 export const PAYLOAD: FieldDefinition = defineField("tcp.payload", "bytes", "TCP payload");
-/** What a RST carries instead of a payload (RFC 9293 §3.5.2 allows it). */
+/** The text that a RST carries in place of a payload (RFC 9293 §3.5.2 allows it). */
 export const RESET_CAUSE: FieldDefinition = defineField("tcp.reset_cause", "string", "Reset cause");
 export const SEGMENT_DATA: FieldDefinition = defineField("tcp.segment_data", "bytes", "TCP segment data");
 export const REASSEMBLED_IN: FieldDefinition = defineField(
@@ -33,7 +33,7 @@ const MARKS = [
   mark(TOO_LONG, "toolongfragment", "Segment too long"),
 ] as const;
 
-/** They are known only once the messages are. */
+/** Fields that are known only after the messages were found. */
 export const SEGMENT_FIELDS: readonly FieldDefinition[] = [
   PAYLOAD,
   RESET_CAUSE,
@@ -48,7 +48,7 @@ export const SEGMENT_FIELDS: readonly FieldDefinition[] = [
   DATA,
 ];
 
-/** Emits what a message was put together of. Offsets count in its bytes. */
+/** Emits the pieces that a message was reassembled from. Offsets count in its bytes. */
 export const emitPieces = (table: RunTable, run: number, bytes: Uint8Array, sink: Sink): void => {
   const { of } = table.pieces;
   const first = table.runs.of.firstPiece[run]!;
@@ -56,7 +56,7 @@ export const emitPieces = (table: RunTable, run: number, bytes: Uint8Array, sink
   sink.add(SEGMENTS, 0, bytes.length, true);
   for (let piece = first; piece < first + count; piece += 1) {
     const marks = of.marks[piece]!;
-    // One that is too long ends behind the message.
+    // A piece that is too long ends after the message.
     const offset = Math.min(of.offset[piece]!, bytes.length);
     const length = Math.min(of.length[piece]!, bytes.length - offset);
     sink.add(marks & ~OVERLAP ? ERROR : SEGMENT, offset, length, of.row[piece]! + 1);

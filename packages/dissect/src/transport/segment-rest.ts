@@ -5,7 +5,7 @@
 import type { Pdu } from "./pdus.ts";
 import { advance, bytesBetween, type SequenceNumber } from "./sequence-number.ts";
 
-/** One frame's bytes of a stream. */
+/** The bytes of a stream in one frame. */
 export interface Segment {
   readonly row: number;
   /** Relative. */

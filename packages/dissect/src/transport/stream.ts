@@ -1,4 +1,4 @@
-/** One TCP connection: who takes part, how far it came, and what its handshake said. */
+/** One TCP connection: its two ends, how far it came, and what its handshake said. */
 import type { AnalysedSegment, AnalysisContext } from "./analysed-segment.ts";
 import { ACCURATE_ECN, ACK, CWR, ECE, FIN, RST, SYN } from "./tcp-flags.ts";
 import { Flow } from "./tcp-flow.ts";
@@ -11,7 +11,7 @@ export const HAD_DATA = 8;
 export const HAD_FIN = 16;
 export const HAD_RST = 32;
 
-/** What a segment adds to the completeness of its connection; a SYN counts only where it opens it. */
+/** The bits that a segment adds to the completeness of its connection; a SYN counts only if it opens the connection. */
 const completenessOf = (flags: number, length: number): number => {
   let bits = flags & RST ? HAD_RST : 0;
   if ((flags & (SYN | ACK)) === (SYN | ACK)) bits |= HAD_SYN_ACK;
@@ -24,27 +24,27 @@ export class Stream {
   readonly index: number;
   /** Row of its first frame. */
   readonly firstRow: number;
-  /** Row of its frame before, while the first pass goes on. */
+  /** Row of its latest frame, during the first pass. */
   lastRow: number;
-  /** From the end with the lower address and port, and from the other. */
+  /** The flow from the end with the lower address and port, then the flow from the other end. */
   readonly flows: readonly [Flow, Flow] = [new Flow(), new Flow()];
   completeness = 0;
-  /** What Wireshark adds only once it has shown the first frame: what came before a SYN. */
+  /** Bits that Wireshark adds only after it has shown the first frame: those from before a SYN. */
   laterCompleteness = 0;
-  /** Rows of the SYN and of the acknowledgment that the time of the handshake is measured between; -1 without. */
+  /** The handshake time is measured between these rows, the SYN and the acknowledgment; -1 without. */
   handshakeFrom = -1;
   handshakeTo = -1;
-  /** The row that it is emitted from. */
+  /** The row from which on it is emitted. */
   handshakeShownFrom = 0;
-  /** Nanoseconds between the two, 0 while there are none. */
+  /** Nanoseconds between the two; 0 while unknown. */
   handshake = 0;
-  /** AccECN (RFC 9768) was agreed on, or reported by an option. */
+  /** The two sides agreed on AccECN (RFC 9768), or an option reported it. */
   offersAccurateEcn = false;
   acceptsAccurateEcn = false;
   hasAccurateEcnOption = false;
   /** Row of the last SYN. */
   #synRow = -1;
-  /** Acknowledgments before any SYN: the first, and the first at another time. */
+  /** Acknowledgments before any SYN: the first one, and the first one with another time. */
   #earlyRow = -1;
   #otherEarlyRow = -1;
 
@@ -58,7 +58,7 @@ export class Stream {
     return this.hasAccurateEcnOption || (this.offersAccurateEcn && this.acceptsAccurateEcn);
   }
 
-  /** Indexes how far the connection came, from a segment whose header is whole. */
+  /** Indexes how far the connection has come, from a segment with a whole header. */
   follow(
     { row, flags, length }: AnalysedSegment,
     { opens }: { readonly opens: boolean },
@@ -81,7 +81,7 @@ export class Stream {
     }
   }
 
-  /** The end of the first pass: an acknowledgment that came before the SYN is measured from the last one. */
+  /** The end of the first pass: for an acknowledgment before the SYN, the time is measured from the last SYN. */
   finish(context: AnalysisContext): void {
     if (this.handshake !== 0 || this.#synRow === -1) return;
     for (const row of [this.#earlyRow, this.#otherEarlyRow]) {
@@ -110,6 +110,6 @@ export class Stream {
 export const offersAccurateEcn = (flags: number): boolean =>
   (flags & (ACCURATE_ECN | CWR | ECE)) === (ACCURATE_ECN | CWR | ECE);
 
-/** Whether those of a SYN+ACK accept it. */
+/** Whether the ECN flags of a SYN+ACK accept it. */
 export const acceptsAccurateEcn = (flags: number): boolean =>
   (flags & (ACCURATE_ECN | CWR)) === CWR || (flags & (ACCURATE_ECN | ECE)) === ACCURATE_ECN;

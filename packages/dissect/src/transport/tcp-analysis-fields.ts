@@ -51,7 +51,7 @@ const finding = (name: string, label: string): FieldDefinition =>
 const RESENT = finding("retransmission", "This frame is a (suspected) retransmission");
 const DUPLICATE = finding("duplicate_ack", "Duplicate ACK");
 
-/** Findings by their bits, each with the fields that emit it. */
+/** Findings by their bits, with the fields that each emits. */
 const FIELDS_OF: readonly (readonly [bit: number, ...fields: FieldDefinition[]])[] = [
   [
     REUSED_PORTS,
@@ -71,7 +71,7 @@ const FIELDS_OF: readonly (readonly [bit: number, ...fields: FieldDefinition[]])
   [WINDOW_FULL, finding("window_full", "TCP window specified by the receiver is now completely full")],
   [KEEP_ALIVE, finding("keep_alive", "TCP keep-alive segment")],
   [KEEP_ALIVE_ACK, finding("keep_alive_ack", "ACK to a TCP keep-alive segment")],
-  // Twice: as a field, and as a note on the frame that it repeats.
+  // Twice: as a field, and as a note on the repeated frame.
   [DUPLICATE_ACK, DUPLICATE, DUPLICATE],
   [ZERO_WINDOW_PROBE, finding("zero_window_probe", "TCP Zero Window Probe")],
   [ZERO_WINDOW, finding("zero_window", "TCP Zero Window segment")],
@@ -99,7 +99,7 @@ export const TCP_ANALYSIS_FIELDS: readonly FieldDefinition[] = [
 const isSameTime = ({ seconds, nanoseconds }: FrameTable, one: number, other: number): boolean =>
   (seconds[one]! - seconds[other]!) * 1e9 + (nanoseconds[one]! - nanoseconds[other]!) === 0;
 
-/** Emits how long after others of its stream a segment came. @param at offset of the TCP header in its frame */
+/** Emits the times since other segments of the stream. @param at offset of the TCP header in its frame */
 export const emitTimes = (table: TcpTable, row: number, at: number, sink: Sink): void => {
   const { frames, conversations } = table;
   const stream = conversations.streams[table.stream[row]!];
@@ -126,7 +126,7 @@ const emitFlags = (table: TcpTable, row: number, at: number, sink: Sink): void =
   sink.add(DUPLICATE_FRAME, at, 0, table.duplicateOf.get(row)!);
 };
 
-/** Emits what sequence analysis found of a segment. @param at offset of the TCP header in its frame */
+/** Emits the results of sequence analysis for a segment. @param at offset of the TCP header in its frame */
 export const emitAnalysis = (table: TcpTable, row: number, at: number, sink: Sink): void => {
   const stream = table.conversations.streams[table.stream[row]!];
   if (stream === undefined || !(table.analysis[row]! & ANALYSED)) return;

@@ -1,6 +1,6 @@
 /**
- * What sequence analysis says of single situations, as Wireshark 4.4 says it.
- * Whole conversations are compared with its recordings in e2e/tcp-analysis.test.ts.
+ * The results of sequence analysis for single situations, as in Wireshark 4.4. Whole conversations are compared with
+ * its recordings in e2e/tcp-analysis.test.ts.
  */
 
 import assert from "node:assert/strict";
@@ -11,7 +11,7 @@ import { openCapture } from "../file/open.ts";
 import { Session } from "../session/session.ts";
 import { ACK, FIN, PUSH, RST, SYN } from "./tcp-flags.ts";
 
-/** Who sends, after how many microseconds, flags, numbers counted from those of the SYN, length, window, options. */
+/** The sender, the time in microseconds, flags, numbers relative to those of the SYN, length, window, options. */
 type Sent = readonly [
   from: "client" | "server",
   time: number,
@@ -52,7 +52,7 @@ const capture = (sent: readonly Sent[], self = false): Buffer =>
 
 const SILENT = /^tcp\.analysis(?:\.flags|\.initial_rtt|\.push_bytes_sent|\.bytes_in_flight|\.ack_rtt|\.rto)?$/;
 
-/** What is emitted of a frame: "retransmission rto_frame=5". */
+/** What a frame emits: "retransmission rto_frame=5". */
 const emitted = async (bytes: Uint8Array, row: number): Promise<string> => {
   const file = await openCapture(bytes);
   assert.ok(file);
@@ -107,7 +107,7 @@ const THRICE: readonly Sent[] = [
 interface Situation {
   readonly what: string;
   readonly sent: readonly Sent[];
-  /** Of the last frame. */
+  /** What the last frame emits. */
   readonly emitted: string;
 }
 
@@ -233,7 +233,7 @@ const SITUATIONS: readonly Situation[] = [
   },
 ];
 
-/** What a field says, in every frame. */
+/** The values of a field in all frames. */
 const all = async (bytes: Uint8Array, name: string): Promise<string[]> => {
   const file = await openCapture(bytes);
   assert.ok(file);

@@ -1,4 +1,4 @@
-/** What sequence analysis finds of a segment: bits of `TcpTable.analysis`. */
+/** The findings of sequence analysis for a segment: bits of `TcpTable.analysis`. */
 
 export const RETRANSMISSION = 0x0001;
 export const FAST_RETRANSMISSION = 0x0002;
@@ -20,7 +20,7 @@ export const FINDINGS = 0x7fff;
 
 /** The acknowledgment ends within a segment. */
 export const PARTIAL_ACK = 0x1_0000;
-/** There is something to emit, were it only the time of the handshake: `tcp.analysis`. */
+/** There is something to emit, even if it is only the time of the handshake: `tcp.analysis`. */
 export const ANALYSED = 0x2_0000;
 /** Which of the two ends sent it: index of `Stream.flows`. */
 export const DIRECTION = 0x4_0000;

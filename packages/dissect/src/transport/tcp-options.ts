@@ -7,7 +7,7 @@ import { bytesBetween } from "./sequence-number.ts";
 import type { Stream } from "./stream.ts";
 import type { Flow } from "./tcp-flow.ts";
 
-/** Kind and length are named alike in every option: only their bytes tell which one they are of. */
+/** Kind and length have the same name in every option: only their bytes show to which option they belong. */
 const WITHIN: FieldOptions = { nestsBy: "bytes" };
 /** An option may be a kind alone, and the only one. */
 const AROUND: FieldOptions = { nestsBy: "same bytes" };
@@ -40,7 +40,7 @@ const WINDOW_SCALE = 3;
 const SACK_PERMITTED = 4;
 const SACK = 5;
 const TIMESTAMPS = 8;
-/** AccECN (RFC 9768), in its two orders. */
+/** AccECN (RFC 9768), in its two field orders. */
 const ACCURATE_ECN_0 = 172;
 const ACCURATE_ECN_1 = 174;
 /** RFC 7323 §2.3: a larger shift counts as this one. */
@@ -48,7 +48,7 @@ const MAX_SHIFT = 14;
 
 const whole = (name: string, what: string): FieldDefinition =>
   defineField(`tcp.options.${name}`, "bytes", `TCP Option - ${what}`, AROUND);
-/** The option with its kind and length, of the kinds that are emitted one by one. */
+/** Whole options, with kind and length, for the kinds that have their own field. */
 const WHOLE_OPTIONS: ReadonlyMap<number, FieldDefinition> = new Map([
   [END, whole("eol", "End of Option List (EOL)")],
   [NO_OPERATION, whole("nop", "No-Operation (NOP)")],
@@ -74,17 +74,17 @@ export const TCP_OPTION_FIELDS: readonly FieldDefinition[] = [
   ECHO,
 ];
 
-/** Length of the option at `at`, or 0 where it does not fit the header: nothing behind it is read. */
+/** Length of the option at `at`; 0 where it does not fit into the header: then nothing after it is read. */
 const optionLength = (bytes: Uint8Array, at: number, headerEnd: number): number => {
   if (bytes[at]! <= NO_OPERATION) return 1;
   const length = at + 1 < headerEnd ? bytes[at + 1]! : 0;
   return length < 2 || at + length > headerEnd ? 0 : length;
 };
 
-/** Behind the end of the list only more ends are read. */
+/** After the end of the list, only further end options are read. */
 const isLast = (bytes: Uint8Array, at: number): boolean => bytes[at] === END && bytes[at + 1] !== END;
 
-/** Whether the capture has the kind of an option, and its length where it has one. */
+/** Whether the kind of an option was captured, and its length if it has one. */
 const isThere = (bytes: Uint8Array, at: number, end: number): boolean =>
   at + (bytes[at]! <= NO_OPERATION ? 1 : 2) <= end;
 
@@ -99,9 +99,9 @@ const indexSack = (bytes: Uint8Array, at: number, end: number, own: Flow, base: 
 /**
  * The first pass: what options say about the side that sent them.
  *
- * @param end of what was captured, which may be before the end of the header
- * @param base raw sequence number that counts as relative 0 in the edges of SACK
- * @returns whether there is SACK
+ * @param end of the captured bytes, which may be before the end of the header
+ * @param base raw sequence number of relative 0 for SACK edges
+ * @returns whether there is a SACK option
  */
 export const indexOptions = (
   bytes: Uint8Array,
@@ -165,8 +165,8 @@ const emitOption = (
 /**
  * The second pass: emits the options.
  *
- * @param end of what was captured, which may be before the end of the header
- * @param base raw sequence number that counts as relative 0 in the edges of SACK, where it is known
+ * @param end of the captured bytes, which may be before the end of the header
+ * @param base raw sequence number of relative 0 for SACK edges, if it is known
  */
 export const emitOptions = (
   bytes: Uint8Array,

@@ -1,4 +1,4 @@
-/** The fields of how far a connection came, and of the segments that open and close it. */
+/** Fields that show how far a connection came, and which segments open and close it. */
 import { defineField, type FieldDefinition } from "../fields/field.ts";
 import type { Sink } from "../layers/layer.ts";
 import { HAD_ACK, HAD_DATA, HAD_FIN, HAD_RST, HAD_SYN, HAD_SYN_ACK, type Stream } from "./stream.ts";
@@ -19,7 +19,7 @@ const PARTS = [
 ] as const;
 const PARTS_TEXT = defineField("tcp.completeness.str", "string", "Completeness Flags");
 
-/** By the bits that are set. */
+/** Texts by the bits that are set. */
 const PARTS_TEXTS: readonly string[] = Array.from({ length: 1 << PARTS.length }, (_, bits) =>
   PARTS.map(({ letter, bit }) => (bits & bit ? letter : "·")).join(""),
 );
@@ -46,7 +46,7 @@ export const TCP_STATE_FIELDS: readonly FieldDefinition[] = [
   RST_SEEN,
 ];
 
-/** Emits how much of its connection the capture holds. @param at offset of the TCP header in its frame */
+/** Emits the completeness of the connection. @param at offset of the TCP header in its frame */
 export const emitCompleteness = (stream: Stream, row: number, at: number, sink: Sink): void => {
   const bits = row === stream.firstRow ? stream.completeness : stream.completeness | stream.laterCompleteness;
   sink.add(COMPLETENESS, at, 0, bits);
@@ -54,7 +54,7 @@ export const emitCompleteness = (stream: Stream, row: number, at: number, sink: 
   sink.add(PARTS_TEXT, at, 0, PARTS_TEXTS[bits]!);
 };
 
-/** Emits what a segment means for its connection. @param other the side that it goes to */
+/** Emits what a segment means for its connection. @param other the receiving side */
 export const emitHandshake = (flags: number, other: Flow, at: number, sink: Sink): void => {
   if (flags & SYN) sink.add(flags & ACK ? SYN_ACK_SEEN : SYN_SEEN, at + 13, 1, true);
   if (flags & FIN) {

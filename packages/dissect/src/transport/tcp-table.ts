@@ -1,44 +1,46 @@
-/** What the first pass indexed of the segments of a capture, by frame: columns, and maps for what is rare. */
+/** What the first pass indexed of a capture's segments, by frame: columns, and maps for rare values. */
 import type { FrameTable } from "../file/frame-table.ts";
 import { Conversations } from "./conversations.ts";
 
-/** Bits of `TcpTable.flags` that are no flags of TCP: which fields a segment has, where it is cut short or wrong. */
+/** Bits of `TcpTable.flags` that are not TCP flags: which fields a segment has, if it is cut short or wrong. */
 export const HAS_PORTS = 0x1000;
 /** Stream, sequence number. */
 export const HAS_NUMBERS = 0x2000;
-/** Its length, and the number behind it. */
+/** Its length, and the sequence number after it. */
 export const HAS_LENGTH = 0x4000;
 /** Acknowledgment and flags. */
 export const HAS_HEADER = 0x8000;
 
 export class TcpTable {
-  /** Where the times of the segments are. */
+  /** Holds the times of the segments. */
   readonly frames: FrameTable;
   readonly conversations: Conversations = new Conversations();
-  /** Of the stream; -1 for frames without TCP. */
+  /** Number of the stream; -1 for frames without TCP. */
   readonly stream: Int32Array<ArrayBuffer>;
-  /** Of source and destination, the source in the upper half. */
+  /** Source and destination port, the source in the upper half. */
   readonly ports: Uint32Array<ArrayBuffer>;
   /** The twelve flags, and the bits above. */
   readonly flags: Uint16Array<ArrayBuffer>;
-  /** Of the payload on the wire. */
+  /** Length of the payload on the wire. */
   readonly length: Uint32Array<ArrayBuffer>;
   /** Relative. */
   readonly sequence: Uint32Array<ArrayBuffer>;
   readonly acknowledgment: Uint32Array<ArrayBuffer>;
-  /** Row of the frame before in the same stream; its own for the first. */
+  /** Row of the frame before in the same stream; for the first frame, its own row. */
   readonly previousRow: Int32Array<ArrayBuffer>;
   /** What sequence analysis found: bits of tcp-analysis.ts. */
   readonly analysis: Uint32Array<ArrayBuffer>;
-  /** Number of the frame that it acknowledges, 0 for none. */
+  /** Number of the frame that it acknowledges; 0 if there is none. */
   readonly acknowledgedFrame: Uint32Array<ArrayBuffer>;
   /** 0 where that is not known. */
   readonly bytesInFlight: Uint32Array<ArrayBuffer>;
   readonly pushedBytes: Uint32Array<ArrayBuffer>;
-  /** Of duplicate acknowledgments, by row: the how manieth it is, and the number of the frame that it repeats. */
+  /**
+   * By row of a duplicate acknowledgment: its number among the duplicates, and the number of the frame that it repeats.
+   */
   readonly duplicateNumber: Map<number, number> = new Map();
   readonly duplicateOf: Map<number, number> = new Map();
-  /** Of retransmissions, by row: number of the frame that the timeout is counted from. */
+  /** By row of a retransmission: number of the frame from which the timeout is counted. */
   readonly timeoutFrom: Map<number, number> = new Map();
 
   constructor(frames: FrameTable) {

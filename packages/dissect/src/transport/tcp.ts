@@ -1,4 +1,4 @@
-/** TCP (RFC 9293): the header, with stream and relative sequence numbers from the conversations. */
+/** TCP (RFC 9293): the header, with the stream and relative sequence numbers of the conversation. */
 
 import { u16be, u32be } from "../bytes/byte-view.ts";
 import { defineField, type FieldDefinition } from "../fields/field.ts";
@@ -58,7 +58,7 @@ const ECN_FLAGS = [
   flag("cwr", "Congestion Window Reduced", CWR),
   flag("ece", "ECN-Echo", ECE),
 ] as const;
-/** What the three mean where both sides speak AccECN (RFC 9768 §3.2.2). */
+/** The meaning of these three flags if both sides use AccECN (RFC 9768 §3.2.2). */
 const ACE = defineField("tcp.flags.ace", "uint8", "ACE");
 const OTHER_FLAGS = [
   flag("urg", "Urgent", URGENT),
@@ -103,17 +103,20 @@ const madeFlagsText = (flags: number, isAce: boolean): string => {
   return isAce ? `${text.slice(0, 3)}-${(flags >>> 6) & 7}-${text.slice(6)}` : text;
 };
 
-/** By flags, those where three of them are a count behind the others; made when they are first needed. */
+/**
+ * Texts by flags; those in which three flags are a count come after the others. Each text is made when it is first
+ * needed.
+ */
 const FLAGS_TEXTS: (string | undefined)[] = new Array(0x2000).fill(undefined);
 
-/** "·······AP···": a letter for every flag that is set, or "···-5-·AP···" where three of them are a count. */
+/** "·······AP···": a letter for every flag that is set; "···-5-·AP···" if three flags are a count. */
 const flagsText = (flags: number, isAce: boolean): string => {
   const index = flags + (isAce ? 0x1000 : 0);
   FLAGS_TEXTS[index] ??= madeFlagsText(flags, isAce);
   return FLAGS_TEXTS[index];
 };
 
-/** `tcp.flags.ace`; undefined where three of the flags are flags. */
+/** `tcp.flags.ace`; undefined if the three flags are ordinary flags. */
 export const accurateEcnCount = (flags: number, { usesAccurateEcn }: Stream): number | undefined =>
   usesAccurateEcn && !(flags & SYN) ? (flags >>> 6) & 7 : undefined;
 
@@ -133,7 +136,7 @@ const emitFlags = (flags: number, stream: Stream, at: number, sink: Sink): void 
 /** The window of a SYN is never scaled (RFC 7323 §2.2). */
 const isScaled = (flags: number, { windowShift }: Flow): boolean => !(flags & SYN) && windowShift >= 0;
 
-/** `tcp.window_size`. @param window as it stands in the header */
+/** `tcp.window_size`. @param window the value in the header */
 export const windowSize = (window: number, flags: number, flow: Flow): number =>
   isScaled(flags, flow) ? window << flow.windowShift : window;
 
@@ -144,10 +147,10 @@ const emitWindow = (window: number, flags: number, flow: Flow, at: number, sink:
   if (!(flags & SYN)) sink.add(SCALE_FACTOR, at + 14, 2, isScaled(flags, flow) ? 1 << windowShift : windowShift);
 };
 
-/** In bytes, options counted in. */
+/** In bytes, including options. */
 export const headerLength = (bytes: Uint8Array, start: number): number => (bytes[start + 12]! >>> 4) * 4;
 
-/** Emits the header without its options. @param at its offset in the frame; it is `bytes[start..)` */
+/** Emits the header without its options. @param at its offset in the frame; the header is `bytes[start..)` */
 const emitHeader = (
   bytes: Uint8Array,
   start: number,
@@ -168,7 +171,7 @@ const emitHeader = (
   sink.add(SEQUENCE, at + 4, 4, sequence);
   sink.add(SEQUENCE_RAW, at + 4, 4, u32be(bytes, start + 4));
   if (has & HAS_HEADER) {
-    // SYN and FIN take a number each, but not together with data on a reset (RFC 9293 §3.4).
+    // SYN and FIN take one number, but not on a reset with data (RFC 9293 §3.4).
     const next = advance(sequence, length + (flags & (SYN | FIN) ? 1 : 0));
     if (has & HAS_LENGTH) sink.add(NEXT_SEQUENCE, at, 0, next);
     sink.add(ACKNOWLEDGMENT, at + 8, 4, table.acknowledgment[row]!);
@@ -193,19 +196,19 @@ const emitPorts = (ports: number, at: number, sink: Sink): void => {
   sink.add(PORT, at + 2, 2, destination);
 };
 
-/** Emits the options of the segment that the cursor stands before; its header is there but for them. */
+/** Emits the options of the segment at the cursor; the rest of its header is captured. */
 export const emitSegmentOptions = (
   { bytes, start, end, frameStart, row }: Cursor,
   { flows }: Stream,
   { analysis }: TcpTable,
   sink: Sink,
 ): void => {
-  // The edges of SACK are numbers of the other side, as the acknowledgment is.
+  // SACK edges are numbers of the other side, like the acknowledgment.
   const { baseSequence = 0 } = flows[analysis[row]! & DIRECTION ? 0 : 1];
   emitOptions(bytes, start + HEADER_BYTES, start + headerLength(bytes, start), end, frameStart, baseSequence, sink);
 };
 
-/** Emits a segment. @param headerEnd where its header ends, in what was captured or behind it */
+/** Emits a segment. @param headerEnd where its header ends, possibly after the captured bytes */
 const emit = (cursor: Cursor, headerEnd: number, table: TcpTable, sink: Sink): void => {
   const { bytes, start, end, frameStart, row } = cursor;
   const at = start - frameStart;
@@ -228,7 +231,7 @@ export const readTcp = (cursor: Cursor, table: TcpTable, sink: Sink | undefined)
   const { bytes, start, end } = cursor;
   cursor.next = undefined;
   if (end - start < PORTS_BYTES) return;
-  // Of a header that is cut before its length, that of the shortest.
+  // For a header that is cut before its length: the minimum length.
   const length = end - start < KNOWABLE_BYTES ? HEADER_BYTES : headerLength(bytes, start);
   if (sink) emit(cursor, start + length, table, sink);
   cursor.start = length < HEADER_BYTES ? end : Math.min(start + length, end);

@@ -1,6 +1,7 @@
 /**
- * UDP streams: which a datagram belongs to, by the addresses and ports of both ends. Invariant: datagrams are indexed in
- * the order of the capture, a row holds at most one, and a stream has a number for life, counted from 0.
+ * UDP streams: which stream a datagram belongs to, by the addresses and ports of both ends. Invariant: datagrams are
+ * indexed in the order of the capture, a row has at most one, and the number of a stream never changes; it counts from
+ * 0.
  */
 import type { FrameTable } from "../file/frame-table.ts";
 import type { Cursor } from "../layers/layer.ts";
@@ -9,7 +10,7 @@ import { EndpointPairs } from "./endpoint-pairs.ts";
 interface Stream {
   readonly index: number;
   readonly firstRow: number;
-  /** Row of its last datagram that counts; of its first while there is none. */
+  /** Row of its last datagram that counts in times; while there is none, row of its first datagram. */
   lastRow: number;
 }
 
@@ -19,7 +20,7 @@ export class UdpTable {
   /** Times are emitted as differences between frames. */
   readonly frames: FrameTable;
   readonly #pairs = new EndpointPairs<Stream>();
-  /** Of each stream, the row of its first frame. */
+  /** Row of each stream's first frame. */
   readonly #firstRows: number[] = [];
   #lastRow = -1;
   /** Columns by row, made with the first datagram. */
@@ -30,7 +31,7 @@ export class UdpTable {
     this.frames = frames;
   }
 
-  /** Indexes of a datagram, unless its row is known. @param counts in times */
+  /** Indexes a datagram, unless its row is known. @param counts whether it counts in times */
   add(cursor: Cursor, sourcePort: number, destinationPort: number, counts: boolean): void {
     const { row } = cursor;
     if (row <= this.#lastRow) return;
@@ -59,7 +60,7 @@ export class UdpTable {
     return this.#firstRows[this.#stream[row]!]!;
   }
 
-  /** Row of the frame before that counts, in the same stream; its own where there is none. */
+  /** Row of the frame before in the same stream that counts in times; the own row where there is none. */
   previousRowOf(row: number): number {
     return this.#previousRow[row]!;
   }

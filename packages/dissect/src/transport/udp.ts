@@ -40,7 +40,7 @@ export const UDP_FIELDS: readonly FieldDefinition[] = [
 ];
 
 const HEADER_BYTES = 8;
-/** Of fewer bytes nothing is emitted, not even that they are UDP. */
+/** With fewer bytes nothing is emitted, not even the UDP layer. */
 const PORT_BYTES = 4;
 
 /** Destination ports of tunnels, whose datagrams hold frames. */
@@ -49,11 +49,11 @@ export const TUNNEL_PORTS: ReadonlyMap<number, string> = new Map([
   [6081, "Geneve"],
 ]);
 
-/** RFC 768: all zeros are no checksum; RFC 8200 §8.1: in IPv6 there must be one. */
+/** RFC 768: all zeros means no checksum; RFC 8200 §8.1: IPv6 requires one. */
 const statusOf = (checksum: number, addressLength: number): number =>
   checksum !== 0 ? UNVERIFIED : addressLength === 4 ? NOT_PRESENT : ILLEGAL;
 
-/** @param there bytes of it and its payload that were captured */
+/** @param there captured bytes of header and payload */
 const emit = (
   sink: Sink,
   bytes: Uint8Array,
@@ -90,12 +90,12 @@ export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable)
     return;
   }
   const written = u16be(bytes, start + 4);
-  // RFC 2675 §4: in a jumbogram the length does not fit.
+  // RFC 2675 §4: the length of a jumbogram does not fit into the field.
   const length = written === 0 && addressLength === 16 ? cursor.wireLength : written;
   if (sink) emit(sink, bytes, start, at, end - start, length, addressLength);
   if (length < HEADER_BYTES) return;
   const hasPayload = length > HEADER_BYTES;
-  // A quote opens a stream, but its time counts no more than that.
+  // A quote opens a stream, but it does not count in times.
   table.add(cursor, u16be(bytes, start), u16be(bytes, start + 2), !cursor.isQuoted);
   const payload = start + HEADER_BYTES;
   if (sink) {
@@ -104,7 +104,7 @@ export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable)
     emitBetween(TIME_DELTA, table.frames, table.previousRowOf(row), row, at, sink);
     if (hasPayload && payload < end) emitBytes(PAYLOAD, at + HEADER_BYTES, end - payload, bytes, payload, end, sink);
   }
-  // What is longer than the datagram says is shown as payload, but nobody reads it.
+  // Bytes after the end of the datagram are shown as payload, but they are not dissected.
   cursor.start = payload;
   cursor.wireLength = Math.min(length, cursor.wireLength) - HEADER_BYTES;
   cursor.end = Math.min(end, start + length);

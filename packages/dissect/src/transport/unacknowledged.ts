@@ -1,35 +1,35 @@
 /**
- * The segments of one side that the other has not acknowledged, oldest first. Bounded as in Wireshark: a capture
- * without acknowledgments must not fill the memory.
+ * The segments of one side that the other has not acknowledged, oldest first. The list is bounded as in Wireshark: a
+ * capture without acknowledgments must not fill the memory.
  */
 import { bytesBetween, isAfter, isAfterOrAt, isBeforeOrAt } from "./sequence-number.ts";
 
 const MAX_SEGMENTS = 10_000;
-/** Numbers a segment: its row, its first sequence number, the one behind its last. */
+/** Numbers per segment: its row, its first sequence number, the number after its last. */
 const STRIDE = 3;
 const MAX_SPARE = 64;
 
 export class UnacknowledgedSegments {
   static readonly #spare: UnacknowledgedSegments[] = [];
-  /** Of what `acknowledge` found: the acknowledgment ends within the segment. */
+  /** For the segment that `acknowledge` found: the acknowledgment ends inside it. */
   foundPart = false;
-  /** Flat, since an object a segment would cost more than the segment. */
+  /** A flat list, since one object per segment would cost more than the segment. */
   readonly #numbers: number[] = [];
-  /** How many of them count. A list never becomes shorter, or its room would be lost. */
+  /** How many of the numbers are in use. The array never shrinks, so that its memory is reused. */
   #count = 0;
-  /** The last acknowledgment that was looked for here, while nothing was added since; -1 for none. */
+  /** The last acknowledgment that was searched for, if nothing was added since; -1 otherwise. */
   #seen = -1;
   /** Extent of all segments from `#base`; known while `#base` is not -1. */
   #base = -1;
   #low = 0;
   #high = 0;
 
-  /** An empty list: most sides have nothing on its way most of the time, so lists are lent. */
+  /** An empty list from the pool. Most sides have nothing in flight most of the time, so lists are reused. */
   static acquire(): UnacknowledgedSegments {
     return UnacknowledgedSegments.#spare.pop() ?? new UnacknowledgedSegments();
   }
 
-  /** Takes an empty list back; whoever had it must not use it again. */
+  /** Returns an empty list to the pool; the caller must not use it again. */
   static release(list: UnacknowledgedSegments): void {
     list.#seen = -1;
     list.#base = -1;
@@ -54,9 +54,9 @@ export class UnacknowledgedSegments {
   }
 
   /**
-   * Forgets what is acknowledged, and cuts what is acknowledged in part.
+   * Removes acknowledged segments, and cuts a segment that is acknowledged in part.
    *
-   * @returns row of the oldest segment that it acknowledges, in part or up to its end, or -1
+   * @returns row of the oldest segment that it acknowledges, in part or up to its end; -1 if there is none
    */
   acknowledge(acknowledgment: number): number {
     if (acknowledgment === this.#seen) return -1;
@@ -94,7 +94,7 @@ export class UnacknowledgedSegments {
     return found;
   }
 
-  /** Row of the oldest segment that does not begin before a number, or -1. */
+  /** Row of the oldest segment that begins at or after a number; -1 if there is none. */
   rowFrom(sequence: number): number {
     const numbers = this.#numbers;
     for (let at = 0; at < this.#count; at += STRIDE) {
@@ -112,7 +112,7 @@ export class UnacknowledgedSegments {
     return false;
   }
 
-  /** Where the run of segments that begins at a number ends; that number where none does. */
+  /** The end of the contiguous segments that begin at a number; the number itself where none does. */
   endOfRun(sequence: number): number {
     const numbers = this.#numbers;
     let low = 0;
@@ -131,7 +131,7 @@ export class UnacknowledgedSegments {
     return low === sequence && isAfter(high, sequence) ? high : sequence;
   }
 
-  /** How many numbers lie between the lowest and the highest, counted from a base. */
+  /** The distance from the lowest to the highest number, counted from a base. */
   extent(base: number): number {
     if (base !== this.#base) {
       this.#base = base;
@@ -149,5 +149,5 @@ export class UnacknowledgedSegments {
   }
 }
 
-/** For sides that have nothing on its way; nothing is added to it. */
+/** The list of sides that have nothing in flight; it stays empty. */
 export const NONE_UNACKNOWLEDGED: UnacknowledgedSegments = new UnacknowledgedSegments();

@@ -1,4 +1,4 @@
-/** Where a frame comes from and where it goes, as its innermost IP header has it, or else its link. */
+/** The source and the destination of a frame, from its innermost IP header, or else from its link layer. */
 import { u32be } from "../bytes/byte-view.ts";
 import type { FieldValue } from "../fields/field.ts";
 import { formatIpv4, formatIpv6 } from "../fields/format-value.ts";
@@ -15,14 +15,16 @@ const textOf = (value: FieldValue | undefined): string => {
   return value.length === ETHERNET_BYTES ? Array.from(value, (byte) => hexByte(byte)).join(":") : formatIpv6(value);
 };
 
-/** As the IP headers have it that were read, routes and all; "" where none was. */
+/** From the IP headers that were read, including routes; "" where there was none. */
 export const addressIn = ({ addressBytes, addressStart, addressLength }: Cursor, isSource: boolean): string => {
   const start = isSource ? addressStart : addressStart + addressLength;
   if (addressLength === 0) return "";
   return addressLength === 4 ? formatIpv4(u32be(addressBytes, start)) : formatIpv6(addressBytes, start);
 };
 
-/** Where no header of IP is whole: what is there of one, or else the address of the link; "" where there is none. */
+/**
+ * Where no IP header is whole: the part of one that is there, or else the link-layer address; "" where there is none.
+ */
 export const sourceAddress = (frame: EmittedFields): string =>
   textOf(frame.last("ip.src") ?? frame.last("ipv6.src") ?? frame.last("eth.src") ?? frame.last("sll.src.eth"));
 export const destinationAddress = (frame: EmittedFields): string =>

@@ -1,4 +1,4 @@
-/** The fields of one frame at a time by their names, and in the order they were emitted. For views, which know names only. */
+/** The fields of one frame at a time, by name and in the order they were emitted. For views, which know only names. */
 import { type FieldDefinition, type FieldValue, timeValue } from "../fields/field.ts";
 import type { Cursor, DataSource, Sink } from "../layers/layer.ts";
 import { FIELDS, layersOf } from "../session/dissector-tables.ts";
@@ -7,7 +7,7 @@ import type { Session } from "../session/session.ts";
 export interface EmittedField {
   readonly field: FieldDefinition;
   readonly value: FieldValue;
-  /** What the offset counts in. */
+  /** The bytes that the offset counts in. */
   readonly bytes: Uint8Array;
   readonly offset: number;
   readonly length: number;
@@ -17,16 +17,16 @@ export class EmittedFields implements Sink {
   readonly wantedLayers?: ReadonlySet<string>;
   readonly wantedFields?: ReadonlySet<FieldDefinition>;
   readonly isTransient: boolean;
-  /** In order; a protocol stands where it begins, with `true` for its value. */
+  /** In order; a protocol is where it begins, with the value `true`. */
   readonly inOrder: EmittedField[] = [];
   readonly #session: Session;
-  /** The names that may be asked for; undefined where all are kept. */
+  /** The names that can be asked for; undefined where all are kept. */
   readonly #names: ReadonlySet<string> | undefined;
   #bytes: Uint8Array = new Uint8Array(0);
 
   /**
    * @param isTransient nothing emitted is looked at once another frame was read, by whomever
-   * @param names of the fields that are kept, all where they are not given; there is no asking for others
+   * @param names of the fields that are kept, all if not given; other fields cannot be asked for
    */
   constructor(session: Session, isTransient: boolean, names?: readonly string[]) {
     this.#session = session;
@@ -35,11 +35,11 @@ export class EmittedFields implements Sink {
     this.#names = new Set(names);
     const kept = FIELDS.filter(({ name }) => names.includes(name));
     this.wantedFields = new Set(kept);
-    // The names of layers are asked for though no field is.
+    // The list of layers must be available even if no field asks for it.
     this.wantedLayers = new Set([...layersOf(kept), "frame"]);
   }
 
-  /** Reads a frame, counted from 0; what was emitted of the one before is gone. */
+  /** Reads a frame, counted from 0, and forgets the fields of the frame before. */
   read(row: number): this {
     this.inOrder.length = 0;
     this.#bytes = this.#session.bytesOf(row, this.isTransient);
@@ -48,9 +48,9 @@ export class EmittedFields implements Sink {
   }
 
   /**
-   * Reads the messages alone that the segment shows which a cursor stands before.
+   * Reads only the messages of the segment at a cursor.
    *
-   * @returns their layers: "http:json"
+   * @returns the layers of the messages: "http:json"
    */
   readMessages(cursor: Cursor): string {
     this.inOrder.length = 0;
@@ -106,7 +106,7 @@ export class EmittedFields implements Sink {
     return undefined;
   }
 
-  /** The last value, of a field that is a number; 0 where there is none. */
+  /** The last value of a numeric field; 0 where there is none. */
   number(name: string): number {
     return Number(this.last(name) ?? 0);
   }

@@ -1,14 +1,14 @@
-/** What a person reads of a field: its label and its value, on one line that only shows. */
+/** The text of a field for people: its label and its value, on one inert line. */
 import type { FieldDefinition, FieldValue } from "../fields/field.ts";
 import { formatTime, formatValue } from "../fields/format-value.ts";
 
-/** Longer ones are cut: a body of a megabyte is no label. */
+/** Longer texts are cut: a body of a megabyte is not a label. */
 export const MAX_LABEL_CHARACTERS = 240;
 export const MAX_LABEL_BYTES = 36;
 
 const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** Controls, format characters and line separators could move the cursor or make a line read otherwise. */
+/** Controls, format characters and line separators could move the cursor or change how a line is read. */
 const ACTIVE = /[\p{C}\u2028\u2029]/gu;
 
 const MIDDLE_DOT = 0xb7;
@@ -20,7 +20,10 @@ const escapeCharacter = (character: string): string => {
   );
 };
 
-/** Whether every character is printable: ASCII, or the dot between flags. Most texts are, and need no look by a pattern. */
+/**
+ * Whether every character is printable: ASCII, or the dot between flags. Most texts are, and need no regular
+ * expression.
+ */
 const isPlain = (text: string): boolean => {
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -37,11 +40,11 @@ const cutText = (text: string): string =>
 
 const secondsText = (seconds: string): string => `${seconds} seconds`;
 
-/** What stands behind the label of a time. */
+/** The text after the label of a time. */
 export const labelledTime = ({ zone }: FieldDefinition, seconds: number, nanoseconds: number): string =>
   zone === undefined ? secondsText(formatTime(seconds, nanoseconds)) : formatTime(seconds, nanoseconds, zone);
 
-/** What stands behind the label of a field. */
+/** The text after the label of a field. */
 export const labelledValue = (field: FieldDefinition, value: FieldValue): string => {
   const { type, values } = field;
   if (type === "string") return cutText(value as string);
@@ -58,8 +61,8 @@ export const labelledValue = (field: FieldDefinition, value: FieldValue): string
 };
 
 /**
- * "Protocol: TCP (6)". Of a protocol, or a field that has no value of its own, the label alone. Long texts and bytes are
- * cut and end in "…"; what could move a cursor is escaped.
+ * "Protocol: TCP (6)". For a protocol, or a field that has no value of its own, only the label. Long texts and bytes
+ * are cut and end in "…"; characters that could move a cursor are escaped.
  */
 export const fieldLabel = (field: FieldDefinition, value: FieldValue): string =>
   field.type === "protocol" || field.type === "none" ? field.label : `${field.label}: ${labelledValue(field, value)}`;

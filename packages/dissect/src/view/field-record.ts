@@ -1,7 +1,7 @@
 /**
  * The fields of one frame at a time as a tree, in columns: a frame has a hundred fields, and an object for each would
- * cost more than all that is read of it. A field has a place, counted from 0 in the order they are emitted. Invariant: what
- * the columns say is true until the next frame is read; whatever outlasts that is copied.
+ * cost more than everything that is read of it. A field has a place, counted from 0 in the order they are emitted.
+ * Invariant: the columns are valid until the next frame is read; whatever must last longer is copied.
  */
 import { type FieldDefinition, type FieldValue, timeValue } from "../fields/field.ts";
 import { formatTime, formatValue } from "../fields/format-value.ts";
@@ -12,7 +12,7 @@ import { labelledTime, labelledValue } from "./field-label.ts";
 import { layerParts } from "./layer-text.ts";
 import { ALWAYS, HELD, NEVER, type Nesting, nestingOf } from "./nesting.ts";
 
-/** In place of a place: there is none. */
+/** No place. */
 export const NONE = -1;
 
 const FIRST_ROOM = 256;
@@ -34,12 +34,12 @@ const knownNesting = (inner: FieldDefinition, outer: FieldDefinition, hasBytes: 
 
 export class FieldRecord implements Sink {
   readonly isTransient: boolean;
-  /** How many places there are. */
+  /** The number of places. */
   count = 0;
-  /** Layers, outermost first, and what stands beside them. */
+  /** Places of the layers, outermost first, and of the fields beside them. */
   readonly layers: number[] = [];
   readonly fields: FieldDefinition[] = [];
-  /** Where a field stands among the bytes of its source. */
+  /** Offset of a field in the bytes of its source. */
   offset: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   length: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   isHidden: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_ROOM);
@@ -47,16 +47,16 @@ export class FieldRecord implements Sink {
   /** The next place in the same field or layer. */
   next: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   readonly #session: Session;
-  /** A number; of a boolean 0 or 1, of a time its seconds, of bytes where they start. */
+  /** A number; for a boolean 0 or 1, for a time its seconds, for bytes their start. */
   #number: Float64Array<ArrayBuffer> = new Float64Array(FIRST_ROOM);
-  /** Of a time its nanoseconds, of bytes where they end. */
+  /** For a time its nanoseconds, for bytes their end. */
   #second: Float64Array<ArrayBuffer> = new Float64Array(FIRST_ROOM);
-  /** Texts, large integers, and what bytes lie in. */
+  /** Texts, large integers, and the array that holds bytes. */
   readonly #object: (FieldValue | undefined)[] = [];
   #lastChild: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   #sourceOf: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   readonly #sources: DataSource[] = [];
-  /** From the layer to the place emitted last, each in the one before. */
+  /** From the layer to the last emitted place; each is a child of the one before. */
   #path: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   #depth = 0;
   /** Where fields stood in a frame before, for so many first places of this one: most frames begin with the same fields. */
@@ -76,7 +76,7 @@ export class FieldRecord implements Sink {
     this.isTransient = isTransient;
   }
 
-  /** Reads a frame, counted from 0; what was emitted of the one before is gone. */
+  /** Reads a frame, counted from 0, and forgets the fields of the frame before. */
   read(row: number): this {
     this.count = 0;
     this.layers.length = 0;
@@ -89,12 +89,12 @@ export class FieldRecord implements Sink {
     return this;
   }
 
-  /** What the offset of a place counts in. */
+  /** The source that the offset of a place counts in. */
   sourceOf(place: number): DataSource {
     return this.#sources[this.#sourceOf[place]!]!;
   }
 
-  /** The array that the bytes of a value lie in, from `startOf` to `endOf`. */
+  /** The array that holds the bytes of a value, from `startOf` to `endOf`. */
   bytesOf(place: number): Uint8Array {
     return this.#object[place] as Uint8Array;
   }
@@ -107,7 +107,7 @@ export class FieldRecord implements Sink {
     return this.#second[place]!;
   }
 
-  /** Of a number or a boolean. */
+  /** The value of a number or a boolean. */
   numberOf(place: number): number {
     return this.#number[place]!;
   }
@@ -141,7 +141,7 @@ export class FieldRecord implements Sink {
     return field.type === "string" ? this.stringOf(place) : formatValue(field, this.valueOf(place));
   }
 
-  /** What stands behind the label of a field that has a value of its own. */
+  /** The text after the label of a field that has a value of its own. */
   shownOf(place: number): string {
     const field = this.fields[place]!;
     if (field.kind === "time") return labelledTime(field, this.#number[place]!, this.#second[place]!);
@@ -310,7 +310,7 @@ export class FieldRecord implements Sink {
     return nesting === HELD || outerLength > length;
   }
 
-  /** @param before what was emitted before it in the same place of the tree */
+  /** @param before the field emitted before it under the same parent */
   #hides(place: number, layer: number, before: number): boolean {
     const { hidden, hiddenIn } = this.fields[place]!;
     if (hidden === "where repeated") {
@@ -337,7 +337,10 @@ export class FieldRecord implements Sink {
     return NONE;
   }
 
-  /** The layer of a field that is emitted only after the next one began, as what is known of the frame at its end. */
+  /**
+   * The layer of a field that is emitted only after the next layer began, such as fields that are known at the end of
+   * the frame.
+   */
   #homeOf(place: number, current: number): number {
     const { layer } = this.fields[place]!;
     if (this.fields[current]!.name === layer || this.#standsIn(place, current)) return NONE;

@@ -1,4 +1,4 @@
-/** The tree of a frame: every field in its place, with the bytes that were captured for it. */
+/** The tree of a frame: every field at its place, with its captured bytes. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { defineField, type FieldDefinition, type FieldOptions, type FieldValue } from "../fields/field.ts";
@@ -12,7 +12,7 @@ import { capturedRanges, type FieldNode, fieldTree } from "./field-tree.ts";
 import { ACK, PUSH, SYN, tcpCapture, type WrittenSegment } from "./testing/tcp-capture.ts";
 
 const MESSAGE = "BREW coffee://ducky HTCPCP/1.0\r\nAccept-Additions: Cream\r\nContent-Length: 5\r\n\r\nstart";
-/** Where the message is cut into segments; one of them cuts the method, another a header. */
+/** Where the message is cut into segments: one cut is in the method, another in a header. */
 const CUTS = [0, 3, 40, 41, MESSAGE.length];
 
 const segments: readonly WrittenSegment[] = [
@@ -43,7 +43,7 @@ const find = (row: number, name: string): FieldNode => {
 
 const latin1 = new TextDecoder("latin1");
 
-/** The bytes of a node as they stand in the frames of the capture. */
+/** The bytes of a node, read from the frames of the capture. */
 const capturedText = (node: FieldNode): string =>
   capturedRanges(node)
     .map(({ row, offset, length }) => latin1.decode(session.bytesOf(row).subarray(offset, offset + length)))
@@ -172,7 +172,7 @@ describe("nesting", () => {
     return field;
   };
 
-  /** What a layer and the fields emitted of it become: "http: http.host, (http.request.line)", those that hide in brackets. */
+  /** A layer and its fields as text: "http: http.host, (http.request.line)"; hidden fields are in brackets. */
   const nested = (...emitted: readonly Told[]): string => {
     const record = new FieldRecord(session);
     record.source({ label: "Frame", bytes: new Uint8Array(100), parts: [] });

@@ -7,16 +7,16 @@ import { FieldRecord, NONE } from "./field-record.ts";
 
 export interface FieldNode {
   readonly field: FieldDefinition;
-  /** Of a protocol: its bytes. */
+  /** For a protocol: its bytes. */
   readonly value: FieldValue;
-  /** What a person reads: "Source Port: 37674". */
+  /** The text for people: "Source Port: 37674". */
   readonly text: string;
   /** The bytes are `source.bytes[offset..offset + length)`; without a length it was computed, not read. */
   readonly offset: number;
   readonly length: number;
-  /** It says again what another field shows, and is there to be filtered by: `tcp.port`. */
+  /** It repeats what another field shows, and is only for filters: `tcp.port`. */
   readonly isHidden: boolean;
-  /** What offsets count in: the frame, or bytes that were put together. Nodes of the same bytes share it. */
+  /** The data source that offsets count in: the frame, or reassembled bytes. Nodes of the same bytes share it. */
   readonly source: DataSource;
   readonly children: readonly FieldNode[];
 }
@@ -40,8 +40,8 @@ const nodeOf = (record: FieldRecord, place: number, text: string): FieldNode => 
 };
 
 /**
- * The layers of a frame, outermost first, with their fields in them, and messages' segments beside them. For many frames
- * keep a `FieldRecord` instead.
+ * The layers of a frame, outermost first, with their fields in them and the segments of messages beside them. To read
+ * many frames, keep a `FieldRecord` instead.
  *
  * @param row of the frame, counted from 0
  */
@@ -57,7 +57,9 @@ export interface CapturedRange {
   readonly length: number;
 }
 
-/** The captured bytes that a node was read from, in order; none where they were computed, as unpacked bytes are. */
+/**
+ * The captured bytes that a node was read from, in order; none where they were computed, such as decompressed bytes.
+ */
 export const capturedRanges = ({ source, offset, length }: FieldNode): readonly CapturedRange[] => {
   const ranges: CapturedRange[] = [];
   let start = 0;

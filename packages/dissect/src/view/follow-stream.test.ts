@@ -1,4 +1,6 @@
-/** Following a stream: what was said, whatever happened to its segments. Against tshark: e2e/read.test.ts. */
+/**
+ * Following a stream: what each end sent, whatever happened to its segments. Compared with tshark in e2e/read.test.ts.
+ */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -68,7 +70,7 @@ describe("following a stream", () => {
       fc.asyncProperty(initials, cuts, fc.integer(), async (initial, pieces, seed) => {
         const whole = Array.from({ length: 12 }, (_, index) => [index * 5, 5] as const);
         const all = [...pieces, ...whole].map(([at, length]) => data(initial + 1 + at, text.slice(at, at + length)));
-        // An order of its own for each seed.
+        // A different order for each seed.
         const shuffled = all
           .map((segment, index) => ({ segment, key: Math.imul(seed ^ (index * 0x9e3779b1), 0x85ebca6b) >>> 0 }))
           .sort((left, right) => left.key - right.key)

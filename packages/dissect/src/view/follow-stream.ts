@@ -1,6 +1,6 @@
 /**
- * What the two ends of a TCP stream said, as Wireshark's "Follow" shows it: the bytes in order, what was sent twice only
- * once, and a gap emitted where the receiver acknowledged bytes that are not in the capture.
+ * What the two ends of a TCP stream sent, as in Wireshark's "Follow": the bytes in order, without repeated bytes, and
+ * with a gap where the receiver acknowledged bytes that are not in the capture.
  */
 
 import { lowerBound } from "../collections/lower-bound.ts";
@@ -8,15 +8,15 @@ import type { Session } from "../session/session.ts";
 import { advance } from "../transport/sequence-number.ts";
 import { type Endpoint, SegmentReader, type Sender } from "./segment-reader.ts";
 
-/** A run of bytes, or of missing ones, that one frame added to what its sender said. */
+/** Consecutive bytes, or a gap, that one frame added to what its sender sent. */
 export interface FollowedChunk {
-  /** Which of the ends said it. */
+  /** Which of the ends sent it. */
   readonly from: 0 | 1;
-  /** Row of the frame that brought it; of a gap, of the frame that acknowledged it. */
+  /** Row of the frame that carried it; for a gap, of the frame that acknowledged it. */
   readonly row: number;
   /** Empty for a gap. */
   readonly bytes: Uint8Array;
-  /** Bytes that are not in the capture; 0 but for a gap. */
+  /** Bytes that are not in the capture; 0 except for a gap. */
   readonly missing: number;
 }
 
@@ -27,27 +27,27 @@ export interface FollowedStream {
   readonly chunks: readonly FollowedChunk[];
 }
 
-/** A segment that came before what has to stand in front of it. */
+/** A segment that came before the bytes that precede it. */
 interface Fragment {
   readonly row: number;
   readonly sequence: number;
   readonly bytes: Uint8Array;
-  /** Counted per direction: of two that fit, the one that came first is taken. */
+  /** Counted per direction: if two segments fit, the one that came first is taken. */
   readonly arrival: number;
 }
 
-/** How far `left` lies behind `right`, modulo 2^32 (RFC 9293 §3.4). */
+/** The distance from `right` to `left`, modulo 2^32 (RFC 9293 §3.4); negative if `left` is before `right`. */
 const distance = (left: number, right: number): number => (left - right) | 0;
 
-/** What one end said so far. */
+/** What one end has sent so far. */
 class HalfStream {
-  /** Sequence number of the byte that has to come next. */
+  /** Sequence number of the next expected byte. */
   #next = 0;
   #bytesInOrder = 0;
   readonly #from: 0 | 1;
   readonly #chunks: FollowedChunk[];
   #arrivals = 0;
-  /** Beyond `next`, by sequence number; those before `#head` are gone. */
+  /** Segments after `#next`, by sequence number; those before `#head` are used. */
   #waiting: Fragment[] = [];
   #head = 0;
 
@@ -58,7 +58,7 @@ class HalfStream {
 
   /** @param length on the wire, of which `bytes` were captured */
   receive(row: number, sequence: number, length: number, bytes: Uint8Array): void {
-    // As Wireshark has it: 0 stands for "not known yet".
+    // As in Wireshark: 0 means "not known yet".
     if (this.#next === 0 && this.#bytesInOrder === 0) this.#next = sequence;
     const seen = distance(this.#next, sequence);
     if (bytes.length === 0 || seen >= length || seen >= bytes.length) return;
@@ -73,7 +73,7 @@ class HalfStream {
     this.#settle();
   }
 
-  /** The other end acknowledges bytes: those before the first that waits will not come any more. */
+  /** The other end acknowledges bytes: missing bytes before the first waiting segment will not come any more. */
   acknowledge(row: number, acknowledged: number): void {
     for (let first = this.#first(); first !== undefined; first = this.#first()) {
       if (distance(acknowledged, first.sequence) <= 0) return;
@@ -93,7 +93,7 @@ class HalfStream {
     this.#next = advance(this.#next, length);
   }
 
-  /** Says what waited and fits now. */
+  /** Appends the waiting segments that fit now. */
   #settle(): void {
     const fitting: Fragment[] = [];
     for (;;) {

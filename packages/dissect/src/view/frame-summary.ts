@@ -17,19 +17,19 @@ import { recordsText, TLS_INFO_FIELDS, TlsVersions, tlsProtocol } from "./tls-in
 export interface FrameSummary {
   /** `frame.number`, counted from 1. */
   readonly number: number;
-  /** Since the first frame, in nanoseconds; undefined where the file gives the frame no time. */
+  /** Time since the first frame, in nanoseconds; undefined where the file has no time for the frame. */
   readonly time: bigint | undefined;
-  /** Addresses of IP, or else of Ethernet; "" where there is none. */
+  /** IP addresses, or else Ethernet addresses; "" where there is none. */
   readonly source: string;
   readonly destination: string;
   /** "TCP", "HTTP", "HTCPCP", "TLSv1.3". */
   readonly protocol: string;
-  /** On the wire, in bytes. */
+  /** Length on the wire, in bytes. */
   readonly length: number;
   readonly info: string;
 }
 
-/** What stands in the column "Protocol" for layers that have no more to say than their name. */
+/** The column "Protocol" for layers that show only their name. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ["null", "Null/Loopback"],
   ["eth", "Ethernet"],
@@ -48,7 +48,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 
 const UDP_HEADER_BYTES = 8;
 
-/** RFC 8200 §8.1: over IPv6 a checksum is no option. */
+/** RFC 8200 §8.1: over IPv6, the checksum is required. */
 const hasIllegalChecksum = (frame: EmittedFields, layers: readonly string[]): boolean =>
   frame.last("udp.checksum") === 0 && layers.lastIndexOf("ipv6") > layers.lastIndexOf("ip");
 
@@ -63,10 +63,10 @@ const UDP_FIELDS = ["udp.srcport", "udp.dstport", "udp.length", "udp.checksum"] 
 /** How many lists of layers are kept. */
 const LISTS_KEPT = 256;
 
-/** Wireshark's columns hold no more, in bytes of UTF-8. */
+/** The maximum length of Wireshark's columns, in bytes of UTF-8. */
 const MAX_INFO = 4095;
 const encoder = new TextEncoder();
-/** What is left of a character that was cut through is left out, as it is in Wireshark. */
+/** The rest of a character that was cut is left out, as in Wireshark. */
 const decoder = new TextDecoder();
 
 const cutInfo = (info: string): string => {
@@ -77,7 +77,7 @@ const cutInfo = (info: string): string => {
   return cut;
 };
 
-/** The enterprise whose number examples use (RFC 5612). */
+/** The enterprise number for examples (RFC 5612). */
 const EXAMPLE_ENTERPRISE = 32473;
 
 const blockColumns = ({ kind, enterprise, mayBeCopied }: BlockFrame): ShownColumns => {
@@ -87,7 +87,7 @@ const blockColumns = ({ kind, enterprise, mayBeCopied }: BlockFrame): ShownColum
   return { protocol: "PCAPNG", info: `Custom Block: PEN = ${name} (${enterprise}), ${copying}` };
 };
 
-/** The layers of a frame, and the one that the columns are of: the last one that they know. */
+/** The layers of a frame, and the layer whose columns are shown: the last one that the columns know. */
 interface ShownLayers {
   readonly all: readonly string[];
   readonly shown: string;
@@ -95,30 +95,30 @@ interface ShownLayers {
 }
 
 /**
- * Summaries of the frames of one session. It goes to one at a time, so that a line costs no object; what it says of one
- * is true until it goes to the next, or another frame of the session is read.
+ * Summaries of the frames of one session. It reads one frame at a time, so that a line costs no object. A summary is
+ * valid until this moves to the next frame, or another frame of the session is read.
  */
 export class FrameSummaries {
   readonly #session: Session;
-  /** What is emitted of messages, of those of HTCPCP alone, of UDP; and everything. */
+  /** The fields of messages, of HTCPCP messages alone, of UDP; and all fields. */
   readonly #messages: EmittedFields;
   readonly #coffeeMessages: EmittedFields;
   readonly #datagram: EmittedFields;
   readonly #whole: EmittedFields;
   readonly #versions: TlsVersions;
   readonly #layers = new Map<string, ShownLayers>();
-  /** What protocols above TCP call themselves, by the name of their layer. */
+  /** Labels of the protocols above TCP, by the name of their layer. */
   readonly #labels: ReadonlyMap<string, string>;
   /** The bit of HTCPCP, as `MessageDissector.protocolsIn` has it. */
   readonly #coffee: number;
   readonly #start: number;
   readonly #words = new CollectedText();
   #row = 0;
-  /** The segment that the column "Info" is made of; undefined where it is known. */
+  /** The segment from which the column "Info" is made; undefined where the text is known. */
   #segment: Cursor | undefined;
-  /** What stands in "Info", before what the segment says. */
+  /** The text of "Info" that comes before the text of the segment. */
   #info = "";
-  /** As `FrameSummary` has them. */
+  /** As in `FrameSummary`. */
   source = "";
   destination = "";
   protocol = "";
@@ -126,7 +126,7 @@ export class FrameSummaries {
   constructor(session: Session) {
     this.#session = session;
     this.#messages = new EmittedFields(session, true, [...HTTP_INFO_FIELDS, ...HTCPCP_INFO_FIELDS, ...TLS_INFO_FIELDS]);
-    // Of bodies nothing is kept: what is not read of a message costs nothing.
+    // Nothing of bodies is kept: parts of a message that are not read cost nothing.
     this.#coffeeMessages = new EmittedFields(session, true, HTCPCP_INFO_FIELDS);
     this.#coffee = 1 << session.protocols.findIndex(({ name }) => name === "htcpcp");
     this.#datagram = new EmittedFields(session, true, ["frame.protocols", ...UDP_FIELDS]);
@@ -157,7 +157,7 @@ export class FrameSummaries {
   /** Goes to a frame, counted from 0. */
   at(row: number): this {
     this.#row = row;
-    // Before the segment is looked at: to index them is to read all frames.
+    // Before the segment is read: the first use indexes all frames, which moves the cursor.
     const { messages } = this.#session;
     const packet = this.#session.packetIn(row);
     this.source = addressIn(packet, true);
@@ -171,7 +171,7 @@ export class FrameSummaries {
     return !this.#session.capture.frames.withoutTime.has(this.#row);
   }
 
-  /** Since the first frame; less than it where the nanoseconds are below 0 or above 999,999,999. */
+  /** Since the first frame, without a carry: the nanoseconds may be below 0 or above 999,999,999. */
   get seconds(): number {
     const { seconds } = this.#session.capture.frames;
     return seconds[this.#row]! - seconds[this.#start]!;
@@ -182,7 +182,7 @@ export class FrameSummaries {
     return nanoseconds[this.#row]! - nanoseconds[this.#start]!;
   }
 
-  /** Writes what stands in the column "Info". */
+  /** Writes the column "Info". */
   writeInfo(into: TextSink): void {
     into.text(this.#info);
     if (this.#segment === undefined) return;
@@ -200,7 +200,7 @@ export class FrameSummaries {
     this.#info = shown === undefined ? findings : cutInfo(shown.info);
   }
 
-  /** @returns undefined where the columns are those of TCP */
+  /** @returns undefined where TCP's own columns are shown */
   #messageColumns(segment: Cursor, frame: EmittedFields, findings: string): ShownColumns | undefined {
     const { row } = segment;
     const { shown, behind } = this.#layersOf(`tcp:${frame.readMessages(segment)}`);
@@ -215,7 +215,7 @@ export class FrameSummaries {
     return columns && { protocol: columns.protocol, info: `${findings}${columns.info}` };
   }
 
-  /** A frame without a segment. */
+  /** Reads a frame without a TCP segment. */
   #readPacket(row: number): void {
     const datagram = this.#datagram.read(row);
     const layers = this.#layersOf(String(datagram.first("frame.protocols") ?? ""));

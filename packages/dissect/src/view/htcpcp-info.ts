@@ -1,11 +1,11 @@
-/** What the columns say of HTCPCP, as our dissector for Wireshark fills them. */
+/** The columns for HTCPCP, as our dissector for Wireshark fills them. */
 import { coffeeWord } from "../app/htcpcp/coffee-scheme.ts";
 import { readable } from "../app/htcpcp/text.ts";
 import type { EmittedFields } from "./emitted-fields.ts";
 import type { ShownColumns } from "./http-info.ts";
 import { lineAt, type MessageFields, messagesOf } from "./start-line.ts";
 
-/** A scheme spelled in percent signs is read out. */
+/** A percent-encoded scheme is shown as a word. */
 const spokenScheme = (line: string): string => {
   if (!line.includes("%")) return "";
   const scheme = /^\S+[ \t]+([^:/?#\s]+):/.exec(line)?.[1];
@@ -21,11 +21,11 @@ const textOf = ({ layer, start, parts }: MessageFields): string => {
   if (parts.has("bad_start_line")) return `Bad start line: ${readable(lineAt(layer))}`;
   if (parts.has("excess_data")) return "Excess data";
   if (parts.has("leading_crlf")) return "Empty line";
-  // What is left is the beginning of a message that was cut short.
+  // Otherwise it is the beginning of a message that was cut short.
   return parts.has("continuation_of") || parts.has("bytes_before_missing") ? "Continuation" : readable(lineAt(layer));
 };
 
-/** The fields that are asked for here. */
+/** The fields that are needed here. */
 export const HTCPCP_INFO_FIELDS: readonly string[] = [
   "htcpcp",
   "htcpcp.request.method",

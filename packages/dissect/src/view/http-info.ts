@@ -1,17 +1,17 @@
-/** What Wireshark's columns say of HTTP: start lines, and what the body is. */
+/** Wireshark's columns for HTTP: start lines, and the kind of body. */
 import { asciiText } from "../bytes/text-bytes.ts";
 import type { EmittedFields } from "./emitted-fields.ts";
 import { shownText } from "./field-label.ts";
 import { lineAt, type MessageFields, messagesOf } from "./start-line.ts";
 
-/** What the columns "Protocol" and "Info" say. */
+/** The columns "Protocol" and "Info". */
 export interface ShownColumns {
   readonly protocol: string;
   readonly info: string;
 }
 
 interface ShownBody {
-  /** What the column "Protocol" has behind the name. */
+  /** What follows the name in the column "Protocol". */
   readonly protocol: string;
   readonly info: (mediaType: string, frame: EmittedFields) => string;
 }
@@ -28,7 +28,7 @@ const gifInfo = (_mediaType: string, frame: EmittedFields): string => {
   return ` (${shownText(asciiText(emitted.bytes, emitted.offset, emitted.offset + GIF_BEGINS))})`;
 };
 
-/** Layers that Wireshark has for bodies, by the name `frame.protocols` gives them. */
+/** Wireshark's layers for bodies, by their name in `frame.protocols`. */
 const BODIES: ReadonlyMap<string, ShownBody> = new Map<string, ShownBody>([
   ["data-text-lines", namedByType],
   ["urlencoded-form", namedByType],
@@ -45,7 +45,7 @@ const BODIES: ReadonlyMap<string, ShownBody> = new Map<string, ShownBody>([
 /** "text/html" of "text/HTML; charset=utf-8". */
 const mediaTypeOf = (header: string): string => header.split(";", 1)[0]!.trim().toLowerCase();
 
-/** The fields that are asked for here. */
+/** The fields that are needed here. */
 export const HTTP_INFO_FIELDS: readonly string[] = [
   "http",
   "http.request.method",
@@ -57,13 +57,13 @@ export const HTTP_INFO_FIELDS: readonly string[] = [
   "image-gif",
 ];
 
-/** Of a chunked body that is empty. */
+/** The text for an empty chunked body. */
 const lastChunkText = ({ parts }: MessageFields): string =>
   parts.get("chunk_size")?.value === 0 && !parts.has("chunk_data") ? " [Last Chunk]" : "";
 
 /**
- * @param body the layers of the last message's body in `frame.protocols`; none where it has none
- * @returns undefined where the bytes are no HTTP any more: those behind an upgrade, and in a tunnel
+ * @param body the layers of the last message's body in `frame.protocols`; empty where it has none
+ * @returns undefined where the bytes are not HTTP any more: after an upgrade, and in a tunnel
  */
 export const httpInfo = (frame: EmittedFields, body: readonly string[]): ShownColumns | undefined => {
   const messages = messagesOf(frame, "http");

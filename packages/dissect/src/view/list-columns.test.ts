@@ -1,4 +1,4 @@
-/** Columns of the packet list in a filter, over lines of one segment that is TCP and one datagram that is not read. */
+/** Columns of the packet list in a filter, over lines of a TCP segment and of a datagram that has no dissector here. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { writePcap } from "@potshark/test-captures";
@@ -21,7 +21,7 @@ assert.ok(capture);
 const session = new Session(capture);
 
 describe("columns in a filter", () => {
-  // tshark 4.4 gave these numbers of frames.
+  // These frame numbers come from tshark 4.4.
   const cases: readonly (readonly [filter: string, rows: readonly number[]])[] = [
     ['_ws.col.protocol == "TCP"', [0]],
     ['_ws.col.protocol == "SCTP"', [1]],

@@ -1,4 +1,4 @@
-/** The columns of the packet list as fields of a filter: `_ws.col.protocol == "HTTP"`, as Wireshark has it since 4.4. */
+/** The columns of the packet list as fields of a filter: `_ws.col.protocol == "HTTP"`, as in Wireshark since 4.4. */
 import { defineField, type FieldDefinition, type FieldValue } from "../fields/field.ts";
 import type { FieldRegistry, FieldSource } from "../filter/index.ts";
 import { REGISTRY } from "../session/dissector-tables.ts";
@@ -35,7 +35,7 @@ export const WITH_COLUMNS: FieldRegistry = {
   names: () => [...REGISTRY.names(), ...FIELDS.keys()],
 };
 
-/** A frame whose columns can be asked for; its line is made once, and only where a filter comes to it. */
+/** A frame with the columns of its line. The line is made once, and only if the filter needs it. */
 export class FrameWithColumns implements FieldSource {
   readonly #frame: LazyFrame;
   readonly #summaries: FrameSummaries;

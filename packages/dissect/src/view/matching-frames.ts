@@ -8,8 +8,8 @@ import type { Session } from "../session/session.ts";
 import { FrameWithColumns, isListColumn, WITH_COLUMNS } from "./list-columns.ts";
 
 /**
- * Compiles a display filter into a test of frames, counted from 0. A frame is dissected only where columns and index
- * do not answer, and then only the layers that the filter asks for.
+ * Compiles a display filter into a test of frames, counted from 0. A frame is dissected only where columns and the
+ * index are not enough, and then only the layers that the filter needs.
  *
  * @returns the test, or what is wrong with the filter and where
  */
@@ -53,7 +53,7 @@ export const matchingFrames = (session: Session, text: string): FilterResult<rea
  * The values of one field in one frame, in the order of the frame. For many frames keep a `FrameFields` instead.
  *
  * @param row of the frame, counted from 0
- * @returns undefined where there is no such field at all
+ * @returns undefined where the field does not exist at all
  */
 export const fieldValues = (session: Session, row: number, name: string): readonly FieldValue[] | undefined => {
   const field = REGISTRY.get(name);

@@ -1,15 +1,15 @@
 /**
- * When a field stands in another one of its layer that was emitted before it. The engine emits fields in Wireshark's
- * order but flat; most of Wireshark's nesting shows in the names (`tcp.flags.syn` in `tcp.flags`), and what does not is
- * part of the definition of a field.
+ * Whether a field is inside an earlier field of its layer. The engine emits fields in Wireshark's order but flat; most
+ * of Wireshark's nesting shows in the names (`tcp.flags.syn` in `tcp.flags`), and what does not is part of the
+ * definition of a field.
  */
 import type { FieldDefinition } from "../fields/field.ts";
 
 export const NEVER = 1;
 export const ALWAYS = 2;
-/** Where its bytes are all the other's. */
+/** If the other field contains all its bytes. */
 export const HELD = 3;
-/** The same, where the other has more bytes than that. */
+/** The same, if the other field also has more bytes. */
 const PART = 4;
 export type Nesting = typeof NEVER | typeof ALWAYS | typeof HELD | typeof PART;
 
@@ -17,7 +17,7 @@ export type Nesting = typeof NEVER | typeof ALWAYS | typeof HELD | typeof PART;
 export const nestingOf = (inner: FieldDefinition, outer: FieldDefinition, hasBytes: boolean): Nesting => {
   const { name, nestsBy, standsIn } = inner;
   if (hasBytes && nestsBy !== undefined && outer.layer === inner.layer) {
-    // Of the same bytes one is the value, unless one of the two has none.
+    // If both have the same bytes, one is the value, unless one of the two has no value.
     return nestsBy === "same bytes" || outer.kind === "none" ? HELD : PART;
   }
   if (standsIn !== undefined) return standsIn.includes(outer.name) ? ALWAYS : NEVER;

@@ -1,4 +1,4 @@
-/** What Wireshark's columns say of frames that show nothing above IP: fragments, and types that nobody reads. */
+/** Wireshark's columns for frames that show nothing above IP: fragments, and types without a dissector. */
 import { ETHERTYPE_NAMES } from "../link/ethertype-names.ts";
 import { PROTOCOL_NAMES } from "../net/ip-protocol-names.ts";
 import type { EmittedFields } from "./emitted-fields.ts";
@@ -33,7 +33,7 @@ const ipv6Info = (frame: EmittedFields, isData: boolean): string => {
   return isData ? `Unknown IP Protocol: ${nameOf(next)} (${next})` : "";
 };
 
-/** Of a type that nobody reads: the protocol is its number. */
+/** For a type without a dissector: the protocol is its number. */
 const typeColumns = (type: number, otherwise: string): ShownColumns => ({
   protocol: `0x${hex(type, 4)}`,
   info: ETHERTYPE_NAMES.get(type) ?? otherwise,
@@ -43,9 +43,9 @@ const tagText = (frame: EmittedFields): string =>
   `PRI: ${frame.number("vlan.priority")}  DEI: ${frame.last("vlan.dei") === true ? 1 : 0}  ID: ${frame.number("vlan.id")}`;
 
 /**
- * @param layer the innermost that is read, by its name in `frame.protocols`
- * @param isData whether what it carries is data
- * @returns undefined where the columns say no more than the layer's name
+ * @param layer the innermost dissected layer, by its name in `frame.protocols`
+ * @param isData whether its payload is data
+ * @returns undefined where the columns show only the layer's name
  */
 export const packetColumns = (frame: EmittedFields, layer: string, isData: boolean): ShownColumns | undefined => {
   if (layer === "ip") return { protocol: "IPv4", info: ipv4Info(frame, isData) };

@@ -1,4 +1,4 @@
-/** What a frame's TCP segment says, one frame at a time: for what looks at whole streams. */
+/** Reads the TCP segment of one frame at a time, for views of whole streams. */
 
 import type { FieldDefinition, FieldValue } from "../fields/field.ts";
 import { formatIpv4, formatIpv6 } from "../fields/format-value.ts";
@@ -9,7 +9,7 @@ import { advance } from "../transport/sequence-number.ts";
 
 /** One end of a TCP connection. */
 export interface Endpoint {
-  /** As it is written: "127.0.0.1" or "::1". */
+  /** In text form: "127.0.0.1" or "::1". */
   readonly address: string;
   readonly port: number;
 }
@@ -30,13 +30,13 @@ const isSameAddress = (left: FieldValue, right: FieldValue): boolean => {
   return left.length === right.length && left.every((byte, index) => byte === right[index]);
 };
 
-/** A sender's address and port, as fields have them. */
+/** A sender's address and port, as field values. */
 export interface Sender {
   readonly address: FieldValue;
   readonly port: number;
 }
 
-/** The frame read last; of one without a whole header the numbers mean nothing. */
+/** The frame that was read last. Without a whole header, its numbers have no meaning. */
 export class SegmentReader implements Sink {
   readonly wantedLayers: ReadonlySet<string> = HEADERS;
   readonly #session: Session;
@@ -44,7 +44,7 @@ export class SegmentReader implements Sink {
   #destinationAddress: FieldValue = 0;
   #sourcePort = 0;
   #destinationPort = 0;
-  /** What offsets count in, and where the payload begins. */
+  /** The bytes that offsets count in, and where the payload begins. */
   #bytes: Uint8Array = NOTHING;
   #payloadStart = 0;
   #headerLength = 0;
@@ -53,7 +53,7 @@ export class SegmentReader implements Sink {
   #sequence = 0;
   /** Relative, as `tcp.ack`. */
   acknowledgment = 0;
-  /** Of the payload on the wire, of which a short capture may have less. */
+  /** Length of the payload on the wire; a short capture may have less. */
   length = 0;
 
   constructor(session: Session) {
@@ -90,7 +90,7 @@ export class SegmentReader implements Sink {
     else if (name === "tcp.hdr_len") this.#headerLength = value as number;
   }
 
-  /** Whether its header is sound and was captured to its end: others count for nothing. */
+  /** Whether its header is valid and was captured to its end: other segments do not count. */
   get isWhole(): boolean {
     return this.#headerLength >= SHORTEST_HEADER && this.#heldHeader >= this.#headerLength;
   }
@@ -112,12 +112,12 @@ export class SegmentReader implements Sink {
     ];
   }
 
-  /** Relative sequence number of the first byte of the payload: a SYN takes one before it. */
+  /** Relative sequence number of the first byte of the payload: a SYN takes one number before it. */
   get sequence(): number {
     return advance(this.#sequence, this.#flags & SYN ? 1 : 0);
   }
 
-  /** What was captured of the payload; a copy, since a view would keep everything around it in memory. */
+  /** The captured part of the payload; a copy, since a view would keep everything around it in memory. */
   get payload(): Uint8Array {
     return this.#bytes.slice(this.#payloadStart, this.#payloadStart + this.length);
   }

@@ -1,13 +1,13 @@
-/** Start lines of messages as text, in the words of the wire: what a column shows is what was sent, spaces included. */
+/** Start lines of messages as text, exactly as sent: a column shows the bytes of the wire, including spaces. */
 import { textOfBytes } from "../bytes/text-bytes.ts";
 import type { EmittedField, EmittedFields } from "./emitted-fields.ts";
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-/** A column shows no more of a line. */
+/** A column shows this much of a line. */
 const MAX_BYTES = 8192;
 
-/** The line that begins where a field does, a character a byte. */
+/** The line that begins where a field begins, with one character per byte. */
 export const lineAt = ({ bytes, offset }: EmittedField): string => {
   let start = offset;
   while (bytes[start] === LINE_FEED || bytes[start] === CARRIAGE_RETURN) start += 1;
@@ -18,17 +18,17 @@ export const lineAt = ({ bytes, offset }: EmittedField): string => {
   return textOfBytes(bytes, start, end);
 };
 
-/** A message in a frame, and the fields that were emitted of it. */
+/** A message in a frame, and the fields that it emitted. */
 export interface MessageFields {
-  /** The layer it stands in. */
+  /** The layer that contains it. */
   readonly layer: EmittedField;
-  /** Where its start line begins; undefined where that is in another frame, or is none. */
+  /** Where its start line begins; undefined where the start line is in another frame, or does not exist. */
   start: EmittedField | undefined;
-  /** What was emitted of it, by the names without the protocol's. */
+  /** Its fields, by their names without the protocol's. */
   readonly parts: Map<string, EmittedField>;
 }
 
-/** What a start line begins with. */
+/** The first field of a start line. */
 const FIRST_PARTS: ReadonlySet<string> = new Set(["request.method", "response.version"]);
 
 /** The messages of a protocol in a frame, in order. */
@@ -41,7 +41,7 @@ export const messagesOf = (frame: EmittedFields, protocol: string): readonly Mes
     if (message === undefined || !name.startsWith(`${protocol}.`)) continue;
     const part = name.slice(protocol.length + 1);
     if (FIRST_PARTS.has(part)) {
-      // Several messages may stand in one layer.
+      // One layer may contain several messages.
       if (message.start !== undefined) {
         message = { layer: message.layer, start: undefined, parts: new Map() };
         messages.push(message);

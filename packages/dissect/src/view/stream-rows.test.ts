@@ -1,4 +1,4 @@
-/** The rows of streams, and how often the column of streams is looked at for them. */
+/** The rows of streams, and how often the column of streams is scanned for them. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";

@@ -1,11 +1,11 @@
-/** The frames of one TCP stream after another: the column of streams is gone through once, whichever are asked for. */
+/** The frames of any TCP stream: the column of streams is scanned once, whichever streams are asked for. */
 export class StreamRows {
-  /** Of each stream the row where it begins. */
+  /** For each stream, its first row. */
   readonly #first = new Map<number, number>();
-  /** Of each row the next of its stream; 0 behind the last. */
+  /** For each row, the next row of its stream; 0 after the last. */
   readonly #next: Uint32Array;
 
-  /** @param streams of each row its stream, below 0 where it has none: `TcpTable.stream` */
+  /** @param streams for each row its stream, below 0 where it has none: `TcpTable.stream` */
   constructor(streams: Readonly<ArrayLike<number>>) {
     this.#next = new Uint32Array(streams.length);
     for (let row = streams.length - 1; row >= 0; row -= 1) {

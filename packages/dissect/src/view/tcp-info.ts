@@ -1,6 +1,6 @@
 /**
- * What Wireshark's column "Info" says of a TCP segment: "55433 → 5031 [SYN] Seq=0 Win=65535 Len=0 MSS=65495". It is made
- * of the header's bytes and of the columns of the first pass; no field is emitted for it, but for those of options.
+ * Wireshark's column "Info" for a TCP segment: "55433 → 5031 [SYN] Seq=0 Win=65535 Len=0 MSS=65495". It is made from
+ * the header's bytes and the columns of the first pass; only option fields are emitted for it.
  */
 import { u16be } from "../bytes/byte-view.ts";
 import type { FieldDefinition, FieldValue } from "../fields/field.ts";
@@ -44,7 +44,7 @@ const namedFlags = (flags: number, count: number | undefined): string => {
   return names.length === 0 ? "<None>" : names.join(", ");
 };
 
-/** By the flags, where none of them are a number; made when they are first needed. */
+/** Texts by flags, where none of the flags are a count; made when they are first needed. */
 const FLAGS_TEXTS: (string | undefined)[] = new Array(ALL_FLAGS + 1).fill(undefined);
 
 const flagsText = (flags: number, count: number | undefined): string => {
@@ -64,7 +64,7 @@ const OPTIONS: ReadonlyMap<FieldDefinition, string> = new Map<FieldDefinition, s
   [RIGHT_EDGE, " SRE="],
 ]);
 
-/** Writes what options add. */
+/** Writes the texts of options. */
 class OptionTexts implements Sink {
   into: TextSink = new CollectedText();
 
@@ -84,10 +84,10 @@ class OptionTexts implements Sink {
   addBytes(): void {}
 }
 
-/** One serves every segment. */
+/** One object serves every segment. */
 const optionWords = new OptionTexts();
 
-/** What sequence analysis found, in the order in which Wireshark puts it before the rest. */
+/** Findings of sequence analysis, in the order in which Wireshark puts them before the rest. */
 const FINDING_TEXTS: readonly (readonly [bit: number, text: string])[] = [
   [ZERO_WINDOW_PROBE_ACK, "ZeroWindowProbeAck"],
   [ZERO_WINDOW, "ZeroWindow"],
@@ -106,13 +106,13 @@ const FINDING_TEXTS: readonly (readonly [bit: number, text: string])[] = [
   [REUSED_PORTS, "Port numbers reused"],
 ];
 
-/** Retransmissions that are named as that alone. */
+/** Retransmissions that are shown only under their special name. */
 const SPECIAL_RETRANSMISSION = FAST_RETRANSMISSION | SPURIOUS_RETRANSMISSION;
 
-/** "[TCP Retransmission] "; "" where there is nothing to say. @param cursor before the TCP header */
+/** "[TCP Retransmission] "; "" where there is no finding. @param cursor at the TCP header */
 export const findingsText = ({ bytes, start, end, row }: Cursor, table: TcpTable): string => {
   const analysis = table.analysis[row]!;
-  // Nothing is emitted of a segment whose header is cut.
+  // A segment with a cut header emits no findings.
   if ((analysis & FINDINGS) === 0 || !(analysis & ANALYSED) || !(table.flags[row]! & HAS_HEADER)) return "";
   if (end - start < HEADER_BYTES || start + headerLength(bytes, start) > end) return "";
   const emitted = analysis & SPECIAL_RETRANSMISSION ? analysis & ~RETRANSMISSION : analysis;
@@ -127,10 +127,11 @@ export const findingsText = ({ bytes, start, end, row }: Cursor, table: TcpTable
 };
 
 /**
- * Writes what stands in the column of a segment, without what analysis found. Of what the capture cut it says 0.
+ * Writes the column for a segment, without the findings. Values that the capture cut are written as 0.
  *
- * @param cursor before the TCP header
- * @param reassembledIn number of the frame that shows the message which this one carries a part of; 0 where none does
+ * @param cursor at the TCP header
+ * @param reassembledIn number of the frame that shows the message of which this segment is a part; 0 where there is
+ *   none
  */
 export const writeSegment = (cursor: Cursor, table: TcpTable, reassembledIn: number, into: TextSink): void => {
   const { bytes, start, end, row } = cursor;

@@ -1,4 +1,4 @@
-/** The TCP streams of a capture: who spoke with whom, when and how much, as `tshark -z conv,tcp` counts. */
+/** The TCP streams of a capture: their ends, when and how much they sent, as `tshark -z conv,tcp` counts. */
 import type { CaptureFile } from "../file/capture-file.ts";
 import type { Session } from "../session/session.ts";
 import { type Endpoint, SegmentReader, type Sender } from "./segment-reader.ts";
@@ -21,7 +21,7 @@ export interface TcpStream {
   readonly lastRow: number;
   /** From the first frame of the capture to the earliest of the stream, in nanoseconds. */
   readonly start: bigint;
-  /** From its earliest frame to its latest, in nanoseconds. Frames may stand in a capture in another order. */
+  /** From its earliest frame to its latest, in nanoseconds. The frames of a capture need not be in order of time. */
   readonly duration: bigint;
 }
 
@@ -44,7 +44,7 @@ const isBefore = ({ seconds, nanoseconds }: CaptureFile["frames"], row: number, 
 /**
  * Every TCP stream, by its number.
  *
- * @param counts which frames count, by row; all unless given
+ * @param counts which frames count, by row; all by default
  */
 export const tcpStreams = (session: Session, counts?: (row: number) => boolean): readonly TcpStream[] => {
   const streams = new Map<number, GrowingStream>();

@@ -1,7 +1,7 @@
-/** Takes a text piece by piece: what writes bytes needs no string of the whole, nor of the numbers in it. */
+/** Takes a text piece by piece: a writer of bytes needs no string of the whole text or of its numbers. */
 export interface TextSink {
   text(text: string): void;
-  /** A whole number from 0 on. */
+  /** A non-negative integer. */
   decimal(number: number): void;
 }
 
@@ -17,7 +17,7 @@ export class CollectedText implements TextSink {
     this.#text += number;
   }
 
-  /** What was taken since the last call. */
+  /** The text since the last call. */
   take(): string {
     const text = this.#text;
     this.#text = "";

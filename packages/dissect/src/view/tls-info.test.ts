@@ -1,4 +1,4 @@
-/** What the packet list says of TLS. */
+/** What the packet list shows for TLS. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { writePcap } from "@potshark/test-captures";

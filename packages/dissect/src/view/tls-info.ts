@@ -1,4 +1,4 @@
-/** What Wireshark's columns say of TLS: the version that was agreed on, and the records by their names. */
+/** Wireshark's columns for TLS: the negotiated version, and the names of the records. */
 import type { Session } from "../session/session.ts";
 import { type EmittedField, EmittedFields } from "./emitted-fields.ts";
 import { shownText } from "./field-label.ts";
@@ -31,7 +31,7 @@ const HEARTBEAT = 24;
 const CLIENT_HELLO = 1;
 const SERVER_HELLO = 2;
 
-/** IANA, TLS ContentType; of a record that emits no message, as they are encrypted. */
+/** IANA, TLS ContentType; for a record that emits no message because it is encrypted. */
 const RECORDS: ReadonlyMap<number, string> = new Map([
   [CHANGE_CIPHER_SPEC, "Change Cipher Spec"],
   [ALERT, "Encrypted Alert"],
@@ -48,10 +48,12 @@ const VERSIONS: ReadonlyMap<number, string> = new Map([
   [0x0304, "TLSv1.3"],
 ]);
 
-/** Wireshark takes bytes that are no record for an unknown one where it knows a version that ignores such. */
+/**
+ * Wireshark takes bytes that are not a record as an unknown record, if the version is one that ignores unknown records.
+ */
 const IGNORES_UNKNOWN: ReadonlySet<string | undefined> = new Set(["TLSv1", "TLSv1.1", "TLSv1.2"]);
 
-/** The fields that are asked for here. */
+/** The fields that are needed here. */
 export const TLS_INFO_FIELDS: readonly string[] = [
   "tls",
   "tls.record",
@@ -69,14 +71,14 @@ export const TLS_INFO_FIELDS: readonly string[] = [
 
 const wordOf = ({ field, value }: EmittedField): string => field.values?.get(Number(value)) ?? "Unknown";
 
-/** Whether bytes behind the records of a layer are none themselves, rather than one whose end is missing. */
+/** Whether bytes after the records of a layer are not a record at all, rather than a record whose end is missing. */
 const isNoRecord = ({ bytes, offset, length }: EmittedField, recordsEnd: number): boolean =>
   recordsEnd < offset + length && !RECORDS.has(bytes[recordsEnd]!);
 
 /**
  * The records of a frame: "Change Cipher Spec, Application Data".
  *
- * @param version that the stream speaks; undefined where nothing says it
+ * @param version of the stream; undefined where it is unknown
  */
 export const recordsText = (frame: EmittedFields, version: string | undefined): string => {
   const names: string[] = [];
@@ -105,7 +107,7 @@ export const recordsText = (frame: EmittedFields, version: string | undefined): 
     } else if (name === "tls.heartbeat_message.type") {
       names[names.length - 1] = `Heartbeat ${wordOf(emitted)}`;
     } else if (name === "tls.handshake.type") {
-      // The first message of a record takes the place of what stands for it when it is encrypted.
+      // The first message of a record replaces the name that is shown for an encrypted record.
       if (isOpen) names.pop();
       isOpen = false;
       names.push(HANDSHAKES.get(number) ?? "Unknown Handshake Message");
@@ -117,14 +119,17 @@ export const recordsText = (frame: EmittedFields, version: string | undefined): 
   return names.join(", ");
 };
 
-/** What the column "Protocol" says: without a version of the stream, that of the frame's own record counts. */
+/** The column "Protocol": if the stream has no version, the version of the frame's own record counts. */
 export const tlsProtocol = (frame: EmittedFields, version: string | undefined): string =>
   version ?? VERSIONS.get(frame.number("tls.record.version")) ?? (frame.has("tls.record") ? "TLS" : "SSL");
 
 const isServerHello = (frame: EmittedFields): boolean =>
   frame.inOrder.some(({ field, value }) => field.name === "tls.handshake.type" && value === SERVER_HELLO);
 
-/** The version of the first record that is no Client Hello, whose record says less than it offers. */
+/**
+ * The version of the first record that is not a Client Hello. The record of a Client Hello gives a lower version than
+ * it offers.
+ */
 const recordVersion = ({ inOrder }: EmittedFields): string | undefined => {
   let isHandshake = false;
   let version: string | undefined;
@@ -143,7 +148,9 @@ const recordVersion = ({ inOrder }: EmittedFields): string | undefined => {
   return version;
 };
 
-/** Which version each stream speaks; what its Server Hello says holds for every frame of it, as in two passes. */
+/**
+ * The version of each stream. The version in its Server Hello holds for every frame of the stream, as with two passes.
+ */
 export class TlsVersions {
   readonly #session: Session;
   readonly #frame: EmittedFields;
@@ -155,13 +162,13 @@ export class TlsVersions {
     this.#frame = new EmittedFields(session, false, TLS_INFO_FIELDS);
   }
 
-  /** What a stream speaks; undefined where nothing in it says so. */
+  /** The version of a stream; undefined where it is unknown. */
   of(stream: number): string | undefined {
     if (!this.#byStream.has(stream)) this.#byStream.set(stream, this.#agreed(stream));
     return this.#byStream.get(stream);
   }
 
-  /** What the Server Hello says; without one, the first record that is no Client Hello. */
+  /** The version in the Server Hello; without one, that of the first record that is not a Client Hello. */
   #agreed(stream: number): string | undefined {
     let fallback: string | undefined;
     this.#rows ??= new StreamRows(this.#session.tcp.stream);

@@ -1,12 +1,12 @@
 /**
- * Where our answers are not those of the series of Wireshark that we follow (wireshark-series.ts), each with its reason:
- * FIELDS.md shows this table, and it is the only place where a difference is allowed to be written down.
+ * Where our answers differ from the series of Wireshark that we follow (wireshark-series.ts), each with its reason.
+ * FIELDS.md shows this table. It is the only place where a difference may be recorded.
  */
 
 export interface KnownDifference {
-  /** What differs, with the fields by their names. */
+  /** What differs, with the names of the fields. */
   readonly what: string;
-  /** What Wireshark answers, and why we do not. */
+  /** What Wireshark answers, and why we differ. */
   readonly reason: string;
 }
 

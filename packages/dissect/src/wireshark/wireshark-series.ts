@@ -1,2 +1,2 @@
-/** The series of Wireshark whose answers the engine gives; corpus/wireshark holds what it was recorded to say. */
+/** The series of Wireshark that the engine follows. Its recorded answers are in corpus/wireshark. */
 export const WIRESHARK_SERIES = "4.4";

@@ -15,7 +15,7 @@ export interface Exchange {
   readonly response: ResponseMessage;
   /** From the first byte after the request to the last of the answer, interim responses included. */
   readonly responseBytes: Uint8Array;
-  /** The answer states no length and its connection stayed open: it is what came within the time. */
+  /** The answer states no length and its connection stayed open: it is what came before the timeout. */
   readonly isOpenEnded: boolean;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
@@ -42,10 +42,10 @@ export interface ClientConnectionOptions {
 
 const NAME_ERRORS: ReadonlySet<string> = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA", "EAI_NONAME"]);
 
-/** Whether a connection failed since its host's name leads to no address. */
+/** Whether a connection failed because its host name has no address. */
 export const isNameUnknown = (error: NodeJS.ErrnoException | undefined): boolean => NAME_ERRORS.has(error?.code ?? "");
 
-/** So often may a pot say that an answer is still to come. */
+/** How many interim responses a pot may send. */
 const INTERIM_RESPONSES = 32;
 
 export class ClientConnection {
@@ -59,7 +59,7 @@ export class ClientConnection {
   #isConnected = false;
   #isUsable = true;
   #isOpenEnded = false;
-  /** As `performance.now` counts. */
+  /** In the time of `performance.now`. */
   #deadline = Number.POSITIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
@@ -121,7 +121,7 @@ export class ClientConnection {
   #read(chunk: Uint8Array): void {
     this.#received.append(chunk);
     this.#take(this.#parser.push(chunk));
-    // A pot that never stops to talk leaves no time for the timer.
+    // A pot that never stops sending leaves no time for the timer.
     if (this.#pending.length > 0 && performance.now() > this.#deadline) this.#timeOut();
   }
 
@@ -138,7 +138,7 @@ export class ClientConnection {
     );
   }
 
-  /** A copy, so that an answer does not keep more than its own bytes. */
+  /** A copy, so that an answer does not hold more memory than its own bytes. */
   #bytesReceived(): Uint8Array {
     const { bytes, start, end } = this.#received;
     return new Uint8Array(bytes.subarray(start, end));
@@ -155,7 +155,7 @@ export class ClientConnection {
   }
 
   #resolve(response: ResponseMessage): void {
-    // An interim response answers nothing (RFC 9110 §15.2).
+    // An interim response is not an answer (RFC 9110 §15.2).
     if (response.status < 200) {
       this.#interimResponses += 1;
       if (this.#interimResponses > INTERIM_RESPONSES)

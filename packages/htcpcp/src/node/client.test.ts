@@ -1,4 +1,4 @@
-/** The client against real servers: ours, and scripted ones that are old, slow, rude or broken. */
+/** The client against real servers: ours, and scripted ones that are old, slow, abrupt or broken. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
@@ -12,7 +12,7 @@ afterEach(async () => {
   await Promise.all(cleanups.splice(0).map((cleanup) => cleanup()));
 });
 
-/** A server that says what the script makes of everything received so far on a connection. */
+/** A server that sends what the script returns for everything received so far on a connection. */
 const scripted = async (script: (socket: Socket, received: string, connection: number) => void): Promise<number> => {
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -172,7 +172,7 @@ describe("CoffeeClient", () => {
     const { response, isOpenEnded, responseBytes } = await client.exchange(GET);
     assert.deepEqual([response.status, text(response.body), isOpenEnded], [200, "{}", true]);
     assert.equal(text(responseBytes), "HTCPCP/1.0 200 OK\r\n\r\n{}");
-    // Of the answers that come after it none would be heard: they are part of it.
+    // Later answers would not be found: they are part of this body.
     await failsWith("timeout", clientOf(port, { timeoutMs: 60 }).pipeline([GET, GET]));
     const closing = await scripted((socket) => socket.end("HTCPCP/1.0 200 OK\r\n\r\n{}"));
     assert.equal((await clientOf(closing).exchange(GET)).isOpenEnded, false);

@@ -12,14 +12,14 @@ import { ClientConnection, type Exchange } from "./client-connection.ts";
 export interface CoffeeClientOptions {
   readonly host: string;
   readonly port: number;
-  /** Keeps connections for later exchanges; otherwise each exchange asks for `Connection: close`. Off unless given. */
+  /** Keeps connections for later exchanges; otherwise each exchange asks for `Connection: close`. Off by default. */
   readonly keepAlive?: boolean;
-  /** For the whole exchange, connecting included, in milliseconds. 10,000 unless given. */
+  /** For the whole exchange, connecting included, in milliseconds; 10,000 by default. */
   readonly timeoutMs?: number;
   readonly limits?: Partial<Limits>;
 }
 
-/** RFC 9110 §9.2.2, RFC 2324 §2.1: asking these twice changes nothing. */
+/** RFC 9110 §9.2.2, RFC 2324 §2.1: these may be sent twice without a further effect. */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "PROPFIND", "OPTIONS"]);
 
 export class CoffeeClient {
@@ -31,7 +31,7 @@ export class CoffeeClient {
   }
 
   /**
-   * Sends a request and waits for its answer. Whatever the status, an answer is no error.
+   * Sends a request and waits for its answer. An answer with any status is not an error.
    * @throws HtcpcpError `unreachable`, `timeout`, `closed`, `truncated`, or the code of what could not be read
    */
   async exchange(request: OutgoingRequest): Promise<Exchange> {
@@ -45,14 +45,15 @@ export class CoffeeClient {
     try {
       return await this.#send(kept ?? this.#connect(), requests);
     } catch (error) {
-      // A kept connection may have been closed by the peer just now: what is safe to repeat is tried once more.
+      // A kept connection may have been closed by the peer just now: a request that is safe to repeat is tried once
+      // more.
       const isStale = kept !== undefined && error instanceof HtcpcpError && error.code === "closed";
       if (!isStale || !requests.every(({ method }) => SAFE_METHODS.has(method))) throw error;
       return this.#send(this.#connect(), requests);
     }
   }
 
-  /** Closes the connections that are kept. */
+  /** Closes the kept connections. */
   close(): void {
     for (const connection of this.#idle.splice(0)) connection.destroy();
   }

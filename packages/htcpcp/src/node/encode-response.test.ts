@@ -1,11 +1,11 @@
-/** An answer is the bytes of what was given, whatever was answered before: those encoded last are kept. */
+/** An answer has the bytes of its input, independent of earlier answers: the last encoded answer is cached. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { type HeaderPair, type OutgoingResponse, serializeResponse } from "../serializer.ts";
 import { encodeResponse, type ResponseContext } from "./encode-response.ts";
 
-/** The same without anything kept. The date is that of the moment, so it is left out. */
+/** The same without the cache. The date is the current one, so it is left out. */
 const expected = ({ headers = [], ...rest }: OutgoingResponse, context: ResponseContext): string => {
   const { version, method, serverName, isLast } = context;
   const end: HeaderPair[] = [
@@ -20,7 +20,7 @@ const expected = ({ headers = [], ...rest }: OutgoingResponse, context: Response
 const sent = ({ text, bytes }: ReturnType<typeof encodeResponse>): string =>
   `${text}${bytes === undefined ? "" : Buffer.from(bytes).toString()}`.replace(/^Date: .*\r\n/m, "");
 
-// Few values, so that most answers share nearly all with the one before.
+// Few values, so that most answers have nearly everything in common with the one before.
 const name = fc.constantFrom("Safe", "Cache-Control");
 const value = fc.constantFrom("yes", "no-störe");
 const answers = fc.record({

@@ -1,15 +1,15 @@
-/** An answer as it goes on the wire: one text where the handler gave a text, so that it takes one write. */
+/** An answer as it goes on the wire: one text if the handler gave a text, so that one write is enough. */
 import { headerLine, statusLine } from "../head-text.ts";
 import type { HeaderPair, OutgoingResponse } from "../serializer.ts";
 import { imfDate } from "./imf-date.ts";
 
 export interface ResponseContext {
-  /** Of the request, given back. */
+  /** The version of the request. */
   readonly version: string;
   readonly method: string;
   /** Value of the `Server` header, already checked. */
   readonly serverName: string;
-  /** Whether the connection ends with this answer, whatever the handler says of it. */
+  /** Whether the connection ends with this answer even if the handler does not ask for that. */
   readonly isLast: boolean;
 }
 
@@ -26,23 +26,23 @@ export interface EncodedResponse {
   readonly byteLength: number;
 }
 
-/** RFC 9110 §8.6: these have no body, and must not say how long it is. */
+/** RFC 9110 §8.6: these have no body, and must not have a Content-Length. */
 const isBodiless = (status: number): boolean => status < 200 || status === 204 || status === 304;
 
 const isNamed = (name: string, wanted: string): boolean =>
   name.length === wanted.length && name.toLowerCase() === wanted;
 
-/** What was encoded last, out of what. A pot says the same to most of those who ask it within a second. */
+/** The last encoded answer and its input. Within a second, a pot sends the same answer to most clients. */
 interface KeptResponse {
   readonly answer: OutgoingResponse;
-  /** Copied, since whoever gave them may change them: a name and its value in turn. */
+  /** Copied, since the caller may change them: names and values alternate. */
   readonly headers: readonly string[];
   readonly context: ResponseContext;
   readonly date: string;
   readonly encoded: EncodedResponse;
 }
 
-/** A longer text is not kept. */
+/** A longer text is not cached. */
 const KEPT_LENGTH = 4_096;
 const NO_HEADERS: readonly HeaderPair[] = [];
 
@@ -73,13 +73,13 @@ const isKept = (
   by.serverName === context.serverName &&
   areKept(asked.headers ?? NO_HEADERS, headers);
 
-/** @throws HtcpcpError `invalid-argument` when the answer holds what cannot stand in a message */
+/** @throws HtcpcpError `invalid-argument` when the answer contains text that is not allowed in a message */
 export const encodeResponse = (answer: OutgoingResponse, context: ResponseContext): EncodedResponse => {
   const date = imfDate(Date.now());
   if (kept !== undefined && isKept(kept, answer, context, date)) return kept.encoded;
   const encoded = encode(answer, context, date);
   const { headers = NO_HEADERS, body = "" } = answer;
-  // Bytes may be changed by whoever gave them.
+  // The caller may change the bytes later.
   if (typeof body === "string" && body.length <= KEPT_LENGTH) {
     const flat: string[] = [];
     for (const [name, value] of headers) flat.push(name, value);
@@ -100,7 +100,7 @@ const encode = (answer: OutgoingResponse, context: ResponseContext, date: string
   for (const pair of headers) {
     const name = pair[0];
     if (isNamed(name, "connection")) {
-      // The connection is the server's own affair; a handler may only ask for its end.
+      // The server controls the connection; a handler may only ask to close it.
       if (isNamed(pair[1], "close")) closes = true;
       continue;
     }
@@ -114,14 +114,14 @@ const encode = (answer: OutgoingResponse, context: ResponseContext, date: string
   const bodyLength = Buffer.byteLength(body);
   if (!isFramed) text += `Content-Length: ${bodyLength}\r\n`;
   text += "\r\n";
-  // RFC 9110 §9.3.2: HEAD is answered with the head of what GET would give.
+  // RFC 9110 §9.3.2: HEAD is answered with the head of the answer to GET.
   const isSent = method !== "HEAD" && !isBodiless(status);
   const bytes = isSent && typeof body !== "string" ? body : undefined;
   if (isSent && typeof body === "string") {
     text += body;
     isAscii &&= bodyLength === body.length;
   }
-  // To count the bytes of a text that was just put together costs as much as to write it.
+  // Counting the bytes of a new text costs as much as writing it.
   const textLength = isAscii ? text.length : Buffer.byteLength(text);
   return { status, closes, text, isAscii, bytes, byteLength: textLength + (bytes?.length ?? 0) };
 };

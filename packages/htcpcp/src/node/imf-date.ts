@@ -2,7 +2,7 @@
 let second = Number.NaN;
 let text = "";
 
-/** "Sun, 06 Nov 1994 08:49:37 GMT"; made once a second. @param now milliseconds since 1970 */
+/** "Sun, 06 Nov 1994 08:49:37 GMT"; formatted once per second. @param now milliseconds since 1970 */
 export const imfDate = (now: number): string => {
   const current = Math.floor(now / 1000);
   if (current !== second) {

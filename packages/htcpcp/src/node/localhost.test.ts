@@ -8,7 +8,7 @@ import { lookupHost } from "./localhost.ts";
 
 const hasIpv6 = Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === "::1"));
 
-/** What is tried for "localhost", and where it leads, while somebody listens on one address. */
+/** The addresses tried for "localhost", and the one reached, when a server listens on one address. */
 const triedWhere = async (address: string, host: string): Promise<{ tried: string[]; reached: string | undefined }> => {
   const server = createServer((socket) => socket.end()).listen(0, address);
   await once(server, "listening");

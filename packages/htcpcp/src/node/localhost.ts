@@ -1,4 +1,4 @@
-/** Where "localhost" leads a client. */
+/** Which address a client uses for "localhost". */
 import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 
@@ -8,9 +8,9 @@ const LOOPBACKS = [
 ];
 
 /**
- * The `lookup` of a connection. "localhost" is 127.0.0.1, and `::1` where nobody listens there: most servers, the lab's
- * Python original among them, listen on the former only, and a resolver that names the latter first would cost each
- * connection a refused one. Any other name is the resolver's.
+ * The `lookup` of a connection. "localhost" is 127.0.0.1, or `::1` if nothing listens there: most servers, also the
+ * lab's Python original, listen on the former only. A resolver that returns the latter first would cause a refused
+ * connection each time. All other names go to the resolver.
  */
 export const lookupHost: LookupFunction = (hostname, options, callback) => {
   if (hostname.toLowerCase() !== "localhost") {

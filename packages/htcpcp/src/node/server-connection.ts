@@ -12,14 +12,12 @@ import type { OutgoingResponse } from "../serializer.ts";
 import { type EncodedResponse, encodeResponse } from "./encode-response.ts";
 import type { ServedExchange, ServerSettings } from "./server-options.ts";
 
-/**
- * What the peer is waited for. "nothing": it is the handler's turn. "reader": for it to read what it was answered.
- */
+/** What the server waits for. "nothing": the handler is at work. "reader": the peer must read its answers. */
 type Wait = "nothing" | "request" | "head" | "body" | "command" | "reader" | "closing";
 
 interface RequestTurn {
   readonly request: RequestMessage;
-  /** As `performance.now` tells it; 0 where nobody wants to know. */
+  /** In the time of `performance.now`; 0 if it is not needed. */
   readonly begun: number;
 }
 
@@ -33,7 +31,7 @@ interface ProblemTurn {
   readonly begun: number;
 }
 
-/** A deadline that no sweep has seen yet: the time runs from the next one, so that a request needs no clock. */
+/** A deadline that no sweep has seen yet: the time runs from the next sweep, so that a request reads no clock. */
 const UNSEEN = -1;
 
 export class ServerConnection {
@@ -48,7 +46,7 @@ export class ServerConnection {
   #isPaused = false;
   #answered = 0;
   #isInBody = false;
-  /** The version of a head whose sender waits for 100 before it sends the body. */
+  /** The version of a request whose sender waits for 100 before it sends the body. */
   #owesContinue: string | undefined;
   #wait: Wait = "request";
   #waitingSince = UNSEEN;
@@ -76,7 +74,7 @@ export class ServerConnection {
     this.#socket.destroy();
   }
 
-  /** @param now milliseconds as `performance.now` tells them; called again and again */
+  /** @param now milliseconds in the time of `performance.now`; called regularly */
   checkDeadline(now: number): void {
     if (this.#waitingSince === UNSEEN) {
       this.#waitingSince = now;
@@ -124,7 +122,7 @@ export class ServerConnection {
   }
 
   #read(chunk: Uint8Array): void {
-    // Where everybody talks at once the sweep may come late, so a request that drips is looked at piece by piece.
+    // Under load the sweep may come late, so the deadline of an incomplete request is also checked at each piece.
     if (this.#wait === "head" || this.#wait === "body") this.checkDeadline(performance.now());
     if (!this.#isClosing) this.#take(this.#parser.push(chunk));
   }
@@ -144,7 +142,7 @@ export class ServerConnection {
       else if (event.type === "message")
         this.#turns.push({ request: event.message as RequestMessage, begun: this.#now() });
       else this.#turns.push(this.#problemTurn(event.problem, statusOfProblem(event.problem.code), event.version));
-      // Something is whole: the time for the next head or body runs anew, whatever was awaited before.
+      // A head or message is complete: the time for the next head or body starts again.
       this.#wait = "nothing";
     }
     this.#answerTurns();
@@ -159,8 +157,8 @@ export class ServerConnection {
   }
 
   /**
-   * RFC 9110 §10.1.1: a client that asks first is told to go on, unless it expects what nobody here can do. In HTTP/1.0
-   * nobody can expect anything.
+   * RFC 9110 §10.1.1: a client that waits for 100 gets it, unless it has an expectation that this server does not
+   * support. HTTP/1.0 has no expectations.
    */
   #expect(head: RequestMessage): void {
     const expectation = head.headers.get("Expect")?.toLowerCase();
@@ -193,7 +191,7 @@ export class ServerConnection {
     this.#regulate();
   }
 
-  /** Whether the peer leaves too much unread. Only while a "drain" is sure to come, which ends it. */
+  /** Whether the peer leaves too much unread. True only if a "drain" event is sure to come and end it. */
   #isClogged(): boolean {
     return this.#socket.writableNeedDrain && this.#socket.writableLength > this.#settings.capacity.unsentBytes;
   }
@@ -241,7 +239,10 @@ export class ServerConnection {
     this.#report(turn, turn.request, encoded);
   }
 
-  /** What could not be read is answered in the version it was asked in; HTTP/1.1 where even that is unknown, as any client reads it. */
+  /**
+   * An unreadable request is answered in its own version, or in HTTP/1.1 if the version is unknown, because any client
+   * reads that.
+   */
   #refuse(turn: ProblemTurn): void {
     const { problem, status } = turn;
     const version = turn.version !== undefined && status !== 505 ? turn.version : "HTTP/1.1";
@@ -262,7 +263,7 @@ export class ServerConnection {
 
   #write({ text, isAscii, bytes, closes }: EncodedResponse): void {
     if (bytes !== undefined) this.#socket.cork();
-    // Latin-1 is what ASCII is written as fastest.
+    // For ASCII, Latin-1 is the fastest encoding to write.
     this.#socket.write(text, isAscii ? "latin1" : "utf8");
     if (bytes !== undefined) {
       this.#socket.write(bytes);
@@ -290,8 +291,8 @@ export class ServerConnection {
   }
 
   /**
-   * Ends the sending side and waits for the peer to do the same: a reset would take the answer from a peer that still
-   * sends. The time it has to close runs from when all is sent; until then it must read.
+   * Ends the sending side and waits for the peer to do the same: with a reset, a peer that still sends would lose the
+   * answer. Its time to close starts when everything is sent; until then the peer must read.
    */
   #hangUp(): void {
     if (this.#isClosing) return;
@@ -302,7 +303,7 @@ export class ServerConnection {
     if (this.#isPaused) this.#socket.resume();
   }
 
-  /** Reads on or holds back, and sets the deadline that fits what is awaited. */
+  /** Resumes or pauses reading, and sets the deadline for what is awaited. */
   #regulate(): void {
     if (this.#isClosing) return;
     const isClogged = this.#isClogged();
@@ -320,7 +321,7 @@ export class ServerConnection {
   }
 
   #setWait(wait: Wait): void {
-    // The time for a request, its head or its body runs from the first moment on, whatever trickles in later.
+    // The time for a request, its head or its body runs from the start; later bytes do not restart it.
     if (wait === this.#wait && (wait === "request" || wait === "head" || wait === "body")) return;
     this.#wait = wait;
     this.#waitingSince = UNSEEN;

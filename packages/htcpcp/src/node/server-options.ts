@@ -1,4 +1,4 @@
-/** What a server may be told, and what it does unless told. */
+/** The options of a server, and their defaults. */
 import type { Limits } from "../limits.ts";
 import type { RequestMessage } from "../message.ts";
 import type { OutgoingResponse } from "../serializer.ts";
@@ -13,7 +13,7 @@ export interface ServerTimeouts {
   readonly bodyMs: number;
   /** For the `start` or `stop` of a BREW or POST that does not say how long its body is. */
   readonly graceMs: number;
-  /** For a peer to close after it was told that the connection ends. */
+  /** For a peer to close after the last answer. */
   readonly lingerMs: number;
 }
 
@@ -25,9 +25,9 @@ export const DEFAULT_TIMEOUTS: ServerTimeouts = {
   lingerMs: 2_000,
 };
 
-/** How many of each the server puts up with. */
+/** How many of each the server accepts. */
 export interface ServerCapacity {
-  /** Open connections in all; beyond it 503. */
+  /** Open connections in total; beyond it 503. */
   readonly connections: number;
   /** Open connections of one address that is not this machine's own; beyond it 503. */
   readonly connectionsPerAddress: number;
@@ -47,13 +47,16 @@ export const DEFAULT_CAPACITY: ServerCapacity = {
   unsentBytes: 262_144,
 };
 
-/** One request and its answer, as the server saw them. Texts but `peer` may be anything that the network sent. */
+/**
+ * One request and its answer, as the server saw them. All texts except `peer` come from the network and may contain
+ * anything.
+ */
 export interface ServedExchange {
   /** When the request had been read, in milliseconds since 1970. */
   readonly time: number;
   /** "127.0.0.1:55434". */
   readonly peer: string;
-  /** "-" where the request could not be read; `note` then says why. */
+  /** "-" if the request could not be read; `note` then says why. */
   readonly method: string;
   readonly target: string;
   readonly version: string;
@@ -65,7 +68,7 @@ export interface ServedExchange {
 }
 
 export interface CoffeeServerOptions {
-  /** Answers a request. What it throws is answered with 500 and told to `onError`. */
+  /** Answers a request. If it throws, the answer is 500 and `onError` gets the error. */
   readonly handle: (request: RequestMessage, peer: string) => OutgoingResponse | Promise<OutgoingResponse>;
   /** The `Server` header. */
   readonly name?: string;

@@ -31,7 +31,7 @@ const dial = async (port: number): Promise<Socket> => {
   return socket;
 };
 
-/** Everything the server says until it closes. */
+/** Everything the server sends until it closes. */
 const readAll = async (socket: Socket): Promise<string> => {
   let text = "";
   socket.setEncoding("latin1").on("data", (chunk) => {
@@ -42,7 +42,7 @@ const readAll = async (socket: Socket): Promise<string> => {
   return text;
 };
 
-/** The first thing the server says. */
+/** The first bytes the server sends. */
 const readOnce = async (socket: Socket): Promise<string> => {
   const [chunk] = (await once(socket, "data")) as [Buffer];
   return chunk.toString("latin1");
@@ -152,7 +152,7 @@ describe("CoffeeServer", () => {
     socket.on("data", (chunk) => {
       answer += String(chunk);
     });
-    // What it goes on sending may find the other end closed, once the refusal is here.
+    // After the refusal the other end may be closed while this end is still sending.
     socket.on("error", () => undefined);
     socket.write("x".repeat(4_000_000));
     socket.on("end", () => socket.end());
@@ -177,7 +177,7 @@ describe("CoffeeServer", () => {
     const { port, server } = await serve({ handle, timeouts: { idleMs: 300 } });
     const socket = await dial(port);
     socket.pause();
-    // Far more requests than fit: a server that read them all would hold 1 GB of answers.
+    // Far more requests than the limits allow: a server that read all of them would hold 1 GB of answers.
     const requests = "GET / HTTP/1.1\r\n\r\n".repeat(100);
     for (let round = 0; round < 100; round += 1) socket.write(requests);
     socket.on("error", () => undefined);
@@ -237,7 +237,7 @@ describe("CoffeeServer", () => {
   });
 });
 
-/** Those of all answers, whether the body before ends its line or not. */
+/** The statuses of all answers; the body before may or may not end with a line end. */
 const statuses = (text: string): number[] =>
   [...text.matchAll(/HTTP\/1\.\d (\d{3}) /g)].map(([, status]) => Number(status));
 
@@ -332,7 +332,7 @@ describe("CoffeeServer and awkward peers", () => {
     socket.setEncoding("latin1").on("data", (chunk) => {
       text += chunk;
     });
-    // Never is the stream at rest between two requests, though each head takes but a tenth of its time.
+    // The stream is never idle between two requests, but each head takes only a tenth of its time.
     socket.write("GET / HT");
     for (let sent = 0; sent < 12; sent += 1) {
       await new Promise((resolve) => setTimeout(resolve, 200));

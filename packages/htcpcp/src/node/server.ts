@@ -24,7 +24,7 @@ const REFUSAL = serializeResponse(
   },
   "HTTP/1.1",
 );
-/** How many refused connections may be open until their peers have read why; beyond it they are cut off unanswered. */
+/** How many refused connections may be open until their peers have read why; more are cut off without an answer. */
 const REFUSED = 1_024;
 
 const isLoopback = (address: string): boolean => address === "::1" || /^(?:::ffff:)?127\./.test(address);
@@ -39,14 +39,14 @@ export class CoffeeServer {
   readonly #refused = new Set<Socket>();
   #sweep: NodeJS.Timeout | undefined;
 
-  /** @throws HtcpcpError `invalid-argument` when the name cannot stand in a header */
+  /** @throws HtcpcpError `invalid-argument` when the name is not allowed in a header */
   constructor(options: CoffeeServerOptions) {
     const { onError = warn } = options;
     this.#settings = {
       name: "Potshark",
       onExchange: undefined,
       ...options,
-      // What is told of an error must not become the next one.
+      // An error in the error handler must not be reported to it again.
       onError: (error) => {
         try {
           onError(error);
@@ -68,7 +68,7 @@ export class CoffeeServer {
 
   /**
    * Listens on one address; may be called for several.
-   * @returns the address, with the port that was chosen where 0 was asked for
+   * @returns the address, with the chosen port if 0 was given
    * @throws the error of `node:net`, such as EADDRINUSE
    */
   async listen({ port, host = "127.0.0.1" }: { readonly port: number; readonly host?: string }): Promise<AddressInfo> {
@@ -77,7 +77,7 @@ export class CoffeeServer {
       server.once("error", reject);
       server.listen({ port, host, backlog: 4096 }, () => {
         server.off("error", reject);
-        // An accept that fails (no file descriptor left, say) must not end the process.
+        // A failed accept (for example, no file descriptor left) must not end the process.
         server.on("error", this.#settings.onError);
         resolve();
       });
@@ -90,7 +90,7 @@ export class CoffeeServer {
   /**
    * Takes no further request and resolves when every connection is closed: requests that have begun are answered,
    * idle connections are closed at once.
-   * @param graceMs after it, what is still open is cut off
+   * @param graceMs connections that are still open after this time are cut off
    */
   async close(graceMs = 5_000): Promise<void> {
     const closed = this.#servers
@@ -126,7 +126,7 @@ export class CoffeeServer {
     });
   }
 
-  /** Says why, and lets the peer read it: a socket closed over what the peer has sent would be reset. */
+  /** Sends the reason and lets the peer read it: closing a socket with unread data would reset it. */
   #refuse(socket: Socket): void {
     socket.on("error", () => socket.destroy());
     if (this.#refused.size >= REFUSED) {

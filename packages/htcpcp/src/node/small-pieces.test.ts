@@ -1,4 +1,4 @@
-/** Peers that send next to nothing at a time: what they cost, and how long they are waited for. */
+/** Peers that send very few bytes at a time: what they cost, and how long the server waits for them. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
@@ -71,7 +71,7 @@ const dial = async (port: number): Promise<Socket> => {
   return socket;
 };
 
-/** Everything the server says until it closes. */
+/** Everything the server sends until it closes. */
 const readAll = async (socket: Socket): Promise<string> => {
   let text = "";
   socket.setEncoding("latin1").on("data", (chunk) => {
@@ -81,7 +81,7 @@ const readAll = async (socket: Socket): Promise<string> => {
   return text;
 };
 
-/** Says it again and again until the peer has closed. */
+/** Sends it again and again until the peer has closed. */
 const drip = (socket: Socket, text: string): void => {
   const timer = setInterval(() => socket.write(text), 5);
   socket.on("close", () => clearInterval(timer));
@@ -116,7 +116,7 @@ describe("a peer that drips", () => {
     const { port } = await serve({ timeouts: { idleMs: 60_000, headMs: 1 } });
     const socket = await dial(port);
     socket.write("\r\n");
-    // The sweep looks at a silent connection that is dialled later as well; it is closed, this one is not.
+    // The sweep also checks a connection that was opened later and stays silent; that one is closed, this one is not.
     const other = await dial(port);
     const closed = readAll(other);
     drip(other, "\r\n");
@@ -126,7 +126,7 @@ describe("a peer that drips", () => {
   });
 });
 
-/** A pot that says things when it is asked. */
+/** A pot that sends given bytes when it gets a request. */
 const scripted = async (script: (socket: Socket) => void): Promise<number> => {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -142,7 +142,7 @@ const scripted = async (script: (socket: Socket) => void): Promise<number> => {
   return (server.address() as { port: number }).port;
 };
 
-/** Says something, then the same again and again as fast as it is read. */
+/** Sends something, then the same again and again as fast as it is read. */
 const flood = (socket: Socket, first: string, again: string): void => {
   socket.write(first);
   const more = (): void => {

@@ -3,11 +3,11 @@ import type { ParserOptions } from "../parser.ts";
 
 export interface CorpusCase {
   readonly title: string;
-  /** Everything between the heading and the input, its directives (`then end`, `limits`) included. */
+  /** Everything between the heading and the input, also its directives (`then end`, `limits`). */
   readonly notes: string;
   readonly role: ParserOptions["role"];
   readonly input: Uint8Array;
-  /** As the file has them; empty for a case that is new. */
+  /** As in the file; empty for a new case. */
   readonly events: string;
 }
 
@@ -21,7 +21,7 @@ const decodeInput = (text: string): Uint8Array => {
   return Uint8Array.from(latin1, (char) => char.charCodeAt(0));
 };
 
-/** The cases of one file. @throws Error naming a section that is no case */
+/** The cases of one file. @throws Error that names a section that is not a case */
 export const readMessageCorpus = (markdown: string): readonly CorpusCase[] => {
   const [preface = "", ...sections] = markdown.split(/^## /m);
   const role = /^parses (request|response)s$/m.exec(preface)?.[1] as "request" | "response" | undefined;

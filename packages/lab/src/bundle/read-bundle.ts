@@ -1,4 +1,7 @@
-/** Opens what was handed in. Everything in it is a stranger's: sizes are bounded, names are looked for, not followed. */
+/**
+ * Opens a bundle that was handed in. Its content is not trusted: sizes are bounded, and names are only compared, never
+ * used as paths.
+ */
 import { unzipSync } from "fflate";
 import { z } from "zod";
 import { readAnswers } from "../grading/read-answers.ts";
@@ -39,7 +42,7 @@ export type BundleResult =
   /** One sentence: why nothing can be marked. */
   | { readonly ok: false; readonly message: string };
 
-/** Of every file but the capture. */
+/** Of every file except the capture. */
 const MAX_TEXT_BYTES = 4 << 20;
 const MAX_ENTRIES = 64;
 const TEXTS: ReadonlySet<string> = new Set([MANIFEST, SIGNATURE, ANSWERS, MARKS, README]);
@@ -65,7 +68,7 @@ const unpack = (bytes: Uint8Array, maxCaptureBytes: number): Files | string => {
         const what = isCapture ? "a capture" : name;
         if (entries > MAX_ENTRIES) wrong ??= "there are too many files in it";
         else if (most >= 0 && originalSize > most) wrong ??= `${name} in it is too large`;
-        // Each would be unpacked, however often: so few bytes become as many as one likes.
+        // Each copy would be unpacked: a few bytes could become any number of bytes.
         else if (most >= 0 && seen.has(what)) wrong ??= `${what} is in it twice`;
         seen.add(what);
         return most >= 0 && wrong === undefined;
@@ -116,8 +119,8 @@ const doubtsOf = async (files: Files, manifest: Manifest): Promise<readonly stri
 };
 
 /**
- * Reads a bundle; never throws on input. One that was changed can still be marked, since marking goes by the capture:
- * what is not as it was signed is in `doubts`, for a person to look at.
+ * Reads a bundle; never throws on input. A changed bundle can still be marked, since marks come from the capture;
+ * `doubts` lists the changes for a person.
  *
  * @param maxCaptureBytes of the capture in it, unpacked
  */

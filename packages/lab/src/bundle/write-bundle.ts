@@ -1,4 +1,4 @@
-/** Packs what is handed in. Runs in a browser, where WebCrypto is (a secure context: localhost, or HTTPS). */
+/** Packs what is handed in. Runs in a browser that has WebCrypto (a secure context: localhost, or HTTPS). */
 import { type Zippable, zipSync } from "fflate";
 import type { GivenAnswers } from "../grading/grade.ts";
 import type { Report } from "../grading/report.ts";
@@ -16,13 +16,13 @@ import {
 } from "./bundle-file.ts";
 
 export interface BundleContent {
-  /** The capture as it was opened, and what it was called; undefined where there is none, only answers. */
+  /** The opened capture and its name; undefined if there are only answers. */
   readonly capture: { readonly name: string; readonly bytes: Uint8Array } | undefined;
-  /** The sample that it is; undefined for a student's own. */
+  /** The name of the sample; undefined for a student's own capture. */
   readonly sample: string | undefined;
   readonly answers: GivenAnswers;
   readonly report: Report;
-  /** That the questions were asked of. */
+  /** The servers that the questions are about. */
   readonly servers: readonly Server[];
   /** Now. */
   readonly created: Date;
@@ -43,7 +43,7 @@ To mark it anew, from the capture: npx potshark grade BUNDLE.zip
 /** More are not read. */
 const MAX_SERVERS = 16;
 
-/** A zip knows no time before 1980, and some clocks do; the manifest has the real one. */
+/** A zip cannot store a time before 1980, and a clock may be wrong; the manifest has the clock's time. */
 const ZIP_TIME = new Date(1980, 0, 2);
 
 const ENDING = /\.((?:pcapng|pcap|cap)(?:\.gz)?)$/i;
@@ -56,7 +56,7 @@ const captureFile = (name: string): string => {
 const textBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const json = (value: unknown): Uint8Array => textBytes(`${JSON.stringify(value, null, 2)}\n`);
 
-/** A key to sign with: its private half cannot be read, only used. */
+/** A key to sign with: its private half can be used, but not exported. */
 export const newBundleKey = (): Promise<CryptoKeyPair> => crypto.subtle.generateKey(SIGNING, false, ["sign", "verify"]);
 
 /** @returns the bytes of a zip */

@@ -1,4 +1,7 @@
-/** Runs every question on every capture and says which are broken, which are empty, and which cannot tell right from wrong. */
+/**
+ * Runs every question on every capture and reports which are broken, which are empty, and which cannot distinguish
+ * right from wrong.
+ */
 
 import { type Answer, type ComputedAnswer, kindOf, type Question } from "../kinds/kinds.ts";
 import { computeAnswer, isSameAnswer, parseGiven, showAnswer } from "../marking/answers.ts";
@@ -9,24 +12,24 @@ import { exportNotes } from "../questions/question-item.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
 
 export interface CheckedCapture {
-  /** "homepage_coffee": what `on` calls it. */
+  /** "homepage_coffee": its name in `on`. */
   readonly name: string;
   readonly facts: CaptureFacts;
 }
 
 export interface CheckResult {
   readonly kind: "broken" | "empty" | "ambiguous" | "export";
-  /** `note`: so in some captures, and not in others; or in one that the question is not asked of. */
+  /** `note`: true in some captures only, or in one that the question is not for. */
   readonly level: "error" | "warning" | "note";
   readonly question: string;
-  /** Undefined where it is so in all of them. */
+  /** Undefined if it is true in all captures. */
   readonly capture: string | undefined;
   readonly message: string;
 }
 
 type Told = Omit<CheckResult, "question">;
 
-/** What one capture says to a question. */
+/** What one capture gives for a question. */
 interface Run {
   readonly name: string;
   readonly facts: CaptureFacts;
@@ -44,10 +47,10 @@ const ofRun = (question: Question, { name, facts, isAsked, computed }: Run): rea
   return told;
 };
 
-/** What can show in captures of students that are not here may be so in all that are. */
+/** For questions on students' own captures, a result in all captures here is only a note: other captures may differ. */
 const whereAlways = ({ on }: Question): CheckResult["level"] => (on.own ? "note" : "warning");
 
-/** Answers that never differ from the right one can teach nobody anything. */
+/** Mistakes whose answer never differs from the right one are useless. */
 const ofMisconceptions = (question: Question, runs: readonly Run[]): readonly Told[] => {
   const told: Told[] = [];
   for (const { id, typed } of question.misconceptions) {
@@ -70,7 +73,7 @@ const ofMisconceptions = (question: Question, runs: readonly Run[]): readonly To
   return told;
 };
 
-/** Of two that never differ from each other only the first is ever recognized. */
+/** If two mistakes never differ, only the first is ever recognized. */
 const twins = (question: Question, runs: readonly Run[]): readonly Told[] => {
   const told: Told[] = [];
   for (const [index, { id: left }] of question.misconceptions.entries()) {
@@ -138,7 +141,7 @@ const ofQuestion = (question: Question, captures: readonly CheckedCapture[]): re
   ];
 };
 
-/** A question has one answer, whatever else was asked of the capture before. */
+/** A question has one answer, independent of earlier questions on the capture. */
 const askedAlone = (question: Question, { name, facts, computed }: Run): readonly Told[] => {
   const alone = computeAnswer(question, new CaptureFacts(facts.session));
   if (JSON.stringify(alone) === JSON.stringify(computed)) return [];
@@ -147,7 +150,7 @@ const askedAlone = (question: Question, { name, facts, computed }: Run): readonl
   return [{ kind: "broken", level: "error", capture: name, message }];
 };
 
-/** Everything that is wrong with questions, as far as captures show it; files that cannot be read never get here. */
+/** Everything that is wrong with questions, as far as captures show it; unreadable files are refused earlier. */
 export const checkQuestions = (set: QuestionSet, captures: readonly CheckedCapture[]): readonly CheckResult[] => {
   const questions = set.tasks.flatMap((task) => task.questions);
   for (const { facts } of captures) primeFacts(facts, questions);

@@ -1,6 +1,7 @@
 /**
- * The diagram as SVG. Time runs downwards, a line an arrow: proportional time would put a handshake into one pixel and
- * leave a coffee's thirty seconds empty. Pauses are told in words. Colours come from the page's style sheet, by class.
+ * The diagram as SVG. Time runs downwards, one line per arrow: proportional time would put a handshake into one pixel
+ * and leave a coffee's thirty seconds empty. Pauses are written in words. Colours come from the page's style sheet, by
+ * class.
  */
 import type { SVGAttributes, VNode } from "preact";
 import { type Arrow, PARTIES, type Party, type SpaceTime } from "./space-time.ts";
@@ -11,14 +12,14 @@ export interface SpaceTimePictureProps {
   readonly marked?: ReadonlySet<number>;
   readonly selected?: number | undefined;
   readonly onSelect?: (frame: number) => void;
-  /** Leaves out what carries no message and neither opens nor closes a connection. */
+  /** Leaves out segments that carry no message and neither open nor close a connection. */
   readonly isBrief?: boolean;
 }
 
 const WIDTH = 760;
 const LINE = 26;
 const TOP = 48;
-/** A pause that a person would notice, in seconds. */
+/** Length of a pause that a person notices, in seconds. */
 const PAUSE = 0.5;
 
 const X: Readonly<Record<Party, number>> = { browser: 120, site: 430, pot: 680 };
@@ -27,7 +28,7 @@ const NAMES: Readonly<Record<Party, string>> = { browser: "Browser", site: "Site
 interface Line {
   readonly arrow: Arrow;
   readonly y: number;
-  /** Seconds since the line before, where they are worth a word. */
+  /** Seconds since the line before, if the pause is long enough to mention. */
   readonly pause: number | undefined;
 }
 

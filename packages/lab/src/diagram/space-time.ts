@@ -1,6 +1,6 @@
 /**
- * The space-time diagram of a capture: who said what to whom, in order. The same facts as the questions are answered
- * from: every segment of the lab's two hops is an arrow, from SYN to FIN.
+ * The space-time diagram of a capture: who sent what to whom, in order. It uses the same facts as the questions: every
+ * segment of the lab's two hops is an arrow, from SYN to FIN.
  */
 import { FrameFields, FrameSummaries, REGISTRY, type Session } from "@potshark/dissect";
 
@@ -19,19 +19,19 @@ export interface Arrow {
   readonly from: Party;
   readonly to: Party;
   readonly kind: ArrowKind;
-  /** As in the column "Info" of a packet list, shortened. */
+  /** The column "Info" of the packet list, shortened. */
   readonly label: string;
   /** "TCP", "HTTP", "HTCPCP", "TLSv1.3". */
   readonly protocol: string;
   /** `tcp.stream`. */
   readonly stream: number;
-  /** TCP port of the end that is the client. */
+  /** TCP port of the client. */
   readonly clientPort: number;
 }
 
 export interface SpaceTime {
   readonly arrows: readonly Arrow[];
-  /** Frames of the two hops that found no place, because there are more than `limit`. */
+  /** Number of frames of the two hops that were left out, because there are more than `limit`. */
   readonly left: number;
 }
 
@@ -41,7 +41,7 @@ export interface HopPorts {
 }
 
 export const LAB_PORTS: HopPorts = { site: 5031, pot: 5030 };
-/** More arrows than that are no picture any more. */
+/** With more arrows the diagram cannot be read. */
 const LIMIT = 2000;
 const LABEL_LENGTH = 72;
 
@@ -70,7 +70,10 @@ const kindOf = (flags: number, length: number, protocol: string): ArrowKind => {
 
 const shortened = (text: string): string => (text.length > LABEL_LENGTH ? `${text.slice(0, LABEL_LENGTH - 1)}…` : text);
 
-/** Of a TCP segment "[SYN, ACK] Seq=0": what follows the flags is detail, but for the port that a connection is known by. */
+/**
+ * Of a TCP segment "[SYN, ACK] Seq=0": the text after the flags is left out; a SYN gets the port that identifies the
+ * connection.
+ */
 const labelOf = (info: string, protocol: string, clientPort: number): string => {
   if (protocol !== "TCP") return shortened(info);
   const flags = /\[([A-Z, ]+)\]/.exec(info)?.[1];
@@ -105,7 +108,7 @@ export const spaceTime = (session: Session, ports: HopPorts = LAB_PORTS, limit: 
     const clientPort = isRequest ? source : destination;
     arrows.push({
       frame: row + 1,
-      // An arrow without a time stands right behind the one before.
+      // An arrow without a time gets the time of the arrow before it.
       time: time === undefined ? (arrows.at(-1)?.time ?? 0) : Number(time) / 1e9,
       from: ends[isRequest ? 0 : 1],
       to: ends[isRequest ? 1 : 0],

@@ -1,4 +1,7 @@
-/** The diagram as a file of its own, for texts: it brings its style, and follows the reader's light or dark. */
+/**
+ * The diagram as a file of its own, to use in documents: it contains its style, and follows the reader's light or dark
+ * theme.
+ */
 import { renderToString } from "preact-render-to-string";
 import "../text/visible-texts.ts";
 import type { SpaceTime } from "./space-time.ts";

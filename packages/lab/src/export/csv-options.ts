@@ -3,8 +3,8 @@ import type { Options } from "csv-stringify/browser/esm/sync";
 
 export const CSV_OPTIONS: Options = {
   record_delimiter: "\r\n",
-  // Readers take a lone LF for the end of a line as well.
+  // Readers also take a single LF as a line end.
   quoted_match: /[\r\n]/,
-  // A spreadsheet would run what begins with an equals sign.
+  // A spreadsheet would evaluate text that begins with an equals sign.
   escape_formulas: true,
 };

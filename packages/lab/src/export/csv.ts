@@ -1,4 +1,6 @@
-/** Questions as CSV (RFC 4180): one line a question, for spreadsheets and for systems without an import of their own. */
+/**
+ * Questions as CSV (RFC 4180): one line per question, for spreadsheets and for systems without another import format.
+ */
 import { stringify } from "csv-stringify/browser/esm/sync";
 import { plainText } from "../text/markdown.ts";
 import { CSV_OPTIONS } from "./csv-options.ts";

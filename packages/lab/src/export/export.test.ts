@@ -1,6 +1,6 @@
 /**
  * Every export is read back: GIFT and CSV by libraries, Moodle XML and QTI by an XML parser and against schemas of the
- * part of the formats that is written. Items are invented, with every character that could mean something.
+ * used part of the formats. Items are invented and contain every character with a meaning.
  */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -30,7 +30,7 @@ const words = fc.constantFrom(
     " ",
   ),
 );
-/** Begins with a letter, since a leading `#` or `*` is Markdown of another kind. */
+/** Begins with a letter, since `#` or `*` at the start has a meaning in Markdown. */
 const text = fc.array(words, { minLength: 1, maxLength: 6 }).map((list) => `A ${list.join(" ").trim()}`);
 const credit = fc.constantFrom(0, 0.25, 0.5, 1);
 const feedback = fc.option(text, { nil: undefined });
@@ -109,7 +109,7 @@ const schema = (name: string): { fileName: string; contents: string } => ({
 
 const parser = new XMLParser({ ignoreAttributes: false, parseTagValue: false, isArray: (name) => name === "question" });
 
-/** All in one go: every call starts an interpreter of its own. */
+/** All in one call: every call starts its own interpreter. */
 const validate = async (xmls: readonly string[], name: string): Promise<void> => {
   const xml = xmls.map((contents, index) => ({ fileName: `${index}.xml`, contents }));
   const { errors } = await validateXML({ xml, schema: [schema(name)], maxMemoryPages: 2048 });
@@ -117,7 +117,7 @@ const validate = async (xmls: readonly string[], name: string): Promise<void> =>
   assert.equal(first?.message, undefined, xml.find(({ fileName }) => fileName === first?.loc?.fileName)?.contents);
 };
 
-/** As spreadsheets read: a line ends with either, unless it is in quotes. */
+/** As spreadsheets read: each of these ends a line, except in quotes. */
 const ANY_LINE_END = { record_delimiter: ["\r\n", "\n", "\r"] };
 
 const ROOT = new URL("../../../../", import.meta.url);
@@ -174,12 +174,12 @@ describe("the lab's own questions", () => {
   it("can be answered without their neighbours, and as they say", async () => {
     for (const item of await handoutItems()) {
       assert.match(item.prompt, /^Open `\w+\.pcapng`\.\n\n/);
-      // A prompt that begins so goes on where another one ended.
+      // A prompt with these words depends on another prompt.
       assert.doesNotMatch(item.prompt, /\n\n(?:And|So)\b|\b(?:these|them) (?:packets|with)\b/, item.title);
       if (item.kind === "short" && item.responses[0]!.text.includes(", ")) assert.match(item.prompt, /with commas/);
       if (item.kind === "short") assert.ok(!item.responses.some(({ text, credit }) => text === "none" && credit === 0));
       if (item.kind !== "choice" || item.isSingle) continue;
-      // Who chooses all gets nothing, or at least not everything.
+      // An answer with all options gets no credit, or at least not all.
       const right = item.responses.filter(({ credit: share }) => share > 0);
       assert.ok(item.responses.length > right.length && right.length <= 10, item.title);
       const percents = right.map((one) => allowedPercent(one.credit));
@@ -193,7 +193,7 @@ describe("the lab's own questions", () => {
   });
 });
 
-/** Of Moodle's own menu: `question_bank::fraction_options` and `fraction_options_full`. */
+/** From Moodle's own menu: `question_bank::fraction_options` and `fraction_options_full`. */
 const MENU = [
   100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10, 5,
 ];

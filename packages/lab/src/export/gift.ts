@@ -1,4 +1,4 @@
-/** Questions as GIFT (docs.moodle.org, "GIFT format"): text that people can read, and several learning systems too. */
+/** Questions as GIFT (docs.moodle.org, "GIFT format"): text that people and several learning systems can read. */
 import { renderMarkdown } from "../text/markdown.ts";
 import type { Item, ItemResponse } from "./item.ts";
 import { bySection, categoryPath } from "./sections.ts";
@@ -13,7 +13,7 @@ const feedback = ({ feedback: text }: ItemResponse): string => (text === undefin
 
 const weight = (credit: number): string => `%${allowedPercent(credit)}%`;
 
-/** A text that begins with a percent sign would be taken for a weight, unless one stands before it. */
+/** Text that begins with a percent sign would be read as a weight, unless a weight is before it. */
 const weightBefore = (text: string, credit: number): string =>
   credit === 1 && !text.startsWith("%") ? "" : weight(credit);
 
@@ -22,7 +22,7 @@ const graded = (one: ItemResponse, text: string): string =>
     ? `~${text}${feedback(one)}`
     : `${one.credit === 0 ? "~" : "="}${weightBefore(text, one.credit)}${text}${feedback(one)}`;
 
-/** `*` stands for anything in Moodle's short answers. */
+/** In Moodle's short answers, `*` is a wildcard. */
 const literally = (text: string): string => escapeGift(text).replaceAll("*", "\\*");
 
 const body = (item: Item): string => {
@@ -38,7 +38,7 @@ const body = (item: Item): string => {
     case "short":
       return (
         item.responses
-          // An arrow in an answer makes a matching question of it, and cannot be escaped.
+          // An arrow in an answer makes it a matching question, and cannot be escaped.
           .filter(({ text }) => !text.includes("->"))
           .map((one) => `=${weightBefore(one.text, one.credit)}${literally(one.text)}${feedback(one)}`)
           .join("\n")
@@ -63,7 +63,7 @@ const question = (item: Item): string => {
   return `::${escapeGift(item.title)}::[html]${html(item.prompt)} {${inside}}`;
 };
 
-/** Hints and rubrics have no place in GIFT and are left out. @param category as for Moodle XML */
+/** GIFT has no hints and rubrics: they are left out. @param category as for Moodle XML */
 export const gift = (category: string, items: readonly Item[]): string =>
   `${bySection(items)
     .flatMap(([section, own]) => [`$CATEGORY: $course$/top/${categoryPath(category, section)}`, ...own.map(question)])

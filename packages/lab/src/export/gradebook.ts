@@ -1,13 +1,13 @@
-/** Marks of a class as the CSV that a learning system's gradebook takes in. */
+/** Marks of a class as CSV for the gradebook of a learning system. */
 import { stringify } from "csv-stringify/browser/esm/sync";
 import { CSV_OPTIONS } from "./csv-options.ts";
 
 /** One student's marks. */
 export interface GradebookRow {
-  /** As the learning system knows the student. */
+  /** The student's name in the learning system. */
   readonly student: string;
   readonly earned: number;
-  /** In Markdown or plain; shown to the student where the system has a place for it. */
+  /** In Markdown or plain; shown to the student if the system has a place for it. */
   readonly comment: string;
 }
 
@@ -19,7 +19,7 @@ type Columns = (title: string, points: number) => readonly string[];
 interface Shape {
   readonly columns: Columns;
   readonly row: (row: GradebookRow) => readonly (string | number)[];
-  /** What stands between the head and the students. */
+  /** The lines between the header row and the students. */
   readonly before?: (points: number) => readonly (string | number)[];
 }
 
@@ -29,7 +29,7 @@ const SHAPES: Readonly<Record<Gradebook, Shape>> = {
     columns: (title) => ["Username", "ID number", `${title} (Real)`, `${title} (Feedback)`],
     row: ({ student, earned, comment }) => [student, student, earned, comment],
   },
-  // Grades > Import; a column that Canvas does not know becomes a new assignment.
+  // Grades > Import; an unknown column becomes a new assignment in Canvas.
   canvas: {
     columns: (title) => ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title],
     before: (points) => ["    Points Possible", "", "", "", "", points],
@@ -48,7 +48,7 @@ const SHAPES: Readonly<Record<Gradebook, Shape>> = {
   },
 };
 
-/** @param points that can be had */
+/** @param points the maximum */
 export const gradebookCsv = (
   gradebook: Gradebook,
   title: string,

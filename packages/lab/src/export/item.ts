@@ -6,16 +6,16 @@
 /** A response that a learning system compares with. */
 export interface ItemResponse {
   readonly text: string;
-  /** From -1 to 1; only a wrong option among several that can be chosen takes something away. */
+  /** From -1 to 1; negative only for a wrong option of a question with several choices. */
   readonly credit: number;
   /** Markdown. */
   readonly feedback: string | undefined;
 }
 
 export interface ItemBase {
-  /** Of letters, digits, `_` and `-`, beginning with a letter. */
+  /** Letters, digits, `_` and `-`; begins with a letter. */
   readonly id: string;
-  /** Where it belongs: "Task 3: TCP and its ports". */
+  /** Its section: "Task 3: TCP and its ports". */
   readonly section: string;
   readonly title: string;
   /** Markdown. */
@@ -23,7 +23,7 @@ export interface ItemBase {
   readonly points: number;
   /** Markdown, in their order. */
   readonly hints: readonly string[];
-  /** Markdown: why it is so, and what shows it. */
+  /** Markdown: the reason, and the evidence. */
   readonly explanation: string;
 }
 
@@ -38,8 +38,8 @@ export type Item =
   | (ItemBase & {
       readonly kind: "matching";
       readonly pairs: readonly (readonly [string, string])[];
-      /** More right sides, which belong to no left one. */
+      /** More right sides, which belong to no left side. */
       readonly distractors: readonly string[];
     })
-  /** What a person marks; `guide` is for that person, Markdown. */
+  /** A question that a person marks; `guide` is for that person, Markdown. */
   | (ItemBase & { readonly kind: "essay"; readonly guide: string; readonly wantsFile: boolean });

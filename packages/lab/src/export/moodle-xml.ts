@@ -23,7 +23,7 @@ const answer = ({ text, credit, feedback }: ItemResponse, format: "plain" | "htm
   return `<answer fraction="${allowedPercent(credit)}" format="${format_}"><text>${content}</text>${html("feedback", feedback ?? "")}${more}</answer>`;
 };
 
-/** `*` stands for anything in Moodle's short answers. */
+/** In Moodle's short answers, `*` is a wildcard. */
 const literally = (one: ItemResponse): ItemResponse => ({ ...one, text: one.text.replaceAll("*", "\\*") });
 
 const body = (item: Item): readonly string[] => {
@@ -81,7 +81,7 @@ const question = (item: Item): string =>
 const categoryOf = (path: string): string =>
   `<question type="category"><category><text>$course$/top/${escapeXml(path)}</text></category></question>`;
 
-/** @param category where the questions go, such as "Potshark"; each section is a category in it */
+/** @param category of the questions, such as "Potshark"; each section is a category in it */
 export const moodleXml = (category: string, items: readonly Item[]): string =>
   [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -12,7 +12,7 @@ const QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1";
 const PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1";
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
 
-/** Feedback is shown where the response is what its identifier names. */
+/** Feedback that is shown for the response that its identifier names. */
 const modal = (identifier: string, markdown: string): string =>
   `<modalFeedback outcomeIdentifier="FEEDBACK" identifier="${identifier}" showHide="show">${renderMarkdown(markdown)}</modalFeedback>`;
 
@@ -33,7 +33,7 @@ const OUTCOMES =
 
 const SCORE_BY_MAP = '<setOutcomeValue identifier="SCORE"><mapResponse identifier="RESPONSE"/></setOutcomeValue>';
 
-/** Sets the feedback of the first answer that the response equals. @param same opens and closes the comparison */
+/** Sets the feedback of the first answer that the response equals. @param same the tags around the comparison */
 const feedbackRules = (
   answers: readonly ItemResponse[],
   baseType: string,
@@ -141,7 +141,7 @@ const matching = (pairs: readonly (readonly [string, string])[], distractors: re
   };
 };
 
-/** A person scores it: there is no processing. */
+/** A person scores it: there is no response processing. */
 const essay = (wantsFile: boolean): Parts => ({
   declaration: declaration("single", wantsFile ? "file" : "string", ""),
   interaction: wantsFile
@@ -229,6 +229,6 @@ export const qtiPackage = (title: string, items: readonly Item[]): Uint8Array =>
       ["test.xml", strToU8(test(title, items))],
       ...items.map((item) => [`items/${item.id}.xml`, strToU8(qtiItem(item))] as const),
     ]),
-    // Zip knows no earlier time, and the hour of the export is nobody's business.
+    // Zip has no earlier time, and the time of the export is not needed.
     { mtime: new Date(1980, 0, 1) },
   );

@@ -1,6 +1,6 @@
 /**
- * What an answer is worth, as a learning system takes it. Moodle knows the fractions that its own menu offers, and no
- * others (`question_bank::fraction_options`): an import stops at any other, or rounds it.
+ * Credit in the form of a learning system. Moodle accepts only the fractions of its own menu
+ * (`question_bank::fraction_options`): an import stops at any other, or rounds it.
  */
 
 const PERCENTS = [
@@ -8,7 +8,7 @@ const PERCENTS = [
   0,
 ] as const;
 
-/** The nearest that Moodle knows, in percent. @param credit from -1 to 1 */
+/** The nearest fraction that Moodle accepts, in percent. @param credit from -1 to 1 */
 export const allowedPercent = (credit: number): number => {
   const wanted = Math.abs(credit) * 100;
   const nearest = PERCENTS.reduce<number>(
@@ -21,7 +21,7 @@ export const allowedPercent = (credit: number): number => {
 /** More right options have no weights that add up. */
 export const MAX_RIGHT = 20;
 
-/** Equal shares of these are in the menu, and add up. */
+/** Equal shares for these numbers of options are in the menu, and add up. */
 const EQUAL: readonly number[] = [1, 2, 4, 5, 8, 10, 20];
 
 const twoSizes = (count: number, high: number, low: number): readonly number[] => {
@@ -30,8 +30,8 @@ const twoSizes = (count: number, high: number, low: number): readonly number[] =
 };
 
 /**
- * What each of several right options gives: as even as can be where all are in the menu and add up to 100 % exactly.
- * Sevenths do not: who has all of them right would have 0.9999997 of the points.
+ * The credit of each of several right options: as even as possible, all in the menu, and exactly 100 % in total.
+ * Sevenths do not work: all right options together would give 0.9999997 of the points.
  *
  * @returns undefined for more than `MAX_RIGHT`
  */
@@ -42,5 +42,5 @@ export const sharesOf = (count: number): readonly number[] | undefined => {
   return count < 10 ? twoSizes(count, 20, 10) : twoSizes(count, 10, 5);
 };
 
-/** What a wrong option takes away: about as much as a right one gives. */
+/** The penalty of a wrong option: about the credit of a right one. */
 export const penaltyOf = (right: number): number => -allowedPercent(1 / right) / 100;

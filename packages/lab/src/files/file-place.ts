@@ -1,9 +1,9 @@
-/** Where in a YAML file something stands, and how its place is written. */
+/** Where a value is in a YAML file, and how its place is written. */
 import { type Document, isNode, type LineCounter } from "yaml";
 
 export type Path = readonly (string | number)[];
 
-/** "questions[3.1a].query.take": items of lists by their id where they have one. */
+/** "questions[3.1a].query.take": items of lists by their id if they have one. */
 export const writePath = (path: Path, root: unknown): string => {
   let text = "";
   let at: unknown = root;
@@ -18,7 +18,7 @@ export const writePath = (path: Path, root: unknown): string => {
   return text;
 };
 
-/** The line, from 1, of the nearest thing on the path that is in the file. */
+/** The line, from 1, of the nearest part of the path that is in the file. */
 export const lineOf = (path: Path, document: Document, lines: LineCounter): number | undefined => {
   for (let length = path.length; length >= 0; length -= 1) {
     const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);

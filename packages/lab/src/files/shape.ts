@@ -1,4 +1,4 @@
-/** Shapes of what stands in question files. Every message says what is there and what is allowed. */
+/** Shapes of what stands in question files. Every message says what is in the file and what is allowed. */
 import { z } from "zod";
 
 const show = (value: unknown): string => {
@@ -18,7 +18,7 @@ export const say = (allowed: string): Said => ({
     input === undefined ? `is missing; it is ${allowed}` : `is ${show(input)}; allowed: ${allowed}`,
 });
 
-/** "a, b" in braces without quotes becomes the end of a value and a key of its own. */
+/** "a, b" in braces without quotes becomes the end of a value and a new key. */
 const QUOTES = "; a text with a comma in it needs quotes around the whole of it inside { }";
 
 const unknownKeys = (keys: readonly string[], what: string, known: readonly string[]): string =>
@@ -26,7 +26,7 @@ const unknownKeys = (keys: readonly string[], what: string, known: readonly stri
     keys.every((key) => /^[\w-]+$/.test(key)) ? "" : QUOTES
   }`;
 
-/** A mapping with these keys and no others. */
+/** A mapping with only these keys. */
 export const mapping = <Shape extends z.ZodRawShape>(what: string, shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
   z.strictObject(shape, {
     error: (issue) =>
@@ -39,12 +39,12 @@ export const choice = <const Values extends readonly string[]>(
   values: Values,
 ): z.ZodEnum<{ [Value in Values[number]]: Value }> => z.enum(values, say(values.join(", ")));
 
-/** A `$NAME` that is left when each server's port stands in its place. */
+/** A `$NAME` that is left after every server's name was replaced by its port. */
 const STRAY_SERVER = /\$[a-z][\w-]*/;
 
 export const filled = (what: string): z.ZodString => z.string(say(what)).min(1, say(what));
 
-/** What people read; queries may name each other as `$NAME`. */
+/** Text for people, in which `$NAME` is a server's port; queries use `$NAME` to name each other. */
 export const prose = (what: string): z.ZodString =>
   filled(what).refine((text) => !STRAY_SERVER.test(text), {
     error: ({ input }) =>
@@ -85,7 +85,7 @@ export const identified = <Item extends { readonly id: string }>(
 export const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Looks at what there is before a choice between shapes, so that a message names all of them. */
+/** Checks the value before a choice between shapes, so that a message names all shapes. */
 export const chosenBy = <Shape extends z.ZodType>(
   shape: Shape,
   isOne: (value: unknown) => boolean,

@@ -1,23 +1,24 @@
 /**
- * Answers from a text that is no YAML or JSON as a whole, entry by entry: a broken one costs itself and no other. What is
- * no YAML by itself may be a line as people write it: "3.4d: Connection: close", "3.1a:1, 7", "3.1d = 6", "3.1d 6".
+ * Answers from a text that is not YAML or JSON as a whole, entry by entry: a broken entry does not affect the others.
+ * An entry that is not YAML may be a line as people write it: "3.4d: Connection: close", "3.1a:1, 7", "3.1d = 6", "3.1d
+ * 6".
  */
 import { type Language, Mapping, readStructure, type Structure } from "./answer-yaml.ts";
 import type { ReadingNotes } from "./reading-notes.ts";
 
 const LINE = /^\s*(["']?)([^\s"':=：]+)\1\s*[:=：](.*)$/u;
-/** "3.1a 1, 7", "3.1a) 1, 7": what looks like a question needs no mark behind it. */
+/** "3.1a 1, 7", "3.1a) 1, 7": a text that looks like a question id needs no separator after it. */
 const LINE_OF_QUESTION = /^\s*()((?:\d{1,2}|x)\.\d{0,2}[a-z]?(?:-[a-z]{1,12})?)[.)]?\s(.*)$/i;
-/** What has a meaning in YAML that goes beyond the line. */
+/** Beginnings that in YAML may continue after the line. */
 const MORE_THAN_TEXT = /^(?:[[{|>&]|"(?:[^"]*"[^"]*")*[^"]*$|'(?:[^']*'[^']*')*[^']*$)/;
 /** One text, and not the first and the last of several. */
 const QUOTED = /^(["'])((?:(?!\1).)*)\1$/;
-/** "answers:", "students:" and a student, with entries of their own below. */
+/** "answers:", "students:" and a student's name, with their own entries below. */
 const HEAD = /^\s*["']?([^\s"':](?:[^"':]*[^\s"':])?)["']?\s*:\s*(?:\{\s*)?$/;
-/** What holds no entry: remarks, marks between documents, lines with JSON's brackets alone. */
+/** Lines without an entry: comments, document separators, lines with only JSON's brackets. */
 const EMPTY = /^(?:#.*|---|\.\.\.|[{}[\]]+,?)?$/;
 
-/** How deep entries hold entries: students, student, question. */
+/** Levels of nested entries: students, student, question. */
 const MAX_DEPTH = 3;
 
 interface Block {
@@ -30,7 +31,7 @@ type Entry = readonly [string, Structure];
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 
-/** Blocks that begin where the first line does, each with what lies deeper. @param from number of the first line */
+/** Blocks with the indentation of the first line, each with its deeper lines. @param from number of the first line */
 const blocksOf = (lines: readonly string[], from: number): readonly Block[] => {
   const blocks: { line: number; lines: string[] }[] = [];
   let indent: number | undefined;
@@ -46,7 +47,7 @@ const blocksOf = (lines: readonly string[], from: number): readonly Block[] => {
 };
 
 class Recovery {
-  /** Whether a line was read that is no YAML. */
+  /** Whether a line was read that is not YAML. */
   hasText = false;
   readonly #language: Language;
   readonly #maxTokens: number;
@@ -85,11 +86,11 @@ class Recovery {
   }
 }
 
-/** Whether an entry, or one that it holds, has a value: a text that was cut off may end behind a name. */
+/** Whether an entry, or one inside it, has a value: a text that was cut off may end after a name. */
 const holdsAnything = ([, value]: Entry): boolean =>
   value instanceof Mapping ? value.entries.some(holdsAnything) : value !== "";
 
-/** What can be read of a text; undefined where nothing can. What is left out is noted. */
+/** The readable part of a text; undefined if there is none. The notes list what is left out. */
 export const recoveredEntries = (
   text: string,
   language: Language,
@@ -97,7 +98,7 @@ export const recoveredEntries = (
   notes: ReadingNotes,
 ): Mapping | undefined => {
   const recovery = new Recovery(language, maxTokens, notes);
-  // The outermost brackets may share a line with an entry: blanks in their place keep it where it stands.
+  // The outermost brackets may share a line with an entry: blanks replace them, so that the entry keeps its column.
   const bare = text.replace(/^\s*\{/, (opened) => opened.replace("{", " ")).replace(/\}\s*$/, "");
   const entries = recovery.entries(bare.split("\n"), 1, 0);
   notes.add(`is no ${language}; it was read ${recovery.hasText ? "as an answer a line" : "entry by entry"}`);

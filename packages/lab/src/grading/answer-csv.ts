@@ -1,4 +1,7 @@
-/** Answers from CSV: of one student two columns; of a class one with the student and one for each question, or three. */
+/**
+ * Answers from CSV: two columns for one student; for a class one column with the student and one for each question, or
+ * three columns.
+ */
 import type { Given } from "../responses/plain-given.ts";
 import { type AnswerFileResult, newMapping } from "./answer-file.ts";
 import { csvRows } from "./csv-rows.ts";
@@ -6,7 +9,7 @@ import type { ReadingNotes } from "./reading-notes.ts";
 
 type Row = readonly string[];
 
-/** What the column with the student is called, the surest first. */
+/** Names of the column with the student, the most certain first. */
 const STUDENT_HEADS = [
   "student",
   "student id",
@@ -22,7 +25,7 @@ const STUDENT_HEADS = [
 const QUESTION_HEAD = "question";
 const ANSWER_HEAD = "answer";
 
-/** As the ids of questions begin. */
+/** The beginning of question ids. */
 const QUESTION = /^(?:\d|x\.)/i;
 
 const failed = (message: string): AnswerFileResult => ({ ok: false, message });
@@ -30,7 +33,7 @@ const failed = (message: string): AnswerFileResult => ({ ok: false, message });
 const columnOf = (head: Row, ...names: readonly string[]): number =>
   names.map((name) => head.findIndex((cell) => cell.toLowerCase() === name)).find((index) => index >= 0) ?? -1;
 
-/** Where the student stands; undefined in a file of one. */
+/** The column with the student; undefined in a file of one student. */
 const studentColumn = (head: Row): number | undefined => {
   const column = columnOf(head, ...STUDENT_HEADS);
   const isClass =
@@ -38,12 +41,12 @@ const studentColumn = (head: Row): number | undefined => {
   return isClass ? column : undefined;
 };
 
-/** Without the empty cells that spreadsheets put behind the last one. */
+/** Without the empty cells that spreadsheets put after the last one. */
 const withoutPadding = (row: Row): Row => row.slice(0, row.findLastIndex((cell) => cell !== "") + 1);
 
 /**
- * The cells of a row under their heads. Commas that nobody quoted make more cells than there are heads: they are the
- * last answer's where there is one column of answers only.
+ * The cells of a row under their heads. Unquoted commas give more cells than heads: if there is only one column of
+ * answers, they belong to the last answer.
  */
 const fitted = (row: Row, head: Row, answerColumns: number): Row | string => {
   const cells = withoutPadding(row);
@@ -52,7 +55,7 @@ const fitted = (row: Row, head: Row, answerColumns: number): Row | string => {
   return `has a row of ${cells.length} cells under a head of ${head.length} (${JSON.stringify(cells[0])}): put answers with commas in quotes`;
 };
 
-/** @param of words for whose it is: " of ann", or "" */
+/** @param of whose answer it is, for messages: " of ann", or "" */
 const put = (answers: Record<string, Given>, id: string, text: string, of: string, notes: ReadingNotes): void => {
   if (id in answers && answers[id] !== text) notes.twice(`${id}${of}`);
   answers[id] = text;
@@ -92,7 +95,7 @@ const ofOne = (head: Row, body: readonly Row[], notes: ReadingNotes): AnswerFile
   return { ok: true, file: { answers, student: undefined, students: newMapping(), notes: [] } };
 };
 
-/** Questions next to each other, and their answers below: of one student, as a spreadsheet is filled in. */
+/** One student's questions in one row and the answers below, as in a spreadsheet. */
 const ofOneAcross = (head: Row, body: readonly Row[], notes: ReadingNotes): AnswerFileResult => {
   if (body.length > 1)
     return failed(`has ${body.length} rows under a head of questions: put a column student before them`);
@@ -103,7 +106,7 @@ const ofOneAcross = (head: Row, body: readonly Row[], notes: ReadingNotes): Answ
   return { ok: true, file: { answers, student: undefined, students: newMapping(), notes: [] } };
 };
 
-/** A whole id, and no number: 3.1a, X.1, 3.4-requests. */
+/** A complete id that is not a number: 3.1a, X.1, 3.4-requests. */
 const WHOLE_QUESTION = /^(?:\d{1,2}\.\d{0,2}[a-z]|x\.\d)/i;
 
 const isAcross = (head: Row, body: readonly Row[]): boolean =>

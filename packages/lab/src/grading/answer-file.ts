@@ -1,14 +1,14 @@
-/** What a file of answers holds, whatever it is written in. */
+/** The content of a file of answers, in any format. */
 import type { GivenAnswers } from "./grade.ts";
 
 export interface AnswerFile {
-  /** Of one student; undefined where the file is of a class. */
+  /** Answers of one student; undefined if the file is of a class. */
   readonly answers: GivenAnswers | undefined;
-  /** Who that is, where the file says so. */
+  /** The student's name, if the file has it. */
   readonly student: string | undefined;
-  /** Of a class, by student. */
+  /** Answers of a class, by student. */
   readonly students: Readonly<Record<string, GivenAnswers>>;
-  /** How it was read where it could be read otherwise, and what in it was not: "is not UTF-8; …". */
+  /** How ambiguous parts were read, and which parts were not read: "is not UTF-8; …". */
   readonly notes: readonly string[];
 }
 
@@ -17,5 +17,5 @@ export type AnswerFileResult =
   /** One sentence: what is wrong, and what is allowed. */
   | { readonly ok: false; readonly message: string };
 
-/** Without a prototype: what people write may be "__proto__". */
+/** Without a prototype: a name in the file may be "__proto__". */
 export const newMapping = <Item>(): Record<string, Item> => Object.create(null) as Record<string, Item>;

@@ -1,13 +1,13 @@
 /**
- * Plain values from YAML, and from JSON, which is a part of it. Scalars stay as they were written: a question 3.0 is not
- * 3, a student 0012345 not 12345. Whoever wrote the text may mean harm, so its tokens are looked at before it is parsed:
- * the parser calls itself for each level of nesting, and takes quadratic time over properties of nodes.
+ * Plain values from YAML, and from JSON, which is a part of it. Scalars stay as written: a question 3.0 is not 3, a
+ * student 0012345 is not 12345. The text is not trusted, so its tokens are checked before it is parsed: the parser is
+ * recursive for each level of nesting, and takes quadratic time for properties of nodes.
  */
 import { CST, isMap, isScalar, isSeq, Lexer, parseDocument } from "yaml";
 
 export type Language = "YAML" | "JSON";
 
-/** Entries in their order; a name may be there twice, as the packet is in two pairs. */
+/** Entries in their order; a name may occur twice, for example a packet in two pairs. */
 export class Mapping {
   readonly entries: readonly (readonly [name: string, value: Structure])[];
 
@@ -15,7 +15,7 @@ export class Mapping {
     this.entries = entries;
   }
 
-  /** The last of that name. */
+  /** The last entry with that name. */
   get(name: string): Structure | undefined {
     return this.entries.findLast(([one]) => one === name)?.[1];
   }
@@ -27,24 +27,24 @@ export type StructureResult = { readonly ok: true; readonly root: Structure } | 
 
 interface Refusal {
   readonly message: string;
-  /** From 1, where it is known. */
+  /** From 1, if it is known. */
   readonly line?: number;
-  /** Then no part of it is read either. */
+  /** If true, no part of the text is read. */
   readonly isTooMuch: boolean;
 }
 
-/** Answers need four: students, student, question, list. */
+/** Answers need four levels: students, student, question, list. */
 const MAX_DEPTH = 16;
 
 const OPENS: ReadonlySet<string | null> = new Set(["flow-map-start", "flow-seq-start"]);
 const CLOSES: ReadonlySet<string | null> = new Set(["flow-map-end", "flow-seq-end"]);
-/** Outside of brackets each of these may begin a collection within another, several on a line. */
+/** Outside brackets each of these may begin a nested collection, several on a line. */
 const NESTS: ReadonlySet<string | null> = new Set(["seq-item-ind", "explicit-key-ind", "map-value-ind"]);
 
-/** What no answers need. */
+/** Features of YAML that answers do not need. */
 const REFUSED: ReadonlySet<string | null> = new Set(["anchor", "alias", "tag", "directive-line"]);
 
-/** What is wrong with a text before it is parsed; undefined where nothing is. In one pass over its tokens. */
+/** What is wrong with a text before it is parsed; undefined if nothing is. One pass over its tokens. */
 const refusal = (text: string, maxTokens: number): Refusal | undefined => {
   let found: Refusal | undefined;
   let tokens = 0;
@@ -81,14 +81,14 @@ const refusal = (text: string, maxTokens: number): Refusal | undefined => {
   return found;
 };
 
-/** Numbers only where nothing is lost by it; nothing at all is a blank answer. */
+/** A number only if this loses nothing; null is a blank answer. */
 const scalarValue = (source: string, isPlain: boolean): string | number => {
   if (!isPlain) return source;
   if (source === "~" || source === "null") return "";
   return String(Number(source)) === source ? Number(source) : source;
 };
 
-/** A message for what cannot be read: thrown here, caught in `readStructure`. */
+/** An error for text that cannot be read; `readStructure` catches it. */
 class Unreadable extends Error {}
 
 const keyIn = (node: unknown): string => {
@@ -111,11 +111,11 @@ export const readStructure = (text: string, language: Language, maxTokens: numbe
   const refused = refusal(text, maxTokens);
   if (refused !== undefined) return { ok: false, ...refused };
   try {
-    // A key may be there twice, and the parser would compare each with all others.
+    // A key may occur twice, and the parser's check would compare each key with all others.
     const document = parseDocument(text, { schema: "failsafe", uniqueKeys: false, prettyErrors: false });
     const [error] = document.errors;
     if (error === undefined) return { ok: true, root: valueIn(document.contents) };
-    // Its message may quote all of a long line.
+    // Its message may quote the whole of a long line.
     const what = error.message.slice(0, 100);
     return { ok: false, isTooMuch: false, line: lineAt(text, error.pos[0]), message: `is no ${language}: ${what}` };
   } catch (problem) {

@@ -1,4 +1,4 @@
-/** Under which question an answer counts, however its id is written. */
+/** Which question an answer belongs to, for every spelling of its id. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { answersById } from "./answers-by-id.ts";

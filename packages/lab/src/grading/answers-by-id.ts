@@ -1,13 +1,13 @@
-/** Answers under the ids of the questions, however people write these: "3.1A", "Q 3.1a", "3.1.a", "“3.1a”". */
+/** Answers under the ids of the questions, in every spelling: "3.1A", "Q 3.1a", "3.1.a", "“3.1a”". */
 import { type Given, plainGiven } from "../responses/plain-given.ts";
 
 export interface AnswersById {
   readonly answers: ReadonlyMap<string, Given>;
-  /** What was written of questions that were not asked, or twice of one. */
+  /** Answers to questions that were not asked, or second answers to one. */
   readonly stray: readonly string[];
 }
 
-/** Equal for two spellings of one id. Dots count between digits only: "3.12" is not "31.2". */
+/** Equal for two spellings of one id. Dots count only between digits: "3.12" is not "31.2". */
 const plainId = (written: string): string =>
   plainGiven(written)
     .toLowerCase()

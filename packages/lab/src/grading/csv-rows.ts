@@ -4,19 +4,19 @@ import type { ReadingNotes } from "./reading-notes.ts";
 
 const SEPARATOR = /[\t;,]/;
 
-/** The first line of a spreadsheet program's that names the separator: "sep=;". */
+/** The first line that names the separator, as spreadsheet programs write it: "sep=;". */
 const NAMED_SEPARATOR = /^"?sep=([^"])"?\n/iu;
 
-/** The first separator outside quotes: what comes behind it in the line may hold others. */
+/** The first separator outside quotes: the rest of the line may contain others. */
 const separatorOf = (text: string): string => SEPARATOR.exec(text.replace(/"[^"]*"/g, ""))?.[0] ?? ",";
 
-/** A cell's text: ="007" is how spreadsheets are made to keep zeros. */
+/** A cell's text: people write ="007" so that spreadsheets keep the zeros. */
 const plainCell = (cell: string): string => /^="(.*)"$/.exec(cell.trim())?.[1] ?? cell.trim();
 
 const rowsOf = (text: string, delimiter: string): string[][] =>
   parse(text, { delimiter, record_delimiter: "\n", relax_column_count: true, relax_quotes: true, trim: true });
 
-/** The same line by line: an open quote would take all lines behind it for its cell. */
+/** The same line by line: otherwise an open quote would take all later lines into its cell. */
 const rowsOfLines = (text: string, delimiter: string, notes: ReadingNotes): string[][] =>
   text.split("\n").flatMap((line) => {
     try {
@@ -27,7 +27,7 @@ const rowsOfLines = (text: string, delimiter: string, notes: ReadingNotes): stri
     }
   });
 
-/** The rows of a text; empty lines are none. Never throws. */
+/** The rows of a text; empty lines are skipped. Never throws. */
 export const csvRows = (text: string, notes: ReadingNotes): readonly (readonly string[])[] => {
   const lines = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
   const named = NAMED_SEPARATOR.exec(lines);

@@ -5,7 +5,7 @@ export type DecodedText =
       readonly ok: true;
       /** Every line ends in "\n". */
       readonly text: string;
-      /** What the text was taken for, where nothing in it says so. */
+      /** The assumed encoding, if nothing in the text states it. */
       readonly note: string | undefined;
     }
   /** What is wrong, such as "is no text". */
@@ -18,10 +18,10 @@ const MARKS = [
   ["utf-16be", [0xfe, 0xff]],
 ] as const;
 
-/** How many bytes tell UTF-16 from the rest. */
+/** How many bytes are checked to recognize UTF-16. */
 const SAMPLE_BYTES = 4096;
 
-/** UTF-16 without a mark: of what Europeans write, every other byte is 0. */
+/** UTF-16 without a byte order mark: in European texts every second byte is 0. */
 const unmarkedUtf16 = (bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined => {
   const zeros = [0, 0];
   const size = Math.min(bytes.length, SAMPLE_BYTES);
@@ -39,7 +39,7 @@ const decoded = (bytes: Uint8Array, encoding: string): string | undefined => {
   }
 };
 
-/** Decodes text by its byte order mark, or by what it can be. Never throws. */
+/** Decodes text by its byte order mark, or by the encoding that fits. Never throws. */
 export const decodeText = (bytes: Uint8Array): DecodedText => {
   const marked = MARKS.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))?.[0];
   const known = marked ?? unmarkedUtf16(bytes);

@@ -1,2 +1,2 @@
-/** Which engine marked: reports name it, since an engine that knows more may see more. */
+/** The engine's version, for reports: a newer engine may find more. */
 export const ENGINE_VERSION = "0.1.0";

@@ -1,21 +1,21 @@
 /**
- * Recognises packets, whatever file they are in. A segment with data is known by its ports, raw numbers and length:
- * where connections start is random, so two captures share such a segment only if they come from the same recording.
- * The bytes in front of TCP, the times and how much was kept of a packet do not count, so saving in another format,
- * cutting away or shifting the clock changes nothing.
+ * Recognises packets in any file. A segment with data is known by its ports, raw numbers and length: where connections
+ * start is random, so two captures share such a segment only if they come from the same recording. The bytes before
+ * TCP, the times and the captured length do not count, so another file format, truncated packets or a shifted clock
+ * change nothing.
  */
 
 import type { CaptureFacts } from "../query/facts.ts";
 import { hashUnits } from "../text/hash.ts";
 
 export interface Fingerprint {
-  /** Of each packet that was kept: its hash, and its time in microseconds since 1970. By hash. */
+  /** Hash and time (microseconds since 1970) of each kept packet, sorted by hash. */
   readonly packets: readonly (readonly [hash: number, time: number])[];
-  /** Only hashes that this power of two divides were kept. */
+  /** Only hashes that are multiples of this power of two were kept. */
   readonly sampling: number;
 }
 
-/** Enough to compare two captures by, and little enough for a class of them. */
+/** Enough to compare two captures, and small enough for a whole class. */
 const MAX_PACKETS = 4096;
 
 const FIELDS = ["tcp.srcport", "tcp.dstport", "tcp.seq_raw", "tcp.ack_raw", "tcp.len"] as const;
@@ -37,7 +37,7 @@ export const fingerprintOf = (facts: CaptureFacts): Fingerprint => {
   return { packets: [...packets].sort(([left], [right]) => left - right), sampling };
 };
 
-/** A short name for what is in a capture: equal for the same packets. */
+/** A short name for the content of a capture: equal for the same packets. */
 export const captureId = ({ packets, sampling }: Fingerprint): string =>
   hashUnits([sampling, ...packets.flatMap(([hash]) => [hash >>> 0, Math.floor(hash / 2 ** 32)])])
     .toString(16)
@@ -45,15 +45,15 @@ export const captureId = ({ packets, sampling }: Fingerprint): string =>
 
 export interface Overlap {
   readonly names: readonly [string, string];
-  /** Packets with data that both have. */
+  /** Packets with data that both captures have. */
   readonly shared: number;
-  /** Of those that the smaller one has: from 0 to 1. */
+  /** Share of the smaller capture's packets: from 0 to 1. */
   readonly share: number;
-  /** Whether they have the same times in both. */
+  /** Whether the packets have the same times in both. */
   readonly isSameTime: boolean;
 }
 
-/** Fewer in common are no sign of anything. */
+/** Fewer common packets prove nothing. */
 const MIN_SHARED = 3;
 const MIN_SHARE = 0.5;
 
@@ -71,7 +71,7 @@ const overlap = (left: Fingerprint, right: Fingerprint): Omit<Overlap, "names"> 
   };
 };
 
-/** Finds captures that hold the same packets, wholly or in part. The names come in the order in which they were given. */
+/** Finds captures with the same packets, all or some. The names are in the order of the input. */
 export const findOverlaps = (
   captures: readonly { readonly name: string; readonly fingerprint: Fingerprint }[],
 ): readonly Overlap[] => {

@@ -1,4 +1,4 @@
-/** From a capture and what a student answered to a report. */
+/** Makes a report from a capture and a student's answers. */
 import { openCapture, Session } from "@potshark/dissect";
 import type { Question } from "../kinds/kinds.ts";
 import { type Mark, mark } from "../marking/mark.ts";
@@ -17,15 +17,15 @@ import { captureId, fingerprintOf } from "./fingerprint.ts";
 import type { CaptureSummary, Report, TaskMarks } from "./report.ts";
 import { htcpcpPorts, sessionOptions } from "./session-options.ts";
 
-/** What a student gave, by the ids of the questions. */
+/** A student's answers, by the ids of the questions. */
 export type GivenAnswers = Readonly<Record<string, Given>>;
 
 export interface GradeOptions {
-  /** Without answers only what the capture shows by itself is marked: the live questions. */
+  /** Without answers only the live questions are marked: the capture alone decides them. */
   readonly answers?: GivenAnswers | undefined;
   /** Only these tasks. */
   readonly tasks?: readonly number[] | undefined;
-  /** The name of the sample that the capture is; a student's own where it is left out. */
+  /** The name of the sample; if left out, it is a student's own capture. */
   readonly sample?: string | undefined;
   readonly names?: CommandNames | undefined;
 }
@@ -33,7 +33,7 @@ export interface GradeOptions {
 const isAsked = ({ on }: Question, sample: string | undefined): boolean =>
   sample === undefined ? on.own : on.samples.includes(sample);
 
-/** The questions that are put to a capture. */
+/** The questions that are asked of a capture. */
 export const questionsFor = (
   set: QuestionSet,
   { tasks, sample }: Pick<GradeOptions, "tasks" | "sample">,
@@ -119,7 +119,7 @@ export const gradeSession = (set: QuestionSet, facts: CaptureFacts, options: Gra
   return reportOf(set, capture, marks, [...unknown!, ...others!]);
 };
 
-/** Grades the bytes of a file; what is no capture gets a report that says so. Never throws on input. */
+/** Grades the bytes of a file; if it is not a capture, the report says so. Never throws on input. */
 export const gradeCapture = async (
   set: QuestionSet,
   bytes: Uint8Array,

@@ -128,7 +128,7 @@ describe("what is written is read as it was meant:", () => {
       assert.deepEqual(read("a.csv", csv), rows, JSON.stringify(csv));
       assert.deepEqual(read("answers.txt", Buffer.from(`\ufeff${csv}`, "utf16le")), rows, JSON.stringify(csv));
     }
-    // The separator is the first mark of a line, not one that stands within an answer.
+    // The separator is the first one of a line, not one inside an answer.
     assert.deepEqual(read("a.csv", "3.1a,1;7\n3.1d,6;8"), { answers: { "3.1a": "1;7", "3.1d": "6;8" }, students: {} });
     assert.deepEqual(read("c.csv", 'student;3.1a\n="0012345";1, 7'), { students: { "0012345": { "3.1a": "1, 7" } } });
   });

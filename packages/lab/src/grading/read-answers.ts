@@ -1,7 +1,7 @@
 /**
- * Answers from a file, as YAML, JSON or CSV. Of one student: a mapping from question to answer, perhaps under `answers`
- * and with `student` beside it; in CSV two columns, question and answer. Of a class: a mapping from student to such a
- * mapping, under `students`; in CSV a column `student`.
+ * Answers from a file, as YAML, JSON or CSV. For one student: a mapping from question to answer, perhaps under
+ * `answers` with a `student` next to it; in CSV two columns, question and answer. For a class: a mapping from student
+ * to such a mapping, under `students`; in CSV a column `student`.
  */
 import type { Given } from "../responses/plain-given.ts";
 import { recoveredEntries } from "./answer-blocks.ts";
@@ -13,7 +13,7 @@ import type { GivenAnswers } from "./grade.ts";
 import { ReadingNotes } from "./reading-notes.ts";
 
 export interface ReadAnswersOptions {
-  /** Of YAML and JSON: more than a student's answers need are not parsed. */
+  /** Limit of tokens in YAML and JSON: more than a student's answers need. */
   readonly maxTokens?: number;
 }
 
@@ -38,7 +38,7 @@ const itemsFrom = (value: Structure): readonly (string | number)[] | undefined =
   return Array.isArray(value) && value.length === 2 && value.every(isScalar) ? [value.join(": ")] : undefined;
 };
 
-/** An answer; undefined where it is none. */
+/** An answer; undefined if it is not one. */
 const givenFrom = (value: Structure): Given | undefined => {
   if (isScalar(value)) return value;
   if (isMapping(value)) return pairsFrom(value);
@@ -48,7 +48,7 @@ const givenFrom = (value: Structure): Given | undefined => {
 
 const isSame = (one: Given | undefined, other: Given): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** @param of words for whose they are: " of ann", or "" */
+/** @param of whose answers these are, for messages: " of ann", or "" */
 const answersFrom = ({ entries }: Mapping, of: string, notes: ReadingNotes): GivenAnswers => {
   const answers = newMapping<Given>();
   for (const [question, value] of entries) {
@@ -65,7 +65,7 @@ const answersFrom = ({ entries }: Mapping, of: string, notes: ReadingNotes): Giv
 
 const MAX_NAMED = 5;
 
-/** What stands beside answers and is none. */
+/** Notes the entries next to the answers that are not answers. */
 const noteOthers = ({ entries }: Mapping, read: readonly string[], notes: ReadingNotes): void => {
   const others = entries.map(([name]) => name).filter((name) => !read.includes(name));
   const more = others.length > MAX_NAMED ? ` and ${others.length - MAX_NAMED} more` : "";
@@ -111,7 +111,7 @@ const fromMapping = (root: Mapping, notes: ReadingNotes): AnswerFileResult => {
   }
   const name = root.get("student");
   const own = root.get("answers");
-  // "answers:" may as well stand above answers that are not set in.
+  // "answers:" may also be above answers that are not indented.
   const hasOwn = own !== undefined && own !== "";
   if (hasOwn && !isMapping(own)) return failed(`has no mapping of ${EXAMPLE}`);
   if (hasOwn) noteOthers(root, ["answers", "student"], notes);
@@ -121,7 +121,7 @@ const fromMapping = (root: Mapping, notes: ReadingNotes): AnswerFileResult => {
   return { ok: true, file: { answers, student, students: newMapping(), notes: [] } };
 };
 
-/** Whether nothing is left of it, while something was left out. */
+/** Whether no answer was read, but something was left out. */
 const isLost = ({ answers, students }: AnswerFile, notes: readonly string[]): boolean =>
   notes.length > 0 && Object.keys(answers ?? students).length === 0;
 
@@ -138,7 +138,7 @@ const fromEntries = (text: string, language: Language, maxTokens: number): Answe
 };
 
 const readText = (name: string, text: string, maxTokens: number): AnswerFileResult => {
-  // Editors that hide endings make "answers.csv.txt".
+  // Editors that hide file name endings make "answers.csv.txt".
   const ending = /\.(csv|tsv|json|ya?ml)(?:\.txt)?$/i.exec(name)?.[1]?.toLowerCase();
   const isCsv = ending === undefined ? /^(?:"?sep=|[^:=]*[\t;,])/i.test(text) : ending === "csv" || ending === "tsv";
   if (text.trim() === "") return failed("is empty");
@@ -147,7 +147,7 @@ const readText = (name: string, text: string, maxTokens: number): AnswerFileResu
   if (isCsv) {
     const notes = new ReadingNotes();
     const rows = noted(answersFromCsv(text, notes), notes);
-    // Without an ending commas may be those of lists: "3.1a 1, 7".
+    // Without a file name ending, commas may belong to lists: "3.1a 1, 7".
     const isPlain = ending !== undefined || (rows.ok && rows.file.notes.length === 0);
     return isPlain ? rows : (fromEntries(plain, "YAML", maxTokens) ?? rows);
   }
@@ -164,7 +164,7 @@ const readText = (name: string, text: string, maxTokens: number): AnswerFileResu
   return failed(`${structure.message}${structure.line === undefined ? "" : ` (line ${structure.line})`}`);
 };
 
-/** Reads answers. Never throws. @param name of the file: its ending says what it is written in */
+/** Reads answers. Never throws. @param name of the file: its ending says the format */
 export const readAnswers = (
   name: string,
   content: Uint8Array | string,

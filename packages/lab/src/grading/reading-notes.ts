@@ -1,4 +1,4 @@
-/** How a file of answers was read, where that is not plain: a note for each kind, however often it occurs. */
+/** Notes on how a file of answers was read: one note for each kind, even if it occurs often. */
 
 const MAX_NAMED = 5;
 const MAX_TEXT = 40;
@@ -17,18 +17,18 @@ export class ReadingNotes {
     this.#notes.push(note);
   }
 
-  /** @param name of a question, or of a student, that there is more than one of */
+  /** @param name of a question or student that occurs more than once */
   twice(name: string): void {
     this.#twice.add(name.slice(0, MAX_TEXT));
   }
 
-  /** @param place "line 7" @param text what stands there @param why as what follows "which": "is no YAML" */
+  /** @param place "line 7" @param text its content @param why the words after "which": "is no YAML" */
   leaveOut(place: string, text = "", why = ""): void {
     const quoted = text === "" ? "" : ` (${JSON.stringify(text.trim().slice(0, MAX_TEXT))})`;
     this.#left.push(`${place.slice(0, 3 * MAX_TEXT)}${quoted}${why === "" ? "" : `, which ${why}`}`);
   }
 
-  /** Sentences without their subject, the file. */
+  /** Sentences without their subject (the file). */
   list(): readonly string[] {
     return [
       ...this.#notes,

@@ -30,7 +30,7 @@ export interface TaskMarks {
   /** To two decimals. */
   readonly earned: number;
   readonly points: number;
-  /** Of `points`, those of questions that a person has yet to mark; none of them is in `earned`. */
+  /** The part of `points` for questions that a person still has to mark; not in `earned`. */
   readonly pending: number;
   /** The capture that was asked: an index in the captures of the report. */
   readonly capture: number;
@@ -46,9 +46,9 @@ export interface Report {
   readonly pending: number;
   /** Questions whose credit a person has to confirm. */
   readonly forAPerson: readonly string[];
-  /** Answers to questions that were not asked: misspelt, and then of another task. */
+  /** Answers to questions that were not asked: first misspelt ids, then those of other tasks. */
   readonly strayAnswers: readonly string[];
-  /** More of these, where a report was cut. */
+  /** How many more there are, if the report was cut. */
   readonly otherStrayAnswers?: number | undefined;
   readonly versions: {
     /** `QuestionSet.version`. */

@@ -1,4 +1,4 @@
-/** Nothing but the lab's own traffic enters an answer, and no answer depends on what else was asked. */
+/** Only the lab's own traffic enters an answer, and no answer depends on other questions. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
@@ -22,10 +22,10 @@ const set = questionSetOf(
 );
 const own = questionsFor(set, {});
 
-/** They ask for what a filter leaves, whoever's it is, and for numbers that Wireshark gives to streams. */
+/** They ask for all frames that pass a filter, and for Wireshark's stream numbers. */
 const LITERAL: ReadonlySet<string> = new Set(["3.0", "5.3c"]);
 
-/** The lab's traffic with others in between, before it where they stand at 0. @param places of each of the others */
+/** The lab's traffic with other frames inserted; place 0 is before it. @param places of each of the other frames */
 const mixed = (
   places: readonly number[],
 ): { readonly packets: readonly Uint8Array[]; readonly frameOf: readonly number[] } => {
@@ -44,7 +44,7 @@ const mixed = (
 const clean = await factsOf(captureOf(VISIT.flat()));
 primeFacts(clean, own);
 
-/** An answer about the clean capture as it is in the mixed one. */
+/** An answer about the clean capture, converted to the frames of the mixed one. */
 const moved = (answer: Answer, question: Question, frameOf: readonly number[]): Answer => {
   const frame = <Value>(value: Value): Value | number =>
     typeof value === "number" ? (frameOf[value - 1] ?? value) : value;
@@ -127,7 +127,7 @@ describe("a question that is asked alone", () => {
       fc.assert(
         fc.property(fc.shuffledSubarray(questions, { minLength: questions.length }), (order) => {
           const facts = new CaptureFacts(session);
-          // Only some of them are expected, as when a student goes back to an earlier task.
+          // Only some questions are asked, as when a student goes back to an earlier task.
           primeFacts(facts, order.slice(0, order.length / 2));
           for (const question of order) assert.deepEqual(computeAnswer(question, facts), alone.get(question.id));
         }),

@@ -1,10 +1,13 @@
-/** Whose traffic a capture is, by the nonce that pot and site put into their answers. A hint for a person, no proof. */
+/**
+ * Whose traffic a capture is, by the nonce that pot and site put into their answers. It is a hint for a person, not a
+ * proof.
+ */
 import { STUDENT_NONCE_HEADER, studentNonce } from "@potshark/config";
 import type { CaptureFacts } from "../query/facts.ts";
 
 export interface Owner {
   readonly nonce: string;
-  /** Undefined where it is nobody's we know. */
+  /** Undefined if it belongs to no known student. */
   readonly student: string | undefined;
   /** Numbers of the frames that carry it. */
   readonly frames: readonly number[];
@@ -12,10 +15,10 @@ export interface Owner {
 
 const FIELDS = ["http.response.line", "htcpcp.header.line"] as const;
 
-/** Nobody has so many; what lies behind is made up. */
+/** No real capture has so many; further ones are invented. */
 const MAX_NONCES = 100;
 
-/** The nonces in a capture, in the order in which they come up. */
+/** The nonces in a capture, in order of appearance. */
 export const noncesIn = (facts: CaptureFacts): ReadonlyMap<string, readonly number[]> => {
   const header = STUDENT_NONCE_HEADER.toLowerCase();
   const rows = facts.matching(`http contains "${STUDENT_NONCE_HEADER}" or htcpcp contains "${STUDENT_NONCE_HEADER}"`);
@@ -32,7 +35,7 @@ export const noncesIn = (facts: CaptureFacts): ReadonlyMap<string, readonly numb
   return found;
 };
 
-/** The nonces of students, with whose they are. @param courseKey "" for a course without one */
+/** The nonces of students, each with its student. @param courseKey "" for a course without one */
 export const knownNonces = async (
   students: Iterable<string>,
   courseKey: string,
@@ -42,7 +45,7 @@ export const knownNonces = async (
   return known;
 };
 
-/** Whose a capture is: one entry for each nonce in it, none where it was taken without. */
+/** Whose traffic a capture is: one entry for each nonce in it, none if it has no nonce. */
 export const whose = (
   nonces: ReadonlyMap<string, readonly number[]>,
   known: ReadonlyMap<string, string>,

@@ -26,7 +26,7 @@ const option = ({ conditions }: QueryShapes) =>
       (value) => typeof value === "boolean" || isConditions(value),
       `true, false, ${CONDITIONS}; or a list of these`,
     ),
-    /** Said to a student who chose it wrongly. Markdown. */
+    /** Shown to a student who chose it wrongly. Markdown. */
     why: prose("why it is wrong").optional(),
   });
 

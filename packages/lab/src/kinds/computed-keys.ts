@@ -30,11 +30,11 @@ export const computedKeys = (kind: string, takes: readonly Take[], { query }: Qu
 export interface ComputedBase extends QuestionBase {
   readonly query: Query;
   readonly alternatives: readonly { readonly query: Query; readonly note: string }[];
-  /** A field of each frame of the answer that names frames which are as good as it: `tcp.segment`. */
+  /** A field of the answer's frames that names frames which count the same: `tcp.segment`. */
   readonly equivalents?: string | undefined;
 }
 
-/** The same query cannot be right and wrong, and gives the same answer in every capture. */
+/** The same query cannot be both right and wrong, and two equal queries are useless. */
 export const checkComputed = (question: ComputedBase, context: z.RefinementCtx): void => {
   sayWhatIsMissing(question, context);
   const seen = new Map([[JSON.stringify(question.query), "the answer itself"]]);

@@ -163,7 +163,7 @@ export const computedKind = <Question extends ComputedBase, Answer extends Answe
       return parsed.ok ? { answer: parsed.readings[0]!, evidence: { frames: [], command: "" } } : undefined;
     }
     const result = runQuery(query, facts);
-    // Who says "none" has not taken one thing for another.
+    // The answer "none" is never a mistake of this kind.
     const answer = result.frames.length === 0 ? undefined : own.answerOf(question, result);
     return answer && { answer, evidence: evidenceOf(result, names) };
   };
@@ -176,7 +176,7 @@ export const computedKind = <Question extends ComputedBase, Answer extends Answe
     const alternatives = question.alternatives.flatMap(({ query, note }) => {
       const other = runQuery(query, facts);
       const stated = own.answerOf(question, other);
-      // Where it finds nothing, nothing is no answer besides the one that there is.
+      // If the query finds nothing, that is not another right answer.
       const isOther = stated !== undefined && other.frames.length > 0 && !isSameAnswer(stated, answer);
       return isOther ? [{ answer: stated, note }] : [];
     });

@@ -14,7 +14,7 @@ const schema = (shapes: QueryShapes) =>
   mapping("a count question", {
     kind: z.literal("count"),
     ...computedKeys("count", SINGLE, shapes),
-    /** What is counted, where that is a unit: "bytes". A count with another unit is none. */
+    /** The counted unit, if any: "bytes". A count with another unit is refused. */
     unit: prose("what is counted, where that is a unit: bytes").optional(),
   }).superRefine(checkComputed);
 

@@ -16,7 +16,7 @@ const schema = (shapes: QueryShapes) =>
     ...computedKeys("frames", ["frames", ...LISTS], shapes),
     /** All of them, or any one of them. */
     wants: choice(["all", "any"]).default("all"),
-    /** A field of each frame of the answer that names frames which are as good as it: `tcp.segment`. */
+    /** A field of the answer's frames that names frames which count the same: `tcp.segment`. */
     equivalents: fieldName.optional(),
   }).superRefine(checkComputed);
 
@@ -31,7 +31,7 @@ const answer = (frames: readonly number[]): FramesAnswer => ({ kind: "frames", f
 
 const items = ({ frames }: FramesAnswer): readonly string[] => frames.map(String);
 
-/** Any one of the frames is enough; each that is none of them takes its share. */
+/** One right frame is enough; each wrong frame reduces the credit. */
 const scoreAny = (given: readonly string[], wanted: readonly string[]): Score => {
   const sets = compare(given, wanted);
   if (given.length === 0) return wanted.length === 0 ? RIGHT_SCORE : { credit: 0, why: "There is one." };
@@ -49,7 +49,7 @@ export const frames: QuestionKind<FramesQuestion, FramesAnswer> = computedKind({
   }),
   answerOf: (_, result) => answer(numbersIn(valuesOf(result))),
   none: () => answer([]),
-  // Packets are counted from 1: no packet is meant.
+  // Packets are counted from 1: 0 means no packet.
   alsoNone: /^(?:0|zero)(?: (?:frames|packets))?[.!]?$/i,
   read(_, text) {
     const readings = readFrames(text);
@@ -60,7 +60,7 @@ export const frames: QuestionKind<FramesQuestion, FramesAnswer> = computedKind({
     const own = given.frames.map((frame) => String(equivalents[frame] ?? frame));
     return wants === "any" ? scoreAny(own, items(wanted)) : scoreSet(own, items(wanted), "frame");
   },
-  // Where any one will do, any one of those that the mistake gives is the mistake.
+  // If any one frame is enough, any frame of the mistake's answer is the mistake.
   isPartOf: ({ wants }, given, mistaken) =>
     wants === "any" && given.frames.length > 0 && given.frames.every((frame) => mistaken.frames.includes(frame)),
   show: ({ frames: numbers }) => listed(numbers),

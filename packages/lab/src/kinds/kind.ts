@@ -21,22 +21,22 @@ export interface ComputedMistake<Answer> {
   readonly why: string;
   readonly answer: Answer;
   readonly evidence: Evidence;
-  /** In this capture it cannot be told from a right answer, and is never held against anybody. */
+  /** In this capture it is the same as a right answer, and never counts as a mistake. */
   readonly isRight: boolean;
   readonly credit: number | undefined;
 }
 
-/** What one capture says to one question. */
+/** What one capture gives for one question. */
 export interface Computed<Answer extends AnswerBase> {
   readonly question: string;
   readonly kind: Answer["kind"];
   readonly answer: Answer;
-  /** Right too, and not the same in this capture, each with the reason. */
+  /** Other right answers that differ in this capture, each with the reason. */
   readonly alternatives: readonly { readonly answer: Answer; readonly note: string }[];
   readonly evidence: Evidence;
   /** Nothing in the capture matches. */
   readonly isEmpty: boolean;
-  /** The question cannot be asked of this capture: it is empty, and that is no answer. */
+  /** The question cannot be asked of this capture: nothing matches, and that is not an answer. */
   readonly isAbsent: boolean;
   readonly misconceptions: readonly ComputedMistake<Answer>[];
   /** Frames that are as good as one of the answer's. */
@@ -49,7 +49,7 @@ export type Parsed<Answer> =
       readonly ok: true;
       /** At least one; the first is the likeliest. */
       readonly readings: readonly Answer[];
-      /** It may as well be no answer, such as a dash: it is one where it is right. */
+      /** It may also mean no answer, such as a dash: it counts as an answer if it is right. */
       readonly isPerhapsBlank: boolean;
     }
   | { readonly ok: false; readonly isBlank: boolean; readonly message: string };
@@ -60,25 +60,25 @@ export type Verdict =
   | "wrong"
   /** Nothing was given. */
   | "unanswered"
-  /** What was given cannot be read as an answer to this question. */
+  /** The text cannot be read as an answer to this question. */
   | "unreadable"
-  /** The capture does not show what is asked; no points are at stake. */
+  /** The capture does not show what is asked; the question gives no points. */
   | "absent"
-  /** What is proposed counts once a person has confirmed it. */
+  /** The proposed credit counts after a person has confirmed it. */
   | "pending";
 
 /** What comes of the comparison of what was given with what is right. */
 export interface Judged {
   /** From 0 to 1. */
   readonly credit: number;
-  /** One or two plain sentences; does not give the solution away. */
+  /** One or two plain sentences; does not contain the solution. */
   readonly why: string;
   /** The credit that a person is asked to confirm. */
   readonly proposed?: number;
   /** By the credit, where it is left out. */
   readonly verdict?: Verdict;
   readonly misconception?: { readonly id: string; readonly why: string };
-  /** As it was understood, for people: "11, 13". */
+  /** The answer as it was understood, for people: "11, 13". */
   readonly understood?: string;
 }
 
@@ -137,7 +137,7 @@ export interface QuestionKind<Question extends QuestionBase, Answer extends Answ
   conditionalParts?(question: Question): readonly ConditionalPart[];
 }
 
-/** When two answers say the same. Order and repetition mean nothing; a number has no tolerance here. */
+/** When two answers are equal. Order and repetition do not count; numbers have no tolerance here. */
 export const isSame = (left: readonly string[], right: readonly string[]): boolean => {
   const [one, other] = [new Set(left), new Set(right)];
   return one.size === other.size && [...one].every((item) => other.has(item));

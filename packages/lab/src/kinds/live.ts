@@ -1,4 +1,4 @@
-/** Something to do, which the student's own capture shows. */
+/** An activity that the student's own capture shows. */
 import { z } from "zod";
 import { atLeastOne, id, identified, mapping, prose } from "../files/shape.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
@@ -40,7 +40,7 @@ export const live: QuestionKind<LiveQuestion, LiveAnswer> = {
   conditionalParts: ({ checks }) => checks.map((one) => ({ what: "check", id: one.id, when: one.when })),
   compute(question, facts, names) {
     const isEmpty = question.checks.every(({ when }) => !allHold(when, facts));
-    // Nobody has to do what a question says how to do, when a capture shows none of it.
+    // A live question with a `missing` text does not require the activity: a capture without it is "absent".
     const isAbsent = isEmpty && question.missing !== undefined;
     const answer: LiveAnswer = { kind: "live", checks: question.checks.map((one) => one.id) };
     return shownBy(question, { answer, isEmpty, isAbsent }, facts, names);

@@ -1,4 +1,4 @@
-/** A number that was measured. */
+/** A measured number. */
 import { z } from "zod";
 import { mapping, number as numberShape, prose, say } from "../files/shape.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
@@ -15,7 +15,7 @@ const schema = (shapes: QueryShapes) =>
     kind: z.literal("number"),
     ...computedKeys("number", SINGLE, shapes),
     unit: prose("the unit that is shown, such as ms"),
-    /** How far off an answer may be: absolutely, in the unit. */
+    /** Absolute tolerance, in the unit. */
     tolerance: numberShape.min(0, say("a number from 0 up, in the unit")),
   }).superRefine(checkComputed);
 
@@ -50,7 +50,7 @@ const score = ({ tolerance, unit }: NumberQuestion, answer: NumberAnswer, wanted
   return { credit: 0, why: given < wanted ? "That is too little." : "That is too much." };
 };
 
-/** At most three decimals: what was measured is not known better. */
+/** At most three decimals: measured values are not more exact. */
 const rounded = (one: number): string => String(Math.round(one * 1000) / 1000);
 
 export const number: QuestionKind<NumberQuestion, NumberAnswer> = computedKind({

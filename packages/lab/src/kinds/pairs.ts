@@ -15,7 +15,7 @@ import { listed } from "./listed.ts";
 import { scoreSet } from "./score.ts";
 import { typedItem } from "./typed-item.ts";
 
-/** How a pair is written. An arrow is between two packets; behind a colon stands what the packet says. */
+/** How a pair is written. An arrow is between two packets; after a colon comes the packet's content. */
 const EXAMPLES = {
   "->": "21 -> 5",
   "<-": "21 <- 5",
@@ -27,9 +27,9 @@ const schema = (shapes: QueryShapes) =>
   mapping("a pairs question", {
     kind: z.literal("pairs"),
     ...computedKeys("pairs", ["pairs", "tally"], shapes),
-    /** What stands between the two when they are shown; a student may type any of them, and turn the arrow round. */
+    /** The separator when pairs are shown; a student may type any separator, and turn the arrow round. */
     arrow: choice(["->", "<-", "=", ":"]).default("->"),
-    /** As with frames, for numbers of frames on either side. */
+    /** As for frames, for frame numbers on both sides. */
     equivalents: fieldName.optional(),
   }).superRefine(checkComputed);
 
@@ -61,7 +61,7 @@ const inFull = (name: string, { pairs: list }: PairsAnswer): string => {
   return paths.size === 1 ? String([...paths][0]) : name;
 };
 
-/** What may stand between the two of a pair. */
+/** The separators between the two sides of a pair. */
 const BETWEEN = [":", ": ", " : "] as const;
 
 const spellings = ({ pairs: list }: PairsAnswer): readonly string[] =>

@@ -19,16 +19,16 @@ const askedOn = (names: readonly string[]): AskedOn => ({
   own: names.includes(OWN),
 });
 
-/** A wrong answer that people come to for a reason. */
+/** A common wrong answer, with its reason. */
 const misconception = (query: z.ZodType<Query>) =>
   mapping("a misconception", {
     id,
-    /** The wrong answer, computed; or, for what is the same in every capture, as a student would type it. */
+    /** The wrong answer, computed; or, if it is the same in every capture, as a student would type it. */
     query: query.optional(),
     typed: z.union([z.string(), number]).optional(),
-    /** Said to the student: what was mistaken for what, and how to see the difference. Markdown. */
+    /** Text for the student: what was mistaken for what, and how to see the difference. Markdown. */
     why: prose("what was mistaken for what, and how to see the difference"),
-    /** Credit from 0 to 1 in place of what it would get by itself. */
+    /** Credit from 0 to 1 instead of the computed credit. */
     credit: number.min(0, say("0 to 1")).max(1, say("0 to 1")).optional(),
   }).refine(({ query: asked, typed }) => (asked === undefined) !== (typed === undefined), {
     error: "needs either query (computed from the capture) or typed (as a student would type it)",
@@ -47,12 +47,12 @@ export const baseKeys = (query: z.ZodType<Query>) => ({
   level: choice(["basic", "deeper", "beyond"]).default("basic"),
   /** In the order in which they are given. Markdown. */
   hints: list(prose("a hint"), "hints").default([]),
-  /** Said with the answer: why it is so. Markdown. */
+  /** Shown with the answer: the reason. Markdown. */
   explanation: prose("why the answer is so").optional(),
   misconceptions: identified(list(misconception(query), "misconceptions")).default([]),
   /**
-   * What it means that nothing in a capture matches: "answer", then "none" or 0 is what to give; or "absent", then the
-   * question cannot be asked of this capture, and `missing` says what to do so that it can.
+   * What it means if nothing in a capture matches: "answer": the right answer is "none" or 0; "absent": the question
+   * cannot be asked of this capture, and `missing` says what to do about it.
    */
   empty: choice(["answer", "absent"]).default("absent"),
   missing: prose("what to do so that the capture shows it").optional(),
@@ -66,7 +66,7 @@ export const uncomputedKeys = <Own extends z.ZodRawShape>(kind: string, { query 
     query.refine(() => false, { error: `a ${kind} question has no computed answers; its wrong options say why` }),
   ),
   ...own,
-  /** What shows the answer. */
+  /** The evidence of the answer. */
   evidence: list(query, "queries").default([]),
 });
 

@@ -41,7 +41,7 @@ export const explain = (sets: Sets, noun: string): string => {
   return `${parts.join("; ")}.`;
 };
 
-/** Sets: what is common to both, of everything in either. To name everything there is earns little. */
+/** For sets, the size of the intersection divided by the size of the union. A list of everything gets little credit. */
 export const scoreSet = (given: readonly string[], wanted: readonly string[], noun: string): Score => {
   const sets = compare(given, wanted);
   const all = sets.wanted + sets.extra.length;

@@ -30,7 +30,7 @@ export interface StringsAnswer {
 
 const answer = (texts: readonly string[]): StringsAnswer => ({ kind: "strings", strings: texts });
 
-/** "1.1" where every version that is asked for is one of HTTP's stands for "HTTP/1.1". */
+/** "1.1" means "HTTP/1.1" if every wanted version is HTTP's. */
 const withProtocol = (given: readonly string[], wanted: readonly string[]): readonly string[] => {
   const protocols = new Set(wanted.map((text) => /^([A-Z]+)\/\d(?:\.\d)?$/i.exec(text)?.[1]));
   const [protocol] = protocols;
@@ -39,7 +39,7 @@ const withProtocol = (given: readonly string[], wanted: readonly string[]): read
     : given;
 };
 
-/** "closed" says "close": a word with the ending of another form. */
+/** "closed" counts as "close": another form of the word. */
 const withoutEnding = (given: readonly string[], wanted: readonly string[]): readonly string[] => {
   const own = new Set(wanted.map((text) => text.toLowerCase()));
   const words = new Map(
@@ -55,14 +55,14 @@ const MAX_RIGHT_OPTIONS = 10;
 const MAX_WRONG_OPTIONS = 8;
 const MIN_OPTIONS = 4;
 
-/** A text as an option, in which nothing is Markdown. */
+/** A text as an option, escaped so that nothing in it is Markdown. */
 const asCode = (text: string): string => (text.includes("`") ? text : `\`${text}\``);
 
 /**
- * Several texts as options: nobody types a list of headers as a learning system wants it. The wrong ones are what the
- * known mistakes would name.
+ * Several texts as options: students rarely type a list of headers exactly as a learning system wants it. The wrong
+ * options come from the known mistakes.
  *
- * @returns undefined where there is too little, or too much, to choose from
+ * @returns undefined if there are too few or too many options
  */
 const choiceItem = (
   { answer: { strings: right }, alternatives, misconceptions }: Computed<StringsAnswer>,

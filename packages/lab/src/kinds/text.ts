@@ -1,4 +1,4 @@
-/** A text. What a program finds in it is a proposal; a person decides. */
+/** A text. The program only proposes credit; a person decides. */
 import { z } from "zod";
 import { atLeastOne, id, identified, mapping, number, prose, say } from "../files/shape.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
@@ -37,7 +37,7 @@ export interface TextAnswer {
   readonly points: readonly string[];
 }
 
-/** Longer texts are read up to here. */
+/** Longer texts are cut here. */
 const MAX_TEXT = 20_000;
 
 /** Whether a word of the text begins with it: "who" is not in "anywhere". With a blank behind it, it is a whole word. */

@@ -8,7 +8,7 @@ import type { CaptureFacts } from "../query/facts.ts";
 import { conditionQueries, type Query } from "../query/query.ts";
 import type { Given } from "../responses/plain-given.ts";
 
-/** Computes what a capture says to a question. */
+/** Computes what a capture gives for a question. */
 export const computeAnswer = (
   question: Question,
   facts: CaptureFacts,
@@ -23,10 +23,10 @@ export const parseGiven = (question: Question, given: Given): Parsed<Answer> =>
 export const isSameAnswer = (left: Answer, right: Answer): boolean =>
   left.kind === right.kind && isSame(kindOf(left).items(left), kindOf(right).items(right));
 
-/** An answer on one line. @param question where it is known, for the arrow of its pairs */
+/** An answer on one line. @param question if known, for the arrow of its pairs */
 export const showAnswer = (answer: Answer, question?: Question): string => kindOf(answer).show(answer, question);
 
-/** The queries that the answer of a question comes from, or that show it. */
+/** The queries of a question's answer and of its evidence. */
 export const queriesOf = (question: Question): readonly Query[] => {
   if ("query" in question) return [question.query];
   const parts = kindOf(question).conditionalParts?.(question) ?? [];

@@ -1,4 +1,6 @@
-/** Choices as people write them: every option of the handout by its text, alone and among others, in every kind of file. */
+/**
+ * Choices as people write them: every option of the handout by its text, alone and with others, in every kind of file.
+ */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";

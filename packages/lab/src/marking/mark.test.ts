@@ -60,9 +60,9 @@ const CASES: readonly Case[] = [
     "1, 2, 6, 7, 22, 23, 25, 26, 28, 29, 52, 53",
     { verdict: "partly", mistake: "syn-ack-too" },
   ],
-  // One SYN is missing besides: the mistake is still the same.
+  // One SYN is missing too: the mistake is still the same.
   ["homepage_coffee", "3.1a", "1, 2, 7, 22, 23, 25, 26, 28, 29, 52, 53", { verdict: "partly", mistake: "syn-ack-too" }],
-  // What the filter of Task 3 leaves is right, with a word on what it hides.
+  // The result of Task 3's filter is right, with a note on what it hides.
   ["homepage_coffee", "3.1a", "1, 22, 25, 28, 52", { verdict: "right", credit: 1, why: /hides the handshakes/ }],
   ["homepage_coffee", "3.1d", "5", { verdict: "wrong", mistake: "counted-from-zero", why: /too few/ }],
   ["homepage_coffee", "3.2b", "80/tcp", { verdict: "wrong", mistake: "well-known" }],
@@ -103,7 +103,7 @@ const CASES: readonly Case[] = [
     "content-type:, Accept-Additions, use-pot, Connection, Content-Length",
     { verdict: "partly" },
   ],
-  // The page was loaded several times: any of its requests will do.
+  // The page was loaded several times: any of its requests is right.
   ["coffee_brew", "5.1", "84", { verdict: "right" }],
   ["coffee_brew", "5.1", "14", { verdict: "wrong", mistake: "response" }],
   ["coffee_brew", "5.3b", "by-version", { verdict: "wrong", mistake: "by-version" }],
@@ -186,7 +186,7 @@ const CASES: readonly Case[] = [
   ["coffee_brew", "4.4a", "GET (4), BREW (1), PROPFIND (1), WHEN (1)", { verdict: "right" }],
   ["coffee_418_406", "7.1", "72 answers 70", { verdict: "right" }],
   ["coffee_418_406", "7.1-cause", "70: Use-Pot: tea", { verdict: "right" }],
-  // Any of the packets that the mistake names is the mistake, where any of the right ones would do.
+  // If any of the right packets is enough, any packet of the mistake's answer is the mistake.
   ["coffee_brew", "5.1", "104", { verdict: "wrong", mistake: "style-sheet" }],
   ["coffee_brew", "5.1", "69", { verdict: "wrong" }],
   [
@@ -248,7 +248,7 @@ describe("in captures as students have them", () => {
         ...conversation(40_000, 5031, [http, "<HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"]),
         ...conversation(40_001, 5030, [">GET coffee://ducky HTTP/1.1\r\n\r\n", "<HTCPCP/1.1 200 OK\r\n\r\n"]),
         ...conversation(40_002, 5030, [">BREW coffee://ducky HTTP/1.1\r\n\r\nstart", "<HTCPCP/1.1 200 OK\r\n\r\n"]),
-        // As curl has it answered.
+        // As an answer to curl.
         ...conversation(40_003, 5030, [">BREW / HTTP/1.1\r\n\r\nstart", "<HTTP/1.1 200 OK\r\n\r\n"]),
       ]),
     );
@@ -280,7 +280,7 @@ describe("in captures as students have them", () => {
     assert.deepEqual(judged("3.2a", "39999, 40000"), ["right", true]);
     assert.deepEqual(judged("X.1", "0"), ["right", false]);
     assert.equal(mark(questionIn(set, "X.1"), made, "1").misconception?.id, "refused");
-    // Where every one was refused there is no connection to ask about.
+    // If every connection was refused, there is no connection to ask about.
     const refused = await factsOf(captureOf([syn, reset]));
     assert.equal(mark(questionIn(set, "3.1a"), refused, "none").verdict, "absent");
   });

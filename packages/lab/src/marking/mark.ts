@@ -1,4 +1,4 @@
-/** Marks what a student gave: credit with its reason, the mistake behind it where it is a known one, and what shows it. */
+/** Marks a student's answer: credit with its reason, the known mistake if it is one, and the evidence. */
 import type { Judged, Verdict } from "../kinds/kind.ts";
 import { kindOf, type Question } from "../kinds/kinds.ts";
 import { type CommandNames, DEFAULT_NAMES, type Evidence } from "../query/command.ts";
@@ -13,17 +13,17 @@ export interface Mark {
   readonly credit: number;
   /** The credit that a person is asked to confirm; undefined unless the verdict is "pending". */
   readonly proposed: number | undefined;
-  /** At stake; 0 where the verdict is "absent". */
+  /** The maximum; 0 if the verdict is "absent". */
   readonly points: number;
   /** `credit * points`, to two decimals. */
   readonly earned: number;
-  /** One or two plain sentences; does not give the solution away. */
+  /** One or two plain sentences; does not contain the solution. */
   readonly why: string;
   readonly misconception: { readonly id: string; readonly why: string } | undefined;
   /** For those who may see the solution. */
   readonly evidence: Evidence;
   readonly nextHint: string | undefined;
-  /** As it was understood, for people: "11, 13". */
+  /** The answer as it was understood, for people: "11, 13". */
   readonly understood: string | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface MarkOptions {
   readonly names?: CommandNames | undefined;
 }
 
-/** Credit is not known better than to a thousandth. */
+/** Credit is rounded to a thousandth. */
 const thousandths = (credit: number): number => Math.round(credit * 1000) / 1000;
 
 const verdictOf = (credit: number): Verdict => (credit >= 1 ? "right" : credit > 0 ? "partly" : "wrong");
@@ -47,7 +47,7 @@ const absent = ({ missing }: Question): Judged => ({
 /**
  * Marks an answer against a capture.
  *
- * @param given what the student typed or chose; nothing of it matters to a live question
+ * @param given what the student typed or chose; ignored for a live question
  */
 export const mark = (question: Question, facts: CaptureFacts, given: Given, options: MarkOptions = {}): Mark => {
   const kind = kindOf(question);

@@ -1,7 +1,6 @@
 /**
- * The lab's questions on the lab's samples, against tshark: the command that comes with an answer is run as it stands,
- * in a shell, and has to print the evidence and nothing else; where the answer is what the command's column says, it has
- * to be that too.
+ * The lab's questions on the lab's samples, against tshark: the command of an answer is run unchanged in a shell and
+ * must print exactly the evidence; if the answer is a column of the command, that must agree too.
  */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -38,7 +37,7 @@ const printedBy = (command: string): Promise<readonly (readonly string[])[]> => 
   return rows;
 };
 
-/** Whether the result is no more than the values of one column. */
+/** Whether the result is only the values of one column. */
 const isColumn = (query: Query): query is Extract<Query, { kind: "frames" }> =>
   query.kind === "frames" &&
   query.tell.length === 1 &&

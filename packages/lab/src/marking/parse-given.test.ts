@@ -118,7 +118,7 @@ describe("pairs are read from", () => {
     [":", ["9: GET coffee://ducky HTCPCP/1.0"], [[[9, "GET coffee://ducky HTCPCP/1.0"]]]],
     ["->", "none", [[]]],
   ];
-  // One that can be read in several ways is read in the likeliest first; behind it come parts of what was copied.
+  // If a text can be read in several ways, the likeliest comes first; then come parts of copied text.
   for (const [arrow, given, expected] of cases)
     it(`${arrow} ${JSON.stringify(given)}`, () =>
       assert.deepEqual((read(pairs(arrow), given) as unknown[]).slice(0, expected.length), expected));
@@ -193,7 +193,7 @@ describe("an answer as it is shown", () => {
         [
           pairs(arrow),
           fc
-            // How often something occurs is a number.
+            // A number of occurrences is a number.
             .uniqueArray(
               arrow === "="
                 ? fc.tuple<[Value, Value]>(fc.oneof(number, word), number)

@@ -4,7 +4,7 @@ import type { CaptureFacts } from "../query/facts.ts";
 import { primeSteps } from "../query/prime-queries.ts";
 import { otherQueriesOf, queriesOf } from "./answers.ts";
 
-/** A step at a time, for who has other work between the steps. */
+/** In steps, for a caller with other work between them. */
 export const primeFactsSteps = (facts: CaptureFacts, questions: readonly Question[]): Generator<undefined, void> =>
   primeSteps(
     facts,

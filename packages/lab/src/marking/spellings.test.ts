@@ -1,4 +1,4 @@
-/** Spellings of right answers, kind by kind; what cannot be read; and that nothing wrong becomes right. */
+/** Spellings of right answers for each kind, unreadable answers, and a check that no wrong answer becomes right. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -21,7 +21,7 @@ import {
 } from "../testing/spellings.ts";
 import { parseGiven } from "./answers.ts";
 
-/** The best of all readings; undefined where there is none. */
+/** The best of all readings; undefined if there is none. */
 const creditOf = (question: ComputedQuestion, given: Given, wanted: Answer): number | undefined => {
   const parsed = parseGiven(question, given);
   if (!parsed.ok) return undefined;
@@ -38,7 +38,7 @@ describe("a right answer is read from", () => {
   }
 });
 
-/** What is unreadable, what is no answer, and what is another answer. */
+/** Unreadable texts, texts that are no answer, and other answers. */
 const OTHERS: readonly (readonly [name: string, ComputedQuestion, readonly Given[]])[] = [
   [
     "frames",
@@ -150,7 +150,7 @@ const OTHERS: readonly (readonly [name: string, ComputedQuestion, readonly Given
   ["how often each is", pairs("="), ["GET", "GET, BREW", "5"]],
 ];
 
-/** Between packets a text is read as one, and found to be none once it is marked. */
+/** A text between packets is read as a packet; marking finds that it is not one. */
 const isRead = (question: ComputedQuestion, given: Given): boolean => {
   const parsed = parseGiven(question, given);
   const isNumbers = (answer: Answer): boolean =>
@@ -207,7 +207,7 @@ describe("nothing is guessed at", () => {
   });
 });
 
-/** What denies a right answer, as it may stand around it. */
+/** Words around a right answer that deny it. */
 const DENIALS: readonly ((text: string) => string)[] = [
   (text) => `not ${text}`,
   (text) => `it is not ${text}`,
@@ -230,7 +230,7 @@ const DENIALS: readonly ((text: string) => string)[] = [
 describe("a right answer that is denied", () => {
   for (const [name, question, wanted, spellings] of SPELLINGS) {
     it(`is not right: ${name}`, () => {
-      // In a line of the packet list the words are the packet's.
+      // In a line of the packet list, the words belong to the packet.
       const plain = spellings.filter((one) => typeof one === "string" && !/\d\.\d{6}/.test(one)) as readonly string[];
       const denied = plain.flatMap((one) => DENIALS.map((deny) => deny(one)));
       assert.deepEqual(
@@ -253,7 +253,7 @@ describe("a wrong answer", () => {
       fc.assert(
         fc.property(distinct(max), distinct(max), separator, (given, wanted, between) => {
           fc.pre(!isSameSet(given, wanted));
-          // Digits in groups of three with a mark between them can be one number, and may then be right.
+          // Digits in groups of three with a separator can be one number, and may be right.
           const text = given.join(between);
           fc.pre(!/\d[, ]\d{3}(?!\d)/.test(text));
           assert.notEqual(creditOf(FRAMES, text, frames(...wanted)), 1);

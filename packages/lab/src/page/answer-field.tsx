@@ -1,4 +1,4 @@
-/** Where an answer is given: a field, a choice, or a text, as the question wants it. */
+/** The input for an answer: a field, a choice, or a text, by the kind of question. */
 import type { VNode } from "preact";
 import type { AnswerInput } from "../kinds/kind.ts";
 import type { Question } from "../kinds/kinds.ts";
@@ -12,7 +12,7 @@ interface Props {
   readonly onCheck: () => void;
 }
 
-/** Of the element that asks the question: every field is named by it. */
+/** Id of the element with the question's text: it labels every field. */
 export const promptId = (question: string): string => `prompt-${question}`;
 
 const asText = (given: Given, separator: string): string =>

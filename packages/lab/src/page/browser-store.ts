@@ -1,8 +1,8 @@
-/** What the browser keeps that is no text: captures, and the key that signs what is handed in. In IndexedDB. */
+/** What the browser stores in IndexedDB, because it is not text: captures, and the key that signs bundles. */
 
 const DATABASE = "potshark-lab";
 const VERSION = 2;
-/** "kept" has single things by their name; "captures" has captures, by a key that each holds. */
+/** "kept" has single values by their name; "captures" has captures, by a key inside each. */
 export type StoreName = "kept" | "captures";
 
 const settled = <Result>(request: IDBRequest<Result>): Promise<Result> =>
@@ -17,7 +17,7 @@ const finished = (transaction: IDBTransaction): Promise<void> =>
     transaction.onabort = () => reject(transaction.error);
   });
 
-/** @throws where the browser keeps nothing, or no more: private windows, full disks */
+/** @throws if the browser stores nothing, or nothing more: private windows, full disks */
 const withStore = async <Result>(
   name: StoreName,
   mode: IDBTransactionMode,
@@ -41,20 +41,20 @@ const withStore = async <Result>(
   }
 };
 
-/** @returns undefined where nothing was kept, or nothing can be */
+/** @returns undefined if nothing was stored, or nothing can be */
 export const kept = async <Value>(name: StoreName, key: string): Promise<Value | undefined> =>
   (await withStore(name, "readonly", (store) => store.get(key)).catch(() => undefined)) as Value | undefined;
 
-/** @returns nothing where nothing can be kept */
+/** @returns nothing if nothing can be stored */
 export const allKept = async <Value>(name: StoreName): Promise<readonly Value[]> =>
   (await withStore(name, "readonly", (store) => store.getAll()).catch(() => [])) as Value[];
 
-/** @throws where it cannot be kept */
+/** @throws if it cannot be stored */
 export const keep = async (name: StoreName, value: unknown, key?: string): Promise<void> => {
   await withStore(name, "readwrite", (store) => store.put(value, key));
 };
 
-/** Of a store all, unless a key is given. Nothing is kept where nothing can be. */
+/** Removes everything in a store, or only the given key. Does nothing if the browser cannot store. */
 export const dropKept = async (name: StoreName, key?: string): Promise<void> => {
   const drop = (store: IDBObjectStore): IDBRequest<undefined> =>
     key === undefined ? store.clear() : store.delete(key);

@@ -1,4 +1,4 @@
-/** Which capture is at hand, and the three ways to another: a sample, a file, the Capture button. */
+/** The current capture, and the three ways to another: a sample, a file, the Capture button. */
 
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -10,7 +10,7 @@ const POLL_MS = 1000;
 const count = (number: number, one: string): string =>
   `${number.toLocaleString("en")} ${one}${number === 1 ? "" : "s"}`;
 
-/** While packets are captured: how many, and what to do meanwhile. */
+/** During a capture: the number of packets, and what to do next. */
 const Running = ({ lab, siteUrl }: { readonly lab: LabState; readonly siteUrl: string }): VNode | null => {
   const { value: state } = lab.capturing;
   const isRunning = state.state === "running";
@@ -39,7 +39,7 @@ const Running = ({ lab, siteUrl }: { readonly lab: LabState; readonly siteUrl: s
   );
 };
 
-/** What is being opened, how far it is, and a way to stop it. */
+/** What is being opened, its progress, and a button to stop it. */
 const Opening = ({ lab }: { readonly lab: LabState }): VNode | null => {
   const { value: opening } = lab.opener.opening;
   if (opening === undefined) return null;
@@ -56,7 +56,7 @@ const Opening = ({ lab }: { readonly lab: LabState }): VNode | null => {
 
 const time = (at: number): string => new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
-/** The captures of one's own that are kept, to go back to. */
+/** The student's own stored captures, to go back to. */
 const Own = ({ lab }: { readonly lab: LabState }): VNode | null => {
   const { value: kept } = lab.kept;
   const { value: file } = lab.file;

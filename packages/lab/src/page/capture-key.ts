@@ -1,12 +1,12 @@
 /**
- * The key without which the lab's server does not capture. It comes with the address that `npm start` prints, and stays
- * with the tab: another user of the machine can have the page, and must not have a capture.
+ * The lab's server captures only with this key. It is in the address that `npm start` prints, and stays in the tab:
+ * another user of the machine may open the page, but must not be able to capture.
  */
 const STORED = "potshark-lab capture key";
 
 let key: string | undefined;
 
-/** Takes the key out of the address, if there is one. @returns whether there was */
+/** Removes the key from the address, if there is one. @returns whether there was one */
 export const takeCaptureKey = (): boolean => {
   const given = /^#capture=([\w-]+)$/.exec(location.hash)?.[1];
   if (given === undefined) return false;
@@ -14,7 +14,7 @@ export const takeCaptureKey = (): boolean => {
   try {
     sessionStorage.setItem(STORED, given);
   } catch {
-    // A browser may have storage switched off: then the key lasts until the page is loaded anew.
+    // A browser may have storage switched off: then the key lasts until the page is reloaded.
   }
   return true;
 };

@@ -1,6 +1,6 @@
 /**
- * Opens captures, each in a worker of its own: the capture at hand answers until the next one is there, the latest
- * choice wins, and what takes too long can be stopped. A worker that ends by itself is replaced.
+ * Opens captures, each in a worker of its own: the current capture answers until the next one is open, the latest
+ * choice wins, and slow work can be stopped. A worker that ends unexpectedly is replaced.
  */
 import { type Signal, signal } from "@preact/signals";
 import type { QuestionSet } from "../questions/question-set.ts";
@@ -10,13 +10,13 @@ import { CaptureWorker, WorkerEnded } from "./worker-client.ts";
 import type { OpenedCapture, WorkerActions } from "./worker-protocol.ts";
 
 export interface OpenFile extends OpenedCapture {
-  /** Undefined until the worker has looked. */
+  /** Undefined until the worker has checked it. */
   readonly readiness: readonly Finding[] | undefined;
 }
 
 export interface Source {
   readonly name: string;
-  /** The sample that it is; undefined for a student's own. */
+  /** The name of the sample; undefined for a student's own capture. */
   readonly sample: string | undefined;
   readonly get: (stopping: AbortSignal) => Promise<Blob>;
 }
@@ -28,18 +28,18 @@ export interface Opening {
   readonly share: number | undefined;
 }
 
-/** What the page does when something happens to the capture. */
+/** Callbacks of the page for events of the capture. */
 export interface OpenerEvents {
-  /** Another one is at hand; nothing has been shown of it yet. */
+  /** Another capture is open; the page does not show anything of it yet. */
   readonly onOpen: (opened: OpenedCapture, file: Blob, source: Source) => void;
-  /** It is known whether it is fit to be asked. */
+  /** The readiness of the capture is known. */
   readonly onReady: () => void;
   /** One sentence, with what to do. */
   readonly onProblem: (problem: string) => void;
 }
 
 const SCRIPT = "/page/worker.js";
-/** A capture that ends its worker more often is not opened again without being asked for. */
+/** A capture that ends its worker more often is opened again only on request. */
 const MAX_RESTARTS = 1;
 
 const ENDED = "The dissection has ended by itself, perhaps for lack of memory";
@@ -51,7 +51,7 @@ export class CaptureOpener {
   readonly #places: CommandPlaces;
   readonly #events: OpenerEvents;
   #worker: CaptureWorker | undefined;
-  /** Of the capture at hand. */
+  /** Of the current capture. */
   #source: Source | undefined;
   #stopping: AbortController | undefined;
   #opened: Promise<void> = Promise.resolve();
@@ -63,7 +63,7 @@ export class CaptureOpener {
     this.#events = events;
   }
 
-  /** Resolves when it is at hand, has failed, or something else was chosen. */
+  /** Resolves when it is open, has failed, or something else was chosen. */
   open(source: Source): Promise<void> {
     this.#restarts = 0;
     return this.#open(source);
@@ -80,7 +80,7 @@ export class CaptureOpener {
     while (this.opening.value !== undefined) await this.#opened;
   }
 
-  /** Asks the worker of the capture at hand; one that has ended is replaced, and asked. */
+  /** Asks the worker of the current capture; a worker that has ended is replaced first. */
   async ask<Name extends keyof WorkerActions>(
     action: Name,
     ...args: Parameters<WorkerActions[Name]>
@@ -158,11 +158,11 @@ export class CaptureOpener {
     worker.onEnd = () => this.#replace(worker);
     this.file.value = { ...opened, readiness: undefined };
     this.#events.onOpen(opened, file, source);
-    // Behind a question that is asked at once: that is answered first.
+    // After a question that is asked at once, which is answered first.
     setTimeout(() => this.#look(worker, opened));
   }
 
-  /** Is it fit to be asked? */
+  /** Checks the readiness of the capture. */
   #look(worker: CaptureWorker, opened: OpenedCapture): void {
     worker.ask("readiness", []).then(
       (readiness) => {

@@ -1,4 +1,4 @@
-/** The captures that a question is put to, each with a button that opens it. */
+/** The captures that a question is for, each with a button that opens it. */
 import type { VNode } from "preact";
 import type { AskedOn } from "../kinds/question-base.ts";
 import type { LabState } from "./lab-state.ts";
@@ -29,7 +29,7 @@ export const CapturesFor = ({ lab, on }: { readonly lab: LabState; readonly on: 
   );
 };
 
-/** Of questions that are not put to the capture at hand: where they are. */
+/** Questions that are not for the current capture, with links to their captures. */
 export const PutElsewhere = ({
   lab,
   ids,

@@ -1,4 +1,6 @@
-/** What shows an answer: the packets with their neighbours, one of them decoded, and the command that finds them. */
+/**
+ * The evidence of an answer: the packets with their neighbours, one of them decoded, and the command that finds them.
+ */
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -123,7 +125,7 @@ const Details = ({ state }: { readonly state: EvidenceState }): VNode | null => 
 const Command = ({ text }: { readonly text: string }): VNode => {
   const isCopied = useSignal(false);
   const copy = async (): Promise<void> => {
-    // Refused where the page is no secure context: then the text can still be selected.
+    // Refused if the page is not a secure context: then the text can still be selected.
     isCopied.value = await navigator.clipboard?.writeText(text).then(
       () => true,
       () => false,
@@ -156,14 +158,14 @@ export const EvidencePanel = ({ state }: { readonly state: EvidenceState }): VNo
     const { activeElement } = document;
     if (panel.current.contains(activeElement)) return;
     opener.current = activeElement;
-    // Where there is no room to float it stands below the questions, and the page goes there.
+    // If there is no room to float, it is below the questions, and the page scrolls there.
     const isFloating = getComputedStyle(panel.current).position === "fixed";
     if (isAnother || !isFloating) heading.current?.focus({ preventScroll: true });
     if (isFloating) activeElement?.scrollIntoView({ block: "nearest" });
     else panel.current.scrollIntoView({ block: "start" });
   }, [evidence, selected]);
   if (evidence === undefined) return null;
-  // Whoever came by keyboard goes on where the panel was opened.
+  // For keyboard users, the focus returns to where the panel was opened.
   const close = (): void => {
     state.close();
     if (opener.current instanceof HTMLElement || opener.current instanceof SVGElement) opener.current.focus();

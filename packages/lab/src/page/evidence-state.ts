@@ -1,4 +1,4 @@
-/** What the panel of evidence shows: packets, and one of them decoded. */
+/** State of the evidence panel: packets, and one of them decoded. */
 import { type Signal, signal } from "@preact/signals";
 import type { CaptureOpener } from "./capture-opener.ts";
 import { MAX_EVIDENCE } from "./limits.ts";
@@ -12,31 +12,31 @@ interface Evidence {
   readonly lines: readonly PacketLine[];
 }
 
-/** Frames shown around those that are evidence. */
+/** Frames shown around the evidence. */
 const NEIGHBOURS = 1;
 
 export class EvidenceState {
   readonly shown: Signal<Evidence | undefined> = signal(undefined);
   readonly selected: Signal<number | undefined> = signal(undefined);
   readonly details: Signal<PacketDetails | undefined> = signal(undefined);
-  /** The field of it whose bytes are marked. */
+  /** The field whose bytes are marked. */
   readonly picked: Signal<PacketField | undefined> = signal(undefined);
   readonly #opener: CaptureOpener;
   readonly #attempt: (act: () => Promise<void>) => Promise<void>;
 
-  /** @param attempt does something, and says what goes wrong with it */
+  /** @param attempt runs a function, and reports its errors */
   constructor(opener: CaptureOpener, attempt: (act: () => Promise<void>) => Promise<void>) {
     this.#opener = opener;
     this.#attempt = attempt;
   }
 
-  /** The packets that show something, each with its neighbours. */
+  /** Shows the packets of some evidence, each with its neighbours. */
   async show(title: string, frames: readonly number[], command: string): Promise<void> {
     await this.#attempt(async () => {
       const shown = frames.slice(0, MAX_EVIDENCE);
       const id = this.#opener.file.value?.id;
       const lines = await this.#linesAround(shown);
-      // Meanwhile another capture may be at hand.
+      // Another capture may be open by now.
       if (this.#opener.file.value?.id !== id) return;
       this.shown.value = { title, command, marked: new Set(frames), lines };
       const [first] = shown;
@@ -44,7 +44,7 @@ export class EvidenceState {
     });
   }
 
-  /** One packet, among the evidence that is shown already. */
+  /** One packet of the evidence that is shown already. */
   async showPacket(frame: number): Promise<void> {
     const { value: evidence } = this.shown;
     await this.#attempt(async () => {
@@ -86,7 +86,7 @@ export class EvidenceState {
     this.selected.value = frame;
     this.picked.value = undefined;
     const details = await this.#opener.ask("details", frame);
-    // Meanwhile another may have been chosen.
+    // Another packet may have been chosen by now.
     if (this.selected.value === frame) this.details.value = details;
   }
 }

@@ -1,4 +1,4 @@
-/** Whether the capture is fit to be asked, before anything is. */
+/** Shows the readiness of the capture before any question. */
 import type { VNode } from "preact";
 import { EvidenceButton } from "./evidence-panel.tsx";
 import type { LabState } from "./lab-state.ts";

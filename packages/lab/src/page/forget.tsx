@@ -1,4 +1,4 @@
-/** Forgets everything that the browser keeps, once it is asked whether it should. */
+/** Deletes everything that the browser stores, after a confirmation. */
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
 import type { LabState } from "./lab-state.ts";

@@ -1,11 +1,11 @@
-/** Bytes as Wireshark shows them, with those of the picked field marked. */
+/** Bytes as Wireshark shows them, with the bytes of the selected field marked. */
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
 import { useScrollByKeyboard } from "./use-scroll-by-keyboard.ts";
 import type { PacketDetails, PacketField } from "./worker-protocol.ts";
 
 const PER_LINE = 16;
-/** A body of a megabyte is no picture; what is picked lies within or the view begins before it. */
+/** A body of a megabyte is too long to show; the selected bytes are inside the view, or the view begins before them. */
 const MAX_LINES = 48;
 
 const hex = (byte: number): string => byte.toString(16).padStart(2, "0");

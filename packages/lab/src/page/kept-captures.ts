@@ -1,21 +1,24 @@
-/** The captures of one's own that this browser keeps, so that each can be gone back to; and which one a tab is at. */
+/**
+ * The student's own captures that this browser stores, so that the student can go back to each; and the current capture
+ * of a tab.
+ */
 import { z } from "zod";
 import { allKept, dropKept, keep, kept } from "./browser-store.ts";
 
 export interface KeptCapture {
-  /** Names the packets and the file's length. */
+  /** Identifies the packets and the file's length. */
   readonly key: string;
   readonly name: string;
   readonly file: Blob;
   readonly frames: number;
-  /** When it was opened first, in milliseconds since 1970. */
+  /** When it was first opened, in milliseconds since 1970. */
   readonly at: number;
 }
 
-/** The one capture that was kept before there were several. */
+/** The single capture that older versions stored. */
 const OLD_CAPTURE = "capture";
 
-/** @throws where the browser has no place for it */
+/** @throws if the browser has no space for it */
 export const keepCapture = (capture: KeptCapture): Promise<void> => keep("captures", capture);
 
 /** The newest first. */
@@ -33,9 +36,9 @@ export const forgetCaptures = async (): Promise<void> => {
 const AT_HAND = "potshark-lab at hand";
 
 export interface AtHand {
-  /** Of the packets: the work on them is kept by it. */
+  /** Identifies the packets: the key of the work on them. */
   readonly id: string;
-  /** The sample, or else the key of a kept capture. */
+  /** The sample, or else the key of a stored capture. */
   readonly sample?: string | undefined;
   readonly key?: string | undefined;
 }
@@ -46,7 +49,7 @@ const atHandSchema: z.ZodType<AtHand> = z.object({
   key: z.string().optional(),
 });
 
-/** A tab has its own, and a new one begins with the last of all. */
+/** Each tab has its own; a new tab begins with the last of all tabs. */
 const storages = (): readonly Storage[] => {
   try {
     return [sessionStorage, localStorage];
@@ -60,7 +63,7 @@ export const setAtHand = (atHand: AtHand): void => {
     try {
       storage.setItem(AT_HAND, JSON.stringify(atHand));
     } catch {
-      // The work goes on; a page that is loaded anew begins without it.
+      // The work continues; a reloaded page begins without the capture.
     }
   }
 };

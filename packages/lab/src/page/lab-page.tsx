@@ -33,7 +33,7 @@ const Handout = ({ lab }: { readonly lab: LabState }): VNode | null => {
   const text = useRef<HTMLDivElement>(null);
   const article = useRef<HTMLElement>(null);
   useScrollByKeyboard(article, "pre, table", page);
-  // To follow one of these in this window would be to leave the work.
+  // A link followed in this window would leave the work.
   useEffect(() => {
     for (const link of text.current?.querySelectorAll<HTMLAnchorElement>("a[href^=http]") ?? []) {
       link.target = "_blank";
@@ -52,7 +52,7 @@ const Handout = ({ lab }: { readonly lab: LabState }): VNode | null => {
   );
 };
 
-/** The questions of the task that are put to other captures than the one at hand, by these captures. */
+/** The task's questions for captures other than the current one, by capture. */
 const Elsewhere = ({ lab }: { readonly lab: LabState }): VNode | null => {
   const here = new Set(lab.questions.value);
   const others = new Map<string, { readonly on: AskedOn; readonly ids: string[] }>();

@@ -1,9 +1,9 @@
-/** What the page asks of the lab's server. */
+/** The page's requests to the lab's server. */
 
 import { captureKey } from "./capture-key.ts";
 import type { CaptureState } from "./page-content.ts";
 
-/** @throws with what to do, where the server does not answer */
+/** @throws with the next step, if the server does not answer */
 const asked = async (path: string, init: RequestInit = {}): Promise<Response> => {
   try {
     return await fetch(path, init);
@@ -46,7 +46,7 @@ export const captureState = async (): Promise<CaptureState> =>
 export const startCapture = async (): Promise<CaptureState> =>
   captureKey() === undefined ? NO_KEY : captureStateOf(await askedToCapture("/capture/start", "POST"));
 
-/** @returns undefined where none was running */
+/** @returns undefined if none was running */
 export const stopCapture = async (): Promise<Blob | undefined> => {
   const answer = await askedToCapture("/capture/stop", "POST");
   if (answer.ok) return answer.blob();

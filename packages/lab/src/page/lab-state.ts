@@ -27,7 +27,7 @@ import type { OpenedCapture } from "./worker-protocol.ts";
 
 export type View = "questions" | "diagram";
 
-/** What a page of the lab is made from. */
+/** The content that the lab's page is made from. */
 export interface LabTexts {
   readonly handout: readonly HandoutPage[];
   readonly questions: QuestionSet;
@@ -35,12 +35,12 @@ export interface LabTexts {
   readonly places: CommandPlaces;
 }
 
-/** After so many tries without success the solution may be seen even if hints are left. */
+/** After this many tries without success the solution is available even if hints are left. */
 const TRIES_BEFORE_SOLUTION = 3;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Answers that stay what they are, beside those that were not taken. */
+/** A note on answers that differ: the student's own answers stay, the others are listed. */
 const otherAnswers = (where: string, answers: Readonly<Record<string, Given>>): readonly string[] => {
   const shown = Object.entries(answers).map(([id, given]) => `${id}: ${shownText(String(given))}`);
   return shown.length === 0
@@ -48,7 +48,7 @@ const otherAnswers = (where: string, answers: Readonly<Record<string, Given>>): 
     : [`${where} other answers stand, and yours stay as they are. There: ${shown.join("; ")}`];
 };
 
-/** Of a kept capture. */
+/** Of a stored capture. */
 const keyOf = (id: string, bytes: number): string => `${id} ${bytes}`;
 
 export class LabState {
@@ -58,27 +58,27 @@ export class LabState {
   readonly work: WorkStore;
   readonly task: Signal<number> = signal(0);
   readonly view: Signal<View> = signal("questions");
-  /** Captures of one's own that the browser keeps, the newest first. */
+  /** The student's own captures that the browser stores, the newest first. */
   readonly kept: Signal<readonly KeptCapture[]> = signal([]);
-  /** What is being waited for; "" for nothing. */
+  /** What the page waits for; "" for nothing. */
   readonly busy: Signal<string> = signal("");
   /** What went wrong last, in one sentence; "" for nothing. */
   readonly problem: Signal<string> = signal("");
-  /** What is worth knowing of the capture at hand beside what its packets say. */
+  /** Notes on the current capture besides its packets. */
   readonly notes: Signal<readonly string[]> = signal([]);
-  /** Whether another tab of this browser was there before. */
+  /** Whether another tab of this browser has the page open already. */
   readonly isSecondTab: Signal<boolean> = signal(false);
-  /** Read out to those who do not see the page. */
+  /** Announced by screen readers. */
   readonly said: Signal<string> = signal("");
   readonly capturing: Signal<CaptureState> = signal({ state: "idle" });
   /** Questions that are being checked. */
   readonly checking: Signal<ReadonlySet<string>> = signal(new Set());
-  /** The question that could not be checked, for want of a capture. */
+  /** The question that could not be checked because no capture is open. */
   readonly unchecked: Signal<string | undefined> = signal(undefined);
   readonly diagram: Signal<SpaceTime | undefined> = signal(undefined);
-  /** The diagram leaves out what only acknowledges. */
+  /** The diagram leaves out segments that only acknowledge. */
   readonly isBrief: Signal<boolean> = signal(true);
-  /** The questions of the task at hand that are put to the capture at hand; without one all of the task. */
+  /** The current task's questions for the current capture; without a capture, all of the task. */
   readonly questions: ReadonlySignal<readonly Question[]>;
 
   #atHand: AtHand | undefined;
@@ -88,7 +88,7 @@ export class LabState {
     this.work = new WorkStore(texts.questions.version);
     this.opener = new CaptureOpener(texts.questions, texts.places, {
       onOpen: (opened, file, source) => this.#onOpen(opened, file, source),
-      // A capture of which nothing can be asked does not take the place of the work at hand: a new load brings that back.
+      // A capture without any fitting question does not replace the current work: a reload brings the work back.
       onReady: () => {
         if (!this.isBlocked && this.#atHand !== undefined) setAtHand(this.#atHand);
       },
@@ -110,7 +110,7 @@ export class LabState {
     return this.opener.file;
   }
 
-  /** Of the capture at hand, if it is kept. */
+  /** Of the current capture, if it is stored. */
   get keyAtHand(): string | undefined {
     const { value: file } = this.file;
     return file === undefined ? undefined : keyOf(file.id, file.bytes);
@@ -121,7 +121,7 @@ export class LabState {
     return tasks.find((one) => one.task === this.task.value);
   }
 
-  /** Whether nothing can be asked of the capture at hand. */
+  /** Whether no question can be asked of the current capture. */
   get isBlocked(): boolean {
     return this.file.value?.readiness?.some(({ severity }) => severity === "blocks") ?? false;
   }
@@ -135,13 +135,13 @@ export class LabState {
     });
   }
 
-  /** Points for a question; after the answer was shown there are none to be had any more. */
+  /** Points for a question; none after the solution was shown. */
   earnedFor(id: string): number {
     const { mark, solution } = this.work.on(id);
     return solution?.earned ?? mark?.earned ?? 0;
   }
 
-  /** Points that a person has yet to give. */
+  /** Points that a person still has to give. */
   pendingFor(id: string): number {
     const { mark } = this.work.on(id);
     return mark?.verdict === "pending" ? mark.points : 0;
@@ -159,7 +159,7 @@ export class LabState {
     await this.opener.open(source);
   }
 
-  /** Opens a file that was chosen or dropped. A folder, or a file that was taken away, cannot be read. */
+  /** Opens a file that was chosen or dropped. A folder, or a file that was removed, cannot be read. */
   openFile(file: File): Promise<void> {
     const name = shownText(file.name);
     const get = async (): Promise<Blob> => {
@@ -180,7 +180,7 @@ export class LabState {
     return this.open({ name: `${name}.pcapng`, sample: name, get: (stopping) => fetchSample(name, stopping) });
   }
 
-  /** A capture of one's own that was open before. */
+  /** The student's own capture that was open before. */
   async openKept(key: string): Promise<void> {
     const capture = await keptCapture(key);
     if (capture === undefined) this.problem.value = "The browser no longer has this capture. Open its file again.";
@@ -236,13 +236,13 @@ export class LabState {
     this.kept.value = await keptCaptures();
   }
 
-  /** A changed answer is one that was not checked. */
+  /** A changed answer counts as not checked. */
   give(id: string, given: Given): void {
     this.work.keep(id, { ...this.work.on(id), given, mark: undefined });
   }
 
   /**
-   * Waits for a capture that is being opened: whoever has chosen it means it.
+   * Waits for a capture that is being opened: the student wants an answer for that one.
    * @param isTry false where nobody has asked for it
    */
   async check(id: string, isTry = true): Promise<void> {
@@ -264,7 +264,7 @@ export class LabState {
     const mark = await this.opener.ask("mark", id, work.given, work.hints.length);
     const isAtHand = this.work.captureId === file.id;
     const now = isAtHand ? this.work.on(id) : work;
-    // Meanwhile something else may have been written.
+    // The answer may have changed by now.
     if (now.given !== work.given) return;
     const isCounted = isTry && mark.verdict !== "unanswered" && mark.verdict !== "unreadable";
     const tries = now.tries + (isCounted ? 1 : 0);
@@ -272,7 +272,7 @@ export class LabState {
     if (isAtHand && isTry) this.said.value = `${id}: ${mark.verdict}. ${mark.misconception?.why ?? mark.why}`;
   }
 
-  /** The hint after those that were taken. */
+  /** The next hint. */
   takeHint(question: Question): void {
     const work = this.work.on(question.id);
     const hint = question.hints[work.hints.length];
@@ -306,7 +306,7 @@ export class LabState {
     });
   }
 
-  /** Packs capture, answers and marks, signed. @returns undefined where it failed; `problem` says why */
+  /** Packs and signs capture, answers and marks. @returns undefined if it failed; `problem` says why */
   async bundle(): Promise<Blob | undefined> {
     let packed: Blob | undefined;
     await this.#attempt("Packing", async () => {
@@ -324,7 +324,7 @@ export class LabState {
     return packed;
   }
 
-  /** Goes on with the capture that was at hand when this tab, or the last of all, was left. */
+  /** Restores the capture that was open when this tab, or else the last tab, was closed. */
   async resume(): Promise<void> {
     const last = atHand();
     const capture = this.kept.value.find(({ key }) => key === last?.key);
@@ -333,12 +333,12 @@ export class LabState {
     await (capture === undefined ? this.openSample(last.sample ?? "") : this.#openKept(capture));
   }
 
-  /** What `forget` would forget. */
+  /** What `forget` would delete. */
   get remembered(): { readonly answers: number; readonly captures: number } {
     return { answers: countAnswers(), captures: this.kept.value.length };
   }
 
-  /** For good. */
+  /** Deletes it for ever. */
   async forget(): Promise<void> {
     forgetProgress();
     this.work.forget();

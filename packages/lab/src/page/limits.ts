@@ -1,6 +1,6 @@
-/** How much the page takes. */
+/** Limits of the page. */
 
-/** Of a capture, which the worker keeps in memory. */
+/** Of a capture; the worker keeps it in memory. */
 export const MAX_BYTES: number = 512 * 2 ** 20;
-/** Of a capture with thousands of packets that show the same, so many show it as well. */
+/** Evidence may have thousands of packets; this many are enough to show it. */
 export const MAX_EVIDENCE = 300;

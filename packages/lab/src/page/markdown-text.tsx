@@ -1,4 +1,4 @@
-/** Markdown of questions and hints; renderMarkdown lets no HTML of the text through. */
+/** Markdown of questions and hints; renderMarkdown outputs no HTML from the text. */
 import type { VNode } from "preact";
 import { renderMarkdown } from "../text/markdown.ts";
 

@@ -1,4 +1,4 @@
-/** What has to be said above the work: what is waited for, what went wrong, what is worth knowing. */
+/** Messages above the work: what the page waits for, what went wrong, what is useful to know. */
 import type { VNode } from "preact";
 import type { LabState } from "./lab-state.ts";
 

@@ -1,4 +1,4 @@
-/** What the lab's server tells its page. */
+/** The data that the lab's server sends to its page. */
 
 export interface HandoutPage {
   /** 0 is the introduction. */
@@ -10,11 +10,11 @@ export interface HandoutPage {
 export interface Sample {
   /** Without the ending: "coffee_brew". */
   readonly name: string;
-  /** The sentence that says what it shows. */
+  /** A sentence that describes it. */
   readonly about: string;
 }
 
-/** Where what the commands of the page name lies on the machine that serves it. */
+/** Places of the files that the page's commands name, on the machine that serves the page. */
 export interface CommandPlaces {
   /** The dissector's file. */
   readonly dissector: string;
@@ -22,7 +22,7 @@ export interface CommandPlaces {
   readonly samples: string;
 }
 
-/** Of the Capture button. */
+/** State of the Capture button. */
 export type CaptureState =
   | { readonly state: "idle" }
   | { readonly state: "running"; readonly packets: number; readonly seconds: number }

@@ -1,4 +1,4 @@
-/** Starts the page: fetches what it is made from, follows the address, goes on with the work. */
+/** Starts the page: fetches its content, follows the address, restores the work. */
 import { render } from "preact";
 import "../text/visible-texts.ts";
 import { takeCaptureKey } from "./capture-key.ts";
@@ -9,7 +9,7 @@ import { LabState, type LabTexts } from "./lab-state.ts";
 const root = document.querySelector("#lab");
 if (root === null) throw new Error("the page has no place for the lab");
 
-/** @returns undefined where they cannot be had, and that is said */
+/** @returns undefined if they cannot be fetched; a message says so */
 const fetchTexts = async (): Promise<LabTexts | undefined> => {
   try {
     const [handout, questions, samples, places] = await Promise.all([
@@ -30,7 +30,7 @@ const fetchTexts = async (): Promise<LabTexts | undefined> => {
   }
 };
 
-/** Of the tabs of a browser the first has the lock; the others wait for it. Only a secure context has locks. */
+/** The first tab of a browser holds the lock; the others wait for it. Only a secure context has locks. */
 const watchOtherTabs = (lab: LabState): void => {
   const name = "potshark-lab tab";
   const forEver = (): Promise<never> => new Promise(() => {});
@@ -50,7 +50,7 @@ const start = async (texts: LabTexts): Promise<void> => {
     if (takeCaptureKey()) void lab.lookAtCapture();
     const task = /^#task-(\d+)$/.exec(location.hash)?.[1];
     if (task === undefined) {
-      // A link within the page has been followed; the address keeps the task, for when it is loaded anew.
+      // A link inside the page was followed; the address keeps the task, for a reload.
       history.replaceState(null, "", `#task-${lab.task.value}`);
       return;
     }

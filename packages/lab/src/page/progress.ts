@@ -1,6 +1,6 @@
 /**
- * What a student has done with one capture, kept in this browser only: a text of localStorage for each question, so that
- * two tabs that work on the same capture do not write over each other's answers.
+ * What a student has done with one capture, kept in this browser only: one text in localStorage for each question, so
+ * that two tabs on the same capture do not overwrite each other's answers.
  */
 import "./without-eval.ts";
 import { z } from "zod";
@@ -12,12 +12,12 @@ import { MAX_EVIDENCE } from "./limits.ts";
 /** Of one question. */
 export interface Work {
   readonly given: Given;
-  /** Of the answer that was checked last; undefined before, and once the answer was changed. */
+  /** The mark of the last checked answer; undefined before, and after the answer was changed. */
   readonly mark?: Mark | undefined;
   readonly hints: readonly string[];
   /** How often an answer was checked. */
   readonly tries: number;
-  /** Shown to a student who asked for it; what was earned until then remains. */
+  /** Shown on request; points earned before remain. */
   readonly solution?: { readonly answer: string; readonly explanation: string; readonly earned: number } | undefined;
 }
 
@@ -25,10 +25,10 @@ export type Progress = Readonly<Record<string, Work>>;
 
 export const NO_WORK: Work = { given: "", hints: [], tries: 0 };
 
-/** In the place of a capture's id, for what was written before one was opened. */
+/** Replaces a capture's id for answers that were written before a capture was opened. */
 export const NO_CAPTURE = "none";
 
-/** A longer one is read by no shell. */
+/** No shell reads a longer one. */
 const MAX_COMMAND = 16_384;
 
 const value = z.union([z.string(), z.number()]);
@@ -64,7 +64,7 @@ const workSchema = z.object({
 });
 
 const keptSchema = z.object({ questions: z.string(), work: workSchema });
-/** As it was kept before: all questions of a capture in one text, and the version of the questions in its name. */
+/** The old format: all questions of a capture in one text, with the version of the questions in its name. */
 const OLD_NAME = /^potshark-lab ([0-9a-f]{14}) ([0-9a-f]{14})$/;
 const oldSchema = z.record(z.string(), workSchema);
 
@@ -74,7 +74,7 @@ const ASIDE = `${PREFIX} set aside`;
 
 const nameOf = (captureId: string, question: string): string => `${WORK} ${captureId} ${question}`;
 
-/** @returns undefined where it is no JSON, or another shape */
+/** @returns undefined if it is not JSON, or has another shape */
 const readAs = <Shape>(schema: z.ZodType<Shape>, text: string): Shape | undefined => {
   try {
     return schema.safeParse(JSON.parse(text)).data;
@@ -83,7 +83,7 @@ const readAs = <Shape>(schema: z.ZodType<Shape>, text: string): Shape | undefine
   }
 };
 
-/** Of work on other versions of the questions the answers are still answers, the marks are none. */
+/** Work on other versions of the questions: the answers stay valid, the marks do not. */
 const readWork = (text: string, questionsVersion: string): Work | undefined => {
   const kept = readAs(keptSchema, text);
   if (kept === undefined) return undefined;
@@ -93,13 +93,13 @@ const readWork = (text: string, questionsVersion: string): Work | undefined => {
 
 const names = (): readonly string[] => Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
 
-/** What cannot be read stands in nobody's way, and is not thrown away. */
+/** An unreadable text is moved to another name, not deleted. */
 const setAside = (name: string, text: string): void => {
   localStorage.setItem(`${ASIDE} ${new Date().toISOString()} ${name}`, text);
   localStorage.removeItem(name);
 };
 
-/** Brings what was kept in the old way into the new. @returns whether all of it could be read */
+/** Converts stored work from the old format to the new. @returns whether all of it could be read */
 const renew = (name: string, captureId: string, questions: string): boolean => {
   const text = localStorage.getItem(name) ?? "";
   const works = readAs(oldSchema, text);
@@ -117,11 +117,11 @@ const renew = (name: string, captureId: string, questions: string): boolean => {
 
 export interface LoadedProgress {
   readonly progress: Progress;
-  /** How much of it could not be read, and was set aside. */
+  /** How many texts could not be read, and were set aside. */
   readonly unreadable: number;
 }
 
-/** @returns nothing where nothing was kept, or the browser keeps nothing */
+/** @returns nothing if nothing was stored, or the browser stores nothing */
 export const loadProgress = (captureId: string, questionsVersion: string): LoadedProgress => {
   const progress: Record<string, Work> = {};
   let unreadable = 0;
@@ -141,12 +141,12 @@ export const loadProgress = (captureId: string, questionsVersion: string): Loade
       }
     }
   } catch {
-    // Nothing is kept where nothing can be; the first answer that is given says so.
+    // The browser cannot store anything; the first answer that is given says so.
   }
   return { progress, unreadable };
 };
 
-/** A mark with the packets that the page shows, and no more: they may be half a million, and the browser keeps 5 MB. */
+/** A mark with only the packets that the page shows: there may be half a million, and the browser stores 5 MB. */
 const toKeep = (work: Work): Work => {
   if (work.mark === undefined) return work;
   const { frames, command } = work.mark.evidence;
@@ -154,7 +154,7 @@ const toKeep = (work: Work): Work => {
   return { ...work, mark: { ...work.mark, evidence } };
 };
 
-/** @returns false where the browser keeps nothing, or nothing more */
+/** @returns false if the browser stores nothing, or nothing more */
 export const saveWork = (captureId: string, questionsVersion: string, question: string, work: Work): boolean => {
   try {
     const text = JSON.stringify({ questions: questionsVersion, work: toKeep(work) });
@@ -169,11 +169,11 @@ export const dropWork = (captureId: string, question: string): void => {
   try {
     localStorage.removeItem(nameOf(captureId, question));
   } catch {
-    // Nothing is kept where nothing can be.
+    // The browser cannot store anything.
   }
 };
 
-/** Says what is done to one question in another tab; undefined for a question where it was forgotten there. */
+/** Reports changes to one question in another tab; undefined if it was deleted there. */
 export const onWorkElsewhere = (
   questionsVersion: string,
   listener: (captureId: string, question: string, work: Work | undefined) => void,
@@ -195,11 +195,11 @@ export const countAnswers = (): number => {
   }
 };
 
-/** Forgets the work on every capture. */
+/** Deletes the work on every capture. */
 export const forgetProgress = (): void => {
   try {
     for (const name of names()) localStorage.removeItem(name);
   } catch {
-    // Nothing is kept where nothing can be.
+    // The browser cannot store anything.
   }
 };

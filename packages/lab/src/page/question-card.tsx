@@ -1,4 +1,4 @@
-/** One question: asked, answered, checked, hinted at, shown. */
+/** One question: its text, answer, check, hints and solution. */
 import type { VNode } from "preact";
 import type { Verdict } from "../kinds/kind.ts";
 import type { Question } from "../kinds/kinds.ts";
@@ -73,7 +73,7 @@ const Checking = ({ lab }: { readonly lab: LabState }): VNode => {
   return <p class="quiet">{opening === undefined ? "Checking …" : `Is checked as soon as ${opening.name} is open.`}</p>;
 };
 
-/** For want of a capture that the question is put to. */
+/** Shown if no capture for the question is open. */
 const Unchecked = ({ lab, question }: { readonly lab: LabState; readonly question: Question }): VNode => (
   <div class="verdict">
     <p>

@@ -1,4 +1,4 @@
-/** A download has begun by then. */
+/** After this time a download has begun. */
 const SAVE_MS = 60_000;
 
 const ENDING = /\.(?:pcapng|pcap|cap|gz|zip)$/i;
@@ -9,7 +9,7 @@ export const captureFileName = (name: string): string => {
   return ENDING.test(plain) ? plain : `${plain}.pcapng`;
 };
 
-/** Hands a file to the visitor. */
+/** Offers a file as a download. */
 export const saveFile = (name: string, contents: Blob): void => {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(contents);

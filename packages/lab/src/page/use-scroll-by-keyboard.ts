@@ -1,4 +1,7 @@
-/** What is scrolled by wheel or finger can be scrolled by keyboard too: it takes the focus while it is larger than its place. */
+/**
+ * Scrollable elements can be scrolled by keyboard too: an element is focusable while its content is larger than the
+ * element.
+ */
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
@@ -9,8 +12,8 @@ const isScrolled = (element: Element): boolean => {
 };
 
 /**
- * @param selector what may be scrolled within the element, and the element itself
- * @param content changes with what is in it
+ * @param selector the elements inside that may scroll, and the element itself
+ * @param content changes when the content changes
  */
 export const useScrollByKeyboard = (
   element: RefObject<HTMLElement | null>,

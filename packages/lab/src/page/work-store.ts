@@ -1,4 +1,4 @@
-/** The work on the capture at hand: kept in the browser as it is done, and shared with other tabs. */
+/** The work on the current capture: stored in the browser at each change, and shared with other tabs. */
 import { type Signal, signal } from "@preact/signals";
 import type { Given } from "../responses/plain-given.ts";
 import {
@@ -16,16 +16,16 @@ const isBlank = (given: Given): boolean => String(given).trim() === "";
 
 export class WorkStore {
   readonly progress: Signal<Progress>;
-  /** Parts of the kept work that could not be read, and were set aside. */
+  /** Parts of the stored work that could not be read, and were set aside. */
   readonly unreadable: Signal<number> = signal(0);
-  /** False once the browser has refused to keep something. */
+  /** False after the browser has refused to store something. */
   readonly isKept: Signal<boolean> = signal(true);
   readonly #version: string;
-  /** What the browser did not keep, by capture: it lasts as long as the page does. */
+  /** Work that the browser did not store, by capture: it lasts as long as the page. */
   readonly #unkept = new Map<string, Progress>();
   #captureId = NO_CAPTURE;
 
-  /** @param questionsVersion marks of other versions are none */
+  /** @param questionsVersion marks of other versions are ignored */
   constructor(questionsVersion: string) {
     this.#version = questionsVersion;
     this.progress = signal(this.#load(NO_CAPTURE));
@@ -42,14 +42,14 @@ export class WorkStore {
     return this.progress.value[question] ?? NO_WORK;
   }
 
-  /** Goes to the work on another capture. */
+  /** Switches to the work on another capture. */
   switchTo(captureId: string): void {
     if (captureId === this.#captureId) return;
     this.#captureId = captureId;
     this.progress.value = this.#load(captureId);
   }
 
-  /** @param captureId the capture it was done on; meanwhile another may be at hand */
+  /** @param captureId the capture of this work; another capture may be open by now */
   keep(question: string, work: Work, captureId: string = this.#captureId): void {
     if (captureId === this.#captureId) this.#show(question, work);
     if (saveWork(captureId, this.#version, question, work)) return;
@@ -58,8 +58,8 @@ export class WorkStore {
   }
 
   /**
-   * Takes answers that were given elsewhere where there are none.
-   * @returns those to which another was given here, which stays
+   * Takes answers from elsewhere for questions without an answer.
+   * @returns those that differ from an answer here, which stays
    */
   adopt(answers: Readonly<Record<string, Given>>): Readonly<Record<string, Given>> {
     const differing: Record<string, Given> = {};
@@ -71,7 +71,7 @@ export class WorkStore {
     return differing;
   }
 
-  /** Adopts what was written before any capture was open, of the questions that are put to this one. */
+  /** Adopts answers that were written before any capture was open, if their questions are for this capture. */
   adoptDrafts(asked: readonly string[]): Readonly<Record<string, Given>> {
     if (this.#captureId === NO_CAPTURE) return {};
     const drafts = Object.entries(this.#load(NO_CAPTURE)).filter(

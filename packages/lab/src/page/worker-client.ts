@@ -1,4 +1,4 @@
-/** The page's end of a worker: a call is a promise. A worker serves one capture, and ends with it. */
+/** The page's end of a worker: a call is a promise. A worker serves one capture and ends with it. */
 import type { WorkerActions, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
 interface Waiting {
@@ -8,11 +8,11 @@ interface Waiting {
   readonly onProgress: ((share: number) => void) | undefined;
 }
 
-/** The worker has gone. What was asked of it can be asked of another. */
+/** The worker has ended. Its requests can be sent to another worker. */
 export class WorkerEnded extends Error {}
 
 export class CaptureWorker {
-  /** Called once, if the worker ends by itself: for lack of memory, by a fault, or since its script is not there. */
+  /** Called once, if the worker ends unexpectedly: out of memory, by a fault, or because its script is missing. */
   onEnd: () => void = () => {};
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
@@ -49,7 +49,7 @@ export class CaptureWorker {
     return this.#stopping.signal.aborted;
   }
 
-  /** Whatever it is at. */
+  /** Also in the middle of work. */
   stop(): void {
     if (this.isEnded) return;
     this.#stopping.abort();
@@ -58,13 +58,13 @@ export class CaptureWorker {
     this.#waiting.clear();
   }
 
-  /** As soon as what was asked has been answered: another capture has taken the place of this one. */
+  /** Stops the worker after its open requests are answered: another capture has replaced this one. */
   retire(): void {
     this.#isRetired = true;
     if ([...this.#waiting.values()].every(({ action }) => action === "readiness")) this.stop();
   }
 
-  /** The worker holds the lock of its name as long as it lives. */
+  /** The worker holds the lock of its name until it ends. */
   #watch(name: string): void {
     navigator.locks.request(name, { signal: this.#stopping.signal }, () => this.#end()).catch(() => {});
   }

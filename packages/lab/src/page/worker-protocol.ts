@@ -1,4 +1,4 @@
-/** What the page asks its worker, and what it hears. Plain data throughout. */
+/** Messages between the page and its worker. Plain data. */
 
 import type { SpaceTime } from "../diagram/space-time.ts";
 import type { Mark } from "../marking/mark.ts";
@@ -7,26 +7,26 @@ import type { Finding } from "../readiness/finding.ts";
 import type { Given } from "../responses/plain-given.ts";
 import type { CommandPlaces } from "./page-content.ts";
 
-/** What stands in the zip that was opened, beside the capture. */
+/** The content of the opened zip besides the capture. */
 export interface OpenedBundle {
   readonly answers: Readonly<Record<string, Given>>;
-  /** What is not as it was signed, a sentence each. */
+  /** What was changed after signing, a sentence each. */
   readonly doubts: readonly string[];
 }
 
 /** A capture, as the page shows it before any question is answered. */
 export interface OpenedCapture {
-  /** As the file is called; of a capture in a zip, as it was called when it was packed. */
+  /** The file's name; for a capture in a zip, its name before packing. */
   readonly name: string;
-  /** The sample that it is; undefined for a student's own. */
+  /** The name of the sample; undefined for a student's own capture. */
   readonly sample: string | undefined;
-  /** Undefined where the file was the capture itself. */
+  /** Undefined if the file was the capture itself. */
   readonly bundle: OpenedBundle | undefined;
-  /** Names the packets, whatever file they came in. */
+  /** Identifies the packets, in any file. */
   readonly id: string;
   readonly frames: number;
   readonly bytes: number;
-  /** Ids of the questions that are put to it. */
+  /** Ids of the questions that are for this capture. */
   readonly asked: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export interface PacketLine {
 export interface PacketField {
   readonly name: string;
   readonly text: string;
-  /** Of the bytes of `sources[source]`; without a length it was computed. */
+  /** Offset in the bytes of `sources[source]`; a field without a length was computed. */
   readonly source: number;
   readonly offset: number;
   readonly length: number;
@@ -58,23 +58,25 @@ export interface PacketDetails {
   readonly sources: readonly { readonly label: string; readonly bytes: Uint8Array }[];
 }
 
-/** What the worker can do: arguments and result of each. */
+/** The worker's actions: arguments and result of each. */
 export interface WorkerActions {
-  /** The first of all. */
+  /** Must be called first. */
   questions: (set: QuestionSet, places: CommandPlaces) => void;
-  /** A capture, or a zip that was handed in. Once, and the first but `questions`. Rejects where the file is neither. */
+  /**
+   * A capture, or a zip that was handed in. Called once, directly after `questions`. Rejects if the file is neither.
+   */
   open: (name: string, file: Blob, sample: string | undefined) => OpenedCapture;
-  /** The worst first. Takes long where the capture is long; what is asked meanwhile is answered before. */
+  /** The worst first. Takes long for a long capture; other requests are answered in between. */
   readiness: () => readonly Finding[];
   mark: (question: string, given: Given, hintsTaken: number) => Mark;
-  /** The answer itself, for those who gave up. */
+  /** The answer itself, for students who gave up. */
   solution: (question: string) => { readonly answer: string; readonly explanation: string };
   packets: (frames: readonly number[]) => readonly PacketLine[];
   details: (frame: number) => PacketDetails;
-  /** What shows this packet in a shell. */
+  /** The shell command that shows this packet. */
   command: (frame: number) => string;
   diagram: () => SpaceTime;
-  /** What is handed in: see bundle-file.ts. Without a capture if none was opened. */
+  /** The bundle to hand in: see bundle-file.ts. Without a capture if none was opened. */
   bundle: (answers: Readonly<Record<string, Given>>) => Uint8Array<ArrayBuffer>;
 }
 
@@ -85,7 +87,7 @@ export interface WorkerRequest {
 }
 
 export type WorkerReply =
-  /** It runs, and holds the lock of its name as long as it does. */
+  /** The worker runs, and holds the lock of its name until it ends. */
   | { readonly alive: true }
   /** How much of the file has been read, from 0 to 1. */
   | { readonly id: number; readonly progress: number }

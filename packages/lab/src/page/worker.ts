@@ -1,6 +1,6 @@
 /**
- * The lab's Web Worker: dissects and grades one capture, off the page's thread. The capture comes in here and goes
- * nowhere else.
+ * The lab's Web Worker: dissects and grades one capture outside the page's thread. The capture is never sent anywhere
+ * else.
  */
 import "./without-eval.ts";
 import { type FieldNode, FrameSummaries, fieldTree, openCapture, Session } from "@potshark/dissect";
@@ -66,14 +66,14 @@ const questionOf = (id: string): Question => {
   return found;
 };
 
-/** The capture as it is called where it can be had: among the samples, or as the page saves it. */
+/** The capture's name where it can be found: among the samples, or as the page saves it. */
 const namesIn = (set: QuestionSet): CommandNames => {
   const { sample, name } = opened();
   const capture = sample === undefined ? captureFileName(name) : `${places?.samples ?? "."}/${sample}.pcapng`;
   return { capture, dissector: places?.dissector ?? DEFAULT_NAMES.dissector, ports: htcpcpPorts(set) };
 };
 
-/** Lets in what was asked meanwhile. A timer would be held back by the browser, a message is not. */
+/** Lets other requests in. The browser would delay a timer, but not a message. */
 const pause = (): Promise<void> =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -84,7 +84,7 @@ const pause = (): Promise<void> =>
     port2.postMessage(undefined);
   });
 
-/** Goes through steps, and answers what is asked between them. */
+/** Runs the steps and answers other requests between them. */
 const inSteps = async <Result>(steps: Generator<undefined, Result>): Promise<Result> => {
   for (;;) {
     const step = steps.next();
@@ -112,7 +112,7 @@ interface Unpacked {
   readonly bundle: OpenedBundle | undefined;
 }
 
-/** Of a zip that was handed in: what is in it. Anything else is taken for a capture. */
+/** The content of a bundle. Any other file is taken for a capture. */
 const unpacked = async (name: string, bytes: Uint8Array, sample: string | undefined): Promise<Unpacked> => {
   if (!isBundle(bytes)) return { name, sample, bytes, bundle: undefined };
   const result = await readBundle(bytes, MAX_BYTES);
@@ -165,7 +165,7 @@ const detailsOf = (frame: number): PacketDetails => {
     };
   };
   const fields = layers.map(plain);
-  // Copies: what is sent must not carry the whole capture with it.
+  // Copies, so that the message does not carry the whole capture.
   return { fields, sources: sources.map(({ label, bytes }) => ({ label, bytes: bytes.slice() })) };
 };
 
@@ -184,7 +184,7 @@ const ACTIONS: {
     const set = questionSetFor(questionSet(), sample);
     const asked = questionsFor(set, { sample });
     const findings = await inSteps(readinessSteps(facts, needsOf(set, asked), namesIn(set)));
-    // Then what every question asks for is found in one walk, while the student reads.
+    // Then one pass finds what every question asks for, while the student reads.
     void inSteps(primeFactsSteps(facts, asked));
     return findings;
   },
@@ -248,7 +248,7 @@ self.addEventListener("message", ({ data }: MessageEvent<WorkerRequest>) => {
     );
 });
 
-// Held until the worker ends, in whatever way: that is how the page knows. Only a secure context has locks.
+// Held until the worker ends in any way: this is how the page knows. Only a secure context has locks.
 void navigator.locks?.request(self.name, () => {
   send({ alive: true });
   return new Promise(() => {});

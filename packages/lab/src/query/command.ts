@@ -1,7 +1,7 @@
 /** The tshark command that shows frames. */
 import type { QueryResult } from "./query-result.ts";
 
-/** Frames that show something, and the command that prints exactly these. */
+/** Frames that are evidence, and the command that prints exactly these. */
 export interface Evidence {
   /** Numbers, from 1, in order. */
   readonly frames: readonly number[];
@@ -10,24 +10,24 @@ export interface Evidence {
 }
 
 export interface CommandNames {
-  /** As the reader calls the capture. */
+  /** The reader's name for the capture. */
   readonly capture: string;
   /** Path of the dissector. */
   readonly dissector: string;
-  /** The ports that the dissector is to look at, where they are not its own. */
+  /** The dissector's ports, if they differ from its defaults. */
   readonly ports?: readonly number[] | undefined;
 }
 
 export const DEFAULT_NAMES: CommandNames = { capture: "FILE", dissector: "packages/wireshark/htcpcp.lua" };
 
-/** Those that the dissector looks at by itself. */
+/** The dissector's default ports. */
 const OWN_PORTS = "5030";
 
 /** A word of a POSIX shell's command line. */
 export const shellQuoted = (word: string): string =>
   /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-/** tshark and its options as far as the capture. */
+/** tshark and its options, up to the capture. */
 const reading = ({ capture, dissector, ports }: CommandNames): readonly string[] => {
   const listed = ports?.join(",") ?? OWN_PORTS;
   const moved = listed === OWN_PORTS ? [] : ["-o", `htcpcp.ports:${listed}`];
@@ -38,7 +38,7 @@ const reading = ({ capture, dissector, ports }: CommandNames): readonly string[]
 export const packetCommand = (frame: number, names: CommandNames): string =>
   [...reading(names), "-Y", `frame.number == ${frame}`, "-V"].map(shellQuoted).join(" ");
 
-/** The frames that a result rests on, and a command that prints these and no others. */
+/** The frames that a result is based on, and a command that prints exactly these. */
 export const evidenceOf = (
   { frames, filter, fields, withoutDissector }: QueryResult,
   names: CommandNames,

@@ -1,6 +1,6 @@
 /**
- * A capture as questions look at it: which frames pass a filter, and what a field says of them. What was found once is
- * kept, since many questions look at the same frames.
+ * A capture as questions need it: which frames pass a filter, and the values of a field in them. Results are cached,
+ * since many questions use the same frames.
  */
 import {
   compileFilter,
@@ -17,7 +17,7 @@ import type { QueryResult, Value } from "./query-result.ts";
 
 const compiled = (text: string): Filter => {
   const result = compileFilter(text, REGISTRY);
-  // `readQuestions` lets no such filter through.
+  // `readQuestions` refuses such a filter.
   if (!result.ok) throw new Error(`the filter ${JSON.stringify(text)}: ${result.problem.message}`);
   return result.value;
 };
@@ -50,7 +50,7 @@ const withoutLastLineEnds = (text: string): string => {
   return text.slice(0, end);
 };
 
-/** A field's value as answers have it: a number where a person would count with it, else what tshark prints. */
+/** A field's value in the form of answers: a number if people calculate with it, else tshark's text. */
 const toValue = (field: FieldDefinition, value: FieldValue, unit: Unit): Value => {
   if (typeof value === "bigint" && field.type === "relative_time") return Number(value) / Number(UNITS[unit]);
   if (typeof value === "bigint" && field.type === "absolute_time") return Number(value) / Number(UNITS.s);
@@ -58,12 +58,12 @@ const toValue = (field: FieldDefinition, value: FieldValue, unit: Unit): Value =
   return withoutLastLineEnds(formatValue(field, value));
 };
 
-/** Some milliseconds of work. */
+/** A few milliseconds of work. */
 const ROWS_A_STEP = 500;
 
 export class CaptureFacts {
   readonly session: Session;
-  /** Results of queries, by the query itself: named ones are shared by many questions. */
+  /** Results by query: many questions share the named queries. */
   readonly results: WeakMap<Query, QueryResult> = new WeakMap();
   readonly #rows = new Map<string, readonly number[]>();
   readonly #expected = new Set<FieldDefinition>();
@@ -74,7 +74,7 @@ export class CaptureFacts {
     this.session = session;
   }
 
-  /** Rows, counted from 0, of the frames that pass. @throws if the filter is none; `readQuestions` sees to that */
+  /** Rows, counted from 0, of the frames that pass. @throws if the filter is invalid; `readQuestions` prevents that */
   matching(filter: string): readonly number[] {
     const known = this.#rows.get(filter);
     if (known) return known;
@@ -82,12 +82,12 @@ export class CaptureFacts {
     return this.#rows.get(filter) ?? [];
   }
 
-  /** Finds what passes several filters in one walk over the capture. */
+  /** Runs several filters in one pass over the capture. */
   prime(filters: Iterable<string>): void {
     for (const _ of this.primeSteps(filters));
   }
 
-  /** The same a step at a time, for who has other work between the steps: nothing is known before the last. */
+  /** The same in steps, for a caller with other work between them: results are there only after the last step. */
   *primeSteps(filters: Iterable<string>): Generator<undefined, void> {
     const asked = [...new Set(filters)].filter((text) => !this.#rows.has(text)).map(compiled);
     if (asked.length === 0) return;
@@ -114,7 +114,7 @@ export class CaptureFacts {
     });
   }
 
-  /** Says which fields will be asked for, so that a message is read once for all of them. */
+  /** Announces fields that will be asked for, so that a message is read once for all of them. */
   expect(names: Iterable<string>): void {
     for (const field of [...names].map(fieldNamed)) if (this.session.isOfMessage(field)) this.#expected.add(field);
     this.#reader = undefined;

@@ -1,4 +1,7 @@
-/** A test of a display filter: a field has one of these whole numbers. Runs of three and more are ranges, or a shell's line would not hold them. */
+/**
+ * A test of a display filter: a field has one of these whole numbers. Runs of three and more become ranges, so that a
+ * shell's line can hold them.
+ */
 export const isOneOf = (field: string, numbers: Iterable<number>): string => {
   const sorted = [...new Set(numbers)].sort((left, right) => left - right);
   const elements: string[] = [];

@@ -1,4 +1,4 @@
-/** From queries as files have them to queries that stand for themselves: names looked up, filters and fields checked. */
+/** Converts queries of files to self-contained queries: names looked up, filters and fields checked. */
 import { closestName, compileFilter, type FieldRegistry } from "@potshark/dissect";
 import type { Path } from "../files/file-place.ts";
 import type { FileCondition, FileDifference, FileFrameQuery, FilePair, FileQuery } from "./file-query.ts";
@@ -8,10 +8,10 @@ import { SINGLE } from "./reduce.ts";
 /** A reference in a filter: `tcp.stream in $pot-streams`. */
 export const REFERENCE: RegExp = /(?<![\w.])([\w.]+)\s+in\s+\$([\w-]+(?:\.[\w-]+)*)/g;
 
-/** Takes the problems with queries; the path is that of the query. */
+/** Receives the problems with queries; the path is the query's. */
 export type Complain = (path: Path, message: string) => void;
 
-/** A named query as its file has it, and where that is. */
+/** A named query from its file, and its place. */
 export interface NamedQuery {
   readonly query: FileQuery;
   readonly complain: Complain;
@@ -20,7 +20,7 @@ export interface NamedQuery {
 
 const STAND_IN: FrameQuery = { kind: "frames", filter: "", tell: ["frame.number"], take: "frames", uses: {} };
 
-/** Values that are of these types, for a reference whose result nobody knows yet; 0 is of the others. */
+/** Values of these types, for a reference whose result is not known yet; 0 for all other types. */
 const STAND_INS: Readonly<Record<string, string>> = {
   string: '"a"',
   ipv4: "0.0.0.0",
@@ -49,7 +49,7 @@ export class QueryReader {
     this.#registry = registry;
   }
 
-  /** Never throws: a query with a problem is complained of, and something that can be handled stands in for it. */
+  /** Never throws: it reports a query with a problem and returns a valid substitute. */
   read(query: FileQuery, path: Path, complain: Complain): Query {
     if (typeof query === "string") return this.named(query, path, complain);
     return "subtract" in query ? this.#difference(query, path, complain) : this.#frames(query, path, complain);
@@ -151,7 +151,7 @@ export class QueryReader {
     return "before" in filters ? { before: filters.before, tell, side } : { after: filters.after, tell, side };
   }
 
-  /** @param uses takes the queries that the filter names; none may be named where it is left out */
+  /** @param uses receives the queries that the filter names; if left out, the filter may not name any */
   #filter(text: string, path: Path, complain: Complain, uses: Record<string, Query> | undefined): void {
     for (const [, , name = ""] of text.matchAll(REFERENCE)) {
       if (uses === undefined) complain(path, "a filter in pair cannot refer to other queries");
@@ -193,7 +193,7 @@ export class QueryReader {
 
 const checkExtract = (pattern: string, path: Path, complain: Complain): void => {
   try {
-    // A group more than there are matches the empty text.
+    // One alternative more matches the empty text; the match then has an entry for every group.
     const groups = (new RegExp(`${pattern}|`).exec("")?.length ?? 1) - 1;
     if (groups !== 1) complain(path, `${JSON.stringify(pattern)} has ${groups} groups; it needs exactly one`);
   } catch (error) {

@@ -1,6 +1,6 @@
-/** What a query gives, and what that rests on. */
+/** The result of a query, and what it is based on. */
 
-/** What a field holds, or what a student writes of it. */
+/** The value of a field, or a student's text for it. */
 export type Value = number | string;
 
 export type ResultValue =
@@ -14,17 +14,17 @@ export interface Row {
   readonly frame: number;
   readonly values: readonly Value[];
   readonly others: readonly Value[];
-  /** The frame that the others are of, where it is not the same. */
+  /** The frame of `others`, if it is a different one. */
   readonly partner: number | undefined;
 }
 
 export interface QueryResult {
   readonly value: ResultValue;
-  /** Numbers of the frames it rests on, in order. */
+  /** Numbers of the frames it is based on, in order. */
   readonly frames: readonly number[];
-  /** A filter that exactly these frames pass, as Wireshark reads it. */
+  /** A Wireshark filter that exactly these frames pass. */
   readonly filter: string;
-  /** The fields worth printing of them. */
+  /** The fields to print for them. */
   readonly fields: readonly string[];
   readonly withoutDissector: boolean;
 }

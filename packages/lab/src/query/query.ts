@@ -1,17 +1,17 @@
 /**
- * The query language: what may be asked of a capture. A query is a display filter, what is told of the frames that pass
- * it, and a reduction from a closed set. It is plain data: it can be cloned, sent to a worker, printed.
+ * The query language: what may be asked of a capture. A query is a display filter, the values to take from the frames
+ * that pass it, and a reduction from a closed set. It is plain data: it can be cloned, sent to a worker, printed.
  */
 import type { Take } from "./reduce.ts";
 
 /** Which of the frames that pass are kept. */
 export interface Keep {
   readonly which: "first" | "last";
-  /** Of each different value of this field; of all frames where it is left out. */
+  /** For each different value of this field; for all frames if it is left out. */
   readonly each?: string | undefined;
 }
 
-/** The other half of a pair. It stands on the right, unless `side` says otherwise. */
+/** The other half of a pair. It is on the right, unless `side` says otherwise. */
 export type Pair =
   /** Fields of the same frame, joined by a space. */
   | { readonly fields: readonly string[] }
@@ -22,7 +22,7 @@ export type Pair =
 
 export type PairSide = "left" | "right";
 
-/** What times and differences are counted in. */
+/** The unit of times and differences. */
 export const UNITS = {
   us: 1_000n,
   ms: 1_000_000n,
@@ -38,11 +38,13 @@ export interface FrameQuery {
   /** Wireshark's display filter. `FIELD in $NAME` refers to the result of a query in `uses`. */
   readonly filter: string;
   readonly keep?: Keep | undefined;
-  /** Fields told of each frame; where there are several, their values are joined by a space. */
+  /** Fields to take from each frame; the values of several fields are joined by a space. */
   readonly tell: readonly string[];
-  /** A regular expression with one group: the value is what the group holds. A value it does not match is left out. */
+  /**
+   * A regular expression with one group: the value is the text of the group. A value that does not match is left out.
+   */
   readonly extract?: string | undefined;
-  /** What a text is read as. A date is read as it is written: its zone is not looked at. */
+  /** How a text is read. The time zone of a date is ignored. */
   readonly read?: "number" | "date" | undefined;
   readonly take: Take;
   readonly pair?: Pair | undefined;
@@ -63,7 +65,7 @@ export interface DifferenceQuery {
 
 export type Query = FrameQuery | DifferenceQuery;
 
-/** A statement about a capture that is true or false. A number is the result itself, or how many items it has. */
+/** A statement about a capture that is true or false. A number is the result itself, or its number of items. */
 export type Condition =
   | { readonly kind: "some"; readonly of: Query }
   | { readonly kind: "none"; readonly of: Query }

@@ -1,7 +1,7 @@
-/** The closed set of reductions: what becomes of the values that were told of frames. */
+/** The closed set of reductions of the values of frames. */
 import type { ResultValue, Row, Value } from "./query-result.ts";
 
-/** Numbers by size, then texts by the alphabet. */
+/** Numbers by size, then texts in alphabetical order. */
 const byValue = (left: Value, right: Value): number => {
   if (typeof left === "number" && typeof right === "number") return left - right;
   if (typeof left !== typeof right) return typeof left === "number" ? -1 : 1;
@@ -19,7 +19,7 @@ const numbersOf = (values: readonly Value[]): readonly number[] => values.filter
 const list = (values: readonly Value[]): ResultValue => ({ shape: "list", values });
 const single = (value: Value | undefined): ResultValue => ({ shape: "single", value });
 
-/** The least or the greatest. A spread into Math.min would take a stack slot a value. */
+/** The least or the greatest. A spread into Math.min would need a stack slot per value. */
 const extreme = (values: readonly number[], isGreater: boolean): number | undefined =>
   values.reduce<number | undefined>(
     (best, value) => (best === undefined || value > best === isGreater ? value : best),
@@ -29,7 +29,7 @@ const extreme = (values: readonly number[], isGreater: boolean): number | undefi
 const pairsOf = (rows: readonly Row[], isPartnerFirst: boolean): ResultValue => ({
   shape: "pairs",
   pairs: rows.flatMap(({ values, others }) => {
-    // Several messages in a frame come in the same order on both sides; where one side has a single value it is of all.
+    // Several messages in a frame have the same order on both sides; a single value on one side belongs to all of them.
     const height = values.length === 0 || others.length === 0 ? 0 : Math.max(values.length, others.length);
     return Array.from({ length: height }, (_, index): readonly [Value, Value] => {
       const own = values[Math.min(index, values.length - 1)]!;

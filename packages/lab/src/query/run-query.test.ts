@@ -77,7 +77,7 @@ const CASES: readonly (readonly [query: string, value: unknown, frames: readonly
   ["{ filter: htcpcp.request, pair: { before: http.request } }", [[13, 6]], [6, 13], "frame.number in {6, 13}"],
   ["{ filter: htcpcp.request, pair: { before: http.request, side: left } }", [[6, 13]], [6, 13]],
   ["{ filter: htcpcp.request, pair: { after: http.response, tell: http.response.code } }", [[13, 200]], [13, 21]],
-  // A partner is another frame, even where the frame itself would pass.
+  // A partner is another frame, even if the frame itself would pass.
   [
     "{ filter: http.request, pair: { after: http.request } }",
     [
@@ -86,7 +86,7 @@ const CASES: readonly (readonly [query: string, value: unknown, frames: readonly
     ],
     [4, 6, 20],
   ],
-  // As many frames as pass, and yet not the same: the last one has no partner.
+  // As many frames as pass the filter, but not the same ones: the last one has no partner.
   [
     "{ filter: 'http.request and tcp.stream == 0', pair: { before: http.response } }",
     [[6, 5]],
@@ -113,7 +113,7 @@ describe("a query", () => {
       const found =
         shape === "list" ? result.value.values : shape === "pairs" ? result.value.pairs : result.value.value;
       assert.deepEqual(found, value);
-      // Of a difference with nothing to subtract only the first frames matter here.
+      // For a difference with nothing to subtract, only the first frames count here.
       assert.deepEqual(result.frames.slice(0, frames.length), frames);
       if (filter !== undefined) assert.equal(result.filter, filter);
     });

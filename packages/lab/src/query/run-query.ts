@@ -11,7 +11,7 @@ import { REDUCTIONS } from "./reduce.ts";
 /** Passes no frame: numbers begin at 1. */
 const NOTHING = "frame.number == 0";
 
-/** A value as a filter has it: quoted only for fields that are texts, since Wireshark reads no address in quotes. */
+/** A value as written in a filter: quoted only for text fields, since Wireshark does not read addresses in quotes. */
 const literal = (field: string, value: Value): string => {
   const type = REGISTRY.get(field)?.type;
   const text = String(value);
@@ -25,7 +25,7 @@ const listOf = (value: ResultValue): readonly Value[] => {
   return value.pairs.map(([left]) => left);
 };
 
-/** Puts the results of the queries that a filter names in their places. */
+/** Replaces the queries that a filter names by their results. */
 const expand = ({ filter, uses }: FrameQuery, facts: CaptureFacts): string =>
   filter.replaceAll(REFERENCE, (_, field: string, name: string) => {
     const query = uses[name];
@@ -37,7 +37,7 @@ const expand = ({ filter, uses }: FrameQuery, facts: CaptureFacts): string =>
       : `${field} in {${values.map((value) => literal(field, value)).join(", ")}}`;
   });
 
-/** The values of several fields joined, one text for each occurrence. A single field's values stay what they are. */
+/** The values of several fields joined, one text for each occurrence. The values of a single field stay as they are. */
 const joined = (columns: readonly (readonly Value[])[]): readonly Value[] => {
   if (columns.length === 1) return columns[0]!;
   const height = Math.max(0, ...columns.map((column) => column.length));
@@ -46,7 +46,7 @@ const joined = (columns: readonly (readonly Value[])[]): readonly Value[] => {
 
 const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-/** "Tue, 27 Jun 2023 17:39:59" in seconds, as if it were UTC; undefined where no such date is found. */
+/** "Tue, 27 Jun 2023 17:39:59" in seconds, read as UTC; undefined if there is no such date. */
 const readDate = (text: string): number | undefined => {
   const found = /(\d{1,2})[ -]([A-Z][a-z]{2})[a-z]*[ -](\d{4}) (\d{2}):(\d{2}):(\d{2})/.exec(text);
   const month = MONTHS.indexOf(found?.[2] ?? "-") / 3;
@@ -127,7 +127,7 @@ const pairRows = (
   });
 };
 
-/** Of a value that one frame told: that frame. Otherwise all count. */
+/** For a value from one frame: that frame. Otherwise all frames. */
 const printing = ({ take }: FrameQuery, rows: readonly Row[], result: ResultValue): readonly Row[] => {
   if (result.shape !== "single" || !["first", "last", "min", "max"].includes(take)) return rows;
   const { value } = result;
@@ -180,7 +180,7 @@ const runDifference = ({ of, unit, isWhole }: DifferenceQuery, facts: CaptureFac
   };
 };
 
-/** The result of a query; each is run once a capture. */
+/** The result of a query; each runs once per capture. */
 export const runQuery = (query: Query, facts: CaptureFacts): QueryResult => {
   const known = facts.results.get(query);
   if (known) return known;
@@ -189,7 +189,7 @@ export const runQuery = (query: Query, facts: CaptureFacts): QueryResult => {
   return result;
 };
 
-/** A single number itself; of anything else, how many items there are. */
+/** A single number itself; for anything else, the number of items. */
 const numberOf = (query: Query, facts: CaptureFacts): number => {
   const { value } = runQuery(query, facts);
   if (value.shape === "single" && typeof value.value === "number") return value.value;

@@ -31,7 +31,7 @@ const read = <Value>(shape: z.ZodType<Value>, value: unknown): Read<Value> => {
   return success ? { ok: true, value: data } : { ok: false, issues: error.issues.flatMap(nearest) };
 };
 
-/** Of a choice between shapes: the issues with the shape that was nearest. */
+/** For a choice between shapes: the issues with the nearest shape. */
 const nearest = (issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] => {
   if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
   const branches = issue.errors
@@ -40,7 +40,7 @@ const nearest = (issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] => {
   return (branches[0] ?? []).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 };
 
-/** Whether a shape was right at least in that it is a mapping, or a list, where one was given. */
+/** Whether at least the type (mapping or list) was right. */
 const depth = (issues: readonly z.core.$ZodIssue[]): number =>
   issues.some(({ path, code }) => path.length === 0 && code !== "unrecognized_keys" && code !== "custom") ? 0 : 1;
 

@@ -9,7 +9,7 @@ import { plainText } from "../text/markdown.ts";
 
 /** Where an item comes from and goes to. */
 export interface ItemPlace {
-  /** The capture that the answers are of; undefined for what a student's own capture is needed for. */
+  /** The capture of the answers; undefined if a student's own capture is needed. */
   readonly sample: string | undefined;
   readonly section: string;
 }
@@ -28,7 +28,7 @@ const titleOf = ({ id, prompt }: Question): string => {
   return title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE - 1)}…` : title;
 };
 
-/** How to write an answer is another matter here, and is said in the prompt. */
+/** The way to write an answer differs here, and the prompt says it. */
 const isAboutWriting = (hint: string): boolean => /^Write\b/.test(hint);
 
 const baseOf = (question: Question, computed: ComputedAnswer, { sample, section }: ItemPlace): ItemBase => ({
@@ -44,7 +44,7 @@ const baseOf = (question: Question, computed: ComputedAnswer, { sample, section 
 /**
  * A question with the answers that a sample gives.
  *
- * @returns undefined where the sample does not show what is asked, or more is right than can be weighed
+ * @returns undefined if the sample does not show the answer, or if there are more right options than weights allow
  */
 export const itemOf = (question: Question, computed: ComputedAnswer, place: ItemPlace): Item | undefined =>
   kindOf(question).item(question, computed, baseOf(question, computed, place));

@@ -8,12 +8,12 @@ export interface Task {
   readonly questions: readonly Question[];
 }
 
-/** A server whose traffic questions are about. */
+/** A server; questions are about its traffic. */
 export interface Server {
   /** "site"; texts say `$site` for its port. */
   readonly name: string;
   readonly port: number;
-  /** As Wireshark calls it: "http". */
+  /** Wireshark's name: "http". */
   readonly protocol: string;
 }
 
@@ -23,19 +23,19 @@ export interface QuestionSet {
   readonly servers: readonly Server[];
   /** The named queries. */
   readonly queries: Readonly<Record<string, Query>>;
-  /** The same with the ports that the files say, which the samples have; undefined where these are those. */
+  /** The same questions with the ports in the files, which the samples use; undefined if the ports are the same. */
   readonly ofSamples?: QuestionSet | undefined;
-  /** Names the contents of the files: 14 hexadecimal digits. Not a proof against forgery. */
+  /** Identifies the contents of the files: 14 hexadecimal digits. Not safe against forgery. */
   readonly version: string;
 }
 
-/** What is wrong with a question file, said so that its author finds the place. */
+/** A problem in a question file, with its place for the author. */
 export interface QuestionProblem {
   readonly file: string;
   /** From 1. */
   readonly line: number | undefined;
   /** "questions[3.1a].query.take". */
   readonly path: string;
-  /** One sentence: what is there, and what is allowed. */
+  /** One sentence: what is in the file, and what is allowed. */
   readonly message: string;
 }

@@ -1,4 +1,4 @@
-/** From the texts of question files to a set of questions, or to everything that is wrong with them. Never throws. */
+/** Reads the texts of question files to a set of questions, or to all problems in them. Never throws. */
 import { type FieldRegistry, REGISTRY } from "@potshark/dissect";
 import { LineCounter, parseDocument } from "yaml";
 import { lineOf, type Path, writePath } from "../files/file-place.ts";
@@ -12,7 +12,7 @@ import type { QuestionProblem, QuestionSet, Server, Task } from "./question-set.
 import { declaredPorts, withPorts } from "./server-ports.ts";
 
 export interface QuestionText {
-  /** As it is shown in problems: "task-3.yaml". */
+  /** Its name in problems: "task-3.yaml". */
   readonly name: string;
   readonly text: string;
 }
@@ -24,7 +24,7 @@ export type QuestionResult =
 export interface ReadOptions {
   /** The fields that queries may name. */
   readonly registry?: FieldRegistry | undefined;
-  /** Where servers really listen, by their names, instead of where the files say. */
+  /** The real ports of servers by their names, instead of the ports in the files. */
   readonly ports?: Readonly<Record<string, number>> | undefined;
 }
 
@@ -41,7 +41,7 @@ interface OpenFile {
   readonly complain: Complain;
 }
 
-/** What is mostly behind an error whose own words speak of YAML's grammar. */
+/** The usual cause of an error whose message is about YAML's grammar. */
 const YAML_HINTS: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY:
     "a text with a colon and a space in it needs quotes; and keys that belong together stand below each other",
@@ -54,7 +54,7 @@ const YAML_HINTS: Readonly<Record<string, string>> = {
 const parseFile = ({ name, text }: QuestionText, problems: QuestionProblem[]): ParsedFile | undefined => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  // What follows the first error is mostly its consequence.
+  // Later errors usually follow from the first.
   const [error] = document.errors;
   if (error) {
     const hint = YAML_HINTS[error.code];
@@ -76,7 +76,7 @@ const parseFile = ({ name, text }: QuestionText, problems: QuestionProblem[]): P
   return { name, root: root ?? {}, complain };
 };
 
-/** @param ports of the servers that texts name as $NAME */
+/** @param ports the ports of the servers that texts name as $NAME */
 const openFile = ({ name, root, complain }: ParsedFile, ports: ReadonlyMap<string, number>): OpenFile | undefined => {
   const read = readFile(withPorts(root, ports));
   if (read.ok) return { name, value: read.value, complain };
@@ -134,7 +134,7 @@ export const readQuestions = (
   const files = parsed.flatMap((file) => openFile(file, ports) ?? []);
   const servers = namedServers(files, ports, registry);
   const named = namedQueries(files, servers);
-  // A file that could not be read may hold the names that others miss: only its own problems are worth reading then.
+  // An unreadable file may define the names that others miss: then only its own problems are useful.
   if (problems.length > 0) return { ok: false, problems };
   const reader = new QueryReader(named, registry);
   const queries: Record<string, Query> = {};

@@ -3,7 +3,7 @@
 const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Ports by the servers' names, out of files whose shape is not known yet. */
+/** Ports by the servers' names, from files whose shape is not checked yet. */
 export const declaredPorts = (roots: readonly unknown[]): readonly (readonly [string, number])[] =>
   roots.flatMap((root) => {
     const { servers } = isMapping(root) ? root : {};
@@ -16,7 +16,7 @@ export const declaredPorts = (roots: readonly unknown[]): readonly (readonly [st
 
 const NAMED = /\$([A-Za-z_][\w-]*)/g;
 
-/** The same value with each `$NAME` of a server replaced, in all its texts. */
+/** The same value with each server's `$NAME` replaced in all texts. */
 export const withPorts = (value: unknown, ports: ReadonlyMap<string, number>): unknown => {
   if (typeof value === "string") return value.replace(NAMED, (text, name: string) => String(ports.get(name) ?? text));
   if (Array.isArray(value)) return value.map((one) => withPorts(one, ports));

@@ -1,4 +1,4 @@
-/** Is the capture whole: not cut, every packet once, in order of time? And is the file a capture at all? */
+/** Checks whether the file is a capture, and whether it is complete: not cut, every packet once, in order of time. */
 
 import { foreignFormat, limitText } from "@potshark/dissect";
 import type { CaptureFacts } from "../query/facts.ts";
@@ -6,7 +6,7 @@ import { hashUnits } from "../text/hash.ts";
 import { type Check, counted, type Finding, type Found } from "./finding.ts";
 import type { Needs } from "./needs.ts";
 
-/** What else people hand in, by its first bytes. */
+/** Other files that people hand in, by their first bytes. */
 const OTHER_FILES: readonly (readonly [RegExp, string])[] = [
   [/^\x89PNG|^\xff\xd8\xff|^GIF8/, "a picture"],
   [/^%PDF/, "a PDF"],
@@ -18,10 +18,10 @@ const OTHER_FILES: readonly (readonly [RegExp, string])[] = [
   [/^"?No\.|^\s*No\.\s+Time/, "a list of packets as text"],
 ];
 
-/** A format without a magic number shows in its first records. */
+/** A format without a magic number is recognized by its first records. */
 const LOOKED_AT = 1 << 18;
 
-/** Why bytes are no capture, as a finding. */
+/** Why the bytes are not a capture, as a finding. */
 export const noCapture = (bytes: Uint8Array): Finding => {
   const evidence = { frames: [], command: "" };
   if (bytes.length === 0) {
@@ -80,7 +80,7 @@ const cutPackets = (facts: CaptureFacts, { traffic }: Needs): Found | undefined 
 };
 
 const NEAR = 20;
-/** From this share on it is no accident. */
+/** From this share on it is not a coincidence. */
 const TWICE = 0.4;
 
 const IDENTITY = ["tcp.srcport", "tcp.dstport", "tcp.seq", "tcp.ack", "tcp.len", "tcp.flags"] as const;
@@ -89,7 +89,7 @@ const TIMESTAMP = "tcp.options.timestamp.tsval";
 const hashesOf = (facts: CaptureFacts, rows: readonly number[], fields: readonly string[]): readonly number[] =>
   facts.values(rows, fields).map((columns) => hashUnits(columns.map((values) => Number(values[0] ?? 0))));
 
-/** Of rows with their hashes: those whose hash is that of one of the `NEAR` rows before. */
+/** The rows with the same hash as one of the `NEAR` rows before. */
 const repeated = (rows: readonly number[], hashes: readonly number[]): readonly number[] => {
   const last = new Map<number, number>();
   return rows.filter((_, index) => {
@@ -102,7 +102,7 @@ const repeated = (rows: readonly number[], hashes: readonly number[]): readonly 
 const packetsTwice = (facts: CaptureFacts, { traffic }: Needs): Found | undefined => {
   const rows = facts.matching(traffic);
   const { frames } = facts.session.capture;
-  // What stands in columns says of nearly every packet that it is the only one: time stamps have to be read.
+  // The columns usually show that nearly every packet is unique: only otherwise the time stamps must be read.
   const alike = repeated(rows, hashesOf(facts, rows, IDENTITY));
   if (alike.length / rows.length < TWICE) return undefined;
   const again = repeated(rows, hashesOf(facts, rows, [...IDENTITY, TIMESTAMP]));

@@ -1,40 +1,40 @@
-/** What readiness findings are made from. */
+/** The parts of readiness findings. */
 import type { Evidence } from "../query/command.ts";
 import type { CaptureFacts } from "../query/facts.ts";
 import type { Server } from "../questions/question-set.ts";
 import type { Needs } from "./needs.ts";
 
-/** Something about a capture that decides whether questions can be answered from it. */
+/** A fact about a capture that decides whether questions can be answered from it. */
 export interface Finding {
   /** "no-syn"; one of `FINDING_IDS`. */
   readonly id: string;
   /** `blocks`: nothing can be marked. `harms`: some questions cannot be answered well. `notes`: good to know. */
   readonly severity: "blocks" | "harms" | "notes";
-  /** What is so. */
+  /** The fact. */
   readonly says: string;
   /** What to do. */
   readonly advice: string;
-  /** Empty where a thing that is missing is the finding. */
+  /** Empty if the finding is that something is missing. */
   readonly evidence: Evidence;
 }
 
-/** What is so, and which frames show it, by number. */
+/** The fact, and the numbers of the frames that show it. */
 export interface Found {
   readonly says: string;
   readonly advice: string;
   readonly frames: readonly number[];
-  /** A filter that these frames pass and no others; from their numbers where it is left out. */
+  /** A filter that exactly these frames pass; if left out, it is made from their numbers. */
   readonly filter?: string;
 }
 
 export interface Check {
   readonly id: string;
   readonly severity: Finding["severity"];
-  /** Undefined where the capture is in order. */
+  /** Undefined if the capture is in order. */
   readonly find: (facts: CaptureFacts, needs: Needs) => Found | undefined;
 }
 
-/** The server that browsers talk to, where the questions are about one. */
+/** The server for browsers, if the questions are about one. */
 export const siteOf = ({ servers }: Needs): Server | undefined => servers.find(({ protocol }) => protocol === "http");
 
 export const potOf = ({ servers }: Needs): Server | undefined => servers.find(({ protocol }) => protocol === "htcpcp");
@@ -48,7 +48,7 @@ export const portsText = ({ servers }: Needs, between = "and"): string => {
     : `port${between === "and" ? "s" : ""} ${others.reverse().join(", ")} ${between} ${last}`;
 };
 
-/** What captures the servers' packets and no others, as pcap-filter has it. */
+/** A capture filter (pcap-filter) for only the servers' packets. */
 export const captureFilter = ({ servers }: Needs): string => servers.map(({ port }) => `tcp port ${port}`).join(" or ");
 
 /** Numbers of the frames that pass. */

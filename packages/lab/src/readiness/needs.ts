@@ -1,4 +1,4 @@
-/** What questions need of a capture: the servers that they are about, or else the ports and protocols of their queries. */
+/** What questions need in a capture: their servers, or else the ports and protocols of their queries. */
 import { parseFilter } from "@potshark/dissect";
 import type { Question } from "../kinds/kinds.ts";
 import { queriesOf } from "../marking/answers.ts";
@@ -8,7 +8,7 @@ import type { QuestionSet, Server } from "../questions/question-set.ts";
 
 export interface Needs {
   readonly servers: readonly Server[];
-  /** A filter that everything passes which any of the questions can be about. */
+  /** A filter that passes all frames that any of the questions can be about. */
   readonly traffic: string;
 }
 
@@ -18,7 +18,7 @@ interface Mentioned {
   readonly protocols: Set<string>;
 }
 
-/** They carry the others. */
+/** Protocols that carry the others. */
 const CARRIERS: ReadonlySet<string> = new Set(["frame", "eth", "sll", "null", "ip", "ipv6", "tcp", "udp"]);
 
 type Parsed = Extract<ReturnType<typeof parseFilter>, { readonly ok: true }>["value"];
@@ -38,7 +38,7 @@ const mention = (expression: Parsed, { ports, protocols }: Mentioned): void => {
     for (const value of values) if (/^\d+$/.test(wordOf(value))) ports[transport].add(Number(wordOf(value)));
   };
   switch (expression.kind) {
-    // What must not be there is not what a question is about.
+    // A question is not about traffic that the filter excludes.
     case "not":
       return;
     case "and":

@@ -1,4 +1,4 @@
-/** What else is in a capture: it enters no answer, and a student should know. */
+/** Other traffic in a capture: it enters no answer, and the student should know about it. */
 import type { CaptureFacts } from "../query/facts.ts";
 import { captureFilter, counted, type Found, framesOf, siteOf } from "./finding.ts";
 import type { Needs } from "./needs.ts";
@@ -14,7 +14,7 @@ const distinct = (facts: CaptureFacts, filter: string, field: string): readonly 
   ),
 ];
 
-/** "HTTP on ports 5032 and 8888", by the most of what a loopback interface carries besides. */
+/** "HTTP on ports 5032 and 8888": the servers of most other traffic on a loopback interface. */
 const servers = (facts: CaptureFacts, others: string): readonly string[] => {
   const http = distinct(facts, `http.request and ${others}`, "tcp.dstport");
   const accepting = distinct(facts, `tcp.flags.syn == 1 and tcp.flags.ack == 1 and ${others}`, "tcp.srcport");
@@ -29,7 +29,7 @@ const servers = (facts: CaptureFacts, others: string): readonly string[] => {
   });
 };
 
-/** Attempts to connect that nobody accepted at a port where somebody listens: "localhost" has two addresses. */
+/** Number of refused connections to a port that also accepts connections: "localhost" has two addresses. */
 const refusedInVain = (facts: CaptureFacts, { servers: needed }: Needs): number =>
   needed.reduce((sum, { port }) => {
     const accepted = distinct(

@@ -1,4 +1,4 @@
-/** Every finding, on a capture that deserves it: sample captures with something taken away or added, and made ones. */
+/** Every finding, on a capture that has it: sample captures with something removed or added, and generated ones. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
@@ -36,7 +36,7 @@ const sampleFrames = async (name: string): Promise<readonly WrittenPacket[]> => 
 
 const homepage = await sampleFrames("homepage_coffee");
 
-/** Where TCP begins in a frame of the samples: behind Ethernet and IPv4. */
+/** Offset of TCP in a frame of the samples: after Ethernet and IPv4. */
 const TCP_AT = 34;
 const portsOf = ({ bytes }: WrittenPacket): readonly number[] =>
   [0, 2].map((at) => bytes[TCP_AT + at]! * 256 + bytes[TCP_AT + at + 1]!);

@@ -1,4 +1,6 @@
-/** Before anything is asked: is the capture fit to be asked? What is wrong, what shows it, and what to do. */
+/**
+ * Checks before any question whether the capture is fit for the questions: what is wrong, the evidence, and what to do.
+ */
 import { type CommandNames, DEFAULT_NAMES, evidenceOf } from "../query/command.ts";
 import type { CaptureFacts } from "../query/facts.ts";
 import { isOneOf } from "../query/number-set.ts";
@@ -9,7 +11,7 @@ import { TRAFFIC_CHECKS } from "./traffic-checks.ts";
 
 const CHECKS = [...FILE_CHECKS, ...TRAFFIC_CHECKS];
 
-/** Every id that a finding can have; the last two are told of files that no session comes of. */
+/** Every id that a finding can have; the last two are for files without a session. */
 export const FINDING_IDS: readonly string[] = [...CHECKS.map(({ id }) => id), "empty-file", "no-capture"];
 
 const WEIGHT = { blocks: 0, harms: 1, notes: 2 } as const;
@@ -26,7 +28,7 @@ const findingOf = ({ id, severity }: Check, found: Found, names: CommandNames): 
   return { id, severity, says, advice, evidence };
 };
 
-/** `readiness` a check at a time, for who has other work between them. */
+/** `readiness` one check at a time, for a caller with other work between them. */
 export function* readinessSteps(
   facts: CaptureFacts,
   needs: Needs,

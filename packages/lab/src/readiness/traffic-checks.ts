@@ -1,4 +1,4 @@
-/** Is the lab's traffic in the capture, on both hops, from its beginning? */
+/** Checks whether the lab's traffic is in the capture, on both hops, from its beginning. */
 import { unreadText } from "@potshark/dissect";
 import type { CaptureFacts } from "../query/facts.ts";
 import { isOneOf } from "../query/number-set.ts";
@@ -13,7 +13,7 @@ const has = (facts: CaptureFacts, filter: string): boolean => facts.matching(fil
 
 const portOf = ({ port }: Server): string => `tcp.port == ${port}`;
 
-/** Everything on the ports of the servers; undefined where the questions name none. */
+/** Everything on the servers' ports; undefined if the questions name no server. */
 const connectionsOf = ({ servers }: Needs): string | undefined =>
   servers.length === 0
     ? undefined
@@ -134,7 +134,7 @@ interface ServerEnd {
   readonly stream: number;
 }
 
-/** Who sent the frames that pass: servers, where the filter finds their answers to a SYN. */
+/** The senders of the frames that pass: servers, if the filter finds their answers to a SYN. */
 const serverEnds = (facts: CaptureFacts, filter: string): readonly ServerEnd[] =>
   facts
     .values(facts.matching(filter), ["ip.src", "ipv6.src", "tcp.srcport", "tcp.stream"])
@@ -146,14 +146,14 @@ const serverEnds = (facts: CaptureFacts, filter: string): readonly ServerEnd[] =
 
 const ACCEPTED = "tcp.flags.syn == 1 and tcp.flags.ack == 1";
 
-/** A reset that answers a SYN carries no data and the first relative number. */
+/** A reset that answers a SYN carries no data and has the first relative sequence number. */
 const refusal = ({ servers }: Needs): string =>
   `tcp.flags.reset == 1 and tcp.flags.ack == 1 and tcp.seq == 1 and tcp.ack == 1 and ${isOneOf(
     "tcp.srcport",
     servers.map(({ port }) => port),
   )}`;
 
-/** Connections that were asked for, and refused. */
+/** Connections that were refused. */
 const refusedEnds = (facts: CaptureFacts, needs: Needs): readonly ServerEnd[] => {
   if (needs.servers.length === 0) return [];
   const accepted = new Set(distinct(facts, ACCEPTED, "tcp.stream"));
@@ -162,7 +162,8 @@ const refusedEnds = (facts: CaptureFacts, needs: Needs): readonly ServerEnd[] =>
 
 const refused = (facts: CaptureFacts, needs: Needs): Found | undefined => {
   const accepted = serverEnds(facts, ACCEPTED);
-  // "localhost" has two addresses. Where a server listens at one of them, browsers try the other in vain, and go on.
+  // "localhost" has two addresses. If a server listens at only one of them, browsers try the other without success and
+  // continue.
   const inVain = refusedEnds(facts, needs).filter(
     ({ address, port }) =>
       accepted.every((one) => one.port !== port) ||
@@ -217,7 +218,7 @@ const tlsInstead = (facts: CaptureFacts, needs: Needs): Found | undefined => {
     : undefined;
 };
 
-/** Whether packets were cut so short that nothing can be said of what they carried; `packets-cut` says that. */
+/** Whether packets were cut so short that their payload is unknown; `packets-cut` reports that. */
 const isCutAway = (facts: CaptureFacts, filter: string): boolean => {
   const { frames } = facts.session.capture;
   const rows = facts.matching(`${filter} and tcp.len > 0`);
@@ -229,7 +230,7 @@ const noHtcpcp = (facts: CaptureFacts, needs: Needs): Found | undefined => {
   if (pot === undefined) return undefined;
   const { port } = pot;
   const data = `${portOf(pot)} and tcp.len > 0`;
-  // On its port anything is taken for HTCPCP; a message has a start line.
+  // On its port all data is dissected as HTCPCP; a message has a start line.
   if (has(facts, "htcpcp.request or htcpcp.response") || isCutAway(facts, portOf(pot))) return undefined;
   if (has(facts, data)) {
     return {

@@ -1,15 +1,15 @@
-/** The answers of a capture, for whoever teaches: as text, and in Markdown. */
+/** The answers of a capture, for teachers: as text, and in Markdown. */
 import { type ComputedAnswer, kindOf, type Question } from "../kinds/kinds.ts";
 import { showAnswer } from "../marking/answers.ts";
 import { inCell, markdownCode, markdownTable, markdownText } from "./markdown-table.ts";
 
-/** A question with what the capture says to it. */
+/** A question with the capture's answer. */
 export interface AnsweredQuestion {
   readonly question: Question;
   readonly computed: ComputedAnswer;
 }
 
-/** An answer as a person reads it; says so where the capture has none. */
+/** An answer for people; says so if the capture has none. */
 export const answerText = ({ question, computed }: AnsweredQuestion): string =>
   computed.isAbsent
     ? "(not in this capture)"

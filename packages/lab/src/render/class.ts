@@ -6,12 +6,12 @@ import { markdownTable, markdownText } from "./markdown-table.ts";
 import { pendingMarks, renderReportMarkdown, scoreText } from "./report-text.ts";
 import { textTable } from "./text-table.ts";
 
-/** What was handed in, and what came of it. */
+/** A submission and its result. */
 export interface ClassEntry {
   readonly student: string;
-  /** As it was named; undefined where there was none. */
+  /** The name of the file; undefined if there was none. */
   readonly capture: string | undefined;
-  /** Undefined where nothing could be marked; then `flags` say why. */
+  /** Undefined if nothing could be marked; then `flags` say why. */
   readonly report: Report | undefined;
   /** What a person should look at, one sentence each. */
   readonly flags: readonly string[];
@@ -35,7 +35,7 @@ const head = (tasks: readonly number[]): readonly string[] => [
   ...tasks.map((task) => `task ${task}`),
 ];
 
-/** A sentence a line, behind the student they are about. */
+/** One sentence per line, after the student's name. */
 const flagLines = (entries: readonly ClassEntry[]): readonly string[] => {
   const flagged = entries.filter(({ flags }) => flags.length > 0);
   const width = Math.max(0, ...flagged.map(({ student }) => student.length));
@@ -44,7 +44,7 @@ const flagLines = (entries: readonly ClassEntry[]): readonly string[] => {
   );
 };
 
-/** One line a student, then what a person should look at. */
+/** One line per student, then what a person should look at. */
 export const renderClass = (entries: readonly ClassEntry[]): string => {
   const tasks = tasksOf(entries);
   const numbers = ["right" as const, ...tasks.map(() => "right" as const)];
@@ -61,7 +61,7 @@ export const renderClassMarkdown = (entries: readonly ClassEntry[]): string => {
   return [markdownTable([[...head(tasks), "to look at"], ...rows]), ...reports].join("\n");
 };
 
-/** One line a student (RFC 4180): totals, then the credit of each question from 0 to 1: empty where it was not asked. */
+/** One line per student (RFC 4180): totals, then the credit of each question from 0 to 1; empty if it was not asked. */
 export const classCsv = (entries: readonly ClassEntry[]): string => {
   const tasks = tasksOf(entries);
   const marksOf = ({ report }: ClassEntry) => report?.tasks.flatMap(({ marks }) => marks) ?? [];

@@ -1,6 +1,6 @@
-/** Tables of Markdown (GitHub's). */
+/** Markdown tables (GitHub's). */
 
-/** Text that stays text: nothing in it is markup, and it stays in its cell. */
+/** Escaped text: nothing in it is markup, and it stays in its cell. */
 export const markdownText = (text: string): string =>
   text.replace(/[\\`*_{}[\]<>()#+!|~&-]/g, "\\$&").replace(/\s+/g, " ");
 
@@ -20,7 +20,7 @@ export const markdownTable = ([head = [], ...body]: readonly (readonly string[])
   return [head, head.map(({ length }) => "-".repeat(Math.max(3, length))), ...body].map(line).join("");
 };
 
-/** The same with its columns aligned: for a file that people read as it is. */
+/** The same with aligned columns: for a file that people read unrendered. */
 export const alignedMarkdownTable = (rows: readonly (readonly string[])[]): string => {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
   return markdownTable(rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0))));

@@ -16,11 +16,11 @@ const verdicts: Readonly<Record<Mark["verdict"], string>> = {
   pending: "pending",
 };
 
-/** What was earned of what can be, and apart from that how much of it is pending: "4/9 (3 pending)". */
+/** Earned points of all points, and the pending points: "4/9 (3 pending)". */
 export const scoreText = ({ earned, points, pending }: Pick<Report, "earned" | "points" | "pending">): string =>
   `${earned}/${points}${pending > 0 ? ` (${pending} pending)` : ""}`;
 
-/** Nobody has said yet what a pending answer earns. */
+/** The credit of a pending answer is not known yet. */
 const scoreOf = ({ verdict, earned, points }: Mark): string => `${verdict === "pending" ? "?" : earned}/${points}`;
 
 /** Each question that a person has to mark, with what is proposed: "1.3-why (1 of 3 proposed)". */
@@ -33,7 +33,7 @@ export const pendingMarks = ({ tasks }: Report): readonly string[] =>
 
 const MAX_STRAYS = 5;
 
-/** "Answers to 7 questions that were not asked: …", on one line however many there are. @param others that are not named */
+/** "Answers to 7 questions that were not asked: …", on one line. @param others number of those that are not named */
 export const strayText = (ids: readonly string[], others = 0): string => {
   const total = ids.length + others;
   const shown = ids.slice(0, MAX_STRAYS).join(", ");
@@ -67,11 +67,11 @@ const reasonOf = ({ why, misconception }: Mark): string =>
 
 const MAX_UNDERSTOOD = 40;
 
-/** The beginning of what is long: the reason stands behind it on the same line. */
+/** The beginning of a long text: the reason follows on the same line. */
 const beginning = (text: string): string =>
   text.length > MAX_UNDERSTOOD ? `${text.slice(0, MAX_UNDERSTOOD - 1)}…` : text;
 
-/** What shows it, question by question. */
+/** The evidence, question by question. */
 const evidenceLines = (marks: readonly Mark[]): readonly string[] => {
   const shown = marks.filter(({ verdict, evidence }) => verdict !== "absent" && evidence.command !== "");
   const width = Math.max(0, ...shown.map(({ question }) => question.length));
@@ -136,7 +136,7 @@ export const renderReportMarkdown = (report: Report, title: string): string => {
       verdicts[mark.verdict],
       scoreOf(mark),
       markdownText(mark.understood ?? ""),
-      // What a question's author wrote is Markdown already.
+      // The text of a question's author is Markdown already.
       inCell(reasonOf(mark)),
       markdownCode(mark.evidence.command),
     ]);

@@ -1,8 +1,8 @@
-/** Tables of plain text. Widths count characters as they are written; what is longer than a column makes it wider. */
+/** Tables of plain text. Widths count characters; a longer cell makes its column wider. */
 
 export type Align = "left" | "right";
 
-/** @param lines the first is the head; @param aligns one a column, left where there is none */
+/** @param lines the first is the head; @param aligns one per column, left by default */
 export const textTable = (lines: readonly (readonly string[])[], aligns: readonly Align[] = []): string => {
   const rows = lines.map((cells) => cells.map((cell) => cell.replace(/\s+/g, " ")));
   const columns = Math.max(0, ...rows.map((row) => row.length));

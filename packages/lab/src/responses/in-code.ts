@@ -1,2 +1,2 @@
-/** What somebody wrote, within a text in Markdown: there it is code, and nothing in it is markup. */
+/** User text within Markdown: it is shown as code, so that nothing in it is markup. */
 export const inCode = (written: string): string => `\`${written.replace(/`/g, "'").replace(/\s+/g, " ")}\``;

@@ -1,11 +1,11 @@
-/** Options in what people choose, or type. */
+/** Reads options from what people choose or type. */
 import { inCode } from "./in-code.ts";
 
 import { type Given, isNone, plainGiven } from "./plain-given.ts";
 
 export type Chosen =
   | { readonly ok: true; readonly ids: readonly string[] }
-  /** One sentence: what was not understood, and what there is. */
+  /** One sentence: what was not understood, and the existing options. */
   | { readonly ok: false; readonly message: string };
 
 /** What can be chosen. */
@@ -14,7 +14,7 @@ interface Option {
   readonly text: string;
 }
 
-/** Without what means nothing here; every character of the result stands for one of the text. */
+/** Without insignificant characters; every character of the result corresponds to one of the text. */
 const comparable = (text: string): string => plainGiven(text).replace(/["'`]/g, "").toLowerCase();
 
 /** A spelling of an option. */
@@ -29,12 +29,12 @@ const namesOf = (options: readonly Option[]): readonly Name[] =>
     .flatMap(({ id, text }) => [id, text].map((one) => ({ id, text: comparable(one).replace(/[.,;! ]{1,9}$/, "") })))
     .sort((left, right) => right.text.length - left.text.length);
 
-/** What stands between options and before the first: "- ", "2. ", "and"; behind an id the text of the same option. */
+/** The text between options and before the first: "- ", "2. ", "and"; after an id, the text of the same option. */
 const BETWEEN = /(?:[\s,;.:!&+|=*•-]|\d{1,2}[.)] |and\b)*/y;
 const ENDS_HERE = /$|[\s,;.:!&+|)]/y;
 const SEPARATOR = /[,;.\n]|\band\b|$/g;
 
-/** That the words of one option may have. */
+/** Maximum of separators within the words of one option. */
 const MAX_SEPARATORS = 12;
 
 const matchesAt = (pattern: RegExp, text: string, at: number): number | undefined => {
@@ -42,13 +42,13 @@ const matchesAt = (pattern: RegExp, text: string, at: number): number | undefine
   return pattern.test(text) ? pattern.lastIndex : undefined;
 };
 
-/** The option that some words begin, where only one begins with them: "Yes" of "Yes, it is". */
+/** The option that begins with some words, if it is the only one: "Yes" of "Yes, it is". */
 const begunBy = (names: readonly Name[], words: string): string | undefined => {
   const begun = names.filter(({ text }) => text.startsWith(words) && !/^\w/.test(text.slice(words.length)));
   return new Set(begun.map(({ id }) => id)).size === 1 ? begun[0]!.id : undefined;
 };
 
-/** Words that begin an option, as many as there are, and where they end. */
+/** The longest run of words that begins an option, and its end. */
 const begunAt = (names: readonly Name[], text: string, at: number): readonly [id: string, end: number] | undefined => {
   SEPARATOR.lastIndex = at;
   let found: readonly [string, number] | undefined;
@@ -63,7 +63,7 @@ const begunAt = (names: readonly Name[], text: string, at: number): readonly [id
   return found;
 };
 
-/** The options that a text names, one behind another; or what in it names none. */
+/** The options that a text names in a row; or the part that names none. */
 const optionsIn = (
   names: readonly Name[],
   text: string,

@@ -1,12 +1,15 @@
-/** Pairs of two packets in what people type: "5 -> 11", "(5, 11)", "72 answers 70". Texts are as `plainGiven` has them. */
+/**
+ * Reads pairs of two packets from what people type: "5 -> 11", "(5, 11)", "72 answers 70". Texts are as `plainGiven`
+ * has them.
+ */
 import { numbersIn } from "./parse-numbers.ts";
 import { groupings, isDoubtful, withoutStartLineNumbers } from "./plain-given.ts";
 
 type NumberPair = readonly [number, number];
 
 /**
- * Where it points: from a cause to what came of it, or back; a mark such as a comma points nowhere. "To" does the first,
- * but "72 to 70" may also be the response to a request.
+ * The direction: from a cause to its effect, or back; a separator such as a comma has no direction. "To" means the
+ * first, but "72 to 70" may also be the response to a request.
  */
 type Points = "right" | "left" | "to" | "none";
 
@@ -21,7 +24,7 @@ const NOUN =
 const RIGHT_ARROW = /[-=~]{1,9}>{1,2}|>/;
 const ANY_ARROW = /[-=~]{1,9}>{1,2}|<{1,2}[-=~]{1,9}|[<>]/;
 
-/** Words between two numbers; what can stand in a longer phrase of the other kind comes behind that. */
+/** Words between two numbers; a phrase that is part of a longer phrase with the other direction comes after it. */
 const BETWEEN: readonly (readonly [RegExp, Points])[] = [
   [/\breq(?:uest)?:?$/i, "left"],
   [/\b(?:resp(?:onse)?|answer|reply):?$/i, "right"],
@@ -33,7 +36,7 @@ const BETWEEN: readonly (readonly [RegExp, Points])[] = [
   [/\b(?:to|into)\b/i, "to"],
 ];
 
-/** What two numbers are said to be: words right before the first. "The response to 70 is 72". */
+/** What the two numbers are, by the words right before the first: "The response to 70 is 72". */
 const BEFORE: readonly (readonly [RegExp, Points])[] = [
   [/\b(?:response|answer|reply) (?:to|of|for)$/i, "right"],
   [/\brequest (?:of|for|to)$/i, "left"],
@@ -41,7 +44,7 @@ const BEFORE: readonly (readonly [RegExp, Points])[] = [
   [/\b(?:resp(?:onse)?|answer|reply)$/i, "left"],
 ];
 
-/** Words that may stand between the two of a pair and say nothing of which is which. */
+/** Words that may be between the two numbers of a pair and do not say which is which. */
 const EMPTY_WORDS =
   /^(?:and|with|by|is|are|was|were|in|the|an?|its|on|at|request|response|answer|reply|goes|pairs?|[A-Z]{3,})$/;
 
@@ -63,7 +66,7 @@ const NUMBERS = /(?<![\p{L}\d_.])\d{1,10}(?![\p{L}\d_]|\.\d)/gu;
 
 const countNumbers = (text: string): number => text.match(NUMBERS)?.length ?? 0;
 
-/** Exactly two numbers, and what stands between them. */
+/** Exactly two numbers, and the text between them. */
 const readTwo = (item: string): readonly Typed[] | undefined => {
   const [first, second] = [...item.matchAll(NUMBERS)] as [RegExpExecArray, RegExpExecArray];
   const before = item.slice(0, first.index).trim();
@@ -110,7 +113,7 @@ const readItem = (item: string, depth = 0): readonly Typed[] | undefined => {
   return readLists(item);
 };
 
-/** Brackets around the two of a pair make an item of their own; others hold remarks, or all of the pairs. */
+/** Brackets around two numbers make an item; other brackets contain remarks, or all of the pairs. */
 const withoutBrackets = (text: string): string =>
   text
     .replace(/[([{]([^()[\]{}]*)[)\]}]/g, (_, inside: string) =>
@@ -129,7 +132,7 @@ const readAll = (text: string, asked: Points): readonly (readonly NumberPair[])[
   const typed = read.flatMap((one) =>
     one!.map(({ pair, points: own }): Typed => {
       const points = own === "to" ? (asked === "left" ? "none" : "right") : own;
-      // "4 is answered by 14, 31 by 37": what is left out is said of the pair before.
+      // "4 is answered by 14, 31 by 37": missing words are taken from the pair before.
       last = points === "none" ? last : points;
       return { pair, points: last };
     }),
@@ -141,8 +144,8 @@ const readAll = (text: string, asked: Points): readonly (readonly NumberPair[])[
 };
 
 /**
- * The ways to read pairs of packets; none where something in it is no pair. An arrow, or a word, against the question's
- * arrow turns a pair round; marks that point nowhere leave both open.
+ * The ways to read pairs of packets; none if some part is not a pair. An arrow or a word against the question's arrow
+ * turns a pair round; separators without a direction allow both.
  */
 export const readFramePairs = (text: string, arrow: "->" | "<-"): readonly (readonly NumberPair[])[] => {
   if (/\d{16}/.test(text)) return [];
@@ -154,7 +157,7 @@ export const readFramePairs = (text: string, arrow: "->" | "<-"): readonly (read
         .replace(/\b[a-z]+:\/\/[^ ,;)\]]+/g, " ")
         .replace(NOUN, " ")
         .replace(/\b[1-5]\d\d (?:response )?in (?=\d)/gi, " ")
-        // "72 (response), 70 (request)", "72 is the response, 70 the request": what each is said to be stands before it.
+        // "72 (response), 70 (request)", "72 is the response, 70 the request": the kind of each number is before it.
         .replace(
           /\b(\d{1,10}) ?(?:\( ?|,? ?\b(?:is |was )?(?:the )?)(request|response|answer|reply)(?: ?\)|(?= ?[,;.]| and\b| ?$))/gi,
           "$2 $1",

@@ -1,6 +1,6 @@
 /**
- * What people copy where a part of it was asked for: a header with its name, a start line for its method, a whole URI
- * for its path, a line of Wireshark's tree.
+ * Texts that people copy when only a part was asked for: a header with its name, a start line for its method, a whole
+ * URI for its path, a line of Wireshark's tree.
  */
 import { isDenied } from "./plain-given.ts";
 
@@ -34,7 +34,7 @@ const withoutSentence = (text: string): string =>
 const saidAtEnd = (text: string): string =>
   text.replace(/^[A-Za-z][\w -]{0,60} (?:is|are|says?|said|reads) (?=\S)/i, "");
 
-/** Of `Use-Pot: tea`, `http.connection == "close"` and `Connection = close`. */
+/** The value of `Use-Pot: tea`, `http.connection == "close"` and `Connection = close`. */
 const LABEL = /^([A-Za-z][\w .-]{0,60}?) ?(?:==?|:(?!\/\/)) ?(\S.*)$/;
 
 const labelled = (text: string): string => {
@@ -80,7 +80,7 @@ const PARTS: readonly ((text: string) => string)[] = [
   (text) => withSlash(uriOf(bare(text))),
 ];
 
-/** The texts as they are, then, each taken from all of them, the parts that somebody may have meant. */
+/** The texts as they are, then the parts that the student may have meant, each kind of part taken from all texts. */
 export const partsOf = (texts: readonly string[]): readonly (readonly string[])[] => {
   const seen = new Map<string, readonly string[]>();
   for (const part of PARTS) {

@@ -1,4 +1,4 @@
-/** Frames, ports and counts in what people type. Texts are as `plainGiven` has them. */
+/** Reads frames, ports and counts from what people type. Texts are as `plainGiven` has them. */
 import {
   frameHeading,
   groupings,
@@ -10,7 +10,7 @@ import {
 import { measureIn } from "./units.ts";
 
 const MAX_NUMBERS = 20_000;
-/** Longer runs of digits are no number that is asked for anywhere. */
+/** No question asks for a number with more digits. */
 const TOO_LONG = /\d{16}/;
 
 const NOUNS =
@@ -19,7 +19,7 @@ const NOUNS =
 const withoutHex = (text: string): string =>
   text.replace(/\b0x([0-9a-f]{1,8})\b/gi, (_, digits: string) => String(Number.parseInt(digits, 16)));
 
-/** 7, 8, 9 of "7-9", "7 to 9" and "7, ..., 9"; what runs backwards, or on for too long, stays and cannot be read. */
+/** 7, 8, 9 of "7-9", "7 to 9" and "7, ..., 9"; a range that is backwards or too long stays and cannot be read. */
 const rangesWrittenOut = (text: string): string => {
   let left = MAX_NUMBERS;
   return text.replace(
@@ -33,7 +33,7 @@ const rangesWrittenOut = (text: string): string => {
   );
 };
 
-/** A minus, or a mark that stands for "not", before a number; but lines that each begin with a hyphen are a list. */
+/** A minus, or a sign for "not", before a number; but lines that all begin with a hyphen are a list. */
 const hasSign = (text: string): boolean => {
   const lines = text.split("\n");
   const isList = lines.length > 1 && lines.every((line) => line.startsWith("-"));
@@ -41,7 +41,9 @@ const hasSign = (text: string): boolean => {
   return lines.some((line) => isSigned.test(isList ? line.slice(1) : line));
 };
 
-/** Numbers between words and marks that say nothing about which are meant; undefined where something else is there. */
+/**
+ * Numbers between words and separators without a meaning for the answer; undefined if the text contains something else.
+ */
 export const numbersIn = (text: string, hasRanges: boolean): readonly number[] | undefined => {
   const bare = withoutHex(text).replace(NOUNS, " ").replace(/ +/g, " ");
   const plain = hasRanges ? rangesWrittenOut(bare) : bare;
@@ -60,7 +62,7 @@ const distinct = (lists: readonly (readonly number[] | undefined)[]): readonly (
   return [...seen.values()];
 };
 
-/** What stands in brackets is a remark, or one more number. */
+/** The text in brackets is a remark, or one more number. */
 const bracketReadings = (text: string): readonly string[] => {
   const without = withoutRemarks(text);
   if (!/\d/.test(without)) return [text];
@@ -70,7 +72,7 @@ const bracketReadings = (text: string): readonly string[] => {
 
 const readingsOf = (text: string): readonly (readonly number[])[] => {
   if (TOO_LONG.test(text)) return [];
-  // "5 requests: 4, 31, 33, 35, 55" begins with how many there are.
+  // "5 requests: 4, 31, 33, 35, 55" begins with the count.
   const counted = /^(?:there (?:is|are) )?(\d{1,4}) [a-z][a-z ]{0,40}: ?(?=\d)/i.exec(text);
   const behind = counted ? readingsOf(text.slice(counted[0].length)) : [];
   const complete = behind.filter((numbers) => numbers.length === Number(counted![1]));
@@ -83,7 +85,7 @@ const readingsOf = (text: string): readonly (readonly number[])[] => {
 const withoutInfo = (line: string): string =>
   withoutStartLineNumbers(line).replace(/\b(?:Seq|Ack|Win|Len|MSS|WS|TSval|TSecr|SACK_PERM)=\d+/g, " ");
 
-/** Of "5: GET /", "14 (200 OK)" and "4 GET / HTTP/1.1": the number of the packet, and words of what it carries. */
+/** Of "5: GET /", "14 (200 OK)" and "4 GET / HTTP/1.1": the number of the packet, and words from its content. */
 const ofMessage = (line: string): string => {
   const heading = packetListLine(line)?.frame ?? frameHeading(line);
   if (heading !== undefined) return String(heading);
@@ -92,13 +94,13 @@ const ofMessage = (line: string): string => {
     .replace(/\b[a-z]+:\/\/[^ ]+|(?<=\b[A-Z]{3,12} )\/[^ ]*/g, " ");
 };
 
-/** The ways to read frame numbers; none where it cannot be read. */
+/** The ways to read frame numbers; none if it cannot be read. */
 export const readFrames = (text: string): readonly (readonly number[])[] => {
   const lines = text.split("\n").filter((line) => !/^"?No\.?"?[ ,]"?Time\b/i.test(line));
   return readingsOf(lines.map(ofMessage).join("\n"));
 };
 
-/** "39698 -> 5031, 39700 -> 5031": of each connection the port that it comes from. */
+/** "39698 -> 5031, 39700 -> 5031": the source port of each connection. */
 const sourcesOnly = (text: string): string =>
   text.replace(/(\d) ?[-=]{0,9}> ?\d{1,10}/g, "$1").replace(/(?<![\d:])\d{1,10} ?<[-=]{1,9} ?(?=\d)/g, "");
 
@@ -135,7 +137,7 @@ const WORDS = new Map<string, number>([
   ["dozen", 12],
 ]);
 
-/** 21 of "twenty-one", 105 of "one hundred and five"; undefined where there is no such word, or more than one number. */
+/** 21 of "twenty-one", 105 of "one hundred and five"; undefined if there is no such word, or more than one number. */
 export const numberOfWords = (text: string): number | undefined => {
   let found: number | undefined;
   let before: number | undefined;
@@ -156,7 +158,7 @@ export const numberOfWords = (text: string): number | undefined => {
   return found;
 };
 
-/** "5 + 7" comes to 12; "5 + 7 = 12" ends in that, or begins with it. */
+/** "5 + 7" is 12; the sum may also be written at the end, "5 + 7 = 12", or at the beginning. */
 const withoutSum = (text: string): string => {
   const at = text.indexOf("=");
   const [before, behind] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
@@ -175,8 +177,8 @@ const withoutWhole = (text: string): string => {
 };
 
 /**
- * The whole number of "3 connections" and "three"; undefined where there is none, or more, or where it has a unit of time
- * or size. @param unit what is counted, where that is one: "6,974 bytes"
+ * The whole number of "3 connections" and "three"; undefined if there is none or more than one, or if it has a unit of
+ * time or size. @param unit the counted unit, if the question counts one: "6,974 bytes"
  */
 export const readCount = (given: string, unit?: string): number | undefined => {
   const text = withoutHex(given);
@@ -186,7 +188,7 @@ export const readCount = (given: string, unit?: string): number | undefined => {
   return found.find((number) => number !== undefined);
 };
 
-/** "packet 6", "#6", "stream 0": the number is the name of one thing, and not how many there are. */
+/** "packet 6", "#6", "stream 0": the number names one thing and is not a count. */
 const NAMED_ONE = /(?:\b(?:frame|packet|pkt|segment|message|stream|port|no\.|nr\.) ?[#№]?|[#№] ?)\d/i;
 
 export const namesOne = (text: string): boolean => NAMED_ONE.test(text);
@@ -194,7 +196,7 @@ export const namesOne = (text: string): boolean => NAMED_ONE.test(text);
 const oneWhole = (text: string): number | undefined => {
   if (isDoubtful(text) || namesOne(text)) return undefined;
   const numbers = (text.match(/[\p{L}\d_.,-]+/gu) ?? []).filter((word) => /\d/.test(word));
-  // A share is no count.
+  // A percentage is not a count.
   if (/\d ?%/.test(text)) return undefined;
   if (numbers.length > 1) return numbers.every((number) => /^0[.,]?$/.test(number)) ? 0 : undefined;
   if (numbers.length === 0) return numberOfWords(text);

@@ -1,4 +1,4 @@
-/** A number that was measured, with its unit, in what people type. Texts are as `plainGiven` has them. */
+/** Reads a measured number with its unit from what people type. Texts are as `plainGiven` has them. */
 import { namesOne, numberOfWords } from "./parse-numbers.ts";
 import { isDoubtful } from "./plain-given.ts";
 import { isUnit, secondsIn, unitFactor } from "./units.ts";
@@ -14,18 +14,18 @@ export type Quantity =
   /** One sentence: why it cannot be read. */
   | { readonly ok: false; readonly message: string };
 
-/** Words behind a number that name no unit. */
+/** Words after a number that are not a unit. */
 const HARMLESS =
   /^(?:in|of|the|is|are|was|it|its|a|an|about|approx|approximately|roughly|around|ca|circa|total|altogether|overall|exactly|precisely|long|later|ahead|apart|pass|passes|passed|elapse|elapsed|have|has|and|so|for|from|by|on|at|then|this|that|which|time|difference|per|rounded|i|think|guess|maybe|perhaps|probably)$/i;
 
-/** "9.318" is one number; "9,318" may be two: with a decimal comma, and with one between thousands. */
+/** "9.318" is one number; "9,318" has two readings: a decimal comma, or a comma between thousands. */
 const decimals = (digits: string): readonly Amount[] => {
   const plain = digits.replace(/[' _]/g, "").replace(/(?<![.,])[.,]+$/, "");
   const last = Math.max(plain.lastIndexOf(","), plain.lastIndexOf("."));
   const mark = plain.charAt(last);
   const isOne = last >= 0 && plain.indexOf(mark) === last;
   const texts: string[] = [];
-  // One mark, or the last of two kinds, begins the fraction.
+  // A single separator, or the last of two kinds, begins the fraction.
   if (last < 0) texts.push(plain);
   else if (isOne) texts.push(`${plain.slice(0, last).replace(/[.,]/g, "")}.${plain.slice(last + 1)}`);
   const hasThousands = /^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*$/.test(plain);
@@ -48,7 +48,7 @@ const withExponents = (text: string): string =>
 interface Written {
   /** The ways to read it. */
   readonly amounts: readonly Amount[];
-  /** Right behind the number. */
+  /** Right after the number. */
   readonly word: string | undefined;
 }
 
@@ -68,7 +68,7 @@ const writtenIn = (text: string): readonly Written[] =>
     }),
   );
 
-/** "0:00:00.067" and "1:07" in seconds: of two parts the first may be hours, or minutes. */
+/** "0:00:00.067" and "1:07" in seconds: with two parts, the first may be hours or minutes. */
 const clockReadings = (text: string): readonly number[] => {
   const found = /^\D*?(\d{1,4}):(\d\d)(?::(\d\d))?([.,]\d+)?(?: ?(?:h|hours?|min|minutes?|s|seconds?))?[ .]*$/i.exec(
     text,
@@ -107,7 +107,10 @@ const readStatement = (statement: string, unit: string): Quantity => {
 
 const CLOSE = 0.01;
 
-/** Reads a number with its unit, or without: then it is in the one that is asked for. An unknown unit is said to be one. */
+/**
+ * Reads a number with its unit; without one, it is in the unit that is asked for. For an unknown unit, the message says
+ * so.
+ */
 export const readQuantity = (text: string, unit: string): Quantity => {
   const failed: Quantity = { ok: false, message: `Give one number, in ${unit}.` };
   if (/\d{16}/.test(text)) return failed;
@@ -117,7 +120,7 @@ export const readQuantity = (text: string, unit: string): Quantity => {
     const named = text.match(/[\p{L}%]+/gu)?.find((word) => word.length > 1 && isUnit(word, unit));
     return readStatement(`${inWords} ${named ?? ""}`, unit);
   }
-  // In brackets stands a remark, or the unit.
+  // The text in brackets is a remark, or the unit.
   const plain = withExponents(text).replace(
     /\(([^()]*)\)|\[([^[\]]*)\]/g,
     (inside, round?: string, square?: string) => {
@@ -134,7 +137,7 @@ export const readQuantity = (text: string, unit: string): Quantity => {
   if (last === undefined) return failed;
   const read = readStatement(last.replace(/ +/g, " ").trim(), unit);
   if (!read.ok) return read;
-  // What stands before is how it was worked out, or the same in another unit.
+  // The text before is the calculation, or the same value in another unit.
   for (const before of statements.slice(0, -1)) {
     if (/\d ?[-+*/×] ?\d/.test(before)) continue;
     const other = readStatement(before.replace(/ +/g, " ").trim(), unit);

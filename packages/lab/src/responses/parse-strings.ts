@@ -1,4 +1,6 @@
-/** Texts in what people type: one a line, or between semicolons, commas or blanks. All of it may be one text. */
+/**
+ * Reads texts from what people type: one per line, or between semicolons, commas or blanks. All of it may be one text.
+ */
 
 import { partsOf } from "./parse-message-parts.ts";
 import { type Given, plainGiven } from "./plain-given.ts";
@@ -12,13 +14,13 @@ const cleaned = (text: string): string =>
     .replace(/[,;. ]{1,9}$/, "")
     .trim();
 
-/** Words of a sentence around what was asked for: "all messages say version HTCPCP/1.0". */
+/** Words of a sentence around the answer: "all messages say version HTCPCP/1.0". */
 const PROSE =
   /^(?:an?|the|all|both|each|every|only|always|just|it|its|they|their|there|this|that|these|those|which|and|as|in|of|on|by|to|is|are|was|were|be|has|have|use[sd]?|using|say|says|said|name[sd]?|show[sn]?|carry|carries|contain|contains|give[sn]?|see|seen|speak|speaks|called|version|versions|protocol|protocols|header|headers|field|fields|value|values|line|lines|start|status|request|requests|response|responses|message|messages|method|methods|site|pot|browser|client|capture)$/i;
 
 const withoutProse = (words: readonly string[]): readonly string[] => words.filter((word) => !PROSE.test(word));
 
-/** The ways to take a text apart, the likeliest first. */
+/** The ways to split a text, the likeliest first. */
 const splits = (text: string): readonly (readonly string[])[] => {
   const [first, marks, words, lines] = [
     /[\n;]/.test(text) ? /[\n;]/ : /,|\band\b|&/i,
@@ -35,7 +37,7 @@ const splits = (text: string): readonly (readonly string[])[] => {
   return all.filter((one) => one.length > 0 && one.length <= MAX_TEXTS);
 };
 
-/** The ways to read texts; the first as they are typed. */
+/** The ways to read texts; the first is as typed. */
 export const readTexts = (given: Given): readonly (readonly string[])[] => {
   const lists = Array.isArray(given)
     ? [given.map((one) => cleaned(plainGiven(String(one)))).filter((one) => one !== "")]

@@ -1,4 +1,4 @@
-/** Pairs of any two texts with a mark between them: for questions whose pairs are of no other kind. */
+/** Reads pairs of any two texts with a separator between them: for questions whose pairs are of no other kind. */
 
 import type { Value } from "../query/query-result.ts";
 
@@ -22,7 +22,7 @@ const readPair = (item: string, arrow: Arrow): TypedPair | undefined => {
   return isAgainst ? [pair[1], pair[0]] : pair;
 };
 
-/** One a line, or between semicolons, or between commas. @returns undefined where something in it is no pair */
+/** One per line, or between semicolons, or between commas. @returns undefined if some part is not a pair */
 export const readTextPairs = (text: string, arrow: Arrow): readonly TypedPair[] | undefined => {
   for (const separator of [/[\n;,]/, /[\n;]/, /\n/]) {
     const items = text.split(separator).filter((item) => item.trim() !== "");

@@ -1,16 +1,16 @@
 /**
- * Pairs of a packet and what it says ("72: 418", "GET (4)"), and of a name and how often it occurs ("GET=4", "4x GET"),
- * in what people type. Texts are as `plainGiven` has them.
+ * Reads pairs of a packet and its content ("72: 418", "GET (4)"), and of a name and its count ("GET=4", "4x GET"), from
+ * what people type. Texts are as `plainGiven` has them.
  */
 import type { Value } from "../query/query-result.ts";
 import { partsOf } from "./parse-message-parts.ts";
 import { numberOfWords } from "./parse-numbers.ts";
 import { frameHeading, packetListLine } from "./plain-given.ts";
 
-/** Left the packet, or the name; right what it says, or how often it occurs. */
+/** Left: the packet, or the name; right: its content, or its count. */
 type TypedPair = readonly [Value, Value];
 
-/** What is read of one item: usually one pair, several where one of the sides is a list. */
+/** The pairs of one item: usually one, several if one side is a list. */
 type ItemReader = (item: string) => readonly TypedPair[] | undefined;
 
 const MARK =
@@ -38,14 +38,14 @@ const unwrapped = (item: string): string => {
     .trim();
 };
 
-/** Digits at the beginning, with a word such as "packet" before them, and what stands behind. */
+/** Digits at the beginning, perhaps after a word such as "packet", and the rest after them. */
 const leading = (item: string): readonly [number: number, rest: string] | undefined => {
   const noun = NOUN.exec(item)?.[0] ?? "";
   const digits = /^\d{1,10}(?!\.?\d|[a-wyz_])/i.exec(item.slice(noun.length))?.[0];
   return digits === undefined ? undefined : [Number(digits), item.slice(noun.length + digits.length)];
 };
 
-/** Digits at the end, perhaps in brackets, and what stands before them. */
+/** Digits at the end, perhaps in brackets, and the text before them. */
 const trailing = (item: string): readonly [rest: string, number: number] | undefined => {
   const plain = item.replace(/[ .]?[)\]]?[ .]?$/, "");
   let from = plain.length;
@@ -60,7 +60,7 @@ const LIST = /^[#]?\d{1,10}(?:(?: ?, ?(?:and )?| and | & | )#?\d{1,10})*$/;
 const listOf = (text: string): readonly number[] | undefined =>
   text.length < 4_000 && LIST.test(text) ? (text.match(/\d{1,10}/g) ?? []).map(Number) : undefined;
 
-/** Without the mark, or the words, that lead to a number at the end: "GET in frame " */
+/** Without the separator or the words before a number at the end: "GET in frame " */
 const withoutLead = (text: string): string => {
   const tail = text
     .slice(-40)
@@ -104,12 +104,12 @@ const readMessage: ItemReader = (item) => {
   if (list) return list.map((frame) => [frame, colon![1]!.trim()]);
   const back = trailing(text);
   const said = back && withoutLead(back[0]);
-  // Of a list at the end the last is not all.
+  // The last number of a list is not the whole list.
   if (back && /(?:^| )#?\d{1,10} ?, ?$/.test(back[0])) return undefined;
   return back && said !== undefined && said !== "" && !isDigits(said) ? [[back[1], said]] : undefined;
 };
 
-/** "14, 37: 200", "14, 37 200 OK", "/assets/icon.svg 35, 55", "200 in 14, 37 and 40": one thing of several packets. */
+/** "14, 37: 200", "14, 37 200 OK", "/assets/icon.svg 35, 55", "200 in 14, 37 and 40": one value for several packets. */
 const readGrouped: ItemReader = (item) => {
   const text = unwrapped(item);
   const first = /^(#?\d{1,10}(?:(?: ?, ?(?:and )?| and | & )#?\d{1,10})+) ?(?::|=|->|- | ) ?(.+)$/i.exec(text);
@@ -158,7 +158,7 @@ const readTally: ItemReader = (item) => {
   return name === "" ? undefined : [[name, numerals[at]!]];
 };
 
-/** "4 GET 14 200", "GET 4 BREW 1": words in turn, where every other one is a number. */
+/** "4 GET 14 200", "GET 4 BREW 1": words in turn, and every second one is a number. */
 const readInTurn = (item: string, isTally: boolean): readonly TypedPair[] | undefined => {
   const words = item.split(" ").map((word) => word.replace(/[,;]$/, "").replace(/^[x×](?=\d{1,9}$)/i, ""));
   if (words.length < 4 || words.length % 2 === 1) return undefined;
@@ -175,10 +175,10 @@ const readInTurn = (item: string, isTally: boolean): readonly TypedPair[] | unde
 
 const SEPARATORS = [/;/, /,/, /\band\b|&/i] as const;
 
-/** "4, 31 and 55: GET": one thing of several packets, of which "4, 31" is no pair. */
+/** "4, 31 and 55: GET": one value for several packets; "4, 31" in it is not a pair. */
 const ONE_GROUP = /^#?\d{1,10}(?: ?, ?(?:and )?#?\d{1,10}| (?:and|&) #?\d{1,10})+ ?: (?!.* and \d)[^,;]+$/i;
 
-/** Parts that are pairs, each of them; otherwise the item as it is, since a value may hold what separates. */
+/** The parts, if each of them is a pair; otherwise the item as it is, since a value may contain separators. */
 const piecesOf = (item: string, read: ItemReader, from = 0): readonly string[] => {
   if (ONE_GROUP.test(item)) return [item];
   for (let index = from; index < SEPARATORS.length; index += 1) {
@@ -216,7 +216,7 @@ const nameAlone = (name: Value): Value => {
 
 const OUTER = /^[[{(](.*)[\]})]$/s;
 
-/** Tuples and what stands in JSON, one an item. */
+/** Splits tuples and JSON, one per item. */
 const itemLines = (text: string): readonly string[] => {
   const inside = OUTER.exec(text)?.[1];
   // A bracket that opens the first pair closes before the last one.
@@ -233,7 +233,7 @@ const isSame = (left: readonly TypedPair[], right: readonly TypedPair[]): boolea
   left.length === right.length &&
   left.every((pair, index) => pair[0] === right[index]![0] && pair[1] === right[index]![1]);
 
-/** "200: 14, 37", "200 (14)", "200 for 14": what the packets say, and then the packets, where it is a number as well. */
+/** "200: 14, 37", "200 (14)", "200 for 14": first the content, then the packets, if the content is a number too. */
 const readSaidFirst: ItemReader = (item) => {
   const found = /^([^:=(]{1,200}?) ?(?:[:=]|\(| for(?: (?:frame|packet))?) ?([\d#][^()]*)\)?$/i.exec(unwrapped(item));
   const frames = found ? listOf(found[2]!.trim()) : undefined;
@@ -241,8 +241,8 @@ const readSaidFirst: ItemReader = (item) => {
 };
 
 /**
- * "GET: 4; BREW, WHEN: 1", "BREW/WHEN 1 each", "4 GET, 1 each of BREW, WHEN": names that occur equally often. A name
- * without a number has that of the name behind it; behind "each of", the one before.
+ * "GET: 4; BREW, WHEN: 1", "BREW/WHEN 1 each", "4 GET, 1 each of BREW, WHEN": names with the same count. A name without
+ * a number has the number of the next name; after "each of", the number before.
  */
 const readTallyOfSeveral = (line: string): readonly TypedPair[] | undefined => {
   const pairs: TypedPair[] = [];
@@ -268,8 +268,8 @@ const readTallyOfSeveral = (line: string): readonly TypedPair[] | undefined => {
 const GROUP_MARK = / ?(?::(?!\/\/)|=|->) ?| in (?:(?:frames?|packets?) )?(?=[#\d])/i;
 
 /**
- * "GET in 4, 31 and 55, 200 in 14, 37" and "4, 31: GET, 14, 37: 200": one thing of several packets, and the next behind
- * the last comma between two marks, or behind the first.
+ * "GET in 4, 31 and 55, 200 in 14, 37" and "4, 31: GET, 14, 37: 200": one value for several packets; the next group
+ * begins after the last comma between two separators, or after the first.
  */
 const readGroups = (line: string): readonly (readonly TypedPair[])[] => {
   const pieces = line.split(GROUP_MARK).map((piece) => piece.trim());
@@ -308,7 +308,7 @@ const readLinesInTurn = (lines: readonly string[], isTally: boolean): readonly T
   return items.length > 0 && items.every((one) => one !== undefined) ? items.flat() : undefined;
 };
 
-/** "BREW: 1 (69), GET (9, 89): 2": which packets these are stands behind how often it is, or before. */
+/** "BREW: 1 (69), GET (9, 89): 2": the packets in brackets are after the count, or before it. */
 const withoutNumberRemarks = (text: string): string =>
   text.replace(/(?<=\d) \([\d ,&#-]+\)| ?\([\d ,&#-]+\)(?= ?[:=])/g, "");
 
@@ -316,7 +316,7 @@ const withoutNumberRemarks = (text: string): string =>
 const withoutCounted = (text: string): string =>
   text.replace(/(?<=\(\d{1,10}) (?:requests?|responses?|messages?|packets?|frames?|times)(?=\))/gi, "");
 
-/** "GET requests: 4", "requests (GET): 4" and "the HTTP requests 4, 31: GET" without what all packets are called. */
+/** "GET requests: 4", "requests (GET): 4" and "the HTTP requests 4, 31: GET" without the noun for all packets. */
 const withoutNouns = (text: string): string =>
   text
     .replace(/(?<=\w) (?:frames?|packets?|requests?|responses?|messages?)(?= ?:)/gi, "")
@@ -334,20 +334,20 @@ const withoutVerbs = (text: string): string =>
     )
     .replace(/(?<=\S) and (?=#?\d{1,10} ?: )/g, ", ");
 
-/** "GET (4, 31), 200 (14)": the packets in brackets behind what they say, as "GET: 4, 31; 200: 14". */
+/** "GET (4, 31), 200 (14)": the packets in brackets after their content, as "GET: 4, 31; 200: 14". */
 const withoutFrameBrackets = (text: string): string => text.replace(/ ?\(([\d ,&#]+)\)[ ,;]*/g, ": $1;");
 
-/** How often each thing is said, where the packets that say it are listed: "GET: 9, 89; BREW (69)". */
+/** The count of each value, if its packets are listed: "GET: 9, 89; BREW (69)". */
 const talliesOf = (lists: readonly (readonly TypedPair[] | undefined)[]): readonly (readonly TypedPair[])[] =>
   lists.flatMap((pairs) => {
     const counts = new Map<Value, number>();
     for (const [, said] of pairs ?? []) counts.set(said, (counts.get(said) ?? 0) + 1);
     const frames = new Set(pairs?.map(([frame]) => frame));
-    // A number behind each name may as well be how often it is there.
+    // A number after each name may also be its count.
     return pairs && frames.size === pairs.length && counts.size < pairs.length ? [[...counts]] : [];
   });
 
-/** @returns the ways to read it, the likeliest first; none where something in it is no pair */
+/** @returns the ways to read it, the likeliest first; none if some part is not a pair */
 export const readValuedPairs = (given: string, isTally: boolean): readonly (readonly TypedPair[])[] => {
   const plain = withoutVerbs(withoutNouns(given));
   const text = isTally ? withoutCounted(given) : plain;

@@ -1,15 +1,15 @@
-/** What people and their programs type, in one spelling: blanks, digits, quotes, dashes, arrows. */
+/** Normalizes what people and their programs type: blanks, digits, quotes, dashes, arrows. */
 
-/** As a student types it, or picks it: for choices the ids of options. */
+/** As a student types or selects it: for choices the ids of options. */
 export type Given = string | number | readonly (string | number)[];
 
-/** Soft hyphens, marks of direction, what has no width, variants of pictures. */
+/** Soft hyphens, direction marks, zero-width characters, variation selectors. */
 const UNSEEN = /\p{Cf}|\p{Variation_Selector}/gu;
 const RIGHT_ARROWS = /[→⇒⟶⟹⇨➔➙➛➜➝➞➡➤➥➨➩➪➭➯➱➲➳➵➸➺➼➾↦⇾⇢⮕▶►▸▷]/g;
 const LEFT_ARROWS = /[←⇐⟵⟸⇦⬅↤⇽⇠⮜◀◄◂◁]/g;
 const FULL_WIDTH_TO_ASCII = 0xfee0;
 
-/** On each line one blank at most in a row, and none around it; no empty lines. Patterns behind it count on that. */
+/** Each line has at most one blank in a row, and none at its ends; no empty lines. Later patterns rely on that. */
 export const plainGiven = (text: string): string =>
   text
     .replace(UNSEEN, "")
@@ -28,7 +28,7 @@ export const plainGiven = (text: string): string =>
     .filter((line) => line !== "")
     .join("\n");
 
-/** Lines that are numbered from 1 on, as lists are. */
+/** Lines that are numbered from 1, like lists. */
 export const withoutNumbering = (plain: string): string => {
   const lines = plain.split("\n");
   const isNumbered =
@@ -36,49 +36,49 @@ export const withoutNumbering = (plain: string): string => {
   return isNumbered ? lines.map((line) => line.replace(/^\(?\d+[.)] /, "")).join("\n") : plain;
 };
 
-/** Says that there is none: the empty answer. @param plain as `plainGiven` has it */
+/** Whether it says that there is none: the empty answer. @param plain as `plainGiven` returns it */
 export const isNone = (plain: string): boolean =>
   /^(?:there (?:is|are|was|were) )?(?:none|no|nothing|nil|null|empty|∅|\{\}|\[\]|neither|not any|no(?:t any)? (?:such )?(?:frames?|packets?|ports?|pairs?|one)|no such|not one|no (?:retransmissions?|resets?|rsts?|connections?|requests?|responses?|messages?)(?: ?(?:,|and|or|nor) ?(?:no )?(?:retransmissions?|resets?|rsts?|connections?|requests?|responses?|messages?))*)(?: (?:of (?:them|these|it|either|both)|at all|here|is|are|in (?:this|the|my) capture))*[.!]*$|^there (?:is|are|was|were)(?:n't| not) any[.!]*$/i.test(
     plain,
   );
 
-/** Stands for "none", or for no answer at all. */
+/** Means "none", or no answer. */
 export const isDash = (plain: string): boolean => /^(?:[-/]{1,3}|n\/a|n\.a\.|na|x)$/i.test(plain);
 
-/** Says that whoever writes has no answer. */
+/** Says that the student has no answer. */
 export const isNoAnswer = (plain: string): boolean =>
   /^(?:[?.! ]{1,9}|(?:sorry,? )?i (?:really |honestly )?(?:do ?n'?t|do not|can'?t|cannot|could ?n'?t) (?:know|tell|say|see|find)(?: (?:it|that|this|them))?|(?:i have |i've )?(?:got )?no (?:idea|clue|answer)|idk|dunno|don'?t know|unknown|(?:i'?m |i am )?(?:not sure|unsure)|to ?do|tbd|skip(?:ped)?|pass)[ .!?]*$/i.test(
     plain,
   );
 
-/** Words that say of an answer that it is none. */
+/** Words that deny an answer. */
 const DENIALS =
   /\b(?:not|never|nor|neither|cannot|wrong|incorrect|false|untrue|invalid|none of|no (?=[a-z]{2})|all but|no longer|rather than|opposite|exclud\w+|except|without|unlike|doubt\w*|apart from|aside from)\b|n't\b/i;
 
-/** Whether a text denies what a part that was taken from it says: "close is wrong" is not "close". */
+/** Whether a text denies a part that was taken from it: "close is wrong" is not "close". */
 export const isDenied = (part: string, text: string): boolean =>
   DENIALS.test(text.replace(/\(not [^()]*\)|\b[1-5]\d\d not (?=[a-z])/gi, "")) && !DENIALS.test(part);
 
-/** Whether a remark in brackets takes back what stands before it: "5, 7 (wrong)", but not "close (not keep-alive)". */
+/** Whether a remark in brackets denies the text before it: "5, 7 (wrong)", but not "close (not keep-alive)". */
 export const isTakenBack = (plain: string): boolean =>
   /\((?:(?:that|this|which|it) )?(?:is |are )?(?:wrong|incorrect|false|untrue|not (?:right|correct|true|so))\b/i.test(
     plain,
   );
 
-/** Words that leave open what the numbers beside them mean: such an answer is not guessed at. */
+/** Words that leave open what the numbers near them mean: we do not guess such an answer. */
 const DOUBTS =
   /\b(?:or|either|but|unless|ignor\w+|omit\w*|missing|besides|instead|until|till|before|after|between|above|below|under|over|behind|earlier|less|fewer|more|most|than|least|other|others|another|half|minus|to|through)\b|\bno[.!]*$|\b(?:first|last|next|previous|twice|thrice|double|triple) (?=\d)|[<>](?!-|=?\d*-)/i;
 
 export const isDoubtful = (plain: string): boolean => DENIALS.test(plain) || DOUBTS.test(plain);
 
-/** Remarks in round brackets are passed over. */
+/** Remarks in round brackets are ignored. */
 export const withoutRemarks = (plain: string): string =>
   plain
     .replace(/\([^()]*\)/g, " ")
     .replace(/ +/g, " ")
     .trim();
 
-/** Version and status with its phrase are part of a message's start line, never a number that was asked for. */
+/** Version and status with its phrase belong to a start line; they are never an answer. */
 export const withoutStartLineNumbers = (plain: string): string =>
   plain
     .replace(/\b(?:HTTP|HTCPCP|TLS|SSL|IP)(?:\/| ?v| )\d(?:\.\d)?\b/gi, " ")
@@ -106,16 +106,16 @@ const MAX_OPEN_COMMAS = 5;
 
 /**
  * The ways to read digits with a separator before each three: "1,024" may be two numbers, or one with a comma between
- * thousands. The likelier reading stands first.
+ * thousands. The likelier reading comes first.
  */
 export const groupings = (plain: string): readonly string[] => {
   const unquoted = plain.replace(/(?<=\d)[_'](?=\d{3}(?!\d))/g, "");
-  // A number of one to three digits, and behind it groups of three.
+  // A number of one to three digits, and groups of three after it.
   const chains = /(?<!\d)\d{1,3}(?:[,. ]\d{3}(?!\d))+/g;
   const separator = /[,. ]/g;
   const count = [...unquoted.matchAll(chains)].reduce((sum, [chain]) => sum + chain.match(separator)!.length, 0);
   if (count === 0) return [unquoted];
-  /** @param joins whether the separator of this number, with what stands behind it, is one between thousands */
+  /** @param joins whether the separator of this number, with the text after it, separates thousands */
   const joined = (joins: (index: number, behind: string) => boolean): string => {
     let index = -1;
     return unquoted.replace(chains, (chain) =>

@@ -14,7 +14,7 @@ const PREFIXES: Readonly<Record<string, number>> = {
   pico: 1e-12,
 };
 
-/** In seconds; undefined where it is no unit of time. */
+/** In seconds; undefined if it is not a unit of time. */
 export const secondsIn = (unit: string): number | undefined => {
   if (/^min(?:ute)?s?$/.test(unit)) return 60;
   if (/^(?:h|hrs?|hours?)$/.test(unit)) return 3600;
@@ -23,7 +23,7 @@ export const secondsIn = (unit: string): number | undefined => {
   return prefix === undefined ? undefined : PREFIXES[prefix];
 };
 
-/** In bytes; undefined where it is no unit of size. */
+/** In bytes; undefined if it is not a unit of size. */
 const bytesIn = (unit: string): number | undefined => {
   if (/^bits?$/.test(unit)) return 1 / 8;
   const [, prefix] = /^(k|ki|m|mi|g|gi|kilo|mega|giga|)(?:b|bytes?|octets?)$/.exec(unit) ?? [];
@@ -39,7 +39,7 @@ const DIMENSIONS = [
 
 const singular = (unit: string): string => unit.toLowerCase().replace(/s$/, "");
 
-/** What a number in the typed unit is multiplied by to be in the wanted one; undefined where that cannot be. */
+/** The factor from the typed unit to the wanted one; undefined if there is none. */
 export const unitFactor = (typed: string, wanted: string): number | undefined => {
   if (singular(typed) === singular(wanted)) return 1;
   for (const [, inBase] of DIMENSIONS) {
@@ -55,8 +55,8 @@ const isMeasure = (word: string): boolean => DIMENSIONS.some(([, inBase]) => inB
 export const isUnit = (word: string, wanted: string): boolean => singular(word) === singular(wanted) || isMeasure(word);
 
 /**
- * The unit of time or size behind one of the numbers, or in a text without digits: what is measured is no frame, port or
- * count. Undefined where there is none. @param counted the unit that is asked for, if one is
+ * The unit of time or size after one of the numbers, or in a text without digits: a measured value is not a frame, port
+ * or count. Undefined if there is none. @param counted the unit that is asked for, if any
  */
 export const measureIn = (text: string, counted?: string): string | undefined => {
   const words = /\d/.test(text)

@@ -1,4 +1,4 @@
-/** The page's Capture button: one capture at a time, into a file that is gone once it was handed over. */
+/** The page's Capture button: one capture at a time, into a file that is deleted after it was handed over. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import type { CaptureState } from "../page/page-content.ts";
 export interface CaptureControllerOptions {
   /** In pcap-filter(7)'s language. */
   readonly filter: string;
-  /** After so long a capture that was forgotten ends by itself. */
+  /** A forgotten capture ends after this time. */
   readonly maxMs: number;
 }
 
@@ -26,7 +26,7 @@ export class CaptureController {
   #running: Running | undefined;
   #packets = 0;
   #refusal: CaptureState | undefined;
-  /** Whoever presses twice waits for the first press. */
+  /** A second press waits for the first. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: CaptureControllerOptions) {
@@ -55,7 +55,7 @@ export class CaptureController {
             this.#packets = packets ?? this.#packets;
           },
         });
-        // A capture that fails later is told of when it is stopped.
+        // If a capture fails later, `stop` reports it.
         capture.ended.catch(() => undefined);
         this.#running = { capture, folder, begun: performance.now() };
       } catch (error) {
@@ -67,7 +67,7 @@ export class CaptureController {
     });
   }
 
-  /** Stops. @returns the capture file, or undefined where none was running or it failed (`state` says why) */
+  /** Stops. @returns the capture file, or undefined if none was running or it failed (`state` says why) */
   stop(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     return this.#inTurn(async () => {
       const running = this.#running;

@@ -1,7 +1,7 @@
 /**
- * Who may capture. A capture holds what every program of this machine says on loopback, cookies among it: neither a
- * stranger of the network nor another user of the machine, who can fetch the page as well, may start or have one. The
- * key stands in the address that is printed where the lab was started, behind a #, and so in no request and no log.
+ * Decides who may capture. A capture contains the loopback traffic of every program of this machine, cookies included:
+ * other hosts, and other users of this machine (who can also fetch the page), may not start or get one. The key is in
+ * the address that is printed where the lab was started, after a #, so it is in no request and no log.
  */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { getConnInfo } from "@hono/node-server/conninfo";
@@ -16,11 +16,11 @@ const isLoopback = (address = ""): boolean => address === "::1" || /^(?:::ffff:)
 
 export interface CaptureRight {
   readonly key: string;
-  /** The names of this machine for itself, as `isAllowedHost` takes them, however public the lab is. */
+  /** The names of this machine for itself, as for `isAllowedHost`, even if the lab is public. */
   readonly hosts: ReadonlySet<string> | "any";
 }
 
-/** Why a request may not capture, and what to do; undefined where it may. */
+/** Why a request may not capture, and what to do; undefined if it may. */
 export const whyNotCapture = (
   c: Context,
   { key, hosts }: CaptureRight,

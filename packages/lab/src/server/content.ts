@@ -1,4 +1,4 @@
-/** What the lab's page is made from, read once at the start: the handout, its questions, samples, the page's own files. */
+/** The content of the lab's page, read once at the start: the handout, its questions, samples, the page's own files. */
 import { readdir, readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { UserMistake } from "@potshark/service";
@@ -24,7 +24,7 @@ export interface ContentFolders {
   readonly handout: string;
   readonly samples: string;
   readonly pictures: string;
-  /** The bundle that the set-up made. */
+  /** The compiled bundle of the page. */
   readonly page: string;
 }
 
@@ -41,7 +41,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const SAMPLE = ".pcapng";
 
-/** Files of a folder that a page may ask for, under a path of their own. */
+/** Files of a folder that a page may request, under a path of their own. */
 const filesUnder = async (path: string, folder: string): Promise<readonly (readonly [string, File])[]> => {
   const names = await readdir(folder).catch(() => []);
   return Promise.all(
@@ -54,10 +54,10 @@ const filesUnder = async (path: string, folder: string): Promise<readonly (reado
   );
 };
 
-/** The ports that the handout is written with. */
+/** The ports in the handout's text. */
 const PORTS_IN_THE_TEXT: Ports = { pot: 5030, site: 5031, lab: 5032 };
 
-/** The text with the ports of this lab, so that its commands and filters find it. */
+/** The text with the ports of this lab, so that its commands and filters work. */
 const withPortsOf = (ports: Ports, text: string): string => {
   const names = Object.keys(PORTS_IN_THE_TEXT);
   const portOf = (written: string): string => {
@@ -73,7 +73,7 @@ const taskOf = (name: string): number | undefined => {
   return task === null ? undefined : Number(task[1] ?? 0);
 };
 
-/** Other tasks are on the same page, pictures and samples are served; the rest of the repository is not. */
+/** Links to tasks stay on the same page, pictures and samples are served; the rest of the repository is not. */
 const linksTo =
   (siteUrl: string, ports: Ports): LinkOf =>
   (href) => {
@@ -132,9 +132,9 @@ const readQuestionSet = async (folder: string, ports: Ports): Promise<QuestionSe
 };
 
 /**
- * @param siteUrl where the coffee site really is
- * @param ports where site, pot and lab really listen
- * @throws UserMistake where the handout cannot be used
+ * @param siteUrl the real address of the coffee site
+ * @param ports the real ports of site, pot and lab
+ * @throws UserMistake if the handout cannot be used
  */
 export const readContent = async (folders: ContentFolders, siteUrl: string, ports: Ports = {}): Promise<LabContent> => {
   const read = async <Part>(what: string, reading: Promise<Part>): Promise<Part> => {

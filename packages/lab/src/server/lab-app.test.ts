@@ -1,4 +1,4 @@
-/** The lab's answers, asked without a network: what it serves, whom it refuses. */
+/** The lab's responses, without a network: what it serves, and which clients it refuses. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -42,7 +42,7 @@ const app = createLabApp({
   report: (error) => faults.push(error),
 });
 
-/** As @hono/node-server tells who is at the other end. */
+/** The peer's address in the form of @hono/node-server. */
 const connectedFrom = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
 
 const WITH_KEY = { Authorization: `Bearer ${KEY}` };

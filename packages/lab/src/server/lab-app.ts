@@ -1,6 +1,6 @@
 /**
- * The lab as a function from HTTP requests to responses. It serves the page and what the page is made from, and acts for
- * one thing only: a capture of this machine's loopback. Captures that are opened in the page never come here.
+ * The lab as a function from HTTP requests to responses. It serves the page and its content, and has one action: a
+ * capture of this machine's loopback. Captures that are opened in the page are never sent here.
  */
 import { isAllowedHost } from "@potshark/service";
 import { escapeXml } from "@potshark/service/escape-xml";
@@ -14,16 +14,16 @@ export interface Lab {
   readonly content: LabContent;
   readonly controller: CaptureController;
   readonly captureRight: CaptureRight;
-  /** Where the coffee site is, for the page's link: "http://localhost:5031/". */
+  /** Address of the coffee site, for the page's link: "http://localhost:5031/". */
   readonly siteUrl: string;
   readonly places: CommandPlaces;
   /** See `isAllowedHost`. */
   readonly allowedHosts: ReadonlySet<string> | "any";
-  /** Told of faults of our own, which the page sees as a 500. */
+  /** Called with our own faults, which the page gets as a 500. */
   readonly report: (error: Error) => void;
 }
 
-/** The page's worker and its captures stay in the browser: nothing may be sent anywhere but here. */
+/** The page's worker and its captures stay in the browser: the page may send data only to this server. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "Content-Security-Policy": [
     "default-src 'none'",

@@ -33,7 +33,7 @@ interface Flags {
 }
 
 const REPOSITORY = fileURLToPath(new URL("../../../../", import.meta.url));
-/** Whether this file was compiled or is run from its source, the bundle is where the set-up puts it. */
+/** The bundle is in the same place for the compiled file and for the source. */
 const PAGE = fileURLToPath(new URL("../../dist/browser/", import.meta.url));
 const DISSECTOR = "packages/wireshark/htcpcp.lua";
 const FORGOTTEN_CAPTURE_MS = 30 * 60_000;
@@ -52,12 +52,12 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
     ([, port]) => port !== 0,
   );
   const content = await readContent(folders, siteUrl, Object.fromEntries(listening));
-  // Who reads the page on another machine has no use for paths of this one, and should not see them.
+  // A reader on another machine does not need paths of this machine, and should not see them.
   const places =
     flags.public === true
       ? { dissector: DISSECTOR, samples: "sample_capture" }
       : { dissector: join(REPOSITORY, DISSECTOR), samples: resolve(flags.samples) };
-  // Whoever starts the lab for somebody says the key there.
+  // A program that starts the lab may set the key there.
   const { POTSHARK_CAPTURE_KEY } = process.env;
   const captureKey = POTSHARK_CAPTURE_KEY || makeCaptureKey();
   const app = createLabApp({
@@ -69,7 +69,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
     allowedHosts: allowedHostsOf(flags.public === true, LOCALHOST),
     report: (error) => log.say(error.stack ?? error.message),
   });
-  // While packets are captured the page asks every second how many; nobody wants to read that.
+  // During a capture the page asks for the count every second; that is not logged.
   const exchange: typeof log.exchange = (record) => {
     if (record.target !== "/capture") log.exchange(record);
   };
@@ -93,7 +93,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
   });
 };
 
-/** `potshark lab`. Its action throws UserMistake or SettingError where the user can put it right. */
+/** `potshark lab`. Its action throws UserMistake or SettingError if the user can correct the problem. */
 export const labCommand = (): Command =>
   addSettings(
     new Command("lab")

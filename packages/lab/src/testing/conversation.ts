@@ -1,8 +1,8 @@
-/** Captures for tests: frames from another capture, and conversations made up. */
+/** Captures for tests: frames from another capture, and generated conversations. */
 import type { CaptureFile } from "@potshark/dissect";
 import { type WrittenPacket, writePcap } from "@potshark/test-captures";
 
-/** The frames of a capture, to be left out, doubled, cut and written anew. */
+/** The frames of a capture, to be left out, doubled, cut and written again. */
 export const framesOfCapture = ({ bytes, frames }: CaptureFile): readonly WrittenPacket[] =>
   Array.from({ length: frames.count }, (_, row) => {
     const length = frames.capturedLength[row]!;
@@ -50,7 +50,7 @@ const ACK = 16;
 const PUSH_ACK = 24;
 const FIN_ACK = 17;
 
-/** A whole connection: handshake, what client (">") and server ("<") say in turn, and its end. */
+/** A whole connection: handshake, what client (">") and server ("<") send in turn, and its end. */
 export const conversation = (client: number, server: number, said: readonly string[]): readonly Uint8Array[] => {
   let [seq, ack] = [1000 * client, 7000 * server];
   const toServer = (flags: number, data = ""): Uint8Array =>
@@ -78,6 +78,6 @@ export const conversation = (client: number, server: number, said: readonly stri
   return packets;
 };
 
-/** Packets as a capture of raw IP, a millisecond apart. */
+/** A raw IP capture of packets, a millisecond apart. */
 export const captureOf = (packets: readonly Uint8Array[]): Uint8Array<ArrayBuffer> =>
   writePcap(packets.map((bytes, index) => ({ bytes, microseconds: 1_700_000_000_000_000 + 1000 * index })));

@@ -4,7 +4,7 @@ import type { Question } from "../kinds/kinds.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
 import { type QuestionText, readQuestions } from "../questions/read-questions.ts";
 
-/** @throws where anything is wrong with them */
+/** @throws if anything is wrong with them */
 export const questionSetOf = (texts: readonly QuestionText[]): QuestionSet => {
   const result = readQuestions(texts);
   if (result.ok) return result.set;
@@ -13,7 +13,7 @@ export const questionSetOf = (texts: readonly QuestionText[]): QuestionSet => {
   );
 };
 
-/** @throws where there is none */
+/** @throws if there is none */
 export const questionIn = (set: QuestionSet, id: string): Question => {
   const found = set.tasks.flatMap(({ questions }) => questions).find((question) => question.id === id);
   if (found === undefined) throw new Error(`no question ${id}`);

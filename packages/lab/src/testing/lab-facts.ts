@@ -2,7 +2,7 @@
 import { type OpenOptions, openCapture, Session, type SessionOptions } from "@potshark/dissect";
 import { CaptureFacts } from "../query/facts.ts";
 
-/** @throws where the bytes are no capture */
+/** @throws if the bytes are not a capture */
 export const factsOf = async (
   bytes: Uint8Array,
   options?: SessionOptions,

@@ -1,4 +1,4 @@
-/** What a loopback interface carries while somebody takes the lab: made traffic for tests. */
+/** Typical traffic of a loopback interface during the lab, generated for tests. */
 import { conversation, tcpPacket } from "./conversation.ts";
 
 type Packets = readonly Uint8Array[];
@@ -7,7 +7,9 @@ const get = (target: string, more = ""): string => `>GET ${target} HTTP/1.1\r\nH
 const answer = (status: string, more = ""): string => `<HTTP/1.1 ${status}\r\nContent-Length: 0\r\n${more}\r\n`;
 const CLOSE = "Connection: close\r\n";
 
-/** A visit: the page, its style sheet twice, an order, and what the site asks the pot. A connection an exchange. */
+/**
+ * A visit: the page, its style sheet twice, an order, and the site's requests to the pot. One connection per exchange.
+ */
 export const VISIT: readonly Packets[] = [
   conversation(40_000, 5031, [get("/"), answer("200 OK", CLOSE)]),
   conversation(50_000, 5030, [
@@ -37,7 +39,7 @@ const refused = (from: number, to: number): Packets => [
   tcpPacket({ from: to, to: from, flags: 20, seq: 0, ack: 2 }),
 ];
 
-/** Of other programs, and of ours when they look whether a server is there. */
+/** Traffic of other programs, and of our own checks for a server. */
 export const OTHERS: readonly Packets[] = [
   conversation(41_000, 5032, [get("/"), answer("200 OK"), get("/page/page.js"), answer("304 Not Modified")]),
   conversation(41_001, 8888, [get("/api/kernels", "Connection: keep-alive\r\n"), answer("200 OK")]),

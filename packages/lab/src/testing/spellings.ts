@@ -43,7 +43,7 @@ export const strings = (...list: readonly string[]): Answer => ({ kind: "strings
 export const count = (one: number): Answer => ({ kind: "count", count: one });
 export const paired = (...list: readonly (readonly [Value, Value])[]): Answer => ({ kind: "pairs", pairs: list });
 
-/** What each of the spellings says, by the kind of question. */
+/** The answer of each spelling, by kind of question. */
 export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answer, readonly Given[]])[] = [
   [
     "frames below a thousand",

@@ -1,8 +1,8 @@
-/** A short name for a text: two mixed 32-bit sums, 53 bits of them. Names contents; no proof against forgery. */
+/** A short name for a text: 53 bits of two mixed 32-bit sums. Identifies contents; not safe against forgery. */
 
 const mixIn = (sum: number, unit: number, factor: number): number => Math.imul(sum ^ unit, factor);
 
-/** 53 bits as a whole number, of 32-bit units. */
+/** Hash of 32-bit units, as a whole number of 53 bits. */
 export const hashUnits = (units: Iterable<number>): number => {
   let low = 0xdeadbeef;
   let high = 0x41c6ce57;

@@ -1,14 +1,14 @@
 /**
- * Markdown of questions and handout as XHTML. Inert: HTML in the text is shown as text, and links lead nowhere but to
- * the web and to neighbours.
+ * Markdown of questions and handout as XHTML. Inert: HTML in the text is shown as text, and links lead only to the web
+ * and to neighbouring pages.
  */
 import { escapeXml, unescapeXml } from "@potshark/service/escape-xml";
 import { Marked, type Tokens } from "marked";
 
-/** Nothing with a scheme but the web's. */
+/** No scheme other than the web's. */
 const isHarmless = (href: string): boolean => /^https?:\/\//i.test(href) || !/^[^/?#]*:/.test(href);
 
-/** Where a link of the text leads on the page that shows it; undefined: nowhere, its words alone are shown. */
+/** The target of a link on the page that shows the text; if undefined, only its words are shown. */
 export type LinkOf = (href: string) => string | undefined;
 
 const newMarked = (linkOf: LinkOf): Marked =>
@@ -33,10 +33,10 @@ const newMarked = (linkOf: LinkOf): Marked =>
 
 const unchanged = newMarked((href) => href);
 
-/** @returns well-formed elements, without one around them */
+/** @returns well-formed elements, without a root element */
 export const renderMarkdown = (text: string, linkOf?: LinkOf): string =>
   (linkOf === undefined ? unchanged : newMarked(linkOf)).parse(text, { async: false }).trim();
 
-/** For places that show no markup: what is left when it is taken away. */
+/** The text without markup, for places that show none. */
 export const plainText = (markdown: string): string =>
   unescapeXml(renderMarkdown(markdown).replaceAll(/<[^<>]*>/g, "")).trim();

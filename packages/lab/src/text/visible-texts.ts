@@ -1,4 +1,4 @@
-/** What a capture holds or a student writes stays text on the page, and says what it shows. Imported for its effect. */
+/** Makes all characters of texts from captures and students visible on the page. Imported for its side effect. */
 import { makeTextsVisible } from "@potshark/service/visible-text";
 import { options } from "preact";
 

@@ -31,7 +31,7 @@ const sorted = (name: string): string => [...wordsOf(name)].sort().join(" ");
 /** As Canvas writes a name: no blanks, no commas. */
 const squeezed = (name: string): string => wordsOf(name).join("");
 
-/** Spreadsheets drop the zeros that a number begins with. */
+/** Spreadsheets drop leading zeros of a number. */
 const withoutZeros = (id: string): string => (/^\d+$/.test(id) ? id.replace(/^0+(?=\d)/, "") : plain(id.trim()));
 
 type Index = ReadonlyMap<string, readonly RosterStudent[]>;

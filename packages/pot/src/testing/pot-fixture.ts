@@ -15,7 +15,7 @@ import {
 import { Journal } from "../journal.ts";
 import { Pots } from "../pots.ts";
 
-/** For journals; it is gone when the tests are done. */
+/** For journals; it is deleted after the tests. */
 export let folder = "";
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "potshark-pot-"));
@@ -27,7 +27,7 @@ const TEA = ["Content-Type", "message/teapot"] as const;
 export const COFFEE = ["Content-Type", "message/coffeepot"] as const;
 export const MILK = ["Accept-Additions", "Cream, vanilla"] as const;
 
-/** A server's pots at time zero, with timers that run as the test moves the clock. */
+/** A server's pots at time zero, with timers that run when the test moves the clock. */
 export class PotFixture {
   now = Date.UTC(2026, 0, 1);
   readonly #timers = new Set<{ readonly at: number; readonly call: () => void }>();

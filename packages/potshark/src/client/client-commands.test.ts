@@ -1,4 +1,4 @@
-/** The client commands as a person runs them: a process of its own against a pot that says what the test wants. */
+/** The client commands as a person runs them: a process of its own against a pot with scripted answers. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -28,7 +28,7 @@ const potshark = async (...args: string[]): Promise<Outcome> => {
   return { code, stdout, stderr };
 };
 
-/** Answers every connection with `answer`, then hangs up unless told otherwise. */
+/** Answers every connection with `answer`, then closes it by default. */
 const withPot = async <Result>(
   answer: string,
   use: (address: string, requests: readonly string[]) => Promise<Result>,

@@ -1,4 +1,4 @@
-/** `potshark brew|get|when|propfind`: one request to a pot, its answer for people or as it came. */
+/** `potshark brew|get|when|propfind`: one request to a pot; prints its answer for people or unchanged. */
 import type { Settings } from "@potshark/config";
 import { COFFEE_MEDIA_TYPES, HtcpcpError, TEA_MEDIA_TYPE } from "@potshark/htcpcp";
 import { CoffeeClient, type Exchange } from "@potshark/htcpcp/node";
@@ -9,7 +9,7 @@ import { readWhole } from "../read-whole.ts";
 import { coffeeAddress } from "./coffee-address.ts";
 import { cupText } from "./cup-text.ts";
 
-/** The options of the four commands; `stop`, `tea` and `addition` are brew's alone. */
+/** The options of the four commands; `stop`, `tea` and `addition` are only for brew. */
 interface ClientOptions {
   readonly pot?: string;
   readonly to?: string;
@@ -71,7 +71,7 @@ const headText = (bytes: Uint8Array, mark: ">" | "<"): string => {
 
 const ensureLineEnd = (text: string): string => (text === "" || text.endsWith("\n") ? text : `${text}\n`);
 
-/** Raw where a program reads; a terminal gets the lines inert, as the bytes are a stranger's. */
+/** Raw for programs; a terminal gets inert lines, because the bytes are not trusted. */
 const rawBody = (body: Uint8Array): string | Uint8Array =>
   process.stdout.isTTY
     ? ensureLineEnd(
@@ -115,7 +115,7 @@ const run = async (verb: Verb, uri: string | undefined, command: Command): Promi
     process.exitCode = exitCodeOfStatus(exchange.response.status);
   } catch (error) {
     if (!(error instanceof HtcpcpError)) throw error;
-    // The caller's own texts cannot go into a header: nothing was sent.
+    // The user's own texts are not allowed in a header: nothing was sent.
     if (error.code === "invalid-argument") throw new UserMistake(error.message);
     if (options.verbose && error.exchange !== undefined) {
       process.stderr.write(headText(error.exchange.request, ">") + headText(error.exchange.responseBytes, "<"));

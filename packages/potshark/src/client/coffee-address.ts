@@ -1,4 +1,4 @@
-/** Where a coffee URI leads: the server to connect to, and the target of the request line. */
+/** The address of a coffee URI: the server to connect to, and the target of the request line. */
 import type { Settings } from "@potshark/config";
 import { parseCoffeeUri } from "@potshark/htcpcp";
 import { inert, UserMistake } from "@potshark/service";
@@ -9,7 +9,7 @@ export interface CoffeeAddress {
   readonly port: number;
   /** The URI as it was written. */
   readonly target: string;
-  /** What to do where nothing answers there, to be put behind the reason. */
+  /** What to do if nothing answers there; shown after the reason. */
   readonly hint: string;
 }
 
@@ -30,10 +30,10 @@ const parseServer = (text: string): { readonly host: string; readonly port: numb
 };
 
 /**
- * The address of a coffee URI. A host that is one of our pots, and a URI without a host, lead to our own coffee
- * server; any other host leads there, to the URI's port or to port 80.
+ * The address of a coffee URI. A URI with one of our pots as host, or without a host, means our own coffee server; any
+ * other host means that host, at the URI's port or port 80.
  * @param text the URI; the first pot of the settings when left out
- * @param to `host:port` to connect to whatever the URI says
+ * @param to `host:port` to connect to, independent of the URI
  * @throws UserMistake when the URI or `to` cannot be read
  */
 export const coffeeAddress = (
@@ -54,7 +54,7 @@ export const coffeeAddress = (
   const ours = { host: settings.LOCALHOST, port: settings.COFFEE_SERVER_PORT, target, hint: START };
   if (host === undefined || settings.POTS.some(({ name }) => name === host)) return ours;
   const pots = settings.POTS.map(({ name }) => `coffee://${name}`).join(", ");
-  // An IPv6 address stands in brackets in a URI, and without them in a socket's address.
+  // An IPv6 address has brackets in a URI, but not in a socket's address.
   return {
     host: host.replace(/^\[(.*)\]$/, "$1"),
     port: port ?? DEFAULT_PORT,

@@ -1,4 +1,4 @@
-/** What a pot says in JSON, for people: a few aligned lines. Takes JSON from any pot, ours or not. */
+/** A pot's JSON for people: a few aligned lines. Accepts JSON from any pot. */
 import { type Colors, inert } from "@potshark/service";
 
 const TEXT_LIMIT = 500;
@@ -50,7 +50,7 @@ const stateText = (state: JsonObject, colors: Colors): string => {
     ["milk until", "pour_milk_stop"],
   ] as const;
   for (const [label, key] of times) {
-    // The handout's pour_milk_stop is false until somebody says WHEN.
+    // The handout's pour_milk_stop is false until a client says WHEN.
     if (typeof state[key] === "string" && state[key] !== "") rows.push([label, textOf(state[key])]);
   }
   const secondsLeft = state.seconds_left;
@@ -62,7 +62,7 @@ const stateText = (state: JsonObject, colors: Colors): string => {
 
 /**
  * The body of a 2xx answer as lines without a final line end. `{}` is an idle pot, an object with the handout's keys a
- * brew, another object a list of its members; what is no JSON object stays text. Nothing in it is active.
+ * brew, another object a list of its members; anything else stays text. The result is inert.
  */
 export const cupText = (body: string, colors: Colors): string => {
   let value: unknown;

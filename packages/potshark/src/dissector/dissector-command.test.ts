@@ -1,4 +1,4 @@
-/** `potshark dissector` as a person runs it, in a clean home, with tshark as the judge. */
+/** `potshark dissector` as a person runs it, in a clean home, checked with tshark. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -55,7 +55,7 @@ test("install, status, uninstall in a clean home; tshark knows the field and for
   );
 
   const { code, ok, tshark, files } = statusIn(run(["status", "--json"]));
-  // As root, tshark 4.4 and later cannot be asked.
+  // As root, tshark 4.4 and later loads no Lua.
   assert.deepEqual([code, ok], [0, true]);
   assert.ok(tshark.known === true || /as root/.test(tshark.note ?? ""), JSON.stringify(tshark));
   assert.ok(files.every(({ state }) => state === "current"));
@@ -75,7 +75,7 @@ test("a file of somebody else's is refused with exit code 1, and shown by status
   const status = run(["status"]);
   assert.equal(status.code, 1);
   assert.match(status.stdout, /✘ \S+htcpcp\.lua\n {2}not installed by potshark, differs from line 1 on/);
-  // What the stranger's Lua says is shown, and moves no cursor.
+  // The text in the foreign Lua file is shown, but cannot move the cursor.
   assert.doesNotMatch(status.stdout, /\u001b\[2J/);
   assert.equal(run(["install", "--force"]).code, 0);
   assert.equal(statusIn(run(["status", "--json"])).ok, true);

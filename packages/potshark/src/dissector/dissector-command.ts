@@ -32,7 +32,7 @@ export const thisMachine = (): Machine => ({
   exists: existsSync,
 });
 
-/** Where the files belong on this machine, unless the options say otherwise. */
+/** The places of the files on this machine, unless the options say otherwise. */
 export const foldersOf = ({
   folder,
   configFolder,
@@ -48,7 +48,7 @@ const show = (outcomes: readonly FileOutcome[]): void => {
   }
 };
 
-/** A folder that cannot be written is the user's to put right. */
+/** A folder that cannot be written is a user mistake. */
 const withFolders = <Result>(work: () => Result): Result => {
   try {
     return work();
@@ -124,7 +124,7 @@ const part = (name: string, about: string): Command =>
 
 const CONFIG_FOLDER = ["--config-folder <folder>", "Wireshark's configuration folder, for the profile"] as const;
 
-/** The command, with its four parts. They set `process.exitCode` as `--help` says. */
+/** The command with its four sub-commands. They set `process.exitCode` as `--help` says. */
 export const dissectorCommand = (): Command =>
   new Command("dissector")
     .addCommand(

@@ -1,18 +1,20 @@
-/** The files of the dissector: what is shipped, where each belongs, and whether what is there is ours. */
+/** The files of the dissector: what is shipped, where each is installed, and whether an existing file is ours. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The profile's name is its folder's, in Wireshark as here. */
+/** In Wireshark, the name of a profile is the name of its folder. */
 export const PROFILE = "HTCPCP lab";
 
 /** A file that is shipped, and where it is installed. */
 export interface ShippedFile {
-  /** Where it belongs. */
+  /** Its path when installed. */
   readonly path: string;
   readonly content: Buffer;
-  /** Wireshark writes the files of a profile itself when its user changes something, so a changed one is nothing wrong. */
+  /**
+   * Wireshark itself writes the files of a profile when its user changes something, so a changed one is not a problem.
+   */
   readonly isProfile: boolean;
 }
 
@@ -34,7 +36,7 @@ export interface Folders {
 /** SHA-256, in hexadecimal. */
 export const hashOf = (content: Uint8Array): string => createHash("sha256").update(content).digest("hex");
 
-/** The content, or undefined where there is no such file. */
+/** The content, or undefined if there is no such file. */
 export const readIfThere = (path: string): Buffer | undefined => {
   try {
     return readFileSync(path);
@@ -46,7 +48,7 @@ export const readIfThere = (path: string): Buffer | undefined => {
 
 const LUA = fileURLToPath(import.meta.resolve("@potshark/wireshark/htcpcp.lua"));
 
-/** The shipped dissector, for a command that is typed in the current folder. */
+/** The path of the shipped dissector, for a command in the current folder. */
 export const dissectorPath = (): string => {
   const path = relative(process.cwd(), LUA);
   return path.startsWith("..") ? LUA : path;
@@ -67,7 +69,7 @@ export const shippedFiles = ({ plugins, configuration }: Folders): readonly Ship
 };
 
 /**
- * What is there in place of a file.
+ * The state of a file's place.
  * @param installed hash of what was installed there, if anything was
  */
 export const stateOf = ({ path, content }: ShippedFile, installed: string | undefined): FileState => {
@@ -80,7 +82,7 @@ export const stateOf = ({ path, content }: ShippedFile, installed: string | unde
 
 const linesOf = (content: Uint8Array): readonly string[] => Buffer.from(content).toString("latin1").split("\n");
 
-/** In what a file differs from the one that is shipped: `from line 12 on (430 lines there, 433 here)`. */
+/** How a file differs from the shipped one: `from line 12 on (430 lines there, 433 here)`. */
 export const differenceOf = ({ path, content }: ShippedFile): string => {
   const there = linesOf(readIfThere(path) ?? Buffer.alloc(0));
   const here = linesOf(content);

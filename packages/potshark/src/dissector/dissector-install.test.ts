@@ -1,4 +1,4 @@
-/** Install and uninstall over files of the test's own, in a clean folder each. */
+/** Install and uninstall with the test's own files, each in a clean folder. */
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

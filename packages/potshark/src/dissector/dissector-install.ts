@@ -1,18 +1,20 @@
-/** Puts the dissector's files where Wireshark looks, and takes them away again. Both may be run any number of times. */
+/**
+ * Installs the dissector's files where Wireshark looks, and removes them again. Both may be run any number of times.
+ */
 import { mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { differenceOf, type Folders, hashOf, readIfThere, type ShippedFile, stateOf } from "./dissector-files.ts";
 import { readRecord, writeRecord } from "./install-record.ts";
 
-/** What became of one file. */
+/** The result for one file. */
 export interface FileOutcome {
   readonly path: string;
   readonly outcome: "written" | "updated" | "replaced" | "current" | "kept" | "refused" | "removed";
-  /** Why, where it is not plain. */
+  /** The reason, if it is not obvious. */
   readonly note?: string;
 }
 
-/** Never half a file, though Wireshark may be reading. A link that somebody put there is replaced, not followed. */
+/** Replaces the file atomically, because Wireshark may be reading it. An existing link is replaced, not followed. */
 const writeWhole = (path: string, content: Uint8Array): void => {
   const draft = `${path}.potshark`;
   writeFileSync(draft, content);
@@ -32,8 +34,8 @@ const planFor = (file: ShippedFile, installed: string | undefined, force: boolea
 };
 
 /**
- * Installs the files. One that is not ours, or no longer as it was installed, is replaced only with `force`; without it
- * a changed file of the profile is kept, as Wireshark itself changes those, and any other is refused.
+ * Installs the files. A file that is not ours, or was changed since, is replaced only with `force`; without it, a
+ * changed file of the profile is kept, because Wireshark itself changes those, and any other is refused.
  */
 export const installFiles = (
   files: readonly ShippedFile[],
@@ -49,7 +51,7 @@ export const installFiles = (
   }
   const ours = files.filter((_, index) => !["kept", "refused"].includes(plan[index]!.outcome));
   const hashes = Object.fromEntries(ours.map(({ path, content }) => [path, hashOf(content)]));
-  // First the record: whatever interrupts this, uninstall knows every file that may have been written.
+  // First the record: if this is interrupted, uninstall still knows every file that may have been written.
   writeRecord(configuration, { files: { ...record.files, ...hashes }, folders: [...folders] });
   for (const [index, { path, content }] of files.entries()) {
     if (["written", "updated", "replaced"].includes(plan[index]!.outcome)) writeWhole(path, content);
@@ -66,7 +68,7 @@ const removeIfEmpty = (folder: string): boolean => {
   }
 };
 
-/** Removes the folder and those around it, up to the outermost that install made, as far as they are empty. */
+/** Removes the folder and those around it, up to the outermost that install made, if they are empty. */
 const removeEmptyFolders = (folder: string, made: readonly string[]): void => {
   for (let current = folder; made.some((outer) => isInside(current, outer)); current = dirname(current)) {
     if (!removeIfEmpty(current)) return;

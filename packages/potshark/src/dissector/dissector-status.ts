@@ -8,18 +8,18 @@ export interface FileStatus {
   readonly state: FileState;
   /** Whether there is nothing to do about it. */
   readonly isFine: boolean;
-  /** In what it differs from the one that would be installed. */
+  /** How it differs from the one that would be installed. */
   readonly difference?: string;
 }
 
 export interface DissectorStatus extends Folders {
-  /** Whether every file is fine and tshark, where it can be asked, knows HTCPCP. */
+  /** Whether every file is fine and tshark, if it can be asked, knows HTCPCP. */
   readonly ok: boolean;
   readonly files: readonly FileStatus[];
   readonly tshark: DissectorSupport;
 }
 
-/** Looks, asks, changes nothing. */
+/** Reads the files and asks tshark; changes nothing. */
 export const dissectorStatus = async (folders: Folders, env: NodeJS.ProcessEnv): Promise<DissectorStatus> => {
   const record = readRecord(folders.configuration);
   const files = shippedFiles(folders).map((file): FileStatus => {

@@ -1,6 +1,6 @@
 /**
- * What `dissector install` has written, kept beside Wireshark's own configuration: the one thing by which a file of ours
- * is told from a file of somebody else's, and by which uninstall removes exactly what install wrote.
+ * What `dissector install` has written, kept beside Wireshark's own configuration: it alone distinguishes our files
+ * from others, so that uninstall removes exactly what install wrote.
  */
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { readIfThere } from "./dissector-files.ts";
 export interface InstallRecord {
   /** Path to the SHA-256 of what was written there. */
   readonly files: Readonly<Record<string, string>>;
-  /** Folders that were made for them, the outermost of each. */
+  /** Folders that were made for them; only the outermost of each. */
   readonly folders: readonly string[];
 }
 
@@ -24,8 +24,8 @@ const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((text) => typeof text === "string");
 
 /**
- * The record, empty where nothing was installed.
- * @throws UserMistake when the file is there and is no record
+ * The record; empty if nothing was installed.
+ * @throws UserMistake if the file exists and is not a record
  */
 export const readRecord = (configuration: string): InstallRecord => {
   const file = recordFile(configuration);

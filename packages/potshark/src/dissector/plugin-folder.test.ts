@@ -36,7 +36,7 @@ test("Windows", () => {
     "D:\\Roaming\\Wireshark",
   ]);
   assert.equal(foldersOf("win32")[1], "C:\\Users\\ada\\AppData\\Roaming\\Wireshark");
-  // There the plugins are a part of the configuration.
+  // There the plugins are inside the configuration folder.
   assert.equal(foldersOf("win32", { WIRESHARK_CONFIG_DIR: "E:\\ws" })[0], "E:\\ws\\plugins");
 });
 

@@ -23,14 +23,14 @@ export const configurationFolder = ({ platform, env, home, exists }: Machine): s
   if (platform === "win32")
     return win32.join(given(env.APPDATA) ?? win32.join(home, "AppData", "Roaming"), "Wireshark");
   const xdg = given(env.XDG_CONFIG_HOME);
-  // The XDG base directory specification: a relative path counts as none.
+  // The XDG base directory specification: a relative path is ignored.
   const base = xdg !== undefined && posix.isAbsolute(xdg) ? xdg : posix.join(home, ".config");
   const folder = posix.join(base, "wireshark");
   const old = posix.join(home, ".wireshark");
   return !exists(folder) && exists(old) ? old : folder;
 };
 
-/** Folder of Lua plugins; no version in its name, as only compiled plugins depend on one. */
+/** Folder of Lua plugins; no version in its name, since only compiled plugins depend on one. */
 export const pluginFolder = (machine: Machine): string => {
   const chosen = given(machine.env.WIRESHARK_PLUGIN_DIR);
   if (chosen !== undefined) return chosen;

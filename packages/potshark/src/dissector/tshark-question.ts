@@ -1,4 +1,6 @@
-/** Whether Wireshark knows HTCPCP on this machine, asked of tshark itself: a file in the right place is no proof. */
+/**
+ * Whether Wireshark knows HTCPCP on this machine, according to tshark itself: a file in the right place is not a proof.
+ */
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,16 +16,16 @@ const TIMEOUT_MS = 30_000;
 const EMPTY_CAPTURE = Buffer.from("d4c3b2a1020004000000000000000000ffff000001000000", "hex");
 
 export interface DissectorSupport {
-  /** Path of tshark; undefined where there is none. */
+  /** Path of tshark; undefined if there is none. */
   readonly program?: string;
   readonly version?: string;
-  /** Whether the field exists; undefined where tshark cannot tell. */
+  /** Whether the field exists; undefined if tshark cannot say. */
   readonly known?: boolean;
-  /** What a reader should know besides. */
+  /** An additional note for the reader. */
   readonly note?: string;
 }
 
-/** From Wireshark 4.4 on, root gets no Lua. */
+/** From Wireshark 4.4 on, Lua is off for root. */
 const leavesLuaOut = (version: string | undefined): boolean => {
   const [major = 0, minor = 0] = (version ?? "").split(".").map(Number);
   return process.getuid?.() === 0 && (major > 4 || (major === 4 && minor >= 4));
@@ -48,7 +50,7 @@ const luaErrorIn = (stderr: string): string | undefined => {
   return inert(`${lines[index]} ${lines[index + 1] ?? ""}`.replace(/^tshark: /, "").trim(), 300);
 };
 
-/** Asks tshark, with the folders that the environment names. */
+/** Asks tshark, with the folders of the environment variables. */
 export const askTshark = async (env: NodeJS.ProcessEnv): Promise<DissectorSupport> => {
   const tshark = findProgram("tshark", env);
   if (tshark === undefined) return { note: "tshark is not on this machine, so nobody can be asked" };

@@ -1,4 +1,4 @@
-/** What a lab needs of a machine, looked at one by one. A check never throws: what it cannot find out, it says. */
+/** Checks, one by one, what the lab needs on a machine. A check never throws: it reports what it cannot find out. */
 import { createSocket } from "node:dgram";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,9 +14,9 @@ import { potListens, siteListens } from "./ours-listening.ts";
 export interface Check {
   /** For programs. */
   readonly id: "node" | "pot-port" | "site-port" | "wireshark" | "tshark" | "dissector" | "capture" | "browser";
-  /** For people: what is looked at. */
+  /** For people: what is checked. */
   readonly about: string;
-  /** Without it there is no coffee; what is only recommended is needed to see the packets. */
+  /** The lab needs it; what is only recommended is needed to see the packets. */
   readonly required: boolean;
   readonly ok: boolean;
   /** What was found. */
@@ -39,7 +39,7 @@ interface PortCheck {
   readonly id: "pot-port" | "site-port";
   readonly about: string;
   readonly setting: "COFFEE_SERVER_PORT" | "WEBSERVER_PORT";
-  /** Whether what listens there is ours. */
+  /** Whether our own server listens there. */
   readonly isOurs: () => Promise<boolean>;
 }
 
@@ -102,10 +102,10 @@ export const checkDissector = async (folders: Folders): Promise<Check> => {
   return { ...named, ok, found: [state, ...proof].join("; "), ...(ok ? {} : { next }) };
 };
 
-/** A port of nobody's, for a packet of our own. */
+/** An unused port, for a packet of our own. */
 const DISCARD_PORT = 9;
 
-/** Whether this user can capture: a packet of our own is captured, no less. */
+/** Whether this user can capture: it really captures a packet of our own. */
 export const checkCapture = async (): Promise<Check> => {
   const named = { id: "capture", about: "Permission to capture", required: false } as const;
   const folder = mkdtempSync(join(tmpdir(), "potshark-doctor-"));

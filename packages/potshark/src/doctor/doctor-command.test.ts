@@ -1,4 +1,4 @@
-/** `potshark doctor` on this machine, with the ports as the test wants them and a home without a dissector. */
+/** `potshark doctor` on this machine, with the test's own ports and a home without a dissector. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";

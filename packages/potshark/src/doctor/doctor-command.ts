@@ -29,7 +29,7 @@ const checkBrowser = (): Check => {
   return { ...named, ok: false, found: "none found", next: "install Firefox from https://www.mozilla.org/firefox" };
 };
 
-/** Everything that is looked at, in the order in which it is shown. */
+/** All checks, in the order of the output. */
 const checksFor = async (settings: Settings): Promise<readonly Check[]> => {
   const [ports, wireshark, tshark, dissector, capture] = await Promise.all([
     checkPorts(settings),

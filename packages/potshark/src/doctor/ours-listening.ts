@@ -1,11 +1,11 @@
-/** Whether what listens on a port is a server of ours: a stranger answers too, but not like this. */
+/** Whether our own server listens on a port: another server may answer too, but differently. */
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { HtcpcpError } from "@potshark/htcpcp";
 import { CoffeeClient } from "@potshark/htcpcp/node";
 
 const TIMEOUT_MS = 1500;
-/** More than any page of ours has. */
+/** More bytes than any page of ours has. */
 const PAGE_LIMIT = 1_000_000;
 
 /** Whether a pot answers: a web server would answer in HTTP, if at all. */
@@ -22,7 +22,7 @@ export const potListens = async (host: string, port: number, target: string): Pr
   }
 };
 
-/** The page at the URL; empty where there is none. Its certificate is its own, so nobody vouches for it. */
+/** The page at the URL; empty if there is none. Its certificate is self-signed, so it is not verified. */
 const pageAt = (url: URL): Promise<string> =>
   new Promise((resolve) => {
     let page = "";

@@ -1,4 +1,4 @@
-/** `potshark answers`: what a capture says to every question, for whoever teaches. */
+/** `potshark answers`: the answers of a capture to every question, for teachers. */
 import { basename } from "node:path";
 import {
   type AnsweredQuestion,

@@ -1,4 +1,4 @@
-/** Bundles of the lab's page, as they are handed in: marked anew, and never believed. */
+/** Bundles of the lab's page, as handed in: marked again, and never trusted. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -68,7 +68,7 @@ test("a class's bundles are marked by their captures; what is odd is said", asyn
   assert.match(fourth?.flags.join("\n") ?? "", /^There is no capture\..*\n1004\.zip was left out: it is a damaged zip/);
 });
 
-/** The capture with other ports of site and pot, wherever they stand in it. */
+/** The capture with other ports of site and pot, replaced everywhere. */
 const onPorts = (site: number, pot: number): Uint8Array => {
   const moved = Buffer.from(capture);
   for (let at = 0; at + 1 < moved.length; at += 1) {

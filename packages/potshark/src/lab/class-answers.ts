@@ -1,14 +1,14 @@
-/** Answers from a file that was named by hand: of one student, or of a class. */
+/** Answers from a file named on the command line: of one student, or of a class. */
 import { createReadStream } from "node:fs";
 import { type AnswerFile, readAnswers } from "@potshark/lab";
 import { inert, UserMistake } from "@potshark/service";
 import { isOf, type Submission, submissionWithout, wordsOf } from "./submissions.ts";
 
-/** A class has more than one student's answers do. */
+/** A class needs more than one student's answers. */
 const MAX_BYTES = 1 << 26;
 const MAX_TOKENS = 5_000_000;
 
-/** The first bytes of a file, whatever it is: it may be a pipe, and a device has no end. */
+/** The first bytes of any file: it may be a pipe, and a device has no end. */
 const readUpTo = async (path: string, most: number): Promise<Buffer> => {
   const pieces: Buffer[] = [];
   let size = 0;
@@ -20,7 +20,7 @@ const readUpTo = async (path: string, most: number): Promise<Buffer> => {
   return Buffer.concat(pieces);
 };
 
-/** Says on standard error how it was read. @throws UserMistake where it cannot be read, or holds no answers */
+/** Prints on standard error how it was read. @throws UserMistake if it cannot be read, or has no answers */
 export const readAnswerFile = async (path: string): Promise<AnswerFile> => {
   let bytes: Buffer;
   try {
@@ -35,9 +35,9 @@ export const readAnswerFile = async (path: string): Promise<AnswerFile> => {
   return result.file;
 };
 
-/** Whose a submission's answers are in the file of a class. */
+/** The student of a submission in a class's file of answers. */
 export interface Claim {
-  /** The student, as the file has it; undefined where it has none, or where that is not certain. */
+  /** The student's name in the file; undefined if there is none, or if it is not certain. */
   readonly name: string | undefined;
   /** Why it is not certain. */
   readonly problem: string | undefined;
@@ -47,7 +47,7 @@ export interface Claim {
 
 const MIN_NUMBER = 1000;
 
-/** Spreadsheets drop the zeros that a number begins with. */
+/** Spreadsheets drop leading zeros of a number. */
 const isSameNumber = (submission: string, name: string): boolean =>
   /^\d+$/.test(name) &&
   Number(name) >= MIN_NUMBER &&
@@ -58,11 +58,11 @@ const fitting = (names: readonly string[], person: string): readonly string[] =>
   if (same.length > 0) return same.includes(person) ? [person] : same;
   const fits = names.filter((name) => isOf(person, name));
   if (fits.length === 0) return names.filter((name) => isSameNumber(person, name));
-  // "tan" is within "tan wei", which is the one that is meant.
+  // "tan" is part of "tan wei", which is the right one.
   return fits.filter((name) => !fits.some((other) => other !== name && isOf(other, name)));
 };
 
-/** For each submission, in their order: its name in the file. No name is given to two people. */
+/** For each submission, in their order: its name in the file. No name is used for two submissions. */
 export const claimAnswers = ({ students }: AnswerFile, submissions: readonly Submission[]): readonly Claim[] => {
   const names = Object.keys(students);
   const fits = new Map(submissions.map(({ student }) => [student, fitting(names, student)]));
@@ -86,7 +86,7 @@ export const claimAnswers = ({ students }: AnswerFile, submissions: readonly Sub
   });
 };
 
-/** Students who answered, and handed in no capture. */
+/** Students who answered but handed in no capture. */
 export const withoutCapture = (file: AnswerFile, claims: readonly Claim[]): readonly Submission[] => {
   const claimed = new Set(claims.flatMap(({ fits }) => fits));
   return Object.keys(file.students)

@@ -86,7 +86,7 @@ class FolderSearch {
   }
 }
 
-/** @throws as the file system does where the folder itself cannot be read */
+/** @throws the error of the file system if the folder itself cannot be read */
 export const listClass = (folder: string): ClassFiles => {
   const all = sorted(readdirSync(folder, { withFileTypes: true })).map((entry) => {
     const search = new FolderSearch();

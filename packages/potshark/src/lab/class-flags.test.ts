@@ -1,4 +1,4 @@
-/** What is said of a class: whose traffic, which copies, and nothing twice. */
+/** Flags of a class: whose traffic, which copies, and nothing twice. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Fingerprint } from "@potshark/lab";
@@ -7,7 +7,7 @@ import type { GradeOutcome } from "./grade-job.ts";
 import type { Recognized } from "./recognize.ts";
 import { submissionWithout } from "./submissions.ts";
 
-/** Packets with these numbers for hashes. */
+/** Packets with these numbers as hashes. */
 const packets = (from: number, to: number, shift = 0): Fingerprint => ({
   packets: Array.from({ length: to - from }, (_, index) => [from + index, 1000 * (from + index) + shift] as const),
   sampling: 1,

@@ -1,11 +1,11 @@
-/** What a person should look at in a class: whose captures are whose, which are the same. Said, never held against anybody. */
+/** Flags for a person in a class: whose captures are whose, and which are the same. They never change a mark. */
 import { findOverlaps, type Overlap, strayText } from "@potshark/lab";
 import type { MarkedSubmission } from "./mark-class.ts";
 import type { KnownCapture, Recognized } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
 import { isOf, type Submission } from "./submissions.ts";
 
-/** The packets that a capture has in common with another, as seen from the one. */
+/** The packets that a capture has in common with another, from the first one's view. */
 export interface SharedPackets {
   /** Index among the captures of its submission. */
   readonly capture: number;
@@ -14,17 +14,17 @@ export interface SharedPackets {
   /** `same`: nearly all of both. `part`: nearly all of this one, which is smaller. `whole`: nearly all of the other. */
   readonly kind: "same" | "part" | "whole" | "some";
   readonly shared: number;
-  /** Of those that the smaller one has: from 0 to 1. */
+  /** Share of the smaller capture's packets: from 0 to 1. */
   readonly share: number;
   readonly isSameTime: boolean;
 }
 
-/** From here on it is all of it: a packet or two is easily lost. */
+/** From this share on it counts as all of it: one or two packets are easily lost. */
 const NEARLY_ALL = 0.95;
 
 const MAX_NAMED = 5;
 
-/** No name, and nothing that somebody wrote, makes a report long. */
+/** Limit for names and other texts of students, so that they cannot make a report long. */
 const MAX_FLAG = 1000;
 
 /** "A, B and 3 others" */
@@ -45,7 +45,7 @@ export const SAYINGS: Readonly<Record<SharedPackets["kind"], string>> = {
   some: "Shares packets with",
 };
 
-/** A sentence for each kind, however many there are of it. */
+/** One sentence for each kind, even if there are many. */
 const overlapFlags = (overlaps: readonly SharedPackets[]): readonly string[] =>
   Object.entries(SAYINGS).flatMap(([kind, says]) =>
     [true, false].flatMap((isSameTime) => {
@@ -76,7 +76,7 @@ const shownName = ({ submission: { student, captures } }: MarkedSubmission, capt
   captures.length === 1 ? student : `${student}/${captures[capture]!.name}`;
 
 /**
- * For each of the class, in their order: the captures that hold the same packets. A student's own captures may.
+ * For each entry of the class, in order: the captures with the same packets. A student's own captures may.
  *
  * @param samples the lab's own
  */
@@ -84,7 +84,8 @@ export const sharedPackets = (
   all: readonly Recognized[],
   samples: readonly KnownCapture[],
 ): readonly (readonly SharedPackets[])[] => {
-  // Samples first: who shares a sample with half of the class has copied nothing, and that is not to be among "5 others".
+  // Samples first: a student who shares a sample with half of the class has copied nothing, and a sample must not be
+  // hidden in "5 others".
   const known: readonly PlacedCapture[] = [
     ...samples.map((sample) => ({ ...sample, name: `the sample ${sample.name}`, capture: 0, owner: undefined })),
     ...all.flatMap(({ marked }, owner) =>
@@ -124,7 +125,7 @@ const ownerFlags = ({ marked, owners }: Recognized, capture: number, hasCourse: 
 const keysOf = ({ outcomes }: MarkedSubmission): readonly string[] =>
   outcomes.flatMap(({ bundle }) => bundle?.keyId ?? []);
 
-/** Two who signed with the same key shared a browser, or a file. */
+/** Two students who signed with the same key shared a browser, or a file. */
 const sameKeyFlags = (all: readonly Recognized[], own: Recognized): readonly string[] => {
   const keys = keysOf(own.marked);
   const others = all.filter((other) => other !== own && keysOf(other.marked).some((key) => keys.includes(key)));
@@ -134,11 +135,11 @@ const sameKeyFlags = (all: readonly Recognized[], own: Recognized): readonly str
 };
 
 export interface ClassFacts {
-  /** Of each of the class, as `sharedPackets` found them. */
+  /** For each entry of the class, the result of `sharedPackets`. */
   readonly shared: readonly (readonly SharedPackets[])[];
-  /** There is a course, so that everybody has a nonce. */
+  /** There is a course file, so every student has a nonce. */
   readonly hasCourse: boolean;
-  /** Of all questions that there are. */
+  /** Ids of all questions. */
   readonly questions: ReadonlySet<string>;
 }
 
@@ -162,7 +163,7 @@ const captureFlags = (
   ];
 };
 
-/** For each of the class, in their order: what to look at. */
+/** For each entry of the class, in order: what to look at. */
 export const classFlags = (
   all: readonly Recognized[],
   { shared, hasCourse, questions }: ClassFacts,
@@ -171,7 +172,7 @@ export const classFlags = (
   return all.map((one, index): readonly string[] => {
     const { submission, outcomes, report, finding, answersProblem, isAnswered, notes } = one.marked;
     const strays = (report?.strayAnswers ?? []).filter((id) => !questions.has(id));
-    // Those that the questions do not have come first.
+    // Ids that do not exist come first.
     const others = strays.length === report?.strayAnswers.length ? report.otherStrayAnswers : 0;
     const isSeveral = submission.captures.length > 1;
     const answersNotes = [...new Set(outcomes.flatMap((outcome) => outcome.answersNotes))];

@@ -1,4 +1,4 @@
-/** `potshark export`: the questions, with the answers that the samples give, for a learning system to import. */
+/** `potshark export`: the questions with the answers of the samples, to import into a learning system. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -20,7 +20,7 @@ import { openLabCapture } from "./lab-capture.ts";
 import { HANDOUT_QUESTIONS, SAMPLES, usableQuestions } from "./question-files.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
 
-/** What each format is made by, from items of one category. */
+/** The writer of each format, for items of one category. */
 const FORMATS: Readonly<Record<string, (title: string, items: readonly Item[]) => string | Uint8Array>> = {
   "moodle-xml": moodleXml,
   gift,
@@ -39,12 +39,12 @@ interface ExportOptions {
 
 const MAX_BYTES = 1 << 28;
 
-/** The sample that a question is asked of in a learning system: the first of those it names. */
+/** The sample of a question in a learning system: the first one that the question names. */
 const sampleOf = ({ on }: Question): string | undefined => on.samples[0];
 
 interface Exported {
   readonly items: readonly Item[];
-  /** What is not as the question files have it, a line each. */
+  /** Differences from the question files, one line each. */
   readonly notes: readonly string[];
 }
 
@@ -72,7 +72,7 @@ const itemsOf = async (set: QuestionSet, { task, samples }: ExportOptions): Prom
   const notes = asked.flatMap((question) => exportNotes(question).map((note) => `${question.id}: ${note}`));
   const leftOut = asked.filter((question) => !items.has(question)).map(({ id }) => id);
   if (leftOut.length > 0) notes.push(`left out, since no sample shows them: ${leftOut.join(", ")}`);
-  // In the order of the handout, whatever sample they are asked of.
+  // In the order of the handout, independent of the sample.
   return { items: asked.flatMap((question) => items.get(question) ?? []), notes };
 };
 

@@ -70,7 +70,7 @@ const say = (text: string): void => {
 const MAX_SAID = 10;
 const MAX_NAME = 60;
 
-/** Names that fit a part of a submission's: a person sees whether they are the right ones. */
+/** Prints names that match only a part of a submission's name, so that a person can check them. */
 const sayClaims = ({ submissions, claims }: HandedIn): void => {
   const parts = claims.flatMap(({ name }, index) => {
     const { student } = submissions[index]!;

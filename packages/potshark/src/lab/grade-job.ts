@@ -1,4 +1,7 @@
-/** The work on one capture: open, mark, recognize. Runs in a process of its own, or in place where there is one capture only. */
+/**
+ * The work on one capture: open, mark, recognize. Runs in a process of its own, or in this process if there is only one
+ * capture.
+ */
 import { join } from "node:path";
 import {
   type CaptureFacts,
@@ -22,13 +25,13 @@ import { type QuestionSource, type QuestionsOfCapture, questionsOf } from "./que
 import { boundReport } from "./report-limits.ts";
 import { type AnswersFile, isOf, type SubmittedCapture } from "./submissions.ts";
 
-/** Plain data: it goes to another process. */
+/** Plain data: it is sent to another process. */
 export interface GradeJob {
   readonly student: string;
   readonly capture: SubmittedCapture;
   /** Files with the student's answers, the one that counts most first. */
   readonly answersFiles: readonly AnswersFile[];
-  /** Answers that were in a file of the whole class. */
+  /** Answers from a file of the whole class. */
   readonly answers: GivenAnswers | undefined;
   /** Why it is not certain which answers are the student's. */
   readonly answersProblem: string | undefined;
@@ -44,12 +47,12 @@ export interface GradeOutcome {
   readonly isAnswered: boolean;
   /** What is wrong with the answers' file. */
   readonly answersProblem: string | undefined;
-  /** How it was read, and what else a person should know of it. */
+  /** How it was read, and other notes for a person. */
   readonly answersNotes: readonly string[];
   readonly fingerprint: Fingerprint | undefined;
   /** Nonces of students, and the frames that carry them. */
   readonly nonces: ReadonlyMap<string, readonly number[]>;
-  /** Of a bundle: what in it is not as it was signed, with which key it was, and which ports were taken. */
+  /** For a bundle: what was changed after signing, the key, and the ports that were used. */
   readonly bundle?:
     | { readonly doubts: readonly string[]; readonly keyId: string; readonly notes: readonly string[] }
     | undefined;
@@ -119,7 +122,7 @@ const merged = (
 
 const MAX_SAMPLE_BYTES = 1 << 26;
 
-/** The sample that a bundle says its capture is, if the packets are that sample's: a name alone is not believed. */
+/** The sample that a bundle says its capture is, if the packets are that sample's: the name alone is not trusted. */
 const sampleOf = async (name: string | undefined, facts: CaptureFacts): Promise<string | undefined> => {
   if (name === undefined || !/^\w+$/.test(name)) return undefined;
   const sample = await openLabCapture(join(SAMPLES, `${name}.pcapng`), { maxBytes: MAX_SAMPLE_BYTES });
@@ -151,7 +154,7 @@ export const runGradeJob = async (job: GradeJob, source: QuestionSource): Promis
   });
   if (!capture.ok) return { ...nothing, finding: capture.finding };
   const { facts, bundle } = capture;
-  // The marks in a bundle are not looked at: everything is marked anew.
+  // The marks in a bundle are ignored: everything is marked again.
   const packed: readonly OwnAnswers[] =
     bundle === undefined ? [] : [{ from: job.capture.name, answers: bundle.answers, problem: undefined, notes: [] }];
   const given = job.answers === undefined ? merged([...own, ...packed]) : { answers: job.answers, notes: [] };

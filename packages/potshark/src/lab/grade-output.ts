@@ -75,7 +75,7 @@ const rowsOf = ({ all }: GradedClass): readonly RosterEntry[] =>
     isAnswered,
   }));
 
-/** An entry with each of its texts made harmless for where it is printed. */
+/** An entry with each text made harmless for its output. */
 const harmless = ({ student, capture, flags, ...entry }: ClassEntry, make: (text: string) => string): ClassEntry => ({
   ...entry,
   student: make(student),
@@ -83,7 +83,7 @@ const harmless = ({ student, capture, flags, ...entry }: ClassEntry, make: (text
   flags: flags.map(make),
 });
 
-/** A spreadsheet shows what a terminal would act on; both shall only show it. */
+/** Inert for the terminal too: characters that a spreadsheet only shows may control a terminal. */
 const inertEntry = (entry: ClassEntry): ClassEntry => harmless(entry, (text) => inert(text));
 
 const entryOfLines = (entry: ClassEntry): ClassEntry => harmless(entry, onOneLine);

@@ -1,4 +1,4 @@
-/** Jobs in processes of their own: in order, each ended when its time is up, and the rest still done. */
+/** Jobs in processes of their own: in order, each ended at its time limit, and the other jobs still done. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -49,7 +49,7 @@ it("outcomes come in the order of the jobs, and every job is told of once", asyn
   assert.deepEqual(done, [1, 2, 3]);
 });
 
-/** Outlasts any limit of these tests by far. */
+/** Runs much longer than any limit of these tests. */
 const longCapture = (path: string): string => {
   const sample = readFileSync(`${SAMPLES}coffee_brew.pcapng`);
   writeFileSync(path, Buffer.concat(Array.from({ length: 300 }, () => sample)));
@@ -96,7 +96,7 @@ it("a signal leaves what was done, and says of the rest that it was not", async 
 const childrenOf = (pid: number): readonly string[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
 
-/** The clock of ticks that a process has been at work; one that has ended has none. */
+/** Clock ticks of processor time of a process; 0 if it has ended. */
 const workOf = (pid: string): number => {
   try {
     return Number(readFileSync(`/proc/${pid}/stat`, "utf8").split(" ")[13]);
@@ -121,7 +121,7 @@ it("Ctrl-C leaves nothing behind, however busy", { skip: !existsSync("/proc/self
   let [busy = ""]: readonly string[] = [];
   await until(() => {
     [busy = ""] = childrenOf(grading.pid!);
-    // A second and a half: it has begun with the capture.
+    // A second and a half: by then it has begun the capture.
     return busy !== "" && workOf(busy) > 150;
   });
   const begun = workOf(busy);
@@ -133,6 +133,6 @@ it("Ctrl-C leaves nothing behind, however busy", { skip: !existsSync("/proc/self
     done = workOf(busy);
     return false;
   });
-  // Left alone it would go on for many times as long.
+  // Without the signal it would run many times as long.
   assert.ok(done < 2 * begun, `${begun} ticks of work when it was to end, ${done} when it did`);
 });

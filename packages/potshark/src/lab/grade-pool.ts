@@ -1,6 +1,6 @@
 /**
- * Jobs in parallel, each in a process of its own, so that a capture that takes too long or too much memory ends its
- * process and nothing else. Outcomes come in the order of the jobs.
+ * Jobs in parallel, each in a process of its own, so that a capture that takes too long or too much memory ends only
+ * its own process. Outcomes come in the order of the jobs.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -38,14 +38,14 @@ const failed = (says: string, advice: string): GradeOutcome => {
 };
 
 export interface PoolOutcome {
-  /** In the order of the jobs; those that a signal kept from being done have a finding that says so. */
+  /** In the order of the jobs; jobs that a signal prevented have a finding that says so. */
   readonly outcomes: readonly GradeOutcome[];
   readonly stoppedBy: "SIGINT" | "SIGTERM" | undefined;
 }
 
 const stopped = (): GradeOutcome => failed("It was not marked: marking was stopped.", ADVICE);
 
-/** One process at a time; a new one after one that had to be ended. */
+/** One process at a time; a new one if the last had to be killed. */
 class WorkerSlot {
   readonly #source: QuestionSource;
   readonly #options: PoolOptions;
@@ -61,9 +61,10 @@ class WorkerSlot {
     const child = fork(SCRIPT, {
       execArgv: [...process.execArgv, `--max-old-space-size=${this.#options.maxMemoryMegabytes}`],
       serialization: "advanced",
-      // What it says when it dies is for nobody: its line in the table says that it did.
+      // Its last output is not shown: its line in the table says that it ended.
       stdio: ["ignore", "ignore", "ignore", "ipc"],
-      // Ctrl-C goes to a whole group of processes, and this one's end is to be told from a failure.
+      // Ctrl-C goes to a whole process group; detached, this process does not end by it, which would look like a
+      // failure.
       detached: true,
     });
     child.send({ source: this.#source, maxMemoryMegabytes: this.#options.maxMemoryMegabytes, parent: process.pid });
@@ -109,7 +110,7 @@ class WorkerSlot {
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-/** @param onStop told once; a second signal ends this process as it always does */
+/** @param onStop called once; a second signal ends this process as usual */
 const stopOnSignal = (onStop: (signal: (typeof SIGNALS)[number]) => void): (() => void) => {
   const onSignal = (signal: NodeJS.Signals): void => {
     forget();
@@ -122,7 +123,7 @@ const stopOnSignal = (onStop: (signal: (typeof SIGNALS)[number]) => void): (() =
   return forget;
 };
 
-/** Runs all jobs. On a signal what is done is given back, and nothing goes on. */
+/** Runs all jobs. On a signal it stops and returns the finished ones. */
 export const runGradeJobs = async (
   jobs: readonly GradeJob[],
   source: QuestionSource,

@@ -1,4 +1,4 @@
-/** A process of its own that takes jobs, one after another, and gives back what came of them. */
+/** A process that takes jobs one after another and returns their results. */
 import { Worker } from "node:worker_threads";
 import { type GradeJob, runGradeJob } from "./grade-job.ts";
 import type { QuestionSource } from "./question-source.ts";
@@ -7,15 +7,15 @@ import type { QuestionSource } from "./question-source.ts";
 export interface GradeSetup {
   readonly source: QuestionSource;
   readonly maxMemoryMegabytes: number;
-  /** Id of the process that waits for it. */
+  /** Id of the parent process. */
   readonly parent: number;
 }
 
 const WATCH_MS = 50;
 
 /**
- * Ends this process when it needs too much memory, or when nobody waits for it any more. From a thread, since the work
- * itself lets no timer run; Node's own limit does not count what lies outside of JavaScript's heap.
+ * Ends this process if it needs too much memory, or if its parent has ended. Runs in a thread, since the work itself
+ * blocks timers; Node's own limit does not count memory outside JavaScript's heap.
  */
 const watch = ({ maxMemoryMegabytes, parent }: GradeSetup): void => {
   const code = `setInterval(() => {

@@ -1,4 +1,4 @@
-/** What a gradebook gets of a class: the share of what was asked of each, and a line for whatever is not plain. */
+/** The gradebook of a class: each student's share of the questions asked, and a note for every special case. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import type { Report } from "@potshark/lab";

@@ -1,19 +1,22 @@
-/** Marks as a gradebook takes them: one row a student, out of the same maximum for all. What that does is said. */
+/** Marks for a gradebook: one row per student, with the same maximum for all. Notes say what that changes. */
 
 import { type Gradebook, type GradebookRow, gradebookCsv, type Report, scoreText } from "@potshark/lab";
 import { inert } from "@potshark/service";
 
 export interface GradebookEntry {
   readonly student: string;
-  /** Undefined where nothing could be marked. */
+  /** Undefined if nothing could be marked. */
   readonly report: Report | undefined;
-  /** Came with answers, if only with few. */
+  /** Whether there were answers, even if only a few. */
   readonly isAnswered: boolean;
 }
 
 export interface GradebookText {
   readonly csv: string;
-  /** As they were written, to be made harmless where they are printed. A sentence each: who is left out, whose marks are scaled, what is pending. */
+  /**
+   * Raw text, to be made harmless when printed. One sentence each: who is left out, whose marks are scaled, what is
+   * pending.
+   */
   readonly notes: readonly string[];
 }
 
@@ -32,7 +35,7 @@ export const countable = <Entry extends GradebookEntry>(
 ): { readonly marked: readonly Marked<Entry>[]; readonly notes: readonly string[] } => {
   const graded = entries.filter((entry): entry is Marked<Entry> => (entry.report?.points ?? 0) > 0);
   const unmarked = entries.filter((entry) => !(graded as readonly Entry[]).includes(entry));
-  // Nothing but what the capture shows by itself was asked of these: of that they may have all, and more than who answered.
+  // These were marked only on the live questions: they may have full marks there, and more than students who answered.
   const someAnswered = graded.some(({ isAnswered }) => isAnswered);
   const isSilent = (entry: GradebookEntry): boolean => someAnswered && !entry.isAnswered;
   const silent = graded.filter(isSilent);
@@ -60,7 +63,10 @@ export const pendingNotes = (marked: readonly Marked<GradebookEntry>[]): readonl
 export const tasksText = ({ tasks }: Report): string =>
   tasks.map((task) => `Task ${task.task}: ${scoreText(task)}`).join(", ");
 
-/** What a capture does not show is not asked: the mark is the share of what was, of the most that anybody was asked. */
+/**
+ * What a capture does not show is not asked: the mark is the student's share of the questions asked, scaled to the
+ * largest maximum in the class.
+ */
 export const gradebookOf = (gradebook: Gradebook, title: string, entries: readonly GradebookEntry[]): GradebookText => {
   const { marked, notes } = countable(entries);
   const most = Math.max(0, ...marked.map(({ report }) => report.points));

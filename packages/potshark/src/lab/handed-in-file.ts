@@ -1,13 +1,13 @@
 /**
- * Files that somebody else put there: a link may lead to another's work or to a secret, a pipe never ends, a device has
- * no size. Only regular files are read, and no more of them than was asked for.
+ * Reads untrusted files: a link may lead to another student's work or to a secret, a pipe never ends, a device has no
+ * size. Only regular files are read, up to the given size.
  */
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open } from "node:fs/promises";
 
 export type HandedInFile =
   | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
-  /** A sentence each: what is so, and what to do about it. */
+  /** One sentence each: the problem, and what to do about it. */
   | { readonly ok: false; readonly says: string; readonly advice: string; readonly isTooLarge: boolean };
 
 const MEGABYTE = 1 << 20;
@@ -22,7 +22,7 @@ const refused = (says: string, advice: string, isTooLarge = false): HandedInFile
   isTooLarge,
 });
 
-/** Node shows every byte of a name that is not UTF-8 like this, and then finds no such file. */
+/** Node shows a byte of a name that is not UTF-8 like this, and cannot open the file by that name. */
 const NOT_UTF8 = "\ufffd";
 
 /** Why something could not be opened, for people. */
@@ -37,7 +37,7 @@ export const whyNotOpened = (error: unknown, path: string): { readonly says: str
   return { says: `It cannot be read: ${message}.`, advice: "Check its name, and that you may read it." };
 };
 
-/** At most so many bytes; the file may have grown since its size was asked for. */
+/** Reads at most `most` bytes; the file may have grown since its size was read. */
 const readUpTo = async (file: FileHandle, size: number, most: number): Promise<Uint8Array<ArrayBuffer>> => {
   const bytes = new Uint8Array(Math.min(size, most));
   let had = 0;
@@ -58,7 +58,7 @@ export const readHandedIn = async (path: string, maxBytes: number): Promise<Hand
       const what = found.isSymbolicLink() ? "a link" : found.isDirectory() ? "a folder" : "no regular file";
       return refused(`This is ${what}.`, "Hand in the file itself.");
     }
-    // It may have become something else since then: not followed, and not waited for. Windows has neither.
+    // The file may have been replaced by now: do not follow a link, do not wait for a pipe. Windows has neither flag.
     file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     const status = await file.stat();
     if (!status.isFile()) return refused("This is no regular file.", "Hand in the file itself.");

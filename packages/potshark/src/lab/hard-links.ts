@@ -1,14 +1,14 @@
-/** Files that two students share, or share with somebody else: a hard link looks like a file of one's own. */
+/** Finds files that a student shares with another person: a hard link looks like the student's own file. */
 import { lstatSync } from "node:fs";
 import type { Submission } from "./submissions.ts";
 
-/** Which file it is; undefined where it has one name only, as nearly all have. */
+/** The identity of the file; undefined if it has only one name, as nearly all files have. */
 const sharedFile = (path: string): string | undefined => {
   const status = lstatSync(path, { bigint: true, throwIfNoEntry: false });
   return status?.isFile() && status.nlink > 1n ? `${status.dev}:${status.ino}` : undefined;
 };
 
-/** For each submission, in their order: a sentence for each of its files that has other names. */
+/** For each submission, in order: one sentence for each of its files with other names. */
 export const hardLinkProblems = (submissions: readonly Submission[]): readonly (readonly string[])[] => {
   const owners = new Map<string, Set<string>>();
   const files = submissions.map(({ student, captures, answers }) =>

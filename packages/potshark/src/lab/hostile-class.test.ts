@@ -1,4 +1,4 @@
-/** A class in which many hand in what harms: each gets a line, and everybody else is marked as if they were not there. */
+/** A class with many harmful submissions: each gets a line, and all others are marked as if these did not exist. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -23,7 +23,7 @@ const put = (path: string, content: string | Uint8Array): void => {
   writeFileSync(join(folder, path), content);
 };
 
-/** A student with a good capture, and what is to be tried as the answers. */
+/** A student with a good capture, and the hostile file as the answers. */
 const answering = (student: string, name: string, content: string | Uint8Array): void => {
   put(`${student}/mine.pcapng`, capture);
   put(`${student}/${name}`, content);
@@ -39,7 +39,7 @@ const pipe = (path: string): void => {
   assert.equal(spawnSync("mkfifo", [join(folder, path)]).status, 0);
 };
 
-/** Says of its first file that it has so many bytes, unpacked. */
+/** Sets the unpacked size that the zip states for its first file. */
 const claimingSize = (zip: Uint8Array, bytes: number): Uint8Array => {
   const view = Buffer.from(zip);
   const directory = view.indexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
@@ -47,7 +47,7 @@ const claimingSize = (zip: Uint8Array, bytes: number): Uint8Array => {
   return view;
 };
 
-/** What each says, besides its name; where nothing is expected to be said of it, it only must do no harm. */
+/** The message for each, besides its name; without an expected message, the file only must do no harm. */
 const EXPECTED: Readonly<Record<string, RegExp>> = {
   "answers link": /answers\.yaml was left out: it is a link/,
   "answers passwd": /answers\.csv was left out: it is a link/,

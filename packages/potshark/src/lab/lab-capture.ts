@@ -1,10 +1,10 @@
-/** A capture that somebody handed in: whatever it is, there is a clear line for it. */
+/** Opens a handed-in capture: for every file there is a clear message. */
 import { MAX_FRAMES, openCapture, Session, type SessionOptions } from "@potshark/dissect";
 import { type Bundle, CaptureFacts, type Finding, isBundle, noCapture, readBundle } from "@potshark/lab";
 import { readHandedIn } from "./handed-in-file.ts";
 
 export type LabCapture =
-  /** `bundle`: what the capture came in, where it came in one. */
+  /** `bundle`: the bundle of the capture, if there is one. */
   | { readonly ok: true; readonly facts: CaptureFacts; readonly bundle: Bundle | undefined }
   | { readonly ok: false; readonly finding: Finding };
 

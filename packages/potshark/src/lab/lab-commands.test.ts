@@ -1,4 +1,4 @@
-/** The commands as they are called: on samples, and on a class's folder with everything that gets handed in. */
+/** The commands as users call them: on samples, and on a class's folder with all kinds of submissions. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -24,7 +24,7 @@ const potshark = (...args: readonly string[]): { status: number | null; stdout: 
     env: { ...process.env, NO_COLOR: "1" },
   });
 
-/** The message of a mistake that ends a command before it prints anything. */
+/** The message of a user mistake that ends a command before it prints anything. */
 const mistakeOf = async (command: Command, ...args: readonly string[]): Promise<string> => {
   const result = await command.parseAsync(args, { from: "user" }).catch((error: unknown) => error);
   assert.ok(result instanceof UserMistake, String(result));
@@ -207,7 +207,7 @@ describe("potshark grade", () => {
     }
     assert.match(rows[2] ?? "", /^alice 2\/\d+ 2\/\d+$/);
     assert.match(rows[3] ?? "", /^bob 0\/\d+ 0\/\d+$/);
-    // What cannot be read is not marked as wrong.
+    // An unreadable answer is not marked as wrong.
     assert.match(rows[4] ?? "", /^carol 0\/0 -$/);
     assert.deepEqual(
       rows.slice(5, -1),
@@ -251,7 +251,7 @@ describe("potshark grade", () => {
     writeFileSync(answers, "student,3.2b,3.3b\n1001,5031,5030\n1002,5030,5031\n1003,5031,5030\n");
     const marked = potshark("grade", all, "--answers", answers, "--task", "3", "--jobs", "1", "--gradebook", "moodle");
     assert.equal(marked.status, 1);
-    // Nobody gets a nought for what was not marked.
+    // A student who was not marked does not get a zero.
     assert.match(marked.stdout, /^Username,.*\r\n1001,1001,2,Task 3: .*\r\nLab_1002,Lab_1002,0,.*\r\n$/);
     const stranger = await mistakeOf(gradeCommand(), `${SAMPLES}coffee_brew.pcapng`, "--answers", answers);
     assert.match(

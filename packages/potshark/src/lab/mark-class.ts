@@ -1,4 +1,4 @@
-/** From what was handed in to what came of each: whose answers are whose, and the work itself. */
+/** Marks the submissions of a class: finds the answers of each, and runs the jobs. */
 import { type AnswerFile, combineReports, type Finding, type Report } from "@potshark/lab";
 import { Progress } from "../read/progress.ts";
 import type { Claim } from "./class-answers.ts";
@@ -57,7 +57,7 @@ const jobsOf = (
   return captures.map((capture) => ({
     student,
     capture,
-    // What is in the file of the class counts.
+    // Answers in the file of the class take precedence.
     answersFiles: given === undefined ? [...capture.answers, ...answers] : [],
     answers: given,
     answersProblem: claim?.problem,
@@ -89,7 +89,7 @@ const withOutcomes = (
   };
 };
 
-/** Marks everything. @param claims of the file of the class, for each submission */
+/** Marks everything. @param claims for each submission, from the file of the class */
 export const markClass = async (
   source: QuestionSource,
   submissions: readonly Submission[],

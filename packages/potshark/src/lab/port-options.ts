@@ -1,9 +1,11 @@
-/** `--site-port` and `--pot-port`: where the servers that questions are about listen, when not where the questions say. */
+/**
+ * `--site-port` and `--pot-port`: the real ports of the servers in the questions, if they differ from the questions.
+ */
 import type { QuestionSet } from "@potshark/lab";
 import { inert, UserMistake } from "@potshark/service";
 import { type Command, Option } from "commander";
 
-/** What they are in a question file, and the setting that moves them. */
+/** Their names in a question file, and the settings for their ports. */
 const SERVERS = [
   { server: "site", option: "sitePort", flag: "--site-port", setting: "WEBSERVER_PORT" },
   { server: "pot", option: "potPort", flag: "--pot-port", setting: "COFFEE_SERVER_PORT" },
@@ -34,7 +36,7 @@ export const givenPorts = (command: Command): Readonly<Record<string, number>> =
   return Object.fromEntries(given);
 };
 
-/** @throws UserMistake where a flag gives the port of a server that the questions know nothing of */
+/** @throws UserMistake if a flag gives the port of a server that is not in the questions */
 export const refuseStrayPorts = (command: Command, { servers }: QuestionSet): void => {
   for (const { server, option, flag } of SERVERS) {
     if (command.getOptionValueSource(option) !== "cli" || servers.some(({ name }) => name === server)) continue;

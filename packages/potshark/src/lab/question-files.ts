@@ -9,10 +9,10 @@ import { byName } from "./class-files.ts";
 /** The lab's own questions. */
 export const HANDOUT_QUESTIONS: string = fileURLToPath(new URL("../../../../handout/questions/", import.meta.url));
 
-/** The captures that the lab's questions are asked of. */
+/** The sample captures of the lab's questions. */
 export const SAMPLES: string = fileURLToPath(new URL("../../../../sample_capture/", import.meta.url));
 
-/** The texts of the YAML files of a folder. @throws UserMistake where there are none */
+/** The texts of the YAML files of a folder. @throws UserMistake if there are none */
 export const questionTexts = (folder: string): readonly QuestionText[] => {
   let names: readonly string[];
   try {
@@ -29,10 +29,10 @@ export const problemLine = ({ file, line, path, message }: QuestionProblem): str
   inert(`${file}${line === undefined ? "" : `:${line}`}${path === "" ? "" : ` ${path}`}: ${message}`);
 
 /**
- * Reads questions that are to be used.
+ * Reads questions.
  *
- * @param ports where servers really listen, by their names
- * @throws UserMistake where anything is wrong with them
+ * @param ports the real ports of servers, by their names
+ * @throws UserMistake if anything is wrong with them
  */
 export const usableQuestions = (folder: string, ports: Readonly<Record<string, number>> = {}): QuestionSet => {
   const result = readQuestions(questionTexts(folder), { ports });

@@ -1,18 +1,18 @@
-/** Questions with the ports that a capture has: those that were given by hand, or else those that its bundle names. */
+/** Questions with the ports of a capture: those from the command line, or else those of its bundle. */
 import { type Bundle, type QuestionSet, questionSetFor } from "@potshark/lab";
 import { usableQuestions } from "./question-files.ts";
 
 type Ports = Readonly<Record<string, number>>;
 
-/** Plain data: it goes to another process. */
+/** Plain data: it is sent to another process. */
 export interface QuestionSource {
   readonly folder: string;
-  /** That were given by hand, by server. */
+  /** Ports from the command line, by server. */
   readonly given: Ports;
   readonly set: QuestionSet;
 }
 
-/** @throws UserMistake where the questions cannot be used */
+/** @throws UserMistake if the questions cannot be used */
 export const questionSource = (folder: string, given: Ports = {}): QuestionSource => ({
   folder,
   given,
@@ -21,23 +21,23 @@ export const questionSource = (folder: string, given: Ports = {}): QuestionSourc
 
 export interface QuestionsOfCapture {
   readonly set: QuestionSet;
-  /** Which ports were taken, where a bundle names others than the questions do. */
+  /** The ports used, if a bundle names other ports than the questions. */
   readonly notes: readonly string[];
 }
 
-/** A class's bundles are mostly of one lab: its questions are read once. */
+/** The bundles of a class usually come from one lab: its questions are read once. */
 let last: { readonly key: string; readonly set: QuestionSet } | undefined;
 
 const listed = (ports: readonly (readonly [string, number])[]): string =>
   ports.map(([name, port]) => `${name} on port ${port}`).join(", ");
 
-/** @throws UserMistake where the questions cannot be used any more */
+/** @throws UserMistake if the questions cannot be used any more */
 export const questionsOf = (
   { folder, given, set }: QuestionSource,
   bundle: Pick<Bundle, "manifest"> | undefined,
 ): QuestionsOfCapture => {
   const { servers = [], sample = null } = bundle?.manifest ?? {};
-  // A sample has the ports that the questions say for samples, wherever it was answered.
+  // A sample always has the ports of the question files, independent of the lab that it was answered in.
   if (sample !== null) return { set: questionSetFor(set, sample), notes: [] };
   const others = servers.flatMap(({ name, port }): readonly (readonly [string, number])[] =>
     set.servers.some((server) => server.name === name && server.port !== port) ? [[name, port]] : [],

@@ -1,4 +1,4 @@
-/** `potshark questions check`: what is wrong with question files, as far as captures show it. */
+/** `potshark questions check`: prints what is wrong with question files, as far as captures show it. */
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import {
@@ -83,7 +83,8 @@ const check = async (paths: readonly string[], options: CheckOptions, command: C
     );
     return;
   }
-  // What no capture tells apart may be a mistake of the question's, and may show in a student's capture.
+  // If no capture distinguishes two answers, the question may have a mistake, which may appear with a student's
+  // capture.
   const isEverywhere = ({ kind, capture }: CheckResult): boolean => kind === "ambiguous" && capture === undefined;
   const shown = results.filter((one) => options.verbose || one.level !== "note" || isEverywhere(one));
   if (shown.length > 0)

@@ -1,4 +1,4 @@
-/** Whose captures are whose: by the nonces of students, and by the packets of the lab's samples. */
+/** Whose captures are whose: by the students' nonces, and by the packets of the lab's samples. */
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Fingerprint, fingerprintOf, knownNonces, type Owner, whose } from "@potshark/lab";
@@ -14,7 +14,7 @@ export interface Recognized {
   readonly owners: readonly (readonly Owner[])[];
 }
 
-/** A capture that others are compared with. */
+/** A known capture to compare others with. */
 export interface KnownCapture {
   readonly name: string;
   readonly fingerprint: Fingerprint;
@@ -22,13 +22,13 @@ export interface KnownCapture {
 
 const MAX_SAMPLE_BYTES = 64 << 20;
 
-/** The lab's samples; none where they were not installed. */
+/** The lab's samples; none if they are not installed. */
 export const sampleCaptures = async (): Promise<readonly KnownCapture[]> => {
   let names: readonly string[] = [];
   try {
     names = readdirSync(SAMPLES).filter((name) => name.endsWith(".pcapng"));
   } catch {
-    // Without the samples nobody can hand one in.
+    // Without the samples there is nothing to compare with.
   }
   const found: KnownCapture[] = [];
   for (const name of names) {
@@ -39,11 +39,11 @@ export const sampleCaptures = async (): Promise<readonly KnownCapture[]> => {
 };
 
 /**
- * Names the students whose nonces are in captures, as far as they can be told: those of the course, and those that
- * things were handed in as.
+ * Names the students whose nonces are in captures, if they are known: from the course, or from the names of
+ * submissions.
  *
  * @param coursePath "" for none
- * @throws UserMistake where the course cannot be used
+ * @throws UserMistake if the course cannot be used
  */
 export const recognize = async (
   all: readonly MarkedSubmission[],

@@ -1,4 +1,4 @@
-/** A report that no student's text makes long: what was written is in the student's own file. */
+/** Limits the texts of students in a report: the full text is in the student's own file. */
 import type { Mark, Report } from "@potshark/lab";
 
 const MAX_STRAYS = 20;

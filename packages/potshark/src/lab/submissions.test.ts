@@ -124,7 +124,7 @@ it("a download of a learning system is read by its own rules, and what is nobody
   );
 });
 
-/** As somebody who is not allowed everything: root may read what nobody else may. */
+/** Runs as a normal user: root may read every file. */
 const asNobody = <Result>(act: () => Result): Result => {
   if (process.getuid?.() !== 0) return act();
   process.seteuid?.(65_534);
@@ -177,7 +177,7 @@ const claimed = (names: readonly string[], persons: readonly string[]): readonly
 
 it("answers of a class go to the name that fits best, and to nobody where two are possible", () => {
   assert.deepEqual(claimed(["1001", "1002"], ["1001_lab3", "1003"]), ["1001", undefined, "alone: 1002"]);
-  // The first that fits is not the one that is meant.
+  // The first match is not the right one.
   assert.deepEqual(
     claimed(["tan", "tan wei", "Alice Tan"], ["tan_wei_lab3", "Alice Tan_12345_assignsubmission_file"]),
     ["tan wei", "Alice Tan", "alone: tan"],
@@ -194,7 +194,7 @@ it("answers of a class go to the name that fits best, and to nobody where two ar
     "ann",
     "The name fits several students of the answers: Ann, ann.",
   ]);
-  // A spreadsheet dropped the zeros; a file system parted the letter from its accent.
+  // A spreadsheet dropped the zeros; a file system separated the letter from its accent.
   assert.deepEqual(claimed(["12345", "M\u00fcller"], ["0012345", "Mu\u0308ller_3"]), ["12345", "M\u00fcller"]);
   assert.deepEqual(claimed(["constructor"], ["x"]), [undefined, "alone: constructor"]);
 });

@@ -35,20 +35,20 @@ export interface Submission {
   readonly isLate: boolean;
   /** What the name of a file for the student begins with in the learning system's upload of feedback. */
   readonly feedbackStem: string | undefined;
-  /** What was found and left alone, a sentence each. */
+  /** Files that were found and ignored, one sentence each. */
   readonly problems: readonly string[];
 }
 
-/** Captures, and bundles of the lab's page, which hold one. */
+/** Captures, and bundles of the lab's page, which contain one. */
 const CAPTURE = /\.(?:(?:pcapng|pcap|cap|dmp)(?:\.gz)?|zip)$/i;
-/** Editors that hide endings make "answers.csv.txt". */
+/** Editors that hide file name endings make "answers.csv.txt". */
 const ANSWERS = /\.(?:ya?ml|json|csv|tsv)(?:\.txt)?$|(?:^|[._/-])answers\.txt$/i;
 /** What is neither, and is often beside them. */
 const OTHER = /\.(?:md|keys|log)$/i;
 const MAX_FILES = 1000;
 const MAX_CAPTURES = 20;
 
-/** The name of a student's file, without what says what it is. */
+/** The name of a student's file, without the parts that say its type. */
 const stem = (name: string): string =>
   name
     .replace(CAPTURE, "")
@@ -107,7 +107,7 @@ const submissionOf = (
 /** Of a student of whom nothing was found. */
 export const submissionWithout = (student: string): Submission => submissionOf(student, [], []);
 
-/** A single capture as what its owner handed in. */
+/** A single capture as a submission. */
 export const singleSubmission = (path: string): Submission =>
   submissionOf(stem(basename(path)), [{ path, name: path }], []);
 
@@ -122,7 +122,7 @@ const byStudent = ({ files, problems }: ClassFiles): readonly Submission[] => {
   const stems = new Set(captures.map(({ name }) => stem(name)));
   const students = new Map<string, { student: string; files: OwnFile[]; problems: string[] }>();
   const of = (student: string): { files: OwnFile[]; problems: string[] } => {
-    // Some systems part a letter from its accent.
+    // Some systems separate a letter from its accent.
     const key = student.normalize("NFC");
     const one = students.get(key) ?? { student, files: [], problems: [] };
     students.set(key, one);
@@ -135,7 +135,7 @@ const byStudent = ({ files, problems }: ClassFiles): readonly Submission[] => {
     else if (ANSWERS.test(name) || CAPTURE.test(name)) {
       if (stem(name) !== "") of(stem(name)).files.push(file);
     } else if (!OTHER.test(name)) {
-      // A picture beside a capture illustrates it; alone it was handed in instead of one.
+      // A picture next to a capture belongs to it; a picture alone was handed in instead of a capture.
       const student = parse(name).name;
       if (!stems.has(student)) of(student).files.push(file);
     }
@@ -214,10 +214,10 @@ export const findSubmissions = async (all: ClassFiles): Promise<ClassSubmissions
 
 const SEPARATOR = /[\s_./\\,;()-]+/;
 
-/** The name of a submission is made from these: a student's, and whatever a learning system has put around it. */
+/** The words of a submission's name: the student's name, and words that a learning system added. */
 export const wordsOf = (submission: string): readonly string[] => submission.split(SEPARATOR).filter(Boolean);
 
-/** Some systems part a letter from its accent. */
+/** Some systems separate a letter from its accent. */
 const spaced = (name: string): string => ` ${wordsOf(name.normalize("NFKC").toLowerCase()).join(" ")} `;
 
 /** "1001" hands in as "1001", "1001_lab3", "1001/second.pcapng", "Lab 3_1001_attempt". */

@@ -7,7 +7,7 @@ export const gatherTasks = (text: string, before: readonly number[]): readonly n
   return [...before, Number(text)];
 };
 
-/** The tasks that were asked for; undefined for all. @throws UserMistake where there is no such task */
+/** The tasks from the flags; undefined for all. @throws UserMistake if there is no such task */
 export const askedTasks = ({ tasks }: QuestionSet, asked: readonly number[]): readonly number[] | undefined => {
   const missing = asked.find((number) => tasks.every(({ task }) => task !== number));
   if (missing === undefined) return asked.length > 0 ? asked : undefined;

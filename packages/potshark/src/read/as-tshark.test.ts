@@ -1,4 +1,4 @@
-/** `--as-tshark`: a line that a shell takes as it is. */
+/** `--as-tshark`: a line that a shell accepts unchanged. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tsharkCommand, tsharkNote } from "./as-tshark.ts";

@@ -1,7 +1,7 @@
-/** `--as-tshark`: the same question as a command line of tshark's, to be copied into a shell. */
+/** `--as-tshark`: the same request as a tshark command line, to copy into a shell. */
 import type { ReadOptions } from "./read-options.ts";
 
-/** A word as a shell takes it; PowerShell and cmd know double quotes, all others single ones. */
+/** A word quoted for a shell; PowerShell and cmd use double quotes, all others single quotes. */
 const shellWord = (text: string, platform: NodeJS.Platform): string => {
   if (/^[\w./:,=@%+-]+$/.test(text)) return text;
   return platform === "win32" ? `"${text.replaceAll('"', '\\"')}"` : `'${text.replaceAll("'", "'\\''")}'`;
@@ -11,7 +11,7 @@ const each = (option: string, values: readonly string[]): readonly string[] =>
   values.flatMap((value) => [option, value]);
 
 /**
- * One line. tshark reads a pipe only once, so that from standard input there is no `-2`.
+ * One line. tshark reads a pipe only once, so with standard input there is no `-2`.
  *
  * @param file "-" for standard input
  * @param displayFilter "" without one
@@ -39,6 +39,6 @@ export const tsharkCommand = (
   return words.map((word) => shellWord(word, platform)).join(" ");
 };
 
-/** What tshark lacks for an answer; "" where nothing. */
+/** What tshark does not support; "" for nothing. */
 export const tsharkNote = (command: string): string =>
   /\bhtcpcp\b/.test(command) ? "tshark knows HTCPCP once our dissector is installed: potshark dissector install" : "";

@@ -1,7 +1,7 @@
-/** Fields that stand in columns, as `-T fields` writes them: nothing is dissected for them, nor any list of values made. */
+/** Fields that are stored in columns, as `-T fields` writes them: they need no dissection and no list of values. */
 import type { Column, FieldDefinition } from "@potshark/dissect";
 
-/** What one wanted column says of a frame, counted from 0; "" where the frame has nothing of it. */
+/** The text of one wanted column for a frame, counted from 0; "" if the frame does not have it. */
 export type Cell = (row: number) => string;
 
 const textOf = ({ type, hexDigits }: FieldDefinition, column: Column): Cell => {
@@ -14,7 +14,7 @@ const textOf = ({ type, hexDigits }: FieldDefinition, column: Column): Cell => {
   return (row) => (has(row) ? `0x${at(row).toString(16).padStart(hexDigits, "0")}` : "");
 };
 
-/** The same as `formatValue` makes of the field's value. */
+/** The same text as from `formatValue`. */
 export const columnCell = (field: FieldDefinition, column: Column, quote: string): Cell => {
   const text = textOf(field, column);
   if (quote === "") return text;

@@ -1,12 +1,12 @@
-/** `-z conv,tcp`: who spoke with whom, as tshark lays it out. */
+/** `-z conv,tcp`: the conversations, in tshark's layout. */
 import { type Endpoint, type Session, type TcpStream, tcpStreams } from "@potshark/dissect";
 
 const RULE = `${"=".repeat(80)}\n`;
 const UNITS = ["bytes", "kB", "MB", "GB", "TB"] as const;
-/** Below this many a unit is not left for the next. */
+/** Below this number the next unit is not used. */
 const MIN_OF_NEXT = 10_000;
 
-/** "9773 bytes", "11 kB": whole numbers, cut. */
+/** "9773 bytes", "11 kB": whole numbers, rounded down. */
 const sizeText = (bytes: number): string => {
   let [size, unit] = [bytes, 0];
   while (size >= MIN_OF_NEXT && unit < UNITS.length - 1) {
@@ -24,7 +24,7 @@ const seconds = (nanoseconds: bigint): number =>
 const trafficText = (frames: number, bytes: number): string =>
   `  ${String(frames).padStart(6)} ${sizeText(bytes).padEnd(9)}`;
 
-/** The end that sent the first frame stands on the left; what comes to it is counted first. */
+/** The end that sent the first frame is on the left; frames to it are counted first. */
 const lineOf = ({ ends: [left, right], sent: [from, to], start, duration }: TcpStream): string =>
   [
     `${endText(left).padEnd(26)} <-> ${endText(right).padEnd(26)}`,

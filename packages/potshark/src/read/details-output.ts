@@ -1,4 +1,4 @@
-/** `-V`: the fields of a frame as a tree, a line a field, under our own labels. */
+/** `-V`: the fields of a frame as a tree, one line per field, with our own labels. */
 import { FieldRecord, NO_PLACE, type Session } from "@potshark/dissect";
 import { FieldHeads, type FramePrinter } from "./frame-printer.ts";
 import { ReadyText, type TextWriter } from "./text-writer.ts";

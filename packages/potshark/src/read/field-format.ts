@@ -17,7 +17,7 @@ type Setting = (format: FieldFormat, value: string) => FieldFormat | undefined;
 
 const QUOTES: Readonly<Record<string, string>> = { d: '"', s: "'", n: "" };
 
-/** tshark minds the first letter only: `header=yes` is `header=y`. */
+/** tshark checks only the first letter: `header=yes` is `header=y`. */
 const yesOrNo = (value: string): boolean | undefined => ({ y: true, n: false })[value.slice(0, 1)];
 
 const withFlag =
@@ -72,8 +72,8 @@ const INITIAL: FieldFormat = {
 };
 
 /**
- * @param given as they stand behind `-E`: "header=y"
- * @throws UserMistake where one is not known
+ * @param given the arguments of `-E`: "header=y"
+ * @throws UserMistake if one is unknown
  */
 export const readFieldFormat = (given: readonly string[]): FieldFormat => {
   let format = INITIAL;

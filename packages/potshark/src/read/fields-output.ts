@@ -33,7 +33,7 @@ type Texts = (row: number) => readonly string[];
 
 const NONE: readonly string[] = [];
 
-/** Protocols whose line in the tree says more than their name: tshark writes that line, and of others the name. */
+/** Protocols whose line in the tree has more than their name: tshark writes that line, and for others the name. */
 const WITH_A_LINE: ReadonlySet<string> = new Set(["frame", "ip", "ipv6", "udp", "tcp"]);
 
 const protocolTexts =
@@ -43,7 +43,7 @@ const protocolTexts =
       .filter(({ field }) => field.name === name)
       .map(({ text }) => (WITH_A_LINE.has(name) ? text : name));
 
-/** For each wanted column, what it has in a frame. One frame after the other costs least. */
+/** The texts of each wanted column in a frame. Sequential access is cheapest. */
 export const columnTexts = (session: Session, columns: readonly WantedColumn[]): readonly Texts[] => {
   const fields = columns.flatMap((one) => ("field" in one ? [one.field] : []));
   const frame = new LazyFrame(session, fields, true);

@@ -1,4 +1,4 @@
-/** A display filter that cannot be read, said with a mark under the place. */
+/** The message for a display filter that cannot be read, with a mark under the place. */
 import type { FilterProblem } from "@potshark/dissect";
 import { inert } from "@potshark/service/mistake";
 

@@ -1,4 +1,4 @@
-/** `-z follow,tcp,…`: what the two ends of a stream said, as tshark lays it out. */
+/** `-z follow,tcp,…`: the data of both ends of a stream, in tshark's layout. */
 import { type Endpoint, type FollowedChunk, followStream, type Session } from "@potshark/dissect";
 
 export const FOLLOW_MODES = ["ascii", "hex", "raw"] as const;
@@ -23,7 +23,7 @@ const ascii = (bytes: Uint8Array): string =>
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
 
-/** "00000010  6b 79 …  ky HTCPC P/1.0..C": offset, bytes, text; a space more in the middle of both. */
+/** "00000010  6b 79 …  ky HTCPC P/1.0..C": offset, bytes, text; with an extra space in the middle of both. */
 const hexLines = (bytes: Uint8Array, offset: number, indent: string): string => {
   const lines: string[] = [];
   for (let at = 0; at < bytes.length; at += LINE_BYTES) {
@@ -34,7 +34,7 @@ const hexLines = (bytes: Uint8Array, offset: number, indent: string): string => 
     const text = Array.from(line, printable).join("");
     const place = (offset + at).toString(16).toUpperCase().padStart(8, "0");
     const halves = `${text.slice(0, HALF_LINE)}${text.length < HALF_LINE ? "" : " "}${text.slice(HALF_LINE)}`;
-    // tshark takes one space from the end, also where it is the text's own.
+    // tshark removes one space at the end, even if it belongs to the text.
     lines.push(`${indent}${place}  ${`${left}  ${right}`.padEnd(LINE_BYTES * 3 + 2)}${halves.replace(/ $/, "")}\n`);
   }
   return lines.join("");
@@ -42,7 +42,7 @@ const hexLines = (bytes: Uint8Array, offset: number, indent: string): string => 
 
 const encoder = new TextEncoder();
 
-/** Wireshark puts a sentence, and the zero byte behind it, where bytes are missing. */
+/** For missing bytes Wireshark inserts a sentence and the zero byte after it. */
 const bytesOf = ({ bytes, missing }: FollowedChunk): Uint8Array =>
   missing === 0 ? bytes : encoder.encode(`[${missing} bytes missing in capture file]\0`);
 
@@ -56,7 +56,7 @@ const endText = ({ address, port }: Endpoint): string =>
 
 const NO_DISSECTOR: Endpoint = { address: "", port: 0 };
 
-/** Where there is no such stream, a frame around nothing, as tshark has it. */
+/** If there is no such stream, an empty frame, as in tshark. */
 export const followText = (session: Session, { mode, stream, chunks: [first, last] }: FollowRequest): string => {
   const followed = followStream(session, stream);
   const ends = followed?.ends ?? [NO_DISSECTOR, NO_DISSECTOR];

@@ -11,10 +11,10 @@ export interface FramePrinter {
   readonly end: string;
 }
 
-/** The heads of fields that stand deeper are not kept. */
+/** The heads of deeper fields are not cached. */
 const MAX_DEPTH = 64;
 
-/** What stands before a line, by how many levels it stands in others. */
+/** The indent of a line, by its depth. */
 export class Indents {
   readonly #level: string;
   readonly #indents: ReadyText[] = [];
@@ -31,14 +31,14 @@ export class Indents {
   }
 }
 
-/** What is written of every field of a kind before its value, by where it stands; made when it is first needed. */
+/** The text before the value of each kind of field, by depth; made when it is first needed. */
 export class FieldHeads {
   readonly #level: string;
   readonly #make: (field: FieldDefinition) => string;
   /** By `FieldDefinition.id`. With a place for each it stays an array; with gaps it would become a slow table. */
   readonly #heads: ReadyText[][] = FIELDS.map(() => []);
 
-  /** @param level what each level indents by */
+  /** @param level the indent of each level */
   constructor(level: string, make: (field: FieldDefinition) => string) {
     this.#level = level;
     this.#make = make;

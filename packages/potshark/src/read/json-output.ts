@@ -7,11 +7,11 @@ import { ValueWriter } from "./value-writer.ts";
 import type { WantedColumn } from "./wanted-columns.ts";
 
 const INDENT = "  ";
-/** The layers stand in the fourth level of the document. */
+/** The layers are in the fourth level of the document. */
 const LAYERS_DEPTH = 4;
 const LAYERS_INDENT = INDENT.repeat(LAYERS_DEPTH);
 
-/** What stands between quotes. As tshark does, so that the text can stand in a page. */
+/** The text between quotes. Escaped as in tshark, so that a page can contain it. */
 const escaped = (text: string): string => JSON.stringify(text).slice(1, -1).replaceAll("</", "<\\/");
 const quoted = (text: string): string => `"${escaped(text)}"`;
 
@@ -24,7 +24,7 @@ const END = new ReadyText("}");
 const ONLY_TREE = new ReadyText('": ');
 const TREE = new ReadyText('_tree": ');
 
-/** Writes the tree of the frame that a record has read as an object whose keys may come twice, as in tshark's. */
+/** Writes the tree of the record's frame as an object whose keys may occur twice, as in tshark. */
 class JsonWriter {
   readonly record: FieldRecord;
   readonly #keys = new FieldHeads(INDENT, ({ name }) => quoted(name).slice(0, -1));

@@ -1,4 +1,4 @@
-/** The default output: a line a frame, laid out as tshark lays out its default columns. */
+/** The default output: one line per frame, in the layout of tshark's default columns. */
 import { clockDigits, FrameSummaries, formatTime, type Session } from "@potshark/dissect";
 import type { FramePrinter } from "./frame-printer.ts";
 import { BLANK, type TextWriter, ZERO } from "./text-writer.ts";
@@ -10,7 +10,7 @@ const NUMBER_WIDTH = 5;
 const TIME_WIDTH = 10;
 const ADDRESS_WIDTH = 12;
 
-/** Seconds with as many digits as the capture has: six of a microsecond's clock, nine of a nanosecond's. */
+/** Seconds with the digits of the capture: six for microseconds, nine for nanoseconds. */
 const writeTime = ({ hasTime, seconds, nanoseconds }: FrameSummaries, digits: number, into: TextWriter): void => {
   if (!hasTime) {
     into.fill(BLANK, TIME_WIDTH);

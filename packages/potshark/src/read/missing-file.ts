@@ -1,4 +1,4 @@
-/** What to say of a capture that is not there: which ones are. */
+/** The message for a missing capture: the captures that exist. */
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { inert } from "@potshark/service/mistake";

@@ -1,4 +1,4 @@
-/** What a command prints: as it is into a pipe, inert on a terminal, and nothing once nobody reads. */
+/** What a command prints: unchanged into a pipe, inert on a terminal, and nothing after the reader has closed. */
 import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { test } from "node:test";

@@ -1,6 +1,6 @@
 /**
- * What a command prints, in pieces: a write a line would cost more than the dissection. Invariant: once the reader has
- * gone (`| head`), nothing more is written, and `isOpen` says so.
+ * Collects a command's output: one write per line would cost more than the dissection. Invariant: after the reader has
+ * closed (`| head`), nothing more is written, and `isOpen` is false.
  */
 import { TextWriter } from "./text-writer.ts";
 
@@ -17,7 +17,7 @@ const escapeCharacter = (character: string): string => {
 
 export class Output {
   readonly #stream: NodeJS.WriteStream;
-  /** What is written here is kept until `flush`. A line end and a character do not stand in two pieces. */
+  /** Buffers text until `flush`. No line end and no character is split between two pieces. */
   readonly writer: TextWriter = new TextWriter();
   #isOpen = true;
 
@@ -28,7 +28,7 @@ export class Output {
     });
   }
 
-  /** Whether anybody reads on. */
+  /** Whether the reader is still there. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
@@ -38,12 +38,12 @@ export class Output {
     return this.writer.length >= PIECE;
   }
 
-  /** Keeps text until `flush`. */
+  /** Buffers text until `flush`. */
   add(text: string): void {
     this.writer.text(text);
   }
 
-  /** Writes what was added, and waits until it is taken; errors and signals are heard meanwhile. */
+  /** Writes the buffered text and waits until it is accepted; errors and signals are handled in the meantime. */
   async flush(): Promise<void> {
     const bytes = this.writer.bytes.subarray(0, this.writer.length);
     this.writer.length = 0;
@@ -52,7 +52,7 @@ export class Output {
     await new Promise<void>((resolve) => {
       this.#stream.write(shown, () => resolve());
     });
-    // A reader that has gone is told of after the write.
+    // The error of a closed reader comes after the write.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

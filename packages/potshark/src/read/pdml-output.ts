@@ -1,4 +1,4 @@
-/** `-T pdml`: the tree of each frame as XML, in the shape that programs read tshark's details from. */
+/** `-T pdml`: the tree of each frame as XML, in tshark's format for other programs. */
 import { basename } from "node:path";
 import { FieldRecord, formatTime, NO_PLACE, type Session } from "@potshark/dissect";
 import { escapeXml } from "@potshark/service/escape-xml";
@@ -9,7 +9,7 @@ import { ValueWriter } from "./value-writer.ts";
 const INDENT = "  ";
 const NANOSECOND_DIGITS = 9;
 
-/** As tshark writes it: the apostrophe in hexadecimal, and what XML has no way to write by its code. */
+/** As in tshark: the apostrophe in hexadecimal, and characters that XML cannot represent as their code. */
 const quoted = (text: string): string =>
   escapeXml(text)
     .replaceAll("&#39;", "&#x27;")
@@ -72,17 +72,17 @@ const BEGIN_CHILDREN = new ReadyText('">\n');
 const END_FIELD = new ReadyText("</field>\n");
 const END_PROTOCOL = new ReadyText("</proto>\n");
 
-/** Writes the tree of the frame that a record has read. */
+/** Writes the tree of the record's frame. */
 class PdmlWriter {
   readonly record: FieldRecord;
   readonly #indents = new Indents(INDENT);
   readonly #values = new ValueWriter(quoted);
-  /** Up to the value that stands behind the label. */
+  /** The tag up to the value after the label. */
   readonly #heads = new FieldHeads(INDENT, ({ name, label, isProtocol, hasOwnValue }) => {
     const showname = hasOwnValue ? `${label}: ` : label;
     return `<${isProtocol ? "proto" : "field"} name="${quoted(name)}" showname="${quoted(showname)}`;
   });
-  /** The same for layers, whose lines say more than the label. */
+  /** The same for layers, whose lines contain more than the label. */
   readonly #layerHeads = new FieldHeads(
     INDENT,
     ({ name, isProtocol }) => `<${isProtocol ? "proto" : "field"} name="${quoted(name)}" showname="`,
@@ -109,7 +109,7 @@ class PdmlWriter {
     this.#rest(place, depth, into);
   }
 
-  /** What stands behind the name and the line of the tree. */
+  /** The attributes after the name and the line of the tree. */
   #attributes(place: number, into: TextWriter): void {
     const { record } = this;
     (record.isHidden[place] ? HIDDEN_SIZE : SIZE).write(record.length[place]!, into);
@@ -117,7 +117,7 @@ class PdmlWriter {
     this.#show(place, into);
   }
 
-  /** The bytes, and the fields that stand in it. */
+  /** The bytes, and the fields inside it. */
   #rest(place: number, depth: number, into: TextWriter): void {
     const { record } = this;
     const { isProtocol } = record.fields[place]!;
@@ -144,7 +144,7 @@ class PdmlWriter {
     else if (kind !== "none") this.#values.text(record, place, into);
   }
 
-  /** The bytes that a field was read from, as far as its source has them. */
+  /** The field's bytes, as far as its source has them. */
   #raw(place: number, into: TextWriter): void {
     const { record } = this;
     const { bytes } = record.sourceOf(place);

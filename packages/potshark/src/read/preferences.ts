@@ -1,12 +1,12 @@
-/** `-o`: the preferences of Wireshark's that the engine has. */
+/** `-o`: Wireshark's preferences that the engine supports. */
 import type { SessionOptions } from "@potshark/dissect";
 import { inert, UserMistake } from "@potshark/service/mistake";
 
 const OUT_OF_ORDER = "tcp.reassemble_out_of_order";
 
 /**
- * @param given as they stand behind `-o`: "tcp.reassemble_out_of_order:TRUE"
- * @throws UserMistake where one is not known
+ * @param given the arguments of `-o`: "tcp.reassemble_out_of_order:TRUE"
+ * @throws UserMistake if one is unknown
  */
 export const readPreferences = (given: readonly string[]): SessionOptions => {
   let options: SessionOptions = {};

@@ -25,7 +25,7 @@ before(async () => {
   session = new Session(capture);
 });
 
-/** What a printer writes of frames, counted from 0, without what stands before and behind them. */
+/** What a printer writes for frames, counted from 0, without the text before and after them. */
 const framesOf = (printer: FramePrinter, ...rows: readonly number[]): string => {
   const into = new TextWriter();
   for (const row of rows) printer.frame(row, into);

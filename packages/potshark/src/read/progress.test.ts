@@ -1,4 +1,4 @@
-/** Progress: only on a terminal, only when it takes long, and gone at the end. */
+/** Progress: only on a terminal, only if it takes long, and removed at the end. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Progress } from "./progress.ts";

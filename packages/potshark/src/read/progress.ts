@@ -1,7 +1,7 @@
-/** How far a long reading has come, on the terminal's last line; gone when it is done. */
+/** Shows the progress of a long operation on the terminal's last line; removed at the end. */
 
 const CLEAR_LINE = "\r\x1b[K";
-/** Short readings need no telling. */
+/** Short operations show no progress. */
 const QUIET_MS = 500;
 const BETWEEN_MS = 100;
 
@@ -19,7 +19,7 @@ export class Progress {
     this.#next = stream.isTTY ? now() + QUIET_MS : Number.POSITIVE_INFINITY;
   }
 
-  /** What is done from here on: "Reading", "Finding streams". */
+  /** Sets the current step: "Reading", "Finding streams". */
   begin(task: string): void {
     this.#task = task;
   }
@@ -29,11 +29,11 @@ export class Progress {
     if (this.#now() < this.#next) return;
     this.#next = this.#now() + BETWEEN_MS;
     this.#isShown = true;
-    // The cursor goes back to the start: what Ctrl-C leaves on the line, the next line of the terminal covers.
+    // The cursor goes back to the start, so that the terminal's next line overwrites this line after Ctrl-C.
     this.#stream.write(`${CLEAR_LINE}${this.#task}: ${Math.floor((100 * done) / Math.max(1, total))} %\r`);
   }
 
-  /** Takes the line away; nothing is told any more, since the terminal is needed for the text itself. */
+  /** Removes the line and stops the progress, since the terminal now shows the output. */
   stop(): void {
     if (this.#isShown) this.#stream.write(CLEAR_LINE);
     this.#isShown = false;

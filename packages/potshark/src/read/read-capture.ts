@@ -1,4 +1,4 @@
-/** `potshark read`: opens the capture, prints the frames that are asked for, then the statistics. */
+/** `potshark read`: opens the capture, prints the requested frames, then the statistics. */
 import {
   type CaptureFile,
   frameFilter,
@@ -33,7 +33,7 @@ export interface ReadRequest {
   readonly format: FieldFormat;
   /** "" for all frames. */
   readonly displayFilter: string;
-  /** How many frames are looked at, from the first. */
+  /** How many frames are read, from the first. */
   readonly count: number;
   /** How many are read, and what is unpacked, at most. */
   readonly maxFrames: number;
@@ -52,7 +52,7 @@ const printerOf = (session: Session, { type, columns, format, details, file }: R
   return details ? detailsPrinter(session) : linesPrinter(session);
 };
 
-/** Beyond so many frames the reader's departure, and Ctrl-C, are looked for though there is nothing to write. */
+/** After this many frames the command checks for a closed reader and for Ctrl-C, even without output. */
 const FRAMES_BETWEEN_PAUSES = 20_000;
 
 const printFrames = async (
@@ -87,7 +87,7 @@ const print = async (
   progress.begin("Printing");
   if (process.stdout.isTTY) progress.stop();
   if (!request.quiet) await printFrames(session, request, output, progress);
-  // As tshark does: the one that was asked for last comes first.
+  // As in tshark: the statistic requested last comes first.
   for (const statistic of request.statistics.toReversed()) output.add(statisticText(session, statistic, request.count));
   progress.stop();
   await output.flush();
@@ -102,7 +102,7 @@ const limitReached = (reached: ReachedLimit | undefined, { file, count }: ReadRe
 };
 
 /**
- * @returns what is wrong with the capture, a line each, where not everything in it could be read
+ * @returns what is wrong with the capture, one line each, if it could not be read completely
  * @throws UserMistake, FilterMistake
  */
 export const readCapture = (request: ReadRequest, output: Output, progress: Progress): Promise<readonly string[]> => {

@@ -1,4 +1,4 @@
-/** `potshark read` as a person runs it. What it prints of captures is held against tshark in e2e/read.test.ts. */
+/** `potshark read` as a person runs it. e2e/read.test.ts compares its output with tshark. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -48,7 +48,7 @@ const read = async (args: readonly string[], input?: Uint8Array): Promise<Outcom
   return { code, ...texts };
 };
 
-/** The outcome of a command that is to print this and nothing else. */
+/** The outcome of a command that must print exactly this. */
 const printed = async (args: readonly string[], input?: Uint8Array): Promise<string> => {
   const { code, stdout, stderr } = await read(args, input);
   assert.deepEqual([code, stderr], [0, ""], args.join(" "));

@@ -1,4 +1,4 @@
-/** `potshark read`: a capture as lines, fields, trees or statistics, with tshark's flags and in tshark's words. */
+/** `potshark read`: a capture as lines, fields, trees or statistics, with tshark's flags and texts. */
 import { FIELDS, MAX_FRAMES, MAX_UNPACKED_BYTES } from "@potshark/dissect";
 import { inert, MISTAKE_EXIT_CODE, UserMistake } from "@potshark/service/mistake";
 import { Command, Option } from "commander";
@@ -39,7 +39,7 @@ const readCount = (text: string): number => {
   throw new UserMistake(`-c is "${inert(text, 40)}"; allowed: how many frames to look at, 1 or more`);
 };
 
-/** The filter stands behind `-Y` or, as with tshark, behind the options. */
+/** The filter is after `-Y` or, as with tshark, after the options. */
 const displayFilterOf = ({ displayFilter }: ReadOptions, words: readonly string[]): string => {
   if (words.length === 0) return displayFilter ?? "";
   if (displayFilter === undefined) return words.join(" ");

@@ -1,4 +1,4 @@
-/** `-z`: what tshark calls statistics, of which we have two. */
+/** `-z`: tshark's statistics, of which we support two. */
 import { frameFilter, type Session } from "@potshark/dissect";
 import { inert, UserMistake } from "@potshark/service/mistake";
 import { conversationsText } from "./conversations-output.ts";
@@ -26,8 +26,8 @@ const readFollow = (text: string, parts: readonly string[]): Statistic => {
 };
 
 /**
- * @param text as it stands behind `-z`
- * @throws UserMistake where we have no such statistic
+ * @param text the argument of `-z`
+ * @throws UserMistake if we have no such statistic
  */
 export const readStatistic = (text: string): Statistic => {
   const [kind, protocol, ...parts] = text.split(",");

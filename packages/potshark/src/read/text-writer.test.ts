@@ -1,4 +1,4 @@
-/** Text as bytes: the same as the platform makes of it, whatever is written. */
+/** Text as bytes: the same bytes as the platform's encoder, for every text. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";

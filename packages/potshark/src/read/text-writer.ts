@@ -1,12 +1,12 @@
 /**
- * Text as bytes of UTF-8, put together piece by piece. A string a field would cost more than the dissection, and text
- * that waits is many small objects, which the collector would take for lasting ones.
+ * Builds UTF-8 text piece by piece. One string per field would cost more than the dissection, and waiting text would be
+ * many small objects that the garbage collector moves to the old generation.
  */
 
 const FIRST_ROOM = 1 << 17;
-/** Of a character of JavaScript's, in UTF-8. */
+/** Of a JavaScript character in UTF-8. */
 const MAX_BYTES = 3;
-/** Longer texts are left to the platform, which is faster then but slow to ask. */
+/** Longer texts use the platform's encoder, which is faster for them but has a high cost per call. */
 const SHORT = 128;
 const FIRST_SURROGATE = 0xd800;
 const LAST_SURROGATE = 0xdfff;
@@ -14,22 +14,22 @@ const COLON = 0x3a;
 const MINUS = 0x2d;
 const LETTER_X = 0x78;
 const LETTER_A = 0x61;
-/** What may stand before a number that is shorter than its column. */
+/** Padding before a number that is shorter than its column. */
 export const BLANK = 0x20;
 export const ZERO = 0x30;
-/** Of a whole number that is exact. */
+/** Of an exact integer. */
 const MAX_DIGITS = 16;
-/** What 32 bits hold, with a sign. */
+/** The largest signed 32-bit integer. */
 const MAX_SMALL = 0x7fff_ffff;
-/** Bytes that are copied at a time; the last of a text brings some that the next one is written over. */
+/** Bytes per copy; the last copy of a text writes extra bytes, which the next text overwrites. */
 const WORD_BYTES = 4;
 
-/** "00" to "ff", each as the number that a view stores. */
+/** "00" to "ff", each as the number to store with a view. */
 const HEX = Uint16Array.from({ length: 256 }, (_, byte) =>
   Buffer.from(byte.toString(16).padStart(2, "0")).readUInt16LE(0),
 );
 
-/** Text that is written again and again, in words: to copy these costs a third of what bytes do. */
+/** Text that is written repeatedly, as 32-bit words: copying words costs a third of copying bytes. */
 export class ReadyText {
   readonly words: Int32Array;
   /** In bytes. */
@@ -98,7 +98,7 @@ export class NumberedText {
 }
 
 export class TextWriter {
-  /** What was written is the first `length` bytes. */
+  /** The written text is the first `length` bytes. */
   bytes: Buffer = Buffer.from(new ArrayBuffer(FIRST_ROOM));
   length = 0;
   #view: DataView = new DataView(this.bytes.buffer);
@@ -176,10 +176,10 @@ export class TextWriter {
   }
 
   /**
-   * A whole number that is exact, in either direction.
+   * An exact integer, with a sign.
    *
-   * @param width how long it becomes at least, without a sign
-   * @param before what makes it so long
+   * @param width minimum number of characters, without the sign
+   * @param before the padding character
    */
   decimal(number: number, width = 0, before: number = ZERO): void {
     this.#reserve(1 + Math.max(width, MAX_DIGITS));
@@ -195,7 +195,7 @@ export class TextWriter {
     const start = this.length;
     let at = start + Math.max(width, digits);
     this.length = at;
-    // Large numbers are dear to divide.
+    // Dividing large numbers is slow.
     for (; rest > MAX_SMALL; rest = Math.floor(rest / 10)) {
       at -= 1;
       bytes[at] = ZERO + (rest % 10);
@@ -213,7 +213,7 @@ export class TextWriter {
     }
   }
 
-  /** A whole number from 0 to 2^32 - 1 as "0x2f". @param width how many digits it has at least */
+  /** An integer from 0 to 2^32 - 1 as "0x2f". @param width minimum number of digits */
   hexadecimal(number: number, width: number): void {
     let digits = 1;
     for (let rest = number >>> 4; rest > 0; rest >>>= 4) digits += 1;
@@ -230,7 +230,7 @@ export class TextWriter {
     }
   }
 
-  /** The same character, by its code below 128, so many times; none where that is less than 1. */
+  /** Repeats a character (by code below 128); nothing if `times` is less than 1. */
   fill(code: number, times: number): void {
     if (times <= 0) return;
     this.#reserve(times);
@@ -271,7 +271,7 @@ export class TextWriter {
     this.length = at - 1;
   }
 
-  /** Makes room for so many bytes more. */
+  /** Makes room for more bytes. */
   #reserve(length: number): void {
     if (this.length + length <= this.bytes.length) return;
     const wider = Buffer.from(new ArrayBuffer(Math.max(this.length + length, 2 * this.bytes.length)));

@@ -1,4 +1,4 @@
-/** Values written as bytes: the same as the texts that are made of them, in any notation, the first time and again. */
+/** Values written as bytes: the same as their texts, in any notation, the first time and repeatedly. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
@@ -43,7 +43,7 @@ const time = fc.oneof(
   fc.bigInt({ min: -(10n ** 12n), max: 2n * 10n ** 18n }),
 );
 
-/** Definitions are made once, as those of the engine are. */
+/** Definitions are made once, as in the engine. */
 const emitted: fc.Arbitrary<readonly [FieldDefinition, FieldValue]> = fc.oneof(
   ...(
     [
@@ -87,7 +87,7 @@ describe("ValueWriter", () => {
         for (const [definition, value] of all) {
           record.add(definition, 0, 1, value);
           const place = record.count - 1;
-          // A surrogate alone is no character of UTF-8.
+          // A single surrogate is not a character in UTF-8.
           const expected = (said: string): string => Buffer.from(inNotation(said)).toString();
           assert.equal(
             written((into) => values.shown(record, place, into)),
@@ -132,7 +132,7 @@ describe("ValueWriter", () => {
       const textOf = (printer: FramePrinter, row: number): string => {
         const into = new TextWriter();
         printer.frame(row, into);
-        // All of these but the first of a capture stand behind a comma in JSON.
+        // In JSON all of these except the first of a capture follow a comma.
         return into.bytes.toString("utf8", 0, into.length).replace(/^,/, "");
       };
       for (const printerOf of printers) {

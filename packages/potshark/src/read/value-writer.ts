@@ -1,6 +1,6 @@
 /**
- * Values of fields as text, written without a string of them wherever that can be: a frame has a hundred fields, and to
- * make a string and to copy it costs more than to write its characters.
+ * Writes values of fields as text, without making a string if possible: a frame has a hundred fields, and making and
+ * copying a string costs more than writing its characters.
  */
 import {
   absoluteTimeParts,
@@ -18,12 +18,12 @@ import { Escapes, ReadyText, type TextWriter } from "./text-writer.ts";
 
 const NANOSECONDS = 1_000_000_000;
 const NANOSECOND_DIGITS = 9;
-/** Below this a number with words is written as it was before. */
+/** Below this number, the text of a value string is cached. */
 const MAX_KEPT = 1 << 16;
 const POINT = new ReadyText(".");
 const SECONDS = new ReadyText(" seconds");
 
-/** Writes a number without words. @returns whether it was written, which some are not */
+/** Writes a number without a value string. @returns whether it was written; some numbers are not */
 const writeNumber = ({ numberForm, hexDigits }: FieldDefinition, number: number, into: TextWriter): boolean => {
   if (numberForm === "decimal") into.decimal(number);
   else if (numberForm === "ipv4") {
@@ -39,7 +39,7 @@ const writeNumber = ({ numberForm, hexDigits }: FieldDefinition, number: number,
   return true;
 };
 
-/** Writes a time without its unit. @returns whether it was written, which times before 1970 or the first frame are not */
+/** Writes a time without its unit. @returns whether it was written; times before 1970 or the first frame are not */
 const writeTime = ({ zone }: FieldDefinition, seconds: number, nanoseconds: number, into: TextWriter): boolean => {
   const carried = Math.floor(nanoseconds / NANOSECONDS);
   const whole = seconds + carried;
@@ -61,11 +61,11 @@ export class ValueWriter {
   readonly #escapes: Escapes;
   /** The same of what stands on a line that only shows. */
   readonly #shownEscapes: Escapes;
-  /** What stands behind the labels of small numbers with words, by `FieldDefinition.id` and number. */
+  /** The text after the labels of small numbers with value strings, by `FieldDefinition.id` and number. */
   readonly #words: (ReadyText | undefined)[][] = FIELDS.map(() => []);
 
   /**
-   * @param inNotation makes of a text what can stand in the output
+   * @param inNotation converts a text for the output
    * @param contextual characters that it looks at together with others
    */
   constructor(inNotation: (text: string) => string, contextual = "") {

@@ -5,7 +5,7 @@ import { inert, UserMistake } from "@potshark/service/mistake";
 /** A column of the packet list: `_ws.col.Info`, since Wireshark 4.2 `_ws.col.info`. */
 type ListColumn = "source" | "destination" | "protocol" | "length" | "info";
 
-/** What is asked for, and under which name. */
+/** The requested column, and its name. */
 export type WantedColumn =
   | { readonly name: string; readonly field: FieldDefinition }
   | { readonly name: string; readonly column: ListColumn }
@@ -36,8 +36,8 @@ const hintFor = (name: string): string => {
 };
 
 /**
- * @param names as they stand behind `-e`
- * @throws UserMistake where one is not known, with a name that is near
+ * @param names the arguments of `-e`
+ * @throws UserMistake if one is unknown, with a similar name
  */
 export const wantedColumns = (names: readonly string[]): readonly WantedColumn[] =>
   names.map((name) => {

@@ -1,12 +1,12 @@
-/** How much memory V8 spends on objects that have just been made. */
+/** The size of V8's young generation. */
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Has the young generation grow from the 1 MB that it starts with to 4 while modules are loaded, and keeps it there. With
- * 1 MB the collector runs so often that it takes a third of the time. But what is made for a frame is gone with its line,
- * while the columns of a long capture outlive it, and for their sake V8 would make room for three times 16 MB: more than
- * all they take, and no faster. It looks at this flag whenever the room would grow, and at that of its greatest size only
- * when it starts.
+ * Lets the young generation grow from its initial 1 MB to 4 MB while modules are loaded, and keeps it there. With 1 MB
+ * the collector runs so often that it takes a third of the time. But objects for a frame are garbage after its line,
+ * while the columns of a long capture live longer; because of these, V8 would grow it to three times 16 MB: more than
+ * the columns need, and not faster. V8 reads this flag whenever the generation would grow, but the flag of its maximum
+ * size only at start.
  */
 export const withYoungGenerationKept = async <Loaded>(load: () => Promise<Loaded>): Promise<Loaded> => {
   setFlagsFromString("--semi-space-growth-factor=4");

@@ -1,12 +1,14 @@
-/** Ports looked at before anything starts, so that a taken one is one plain line and not several failing processes. */
+/**
+ * Checks ports before anything starts, so that a port in use gives one plain line and not several failing processes.
+ */
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import type { Settings } from "@potshark/config";
 import { addressesOf, explainListenError, listenOnAll, UserMistake } from "@potshark/service";
 
 /**
- * The port, once it is certain that a server can listen there on every address of the host; for port 0 one that is free.
- * @throws UserMistake saying why not: taken, and by what, or not allowed
+ * The port, after checking that a server can listen there on every address of the host; for port 0, a free one.
+ * @throws UserMistake with the reason: in use, and by which program, or not allowed
  */
 export const freePort = async (host: string, port: number, setting: keyof Settings): Promise<number> => {
   const servers: Server[] = [];

@@ -10,22 +10,22 @@ import { RUNNING } from "@potshark/service";
 const STOP_MS = 5000;
 
 export interface ServerProcessOptions {
-  /** As in the log: "pot". */
+  /** Its name in the log: "pot". */
   readonly name: string;
-  /** What follows Node on the command line. */
+  /** The arguments after Node on the command line. */
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** Takes every line the process writes, without its line end. */
+  /** Called with every line of the process, without its line end. */
   readonly onLine: (line: string) => void;
 }
 
 export interface ServerProcess {
   readonly name: string;
-  /** Resolves once it says that it listens; never where it does not. */
+  /** Resolves when the process says that it listens; otherwise never. */
   readonly running: Promise<void>;
-  /** Resolves when the process is gone and its last line was given to `onLine`: with the reason, "ended with exit code 2". */
+  /** Resolves when the process has ended and `onLine` got its last line: with the reason, "ended with exit code 2". */
   readonly ended: Promise<string>;
-  /** Asks the process to stop, kills it if it does not, resolves when it is gone. */
+  /** Asks the process to stop, kills it if it does not, resolves when it has ended. */
   stop(): Promise<void>;
 }
 
@@ -43,12 +43,12 @@ const reasonOf = async (child: ChildProcess): Promise<string> => {
 };
 
 /**
- * Starts a server. It gets an IPC channel by which it says that it listens: when the channel closes, because this process asks for
- * it or because this process is gone, however suddenly, the server stops (see runUntilStopped).
+ * Starts a server. It gets an IPC channel, on which it says that it listens. When the channel closes, because this
+ * process closes it or has ended in any way, the server stops (see runUntilStopped).
  */
 export const startServerProcess = ({ name, args, env, onLine }: ServerProcessOptions): ServerProcess => {
   const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe", "ipc"], windowsHide: true });
-  // Not the "close" event: Node does not emit it for a child that was disconnected from here.
+  // Not the "close" event: Node does not emit it if the parent has disconnected.
   const output = [child.stdout, child.stderr].flatMap((stream) => (stream === null ? [] : [readLines(stream, onLine)]));
   const running = new Promise<void>((resolve) => {
     child.on("message", (message) => {

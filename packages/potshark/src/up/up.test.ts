@@ -1,4 +1,4 @@
-/** `potshark up` as a person runs it: real processes, real sockets, free ports, no brew of anybody else's journal. */
+/** `potshark up` as a person runs it: real processes, real sockets, free ports, and a journal of its own. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -42,7 +42,7 @@ interface Ports {
 interface Up {
   readonly child: ChildProcess;
   readonly lines: readonly Line[];
-  /** The line that says that all answer. */
+  /** The line that says that all servers answer. */
   readonly ready: Promise<Ports>;
   readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>;
 }
@@ -107,7 +107,7 @@ test("says when all answer, and stops all on Ctrl-C with exit code 0", { skip: !
   up.child.kill("SIGINT");
   assert.deepEqual(await up.ended, { code: 0, stderr: "" });
   await untilClosed(potPort, sitePort, labPort);
-  // It asked nobody anything itself: that would be in the captures of the lab.
+  // `up` itself sent no requests: they would be in the captures of the lab.
   const targets = up.lines.flatMap(({ from, target }) => (target === undefined ? [] : [`${from} ${target}`]));
   assert.deepEqual(targets.sort(), ["lab /", "web /robots.txt"]);
   assert.deepEqual(new Set(up.lines.map(({ from }) => from)), new Set(["pot", "web", "lab", "up"]));

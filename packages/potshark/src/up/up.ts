@@ -1,4 +1,4 @@
-/** `potshark up`: pot, site and lab as processes of their own, their logs in one place, one Ctrl-C for all. */
+/** `potshark up`: runs pot, site and lab as processes of their own, with one log and one Ctrl-C for all. */
 import { randomBytes } from "node:crypto";
 import type { Settings } from "@potshark/config";
 import {
@@ -17,7 +17,9 @@ import { Command } from "commander";
 import { freePort } from "./free-port.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
-/** So often is said who is still waited for: a slow machine, or a pot that reads a long journal, is no failure. */
+/**
+ * How often to print which servers are not ready yet: a slow machine, or a pot with a long journal, is not an error.
+ */
 const WAITING_MS = 15_000;
 
 interface UpOptions {
@@ -30,7 +32,7 @@ interface UpOptions {
   readonly lab: boolean;
 }
 
-/** Where they will listen, and where this machine reaches them. */
+/** The addresses where they will listen, and the addresses to reach them from this machine. */
 interface Plan {
   readonly host: string;
   readonly potPort: number;
@@ -42,7 +44,7 @@ interface Plan {
   readonly potUri: string;
 }
 
-/** The lab's page with the right to capture, which other users of this machine and of the network are not to have. */
+/** The lab's page with the right to capture, which other users of this machine and of the network must not get. */
 const urlWithKey = ({ url, captureKey }: NonNullable<Plan["lab"]>): string => `${url}#capture=${captureKey}`;
 
 const WILDCARDS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
@@ -76,7 +78,7 @@ const planOf = async (settings: Settings, options: UpOptions): Promise<Plan> => 
   return { host, potPort, sitePort, siteUrl, lab, potUri: `coffee://${POTS[0]?.name}` };
 };
 
-/** Takes the lines of one process and shows whose they are: a prefix for people, a member `from` for programs. */
+/** Writes the lines of one process with its name: a prefix for people, a member `from` for programs. */
 const lineWriter = (
   lines: LineWriter<string>,
   name: string,
@@ -128,12 +130,12 @@ const startServers = (
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     ...given,
-    // With --public and one address of the network, the site finds the pot there and nowhere else.
+    // With --public and one address of the network, the site finds the pot only there.
     LOCALHOST: plan.host,
     COFFEE_SERVER_PORT: String(plan.potPort),
     WEBSERVER_PORT: String(plan.sitePort),
     ...(plan.lab === undefined ? {} : { LAB_PORT: String(plan.lab.port) }),
-    // Their output is a pipe, what it is carried to is a terminal.
+    // Their output is a pipe, but it is shown on a terminal.
     ...(colors.isColorSupported ? { FORCE_COLOR: "1" } : {}),
   };
   const start = (name: string, prefix: string, flags: readonly string[], more: NodeJS.ProcessEnv = {}): ServerProcess =>

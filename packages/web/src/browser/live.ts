@@ -1,16 +1,16 @@
 /**
- * What a page gains with scripts on: a countdown that runs, liquids that rise, a reload when a phase ends, and forms
- * whose choice can be read in the query. It sends nothing by itself except that one reload, and one where another tab
- * has seen the pot do something else, so that a capture shows only what the visitor did.
+ * The script of the pages: a running countdown, rising liquids, a reload when a phase ends, and forms with their values
+ * in the query. It sends no requests except that reload, and a reload if another tab has seen a newer state of the pot,
+ * so that a capture shows only the visitor's actions.
  */
 
-/** A pot whose clock stands still must not make the page reload for ever. */
+/** A pot with a stopped clock must not make the page reload for ever. */
 const MAX_RELOADS = 3;
 const RELOADS_KEY = "potshark-reloads";
-/** The pot moves on when its time is up, not before; and a page that comes back too early waits longer. */
+/** The pot changes its phase only when the time is up; a page that reloads too early waits longer. */
 const GRACE_MS = 300;
 const TICK_MS = 200;
-/** Seconds left at which a screen reader is told. */
+/** Remaining seconds at which a screen reader gets an announcement. */
 const TOLD_AT: readonly number[] = [600, 300, 120, 60, 30, 10];
 
 const showLevel = (fraction: number): void => {
@@ -20,7 +20,7 @@ const showLevel = (fraction: number): void => {
   }
 };
 
-/** Counts the reloads of one phase of one brew. @returns whether one more is sensible */
+/** Counts the reloads of one phase of one brew. @returns whether one more is allowed */
 const mayReload = (phase: string): boolean => {
   const [last, count] = (sessionStorage.getItem(RELOADS_KEY) ?? "").split("|");
   const reloads = last === phase ? Number(count) : 0;
@@ -30,7 +30,7 @@ const mayReload = (phase: string): boolean => {
 
 const lookAgain = (): void => location.replace(location.pathname + location.search);
 
-/** What the newest page in any tab shows is the truth: a page that shows something else looks again, once it is seen. */
+/** The newest page in any tab has the current state: a page with another state reloads as soon as it is visible. */
 const followOtherTabs = (pot: string, state: string): void => {
   const key = `potshark-state ${pot}`;
   let newest = state;
@@ -76,7 +76,7 @@ const runCountdown = (countdown: HTMLElement): void => {
   }, Math.max(leftMs, 1000) + GRACE_MS);
 };
 
-/** The lab inspects the query of a brew, so the whole choice goes there; the body says the same. */
+/** The lab inspects the query of a brew, so all values go there; the body has the same values. */
 const putChoiceInQuery = (form: HTMLFormElement, button: HTMLElement | null): void => {
   const query = new URLSearchParams();
   if (button instanceof HTMLButtonElement && button.name !== "") query.append(button.name, button.value);
@@ -84,7 +84,7 @@ const putChoiceInQuery = (form: HTMLFormElement, button: HTMLElement | null): vo
   form.action = `/?${query}`;
 };
 
-// A second click would replace the answer to the first, and "the pot is busy" would be all one sees of a good brew.
+// A second click would replace the answer to the first, and the visitor would only see "the pot is busy".
 const sent = new Set<HTMLFormElement>();
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -97,7 +97,7 @@ document.addEventListener("submit", (event) => {
   if ("query" in form.dataset) putChoiceInQuery(form, event.submitter);
 });
 
-// A page kept whole for "Back" shows a brew that is long over.
+// A page from the browser's "Back" cache shows an old brew.
 addEventListener("pageshow", (event) => {
   sent.clear();
   if (event.persisted) location.reload();

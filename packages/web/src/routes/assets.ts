@@ -1,4 +1,4 @@
-/** Static files, with a validator: `If-None-Match` of what we have is answered 304, without a body. */
+/** Static files, with a validator: an `If-None-Match` that matches is answered with 304, without a body. */
 import type { Context } from "hono";
 import { type Asset, matchesETag } from "../assets.ts";
 

@@ -30,7 +30,7 @@ const beans = async (c: Context, site: Site): Promise<Response> => {
   return c.html(renderPage(<BeansPage bean={properties.bean} records={records} />));
 };
 
-/** Where a pot is looked at; the first one of the server is what the site opens with. */
+/** The page of a pot; the site's start page shows the first one of the server. */
 const pageOf = (pot: string | undefined, { settings }: Site): string =>
   pot === undefined || pot === settings.POTS[0]?.name ? "/" : `/?${new URLSearchParams({ pots: pot })}`;
 
@@ -45,7 +45,7 @@ const act = async (c: Context, site: Site, command: PotCommand): Promise<Respons
   if (judgement.decision === "confirm") return c.html(renderPage(<ConfirmPage command={command} />));
   const reply = await site.pot.act(command);
   if (reply.kind === "failure" || reply.status < 200 || reply.status > 299) return answerTrouble(c, site, reply);
-  // After a POST, 303 says "now GET" (RFC 9110 §15.4.4); after a GET, the 302 that the handout's Task 6 looks for.
+  // After a POST, 303 says "now GET" (RFC 9110 §15.4.4); after a GET, the 302 of the handout's Task 6.
   return c.redirect(pageOf(potOf(command), site), c.req.method === "POST" ? 303 : 302);
 };
 

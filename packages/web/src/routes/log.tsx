@@ -1,4 +1,4 @@
-/** `/log`: what the pot remembers of past brews, asked for with PROPFIND. */
+/** `/log`: the pot's past brews, requested with PROPFIND. */
 import type { Context } from "hono";
 import { parsePotProperties } from "../brew-log.ts";
 import type { Site } from "../site.ts";

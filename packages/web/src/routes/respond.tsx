@@ -1,4 +1,4 @@
-/** Answers that several routes give. */
+/** Responses for several routes. */
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { PotReply } from "../pot-client.ts";

@@ -1,10 +1,10 @@
-/** `/test-400` and its like: requests that a pot must refuse, as the lab has them. */
+/** `/test-400` and similar paths: requests that a pot must refuse, from the lab. */
 import type { Context } from "hono";
 import type { PotRequest } from "../pot-client.ts";
 import type { Site } from "../site.ts";
 import { answerError, answerTrouble } from "./respond.tsx";
 
-/** What each path sends; where the target is left out it is the first pot. */
+/** What each path sends; the default target is the first pot. */
 export const TEST_REQUESTS: Readonly<Record<string, PotRequest>> = {
   "/test-400": { method: "GET", target: "caffeine://ducky" },
   "/test-404": { method: "GET", target: "coffee://psyduck" },

@@ -29,7 +29,7 @@ export const answer = (status: string, body: string | Uint8Array = "", ...header
   return Buffer.concat([Buffer.from(head.join("\r\n")), bytes]);
 };
 
-/** A pot that says what its script says and closes. */
+/** A pot that sends its script's answers and closes. */
 export const startPot = async (t: TestContext, script: Script): Promise<ScriptedPot> => {
   const requests: string[] = [];
   const server = createServer((socket) => {

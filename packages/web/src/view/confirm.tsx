@@ -1,4 +1,4 @@
-/** Asked of a person whose browser did not say which page the request came from: nothing has happened yet. */
+/** A confirmation page for a browser that did not say which page the request came from: nothing has happened yet. */
 import type { JSX } from "preact";
 import { type PotCommand, queryOfCommand } from "../site-command.ts";
 import { Stage } from "./home.tsx";

@@ -1,4 +1,4 @@
-/** The page of everything that went wrong; its words come through the template that ERROR_TEMPLATE names. */
+/** The page for all errors; its text goes through the template that ERROR_TEMPLATE names. */
 import type { JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
 import "./visible-texts.ts";

@@ -9,7 +9,7 @@ import { PotPicture, type Scene } from "./pot-picture.tsx";
 
 interface Props {
   readonly status: BrewStatus;
-  /** As it was asked for; undefined for the first one of the server. */
+  /** The requested pot; undefined for the first one of the server. */
   readonly pot: string | undefined;
   readonly settings: Settings;
   readonly records: readonly WireRecord[];
@@ -139,7 +139,7 @@ const Pouring = ({ brew, pot, settings }: BrewProps): JSX.Element => {
   );
 };
 
-/** WHEN ends the pouring before its time. */
+/** WHEN ends the pouring early. */
 const hasRunOver = ({ pourMs }: Brew, { POUR_TIME }: Settings): boolean =>
   pourMs !== undefined && pourMs >= POUR_TIME * 1000;
 
@@ -161,7 +161,7 @@ const Idle = ({ settings }: { readonly settings: Settings }): JSX.Element => (
   </>
 );
 
-/** A picture beside words; also the shape of the error pages. */
+/** A picture next to text; also the layout of the error pages. */
 export const Stage = (props: {
   readonly scene: Scene;
   readonly fraction?: number;
@@ -182,7 +182,7 @@ const TITLES = { idle: "How do you take it?", brewing: "Brewing", pouring: "Say 
 export const HomePage = ({ status, pot, settings, records }: Props): JSX.Element => {
   const brew = status.phase === "idle" ? undefined : status;
   const hasMilk = brew?.phase === "pouring" || (brew?.additions.some((name) => isMilk(name, settings)) ?? false);
-  // A second later than the phase ends, so that the pot has moved on.
+  // One second after the end of the phase, so that the pot is in the next phase.
   const refresh = brew?.leftMs === undefined ? {} : { refreshSeconds: Math.ceil(brew.leftMs / 1000) + 1 };
   const shown = { pot: pot ?? settings.POTS[0]!.name, state: brew?.key ?? "idle" };
   return (

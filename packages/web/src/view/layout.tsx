@@ -1,4 +1,4 @@
-/** The page around every page. No inline style or script: the Content-Security-Policy allows none. */
+/** The layout of every page. No inline style or script: the Content-Security-Policy allows none. */
 import type { ComponentChildren, JSX } from "preact";
 import { renderToString } from "preact-render-to-string";
 import "./visible-texts.ts";
@@ -15,7 +15,7 @@ interface Props {
   /** Seconds until a browser without scripts reloads. */
   readonly refreshSeconds?: number;
   readonly records?: readonly WireRecord[];
-  /** Of the pot that the page shows, so that a page in another tab can see that it is out of date. */
+  /** The pot and its state on the page, so that a page in another tab can detect that it is out of date. */
   readonly shown?: { readonly pot: string; readonly state: string };
   readonly children: ComponentChildren;
 }
@@ -78,5 +78,5 @@ export const Layout = ({ title, place, refreshSeconds, records = [], shown, chil
   </html>
 );
 
-/** The bytes of a page as a browser takes them. */
+/** The bytes of a page for a browser. */
 export const renderPage = (page: JSX.Element): string => `<!DOCTYPE html>${renderToString(page)}`;

@@ -4,7 +4,7 @@ import type { PastBrew } from "../brew-log.ts";
 import type { WireRecord } from "../pot-client.ts";
 import { Layout } from "./layout.tsx";
 
-/** Rows on the page; older brews are counted only. */
+/** Rows on the page; older brews are only counted. */
 const MAX_ROWS = 200;
 
 const OUTCOMES = { brewing: "In the pot", served: "Served", stopped: "Stopped", interrupted: "Interrupted" } as const;

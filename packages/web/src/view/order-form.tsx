@@ -1,4 +1,4 @@
-/** The form of a brew. Its values go in the body; with scripts on they stand in the query too, as in the lab. */
+/** The form of a brew. Its values go in the body; with scripts on they are also in the query, as in the lab. */
 import type { Settings } from "@potshark/config";
 import type { JSX } from "preact";
 
@@ -25,8 +25,8 @@ const Additions = (props: {
   );
 
 /**
- * RFC 7168 §2.1: each tea of each pot has a URI of its own. They are buttons, so that an order for coffee says nothing of
- * tea.
+ * RFC 7168 §2.1: each tea of each pot has a URI of its own. They are buttons, so that an order of coffee has no tea in
+ * it.
  */
 const Teas = ({ POTS, TEA_VARIETIES }: Settings): JSX.Element | null => {
   const pots = POTS.filter(({ beverage, varieties = [] }) => beverage !== "coffee" && varieties.length > 0);

@@ -1,6 +1,7 @@
 /**
- * Ducky, drawn: a glass coffee pot with a bill for a spout, and a cup. What rises has `data-rise`: its height at the
- * start and at the end, which `browser/live.ts` moves between. Decorative; the page says everything in words as well.
+ * Ducky, drawn: a glass coffee pot with a bill for a spout, and a cup. Rising parts have `data-rise`: their height at
+ * the start and at the end, between which `browser/live.ts` moves them. Decorative; the page also says everything in
+ * words.
  */
 import type { JSX } from "preact";
 
@@ -9,7 +10,7 @@ export type Scene = "idle" | "brewing" | "pouring" | "ready" | "teapot" | "aslee
 
 interface Props {
   readonly scene: Scene;
-  /** How far the phase is, 0 to 1. */
+  /** Progress of the phase, 0 to 1. */
   readonly fraction: number;
   readonly hasMilk: boolean;
 }
@@ -24,7 +25,7 @@ interface RiseProps {
   readonly width: number;
 }
 
-/** A liquid with a waving surface, cut to shape by the clip path around it. */
+/** A liquid with a wavy surface, clipped by the path around it. */
 const Rise = ({ class: name, from, to, fraction, isLive, x, width }: RiseProps): JSX.Element => {
   const waves = Array.from({ length: 12 }, () => "q 15 -5 30 0 t 30 0").join(" ");
   return (

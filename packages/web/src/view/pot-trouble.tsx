@@ -1,4 +1,4 @@
-/** An error page's words for what the pot answered, or did not. */
+/** The texts of error pages for the pot's answer, or for no answer. */
 import type { JSX } from "preact";
 import type { PotFailure, PotReply, PotResponse } from "../pot-client.ts";
 import { readPotTexts } from "../pot-texts.ts";
@@ -38,7 +38,7 @@ const FAILURES: Readonly<Record<PotFailure["reason"], readonly [status: number, 
   ],
 };
 
-/** Whether the site passes a status on as its own: refusals of the pot, and the choice of RFC 7168 §2.3.1. */
+/** Whether the site uses the pot's status as its own: refusals of the pot, and the choice of RFC 7168 §2.3.1. */
 const isPassedOn = (status: number): boolean => status === 300 || (status >= 400 && status <= 599);
 
 const answerDetails = ({ status, body, header }: PotResponse): JSX.Element => {
@@ -80,14 +80,14 @@ const startDetails = (port: number): JSX.Element => (
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The error page for a reply that is no success. @param potPort TCP port of the pot */
+/** The error page for a reply that is not a success. @param potPort TCP port of the pot */
 export const potTrouble = (reply: PotReply, potPort: number): Omit<ErrorPageProps, "records"> => {
   if (reply.kind === "failure") {
     const [status, title, message] = FAILURES[reply.reason];
     const details = {
       unreachable: startDetails(potPort),
       timeout: undefined,
-      // What is missing of it, for whoever writes a pot.
+      // What is missing in the answer, for developers of a pot.
       unreadable: <p>{sentence(reply.record.outcome)}.</p>,
     }[reply.reason];
     return { status, title, message, scene: "asleep", ...(details && { details }) };
@@ -101,7 +101,7 @@ export const potTrouble = (reply: PotReply, potPort: number): Omit<ErrorPageProp
   return { status: reply.status, title, message, details, scene: scene ?? "idle" };
 };
 
-/** The error page for an answer of status 200 that makes no sense. */
+/** The error page for an unreadable answer with status 200. */
 export const unreadable = (): Omit<ErrorPageProps, "records"> => {
   const [status, title, message] = FAILURES.unreadable;
   return { status, title, message, scene: "asleep" };

@@ -1,4 +1,4 @@
-/** The errors of the lab, each one click away: four fixed requests, and two brews that a pot must refuse. */
+/** Buttons for the errors of the lab: four fixed requests, and two brews that a pot must refuse. */
 import type { JSX } from "preact";
 import { queryOfCommand } from "../site-command.ts";
 

@@ -1,4 +1,4 @@
-/** Whatever a pot says stays text on the page, and says what it shows. Imported by what makes pages, for its effect. */
+/** Makes all characters of a pot's texts visible on the page. Page modules import it for its side effect. */
 import { makeTextsVisible } from "@potshark/service/visible-text";
 import { options } from "preact";
 

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { WireRecord } from "../pot-client.ts";
 import { wireLines } from "../wire-text.ts";
 
-/** More of a message than this is not shown; its length is. */
+/** Only this much of a message is shown, and its length. */
 const MAX_SHOWN_BYTES = 16_384;
 
 const Bytes = ({ bytes, label }: { readonly bytes: Uint8Array; readonly label: string }): JSX.Element => {
@@ -79,7 +79,7 @@ const Exchange = ({ record, label }: { readonly record: WireRecord; readonly lab
   );
 };
 
-/** Folded until asked for. Nothing is shown for a page that did not talk with the pot. */
+/** Closed by default. Shows nothing for a page without an exchange with the pot. */
 export const WirePanel = ({ records }: { readonly records: readonly WireRecord[] }): JSX.Element | null => {
   const own = records.at(-1);
   if (own === undefined) return null;

@@ -1,6 +1,6 @@
 /**
- * What comes on a port that another dissector of Wireshark holds: nothing is emitted of it, but that it is no data and which
- * segments make a message, where the framing is known.
+ * Traffic on a port of a dissector that only Wireshark has. Nothing is emitted for it. But it is not data, and where
+ * the framing is known, the segments of one message are known.
  */
 import {
   DESEGMENT_ONE_MORE_SEGMENT,
@@ -15,7 +15,7 @@ import { FRAMINGS, type Framing } from "./framing.ts";
 import { HELD_PORTS, TAKES_TLS } from "./ports.ts";
 import { asksForTls } from "./start-tls.ts";
 
-/** A dissector that is given what is not its own gives others their turn on these. */
+/** On these ports the dissector keeps bytes that are not its own. Dissectors of other ports let the next one try. */
 const HELD: ReadonlySet<number> = new Set(HELD_PORTS);
 
 /** Goes from message to message. */
@@ -25,7 +25,7 @@ const walk = ({ bytes, start, end }: Run, { headerBytes, lengthOf, alone }: Fram
     if (end - at < headerBytes) return { desegmentOffset: at, desegmentLength: DESEGMENT_ONE_MORE_SEGMENT };
     const length = lengthOf(bytes, at);
     if (length === undefined && at === start) return undefined;
-    // Wireshark gives the rest up at a message that is shorter than its header.
+    // Wireshark gives up the rest at a message that is shorter than its header.
     if (length === undefined || length < headerBytes) break;
     if (length > end - at) return { desegmentOffset: at, desegmentLength: length - (end - at) };
     at += length;
@@ -34,7 +34,7 @@ const walk = ({ bytes, start, end }: Run, { headerBytes, lengthOf, alone }: Fram
 };
 
 class ForeignProtocol implements StreamProtocol {
-  /** Streams in which TLS was asked for. */
+  /** Streams in which an end asked for TLS. */
   readonly #goesOverToTls = new Set<number>();
 
   index(run: Run): DesegmentRequest | undefined {

@@ -1,12 +1,14 @@
-/** How protocols that are not read here say how long a message is: enough to know which segments make one. */
+/**
+ * How protocols without a dissector here give the length of a message: enough to know which segments make one message.
+ */
 import { u16be, u32be } from "../../bytes/byte-view.ts";
 
 export interface Framing {
-  /** What has to be there before the length of a message can be read. */
+  /** Bytes that must be there before the length of a message can be read. */
   readonly headerBytes: number;
-  /** Bytes of the message at `at`, header and all; undefined where no message of the protocol begins there. */
+  /** Bytes of the message at `at`, with its header; undefined where no message of the protocol begins there. */
   readonly lengthOf: (bytes: Uint8Array, at: number) => number | undefined;
-  /** So many bytes by themselves are a message without a header. */
+  /** A run of exactly this many bytes is one message without a header. */
   readonly alone?: number;
 }
 
@@ -18,7 +20,7 @@ const KERBEROS: Framing = { headerBytes: 4, lengthOf: (bytes, at) => 4 + (u32be(
 
 const NETBIOS_TYPES: ReadonlySet<number> = new Set([0, 0x81, 0x82, 0x83, 0x84, 0x85]);
 
-/** RFC 1002 §4.3.1: the lowest bit of the flags belongs to the length; directly over TCP all of them do. */
+/** RFC 1002 §4.3.1: the lowest bit of the flags is part of the length; directly over TCP all bits of the flags are. */
 const netbios = (mask: number): Framing => ({
   headerBytes: 4,
   lengthOf: (bytes, at) => (NETBIOS_TYPES.has(bytes[at]!) ? 4 + (u32be(bytes, at) & mask) : undefined),
@@ -26,7 +28,7 @@ const netbios = (mask: number): Framing => ({
 
 const BGP_HEADER_BYTES = 19;
 
-/** RFC 4271 §4.1: a marker of ones. */
+/** RFC 4271 §4.1: the marker is all ones. */
 const BGP: Framing = {
   headerBytes: BGP_HEADER_BYTES,
   lengthOf: (bytes, at) => {
@@ -38,7 +40,7 @@ const BGP: Framing = {
 
 const SEQUENCE = 0x30;
 
-/** RFC 4511 §5.1: a sequence of BER; once SASL protects it, in buffers behind their length (RFC 4422 §3.7). */
+/** RFC 4511 §5.1: a BER sequence; with SASL protection, buffers that have their length before them (RFC 4422 §3.7). */
 const LDAP: Framing = {
   headerBytes: 6,
   lengthOf: (bytes, at) => {
@@ -54,15 +56,15 @@ const LDAP: Framing = {
   },
 };
 
-/** Three bytes of length, the lowest first, and the number of the packet. */
+/** Three bytes of length, the lowest first, then the number of the packet. */
 const MYSQL: Framing = {
   headerBytes: 4,
   lengthOf: (bytes, at) => 4 + bytes[at]! + (bytes[at + 1]! << 8) + (bytes[at + 2]! << 16),
 };
 
 /**
- * A letter and a length that counts itself; the first message of a client has no letter, and the answer to one that asks
- * for encryption no length.
+ * A letter, then a length that includes itself. The first message of a client has no letter. The answer to a request
+ * for encryption has no length.
  */
 const POSTGRESQL: Framing = {
   headerBytes: 5,

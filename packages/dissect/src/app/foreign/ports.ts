@@ -1,6 +1,6 @@
 /**
- * TCP ports that other dissectors of Wireshark hold: what comes on them is theirs, though it be HTTP, HTCPCP or TLS. Ports
- * whose dissector leaves to others what is not its own are not here.
+ * TCP ports that belong to other dissectors of Wireshark. Their bytes go to these dissectors, even if they are HTTP,
+ * HTCPCP or TLS. A port is not listed here if its dissector passes on bytes that are not its own.
  */
 
 const RANGES = `
@@ -22,5 +22,5 @@ export const HELD_PORTS: readonly number[] = RANGES.trim()
     return Array.from({ length: last - first + 1 }, (_, index) => first + index);
   });
 
-/** Those whose dissector looks for TLS by itself. */
+/** Ports whose dissector checks for TLS itself. */
 export const TAKES_TLS: ReadonlySet<number> = new Set([143, 674, 2501, 4556, 5432, 22222]);

@@ -1,14 +1,14 @@
-/** Protocols that go over to TLS in the middle of a connection. */
+/** Protocols that switch to TLS in the middle of a connection. */
 import { u32be } from "../../bytes/byte-view.ts";
 import type { Run } from "../../transport/stream-protocol.ts";
 
-/** What a client asks for it with, in protocols of text and in LDAP (RFC 4511 §4.14). */
+/** How a client asks for TLS, in text protocols and in LDAP (RFC 4511 §4.14). */
 const COMMAND = /\bSTARTTLS\b|\bSTLS\b|\bAUTH[ -](?:TLS|SSL)\b|<starttls|1\.3\.6\.1\.4\.1\.1466\.20037/i;
 /** A command is short. */
 const MAX_COMMAND = 1024;
 
 const MYSQL = 3306;
-/** Of the capabilities a client has. */
+/** One of the client's capability flags. */
 const MYSQL_TLS = 0x0800;
 const MYSQL_TLS_REQUEST_BYTES = 36;
 const POSTGRESQL = 5432;

@@ -1,4 +1,4 @@
-/** The words that a body may consist of, and what it looks like. */
+/** The words that can make up a body, and what a body looks like. */
 import { BREW_COMMANDS } from "@potshark/htcpcp";
 import { bytesAsText } from "../../bytes/text-bytes.ts";
 
@@ -9,7 +9,7 @@ const isSpace = (byte: number | undefined): boolean => byte === 32 || (byte !== 
 const isLetter = (byte: number | undefined): boolean =>
   byte !== undefined && /[A-Za-z]/.test(String.fromCharCode(byte));
 
-/** The command that stands as a whole word at `at`, in lower case. */
+/** The command at `at`, if it is a whole word; in lower case. */
 const commandAt = (data: Uint8Array, at: number): string | undefined => {
   let end = at;
   while (end <= at + LONGEST && isLetter(data[end])) end += 1;
@@ -23,7 +23,7 @@ const skipSpace = (data: Uint8Array, at: number): number => {
   return next;
 };
 
-/** "start" or "stop" at the beginning of a body without a length: where it and the rest of its line end. */
+/** "start" or "stop" at the beginning of a body without a length: where the command and the rest of its line end. */
 export const openCommandEnd = (data: Uint8Array, at: number): number | undefined => {
   const command = commandAt(data, at);
   if (command === undefined) return undefined;
@@ -34,7 +34,7 @@ export const openCommandEnd = (data: Uint8Array, at: number): number | undefined
   return end;
 };
 
-/** Whether what is left is only the beginning of a command: s, st, sta, … */
+/** Whether the rest is only the beginning of a command: s, st, sta, … */
 export const isHalfCommand = (data: Uint8Array, at: number): boolean => {
   const length = data.length - at;
   if (length < 1 || length >= LONGEST) return false;
@@ -42,7 +42,7 @@ export const isHalfCommand = (data: Uint8Array, at: number): boolean => {
   return !COMMANDS.has(seen) && BREW_COMMANDS.some((command) => command.startsWith(seen));
 };
 
-/** The command of a body that says nothing else, and where it stands. */
+/** The command of a body that contains nothing else, and its offset. */
 export const commandIn = (body: Uint8Array): { readonly command: string; readonly at: number } | undefined => {
   const at = skipSpace(body, 0);
   const command = commandAt(body, at);

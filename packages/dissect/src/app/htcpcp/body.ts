@@ -1,4 +1,7 @@
-/** Emits a body: its bytes, its chunks, its content without framing, and what the content is by its media type. */
+/**
+ * Emits a body: its bytes, its chunks, its content without framing, and the layers that its media type gives the
+ * content.
+ */
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { emitJson } from "../media/json.ts";
 import { emitMedia } from "../media/media.ts";
@@ -8,12 +11,12 @@ import { FIELD } from "./fields.ts";
 import { bodyText } from "./text.ts";
 
 export interface ShownBody {
-  /** It is `data[from..to)` of the run. */
+  /** The body is `data[from..to)` of the run. */
   readonly from: number;
   readonly to: number;
   readonly mediaType: string;
   readonly chunked?: ChunkedBody | undefined;
-  /** What earlier frames held of it. */
+  /** The part of the body that earlier frames held. */
   readonly before?: Uint8Array;
   readonly isLengthMissing: boolean;
   readonly isUnfinished: boolean;
@@ -29,7 +32,7 @@ const concat = (pieces: readonly Uint8Array[]): Uint8Array => {
   return whole;
 };
 
-/** @returns the layers of the content, as `frame.protocols` has them; "" where there are none */
+/** @returns the layers of the content, as in `frame.protocols`; "" where there are none */
 export const emitBody = (emitter: FieldEmitter, body: ShownBody): string => {
   const { from, to, chunked, before, mediaType } = body;
   const data = emitter.bytes;
@@ -60,7 +63,7 @@ const emitContent = (emitter: FieldEmitter, from: number, to: number, mediaType:
     return "";
   }
   const body = { start: from, end: to, missing: 0 };
-  // The original pot calls its JSON message/coffeepot, which nobody has registered.
+  // The original pot calls its JSON message/coffeepot. This type is not registered.
   const layers = mediaType === "" ? undefined : emitMedia(emitter, mediaType, body);
   return layers ?? (looksLikeJson(content) ? emitJson(emitter, body) : "");
 };

@@ -1,4 +1,6 @@
-/** A chunked body as it stands (RFC 9112 §7.1), as far as it can be read. All offsets are in the run. */
+/**
+ * A chunked body as it was sent (RFC 9112 §7.1), as far as it can be read. All offsets count from the start of the run.
+ */
 import { splitChunkLine } from "@potshark/htcpcp";
 import { bytesAsText } from "../../bytes/text-bytes.ts";
 import { ChunkScanner } from "../kit/chunk-scanner.ts";
@@ -13,7 +15,7 @@ export interface Chunk {
   readonly size: number;
   /** Digits of the size as they were sent. */
   readonly digitCount: number;
-  /** One character a byte; "" as a rule. */
+  /** One character per byte; usually "". */
   readonly extension: string;
   readonly extensionAt: number;
   readonly dataAt: number;
@@ -21,19 +23,19 @@ export interface Chunk {
 
 export interface ChunkedBody {
   readonly chunks: readonly Chunk[];
-  /** Where the trailers stand, once the last chunk has come. */
+  /** Where the trailers are, once the last chunk has come. */
   readonly trailers?: { readonly from: number; readonly to: number };
-  /** Behind the last line, where all has come. */
+  /** After the last line, once everything has come. */
   readonly end?: number;
-  /** How many bytes are surely still needed; "some" where only a line's end is. */
+  /** The number of bytes that are certainly still needed; "some" where only a line end is missing. */
   readonly missing?: number | "some";
-  /** Where something stands that is no chunk. */
+  /** Where the bytes are not a chunk. */
   readonly badAt?: number;
 }
 
 const LF = 10;
 const CR = 13;
-/** An unfinished size line longer than this is no size line. */
+/** An unfinished line that is longer than this is not a size line. */
 const MAX_LINE_LENGTH = 1_024;
 /** More digits are a mistake or an attack. */
 const MAX_DIGITS = 7;
@@ -46,17 +48,17 @@ const readChunk = (data: Uint8Array, at: number, { end, next }: Line): Chunk | u
   return { at, size, digitCount: digits.length, extension, extensionAt: at + extensionOffset, dataAt: next };
 };
 
-/** Whether a line that has not ended may still be a chunk's. */
+/** Whether an unfinished line can still be the size line of a chunk. */
 const mayBecomeChunk = (line: Uint8Array): boolean => {
   if (line.length > MAX_LINE_LENGTH) return false;
   const text = bytesAsText(line);
   return text === "" || text === "\r" || splitChunkLine(text) !== undefined;
 };
 
-/** Finds chunks from where the lines stand on. */
+/** Finds chunks from the position of `lines` on. */
 export const scanChunks = (lines: LineScanner): ChunkScanner<Chunk> => new ChunkScanner(lines, readChunk);
 
-/** Reads the chunks from where the scanner stands on: without those that were whole before. */
+/** Reads the chunks from the position of the scanner on, without those that were whole before. */
 export const readChunks = (data: Uint8Array, scanner: ChunkScanner<Chunk>): ChunkedBody => {
   const chunks: Chunk[] = [];
   const { lines } = scanner;

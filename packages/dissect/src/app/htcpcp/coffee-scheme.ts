@@ -1,6 +1,6 @@
 /**
- * Schemes as words. A view shows what a scheme means, so it is emitted from the decoded bytes, in any ASCII case; the
- * RFC's bytes for café are no UTF-8, nor are those of its erratum, and all its spellings are read as that word.
+ * Schemes as words. A view shows what a scheme means, so the word is emitted from the decoded bytes, in any ASCII case.
+ * The bytes that the RFC and its erratum give for café are not UTF-8; all spellings are read as that word.
  */
 import { CAFE_SPELLINGS, COFFEE_SCHEMES, canonicalScheme } from "@potshark/htcpcp";
 import { decodePercents, readable } from "./text.ts";
@@ -9,7 +9,7 @@ const keyOf = (scheme: string): string => decodePercents(scheme).replace(/[A-Z]/
 
 const WORD_OF_KEY: ReadonlyMap<string, string> = (() => {
   const written = [...COFFEE_SCHEMES.map(({ scheme }) => scheme), ...CAFE_SPELLINGS];
-  // Of the spellings of one scheme only one is UTF-8, and that is the word.
+  // Only one of the spellings of a scheme is UTF-8. That spelling is the word.
   const wordOf = (spelling: string): string => {
     const same = written.filter((other) => canonicalScheme(other) === canonicalScheme(spelling));
     return same.map((other) => readable(decodePercents(other))).find((word) => !word.includes("\\")) ?? spelling;

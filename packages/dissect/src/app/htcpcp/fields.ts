@@ -1,4 +1,4 @@
-/** The fields of HTCPCP, made from the one registry of packages/htcpcp: its remarks are fields without a value. */
+/** The fields of HTCPCP, made from the registry in packages/htcpcp. Remarks are fields without a value. */
 import { type FieldEntry, type FieldName, FIELDS as REGISTERED, REMARKS, type RemarkName } from "@potshark/htcpcp";
 import { defineField, type FieldDefinition, type FieldOptions } from "../../fields/field.ts";
 import { PROTOCOLS } from "../../layers/frame.ts";
@@ -19,7 +19,7 @@ export const HTCPCP_FIELDS: readonly FieldDefinition[] = [
   ...REMARKS.map((remark) => defineField(remark.name, "none", remark.text, { ...placeOf(remark), isLate: true })),
 ];
 
-/** Every field but the protocol, by its name. */
+/** Every field except the protocol, by its name. */
 export const FIELD: Readonly<Record<FieldName | RemarkName, FieldDefinition>> = Object.fromEntries(
   HTCPCP_FIELDS.map((field) => [field.name, field]),
 ) as Record<FieldName | RemarkName, FieldDefinition>;
@@ -29,10 +29,10 @@ export const FIELD_OF_HEADER: ReadonlyMap<string, FieldDefinition> = new Map(
   REGISTERED.flatMap((entry) => ("header" in entry ? [[entry.header, FIELD[entry.name]] as const] : [])),
 );
 
-/** Its own fields and those of the bodies in it. */
+/** The fields of HTCPCP and of the bodies in it. */
 export const HTCPCP_LAYERS: readonly FieldDefinition[] = [...HTCPCP_FIELDS, ...MEDIA_FIELDS];
 
-/** What is known with the start line, or with the want of one. */
+/** Fields that are known after the start line, or because there is none. */
 const OF_START_LINE: ReadonlySet<FieldDefinition> = new Set([
   HTCPCP,
   FIELD["htcpcp.request.method"],
@@ -48,7 +48,7 @@ const OF_START_LINE: ReadonlySet<FieldDefinition> = new Set([
   FIELD["htcpcp.continuation_of"],
 ]);
 
-/** For these more of a message must be read than the words of its start line. */
+/** Fields that need more of a message than the words of its start line. */
 export const BEYOND_START_LINE: ReadonlySet<FieldDefinition> = new Set(
   [PROTOCOLS, ...HTCPCP_LAYERS].filter((field) => !OF_START_LINE.has(field)),
 );

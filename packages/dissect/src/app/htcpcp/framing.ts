@@ -1,7 +1,7 @@
 /**
- * What was found out of a unit that waits for more: when more has come the scan goes on where it stopped, since a sender
- * may cut a message into as many segments as it has bytes. Invariant: nothing is kept but what bytes that are there say
- * whatever comes behind them, so that the unit is read as if it were looked at for the first time.
+ * What is known of a unit that waits for more bytes. When more bytes come, the scan continues where it stopped, since a
+ * sender can cut a message into as many segments as it has bytes. Invariant: only facts that no later byte can change
+ * are kept, so the result is the same as that of one scan of all bytes.
  */
 import { bytesAsText } from "../../bytes/text-bytes.ts";
 import type { ChunkScanner } from "../kit/chunk-scanner.ts";
@@ -16,19 +16,19 @@ const LF = 10;
 /** A first line that has ended. */
 interface FirstLine extends Line {
   readonly length: number;
-  /** Undefined where it is no start line. */
+  /** Undefined where it is not a start line. */
   readonly start: Start | undefined;
 }
 
-/** Offsets count from the start of the run, which the unit begins if the scanner comes back. */
+/** Offsets count from the start of the run. If the scanner comes back, the unit is at the start of the run. */
 export class UnitScanner {
-  /** Where the unit's first line begins, behind the empty lines before it. */
+  /** Where the unit's first line begins, after the empty lines before it. */
   startAt: number;
   #first: FirstLine | undefined;
   /** Stands for the first line up to `#gistTo`. */
   #gist = "";
   #gistTo: number;
-  /** Stands at the first line, behind it at the header lines, behind these at the body. */
+  /** Its position is the first line, then the header lines, then the body. */
   readonly #lines: LineScanner;
   #empty: Line | undefined;
   #head: Head | undefined;
@@ -60,23 +60,23 @@ export class UnitScanner {
     return this.#first;
   }
 
-  /** Whether more bytes could make a start line of a first line that has not ended. */
+  /** Whether more bytes could make the unfinished first line a start line. */
   mayStart(data: Uint8Array): boolean {
     const line = this.#gist + bytesAsText(data.subarray(this.#gistTo));
     if (!mayBecomeStart(line, data.length - this.startAt)) return false;
-    // A CR is one thing before a line feed, and another elsewhere.
+    // The meaning of a CR depends on whether a line feed follows.
     this.#gistTo = data.at(-1) === CR ? data.length - 1 : data.length;
     this.#gist = gistOf(line);
     return true;
   }
 
-  /** The empty line behind the header lines. */
+  /** The empty line after the header lines. */
   emptyLine(data: Uint8Array): Line | undefined {
     if (this.hasFirstLine) this.#empty ??= this.#lines.emptyLine(data);
     return this.#empty;
   }
 
-  /** What the header lines say, as far as they are there. */
+  /** What the header lines say, as far as they have come. */
   head(data: Uint8Array, start: Start, lineLength: number, headersAt: number): Head {
     if (this.#head !== undefined) return this.#head;
     const text = bytesAsText(data.subarray(this.startAt, this.#empty?.end));
@@ -85,9 +85,9 @@ export class UnitScanner {
     return head;
   }
 
-  /** The chunks of the body that begins at `start`, without those that were whole at the scan before. */
+  /** The chunks of the body that begins at `start`, without those that were whole in the scan before. */
   chunks(data: Uint8Array, start: number): ChunkedBody {
-    // While the head is not over, the body begins elsewhere with every scan.
+    // While the head has not ended, each scan takes another place for the start of the body.
     if (this.#empty === undefined) return readChunks(data, scanChunks(new LineScanner(findLine, start)));
     this.#chunks ??= scanChunks(this.#lines);
     return readChunks(data, this.#chunks);

@@ -1,23 +1,23 @@
 /**
- * What a head says of the message: its start line and, from its text in one look, all that framing needs. Read of
- * every message in the first pass, so its header fields are not taken apart here.
+ * What a head says about the message: its start line and everything that framing needs, read from the text in one scan.
+ * The first pass reads this for every message, so it does not split the header fields.
  */
 import { type Framing, isBodyless, readLength, unstatedFraming } from "@potshark/htcpcp";
 import type { Start } from "./start-line.ts";
 
 export interface Head {
-  /** The start line and the header lines, one character a byte, without the empty line. */
+  /** The start line and the header lines, one character per byte, without the empty line. */
   readonly text: string;
   readonly start: Start;
   /** Length of the start line without its line end. */
   readonly lineLength: number;
   /** Where the header lines begin in `text`. */
   readonly headersAt: number;
-  /** Of Transfer-Encoding, in lower case. */
+  /** The value of Transfer-Encoding, in lower case. */
   readonly coding: string | undefined;
   /** The last coding is chunked. */
   readonly isChunked: boolean;
-  /** Of Content-Length, where that is one number. */
+  /** The value of Content-Length, where it is one number. */
   readonly length: number | undefined;
   readonly hasLength: boolean;
   /** In lower case, without parameters; "" where there is none. */
@@ -27,7 +27,7 @@ export interface Head {
 const CODINGS: ReadonlySet<string> = new Set(["chunked", "identity"]);
 
 /**
- * The values of one header, joined as RFC 9110 §5.3 has it. A folded value counts up to its first line end.
+ * The values of one header, joined as in RFC 9110 §5.3. A folded value counts up to its first line end.
  * @param mark a line feed, the name in lower case, a colon
  */
 const headerValue = (lower: string, mark: string): string | undefined => {
@@ -76,10 +76,10 @@ export const readHead = (text: string, start: Start, lineLength: number, headers
   };
 };
 
-/** Whether Transfer-Encoding says something that nobody here knows. */
+/** Whether Transfer-Encoding names a coding that is not known here. */
 export const isCodingUnknown = ({ coding }: Head): boolean => coding !== undefined && !CODINGS.has(coding);
 
-/** How long the body is (RFC 9112 §6.3), taken as far as it can be. */
+/** How long the body is (RFC 9112 §6.3), as far as this is known. */
 export const framingOf = (
   { start, coding, isChunked, length }: Head,
   answersHead: boolean,

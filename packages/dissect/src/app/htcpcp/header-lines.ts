@@ -1,26 +1,26 @@
-/** The lines of a header section, sound or not: a view shows each, and says what is wrong with it. */
+/** The lines of a header section, correct or not: a view shows each line and says what is wrong with it. */
 import { ADDITIONS, readLength, splitAdditions, splitHeaderLine, UNNAMED_ADDITIONS } from "@potshark/htcpcp";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { FIELD, FIELD_OF_HEADER } from "./fields.ts";
 import { readable } from "./text.ts";
 
-/** All text has one character a byte; offsets are in the text that the section was read from. */
+/** Text has one character per byte. Offsets count from the start of the text that the section was read from. */
 interface HeaderField {
   readonly at: number;
-  /** As sent, folds included, its last line end left out. */
+  /** As sent, with folds, without its last line end. */
   readonly line: string;
   readonly isFolded: boolean;
-  /** What it says; undefined where the line does not begin with a name and a colon. */
+  /** The name and value; undefined where the line does not begin with a name and a colon. */
   readonly said?: HeaderSaying;
 }
 
 interface HeaderSaying {
   /** In lower case. */
   readonly name: string;
-  /** Of the value, white space around it left out. */
+  /** Offset of the value, without the white space around it. */
   readonly valueAt: number;
   readonly valueEnd: number;
-  /** With a space for each fold. */
+  /** The value, with a space for each fold. */
   readonly value: string;
 }
 
@@ -28,7 +28,7 @@ const isBlank = (char: string | undefined): boolean => char === " " || char === 
 
 const isSpace = (char: string): boolean => char === " " || (char >= "\t" && char <= "\r");
 
-/** Reads the header lines from `from` on; a line that begins with a blank belongs to the one before. */
+/** Reads the header lines from `from` on. A line that begins with a blank continues the line before. */
 const readHeaderSection = (text: string, from: number): readonly HeaderField[] => {
   const places: { at: number; end: number; isFolded: boolean }[] = [];
   for (let at = from; at < text.length; ) {
@@ -63,7 +63,7 @@ const readHeaderField = (line: string, at: number, isFolded: boolean): HeaderFie
   };
 };
 
-/** A client that joins these with ";" instead of "," still means each of them. */
+/** A client that joins these with ";" instead of "," means the same list. */
 const KNOWN_ADDITIONS: ReadonlySet<string> = new Set(
   [...Object.values(ADDITIONS).flat(), ...UNNAMED_ADDITIONS].map((name) => name.toLowerCase()),
 );
@@ -96,13 +96,13 @@ const emitHeader = (emitter: FieldEmitter, { at, line, isFolded, said }: HeaderF
   for (const { text: addition, offset, mark } of splitAdditions(value)) {
     const isMember = mark === "," || KNOWN_ADDITIONS.has(addition.toLowerCase());
     if (addition === "" || !isMember) continue;
-    // A folded value is not one run of bytes any more, so its members have no place of their own.
+    // A folded value is not contiguous, so its members have no offset of their own.
     if (isFolded) emitter.emit(FIELD["htcpcp.addition"], valueAt, valueLength, readable(addition));
     else emitter.emit(FIELD["htcpcp.addition"], valueAt + offset, addition.length, readable(addition));
   }
 };
 
-/** Emits the header lines in a text from `from` on. @param base where the text begins */
+/** Emits the header lines of a text from `from` on. @param base where the text begins */
 export const emitHeaders = (emitter: FieldEmitter, text: string, from: number, base: number): void => {
   for (const header of readHeaderSection(text, from)) emitHeader(emitter, header, base);
 };

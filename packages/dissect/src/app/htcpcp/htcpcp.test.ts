@@ -1,4 +1,4 @@
-/** HTCPCP, asked run by run: what it remembers from one to the next, and that no bytes get it to say too much. */
+/** HTCPCP, run by run: what it remembers from one run to the next, and that no input makes it ask or emit too much. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -32,7 +32,7 @@ const newProtocol = (): HtcpcpProtocol => {
   });
 };
 
-/** What it says of a run, without its memo. */
+/** The answer for a run, without its memo. */
 const said = (protocol: HtcpcpProtocol, asked: Run): Readonly<Record<string, number | undefined>> => {
   const rest = protocol.index(asked);
   return { desegmentOffset: rest?.desegmentOffset, desegmentLength: rest?.desegmentLength };

@@ -1,7 +1,7 @@
 /**
- * HTCPCP above TCP (RFC 2324, RFC 7168, in the message format of RFC 9112), as packages/wireshark/htcpcp.lua shows it:
- * the same fields, in the same order, at the same places. The grammar is that of packages/htcpcp; what the parser there
- * refuses is shown here with a remark. Invariant: the second pass reads the units that the first one counted.
+ * HTCPCP above TCP (RFC 2324, RFC 7168, in the message format of RFC 9112), as in packages/wireshark/htcpcp.lua: the
+ * same fields, in the same order, at the same offsets. The grammar is that of packages/htcpcp. What the parser there
+ * refuses is shown here with a remark. Invariant: the second pass reads the same units as the first pass.
  */
 import type { Sink } from "../../layers/layer.ts";
 import {
@@ -30,7 +30,7 @@ export class HtcpcpProtocol implements StreamProtocol {
     this.#timeOf = timeOf;
   }
 
-  /** On any port: the run begins with a start line that no HTTP speaker would send. */
+  /** On any port: whether the run begins with a start line that no HTTP client or server sends. */
   recognizes({ bytes, start, end }: Run): boolean {
     return looksLikeHtcpcp(bytes, start, end);
   }
@@ -63,7 +63,7 @@ export class HtcpcpProtocol implements StreamProtocol {
     const extent = { bytes: data, end: data.length, origin: run.origin - run.start, source: run.source };
     const emitter = new FieldEmitter(extent, sink);
     let layers = "htcpcp";
-    // Without a unit nothing is shown, but the layer was there.
+    // Without a unit nothing is shown, but the layer counts.
     let number = units.firstOf(run) ?? 0;
     for (let at = 0; at < data.length; number += 1) {
       const unit = readUnit(data, at, {

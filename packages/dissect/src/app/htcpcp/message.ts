@@ -1,4 +1,4 @@
-/** Emits whole units: a message, the rest of one, bytes that are neither. */
+/** Emits whole units: a message, the rest of a message, or bytes that are neither. */
 import type { RemarkName } from "@potshark/htcpcp";
 import type { Run } from "../../transport/stream-protocol.ts";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
@@ -10,22 +10,22 @@ import { emitStartLine } from "./start-line.ts";
 import type { ContinuationUnit, MessageUnit, StrayUnit, Unit } from "./unit.ts";
 import type { UnitTable } from "./unit-table.ts";
 
-/** What is known of a unit beside its own bytes. */
+/** What is known about a unit besides its own bytes. */
 export interface UnitFacts {
   readonly run: Run;
   readonly number: number;
   readonly units: UnitTable;
-  /** Of a frame, in nanoseconds since 1970. */
+  /** The time of a frame, in nanoseconds since 1970. */
   readonly timeOf: (row: number) => bigint;
 }
 
 /**
  * @param emitter of the bytes of the run
- * @returns the layers that were found in the unit, as `frame.protocols` has them; "" where there are none
+ * @returns the layers that were found in the unit, as in `frame.protocols`; "" where there are none
  */
 export const emitUnit = (emitter: FieldEmitter, unit: Unit, facts: UnitFacts): string => {
   emitter.enter(HTCPCP, unit.at, unit.end - unit.at);
-  // Where nobody listens, the layers are wanted.
+  // Without a sink, the caller needs the layers.
   const isWhole = emitter.sink === undefined || emitter.keepsAny(BEYOND_START_LINE);
   switch (unit.kind) {
     case "message":
@@ -38,7 +38,7 @@ export const emitUnit = (emitter: FieldEmitter, unit: Unit, facts: UnitFacts): s
   }
 };
 
-/** @param isWhole whether somebody keeps more than the words of the start line, and which kind of unit it is */
+/** @param isWhole whether the sink keeps more than the words of the start line and the kind of the unit */
 const emitMessage = (emitter: FieldEmitter, unit: MessageUnit, facts: UnitFacts, isWhole: boolean): string => {
   const { head, bodyAt, end, chunked, isUnfinished, framing } = unit;
   if (emitter.sink !== undefined) emitHead(emitter, unit, facts, isWhole);
@@ -67,7 +67,10 @@ const emitHead = (emitter: FieldEmitter, unit: MessageUnit, facts: UnitFacts, is
   if (head.hasLength && head.length === undefined) emitter.generated(FIELD["htcpcp.bad_length"], true);
 };
 
-/** Which message this one answers or is answered by. Frame numbers count from 1; all stands where the run begins. */
+/**
+ * The request that this message answers, or the response to it. Frame numbers count from 1; all these fields are
+ * emitted at the start of the run.
+ */
 const emitExchange = (emitter: FieldEmitter, { start }: Head, { run, number, units, timeOf }: UnitFacts): void => {
   const partner = units.partnerOf(number);
   const partnerRow = partner === undefined ? undefined : units.rowOf(partner);

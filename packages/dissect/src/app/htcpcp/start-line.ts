@@ -1,4 +1,6 @@
-/** Start lines as a view takes them: any that can be read, and whether they are what RFC 9112 asks for. */
+/**
+ * Start lines as a view takes them: every line that can be read, and whether it has the form that RFC 9112 asks for.
+ */
 import { readStartLineWords, type StartLineWords, splitUri } from "@potshark/htcpcp";
 import { bytesAsText } from "../../bytes/text-bytes.ts";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
@@ -8,15 +10,15 @@ import { FIELD } from "./fields.ts";
 import { readable, readableDecoded } from "./text.ts";
 
 export interface Start {
-  /** One character a byte. */
+  /** One character per byte. */
   readonly words: StartLineWords;
-  /** Written so that nothing else can be meant: only such a line may end an open body. */
+  /** The form is unambiguous. Only such a line can end an open body. */
   readonly isStrict: boolean;
 }
 
-/** A line longer than this is not waited for any longer, nor a head. */
+/** A line or a head that is longer than this is not waited for. */
 export const MAX_HEAD_LENGTH = 65_536;
-/** How far the heuristic looks for the end of a first line. */
+/** How far the heuristic searches for the end of a first line. */
 const GLANCE_LENGTH = 2_048;
 
 const LF = 10;
@@ -25,12 +27,12 @@ const CR = 13;
 const VERSION = /^(?:HTTP|HTCPCP)\/[0-9]+\.[0-9]+$/;
 const STRICT_METHOD = /^[A-Z-]+$/;
 const BLANK = /[ \t]/;
-/** What may still become one: the beginning of METHOD SP target, or of a version. */
+/** What can still become a start line: the beginning of METHOD SP target, or of a version. */
 const BEGINNING = /^(?:[A-Z][A-Z-]*(?: [^\x00-\x08\x0a-\x1f]*)?|HT[A-Z]*\/[^\x00-\x08\x0a-\x1f]*)\r?$/;
-/** Methods that HTTP does not have: enough to know HTCPCP on a port that is not its own. */
+/** Methods that HTTP does not have: enough to recognize HTCPCP on a port that is not its own. */
 const COFFEE_METHODS: ReadonlySet<string> = new Set(["BREW", "WHEN"]);
 
-/** Reads a line without its end. */
+/** Reads a line, given without its line end. */
 export const readStart = (line: string): Start | undefined => {
   const words = readStartLineWords(line);
   if (words === undefined || !VERSION.test(words.version)) return undefined;
@@ -40,11 +42,14 @@ export const readStart = (line: string): Start | undefined => {
   return { words, isStrict };
 };
 
-/** Whether more bytes could make a start line of this unfinished one. @param length of the line, if this is its gist */
+/** Whether more bytes could make this unfinished line a start line. @param length of the line, if `line` is its gist */
 export const mayBecomeStart = (line: string, length: number): boolean =>
   length < MAX_HEAD_LENGTH && BEGINNING.test(line);
 
-/** A short line that may become a start line by the same bytes as this one, which may; a CR at its end left out. */
+/**
+ * For a line that can become a start line: a short line that stands for it. The same further bytes make both a start
+ * line. A CR at the end is left out.
+ */
 export const gistOf = (line: string): string => {
   if (/[ /]/.test(line)) return "A ";
   return line
@@ -53,13 +58,13 @@ export const gistOf = (line: string): string => {
     .replace(/^(?!HT$)[A-Z][A-Z-]+$/, "A-");
 };
 
-/** The line that begins at `at`: it ends in LF or CR LF. */
+/** The line that begins at `at`. It ends in LF or CR LF. */
 export const findLine: FindLine = (data, at, from = at) => {
   const feed = data.indexOf(LF, from);
   return feed < 0 ? undefined : { end: feed > at && data[feed - 1] === CR ? feed - 1 : feed, next: feed + 1 };
 };
 
-/** Whether a message that cannot be anything else starts at `at`. */
+/** Whether a message certainly starts at `at`. */
 export const startsMessage = (data: Uint8Array, at: number): boolean => {
   const first = data[at];
   const mayStart = first !== undefined && ((first >= 0x41 && first <= 0x5a) || first === 0x2d);
@@ -68,7 +73,7 @@ export const startsMessage = (data: Uint8Array, at: number): boolean => {
   return line !== undefined && readStart(bytesAsText(data.subarray(at, line.end)))?.isStrict === true;
 };
 
-/** Whether the bytes begin with a start line that no HTTP speaker would send. */
+/** Whether the bytes begin with a start line that no HTTP client or server sends. */
 export const looksLikeHtcpcp = (bytes: Uint8Array, start: number, end: number): boolean => {
   const data = bytes.subarray(start, Math.min(end, start + GLANCE_LENGTH));
   const line = findLine(data, 0);
@@ -83,7 +88,7 @@ export const looksLikeHtcpcp = (bytes: Uint8Array, start: number, end: number): 
   );
 };
 
-/** An address in brackets, or all that stands before a port. */
+/** An address in brackets, or everything before a port. */
 const hostOf = (authority: string): string => {
   let depth = 0;
   for (let end = 0; authority[0] === "[" && end < authority.length; end += 1) {
@@ -112,7 +117,7 @@ const emitUriParts = (emitter: FieldEmitter, target: string, at: number): void =
   }
 };
 
-/** @param at where the start line begins @param isWhole whether somebody keeps more than its words */
+/** @param at where the start line begins @param isWhole whether the sink keeps more than its words */
 export const emitStartLine = (
   emitter: FieldEmitter,
   { words, isStrict }: Start,

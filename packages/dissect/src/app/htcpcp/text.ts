@@ -1,9 +1,9 @@
 /**
- * Bytes made fit to be read. Heads are handled as text of one character a byte, so that offsets stay bytes; here such
- * text becomes what a person reads. Invariant: nothing that comes out is a control character or a broken one.
+ * Makes bytes readable. Heads are handled as text with one character per byte, so that offsets count bytes; here such
+ * text becomes text for people. Invariant: the output has no control characters and no broken characters.
  */
 
-/** RFC 3629 §4, with characters for bytes. */
+/** RFC 3629 §4, with one character per byte. */
 const UTF8_SEQUENCE =
   "[\\xc2-\\xdf][\\x80-\\xbf]|\\xe0[\\xa0-\\xbf][\\x80-\\xbf]|[\\xe1-\\xec\\xee\\xef][\\x80-\\xbf]{2}|" +
   "\\xed[\\x80-\\x9f][\\x80-\\xbf]|\\xf0[\\x90-\\xbf][\\x80-\\xbf]{2}|[\\xf1-\\xf3][\\x80-\\xbf]{3}|" +
@@ -17,7 +17,7 @@ const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (char) => ch
 
 const escapeByte = (char: string): string => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
 
-/** UTF-8 is read, control characters and stray bytes become `\xNN`. */
+/** UTF-8 is decoded; control characters and stray bytes become `\xNN`. */
 export const readable = (text: string): string =>
   NOT_PLAIN.test(text)
     ? text.replace(SEQUENCES_AND_STRAYS, (found, sequence?: string) =>
@@ -25,7 +25,7 @@ export const readable = (text: string): string =>
       )
     : text;
 
-/** Percent-decoding (RFC 3986 §2.1) that leaves alone what is none. */
+/** Percent-decoding (RFC 3986 §2.1). Anything else stays as it is. */
 export const decodePercents = (text: string): string =>
   text.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 
@@ -36,13 +36,13 @@ const hasStrays = (text: string): boolean => {
   return false;
 };
 
-/** Percent-decoded where that gives UTF-8, as it was sent where it does not. */
+/** Percent-decoded where the result is UTF-8; otherwise as it was sent. */
 export const readableDecoded = (text: string): string => {
   const decoded = decodePercents(text);
   return readable(hasStrays(decoded) ? text : decoded);
 };
 
-/** The text of a body as Wireshark holds it: broken UTF-8 replaced, nothing behind a NUL. */
+/** The text of a body as in Wireshark: broken UTF-8 is replaced, and a NUL ends the text. */
 export const bodyText = (bytes: Uint8Array): string => {
   const nul = bytes.indexOf(0);
   return utf8.decode(nul < 0 ? bytes : bytes.subarray(0, nul));

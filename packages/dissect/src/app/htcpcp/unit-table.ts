@@ -1,36 +1,36 @@
 /**
- * What the first pass remembers of units: which request a response answers, and whose body goes on where. A unit has a
- * number; units are counted over the capture, those of one run one after the other. Columns, since a capture has
- * millions of them. Invariant: a stream costs memory only while something is open in it.
+ * What the first pass keeps about units: which request a response answers, and where a body continues. A unit has a
+ * number. Units are numbered over the whole capture; those of one run are consecutive. Columns, since a capture has
+ * millions of units. Invariant: a stream uses memory only while a message in it is open.
  */
 import { GrowingColumns } from "../../collections/growing-columns.ts";
 import type { HeldBytes, Run } from "../../transport/stream-protocol.ts";
 import type { MessageUnit, OpenMessage, Unit } from "./unit.ts";
 
-/** What few units have. */
+/** Facts that few units have. */
 interface UnitNotes {
-  /** The unit whose body goes on here. */
+  /** The unit whose body continues here. */
   readonly continues?: number;
-  /** It came while the beginning of a message was waited for. */
+  /** It came while the protocol waited for the beginning of a message. */
   readonly beginsLate?: boolean;
   readonly body?: OpenBody;
 }
 
-/** A body that goes on in later runs. */
+/** A body that continues in later runs. */
 export interface OpenBody extends OpenMessage {
-  /** As `Head` has it. */
+  /** As in `Head`. */
   readonly mediaType: string;
-  /** What had come of it, where it lasts until the sender closes. */
+  /** The bytes so far, where the body lasts until the sender closes. */
   readonly soFar: Uint8Array;
 }
 
 interface Direction {
-  /** The first and the last request that wait for an answer; -1 where none does. */
+  /** The first and the last request that wait for an answer; -1 without one. */
   firstRequest: number;
   lastRequest: number;
-  /** The unit of the unfinished body; -1 where there is none. */
+  /** The unit of the unfinished body; -1 without one. */
   openUnit: number;
-  /** More bytes were asked for. */
+  /** The run asked for more bytes. */
   isWaiting: boolean;
 }
 
@@ -44,17 +44,20 @@ const NO_NOTES: UnitNotes = {};
 const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 export class UnitTable {
-  /** `row` of the frame that shows it; `partner`, at the other end of an exchange, is counted from 1, 0 for none yet. */
+  /**
+   * `row` of the frame that shows it. `partner` is the unit at the other end of the exchange, counted from 1; 0 while
+   * there is none.
+   */
   readonly #units = new GrowingColumns(0, "row", "kind", "partner");
   readonly #notes = new Map<number, UnitNotes>();
-  /** By the number of the run; counted from 1, 0 for a run of others. */
+  /** By the number of the run. Units count from 1; 0 for a run of another protocol. */
   readonly #runs = new GrowingColumns(0, "firstUnit");
   readonly #directions = new Map<number, Direction>();
-  /** Of requests that wait in one queue, the next behind each. */
+  /** For each request in a queue, the next request. */
   readonly #behind = new Map<number, number>();
   readonly #pending: HeldBytes;
 
-  /** @param pending what is kept of bodies that go on counts among it, to the end */
+  /** @param pending counts the kept bytes of open bodies, until the session ends */
   constructor(pending: HeldBytes) {
     this.#pending = pending;
   }
@@ -69,13 +72,13 @@ export class UnitTable {
     return this.#units.of.row[unit]!;
   }
 
-  /** The unit at the other end of an exchange; undefined where there is none. */
+  /** The unit at the other end of the exchange; undefined where there is none. */
   partnerOf(unit: number): number | undefined {
     const partner = this.#units.of.partner[unit];
     return partner ? partner - 1 : undefined;
   }
 
-  /** The unit whose body goes on in this one. */
+  /** The unit whose body continues in this one. */
   continuedBy(unit: number): number | undefined {
     return this.#notesOf(unit).continues;
   }
@@ -93,7 +96,7 @@ export class UnitTable {
     return partner !== undefined && this.#units.of.kind[partner] === HEAD_REQUEST;
   }
 
-  /** The unit whose body the next bytes of a run continue. */
+  /** The unit whose body continues with the next bytes of a run. */
   openUnitBefore(run: Run): number | undefined {
     const open = this.#directions.get(ownKey(run))?.openUnit ?? NONE;
     return open === NONE ? undefined : open;
@@ -105,7 +108,7 @@ export class UnitTable {
     return request !== NONE && this.#units.of.kind[request] === HEAD_REQUEST;
   }
 
-  /** Remembers that a run asked for more bytes: if others come instead, some are lost. */
+  /** Remembers that a run asked for more bytes. If other bytes come instead, some bytes are lost. */
   wait(run: Run): void {
     this.#direction(ownKey(run)).isWaiting = true;
   }
@@ -153,7 +156,7 @@ export class UnitTable {
     own.lastRequest = request;
   }
 
-  /** A 1xx belongs to the request but does not answer it: the request goes on waiting. */
+  /** A 1xx belongs to the request but does not answer it: the request still waits. */
   #answer(key: number, response: number, status: number): void {
     const queue = this.#directions.get(key);
     if (queue === undefined || queue.firstRequest === NONE) return;
@@ -167,12 +170,12 @@ export class UnitTable {
     this.#forgetIfIdle(key, queue);
   }
 
-  /** Bytes to come belong to this message. */
+  /** Later bytes belong to this message. */
   #leaveOpen(run: Run, own: Direction, number: number, unit: MessageUnit): void {
     const endsAtClose = unit.framing === "close";
     if (!endsAtClose && unit.framing !== "unframed" && !unit.isUnfinished) return;
     const { bodyAt, end, head } = unit;
-    // Nothing comes behind a FIN. Elsewhere a copy: the bytes of a run are the engine's.
+    // No bytes come after a FIN. Otherwise a copy, since the engine owns the bytes of a run.
     const isKept = endsAtClose && !run.isLast && this.#pending.hasRoom(end - bodyAt, run.row);
     if (isKept) this.#pending.count += end - bodyAt;
     this.#notes.set(number, {

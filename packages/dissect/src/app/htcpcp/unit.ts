@@ -1,6 +1,7 @@
 /**
- * The units of a run: a message, the rest of one, or bytes that are neither. Both passes read them here, the first to
- * index where they end, the second to show them. Invariant: a unit takes at least one byte and none beyond the run.
+ * The units of a run: a message, the rest of a message, or bytes that are neither. Both passes read them here: the
+ * first to index where they end, the second to emit them. Invariant: a unit has at least one byte and ends inside the
+ * run.
  */
 import type { Framing } from "@potshark/htcpcp";
 import { bytesAsText } from "../../bytes/text-bytes.ts";
@@ -11,7 +12,7 @@ import { UnitScanner } from "./framing.ts";
 import { framingOf, type Head } from "./head.ts";
 import { MAX_HEAD_LENGTH, readStart, type Start, startsMessage } from "./start-line.ts";
 
-/** Offsets count from the start of the run; ends are behind the last byte. */
+/** Offsets count from the start of the run; an end is after the last byte. */
 interface UnitExtent {
   readonly at: number;
   readonly end: number;
@@ -19,15 +20,15 @@ interface UnitExtent {
 
 export interface MessageUnit extends UnitExtent {
   readonly kind: "message";
-  /** Of the start line: empty lines may stand before it. */
+  /** Where the start line begins: empty lines can precede it. */
   readonly startAt: number;
   readonly head: Head;
   readonly isHeadEnded: boolean;
-  /** The body ends where the unit does. */
+  /** Where the body begins; it ends where the unit ends. */
   readonly bodyAt: number;
   readonly framing: Framing;
   readonly chunked: ChunkedBody | undefined;
-  /** Head or body would go on, and nobody waits for it. */
+  /** The head or the body is not complete, and the unit does not wait for the rest. */
   readonly isUnfinished: boolean;
 }
 
@@ -35,7 +36,7 @@ export interface ContinuationUnit extends UnitExtent {
   readonly kind: "continuation";
 }
 
-/** Bytes on our port that are no message, shown so that a mistyped start line can be found. */
+/** Bytes on our port that are not a message. They are shown so that a mistyped start line can be found. */
 export interface StrayUnit extends UnitExtent {
   readonly kind: "stray";
   readonly isFirst: boolean;
@@ -43,16 +44,16 @@ export interface StrayUnit extends UnitExtent {
   readonly isLineEnded: boolean;
 }
 
-/** The unit is to come again with more bytes. */
+/** The caller must offer the unit again with more bytes. */
 export interface Wait {
   readonly kind: "wait";
-  /** As `DesegmentRequest` in stream-protocol.ts has it. */
+  /** As `desegmentLength` of `DesegmentRequest` in stream-protocol.ts. */
   readonly needs: number;
 }
 
 export type Unit = MessageUnit | ContinuationUnit | StrayUnit;
 
-/** A message whose body goes on in later runs. */
+/** A message whose body continues in later runs. */
 export interface OpenMessage {
   readonly isRequest: boolean;
   readonly endsAtClose: boolean;
@@ -60,24 +61,27 @@ export interface OpenMessage {
 
 export interface Surroundings {
   readonly mayWait: boolean;
-  /** Whose bytes stand here, if they are no message of their own. */
+  /** The open message that these bytes continue, if they are not a message themselves. */
   readonly open: OpenMessage | undefined;
-  /** Whether a response standing here would answer a HEAD. */
+  /** Whether a response at this place would answer a HEAD. */
   readonly answersHead: boolean;
 }
 
-/** TCP holds a longer body for a mistake or an attack. */
+/** TCP reassembly treats a longer body as a mistake or an attack. */
 const MAX_BODY_LENGTH = 0x0ffffffe;
-/** A first line that is not written as RFC 9112 asks is read anew with each segment until it ends. */
+/** A first line that does not follow RFC 9112 is read again with each segment until it ends. */
 const MAX_LOOSE_LINE_LENGTH = 1_024;
-/** How far a first line is looked through for what is no text. */
+/** How much of a first line is searched for bytes that are not text. */
 const GLANCE_LENGTH = 256;
 
 const NO_TEXT = /[\x00-\x08\x0b-\x1f\x7f]/;
 
 const wait = (needs: number): Wait => ({ kind: "wait", needs });
 
-/** Reads the unit at `at`; undefined where the run is not HTCPCP at all. @param scanner at the unit, as far as it got */
+/**
+ * Reads the unit at `at`; undefined where the run is not HTCPCP at all. @param scanner the scanner of this unit, with
+ * what it found before
+ */
 export const readUnit = (
   data: Uint8Array,
   at: number,
@@ -87,7 +91,7 @@ export const readUnit = (
   const first = scanner.firstLine(data);
   const { startAt } = scanner;
   const { open, mayWait } = around;
-  // An open body is ended by nothing less than a whole line, and need not be read as text for one.
+  // Only a whole line ends an open body. Without one, the bytes need not be decoded as text.
   if (open !== undefined && !first?.start?.isStrict) return readContinuation(data, at, open, mayWait);
   if (first === undefined && mayWait && scanner.mayStart(data)) return wait(DESEGMENT_ONE_MORE_SEGMENT);
   const line = bytesAsText(data.subarray(startAt, first?.end));
@@ -126,7 +130,7 @@ const readMessage = (
   const { framing, length } = framingOf(head, answersHead);
   const { end, missing, chunked } = bodyExtent(data, bodyAt, framing, length, scanner);
   const isHeadEnded = empty !== undefined;
-  // Behind a head that is too long to be waited for nobody can say where a body begins.
+  // After a head that is too long to wait for, the start of the body is unknown.
   if (missing !== undefined && isHeadEnded && mayWait) {
     if (missing === "some") return wait(DESEGMENT_ONE_MORE_SEGMENT);
     if (missing < MAX_BODY_LENGTH) return wait(missing);
@@ -137,7 +141,7 @@ const readMessage = (
 
 interface BodyExtent {
   readonly end: number;
-  /** Bytes still needed; "some" where nobody can say how many, undefined where the body is whole. */
+  /** Bytes still needed; "some" where the number is unknown, undefined where the body is whole. */
   readonly missing?: number | "some" | undefined;
   readonly chunked?: ChunkedBody;
 }

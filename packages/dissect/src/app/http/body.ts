@@ -1,4 +1,4 @@
-/** The body of a message: how far it goes, and what is in it. */
+/** The body of a message: where it ends, and what is in it. */
 
 import type { InflateBudget } from "../../transport/inflate-budget.ts";
 import type { Run } from "../../transport/stream-protocol.ts";
@@ -10,14 +10,17 @@ import { decoded } from "./decoded.ts";
 import { FILE_DATA } from "./fields.ts";
 import type { Facts, Head } from "./head.ts";
 
-/** It is empty where there is none. */
+/** It is empty where there is no body. */
 export interface BodyExtent extends Body {
   readonly chunks: Chunks | undefined;
   /** Where the next message begins. */
   readonly next: number;
 }
 
-/** Responses without a body, whatever the head says of its length (RFC 9110 §6.4.1), to Wireshark's second look. */
+/**
+ * Responses without a body, whatever the head says about its length (RFC 9110 §6.4.1). This is the rule of Wireshark's
+ * dissector, not of its scan of the head.
+ */
 const hasNone = (kind: Head["kind"], { code, transferCoding }: Facts): boolean =>
   kind === "request"
     ? transferCoding === undefined
@@ -26,7 +29,7 @@ const hasNone = (kind: Head["kind"], { code, transferCoding }: Facts): boolean =
 /** Transfer codings that Wireshark does not undo. */
 const UNDOABLE: ReadonlySet<string> = new Set(["compress", "deflate", "gzip"]);
 
-/** Where the body of a message lies, of what is there of it. */
+/** Where the captured part of a message's body is. */
 export const bodyOf = (run: Run, head: Head, facts: Facts): BodyExtent => {
   const { bytes, end: runEnd, missing: runMissing } = run;
   const start = head.end;
@@ -42,13 +45,13 @@ export const bodyOf = (run: Run, head: Head, facts: Facts): BodyExtent => {
   return { start, end: runEnd, missing: runMissing, chunks, next: taken ? start + taken : runEnd };
 };
 
-/** What a body emitted: its layers, and whether Wireshark goes on behind it. */
+/** What a body emitted: its layers, and whether Wireshark continues after it. */
 export interface EmittedBody {
   readonly layers: string;
   readonly goesOn: boolean;
 }
 
-/** Emits a body that is there. */
+/** Emits a body that is not empty. */
 export const emitBody = (
   emitter: FieldEmitter,
   run: Run,
@@ -72,7 +75,7 @@ export const emitBody = (
   return { layers, goesOn: true };
 };
 
-/** What is known of a body that is emitted. */
+/** What is known about a body that is emitted. */
 interface Content {
   readonly facts: Facts;
   /** @returns undefined where the bytes cannot be decoded */

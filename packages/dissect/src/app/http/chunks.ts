@@ -1,4 +1,4 @@
-/** Chunked bodies (RFC 9112 §7.1), put together as far as they make sense. */
+/** Chunked bodies (RFC 9112 §7.1), reassembled as far as they are valid. */
 import { ChunkScanner, type ReadChunk } from "../kit/chunk-scanner.ts";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { LineScanner } from "../kit/line-scanner.ts";
@@ -7,7 +7,7 @@ import { CRLF_LENGTH, readChunkSize } from "./framing.ts";
 import { findLine } from "./text.ts";
 
 interface Chunk {
-  /** Where its line with the size begins. */
+  /** Where its size line begins. */
   readonly from: number;
   /** Where its data begins. */
   readonly data: number;
@@ -16,21 +16,21 @@ interface Chunk {
 
 export interface Chunks {
   readonly chunks: readonly Chunk[];
-  /** Header fields behind the last chunk: `bytes[from..end)`. */
+  /** Header fields after the last chunk: `bytes[from..end)`. */
   readonly trailer: { readonly from: number; readonly end: number } | undefined;
-  /** How many bytes of the body it took; 0 where there was not even a size. */
+  /** How many bytes of the body the chunks take; 0 where there is not even a size. */
   readonly consumed: number;
-  /** A chunk goes beyond the bytes: Wireshark gives up there. */
+  /** A chunk extends past the end of the bytes: Wireshark gives up there. */
   readonly isBroken: boolean;
 }
 
-/** A size beyond what is left is what is left, counted from the line with the size. */
+/** A larger size is limited to the bytes that are left, counted from the start of the size line. */
 const readChunk: ReadChunk<Chunk> = (data, at, { end, next }) =>
   end === at
     ? undefined
     : { from: at, data: next, size: Math.min(readChunkSize(data, at, end) ?? 0, data.length - at) };
 
-/** @param missing bytes right behind `end` that were not captured: with any Wireshark does not even begin */
+/** @param missing bytes directly after `end` that were not captured; if there are any, Wireshark reads no chunk */
 export const readChunks = (bytes: Uint8Array, from: number, end: number, missing: number): Chunks => {
   const chunks: Chunk[] = [];
   let trailer: Chunks["trailer"];
@@ -55,7 +55,7 @@ export const readChunks = (bytes: Uint8Array, from: number, end: number, missing
   return { chunks, trailer, consumed: Math.min(lines.at, end) - from, isBroken: false };
 };
 
-/** The data of the chunks, one behind the other. */
+/** The data of the chunks, joined. */
 export const joinChunks = (bytes: Uint8Array, { chunks }: Chunks): Uint8Array => {
   const joined = new Uint8Array(chunks.reduce((sum, { size }) => sum + size, 0));
   let at = 0;
@@ -66,9 +66,7 @@ export const joinChunks = (bytes: Uint8Array, { chunks }: Chunks): Uint8Array =>
   return joined;
 };
 
-/**
- * @returns whether Wireshark goes on: not where a chunk is not there with its line break
- */
+/** @returns whether Wireshark continues; it stops at a chunk whose line break is missing */
 export const emitChunks = (emitter: FieldEmitter, { chunks, trailer, isBroken }: Chunks): boolean => {
   for (const { from, data, size } of chunks) {
     const boundary = data + size;

@@ -1,19 +1,19 @@
-/** Bodies out of their content coding (RFC 9110 §8.4), as far as Wireshark gets them out. */
+/** Decodes the content coding of bodies (RFC 9110 §8.4), as far as Wireshark does. */
 import { u32be } from "../../bytes/byte-view.ts";
 import { inflateRaw } from "../../bytes/inflate.ts";
 
-/** What one body may become; Wireshark has no such limit. In bytes. */
+/** The most bytes that one body may decode to; Wireshark has no such limit. */
 const MAX_DECODED = 1 << 26;
 
-/** Wireshark takes what zlib unpacks in pieces of this size, and loses the piece in which an error is found. */
+/** Wireshark takes the output of zlib in pieces of this size, and loses the piece in which an error is found. */
 const MIN_PIECE = 32_768;
 const MAX_PIECE = 10_485_760;
 
 interface Unpacked {
   readonly output: Uint8Array;
-  /** "bad" where it is not what was packed, "cut" where something is missing, "spent" where it was too much work. */
+  /** "bad" where the data is wrong, "cut" where data is missing, "spent" where the work reached its limit. */
   readonly end: "done" | "cut" | "bad" | "spent";
-  /** As of `Inflated`. */
+  /** As in `Inflated`. */
   readonly work: number;
 }
 
@@ -47,7 +47,7 @@ const unpackZlib = (bytes: Uint8Array, start: number, allowance: number): Unpack
   return { output, end: u32be(bytes, next) === adler32(output) ? "done" : "bad", work };
 };
 
-/** RFC 1952 §2.3: where the deflated data begins; undefined where the header is not whole, or of no known kind. */
+/** RFC 1952 §2.3: where the deflated data begins; undefined where the header is incomplete or of an unknown kind. */
 const skipGzipHeader = (bytes: Uint8Array): number | undefined => {
   if (bytes.length < 10 || bytes[2] !== 8) return undefined;
   const flags = bytes[3]!;
@@ -61,16 +61,16 @@ const skipGzipHeader = (bytes: Uint8Array): number | undefined => {
   return at > bytes.length ? undefined : at;
 };
 
-/** What Wireshark keeps of it; undefined where it calls the decoding failed. */
+/** What Wireshark keeps of the output; undefined where it says that decoding failed. */
 const kept = ({ output, end }: Unpacked, piece: number): Uint8Array | undefined => {
   if (end === "done") return output;
   const length = end === "bad" ? output.length - (output.length % piece) : output.length;
   return length === 0 || end === "spent" ? undefined : output.subarray(0, length);
 };
 
-/** What came out of a body, and whether it was all that may be done of work. */
+/** The decoded body, and whether the work reached its limit. */
 export interface Decoded {
-  /** Undefined where it cannot be decoded; what comes out of data cut short, up to the cut. */
+  /** Undefined where the body cannot be decoded. For data that is cut short: the output up to the cut. */
   readonly plain: Uint8Array | undefined;
   readonly work: number;
   readonly isExhausted: boolean;
@@ -79,8 +79,8 @@ export interface Decoded {
 const UNDECODED: Decoded = { plain: undefined, work: 0, isExhausted: false };
 
 /**
- * Unpacks gzip and zlib, and deflate without either's header, as some servers send it; it does not ask which of them
- * was announced, because Wireshark does not.
+ * Decompresses gzip, zlib, and raw deflate, which some servers send. It ignores which of them was announced, as
+ * Wireshark does.
  */
 const unpack = (bytes: Uint8Array, allowance: number): Decoded => {
   if (bytes.length === 0) return UNDECODED;
@@ -99,6 +99,6 @@ const unpack = (bytes: Uint8Array, allowance: number): Decoded => {
 
 const UNPACKED: ReadonlySet<string> = new Set(["gzip", "deflate", "x-gzip", "x-deflate"]);
 
-/** @param allowance the most work it may be, as of `inflateRaw` */
+/** @param allowance the most work allowed, as in `inflateRaw` */
 export const decoded = (coding: string, bytes: Uint8Array, allowance: number): Decoded =>
   UNPACKED.has(coding.toLowerCase()) ? unpack(bytes, allowance) : UNDECODED;

@@ -1,4 +1,4 @@
-/** The fields of HTTP, by the names and types Wireshark gives them. */
+/** The fields of HTTP, with Wireshark's names and types. */
 import { defineField, type FieldDefinition, type FieldOptions, type FieldType } from "../../fields/field.ts";
 import { MEDIA_FIELDS } from "../media/media.ts";
 import { TLS_FIELDS } from "../tls/fields.ts";
@@ -39,7 +39,7 @@ export const CONTENT_LENGTH: FieldDefinition = field("content_length", "uint64",
 export const COOKIE_PAIR: FieldDefinition = text("cookie_pair", "Cookie pair");
 export const CREDENTIALS: FieldDefinition = text("authbasic", "Credentials");
 
-/** What a header field is good for beyond being shown. */
+/** What a header field is used for, besides being shown. */
 export type HeaderUse =
   | "credentials"
   | "content-type"
@@ -88,7 +88,7 @@ const HEADER_TABLE: readonly (readonly [name: string, field: string, use?: Heade
   ["HTTP2-Settings", "http2_settings"],
 ];
 
-/** Header fields that have a field of their own, by name in lower case. */
+/** Header fields that have their own field, by name in lower case. */
 export const HEADERS: ReadonlyMap<string, HeaderDefinition> = new Map(
   HEADER_TABLE.map(([name, own, use]) => [name.toLowerCase(), { field: text(own, name), use }]),
 );
@@ -142,5 +142,5 @@ const HTTP_FIELDS: readonly FieldDefinition[] = [
   PROXY_PORT,
 ];
 
-/** Its own fields, those of bodies and those of what is in tunnels. */
+/** The fields of HTTP, of bodies, and of protocols in tunnels. */
 export const HTTP_LAYERS: readonly FieldDefinition[] = [...HTTP_FIELDS, ...MEDIA_FIELDS, ...TLS_FIELDS];

@@ -1,6 +1,6 @@
 /**
- * Whether a message is whole, and what it waits for if not (RFC 9112 §6.3). It is Wireshark's own look at the head
- * (req_resp_hdrs.c), which sees less of it than the dissector does afterwards: where the two differ, so do we.
+ * Whether a message is whole, and what it waits for if not (RFC 9112 §6.3). This follows Wireshark's own scan of the
+ * head (req_resp_hdrs.c), which sees less than its dissector does later. Where the two differ, they differ here too.
  */
 import { asciiText } from "../../bytes/text-bytes.ts";
 import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Run } from "../../transport/stream-protocol.ts";
@@ -9,18 +9,18 @@ import { LineScanner } from "../kit/line-scanner.ts";
 import { kindOf, type StartKind, strictCodeOf } from "./start-line.ts";
 import { findLine, startsWith } from "./text.ts";
 
-/** What Wireshark waits for, of the body. */
+/** Which bytes of the body Wireshark waits for. */
 export interface BodyRule {
-  /** The body is waited for. */
+  /** Wireshark waits for the body. */
   readonly isAwaited: boolean;
-  /** It is a response: without a length its body lasts until the sender closes. */
+  /** The message is a response: without a length, its body lasts until the sender closes. */
   readonly untilFin: boolean;
 }
 
-/** Wireshark runs over the end of the bytes and gives the whole run up. */
+/** Wireshark reads past the end of the bytes and gives up the whole run. */
 export const OVERRUN = "overrun";
 
-/** What the head says of the length, to Wireshark's hasty look. */
+/** What the head says about the length, as Wireshark's scan of the head reads it. */
 interface Length {
   content: number | undefined;
   type: string;
@@ -43,14 +43,14 @@ const readLine = (bytes: Uint8Array, from: number, end: number, length: Length):
 };
 
 const MAX_CHUNK = 2 ** 31;
-/** Behind the data of a chunk. */
+/** The line break after the data of a chunk. */
 export const CRLF_LENGTH = 2;
 const MAX_INT64 = 2n ** 63n - 1n;
 
-/** Of a number of 31 bits. */
+/** So many hexadecimal digits always fit into 31 bits. */
 const PLAIN_DIGITS = 7;
 
-/** @returns undefined where anything else stands there, or nothing */
+/** @returns undefined where there are no digits, or other characters */
 const plainHex = (bytes: Uint8Array, from: number, end: number): number | undefined => {
   let value = 0;
   for (let at = from; at < end; at += 1) {
@@ -64,12 +64,12 @@ const plainHex = (bytes: Uint8Array, from: number, end: number): number | undefi
 };
 
 /**
- * The chunk size as C reads it: a hexadecimal number of 32 bits, perhaps with a sign, up to a semicolon.
+ * The chunk size as C reads it: a 32-bit hexadecimal number, possibly with a sign, up to a semicolon.
  *
  * @returns undefined where there is none
  */
 export const readChunkSize = (bytes: Uint8Array, from: number, end: number): number | undefined => {
-  // Nearly all are plain digits.
+  // Nearly all sizes are plain digits.
   const plain = end - from <= PLAIN_DIGITS ? plainHex(bytes, from, end) : undefined;
   if (plain !== undefined) return plain;
   const found = /^[ \t\n\v\f\r]*([+-]?)(?:0[xX](?=[\da-fA-F]))?([\da-fA-F]+)/.exec(asciiText(bytes, from, end));
@@ -81,19 +81,19 @@ export const readChunkSize = (bytes: Uint8Array, from: number, end: number): num
 
 const CR = 13;
 
-/** From here on Wireshark asks whether the length may be that of a tunnel [MS-RPCH]. */
+/** From this length on, Wireshark checks for a tunnel [MS-RPCH]. */
 const TUNNEL_LENGTH = 128 * 1_024;
 const TUNNEL_METHOD = /^RPC_(IN|OUT)_DATA/;
 const METHOD_LENGTH = 12;
 
-/** A start line, as far as it decides on the body. */
+/** The parts of a start line that decide on the body. */
 interface StartLine {
   readonly kind: StartKind;
   /** Status code of a response. */
   readonly code: number;
 }
 
-/** A chunk whose line with the size, at `at`, has ended. */
+/** A chunk whose size line, at `at`, has ended. */
 interface Chunk {
   readonly at: number;
   readonly size: number;
@@ -107,19 +107,19 @@ const readChunk: ReadChunk<Chunk> = (data, at, { end, next }) => {
 };
 
 /**
- * What was found out of a message that may not be whole. When more of it has come, the scan goes on where it stopped.
- * `data` begins with the message, and nothing is kept that other messages decide.
+ * What is known of a message that may not be whole. When more of it has come, the scan continues where it stopped.
+ * `data` begins with the message, and nothing here depends on other messages.
  */
 export class HeadScanner {
-  /** False where the first line is no start line. */
+  /** False where the first line is not a start line. */
   #start: StartLine | false | undefined;
   #isHeadWhole = false;
   readonly #length: Length = { content: undefined, type: "", isChunked: false };
-  /** Stands at the start line, behind it at the header lines, behind these at the body. */
+  /** Its position is the start line, then the header lines, then the body. */
   readonly #lines = new LineScanner(findLine);
   #chunks: ChunkScanner<Chunk> | undefined;
 
-  /** @returns undefined while the line has not ended; false where it is no start line */
+  /** @returns undefined while the line has not ended; false where it is not a start line */
   startLine(data: Uint8Array): StartLine | false | undefined {
     if (this.#start !== undefined) return this.#start;
     const line = this.#lines.line(data);
@@ -134,8 +134,9 @@ export class HeadScanner {
   /**
    * What the message waits for, once its start line is there.
    *
-   * @param run that it is in
-   * @returns how many bytes beyond `data`, or a constant of the contract; undefined where it waits for nothing
+   * @param run of the message
+   * @returns how many bytes after `data`, or one of the constants in stream-protocol.ts; undefined where it waits for
+   *   nothing
    */
   awaited(data: Uint8Array, run: Run, rule: BodyRule): number | typeof OVERRUN | undefined {
     this.#isHeadWhole ||= this.#lines.emptyLine(data, (at, end) => readLine(data, at, end, this.#length)) !== undefined;
@@ -157,7 +158,7 @@ export class HeadScanner {
       if (chunk === "bad") return undefined;
       if (chunk.size === 0) {
         if (this.#lines.line(data) !== undefined) return undefined;
-        // Wireshark counts the line of the size twice, and so looks for the LF of a CR beyond the end.
+        // Wireshark counts the size line twice, so it looks for the LF of a CR past the end.
         return data.length > chunk.data && data.at(-1) === CR ? OVERRUN : DESEGMENT_ONE_MORE_SEGMENT;
       }
       if (data.length - chunk.at <= chunk.size) return DESEGMENT_ONE_MORE_SEGMENT;

@@ -1,6 +1,6 @@
 /**
- * The head of a message: its lines, and what they say that the engine needs. Wireshark takes every line with a colon
- * for a header field, wherever it stands, and a start line for one even among header fields; so do we.
+ * The head of a message: its lines, and the facts that the engine needs. Wireshark takes every line with a colon as a
+ * header field, wherever it is, and takes a start line as such even among header fields. So do we.
  */
 import { asciiText } from "../../bytes/text-bytes.ts";
 import { HEADERS, type HeaderDefinition, type HeaderUse } from "./fields.ts";
@@ -12,9 +12,9 @@ export interface HeadLine {
   /** Without the line break. */
   end: number;
   next: number;
-  /** Where the colon of a header field stands; undefined of a start line. */
+  /** Offset of the colon of a header field; undefined for a start line. */
   colon: number | undefined;
-  /** What the message is from this line on. */
+  /** The kind of the message from this line on. */
   kind: Kind;
 }
 
@@ -44,7 +44,7 @@ class HeadLines {
 const headLines = new HeadLines();
 
 export interface Head {
-  /** Where the message begins, an empty line before it left out. */
+  /** Where the message begins, after an empty line before it. */
   readonly from: number;
   /** Whether its first line is a start line. */
   readonly isStart: boolean;
@@ -96,15 +96,18 @@ const readLines = (bytes: Uint8Array, from: number, end: number): Head => {
   return { from, isStart, kind, lines, end: headEnd, isBroken };
 };
 
-/** Where the message at `at` begins, behind an empty line. @param missing bytes right behind `end`, not captured */
+/**
+ * Where the message at `at` begins, after an empty line. @param missing bytes directly after `end` that were not
+ * captured
+ */
 export const skipEmptyLine = (bytes: Uint8Array, at: number, end: number, missing: number): number =>
   end + missing - at > SKIPPED_BEFORE && bytes[at] === CR && at + 1 < end && bytes[at + 1] === LF ? at + 2 : at;
 
 /**
  * Reads the head of the message at `at`, as far as it goes.
  *
- * @param missing bytes right behind `end` that were not captured
- * @returns undefined where the bytes cannot be the begin of a message
+ * @param missing bytes directly after `end` that were not captured
+ * @returns undefined where the bytes cannot be the beginning of a message
  */
 export const readHead = (bytes: Uint8Array, at: number, end: number, missing: number): Head | undefined => {
   const from = skipEmptyLine(bytes, at, end, missing);
@@ -112,7 +115,7 @@ export const readHead = (bytes: Uint8Array, at: number, end: number, missing: nu
   return readLines(bytes, from, end);
 };
 
-/** RFC 9110 §5.1, as far as Wireshark allows it: no space before the colon, among others. */
+/** RFC 9110 §5.1, as far as Wireshark allows it: for example, no space before the colon. */
 const IS_NAME_CHARACTER = new Uint8Array(256);
 for (const character of "!#$%&\\:*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
   IS_NAME_CHARACTER[character.charCodeAt(0)] = 1;
@@ -123,13 +126,13 @@ export const hasName = (bytes: Uint8Array, { from, colon = from }: HeadLine): bo
   return colon > from;
 };
 
-/** Those that are known, by the length of their names; the names are in lower case. */
+/** The known header fields, by the length of their names. The names are in lower case. */
 const BY_LENGTH: readonly (readonly (readonly [name: string, header: HeaderDefinition])[])[] = Array.from(
   { length: Math.max(...[...HEADERS.keys()].map((name) => name.length)) + 1 },
   (_, length) => [...HEADERS].filter(([name]) => name.length === length),
 );
 
-/** What a header field is; undefined where it has no field of its own. */
+/** The definition of a header field; undefined where it has no field of its own. */
 export const headerOf = (bytes: Uint8Array, { from, colon = from }: HeadLine): HeaderDefinition | undefined => {
   const candidates = BY_LENGTH[colon - from];
   if (candidates === undefined) return undefined;
@@ -144,7 +147,7 @@ export const valueStart = (bytes: Uint8Array, { from, colon = from, end }: HeadL
   return at;
 };
 
-/** What the head says of the body, and of the connection. */
+/** What the head says about the body and the connection. */
 export interface Facts {
   method: string | undefined;
   uri: string | undefined;
@@ -161,11 +164,11 @@ export interface Facts {
   upgrade: string | undefined;
 }
 
-/** Exact as a number. */
+/** Such a length is exact as a number. */
 const PLAIN_LENGTH = /^\d{1,15}$/;
 const MAX_LENGTH = 2n ** 63n - 1n;
 
-/** @returns undefined where it is no number that C's strtoll takes, or a negative one */
+/** @returns undefined where it is not a number that C's strtoll takes, or where it is negative */
 export const readContentLength = (value: string): bigint | undefined => {
   const digits = /^[ \t\n\v\f\r]*([+-]?\d+)(?![^ \t\n\f\r])/.exec(value)?.[1];
   if (digits === undefined) return undefined;
@@ -173,10 +176,13 @@ export const readContentLength = (value: string): bigint | undefined => {
   return length < 0n || length > MAX_LENGTH ? undefined : length;
 };
 
-/** Transfer codings beside "chunked"; a name of two words first, because only beginnings are compared. */
+/** Transfer codings besides "chunked". Only the beginning of a name is compared. */
 const CODINGS = ["compress", "deflate", "gzip", "identity", "x-compress", "x-gzip"];
 
-/** RFC 9112 §6.1, as Wireshark reads it: beginnings of names, in lower case, one other beside "chunked". */
+/**
+ * RFC 9112 §6.1, as Wireshark reads it: it compares beginnings of names, in lower case, and takes one coding besides
+ * "chunked".
+ */
 const readTransferEncoding = (value: string, facts: Facts): void => {
   facts.transferCoding = "";
   let rest = value;
@@ -222,7 +228,7 @@ const READERS: Readonly<Partial<Record<HeaderUse, (facts: Facts, value: string) 
   },
 };
 
-/** What a head says. */
+/** The facts of a head. */
 export const factsOf = (bytes: Uint8Array, { lines }: Head): Facts => {
   const facts: Facts = {
     method: undefined,
@@ -254,7 +260,7 @@ export const factsOf = (bytes: Uint8Array, { lines }: Head): Facts => {
 
 const SPACES = " \t\n\f\r";
 
-/** From both ends, since a pattern before "$" would be tried at every space within. */
+/** Trims from both ends in a loop, since a pattern that ends in "$" would be tried at every space. */
 const trimSpaces = (text: string): string => {
   let from = 0;
   let to = text.length;

@@ -1,4 +1,4 @@
-/** Emits header fields (RFC 9110 §5): a field of their own for those Wireshark knows, and the whole line. */
+/** Emits header fields (RFC 9110 §5): their own field where Wireshark has one, and the whole line. */
 
 import { asciiText, utf8Text } from "../../bytes/text-bytes.ts";
 import type { FieldDefinition } from "../../fields/field.ts";
@@ -22,7 +22,7 @@ const LINE_FIELDS: Readonly<Partial<Record<HeadLine["kind"], FieldDefinition>>> 
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** Base64 as GLib decodes it: other characters are passed over, what is no group of four at the end is lost. */
+/** Base64 as GLib decodes it: other characters are skipped, and an incomplete group of four at the end is lost. */
 const decodeBase64 = (text: string): Uint8Array => {
   const result: number[] = [];
   let group = 0;
@@ -69,7 +69,7 @@ const emitCookies = (emitter: FieldEmitter, from: number, end: number): void => 
   }
 };
 
-/** Header fields that more is emitted of than their values. */
+/** Header fields that emit more than their values. */
 const TELLS_MORE: ReadonlySet<HeaderUse | undefined> = new Set(["content-length", "cookie", "credentials"]);
 
 export const emitHeader = (emitter: FieldEmitter, line: HeadLine): void => {

@@ -78,7 +78,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
 test("a message cut anywhere waits for more, and whole it is whole", () => {
   for (const [name, message] of Object.entries(MESSAGES)) {
     for (let cut = 1; cut < message.length; cut += 1) {
-      // The last line break of a chunked body, cut in two, makes Wireshark give up.
+      // A cut inside the last line break of a chunked body makes Wireshark give up.
       if (name.startsWith("chunked") && cut === message.length - 1) continue;
       const rest = newProtocol().index(runOf(0, message.slice(0, cut)));
       assert.notEqual(rest.desegmentLength, WHOLE, `${name} cut at ${cut}`);

@@ -1,6 +1,7 @@
 /**
- * HTTP/1 (RFC 9112) as Wireshark sees it. A run is read message by message, twice by the same reader: the first time
- * to index what later ones need (which request a response answers, that a tunnel begins), the second time to emit.
+ * HTTP/1 (RFC 9112) as in Wireshark. A run is read message by message, by the same reader in both passes. The first
+ * pass indexes what later messages need (which request a response answers, where a tunnel begins). The second pass
+ * emits.
  */
 import type { Sink } from "../../layers/layer.ts";
 import {
@@ -24,30 +25,30 @@ import { HTTP_PORTS } from "./ports.ts";
 import { findLine, isPrintable, startsWith } from "./text.ts";
 import { emitTunnel, isTlsIn, runIn, type Tunnel, tunnelTo } from "./tunnel.ts";
 
-/** Behind the first `at` bytes of a run of this frame. */
+/** After the first `at` bytes of a run of this frame. */
 interface Switch {
   readonly row: number;
   readonly at: number;
 }
 
-/** What is known of a connection. */
+/** What is known about a connection. */
 interface Connection {
-  /** Of the last request. */
+  /** Method of the last request. */
   method: string | undefined;
   /** Status code of the last response. */
   code: number;
   /** Where another protocol begins (RFC 9110 §7.8). */
   switched: Switch | undefined;
-  /** What was asked for with CONNECT and granted (RFC 9110 §9.3.6). */
+  /** The tunnel that a CONNECT requested and a response granted (RFC 9110 §9.3.6). */
   tunnel: Tunnel | undefined;
   isHttp2: boolean;
 }
 
-/** Names of layers; "" stays "". */
+/** Names of layers after a colon; "" stays "". */
 const behindColon = (names: string): string => (names === "" ? "" : `:${names}`);
 
 const VERSION = "http/1.";
-/** That of "HTTP/1.1". */
+/** Length of "HTTP/1.1". */
 const VERSION_LENGTH = 8;
 /** RFC 9113 §3.4, in lower case. */
 const HTTP2_PREFACE = "pri * http/2.0\r\n\r\nsm\r\n\r\n";
@@ -55,7 +56,7 @@ const HTTP2_PREFACE = "pri * http/2.0\r\n\r\nsm\r\n\r\n";
 const isBehind = ({ row, start }: Run, at: number, switched: Switch | undefined): boolean =>
   switched !== undefined && (row > switched.row || (row === switched.row && at - start >= switched.at));
 
-/** Responses without a body (RFC 9112 §6.3), to Wireshark's first look. @param method of the request */
+/** Responses without a body (RFC 9112 §6.3), in Wireshark's scan of the head. @param method of the request */
 const hasNoBody = (code: number, method: string | undefined): boolean => {
   const kind = Math.trunc(code / 100);
   const isGranted = kind === 2 && (method === "CONNECT" || method === "SSTP_DUPLEX_POST");
@@ -69,17 +70,17 @@ export class HttpProtocol implements StreamProtocol {
   readonly #inflating: ProtocolContext["inflating"];
   readonly #pairs: Pairs;
   readonly #connections = new Map<number, Connection>();
-  /** How many bytes of a run are emitted, where Wireshark sees more of it that it does not show. */
+  /** How many bytes of a run are emitted, where Wireshark reads more of it than it shows. */
   readonly #shownBytes = new Map<number, number>();
   /**
-   * Runs in which the second pass may find that a message is not whole: it sees less of them, or knows more. Each with
-   * the method of the last request when it came; before the first request there is none.
+   * Runs in which the second pass may find that a message is not whole, since it sees fewer bytes or knows more. Each
+   * has the method of the last request before it; undefined before the first request.
    */
   readonly #doubtful = new Map<number, string | undefined>();
 
   /** Reads TLS in tunnels. */
   readonly #tls: StreamProtocol;
-  /** Runs that it read. */
+  /** Runs that `#tls` read. */
   readonly #inTls = new Set<number>();
 
   constructor(context: ProtocolContext) {
@@ -92,7 +93,7 @@ export class HttpProtocol implements StreamProtocol {
     const line = findLine(bytes.subarray(0, end), start);
     if (line === undefined || line.end - start === VERSION_LENGTH) return false;
     if (startsWith(bytes, start, end, VERSION)) return true;
-    // A line shorter than a version makes Wireshark look as far before the end of the run.
+    // For a line that is shorter than a version, Wireshark looks at the same distance before the end of the run.
     const from = line.end - VERSION_LENGTH;
     const at = from < start ? end - (start - from) : from;
     return at >= start && startsWith(bytes, at, end, VERSION);
@@ -116,7 +117,8 @@ export class HttpProtocol implements StreamProtocol {
         const from = skipEmptyLine(run.bytes, at, run.end, run.missing);
         const isReassembled = run.start === run.origin;
         if (needs === OVERRUN || isReassembled) this.#doubtful.set(run.id, methodBefore);
-        // What was put together is cut to what is whole before it is shown; then an empty line is a message.
+        // Reassembled bytes are cut to the whole messages before they are shown. An empty line after these is then a
+        // message.
         else if (from !== at) this.#shownBytes.set(run.id, at - run.start);
         return needs === OVERRUN
           ? { ...all, isBroken: true }
@@ -145,12 +147,12 @@ export class HttpProtocol implements StreamProtocol {
     return isShown ? `http${layers}` : "";
   }
 
-  /** @returns the layers above HTTP, each behind a colon, and whether Wireshark shows anything at all */
+  /** @returns the layers above HTTP, each after a colon, and whether Wireshark shows anything at all */
   #emitMessages(run: Run, connection: Connection, sink: Sink | undefined): { layers: string; isShown: boolean } {
     const emitter = new FieldEmitter(run, sink);
     const isHttp = this.#pairs.last(run.stream) !== undefined;
     const isDoubtful = this.#doubtful.has(run.id);
-    // It decides whether a response is whole. What is not known yet is what the first pass has left behind.
+    // The method decides whether a response is whole. Where no method is stored, the last one of the first pass counts.
     let method = this.#doubtful.get(run.id) ?? connection.method;
     const context = { inflating: this.#inflating, pairs: this.#pairs, isHttp };
     let layers = "";
@@ -191,12 +193,12 @@ export class HttpProtocol implements StreamProtocol {
     return connection;
   }
 
-  /** The method that decides on the body of a response: that of the last pair. */
+  /** The method that decides on the body of a response: the method of the last pair. */
   #lastMethod({ stream }: Run): string | undefined {
     return this.#pairs.last(stream)?.method;
   }
 
-  /** Whether a run is in a tunnel; the first one that is makes the tunnel known. */
+  /** Whether a run is in a tunnel. The first such run creates the tunnel. */
   #isTunnelled(run: Run, connection: Connection): boolean {
     if (connection.tunnel !== undefined || connection.isHttp2) return true;
     const pair = this.#pairs.last(run.stream);
@@ -207,10 +209,10 @@ export class HttpProtocol implements StreamProtocol {
   }
 
   /**
-   * What the message at `at` waits for; undefined where it is whole, or nothing that Wireshark waits for.
+   * What the message at `at` waits for; undefined where it is whole, or where Wireshark does not wait.
    *
    * @param method of the last request
-   * @param scanner at the message, as far as it got before
+   * @param scanner the scanner of this message, with what it found before
    */
   #needs(run: Run, at: number, method: string | undefined, scanner: HeadScanner): number | typeof OVERRUN | undefined {
     const { bytes, end } = run;
@@ -226,7 +228,7 @@ export class HttpProtocol implements StreamProtocol {
     return scanner.awaited(data, run, rule);
   }
 
-  /** @returns whether Wireshark goes on behind the message */
+  /** @returns whether Wireshark continues after the message */
   #indexMessage(run: Run, message: Message, connection: Connection): boolean {
     const { head, facts, body } = message;
     if (isHttp2(run, message)) connection.isHttp2 = true;

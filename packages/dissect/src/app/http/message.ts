@@ -11,14 +11,14 @@ import type { Pairs } from "./pairing.ts";
 import { emitRequestLine, emitResponseLine } from "./start-line.ts";
 
 export interface Message {
-  /** Where it begins, with the empty line before it. */
+  /** Where it begins, including the empty line before it. */
   readonly at: number;
   readonly head: Head;
   readonly facts: Facts;
   readonly body: BodyExtent;
 }
 
-/** @returns undefined where the bytes at `at` cannot be the begin of a message */
+/** @returns undefined where the bytes at `at` cannot be the beginning of a message */
 export const readMessage = (run: Run, at: number): Message | undefined => {
   const head = readHead(run.bytes, at, run.end, run.missing);
   if (head === undefined) return undefined;
@@ -28,19 +28,19 @@ export const readMessage = (run: Run, at: number): Message | undefined => {
   return { at, head, facts, body: bodyOf(run, head, facts) };
 };
 
-/** What is known of the connection when a message is emitted. */
+/** What is known about the connection when a message is emitted. */
 export interface MessageContext {
   readonly inflating: InflateBudget;
   readonly pairs: Pairs;
-  /** The connection has messages: this is one, or a continuation. */
+  /** The connection has messages: these bytes are one, or a continuation. */
   readonly isHttp: boolean;
 }
 
-/** What was emitted of a message. */
+/** What a message emitted. */
 export interface EmittedMessage {
   /** The layers above HTTP. */
   readonly layers: string;
-  /** Wireshark goes on behind the message. */
+  /** Wireshark continues after the message. */
   readonly goesOn: boolean;
   /** Anything was shown at all. */
   readonly isShown: boolean;
@@ -67,7 +67,10 @@ const emitHead = (emitter: FieldEmitter, { lines }: Head): void => {
   }
 };
 
-/** Text that nobody knows as HTTP: all that is looked for is a picture. Cut short it is at least an error. */
+/**
+ * Text that is not recognized as HTTP: only a picture is looked for. If the text is cut short, Wireshark shows at least
+ * an error.
+ */
 const emitUnknown = (emitter: FieldEmitter, { body }: Message): EmittedMessage => {
   const picture = emitUnannounced(emitter, body);
   return { layers: picture ?? "data", goesOn: true, isShown: picture !== undefined || body.missing > 0 };
@@ -95,7 +98,7 @@ export const emitMessage = (
   return { layers: emitted.layers, goesOn: emitted.goesOn, isShown: true };
 };
 
-/** Emits bytes on an HTTP connection that are no message, to the end of the run. */
+/** Emits bytes on an HTTP connection that are not a message, up to the end of the run. */
 export const emitContinuation = (emitter: FieldEmitter, run: Run, at: number): string => {
   const { bytes, end } = emitter;
   const from = skipEmptyLine(bytes, at, end, run.missing);

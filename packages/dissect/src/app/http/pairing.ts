@@ -1,6 +1,7 @@
 /**
- * Which response answers which request. As in Wireshark a response belongs to the last request that has none yet, so
- * that pipelined requests but the last stay without; and all messages of one frame share the pair of the last.
+ * Which response answers which request. As in Wireshark, a response belongs to the last request that has no response
+ * yet, so of pipelined requests only the last one gets a response. All messages of one frame share the pair of the last
+ * message.
  */
 import type { FieldDefinition } from "../../fields/field.ts";
 import type { ProtocolContext } from "../../transport/stream-protocol.ts";
@@ -11,11 +12,11 @@ import { type Facts, fullUriOf } from "./head.ts";
 /** What a request asks for. */
 export interface Target {
   readonly uri: string | undefined;
-  /** With scheme and host. */
+  /** The target with scheme and host. */
   readonly full: string | undefined;
 }
 
-/** A request, its response, or both; rows are undefined where the message was not seen. */
+/** A request, its response, or both; a row is undefined where the message is not in the capture. */
 interface Pair {
   requestRow: number | undefined;
   responseRow: number | undefined;
@@ -28,7 +29,7 @@ interface Pair {
 /** The pairs of all connections, by frame. */
 export class Pairs {
   readonly #context: ProtocolContext;
-  /** The last of each stream. */
+  /** The last pair of each stream. */
   readonly #last = new Map<number, Pair>();
   readonly #byRow = new Map<number, Pair>();
 
@@ -59,7 +60,7 @@ export class Pairs {
     this.#byRow.set(row, pair);
   }
 
-  /** @param facts of this very request */
+  /** @param facts of the same request */
   emitRequest(row: number, facts: Facts, emitter: FieldEmitter): void {
     const pair = this.#byRow.get(row);
     if (pair === undefined) return;

@@ -1,4 +1,4 @@
-/** Start lines (RFC 9112 §3, §4): which line is one, and what it says. */
+/** Start lines (RFC 9112 §3, §4): which lines are start lines, and what they contain. */
 
 import { asciiText } from "../../bytes/text-bytes.ts";
 import type { FieldDefinition } from "../../fields/field.ts";
@@ -18,11 +18,11 @@ import {
 import { nextWord } from "./text.ts";
 import { STATUS_CODES } from "./value-strings.ts";
 
-/** What a message is by its start line; "other" where it has none. A notification is a request of GENA or SSDP. */
+/** The kind of a message by its start line; "other" where it has none. A notification is a request of GENA or SSDP. */
 export type Kind = StartKind | "other";
 export type StartKind = "request" | "response" | "notification";
 
-/** The methods Wireshark knows; a line that begins with another word is no request. */
+/** The methods that Wireshark knows. A line that begins with another word is not a request. */
 const METHODS: ReadonlyMap<string, StartKind> = new Map<string, StartKind>([
   ..."GET PUT COPY HEAD LOCK MOVE POLL POST BCOPY BMOVE MKCOL TRACE PATCH LABEL MERGE DELETE SEARCH UNLOCK REPORT UPDATE"
     .split(" ")
@@ -43,7 +43,7 @@ const SPACE = 32;
 const ZERO = 48;
 const COLON = 58;
 
-/** RFC 2774: "M-" before the method asks for an extension. */
+/** RFC 2774: "M-" before the method makes an extension mandatory. */
 const skipMandatory = (bytes: Uint8Array, from: number, end: number): number =>
   end - from >= 2 && bytes[from] === 0x4d && bytes[from + 1] === 0x2d ? from + 2 : from;
 
@@ -55,7 +55,7 @@ const isText = (bytes: Uint8Array, from: number, end: number, text: string): boo
   return true;
 };
 
-/** The method of a line that `kindOf` calls a request or a notification, without "M-". */
+/** The method of a line that is a request or a notification for `kindOf`, without "M-". */
 export const methodOf = (bytes: Uint8Array, from: number, end: number): string => {
   const start = skipMandatory(bytes, from, end);
   const limit = Math.min(end, start + MAX_METHOD + 1);
@@ -64,7 +64,7 @@ export const methodOf = (bytes: Uint8Array, from: number, end: number): string =
   return asciiText(bytes, start, space < limit ? space : end);
 };
 
-/** @returns undefined where the line is no start line */
+/** @returns undefined where the line is not a start line */
 export const kindOf = (bytes: Uint8Array, from: number, end: number): StartKind | undefined => {
   const start = skipMandatory(bytes, from, end);
   if (isText(bytes, start, end, "HTTP/") || isText(bytes, start, end, "ICY")) return "response";
@@ -79,7 +79,7 @@ export const kindOf = (bytes: Uint8Array, from: number, end: number): StartKind 
   return word.length === at - start ? METHODS.get(word) : undefined;
 };
 
-/** Where the parts of a request line lie. */
+/** Where the parts of a request line are. */
 interface RequestLine {
   readonly methodEnd: number;
   readonly uri: number;
@@ -100,11 +100,11 @@ export const uriOf = (bytes: Uint8Array, from: number, end: number): string => {
   return asciiText(bytes, uri, uriEnd);
 };
 
-/** RFC 3986 §2.2, without "=": what parameters are divided by, each after at least one character. */
+/** RFC 3986 §2.2, without "=": separators of parameters. At least one character comes before each. */
 const SUB_DELIMITERS = /[!$&'()*+,;]/;
 const DIVIDED = /([\s\S][^!$&'()*+,;]*)[!$&'()*+,;]?/g;
 
-/** The parameters of a query, each with its place. */
+/** The parameters of a query, each with its offset. */
 const parametersOf = (query: string): { at: number; text: string }[] =>
   [...query.matchAll(DIVIDED)].map(({ 1: text = "", index }) => ({ at: index, text }));
 
@@ -133,7 +133,7 @@ export const emitRequestLine = (emitter: FieldEmitter, from: number, end: number
 
 const CODE_LENGTH = 3;
 
-/** Where the status code of a response line lies; undefined where there is none of at least three characters. */
+/** Where the status code of a response line is; undefined where it has fewer than three characters. */
 const codeWord = (
   bytes: Uint8Array,
   from: number,
@@ -144,7 +144,7 @@ const codeWord = (
   return code.end - version.next < CODE_LENGTH ? undefined : { at: version.next, ...code };
 };
 
-/** Three digits as a number; undefined where anything else stands there. */
+/** Three digits as a number; undefined where there is anything else. */
 const plainCode = (bytes: Uint8Array, at: number): number | undefined => {
   const [hundreds, tens, ones] = [bytes[at]! - ZERO, bytes[at + 1]! - ZERO, bytes[at + 2]! - ZERO];
   const isPlain = hundreds >= 0 && hundreds <= 9 && tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9;
@@ -155,13 +155,13 @@ const plainCode = (bytes: Uint8Array, at: number): number | undefined => {
 const lenientCode = (bytes: Uint8Array, at: number): number =>
   plainCode(bytes, at) ?? Number(/^[ \t\v\f]*([+-]?\d+)/.exec(asciiText(bytes, at, at + CODE_LENGTH))?.[1] ?? 0) >>> 0;
 
-/** The status code as it is shown; undefined where there is none. */
+/** The status code as shown; undefined where there is none. */
 export const codeOf = (bytes: Uint8Array, from: number, end: number): number | undefined => {
   const word = codeWord(bytes, from, end);
   return word === undefined ? undefined : lenientCode(bytes, word.at);
 };
 
-/** The status code as it decides on a body: nothing but three characters of a number; 0 otherwise. */
+/** The status code that decides on a body: a number of exactly three characters; 0 otherwise. */
 export const strictCodeOf = (bytes: Uint8Array, from: number, end: number): number => {
   const word = codeWord(bytes, from, end);
   if (word === undefined || word.end - word.at !== CODE_LENGTH) return 0;

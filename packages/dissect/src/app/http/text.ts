@@ -1,4 +1,4 @@
-/** Lines, words and texts out of bytes, as Wireshark takes them. Nothing here reads at or beyond `end`. */
+/** Reads lines, words and text from bytes, as Wireshark does. Nothing here reads at or after `end`. */
 
 import type { FindLine, Line } from "../kit/line-scanner.ts";
 
@@ -22,7 +22,7 @@ export const findLine: FindLine = (data, at, from = at) => {
   return { end, next: data[end + 1] === LF ? end + 2 : end + 1 };
 };
 
-/** The line at `from`, where no more bytes will come: it ends with them. */
+/** The line at `from`, where no more bytes will come: the line ends with the bytes. */
 export const takeLine = (bytes: Uint8Array, from: number, end: number): Line => {
   const at = lineBreak(bytes, from, end);
   const isCrlf = at + 1 < end && bytes[at] === CR && bytes[at + 1] === LF;
@@ -50,7 +50,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\r": "\\r",
 };
 
-/** Text as it is shown: what is not printable as an escape of C. */
+/** Text as shown: characters that are not printable become escapes of C. */
 export const shownText = (bytes: Uint8Array, from: number, end: number): string =>
   decoder.decode(bytes.subarray(from, end)).replace(/\p{Cc}/gu, (character) => {
     const code = character.charCodeAt(0);
@@ -58,7 +58,7 @@ export const shownText = (bytes: Uint8Array, from: number, end: number): string 
     return ESCAPES[character] ?? `\\${code.toString(8).padStart(3, "0")}`;
   });
 
-/** Whether the bytes at `from` are these characters, in any case. */
+/** Whether the bytes at `from` are these characters, in upper or lower case. */
 export const startsWith = (bytes: Uint8Array, from: number, end: number, lowerCase: string): boolean => {
   if (end - from < lowerCase.length) return false;
   for (let index = 0; index < lowerCase.length; index += 1) {

@@ -1,4 +1,4 @@
-/** What follows a CONNECT that was granted (RFC 9110 §9.3.6). */
+/** What follows a CONNECT that the server granted (RFC 9110 §9.3.6). */
 
 import type { Run, StreamProtocol } from "../../transport/stream-protocol.ts";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
@@ -8,12 +8,12 @@ import { HTTP, PROXY_HOST, PROXY_PORT } from "./fields.ts";
 import { HTTP_PORTS } from "./ports.ts";
 
 export interface Tunnel {
-  /** The first frame with bytes of it. */
+  /** Row of the first frame with bytes of the tunnel. */
   readonly row: number;
-  /** Where it leads, and its port; undefined where the target has none, and Wireshark shows nothing. */
+  /** Destination host and port. The port is undefined where the target has none; then Wireshark shows nothing. */
   readonly host: string;
   readonly port: number | undefined;
-  /** What is in it was found to be TLS. */
+  /** The tunnel carries TLS. */
   isTls: boolean;
 }
 
@@ -25,20 +25,20 @@ export const tunnelTo = (row: number, to: string): Tunnel => {
   return { row, host: to.slice(0, colon), port, isTls: TLS_PORTS.includes(port) };
 };
 
-/** Whether bytes in a tunnel are TLS: by its port, or since they began like a record. */
+/** Whether bytes in a tunnel are TLS: because of the port, or because a run began like a TLS record. */
 export const isTlsIn = (tunnel: Tunnel, { bytes, start, end }: Run): boolean => {
   const looksLike = end - start >= 5 && bytes[start]! >= 20 && bytes[start]! <= 23 && bytes[start + 1] === 3;
   tunnel.isTls ||= looksLike && tunnel.port !== undefined && !HTTP_PORTS.includes(tunnel.port);
   return tunnel.isTls;
 };
 
-/** A run as if it came from where the tunnel leads. */
+/** A run with the port of the tunnel's destination. */
 export const runIn = ({ port = 0 }: Tunnel, run: Run): Run => ({ ...run, sourcePort: port, destinationPort: port });
 
 /**
- * Emits bytes in a tunnel: where it leads, and what they are.
+ * Emits bytes in a tunnel: its destination, and the layers of the bytes.
  *
- * @param tls reads them; undefined where they are not TLS
+ * @param tls reads the bytes; undefined where they are not TLS
  * @returns the layers
  */
 export const emitTunnel = (

@@ -1,4 +1,4 @@
-/** Texts for status codes (IANA's HTTP Status Code Registry), as Wireshark spells them. */
+/** Value strings of status codes (IANA's HTTP Status Code Registry), in Wireshark's spelling. */
 export const STATUS_CODES: ReadonlyMap<number, string> = new Map([
   [100, "Continue"],
   [101, "Switching Protocols"],

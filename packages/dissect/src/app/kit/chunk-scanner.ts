@@ -5,22 +5,25 @@
  */
 import type { Line, LineScanner } from "./line-scanner.ts";
 
-/** What the line says that begins at `at`; undefined where it is no chunk's. */
+/** Reads the size line at `at`; undefined where it is not the size line of a chunk. */
 export type ReadChunk<Chunk> = (data: Uint8Array, at: number, line: Line) => Chunk | undefined;
 
 export class ChunkScanner<Chunk> {
-  /** Stands at the line with the size, or behind it where that has ended. */
+  /** Its position is the size line, or after it once the line has ended. */
   readonly lines: LineScanner;
   readonly #readChunk: ReadChunk<Chunk>;
   #chunk: Chunk | undefined;
 
-  /** @param lines stands at the first chunk */
+  /** @param lines its position is the first chunk */
   constructor(lines: LineScanner, readChunk: ReadChunk<Chunk>) {
     this.lines = lines;
     this.#readChunk = readChunk;
   }
 
-  /** The chunk that the scan stands at; "unfinished" while its line has not ended, "bad" where that is no chunk's. */
+  /**
+   * The chunk at the scanner's position; "unfinished" while its size line has not ended, "bad" where that is not a size
+   * line.
+   */
   chunk(data: Uint8Array): Chunk | "unfinished" | "bad" {
     if (this.#chunk !== undefined) return this.#chunk;
     const line = this.lines.line(data);

@@ -1,36 +1,36 @@
 /**
- * Reads bytes and emits fields out of one source. Invariants: nothing at or beyond `end` is read, and no field stands
- * there; the first read beyond it is the last. From there on every number is 0 and nothing is emitted, as where
- * Wireshark's dissection ends with an exception.
+ * Reads bytes and emits fields from one source. Invariants: nothing at or after `end` is read, and no field is there;
+ * the first read past it is the last. After it, every number is 0 and nothing is emitted, as where an exception ends
+ * Wireshark's dissection.
  */
 
 import { asciiText } from "../../bytes/text-bytes.ts";
 import type { FieldDefinition, FieldValue } from "../../fields/field.ts";
 import { type DataSource, emitBytes, keeps, keepsAny, type Sink } from "../../layers/layer.ts";
 
-/** What fields are emitted of: a run, a body. */
+/** The bytes that fields are emitted from: a run, a body. */
 export interface Extent {
   readonly bytes: Uint8Array;
-  /** The bytes that are there end here. */
+  /** The end of the available bytes. */
   readonly end: number;
-  /** What offsets emitted to a sink count from, in `bytes`. */
+  /** Where in `bytes` the offsets that are emitted to a sink count from. */
   readonly origin: number;
-  /** What offsets count in, where it is known. */
+  /** The data source that offsets count in, where it is known. */
   readonly source?: DataSource | undefined;
 }
 
 /** What `vector` returns where the length does not fit. */
 const BROKEN = -1;
 
-/** All places are in `bytes`. */
+/** All offsets count in `bytes`. */
 export class FieldEmitter {
   readonly bytes: Uint8Array;
   readonly end: number;
-  /** What offsets emitted to the sink count from. */
+  /** Where the offsets that are emitted to the sink count from. */
   readonly origin: number;
-  /** Undefined where nobody listens. */
+  /** Undefined where no sink wants the fields. */
   readonly sink: Sink | undefined;
-  /** One behind the last byte that was asked for. */
+  /** One after the last byte that was requested. */
   reach: number = 0;
   readonly #source: DataSource | undefined;
   #isBroken = false;
@@ -43,17 +43,17 @@ export class FieldEmitter {
     this.#source = source;
   }
 
-  /** Something was read beyond the end. */
+  /** Whether a read went past the end. */
   get isBroken(): boolean {
     return this.#isBroken;
   }
 
-  /** Nothing behind here can be read. */
+  /** Ends the reading: nothing after this can be read. */
   break(): void {
     this.#isBroken = true;
   }
 
-  /** Whether somebody keeps the field: a value that costs work need not be worked out for nobody. */
+  /** Whether the sink keeps the field: an expensive value need not be computed if it does not. */
   keeps(field: FieldDefinition): boolean {
     return this.sink !== undefined && keeps(this.sink, field);
   }
@@ -62,7 +62,7 @@ export class FieldEmitter {
     return this.sink !== undefined && keepsAny(this.sink, fields);
   }
 
-  /** Whether the bytes are there; if not, that was the last read. */
+  /** Whether the bytes are available; if not, this was the last read. */
   has(at: number, length: number): boolean {
     if (this.#isBroken) return false;
     this.reach = Math.max(this.reach, at + length);
@@ -78,7 +78,7 @@ export class FieldEmitter {
     return value;
   }
 
-  /** A layer begins. */
+  /** Begins a layer. */
   enter(protocol: FieldDefinition, at: number, length: number, reach?: number): void {
     if (this.#isBroken) return;
     const from = Math.min(at, this.end);
@@ -97,7 +97,7 @@ export class FieldEmitter {
     emitBytes(field, at - this.origin, length, this.bytes, at, at + length, this.sink);
   }
 
-  /** Emits ASCII and returns it: what is none becomes U+FFFD, and nothing is taken behind a NUL. */
+  /** Emits ASCII and returns it: other bytes become U+FFFD, and a NUL ends the text. */
   text(field: FieldDefinition, at: number, length: number): string {
     if (!this.has(at, length)) return "";
     const text = asciiText(this.bytes, at, at + length);
@@ -105,29 +105,29 @@ export class FieldEmitter {
     return text;
   }
 
-  /** A field without a value of its own; the bytes need not be there. */
+  /** A field without a value of its own; its bytes need not be available. */
   mark(field: FieldDefinition, at: number, length: number): void {
     this.emit(field, at, length, true);
   }
 
-  /** Emits what was worked out; the bytes need not be there, and stand for those that are. */
+  /** Emits a computed value. Its bytes need not be available; its length counts only those that are. */
   emit(field: FieldDefinition, at: number, length: number, value: FieldValue): void {
     if (this.#isBroken) return;
     const from = Math.min(at, this.end);
     this.sink?.add(field, from - this.origin, Math.min(length, this.end - from), value);
   }
 
-  /** Emits what stands nowhere: Wireshark's generated fields. */
+  /** Emits a field that has no bytes: one of Wireshark's generated fields. */
   generated(field: FieldDefinition, value: FieldValue): void {
     if (!this.#isBroken) this.sink?.add(field, 0, 0, value);
   }
 
   /**
-   * The length that stands before a vector (RFC 8446 §3.4).
+   * The length before a vector (RFC 8446 §3.4).
    *
-   * @param end of what the vector stands in
+   * @param end of the structure that holds the vector
    * @param size of the length, in bytes
-   * @returns a negative number where the vector would be longer than what it stands in
+   * @returns a negative number where the vector would extend past `end`
    */
   vector(field: FieldDefinition, at: number, end: number, size: number): number {
     if (this.#isBroken || end - at < size) return BROKEN;
@@ -135,7 +135,9 @@ export class FieldEmitter {
     return this.#isBroken || end - at - size < length ? BROKEN : length;
   }
 
-  /** Emits out of bytes that were put together or unpacked: a source of their own, behind which this one goes on. */
+  /**
+   * Emits from reassembled or decompressed bytes. They are their own data source; after them, this source continues.
+   */
   within<Result>(label: string, bytes: Uint8Array, emit: (inside: FieldEmitter) => Result): Result {
     this.sink?.source?.({ label, bytes, parts: [] });
     const inside: Extent = { bytes, end: bytes.length, origin: 0, source: this.#source };

@@ -1,19 +1,19 @@
 /**
- * Lines of a message that may not be whole. A sender may cut a message into as many segments as it has bytes: when more
- * has come, the scan goes on where it stopped. Invariant: a byte that was searched is not looked at again, save a CR at
- * the end. The bytes that were there stay the first of those that are there later, and places count from their start.
+ * Lines of a message that may not be whole. A sender can cut a message into as many segments as it has bytes, so when
+ * more has come, the scan continues where it stopped. Invariant: no byte is searched twice, except a CR at the end.
+ * Later calls begin with the same bytes as earlier ones, and offsets count from their start.
  */
 
-/** A line goes from where it is looked for to `end`; the next one begins at `next`. */
+/** A line begins at the requested offset and ends at `end`; the next one begins at `next`. */
 export interface Line {
   readonly end: number;
   readonly next: number;
 }
 
 /**
- * Finds the line at `at`. What ends a line is the protocol's.
+ * Finds the line at `at`. The protocol decides what ends a line.
  *
- * @param from the line does not end before here; `at` where it is not known
+ * @param from the line does not end before here; `at` where this is not known
  * @returns undefined where its end is not in the bytes
  */
 export type FindLine = (data: Uint8Array, at: number, from?: number) => Line | undefined;
@@ -21,9 +21,9 @@ export type FindLine = (data: Uint8Array, at: number, from?: number) => Line | u
 const CR = 13;
 
 export class LineScanner {
-  /** Where the line begins that the scan stands at. */
+  /** Where the current line begins. */
   at: number;
-  /** It does not end before here. */
+  /** The current line does not end before here. */
   #searched: number;
   readonly #findLine: FindLine;
 
@@ -33,7 +33,7 @@ export class LineScanner {
     this.#searched = at;
   }
 
-  /** The line that the scan stands at; undefined while it has not ended. */
+  /** The current line; undefined while it has not ended. */
   line(data: Uint8Array): Line | undefined {
     const line = this.#findLine(data, this.at, this.#searched);
     if (line === undefined) {
@@ -50,9 +50,9 @@ export class LineScanner {
   }
 
   /**
-   * Goes behind the next empty line.
+   * Goes to the line after the next empty line.
    *
-   * @param visit called with each line on the way, once, where it begins and where it ends
+   * @param visit called once for each line before it, with its start and its end
    * @returns the empty line; undefined while it has not come
    */
   emptyLine(data: Uint8Array, visit?: (at: number, end: number) => void): Line | undefined {

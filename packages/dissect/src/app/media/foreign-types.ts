@@ -1,4 +1,4 @@
-/** Media types that Wireshark gives to dissectors which we do not have: we say nothing of such bodies. */
+/** Media types whose dissectors only Wireshark has: nothing is emitted for such bodies. */
 
 const TABLE = `
 application/3gpphal+json application/cbor application/cbor-seq application/cose application/cose-key
@@ -39,5 +39,5 @@ x-bt/update x-bt/vcard x-bt/vcard-listing x-obex/bt-soap x-obex/folder-listing x
 
 export const FOREIGN_TYPES: ReadonlySet<string> = new Set(TABLE.trim().split(/\s/));
 
-/** The same of types that end so. */
+/** The suffixes of such types. */
 export const FOREIGN_SUFFIXES: ReadonlySet<string> = new Set(["+ber", "+cbor", "+der", "+wbxml"]);

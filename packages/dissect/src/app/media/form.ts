@@ -21,7 +21,7 @@ const hexDigit = (byte: number | undefined): number | undefined => {
   return Number.isNaN(digit) ? undefined : digit;
 };
 
-/** Reads up to a mark. @returns undefined where an escape is wrong, or there is a NUL: Wireshark gives up */
+/** Reads up to a mark. @returns undefined where an escape is wrong or there is a NUL: Wireshark gives up */
 const readPart = (
   bytes: Uint8Array,
   from: number,

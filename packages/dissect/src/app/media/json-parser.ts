@@ -1,6 +1,6 @@
 /**
- * Reads JSON (RFC 8259) as Wireshark's grammar has it: objects and arrays only, blanks between any two marks, and an
- * end to nesting. It keeps places, not texts.
+ * Reads JSON (RFC 8259) by Wireshark's grammar: only objects and arrays, blanks between any two tokens, and a limit on
+ * nesting. It keeps offsets, not texts.
  */
 import type { Body } from "./body.ts";
 
@@ -13,7 +13,7 @@ export interface Node {
   readonly kind: "object" | "array";
   readonly from: number;
   readonly end: number;
-  /** Of an array its values, of an object its members. */
+  /** The values of an array, or the members of an object. */
   readonly children: readonly (Value | Member)[];
 }
 export type Value = Leaf | Node;
@@ -23,7 +23,7 @@ export interface Member {
   readonly value: Value;
 }
 
-/** How deep Wireshark's parser goes, counted in its rules; an array takes four of them, an object five. */
+/** How deep Wireshark's parser nests, counted in its grammar rules: an array takes four rules, an object five. */
 const MAX_DEPTH = 100;
 
 const WORDS = ["false", "null", "true", "NaN"];
@@ -45,7 +45,7 @@ export class JsonParser {
     this.at = start;
   }
 
-  /** The next object or array, with the blanks behind it; undefined, and nothing read, where there is none. */
+  /** The next object or array, with the blanks after it. Without one, undefined, and nothing is read. */
   next(): Node | undefined {
     const before = this.at;
     this.#skip();
@@ -63,7 +63,7 @@ export class JsonParser {
     while (isBlank(this.#peek())) this.at += 1;
   }
 
-  /** Takes a mark and the blanks behind it. */
+  /** Takes a token and the blanks after it. */
   #take(mark: string): boolean {
     if (this.#peek() !== mark.charCodeAt(0)) return false;
     this.at += 1;
@@ -77,7 +77,7 @@ export class JsonParser {
     if (depth + 1 > MAX_DEPTH || !(this.#take("{") || this.#take("["))) return undefined;
     const children: (Value | Member)[] = [];
     const close = isObject ? 0x7d : 0x5d;
-    // One rule more for what follows a comma than for what comes first.
+    // The items after a comma take two rules more than the first item.
     for (let rules = 3; this.#peek() !== close; rules = 5) {
       if (rules === 5 && !this.#take(",")) return undefined;
       const child = isObject ? this.#member(depth + rules) : this.#value(depth + rules);
@@ -140,7 +140,7 @@ export class JsonParser {
     return depth + 2 <= MAX_DEPTH && digits.length === 4 && digits.every(isHexDigit);
   }
 
-  /** Digits, and the blanks behind them. @returns where the digits end; undefined where there are none */
+  /** Digits, and the blanks after them. @returns where the digits end; undefined where there are none */
   #digits(): number | undefined {
     const from = this.at;
     while (isDigit(this.#peek())) this.at += 1;
@@ -164,7 +164,7 @@ export class JsonParser {
     return { kind: "number", from, end: afterExponent ?? afterDot ?? end };
   }
 
-  /** Fraction or exponent. @returns where it ends; undefined, and nothing read, where there is none */
+  /** Fraction or exponent. @returns where it ends; without one, undefined, and nothing is read */
   #part(mark: string, depth: number): number | undefined {
     const before = this.at;
     if (depth + 3 <= MAX_DEPTH && this.#take(mark)) {

@@ -1,7 +1,7 @@
 /**
- * JSON (RFC 8259) as Wireshark takes it: objects and arrays, one behind the other, and nothing of one that is not
- * whole. Blanks may stand between any two marks, even within a number; nesting has an end. Strings stay as they are
- * written: what is escaped in them is not undone.
+ * JSON (RFC 8259) as in Wireshark: objects and arrays, one after the other, and nothing of an incomplete one. Blanks
+ * may come between any two tokens, even inside a number; nesting has a limit. Strings stay as written: escapes in them
+ * are not decoded.
  */
 import { defineField, type FieldDefinition, type FieldOptions, type FieldType } from "../../fields/field.ts";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
@@ -102,7 +102,7 @@ class JsonEmitter {
   }
 }
 
-/** Emits JSON, and what is left behind it as text. @returns the layers */
+/** Emits JSON, and the text after it. @returns the layers */
 export const emitJson = (emitter: FieldEmitter, body: Body): string => {
   const parser = new JsonParser(emitter.bytes, body);
   const nodes: Node[] = [];

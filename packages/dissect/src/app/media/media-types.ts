@@ -1,4 +1,6 @@
-/** Media types that Wireshark reads as text, JSON or XML; other types, though they may be, it does not. */
+/**
+ * Media types that Wireshark reads as text, JSON or XML. It does not read other types, even if they are one of these.
+ */
 
 /** Line-based text. */
 export const TEXT_TYPES: ReadonlySet<string> = new Set([

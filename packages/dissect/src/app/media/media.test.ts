@@ -11,7 +11,7 @@ const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
 type Emit<Type> = (emitter: FieldEmitter, type: Type, body: Body) => string | undefined;
 
-/** The layers of a body, where nobody listens if no sink is given. */
+/** The layers of a body; without a sink, nothing is emitted. */
 const layersOf = <Type>(
   emit: Emit<Type>,
   type: Type,

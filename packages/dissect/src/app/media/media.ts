@@ -1,4 +1,4 @@
-/** Bodies by their media type (RFC 9110 §8.3.1): which layer each of them is to Wireshark. */
+/** Bodies by their media type (RFC 9110 §8.3.1): which layer Wireshark uses for each. */
 
 import { bytesAsText } from "../../bytes/text-bytes.ts";
 import { defineField, type FieldDefinition } from "../../fields/field.ts";
@@ -34,13 +34,13 @@ export const MEDIA_FIELDS: readonly FieldDefinition[] = [
   MEDIA_TYPE,
 ];
 
-/** A picture, by its first bytes. */
+/** A kind of picture, recognized by its first bytes. */
 interface Picture {
   readonly layer: FieldDefinition;
   readonly types: readonly string[];
-  /** The least bytes Wireshark looks at. */
+  /** The minimum length that Wireshark checks. */
   readonly shortest: number;
-  /** One of these, as text of one character a byte; a "." is any byte. */
+  /** The first bytes, as text with one character per byte; a "." is any byte. */
   readonly begins: RegExp;
 }
 
@@ -81,7 +81,8 @@ export const emitPlain = ({ bytes, origin, sink }: FieldEmitter, { start, end }:
  * Emits a body by its media type.
  *
  * @param type in lower case, without parameters
- * @returns the layers, "json:data-text-lines"; undefined where nobody reads this type, or the bytes are not of it
+ * @returns the layers, "json:data-text-lines"; undefined where this type has no reader here, or the bytes do not match
+ *   it
  */
 export const emitMedia = (emitter: FieldEmitter, type: string, body: Body): string | undefined => {
   if (TEXT_TYPES.has(type)) return emitText(emitter, body);
@@ -94,11 +95,14 @@ export const emitMedia = (emitter: FieldEmitter, type: string, body: Body): stri
   return emitPicture(emitter, pictures, body);
 };
 
-/** Emits a body without a type, or of one that nobody reads: a picture may be recognized. */
+/** Emits a body without a type, or with a type that has no reader here: it may be recognized as a picture. */
 export const emitUnannounced = (emitter: FieldEmitter, body: Body): string | undefined =>
   emitPicture(emitter, PICTURES, body);
 
-/** What is behind the last plus sign of a media type (RFC 6838 §4.2.8), of those that Wireshark goes by since 4.2. */
+/**
+ * By the suffix after the last plus sign of a media type (RFC 6838 §4.2.8), for the suffixes that Wireshark uses since
+ * 4.2.
+ */
 const emitBySuffix = (emitter: FieldEmitter, type: string, body: Body): string | undefined => {
   const suffix = type.slice(type.lastIndexOf("+"));
   if (suffix === "+json") return `media:${emitJson(emitter, body)}`;
@@ -107,9 +111,9 @@ const emitBySuffix = (emitter: FieldEmitter, type: string, body: Body): string |
 };
 
 /**
- * The same of a body in an HTTP message, where there is more that Wireshark tries.
+ * The same for a body in an HTTP message, where Wireshark tries more.
  *
- * @returns the layers, as far as we know them: "" where Wireshark reads the type, and we do not
+ * @returns the layers that we know; "" where Wireshark reads the type and we do not
  */
 export const emitHttpMedia = (emitter: FieldEmitter, type: string | undefined, body: Body): string => {
   if (type !== undefined && FOREIGN_TYPES.has(type)) return "";

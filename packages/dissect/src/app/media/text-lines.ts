@@ -1,4 +1,4 @@
-/** Text, line by line: a layer without fields. What begins like XML is XML. */
+/** Text, line by line: a layer without fields. Text that begins like XML is XML. */
 
 import { bytesAsText } from "../../bytes/text-bytes.ts";
 import { defineField, type FieldDefinition } from "../../fields/field.ts";
@@ -10,7 +10,7 @@ export const XML: FieldDefinition = defineField("xml", "protocol", "eXtensible M
 
 const DECLARATION = /^<\?xml/i;
 const DECLARATION_LENGTH = 5;
-/** A shorter text is no XML: it is as long as the usual declaration. */
+/** A shorter text is not XML. This is the length of the usual XML declaration. */
 const SHORTEST_XML = 39;
 
 /** @returns the layers */

@@ -1,4 +1,4 @@
-/** What is spoken inside TLS, by ports and by what ALPN agreed on (RFC 7301); the names are Wireshark's. */
+/** Protocols inside TLS, by port and by the name that ALPN agreed on (RFC 7301). The names are Wireshark's. */
 
 const HTTP = "Hypertext Transfer Protocol";
 const HTTP2 = "HyperText Transfer Protocol 2";
@@ -41,7 +41,7 @@ export const APPLICATIONS: ReadonlyMap<number, string> = new Map([
   [27017, "Mongo Wire Protocol"],
 ]);
 
-/** Of what goes over to TLS in the middle of a connection. */
+/** Protocols that switch to TLS in the middle of a connection. */
 const STARTED_ON: ReadonlyMap<number, string> = new Map([
   [21, "File Transfer Protocol (FTP)"],
   [25, "Simple Mail Transfer Protocol"],
@@ -69,7 +69,7 @@ const BY_ALPN: ReadonlyMap<string, string> = new Map([
   ["stun.nat-discovery", "Session Traversal Utilities for NAT"],
 ]);
 
-/** Drafts and versions of a protocol begin with its name. */
+/** The names of a protocol's drafts and versions begin with the name of the protocol. */
 const BY_ALPN_PREFIX: readonly (readonly [string, string])[] = [
   ["spdy/", "SPDY"],
   ["h2-", HTTP2],

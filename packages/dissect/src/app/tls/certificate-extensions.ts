@@ -71,7 +71,7 @@ export const readSignatureAlgorithms: ExtensionReader = ({ emitter, at, end }) =
 /** How long a credential is valid, in seconds. */
 const VALID_TIME_BYTES = 4;
 
-/** RFC 9345 §4: a client says which schemes it takes, a server sends a credential. */
+/** RFC 9345 §4: a client lists the schemes that it accepts, a server sends a credential. */
 export const readDelegatedCredentials: ExtensionReader = ({ emitter, message, at: start, end }) => {
   if (message === CLIENT_HELLO) {
     readSchemes(emitter, start, end);
@@ -94,7 +94,7 @@ export const readTimestamps: ExtensionReader = ({ reading, emitter, message, at,
   readTimestampList(emitter, at, end, reading.version);
 };
 
-/** @param version which says how signatures are written */
+/** @param version decides how signatures are encoded */
 export const readTimestampList = (emitter: FieldEmitter, start: number, end: number, version: number): void => {
   if (emitter.vector(field.SCT_LIST_LENGTH, start, end, 2) < 0) return;
   let at = start + 2;

@@ -1,8 +1,8 @@
-/** What stands for certificates, or goes with them: names of issuers, states, and addresses to fetch them from. */
+/** Messages that replace or accompany certificates: names of issuers, status responses, and URLs of certificates. */
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import * as field from "./fields.ts";
 
-/** Distinguished names that a certificate may be issued by. @returns where they end */
+/** Distinguished names of acceptable issuers. @returns where they end */
 export const readAuthorities = (emitter: FieldEmitter, start: number, end: number): number => {
   const length = emitter.vector(field.AUTHORITIES_LENGTH, start, end, 2);
   if (length < 0) return end;
@@ -43,7 +43,7 @@ export const readCertificateStatus = (emitter: FieldEmitter, start: number, end:
 
 const HASH_BYTES = 20;
 
-/** RFC 6066 §5. Wireshark takes the length of the list for a number of entries, and reads until nothing is left. */
+/** RFC 6066 §5. Wireshark takes the length of the list as a number of entries, and reads until no bytes are left. */
 export const readCertificateUrl = (emitter: FieldEmitter, start: number): void => {
   emitter.uint(field.URL_TYPE, start, 1);
   const count = emitter.uint(field.URLS_LENGTH, start + 1, 2);

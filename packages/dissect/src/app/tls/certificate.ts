@@ -1,6 +1,6 @@
 /**
- * Certificates and what goes with them (RFC 8446 §4.3.2, §4.4; RFC 5246 §7.4.2, §7.4.4). A certificate is emitted as its
- * bytes and its timestamps: what else X.509 says is another layer.
+ * Certificates and their messages (RFC 8446 §4.3.2, §4.4; RFC 5246 §7.4.2, §7.4.4). Only the bytes and the timestamps
+ * of a certificate are emitted; the rest of X.509 is another layer.
  */
 
 import type { FieldEmitter } from "../kit/field-emitter.ts";

@@ -1,4 +1,4 @@
-/** Cipher suites by number (IANA, TLS Cipher Suites; GM/T 0024; drafts), and how each of them exchanges keys. */
+/** Cipher suites by number (IANA, TLS Cipher Suites; GM/T 0024; drafts), and the key exchange of each. */
 import { GREASE } from "./value-strings.ts";
 
 const SUITES = `
@@ -417,7 +417,7 @@ export const CIPHER_SUITES: ReadonlyMap<number, string> = new Map([
   ...GREASE,
 ]);
 
-/** What the key exchange messages of a suite consist of. */
+/** The layout of a suite's key exchange messages. */
 export type KeyExchange =
   | "dh"
   | "dh-static"
@@ -432,7 +432,7 @@ export type KeyExchange =
   | "ecdhe-psk"
   | "ecc-sm2";
 
-/** The first that fits holds. Suites whose messages are emitted as nothing but a length fit none. */
+/** The first match counts. Suites match no entry if only a length is emitted for their messages. */
 const KEY_EXCHANGES: readonly (readonly [RegExp, KeyExchange])[] = [
   [/^TLS_DH_anon_/, "dh-anon"],
   [/^TLS_DHE_(?:DSS|RSA)_/, "dh"],
@@ -448,7 +448,7 @@ const KEY_EXCHANGES: readonly (readonly [RegExp, KeyExchange])[] = [
   [/^ECC_SM/, "ecc-sm2"],
 ];
 
-/** Wireshark reads next to no key exchange of ARIA (RFC 6209), and none of the drafts of ChaCha20. */
+/** Wireshark reads almost no key exchange of ARIA (RFC 6209), and no key exchange of the ChaCha20 drafts. */
 const UNREAD = /^(?!TLS_PSK_).*_ARIA_|_ARIA_\d+_GCM_/;
 const FIRST_DRAFT = 0xcc13;
 const LAST_DRAFT = 0xcc15;

@@ -1,4 +1,4 @@
-/** Timestamps in a certificate are found in its extensions, wherever those are, and damage finds none. */
+/** Timestamps in a certificate are found wherever its extensions are. In a damaged certificate none are found. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";

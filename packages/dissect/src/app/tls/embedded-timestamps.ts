@@ -1,10 +1,10 @@
-/** Signed certificate timestamps inside a certificate (RFC 6962 §3.3): the one extension of X.509 that is TLS's own. */
+/** Signed certificate timestamps inside a certificate (RFC 6962 §3.3): the only X.509 extension that TLS defines. */
 
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { readTimestampList } from "./certificate-extensions.ts";
 import { TLS1_2 } from "./numbers.ts";
 
-/** A part of DER (X.690 §8.1). */
+/** A DER element (X.690 §8.1). */
 interface Part {
   readonly tag: number;
   readonly start: number;
@@ -14,7 +14,7 @@ interface Part {
 const SEQUENCE = 0x30;
 const OBJECT_IDENTIFIER = 6;
 const OCTET_STRING = 4;
-/** Of what is signed (RFC 5280 §4.1). */
+/** Tag of the extensions in the signed part (RFC 5280 §4.1). */
 const EXTENSIONS = 0xa3;
 /** 1.3.6.1.4.1.11129.2.4.2 */
 const TIMESTAMPS = "2b06010401d679020402";
@@ -44,7 +44,7 @@ function* partsIn(bytes: Uint8Array, { start, end }: Pick<Part, "start" | "end">
   }
 }
 
-/** The first part of a kind. */
+/** The first element with a tag. */
 const findIn = (bytes: Uint8Array, within: Pick<Part, "start" | "end"> | undefined, tag: number): Part | undefined => {
   if (within === undefined) return undefined;
   for (const part of partsIn(bytes, within)) if (part.tag === tag) return part;
@@ -54,7 +54,7 @@ const findIn = (bytes: Uint8Array, within: Pick<Part, "start" | "end"> | undefin
 const isTimestamps = (bytes: Uint8Array, { start, end }: Part): boolean =>
   Array.from(bytes.subarray(start, end), (byte) => byte.toString(16).padStart(2, "0")).join("") === TIMESTAMPS;
 
-/** Emits the timestamps of a certificate, where it has some. */
+/** Emits the timestamps of a certificate, if it has any. */
 export const readEmbeddedTimestamps = (emitter: FieldEmitter, start: number, end: number): void => {
   const { bytes } = emitter;
   if (end > emitter.end) return;

@@ -1,20 +1,20 @@
-/** What a reader of one kind of extension is given. */
+/** The input of a reader for one kind of extension. */
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Reading } from "./reading.ts";
 
-/** What the extensions of a hello said, for JA3. */
+/** The values of a hello's extensions that JA3 needs. */
 export interface Seen {
   readonly types: number[];
   readonly groups: number[];
   readonly pointFormats: number[];
-  /** The last was reached. */
+  /** The last extension was reached. */
   isWhole: boolean;
 }
 
 interface Extension {
   readonly reading: Reading;
   readonly emitter: FieldEmitter;
-  /** Handshake type of the message it stands in; that of a Hello Retry Request is the old one. */
+  /** Handshake type of the message that holds the extension; for a Hello Retry Request, its old type. */
   readonly message: number;
   readonly type: number;
   readonly at: number;
@@ -22,5 +22,5 @@ interface Extension {
   readonly seen: Seen | undefined;
 }
 
-/** What it gets wrong does not move the next extension. */
+/** A mistake inside one extension does not move the start of the next one. */
 export type ExtensionReader = (extension: Extension) => void;

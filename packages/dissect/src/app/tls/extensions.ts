@@ -1,4 +1,4 @@
-/** The extensions of a message (RFC 8446 §4.2), one after the other, each by the reader of its kind. */
+/** The extensions of a message (RFC 8446 §4.2), one after the other; each kind has its own reader. */
 
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import {
@@ -70,7 +70,7 @@ const READERS: ReadonlyMap<number, ExtensionReader> = new Map<number, ExtensionR
 /** Type and length. */
 const HEADER_BYTES = 4;
 
-/** @param message handshake type of what they stand in @returns where they end */
+/** @param message handshake type of the message that holds the extensions @returns where they end */
 export const readExtensions = (
   reading: Reading,
   emitter: FieldEmitter,

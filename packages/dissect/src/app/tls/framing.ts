@@ -1,6 +1,6 @@
 /**
- * Records (RFC 8446 §5.1, RFC 5246 §6.2): a header of 5 bytes, and content. Bytes that are no record end the reading of a
- * run, as in Wireshark.
+ * Records (RFC 8446 §5.1, RFC 5246 §6.2): a header of 5 bytes, and content. Bytes that are not a record end the run, as
+ * in Wireshark.
  */
 import { DESEGMENT_ONE_MORE_SEGMENT, type DesegmentRequest, WHOLE } from "../../transport/stream-protocol.ts";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
@@ -23,19 +23,21 @@ import { isSsl2ClientHello, looksLikeSsl2, readSsl2Record } from "./ssl2.ts";
 import { CONTENT_TYPES, HANDSHAKES } from "./value-strings.ts";
 
 const HEADER_BYTES = 5;
-/** Versions whose records need not say a version that is known (Wireshark leaves TLS 1.3 out). */
+/**
+ * Once one of these versions is known, the version in a record's header is not checked (Wireshark leaves out TLS 1.3).
+ */
 const SETTLED: ReadonlySet<number> = new Set([SSL3, TLS1_0, TLS1_1, TLS1_2, GMTLS]);
-/** RFC 2246 §6: those that ignore records of unknown types. */
+/** RFC 2246 §6: versions that ignore records of unknown types. */
 const IGNORES_UNKNOWN: ReadonlySet<number> = new Set([TLS1_0, TLS1_1, TLS1_2, GMTLS]);
 const RECORD_VERSIONS: ReadonlySet<number> = new Set([SSL3, TLS1_0, TLS1_1, TLS1_2, TLS1_3, GMTLS]);
 const HELLO_VERIFY_REQUEST = 3;
 
-/** A Client Hello says what the client could speak; every other message what is spoken. */
+/** A Client Hello gives the version that the client supports; every other message gives the version in use. */
 const saysVersion = (contentType: number, handshakeType: number): boolean =>
   contentType !== HANDSHAKE_RECORD ||
   (HANDSHAKES.has(handshakeType) && handshakeType !== CLIENT_HELLO && handshakeType !== HELLO_VERIFY_REQUEST);
 
-/** @returns where the record ends; -n where n more bytes are needed for it */
+/** @returns where the record ends; -n where it needs n more bytes */
 const readRecord = (reading: Reading, emitter: FieldEmitter, at: number, end: number): number => {
   const type = emitter.number(at, 1);
   if (IGNORES_UNKNOWN.has(reading.version) && !CONTENT_TYPES.has(type)) return end;
@@ -60,7 +62,7 @@ const readRecord = (reading: Reading, emitter: FieldEmitter, at: number, end: nu
 const looksLikeRecord = (emitter: FieldEmitter, at: number): boolean =>
   CONTENT_TYPES.has(emitter.number(at, 1)) && RECORD_VERSIONS.has(emitter.number(at + 1, 2));
 
-/** The next record of whichever kind; where there is none, the end. */
+/** Reads the next record of any kind. Where there is none, the result is the end. */
 const readNext = (reading: Reading, emitter: FieldEmitter, at: number, end: number): number => {
   if (reading.version === SSL2) return readSsl2Record(reading, emitter, at, end);
   if (SETTLED.has(reading.version)) {
@@ -72,20 +74,22 @@ const readNext = (reading: Reading, emitter: FieldEmitter, at: number, end: numb
   return looksLikeRecord(emitter, at) ? readRecord(reading, emitter, at, end) : end;
 };
 
-/** What was found at the end of the whole records. */
+/** What the reader found at the end of the whole records. */
 export interface RecordsRequest extends DesegmentRequest {
-  /** One behind the last byte that was read of them: a message may be longer than its record. */
+  /**
+   * One after the last byte that was read. It can be past the records, since a message may be longer than its record.
+   */
   readonly reach: number;
 }
 
-/** Reads the records of a run, as many as are whole. */
+/** Reads the whole records of a run. */
 export const readRecords = (reading: Reading, emitter: FieldEmitter): RecordsRequest => {
   const { run } = reading;
   const end = run.end + run.missing;
   let at = run.start;
   while (at < end && !emitter.isBroken) {
     const { reach } = emitter;
-    // Asking for the whole header at once would keep Wireshark from asking for the record after it.
+    // If this asked for the whole header at once, Wireshark would not ask for the record after it.
     const isTooShort = reading.version !== SSL2 && end - at < HEADER_BYTES;
     const next = isTooShort ? DESEGMENT_ONE_MORE_SEGMENT : readNext(reading, emitter, at, end);
     if (next < 0) {

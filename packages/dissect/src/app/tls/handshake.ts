@@ -1,6 +1,7 @@
 /**
- * Handshake messages (RFC 8446 §4, RFC 5246 §7.4): several in a record, or one in several records. What is encrypted
- * is emitted as a message without type; that it is cannot be known and is guessed by Wireshark's rules.
+ * Handshake messages (RFC 8446 §4, RFC 5246 §7.4): several in one record, or one in several records. An encrypted
+ * message is emitted without a type. Whether a message is encrypted cannot be known; it is guessed by Wireshark's
+ * rules.
  */
 
 import type { FieldEmitter } from "../kit/field-emitter.ts";
@@ -36,14 +37,14 @@ import { HANDSHAKES } from "./value-strings.ts";
 
 /** Type and length. */
 const HEADER_BYTES = 4;
-/** The least that encryption adds: an authentication tag, or a nonce and a short one. */
+/** The minimum that encryption adds: an authentication tag, or a nonce and a short tag. */
 const ENCRYPTION_OVERHEAD = 16;
-/** Messages are shorter. */
+/** Every message is shorter than this. */
 const LENGTH_LIMIT = 0x010000;
 
 const looksEncrypted = ({ stream, run, side }: Reading, emitter: FieldEmitter, at: number, end: number): boolean => {
   if (end - at < ENCRYPTION_OVERHEAD) return false;
-  // Two Hello Requests in a row never happen, but a nonce that counts from 0 does.
+  // Two Hello Requests in a row do not occur, but a nonce that counts from 0 does.
   if (emitter.number(at, 4) === 0 && emitter.number(at + 4, 1) === 0) return true;
   const from = stream.encryptedFrom[side];
   if (from !== undefined && run.row > from) return true;
@@ -71,7 +72,7 @@ const readTicket = (reading: Reading, emitter: FieldEmitter, start: number, end:
   if (isTls13) readExtensions(reading, emitter, at + 2 + ticket, end, NEW_SESSION_TICKET);
 };
 
-/** Of the drafts before 22; since then it is a Server Hello. */
+/** In drafts before 22; since then it is a Server Hello. */
 const readOldRetryRequest = (reading: Reading, emitter: FieldEmitter, at: number, end: number): void => {
   emitter.uint(field.HELLO_VERSION, at, 2);
   emitter.uint(field.CIPHER_SUITE, at + 2, 2);
@@ -127,7 +128,7 @@ const BODIES: ReadonlyMap<number, BodyReader> = new Map<number, BodyReader>([
   [NEXT_PROTOCOL, readNextProtocol],
 ]);
 
-/** @param length of the body @param isFirst of its record */
+/** @param length of the body @param isFirst whether it is the first message of its record */
 const readMessage = (reading: Reading, emitter: FieldEmitter, at: number, length: number, isFirst: boolean): void => {
   const type = emitter.number(at, 1);
   const isKnown = HANDSHAKES.has(type);
@@ -144,13 +145,13 @@ const readMessage = (reading: Reading, emitter: FieldEmitter, at: number, length
   if (!isKnown) return;
   emitter.uint(field.HANDSHAKE_TYPE, at, 1);
   emitter.uint(field.HANDSHAKE_LENGTH, at + 1, 3);
-  // The first pass hashes the message for a key that it may find, and gives up where it is cut short.
+  // The first pass hashes the message, since it may find a key later, and stops where the message is cut short.
   const isHashed = reading.isFirstPass && type !== CERTIFICATE_VERIFY && reading.version !== TLS1_3;
   if (isHashed) emitter.has(at, HEADER_BYTES + length);
   if (!emitter.isBroken) BODIES.get(type)?.(reading, emitter, body, body + length, isRetry);
 };
 
-/** Emits the pieces of a message and then the message itself, whose bytes are a source of their own. */
+/** Emits the pieces of a message and then the message itself. Its bytes are their own data source. */
 const readWhole = (
   reading: Reading,
   emitter: FieldEmitter,

@@ -1,4 +1,4 @@
-/** Client Hello and Server Hello (RFC 8446 §4.1, RFC 5246 §7.4.1), with what JA3 makes of them. */
+/** Client Hello and Server Hello (RFC 8446 §4.1, RFC 5246 §7.4.1), and their JA3 strings. */
 
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { Seen } from "./extension.ts";
@@ -16,12 +16,15 @@ const RETRY_RANDOM: readonly number[] = [
   0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
 ];
 
-/** Fixed parts, an empty session ID and one extension of two bytes. */
+/** The fixed parts, an empty session ID and one two-byte extension. */
 const MIN_BYTES = 46;
 const SUPPORTED_VERSIONS = 43;
 const EARLY_DATA = 42;
 
-/** The version that a Server Hello chooses, for TLS 1.3 in an extension, and whether it asks for another Client Hello. */
+/**
+ * The version that a Server Hello chooses (TLS 1.3 is chosen in an extension), and whether it asks for another Client
+ * Hello.
+ */
 export const scanServerHello = (
   emitter: FieldEmitter,
   start: number,
@@ -50,7 +53,7 @@ const readCommon = (reading: Reading, emitter: FieldEmitter, start: number, isSe
   reading.certificateType[isServer ? "server" : "client"] = 0;
   let at = start;
   emitter.octets(field.RANDOM, at, RANDOM_BYTES);
-  // Before TLS 1.3 it began with the time.
+  // Before TLS 1.3 the random began with the time.
   if (reading.version !== TLS1_3) emitter.octets(field.RANDOM_BYTES, at + TIME_BYTES, RANDOM_BYTES - TIME_BYTES);
   at += RANDOM_BYTES;
   if (isServer && isOldDraft(reading)) return at;
@@ -89,7 +92,7 @@ export const readClientHello = (reading: Reading, emitter: FieldEmitter, start: 
   const seen: Seen = { types: [], groups: [], pointFormats: [], isWhole: at >= end };
   // SSL 3.0 has no extensions.
   if (at < end) readExtensions(reading, emitter, at, end, CLIENT_HELLO, seen);
-  // Only TLS 1.3 has it.
+  // Only TLS 1.3 has early data.
   if (isFirstPass && !emitter.isBroken && seen.types.includes(EARLY_DATA)) reading.version = TLS1_3;
   const parts = [version, dashed(suites), dashed(seen.types)];
   if (seen.isWhole) parts.push(dashed(seen.groups), seen.pointFormats.join("-"));

@@ -1,6 +1,6 @@
 /**
- * Key exchange messages up to TLS 1.2 (RFC 5246 §7.4.3 and §7.4.7, RFC 8422 §5.4, RFC 4279 §2 and §3, RFC 5489 §2): what they consist of
- * is said by the suite of the Server Hello before them.
+ * Key exchange messages up to TLS 1.2 (RFC 5246 §7.4.3 and §7.4.7, RFC 8422 §5.4, RFC 4279 §2 and §3, RFC 5489 §2). The
+ * suite of the Server Hello before them decides their layout.
  */
 import type { FieldDefinition } from "../../fields/field.ts";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
@@ -12,14 +12,14 @@ import { readSignature } from "./signature.ts";
 
 const NAMED_CURVE = 3;
 
-/** Indexes which suite this message was read by, or finds it again. */
+/** Indexes the suite that this message is read by (first pass), or finds it again (second pass). */
 const suiteOf = ({ stream, run, isFirstPass }: Reading): number => {
   if (!isFirstPass) return stream.suites.before(run.id + 1) ?? 0;
   stream.suites.add(run.id, stream.suite);
   return stream.suite;
 };
 
-/** A length of `size` bytes and what it counts. @returns where it ends */
+/** A length of `size` bytes, and the bytes that it counts. @returns where these end */
 const readCounted = (
   emitter: FieldEmitter,
   at: number,

@@ -1,4 +1,4 @@
-/** Extensions that agree on versions and keys. */
+/** Extensions that negotiate versions and keys. */
 
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import type { ExtensionReader } from "./extension.ts";
@@ -18,7 +18,7 @@ export const readGroups: ExtensionReader = ({ emitter, at: start, end, seen }) =
   if (length < 0) return;
   const at = start + 2;
   emitter.mark(field.GROUP_LIST, at, length);
-  // Wireshark goes on to the end of the extension, whatever the length says.
+  // Wireshark reads to the end of the extension, whatever the length says.
   for (let next = at; next + 2 <= end; next += 2) {
     const group = emitter.uint(field.GROUP, next, 2);
     seen?.groups.push(group);
@@ -115,7 +115,7 @@ export const readRenegotiation: ExtensionReader = ({ emitter, at, end }) => {
 
 const NONCE_BYTES = 16;
 
-/** draft-ietf-tls-esni-04: the suite, then a key share; the server answers with a nonce. */
+/** draft-ietf-tls-esni-04: the suite, then a key share. The server answers with a nonce. */
 export const readEncryptedName: ExtensionReader = ({ emitter, message, at, end }) => {
   if (message === CLIENT_HELLO) readKeyShareEntry(emitter, at + 2, end);
   else if (message === ENCRYPTED_EXTENSIONS) emitter.has(at, NONCE_BYTES);

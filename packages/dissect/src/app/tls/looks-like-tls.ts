@@ -1,10 +1,10 @@
-/** Whether bytes on no known port are TLS: Wireshark's heuristic. */
+/** Whether bytes on an unknown port are TLS: Wireshark's heuristic. */
 import { u16be } from "../../bytes/byte-view.ts";
 import { APPLICATION_RECORD, GMTLS, HANDSHAKE_RECORD, SSL3, TLS1_0, TLS1_1, TLS1_2 } from "./numbers.ts";
 
 const HEADER_BYTES = 5;
 const VERSIONS: ReadonlySet<number> = new Set([SSL3, TLS1_0, TLS1_1, TLS1_2, GMTLS]);
-/** RFC 5246 §6.2.3: what encryption may add. */
+/** RFC 5246 §6.2.3: the most that encryption may add. */
 const LENGTH_LIMIT = 2 ** 14 + 2048;
 
 const isRecord = (bytes: Uint8Array, start: number, end: number): boolean => {

@@ -1,4 +1,4 @@
-/** Extensions that name things: hosts, protocols, users. */
+/** Extensions that contain names of hosts, protocols and users. */
 import { applicationOfAlpn } from "./applications.ts";
 import type { ExtensionReader } from "./extension.ts";
 import * as field from "./fields.ts";

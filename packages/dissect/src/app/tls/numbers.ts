@@ -14,7 +14,6 @@ export const ALERT_RECORD = 21;
 export const HANDSHAKE_RECORD = 22;
 export const APPLICATION_RECORD = 23;
 export const HEARTBEAT_RECORD = 24;
-/** Of DTLS 1.3 (RFC 9147 §7). */
 
 export const CLIENT_HELLO = 1;
 export const SERVER_HELLO = 2;
@@ -33,7 +32,7 @@ export const KEY_UPDATE_MESSAGE = 24;
 export const COMPRESSED_CERTIFICATE = 25;
 export const NEXT_PROTOCOL = 67;
 
-/** Drafts of TLS 1.3 had numbers of their own; Facebook's are two of them. @returns 0 where it is none */
+/** Drafts of TLS 1.3 had their own version numbers; two of them are Facebook's. @returns 0 where it is not a draft */
 export const draftOf = (version: number): number => {
   if (version === 0xfb17) return 23;
   if (version === 0xfb1a) return 26;

@@ -1,4 +1,4 @@
-/** The content of records (RFC 8446 §5.1, RFC 5246 §6.2, RFC 6520): a message, or encrypted. */
+/** The content of records (RFC 8446 §5.1, RFC 5246 §6.2, RFC 6520): a message, or encrypted bytes. */
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import { applicationOfPorts } from "./applications.ts";
 import * as field from "./fields.ts";
@@ -15,13 +15,13 @@ import type { Reading } from "./reading.ts";
 
 const readAlert = (emitter: FieldEmitter, at: number, length: number): void => {
   emitter.mark(field.ALERT, at, length);
-  // What is longer is encrypted.
+  // A longer alert is encrypted.
   if (length !== 2) return;
   emitter.uint(field.ALERT_LEVEL, at, 1);
   emitter.uint(field.ALERT_DESCRIPTION, at + 1, 1);
 };
 
-/** Room for type, length and the least padding (RFC 6520 §4). */
+/** Bytes for type, length and the minimum padding (RFC 6520 §4). */
 const HEARTBEAT_OVERHEAD = 3 + 16;
 
 const readHeartbeat = (emitter: FieldEmitter, at: number, length: number): void => {
@@ -31,7 +31,7 @@ const readHeartbeat = (emitter: FieldEmitter, at: number, length: number): void 
   if (type !== 1 && type !== 2) return;
   emitter.uint(field.HEARTBEAT_TYPE, at, 1);
   emitter.uint(field.HEARTBEAT_PAYLOAD_LENGTH, at + 1, 2);
-  // A stated length without room for it is CVE-2014-0160.
+  // A payload length that leaves no room for them is CVE-2014-0160.
   const fits = stated + HEARTBEAT_OVERHEAD <= length;
   const payload = fits ? stated : (length - 3) & 0xffff;
   emitter.octets(field.HEARTBEAT_PAYLOAD, at + 3, payload);
@@ -44,7 +44,7 @@ const readApplicationData = ({ run, stream }: Reading, emitter: FieldEmitter, at
   if (name !== undefined) emitter.emit(field.APPLICATION, run.start, 0, name);
 };
 
-/** @param type of the record @param version that it is read by */
+/** @param type of the record @param version used to read it */
 export const readContent = (
   reading: Reading,
   emitter: FieldEmitter,
@@ -56,7 +56,7 @@ export const readContent = (
   const { stream, isFirstPass, side } = reading;
   switch (type) {
     case CHANGE_CIPHER_SPEC_RECORD:
-      // It came back in draft 22.
+      // Draft 22 brought it back.
       if (version === TLS1_3 && reading.draft > 0 && reading.draft < 22) return;
       emitter.mark(field.CHANGE_CIPHER_SPEC, at, 1);
       // In TLS 1.3 it means nothing.

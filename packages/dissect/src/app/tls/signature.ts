@@ -4,7 +4,7 @@ import type { FieldEmitter } from "../kit/field-emitter.ts";
 import * as field from "./fields.ts";
 import { TLS1_2, TLS1_3 } from "./numbers.ts";
 
-/** A scheme; before TLS 1.3 it was two numbers, which are still emitted. */
+/** A scheme. Before TLS 1.3 it was two numbers, which are also emitted. */
 export const readScheme = (emitter: FieldEmitter, at: number): void => {
   emitter.uint(field.SIGNATURE_SCHEME, at, 2);
   emitter.uint(field.SIGNATURE_HASH, at, 1);
@@ -21,7 +21,7 @@ export const readSchemes = (emitter: FieldEmitter, start: number, end: number): 
   return at + length;
 };
 
-/** A signature, since TLS 1.2 with its scheme. @returns where it ends; undefined where it does not fit */
+/** A signature; since TLS 1.2 it has a scheme. @returns where it ends; undefined where it does not fit */
 export const readSignature = (
   version: number,
   emitter: FieldEmitter,

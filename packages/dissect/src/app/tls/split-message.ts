@@ -1,4 +1,4 @@
-/** Handshake messages over several records: the first pass puts them together, the second finds the pieces again. */
+/** Handshake messages over several records: the first pass reassembles them, the second finds the pieces again. */
 import { u32be } from "../../bytes/byte-view.ts";
 import { lowerBound } from "../../collections/lower-bound.ts";
 import type { FieldEmitter } from "../kit/field-emitter.ts";
@@ -18,7 +18,7 @@ const joined = (pieces: readonly Uint8Array[], length: number): Uint8Array => {
   return bytes;
 };
 
-/** Takes a piece; what it was cut from may go, so it is a copy. */
+/** Adds a piece. It must be a copy, since the bytes of the run may be released. */
 const add = (
   { run, pieces, pending }: Reading,
   message: SplitMessage,
@@ -57,7 +57,7 @@ export const startMessage = (
   return add(reading, message, recordStart, emitter.bytes.slice(at, end));
 };
 
-/** First pass: what the record adds to the message before it, if that is not whole yet. */
+/** First pass: the piece that the record adds to the message before it, if that message is not whole yet. */
 export const continueMessage = (
   reading: Reading,
   emitter: FieldEmitter,
@@ -68,7 +68,7 @@ export const continueMessage = (
   const { row, direction } = reading.run;
   const message = pending[reading.side];
   if (message === undefined) return undefined;
-  // Both ends count as one side before a Client Hello is seen; there Wireshark gives up the frame.
+  // Before a Client Hello is seen, both ends count as one side. Here Wireshark gives up the frame.
   if (message.direction !== direction) {
     emitter.break();
     return undefined;
@@ -95,10 +95,12 @@ export const continueMessage = (
   return piece;
 };
 
-/** Second pass: the piece in the record whose content begins there. @param offset of the piece in its message */
+/**
+ * Second pass: the piece in the record whose content begins at `recordStart`. @param offset of the piece in its message
+ */
 export const pieceAt = ({ run, pieces }: Reading, recordStart: number, offset?: number): Piece | undefined => {
   const recordAt = recordStart - run.start;
-  // Records were read in order; one has no more than two pieces: the end of a message, and the beginning of another.
+  // Records were read in order. A record has at most two pieces: the end of one message and the beginning of another.
   const first = lowerBound(pieces, (piece) => piece.recordAt < recordAt);
   return pieces
     .slice(first, first + 2)

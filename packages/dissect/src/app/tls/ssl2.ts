@@ -1,6 +1,6 @@
 /**
- * Records of SSL 2.0 (forbidden by RFC 6176). TLS clients sent its Client Hello to be understood by older servers
- * (RFC 5246 appendix E.2); of the server's message and of the key, only what TLS has fields for is emitted.
+ * Records of SSL 2.0 (forbidden by RFC 6176). TLS clients sent its Client Hello so that older servers understood them
+ * (RFC 5246 appendix E.2). Of the server's message and of the key, only values that have a TLS field are emitted.
  */
 import type { FieldEmitter } from "../kit/field-emitter.ts";
 import * as field from "./fields.ts";
@@ -12,15 +12,15 @@ const CLIENT_HELLO = 1;
 const CLIENT_MASTER_KEY = 2;
 const SERVER_HELLO = 4;
 const LAST_MESSAGE = 8;
-/** Error and the messages that are sent in the clear. */
+/** The error message and the messages that are sent in the clear. */
 const CLEAR_MESSAGES: ReadonlySet<number> = new Set([0, CLIENT_HELLO, CLIENT_MASTER_KEY, SERVER_HELLO]);
 const MAX_SESSION_ID = 16;
 
-/** A Client Hello may come where the version is known. */
+/** Such a Client Hello can come even if the version is known. */
 export const isSsl2ClientHello = (emitter: FieldEmitter, at: number): boolean =>
   emitter.number(at, 1) === 0x80 && emitter.number(at + 2, 1) === CLIENT_HELLO;
 
-/** A record in the clear has a header of two bytes, whose first bit is set. */
+/** A record in the clear has a two-byte header, and its first bit is set. */
 export const looksLikeSsl2 = (emitter: FieldEmitter, at: number): boolean =>
   emitter.number(at, 1) >= 0x80 && CLEAR_MESSAGES.has(emitter.number(at + 2, 1));
 
@@ -68,7 +68,7 @@ const readClientHello = ({ stream, isFirstPass, run }: Reading, emitter: FieldEm
   if (challenge > 0) emitter.mark(field.CHALLENGE, at + sessionId, challenge);
 };
 
-/** @returns where the record ends; -n where n more bytes are needed for it */
+/** @returns where the record ends; -n where it needs n more bytes */
 export const readSsl2Record = (reading: Reading, emitter: FieldEmitter, at: number, end: number): number => {
   const first = emitter.number(at, 1);
   const header = first & 0x80 ? 2 : 3;

@@ -1,38 +1,38 @@
 /**
- * What is known of one connection. The first pass indexes it in the order of the capture; the second starts from what
- * was known at the end, as Wireshark's does, and lets only a Server Hello change the version again.
+ * The state of one connection. The first pass builds it in the order of the capture. The second pass starts from the
+ * state at the end, as in Wireshark, and only a Server Hello changes the version again.
  */
 
 import { lowerBound } from "../../collections/lower-bound.ts";
 
 /** A handshake message that came in several records. */
 export interface SplitMessage {
-  /** Of the runs that its pieces are in. */
+  /** Direction of the runs that hold its pieces. */
   readonly direction: 0 | 1;
-  /** Of the frames that its pieces are in, in order. */
+  /** Rows of the frames that hold its pieces, in order. */
   readonly rows: number[];
-  /** The pieces so far; given up when the message is whole. */
+  /** The pieces so far; released when the message is whole. */
   pieces: Uint8Array[];
   /** Bytes so far. */
   length: number;
-  /** Bytes of the whole, with its header; infinite while the header is not whole. */
+  /** Length of the whole message with its header; infinite while the header is incomplete. */
   total: number;
-  /** The whole message and the row of the frame that completed it; undefined while it is not. */
+  /** The whole message and the row of the frame that completed it; undefined while it is incomplete. */
   whole: { readonly bytes: Uint8Array; readonly row: number } | undefined;
 }
 
-/** A piece of a split message, found again in the second pass by the place of its record. */
+/** A piece of a split message. The second pass finds it by the offset of its record. */
 export interface Piece {
-  /** Where the content of its record begins, from the start of the run. */
+  /** Offset of its record's content from the start of the run. */
   readonly recordAt: number;
   readonly message: SplitMessage;
-  /** Where in the message it begins. */
+  /** Its offset in the message. */
   readonly offset: number;
   readonly length: number;
   readonly isLast: boolean;
 }
 
-/** What a run changed, kept where it differs from what the change before said. */
+/** A new value that a run set. It is kept only where it differs from the value before. */
 interface Change<Value> {
   readonly run: number;
   readonly value: Value;
@@ -46,7 +46,7 @@ class Changes<Value> {
     if (this.#changes.at(-1)?.value !== value) this.#changes.push({ run, value });
   }
 
-  /** The last value of a run before this one. */
+  /** The last value that a run before this one set. */
   before(run: number): Value | undefined {
     return this.#changes[lowerBound(this.#changes, (change) => change.run < run) - 1]?.value;
   }
@@ -57,9 +57,9 @@ export type Side = "client" | "server";
 export interface TlsStream {
   /** 0 while it is unknown. */
   version: number;
-  /** Of a draft of TLS 1.3, its number; else 0. */
+  /** The number of the TLS 1.3 draft; 0 otherwise. */
   draft: number;
-  /** The direction the server sends in, where a Client Hello said which. */
+  /** The direction of the server, where a Client Hello showed it. */
   server: 0 | 1 | undefined;
   /** The suite that the last Server Hello chose. */
   suite: number;
@@ -69,7 +69,7 @@ export interface TlsStream {
   readonly certificateType: Record<Side, number>;
   /** A message of the side that is not whole yet. */
   readonly pending: Record<Side, SplitMessage | undefined>;
-  /** What is spoken inside, where ALPN said it: Wireshark's name of it. */
+  /** The protocol inside TLS, where ALPN named it: Wireshark's name of it. */
   application: string | undefined;
   /** Versions that Server Hellos chose. */
   readonly versions: Changes<number>;

@@ -1,4 +1,7 @@
-/** TLS: however its bytes come, what is emitted is the same; whatever they are, nothing throws or reads beyond them. */
+/**
+ * TLS: the same bytes emit the same fields, however they are cut into segments. No input makes the dissector throw or
+ * read past the end.
+ */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -68,7 +71,7 @@ const runOf = (id: number, direction: 0 | 1, bytes: Uint8Array, more: Partial<Ru
   ...more,
 });
 
-/** Gives segments to the protocol as TCP does; the runs that came of it, as they are emitted later. */
+/** Gives segments to the protocol as TCP does. @returns the runs, as they are dissected later */
 const indexAll = (tls: TlsProtocol, segments: readonly Turn[]): Run[] => {
   const runs: Run[] = [];
   const waiting: [Uint8Array, Uint8Array] = [octets(), octets()];

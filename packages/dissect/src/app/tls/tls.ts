@@ -1,6 +1,6 @@
 /**
- * TLS (RFC 8446, RFC 5246 and before), as much of it as is not encrypted: records, and handshake messages up to where
- * encryption begins. What is inside certificates, and their layers in `frame.protocols`, are not emitted.
+ * The unencrypted part of TLS (RFC 8446, RFC 5246 and before): records, and handshake messages up to where encryption
+ * begins. The contents of certificates, and their layers in `frame.protocols`, are not emitted.
  */
 import type { Sink } from "../../layers/layer.ts";
 import {
@@ -20,7 +20,7 @@ import { isServerPort, TLS_PORTS } from "./ports.ts";
 import { type Reading, setVersion } from "./reading.ts";
 import { newStream, type Piece, type Side, type TlsStream } from "./stream.ts";
 
-/** Real TLS hardly ever begins with so many printable characters (Wireshark's rule). */
+/** Real TLS almost never begins with so many printable characters (Wireshark's rule). */
 const TEXT_BYTES = 4;
 
 const isText = ({ bytes, start, end }: Run): boolean =>
@@ -28,9 +28,9 @@ const isText = ({ bytes, start, end }: Run): boolean =>
 
 export class TlsProtocol implements StreamProtocol {
   readonly #streams = new Map<number, TlsStream>();
-  /** By run, where there are any. */
+  /** Pieces by run, for runs that have any. */
   readonly #pieces = new Map<number, Piece[]>();
-  /** By run, where a message went on into what was not whole: how many bytes lay behind the whole messages. */
+  /** By run, where a message extends past the whole records: the number of bytes after the whole records. */
   readonly #tails = new Map<number, number>();
   readonly #pending: HeldBytes;
 
@@ -71,7 +71,7 @@ export class TlsProtocol implements StreamProtocol {
     const emitter = new FieldEmitter({ ...run, end }, sink);
     emitter.enter(TLS, run.start, run.end - run.start, run.end - run.start);
     const { desegmentOffset: from, desegmentLength: needs } = readRecords(reading, emitter);
-    // Of a dissector that asks for more before it has read a record, Wireshark does not count the layer.
+    // Wireshark does not count the layer of a dissector that asks for more bytes before it has read a record.
     return needs !== WHOLE && from === run.start ? "" : "tls";
   }
 

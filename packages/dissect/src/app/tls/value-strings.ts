@@ -1,8 +1,8 @@
-/** Words for the numbers of TLS (IANA's registries of TLS parameters and extensions), as filters may say them. */
+/** Value strings of TLS (IANA's registries of TLS parameters and extensions), as filters can name them. */
 
 type ValueStrings = ReadonlyMap<number, string>;
 
-/** RFC 8701: values without a meaning, which a client sends to keep servers tolerant. */
+/** RFC 8701: values without a meaning. A client sends them to keep servers tolerant. */
 export const GREASE: readonly (readonly [number, string])[] = Array.from({ length: 16 }, (_, index) => [
   (index * 16 + 10) * 0x101,
   "Reserved (GREASE)",
@@ -35,7 +35,7 @@ export const VERSIONS: ValueStrings = new Map([
   ...GREASE,
 ]);
 
-/** RFC 8446 appendix B.3 and those before it. A message of another type is no handshake message. */
+/** RFC 8446 appendix B.3 and earlier RFCs. A message of another type is not a handshake message. */
 export const HANDSHAKES: ValueStrings = new Map([
   [0, "Hello Request"],
   [1, "Client Hello"],
@@ -233,7 +233,7 @@ export const CERTIFICATE_TYPES: ValueStrings = new Map([
   [2, "Raw Public Key"],
 ]);
 
-/** What a server asks of a client's certificate. */
+/** The types of client certificate that a server asks for. */
 export const CLIENT_CERTIFICATE_TYPES: ValueStrings = new Map([
   [1, "RSA Sign"],
   [2, "DSS Sign"],

@@ -4,12 +4,12 @@ import { writePcap } from "@potshark/test-captures";
 export interface WrittenSegment {
   /** Which end sends it: 10.0.0.1:40000 or 10.0.0.2:5030. */
   readonly from: 0 | 1;
-  /** Raw numbers of the wire. */
+  /** Raw sequence numbers. */
   readonly sequence: number;
   readonly acknowledgment: number;
   readonly flags: number;
   readonly payload?: Uint8Array;
-  /** Bytes of the frame that the capture kept; all unless given. */
+  /** Number of captured bytes of the frame; all by default. */
   readonly kept?: number;
 }
 
@@ -45,7 +45,7 @@ const packetOf = ({
   return packet;
 };
 
-/** A millisecond from frame to frame. */
+/** One millisecond between frames. */
 export const tcpCapture = (segments: readonly WrittenSegment[]): Uint8Array =>
   writePcap(
     segments.map((segment, index) => {

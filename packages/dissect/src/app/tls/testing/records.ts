@@ -1,4 +1,4 @@
-/** Records and handshake messages of TLS made by hand, the same bytes every time. */
+/** Handmade TLS records and handshake messages; the bytes are the same every time. */
 
 export const join = (...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -24,7 +24,7 @@ export const vector = (size: number, ...parts: readonly Uint8Array[]): Uint8Arra
 
 export const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
-/** Bytes that look like nothing. */
+/** Bytes without a structure. */
 export const noise = (length: number, seed: number): Uint8Array =>
   Uint8Array.from({ length }, (_, index) => (index * 37 + seed * 11 + 5) & 255);
 
@@ -63,7 +63,7 @@ export const clientHello = (
 export const serverHello = (extensions: readonly Uint8Array[], suite = 0xc02f): Uint8Array =>
   message(2, join(number(0x0303, 2), noise(32, 3), octets(0), number(suite, 2), octets(0), vector(2, ...extensions)));
 
-/** What browsers send, more or less: one of each kind of extension that has a structure. */
+/** About what browsers send: one of each kind of extension that has a structure. */
 export const richExtensions = (): readonly Uint8Array[] => [
   serverName("pot.example"),
   alpn("h2", "http/1.1"),
@@ -83,14 +83,14 @@ export const richExtensions = (): readonly Uint8Array[] => [
   extension(41, join(vector(2, vector(2, noise(20, 6)), number(77, 4)), vector(2, vector(1, noise(32, 7))))),
 ];
 
-/** What one end says before the other answers. */
+/** What one end sends before the other answers. */
 export interface Turn {
   /** 0 is the client. */
   readonly direction: 0 | 1;
   readonly bytes: Uint8Array;
 }
 
-/** What the two ends say in TLS 1.2, up to the first data. The server's key comes in three records. */
+/** What the two ends send in TLS 1.2, up to the first data. The server's key exchange comes in three records. */
 export const conversation = (): readonly Turn[] => {
   const exchange = message(
     12,
