@@ -6,7 +6,7 @@
  * tshark 4.4 and newer silently ignores Lua scripts as root: let it run as another user. Its input is in TMPDIR.
  */
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { tsharkPrints } from "../e2e/wireshark/tshark.ts";
@@ -39,9 +39,10 @@ if (!(await tsharkPrints({ options: ["-G", "fields"] })).includes("\thtcpcp.requ
 process.stdout.write(`${version}\n`);
 
 if (mode === "record") {
-  if (!version.includes(` ${WIRESHARK_SERIES}.`)) fail(`The engine follows Wireshark ${WIRESHARK_SERIES}.`);
-  // A complete new recording contains only what tests still ask for.
-  if (words.length === 0) rmSync(RECORDINGS, { recursive: true, force: true });
+  if (!version.includes(` ${WIRESHARK_SERIES}.`))
+    fail(
+      `The engine follows Wireshark ${WIRESHARK_SERIES}, and this is ${version}. Name another tshark: --tshark PATH`,
+    );
 }
 const tests = FOLDERS.flatMap((folder) =>
   readdirSync(new URL(folder, ROOT), { recursive: true, encoding: "utf8" }).map((name) => `${folder}/${name}`),
@@ -52,9 +53,23 @@ const tests = FOLDERS.flatMap((folder) =>
     (words.length === 0 || words.some((word) => path.includes(word))),
 );
 if (tests.length === 0) fail(`No test that asks Wireshark has ${words.join(" or ")} in its path.`);
+/** Deletes the recordings that were not written since. @param since milliseconds since 1970 */
+const deleteOlderThan = (since: number): void => {
+  for (const name of readdirSync(RECORDINGS)) {
+    const file = new URL(encodeURIComponent(name), RECORDINGS);
+    if (statSync(file).mtimeMs < since) rmSync(file);
+  }
+};
+
+const started = Date.now();
 const { status } = spawnSync(process.execPath, [RUNNER, ...tests], {
   stdio: "inherit",
   env: { ...process.env, WIRESHARK: mode },
 });
-if (mode === "record") writeFileSync(new URL("version.txt", RECORDINGS), `${version}\n`);
+if (mode === "record") {
+  writeFileSync(new URL("version.txt", RECORDINGS), `${version}\n`);
+  process.stdout.write("These answers were recorded, not compared: npm test compares.\n");
+  // A complete recording contains only what tests still ask for. An interrupted one deletes nothing.
+  if (words.length === 0 && status === 0) deleteOlderThan(started);
+}
 process.exit(status ?? 1);

@@ -193,7 +193,11 @@ const forbidden: readonly (readonly [string, readonly PackageFacts[], RegExp])[]
     /inner may not import high/,
   ],
   ["a folder that imports an entry", [importing(layers, "src/high/a.ts", "../index.ts")], /an entry, which no folder/],
-  ["a folder nobody planned", [importing(layers, "src/other/a.ts", "../low/b.ts")], /folder other is not in the table/],
+  [
+    "a folder nobody planned",
+    [importing(layers, "src/other/a.ts", "../low/b.ts")],
+    /folder other is not in the table of its package/,
+  ],
   [
     "an import of a folder nobody planned",
     [importing(layers, "src/high/a.ts", "../other/b.ts")],

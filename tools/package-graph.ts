@@ -167,7 +167,8 @@ const folderOf = (folders: FolderRules, path: string): string | undefined => {
 const folderProblem = (folders: FolderRules, where: string, path: string, target: string): string | undefined => {
   const [from, to] = [path, target].map((file) => folderOf(folders, file));
   if (from === undefined || from === to) return undefined;
-  if (folders[from] === undefined) return `${where}: the folder ${from} is not in the table`;
+  if (folders[from] === undefined)
+    return `${where}: the folder ${from} is not in the table of its package; add it in tools/package-graph.ts`;
   if (to === undefined) return `${where}: an entry, which no folder imports`;
   return folders[from].includes(to) ? undefined : `${where}: ${from} may not import ${to}`;
 };

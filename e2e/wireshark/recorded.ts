@@ -11,7 +11,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type BrotliOptions, brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 
 const FOLDER = new URL("../../corpus/wireshark/", import.meta.url);
-const HOW = "npm run record-wireshark -- --tshark PATH";
+/** How to record Wireshark's answers again. */
+export const RECORD_COMMAND = "npm run record-wireshark -- --tshark PATH";
 
 type Mode = "recorded" | "record" | "live";
 const MODES: readonly string[] = ["recorded", "record", "live"] satisfies Mode[];
@@ -68,9 +69,9 @@ export const recorded = async <Output>(
   const place = placeOf(name);
   const asked = digest(question);
   if (mode === "recorded") {
-    assert.ok(existsSync(place), `there is no recording of "${name}": ${HOW}`);
+    assert.ok(existsSync(place), `there is no recording of "${name}": ${RECORD_COMMAND}`);
     const { question: known, answer } = read(place);
-    assert.equal(known, asked, `"${name}" is not what was recorded: ${HOW}`);
+    assert.equal(known, asked, `"${name}" is not what was recorded: ${RECORD_COMMAND}`);
     return answer as Output;
   }
   assert.equal(questions.get(place.href) ?? asked, asked, `two questions are named "${name}"`);

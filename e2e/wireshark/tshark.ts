@@ -58,7 +58,7 @@ export const askTshark = async <Taken>(
     const { stdout } = await running.catch((error: { stdout: string; stderr: string }) => {
       // It ends with an error, but has printed everything before the cut.
       if (error.stderr?.includes("cut short in the middle of a packet")) return error;
-      throw new Error(`tshark: ${error.stderr ?? error}`);
+      throw new Error(`tshark: ${error.stderr || String(error)}`);
     });
     return take({ stdout, file: (name) => readFileSync(path(name), "utf8") });
   } finally {

@@ -10,8 +10,14 @@ export const RIGHT = "Right.";
 
 export const RIGHT_SCORE: Score = { credit: 1, why: RIGHT };
 
-const plural = (count: number, noun: string): string =>
-  count === 1 ? `1 ${noun}` : `${count} ${noun === "entry" ? "entries" : `${noun}s`}`;
+const plural = (count: number, noun: string): string => {
+  const many = /[^aeiou]y$/.test(noun)
+    ? `${noun.slice(0, -1)}ies`
+    : /(?:s|x|ch|sh)$/.test(noun)
+      ? `${noun}es`
+      : `${noun}s`;
+  return count === 1 ? `1 ${noun}` : `${count} ${many}`;
+};
 
 const MAX_SHOWN = 5;
 
