@@ -13,7 +13,7 @@ import { htcpcpPorts, sessionOptions } from "../grading/session-options.ts";
 import type { Question } from "../kinds/kinds.ts";
 import { computeAnswer, showAnswer } from "../marking/answers.ts";
 import { mark } from "../marking/mark.ts";
-import { primeFactsSteps } from "../marking/prime-facts.ts";
+import { primeFacts, primeFactsSteps } from "../marking/prime-facts.ts";
 import { type CommandNames, DEFAULT_NAMES, packetCommand } from "../query/command.ts";
 import { CaptureFacts } from "../query/facts.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
@@ -190,7 +190,10 @@ const ACTIONS: {
   },
   mark: (id, given, hintsTaken) => {
     const { facts, sample } = opened();
-    return mark(questionOf(id), facts, given, { hintsTaken, names: namesIn(questionSetFor(questionSet(), sample)) });
+    const question = questionOf(id);
+    // Before all questions are prepared this one is: its filters run in one walk over the capture.
+    primeFacts(facts, [question]);
+    return mark(question, facts, given, { hintsTaken, names: namesIn(questionSetFor(questionSet(), sample)) });
   },
   solution: (id) => {
     const question = questionOf(id);

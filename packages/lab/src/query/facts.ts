@@ -105,10 +105,11 @@ export class CaptureFacts {
   values(rows: readonly number[], names: readonly string[], unit: Unit = "s"): readonly (readonly Value[][])[] {
     const asked = names.map(fieldNamed);
     const frame = new LazyFrame(this.session, asked);
+    const fields = asked.map((field) => ({ field, isOfMessage: this.session.isOfMessage(field) }));
     return rows.map((row) => {
       frame.at(row);
-      return asked.map((field) => {
-        const told = this.session.isOfMessage(field) ? this.#ofMessage(row, field) : frame.values(field);
+      return fields.map(({ field, isOfMessage }) => {
+        const told = isOfMessage ? this.#ofMessage(row, field) : frame.values(field);
         return told.map((value) => toValue(field, value, unit));
       });
     });
