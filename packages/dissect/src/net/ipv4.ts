@@ -83,6 +83,19 @@ export const IPV4_FIELDS: readonly FieldDefinition[] = [
   ...definitionsOf(FRAGMENTS),
 ];
 
+/** Where the parts of the header stand, from its first byte (RFC 791 §3.1). */
+const IP_HEADER = {
+  services: 1,
+  length: 2,
+  identification: 4,
+  /** Flags and offset. */
+  fragment: 6,
+  ttl: 8,
+  protocol: 9,
+  checksum: 10,
+  source: 12,
+  destination: 16,
+} as const;
 const HEADER_BYTES = 20;
 const MORE = 0x2000;
 const OFFSET = 0x1fff;
@@ -102,40 +115,40 @@ const emit = (
   lengthOnWire: number,
   isWhole: boolean,
 ): void => {
-  const services = bytes[start + 1]!;
-  const fragment = u16be(bytes, start + 6);
-  const source = u32be(bytes, start + 12);
+  const services = bytes[start + IP_HEADER.services]!;
+  const fragment = u16be(bytes, start + IP_HEADER.fragment);
+  const source = u32be(bytes, start + IP_HEADER.source);
   const host = formatIpv4(source);
   const headerLength = headerLengthOf(bytes, start);
-  const total = u16be(bytes, start + 2) || lengthOnWire;
+  const total = u16be(bytes, start + IP_HEADER.length) || lengthOnWire;
   sink.enter(IP, at, headerLength, Math.max(total, headerLength));
   sink.add(IP_VERSION, at, 1, bytes[start]! >>> 4);
   sink.add(HEADER_LENGTH, at, 1, headerLength);
-  sink.add(DSFIELD, at + 1, 1, services);
-  sink.add(DSCP, at + 1, 1, services >>> 2);
-  sink.add(ECN, at + 1, 1, services & 3);
-  sink.add(LENGTH, at + 2, 2, total);
+  sink.add(DSFIELD, at + IP_HEADER.services, 1, services);
+  sink.add(DSCP, at + IP_HEADER.services, 1, services >>> 2);
+  sink.add(ECN, at + IP_HEADER.services, 1, services & 3);
+  sink.add(LENGTH, at + IP_HEADER.length, 2, total);
   if (total < headerLength) return;
-  sink.add(ID, at + 4, 2, u16be(bytes, start + 4));
-  sink.add(FLAGS, at + 6, 1, fragment >>> 13);
-  sink.add(RESERVED, at + 6, 1, (fragment & 0x8000) !== 0);
-  sink.add(DONT_FRAGMENT, at + 6, 1, (fragment & 0x4000) !== 0);
-  sink.add(MORE_FRAGMENTS, at + 6, 1, (fragment & MORE) !== 0);
-  sink.add(FRAGMENT_OFFSET, at + 6, 2, fragment & OFFSET);
-  sink.add(TTL, at + 8, 1, bytes[start + 8]!);
-  sink.add(PROTOCOL, at + 9, 1, bytes[start + 9]!);
-  sink.add(CHECKSUM, at + 10, 2, u16be(bytes, start + 10));
-  sink.add(STATUS, at + 10, 2, UNVERIFIED);
-  sink.add(SOURCE, at + 12, 4, source);
-  sink.add(ADDRESS, at + 12, 4, source);
-  sink.add(SOURCE_HOST, at + 12, 4, host);
-  sink.add(HOST, at + 12, 4, host);
+  sink.add(ID, at + IP_HEADER.identification, 2, u16be(bytes, start + IP_HEADER.identification));
+  sink.add(FLAGS, at + IP_HEADER.fragment, 1, fragment >>> 13);
+  sink.add(RESERVED, at + IP_HEADER.fragment, 1, (fragment & 0x8000) !== 0);
+  sink.add(DONT_FRAGMENT, at + IP_HEADER.fragment, 1, (fragment & 0x4000) !== 0);
+  sink.add(MORE_FRAGMENTS, at + IP_HEADER.fragment, 1, (fragment & MORE) !== 0);
+  sink.add(FRAGMENT_OFFSET, at + IP_HEADER.fragment, 2, fragment & OFFSET);
+  sink.add(TTL, at + IP_HEADER.ttl, 1, bytes[start + IP_HEADER.ttl]!);
+  sink.add(PROTOCOL, at + IP_HEADER.protocol, 1, bytes[start + IP_HEADER.protocol]!);
+  sink.add(CHECKSUM, at + IP_HEADER.checksum, 2, u16be(bytes, start + IP_HEADER.checksum));
+  sink.add(STATUS, at + IP_HEADER.checksum, 2, UNVERIFIED);
+  sink.add(SOURCE, at + IP_HEADER.source, 4, source);
+  sink.add(ADDRESS, at + IP_HEADER.source, 4, source);
+  sink.add(SOURCE_HOST, at + IP_HEADER.source, 4, host);
+  sink.add(HOST, at + IP_HEADER.source, 4, host);
   if (!isWhole) return;
   const options = start + HEADER_BYTES;
   const end = start + headerLength;
   const emitAddress =
     headerLength === HEADER_BYTES || lastHop(bytes, options, end) === undefined ? emitDestination : emitCurrentHop;
-  emitAddress(sink, at + 16, u32be(bytes, start + 16));
+  emitAddress(sink, at + IP_HEADER.destination, u32be(bytes, start + IP_HEADER.destination));
   if (headerLength > HEADER_BYTES) emitIpv4Options(bytes, options, end, start - at, sink);
 };
 
@@ -144,10 +157,10 @@ const setAddresses = (cursor: Cursor, destination: number | undefined): void => 
   const { bytes, start } = cursor;
   cursor.addressLength = 4;
   cursor.addressBytes = bytes;
-  cursor.addressStart = start + 12;
+  cursor.addressStart = start + IP_HEADER.source;
   if (destination === undefined) return;
   cursor.addressBytes = new Uint8Array(8);
-  cursor.addressBytes.set(bytes.subarray(start + 12, start + 16));
+  cursor.addressBytes.set(bytes.subarray(start + IP_HEADER.source, start + IP_HEADER.destination));
   cursor.addressBytes.set(bytes.subarray(destination, destination + 4), 4);
   cursor.addressStart = 0;
 };
@@ -230,7 +243,7 @@ export const readIpv4 = (cursor: Cursor, sink: Sink | undefined, table: Fragment
   }
   if (sink) emit(sink, bytes, start, at, lengthOnWire, true);
   // With segmentation offload the total length is 0: then only the length of the frame is known.
-  const total = u16be(bytes, start + 2) || lengthOnWire;
+  const total = u16be(bytes, start + IP_HEADER.length) || lengthOnWire;
   if (total < headerLength) return;
   const options = start + HEADER_BYTES;
   setAddresses(cursor, headerLength > HEADER_BYTES ? lastHop(bytes, options, start + headerLength) : undefined);

@@ -55,6 +55,8 @@ export const IPV6_FIELDS: readonly FieldDefinition[] = [
   ...IPV6_EXTENSION_FIELDS,
 ];
 
+/** Where the parts of the header stand, from its first byte (RFC 8200 §3). */
+const IPV6_HEADER = { payloadLength: 4, nextHeader: 6, hopLimit: 7, source: 8, destination: 24 } as const;
 const HEADER_BYTES = 40;
 
 /** The Ethernet address that an interface identifier was made from (RFC 4291, appendix A). */
@@ -91,7 +93,7 @@ const emitHardware = (sink: Sink, bytes: Uint8Array, start: number, at: number, 
 /** @param there how many bytes of the header were captured */
 const emit = (sink: Sink, bytes: Uint8Array, start: number, at: number, there: number): void => {
   const first = u32be(bytes, start);
-  sink.enter(IPV6, at, HEADER_BYTES, HEADER_BYTES + u16be(bytes, start + 4));
+  sink.enter(IPV6, at, HEADER_BYTES, HEADER_BYTES + u16be(bytes, start + IPV6_HEADER.payloadLength));
   sink.add(VERSION, at, 1, first >>> 28);
   sink.add(IP_VERSION, at, 1, first >>> 28);
   if (first >>> 28 !== 6) return;
@@ -100,13 +102,21 @@ const emit = (sink: Sink, bytes: Uint8Array, start: number, at: number, there: n
   sink.add(ECN, at, 4, (first >>> 20) & 3);
   sink.add(FLOW, at + 1, 3, first & 0xfffff);
   // The meaning of a length of 0 depends on the next header. Without it, Wireshark emits no length.
-  if (there > 6) sink.add(PAYLOAD_LENGTH, at + 4, 2, u16be(bytes, start + 4));
-  sink.add(NEXT_HEADER, at + 6, 1, bytes[start + 6]!);
-  sink.add(HOP_LIMIT, at + 7, 1, bytes[start + 7]!);
-  emitAddress(sink, bytes, start + 8, at + 8, SOURCE, SOURCE_HOST);
-  emitAddress(sink, bytes, start + 24, at + 24, DESTINATION, DESTINATION_HOST);
-  emitHardware(sink, bytes, start + 8, at + 8, SOURCE_MAC);
-  emitHardware(sink, bytes, start + 24, at + 24, DESTINATION_MAC);
+  if (there > 6)
+    sink.add(PAYLOAD_LENGTH, at + IPV6_HEADER.payloadLength, 2, u16be(bytes, start + IPV6_HEADER.payloadLength));
+  sink.add(NEXT_HEADER, at + IPV6_HEADER.nextHeader, 1, bytes[start + IPV6_HEADER.nextHeader]!);
+  sink.add(HOP_LIMIT, at + IPV6_HEADER.hopLimit, 1, bytes[start + IPV6_HEADER.hopLimit]!);
+  emitAddress(sink, bytes, start + IPV6_HEADER.source, at + IPV6_HEADER.source, SOURCE, SOURCE_HOST);
+  emitAddress(
+    sink,
+    bytes,
+    start + IPV6_HEADER.destination,
+    at + IPV6_HEADER.destination,
+    DESTINATION,
+    DESTINATION_HOST,
+  );
+  emitHardware(sink, bytes, start + IPV6_HEADER.source, at + IPV6_HEADER.source, SOURCE_MAC);
+  emitHardware(sink, bytes, start + IPV6_HEADER.destination, at + IPV6_HEADER.destination, DESTINATION_MAC);
 };
 
 export const readIpv6 = (cursor: Cursor, sink: Sink | undefined): void => {
@@ -125,12 +135,12 @@ export const readIpv6 = (cursor: Cursor, sink: Sink | undefined): void => {
     cursor.next = "data";
     return;
   }
-  const payload = u16be(bytes, start + 4);
+  const payload = u16be(bytes, start + IPV6_HEADER.payloadLength);
   cursor.addressBytes = bytes;
-  cursor.addressStart = start + 8;
+  cursor.addressStart = start + IPV6_HEADER.source;
   cursor.addressLength = 16;
   cursor.wireLength = Math.min(payload, Math.max(cursor.wireLength, end - start) - HEADER_BYTES);
   cursor.start = start + HEADER_BYTES;
   cursor.end = Math.min(end, cursor.start + payload);
-  enterNext(cursor, bytes[start + 6]!);
+  enterNext(cursor, bytes[start + IPV6_HEADER.nextHeader]!);
 };

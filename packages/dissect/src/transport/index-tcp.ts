@@ -2,7 +2,6 @@
  * TCP in the first pass: the stream of a segment, its relative numbers, and what the segment means. Frames come in
  * order.
  */
-
 import { u16be, u32be } from "../bytes/byte-view.ts";
 import type { Cursor } from "../layers/layer.ts";
 import { analyseSegment, judgeSack } from "./analyse-sequence.ts";
@@ -12,6 +11,7 @@ import { acceptsAccurateEcn, offersAccurateEcn, type Stream } from "./stream.ts"
 import { DIRECTION } from "./tcp-analysis.ts";
 import { ACK, SYN } from "./tcp-flags.ts";
 import { type Flow, SHIFT_UNKNOWN, SHIFT_UNUSED } from "./tcp-flow.ts";
+import { TCP_HEADER } from "./tcp-header.ts";
 import { indexOptions } from "./tcp-options.ts";
 import { HAS_HEADER, HAS_LENGTH, HAS_NUMBERS, HAS_PORTS, type TcpTable } from "./tcp-table.ts";
 
@@ -39,13 +39,13 @@ const knowable = (wireLength: number, headerLength: number): number => {
 
 /** Reads the header at the cursor into `segment`. @returns the length of the header */
 const readHeader = ({ bytes, start, row, wireLength }: Cursor): number => {
-  const headerLength = (bytes[start + 12]! >>> 4) * 4;
+  const headerLength = (bytes[start + TCP_HEADER.dataOffset]! >>> 4) * 4;
   segment.row = row;
-  segment.sequence = u32be(bytes, start + 4);
-  segment.acknowledgment = u32be(bytes, start + 8);
+  segment.sequence = u32be(bytes, start + TCP_HEADER.sequence);
+  segment.acknowledgment = u32be(bytes, start + TCP_HEADER.acknowledgment);
   segment.length = Math.max(0, wireLength - headerLength);
-  segment.flags = u16be(bytes, start + 12) & 0xfff;
-  segment.window = u16be(bytes, start + 14);
+  segment.flags = u16be(bytes, start + TCP_HEADER.flags) & 0xfff;
+  segment.window = u16be(bytes, start + TCP_HEADER.window);
   return headerLength;
 };
 
@@ -53,7 +53,13 @@ const readHeader = ({ bytes, start, row, wireLength }: Cursor): number => {
 const findStream = (cursor: Cursor, { conversations }: TcpTable): Stream => {
   const { bytes, start } = cursor;
   const { sequence, flags } = segment;
-  const stream = conversations.find(cursor, u16be(bytes, start), u16be(bytes, start + 2), sequence, flags);
+  const stream = conversations.find(
+    cursor,
+    u16be(bytes, start + TCP_HEADER.sourcePort),
+    u16be(bytes, start + TCP_HEADER.destinationPort),
+    sequence,
+    flags,
+  );
   const own = stream.flows[conversations.direction];
   if (own.sackEdges !== undefined) own.sackEdges.length = 0;
   if (flags & SYN) {

@@ -26,6 +26,7 @@ import { advance } from "./sequence-number.ts";
 import type { Memo, Run } from "./stream-protocol.ts";
 import { DIRECTION, KEEP_ALIVE, OUT_OF_ORDER, RETRANSMISSION } from "./tcp-analysis.ts";
 import { ACK, FIN, RST, SYN } from "./tcp-flags.ts";
+import { TCP_HEADER } from "./tcp-header.ts";
 import type { TcpTable } from "./tcp-table.ts";
 
 export interface MessageOptions {
@@ -54,7 +55,7 @@ export const readRunFrame = (
 ): (RunFrame & { readonly payload: number; readonly flags: number }) | undefined => {
   const stream = tcp.stream[row]!;
   if (stream < 0 || end - header < HEADER_BYTES) return undefined;
-  const headerLength = (bytes[header + 12]! >>> 4) * 4;
+  const headerLength = (bytes[header + TCP_HEADER.dataOffset]! >>> 4) * 4;
   if (headerLength < HEADER_BYTES) return undefined;
   const payload = Math.min(header + headerLength, end);
   const flags = u16be(bytes, header + 12) & 0xfff;
@@ -74,7 +75,7 @@ export const readRunFrame = (
 /** Whether a segment carries nothing, opens nothing and closes nothing, as half of all do. */
 const isSilent = ({ bytes, end }: Cursor, header: number): boolean => {
   if (end - header < HEADER_BYTES || (bytes[header + 13]! & (SYN | FIN)) !== 0) return false;
-  return header + (bytes[header + 12]! >>> 4) * 4 >= end;
+  return header + (bytes[header + TCP_HEADER.dataOffset]! >>> 4) * 4 >= end;
 };
 
 /**

@@ -4,6 +4,7 @@ import type { Sink } from "../layers/layer.ts";
 import { HAD_ACK, HAD_DATA, HAD_FIN, HAD_RST, HAD_SYN, HAD_SYN_ACK, type Stream } from "./stream.ts";
 import { ACK, FIN, RST, SYN } from "./tcp-flags.ts";
 import type { Flow } from "./tcp-flow.ts";
+import { TCP_HEADER } from "./tcp-header.ts";
 
 const COMPLETENESS = defineField("tcp.completeness", "uint8", "Conversation completeness");
 const part = (name: string, label: string, letter: string, bit: number) =>
@@ -56,10 +57,10 @@ export const emitCompleteness = (stream: Stream, row: number, at: number, sink: 
 
 /** Emits what a segment means for its connection. @param other the receiving side */
 export const emitHandshake = (flags: number, other: Flow, at: number, sink: Sink): void => {
-  if (flags & SYN) sink.add(flags & ACK ? SYN_ACK_SEEN : SYN_SEEN, at + 13, 1, true);
+  if (flags & SYN) sink.add(flags & ACK ? SYN_ACK_SEEN : SYN_SEEN, at + TCP_HEADER.controlBits, 1, true);
   if (flags & FIN) {
-    sink.add(FIN_SEEN, at + 13, 1, true);
-    sink.add(other.closedFirst ? FIN_PASSIVE : FIN_ACTIVE, at + 13, 1, true);
+    sink.add(FIN_SEEN, at + TCP_HEADER.controlBits, 1, true);
+    sink.add(other.closedFirst ? FIN_PASSIVE : FIN_ACTIVE, at + TCP_HEADER.controlBits, 1, true);
   }
-  if (flags & RST) sink.add(RST_SEEN, at + 13, 1, true);
+  if (flags & RST) sink.add(RST_SEEN, at + TCP_HEADER.controlBits, 1, true);
 };

@@ -1,5 +1,4 @@
 /** TCP (RFC 9293): the header, with the stream and relative sequence numbers of the conversation. */
-
 import { u16be, u32be } from "../bytes/byte-view.ts";
 import { defineField, type FieldDefinition } from "../fields/field.ts";
 import { CHECKSUM_STATUS, UNVERIFIED } from "../layers/checksum-status.ts";
@@ -12,6 +11,7 @@ import { DIRECTION } from "./tcp-analysis.ts";
 import { emitAnalysis, emitTimes, TCP_ANALYSIS_FIELDS } from "./tcp-analysis-fields.ts";
 import { ACCURATE_ECN, ACK, CWR, ECE, FIN, PUSH, RESERVED, RST, SYN, URGENT } from "./tcp-flags.ts";
 import type { Flow } from "./tcp-flow.ts";
+import { TCP_HEADER } from "./tcp-header.ts";
 import { emitOptions, TCP_OPTION_FIELDS } from "./tcp-options.ts";
 import { emitCompleteness, emitHandshake, TCP_STATE_FIELDS } from "./tcp-state-fields.ts";
 import { HAS_HEADER, HAS_LENGTH, type TcpTable } from "./tcp-table.ts";
@@ -124,13 +124,13 @@ const emitFlag = ({ field, bit }: FlagField, flags: number, at: number, sink: Si
   sink.add(field, at + (bit > 0xff ? 12 : 13), 1, (flags & bit) !== 0);
 
 const emitFlags = (flags: number, stream: Stream, at: number, sink: Sink): void => {
-  sink.add(FLAGS, at + 12, 2, flags);
+  sink.add(FLAGS, at + TCP_HEADER.flags, 2, flags);
   const count = accurateEcnCount(flags, stream);
   emitFlag(RESERVED_FLAGS, flags, at, sink);
   if (count === undefined) for (const one of ECN_FLAGS) emitFlag(one, flags, at, sink);
-  else sink.add(ACE, at + 12, 2, count);
+  else sink.add(ACE, at + TCP_HEADER.flags, 2, count);
   for (const one of OTHER_FLAGS) emitFlag(one, flags, at, sink);
-  sink.add(FLAGS_TEXT, at + 12, 2, flagsText(flags, count !== undefined));
+  sink.add(FLAGS_TEXT, at + TCP_HEADER.flags, 2, flagsText(flags, count !== undefined));
 };
 
 /** The window of a SYN is never scaled (RFC 7323 §2.2). */
@@ -142,13 +142,15 @@ export const windowSize = (window: number, flags: number, flow: Flow): number =>
 
 const emitWindow = (window: number, flags: number, flow: Flow, at: number, sink: Sink): void => {
   const { windowShift } = flow;
-  sink.add(WINDOW, at + 14, 2, window);
-  sink.add(WINDOW_SIZE, at + 14, 2, windowSize(window, flags, flow));
-  if (!(flags & SYN)) sink.add(SCALE_FACTOR, at + 14, 2, isScaled(flags, flow) ? 1 << windowShift : windowShift);
+  sink.add(WINDOW, at + TCP_HEADER.window, 2, window);
+  sink.add(WINDOW_SIZE, at + TCP_HEADER.window, 2, windowSize(window, flags, flow));
+  if (!(flags & SYN))
+    sink.add(SCALE_FACTOR, at + TCP_HEADER.window, 2, isScaled(flags, flow) ? 1 << windowShift : windowShift);
 };
 
 /** In bytes, including options. */
-export const headerLength = (bytes: Uint8Array, start: number): number => (bytes[start + 12]! >>> 4) * 4;
+export const headerLength = (bytes: Uint8Array, start: number): number =>
+  (bytes[start + TCP_HEADER.dataOffset]! >>> 4) * 4;
 
 /** Emits the header without its options. @param at its offset in the frame; the header is `bytes[start..)` */
 const emitHeader = (
@@ -161,39 +163,39 @@ const emitHeader = (
   sink: Sink,
 ): void => {
   const has = table.flags[row]!;
-  const flags = u16be(bytes, start + 12) & 0xfff;
+  const flags = u16be(bytes, start + TCP_HEADER.flags) & 0xfff;
   const length = table.length[row]!;
   const sequence = table.sequence[row]!;
   const direction = table.analysis[row]! & DIRECTION ? 1 : 0;
   sink.add(STREAM, at, 0, stream.index);
   emitCompleteness(stream, row, at, sink);
-  if (has & HAS_LENGTH) sink.add(LENGTH, at + 12, 1, length);
-  sink.add(SEQUENCE, at + 4, 4, sequence);
-  sink.add(SEQUENCE_RAW, at + 4, 4, u32be(bytes, start + 4));
+  if (has & HAS_LENGTH) sink.add(LENGTH, at + TCP_HEADER.dataOffset, 1, length);
+  sink.add(SEQUENCE, at + TCP_HEADER.sequence, 4, sequence);
+  sink.add(SEQUENCE_RAW, at + TCP_HEADER.sequence, 4, u32be(bytes, start + TCP_HEADER.sequence));
   if (has & HAS_HEADER) {
     // SYN and FIN take one number, but not on a reset with data (RFC 9293 §3.4).
     const next = advance(sequence, length + (flags & (SYN | FIN) ? 1 : 0));
     if (has & HAS_LENGTH) sink.add(NEXT_SEQUENCE, at, 0, next);
-    sink.add(ACKNOWLEDGMENT, at + 8, 4, table.acknowledgment[row]!);
-    sink.add(ACKNOWLEDGMENT_RAW, at + 8, 4, u32be(bytes, start + 8));
+    sink.add(ACKNOWLEDGMENT, at + TCP_HEADER.acknowledgment, 4, table.acknowledgment[row]!);
+    sink.add(ACKNOWLEDGMENT_RAW, at + TCP_HEADER.acknowledgment, 4, u32be(bytes, start + TCP_HEADER.acknowledgment));
   }
-  sink.add(HEADER_LENGTH, at + 12, 1, headerLength(bytes, start));
+  sink.add(HEADER_LENGTH, at + TCP_HEADER.dataOffset, 1, headerLength(bytes, start));
   if (!(has & HAS_HEADER)) return;
   emitFlags(flags, stream, at, sink);
   emitHandshake(flags, stream.flows[direction === 0 ? 1 : 0], at, sink);
-  emitWindow(u16be(bytes, start + 14), flags, stream.flows[direction], at, sink);
-  sink.add(CHECKSUM, at + 16, 2, u16be(bytes, start + 16));
-  sink.add(CHECKSUM_STATE, at + 16, 2, UNVERIFIED);
-  sink.add(URGENT_POINTER, at + 18, 2, u16be(bytes, start + 18));
+  emitWindow(u16be(bytes, start + TCP_HEADER.window), flags, stream.flows[direction], at, sink);
+  sink.add(CHECKSUM, at + TCP_HEADER.checksum, 2, u16be(bytes, start + TCP_HEADER.checksum));
+  sink.add(CHECKSUM_STATE, at + TCP_HEADER.checksum, 2, UNVERIFIED);
+  sink.add(URGENT_POINTER, at + TCP_HEADER.urgentPointer, 2, u16be(bytes, start + TCP_HEADER.urgentPointer));
 };
 
 const emitPorts = (ports: number, at: number, sink: Sink): void => {
   const source = ports >>> 16;
   const destination = ports & 0xffff;
   sink.add(SOURCE, at, 2, source);
-  sink.add(DESTINATION, at + 2, 2, destination);
+  sink.add(DESTINATION, at + TCP_HEADER.destinationPort, 2, destination);
   sink.add(PORT, at, 2, source);
-  sink.add(PORT, at + 2, 2, destination);
+  sink.add(PORT, at + TCP_HEADER.destinationPort, 2, destination);
 };
 
 /** Emits the options of the segment at the cursor; the rest of its header is captured. */

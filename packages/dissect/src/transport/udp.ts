@@ -39,6 +39,8 @@ export const UDP_FIELDS: readonly FieldDefinition[] = [
   PAYLOAD,
 ];
 
+/** Where the parts of the header stand, from its first byte. */
+const UDP_HEADER = { sourcePort: 0, destinationPort: 2, length: 4, checksum: 6 } as const;
 const HEADER_BYTES = 8;
 /** With fewer bytes nothing is emitted, not even the UDP layer. */
 const PORT_BYTES = 4;
@@ -63,18 +65,18 @@ const emit = (
   length: number,
   addressLength: number,
 ): void => {
-  const source = u16be(bytes, start);
-  const destination = u16be(bytes, start + 2);
-  const checksum = u16be(bytes, start + 6);
+  const source = u16be(bytes, start + UDP_HEADER.sourcePort);
+  const destination = u16be(bytes, start + UDP_HEADER.destinationPort);
+  const checksum = u16be(bytes, start + UDP_HEADER.checksum);
   sink.enter(UDP, at, HEADER_BYTES, there);
   sink.add(SOURCE, at, 2, source);
-  sink.add(DESTINATION, at + 2, 2, destination);
+  sink.add(DESTINATION, at + UDP_HEADER.destinationPort, 2, destination);
   sink.add(PORT, at, 2, source);
-  sink.add(PORT, at + 2, 2, destination);
-  sink.add(LENGTH, at + 4, 2, u16be(bytes, start + 4));
+  sink.add(PORT, at + UDP_HEADER.destinationPort, 2, destination);
+  sink.add(LENGTH, at + UDP_HEADER.length, 2, u16be(bytes, start + UDP_HEADER.length));
   if (length < HEADER_BYTES) return;
-  sink.add(CHECKSUM, at + 6, 2, checksum);
-  sink.add(STATUS, at + 6, 2, statusOf(checksum, addressLength));
+  sink.add(CHECKSUM, at + UDP_HEADER.checksum, 2, checksum);
+  sink.add(STATUS, at + UDP_HEADER.checksum, 2, statusOf(checksum, addressLength));
 };
 
 export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable): void => {
@@ -89,14 +91,19 @@ export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable)
     }
     return;
   }
-  const written = u16be(bytes, start + 4);
+  const written = u16be(bytes, start + UDP_HEADER.length);
   // RFC 2675 §4: the length of a jumbogram does not fit into the field.
   const length = written === 0 && addressLength === 16 ? cursor.wireLength : written;
   if (sink) emit(sink, bytes, start, at, end - start, length, addressLength);
   if (length < HEADER_BYTES) return;
   const hasPayload = length > HEADER_BYTES;
   // A quote opens a stream, but it does not count in times.
-  table.add(cursor, u16be(bytes, start), u16be(bytes, start + 2), !cursor.isQuoted);
+  table.add(
+    cursor,
+    u16be(bytes, start + UDP_HEADER.sourcePort),
+    u16be(bytes, start + UDP_HEADER.destinationPort),
+    !cursor.isQuoted,
+  );
   const payload = start + HEADER_BYTES;
   if (sink) {
     sink.add(STREAM, at, 0, table.streamOf(row));
@@ -109,6 +116,6 @@ export const readUdp = (cursor: Cursor, sink: Sink | undefined, table: UdpTable)
   cursor.wireLength = Math.min(length, cursor.wireLength) - HEADER_BYTES;
   cursor.end = Math.min(end, start + length);
   cursor.next = payload < cursor.end ? "data" : undefined;
-  const destination = u16be(bytes, start + 2);
+  const destination = u16be(bytes, start + UDP_HEADER.destinationPort);
   if (hasPayload && TUNNEL_PORTS.has(destination)) leaveUnread(cursor, "port", destination);
 };

@@ -28,6 +28,7 @@ import {
   ZERO_WINDOW_PROBE_ACK,
 } from "../transport/tcp-analysis.ts";
 import { ACCURATE_ECN, ACK, CWR, ECE, RESERVED, URGENT } from "../transport/tcp-flags.ts";
+import { TCP_HEADER } from "../transport/tcp-header.ts";
 import { ECHO, KIND, LEFT_EDGE, MSS_VALUE, MULTIPLIER, RIGHT_EDGE, TIMESTAMP } from "../transport/tcp-options.ts";
 import { HAS_HEADER, type TcpTable } from "../transport/tcp-table.ts";
 import { CollectedText, type TextSink } from "./text-sink.ts";
@@ -152,11 +153,11 @@ export const writeSegment = (cursor: Cursor, table: TcpTable, reassembledIn: num
   }
   into.text(" Win=");
   const own = stream?.flows[table.analysis[row]! & DIRECTION ? 1 : 0];
-  into.decimal(isWhole && own ? windowSize(u16be(bytes, start + 14), flags, own) : 0);
+  into.decimal(isWhole && own ? windowSize(u16be(bytes, start + TCP_HEADER.window), flags, own) : 0);
   const hasOptions = isWhole && end - start >= HEADER_BYTES;
   if (flags & URGENT) {
     into.text(" Urg=");
-    into.decimal(hasOptions ? u16be(bytes, start + 18) : 0);
+    into.decimal(hasOptions ? u16be(bytes, start + TCP_HEADER.urgentPointer) : 0);
   }
   into.text(" Len=");
   into.decimal(table.length[row]!);
