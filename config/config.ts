@@ -252,7 +252,7 @@ const DEFINITIONS: { readonly [Name in keyof Settings]: Definition<Settings[Name
     ],
     z.array(bean).min(1),
     "a JSON list of beans with name, type, origin, profile, strength and roast",
-    "the beans a brew is made from, chosen anew for each",
+    "the beans a brew is made from, chosen again for each",
   ),
   ACCEPTED_ADDITIONS: json(
     {

@@ -90,7 +90,7 @@ describe("an own capture", () => {
     await openFile(elsewhere, "lab.zip", zip);
     await captureAtHand(elsewhere, "evening.pcapng").waitFor();
     assert.equal(await given(elsewhere, "3.1d"), "6");
-    // Marks are made anew, and the points are those of the hand-in.
+    // Marks are computed again, and the points are those of the hand-in.
     await question(elsewhere, "3.1d").getByText("Right", { exact: true }).waitFor();
     const points = /^\d+ of \d+ points in this task$/;
     assert.equal(

@@ -127,7 +127,7 @@ describe("on a sample, a student", () => {
     await question("3.1b").waitFor();
   });
 
-  it("finds the work again when the page is loaded anew, and can have it forgotten", async () => {
+  it("finds the work again when the page is reloaded, and can have it forgotten", async () => {
     await page.reload();
     await question("3.1b").getByText("Right", { exact: true }).waitFor();
     assert.equal(await question("3.0").getByRole("textbox").inputValue(), "61");
@@ -318,7 +318,7 @@ describe("on live traffic", { skip: !hasRealPorts && "ports 5030 and 5031 are ta
     }
   });
 
-  it("is handed in as a bundle that the grader marks anew", async () => {
+  it("is handed in as a bundle that the grader marks again", async () => {
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Save to hand in" }).click(),

@@ -36,7 +36,7 @@ const computedQuestions = (): readonly ComputedQuestion[] => {
 };
 
 /** Long enough to show quadratic growth. */
-const LONGEST = 8_000;
+const MAX_LENGTH = 8_000;
 
 for (const question of computedQuestions()) {
   it(`an answer to ${question.id}, a question of kind ${question.kind}`, async () => {
@@ -59,7 +59,8 @@ for (const question of computedQuestions()) {
       "1: x\n",
     ];
     for (const piece of pieces) {
-      const textOf = (share: number): string => `1${piece.repeat(Math.max(0, (LONGEST * share) / piece.length - 2))}x`;
+      const textOf = (share: number): string =>
+        `1${piece.repeat(Math.max(0, (MAX_LENGTH * share) / piece.length - 2))}x`;
       await expectLinear((share) => parseGiven(question, textOf(share)), JSON.stringify(piece));
     }
   });

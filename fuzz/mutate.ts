@@ -4,7 +4,7 @@ import { ENDINGS, type FuzzCase } from "./fuzz-target.ts";
 import type { Random } from "./random.ts";
 
 /** A little more than the longest allowed head of a message, so that both sides of that limit are tried. */
-const LONGEST = 20_000;
+const MAX_LENGTH = 20_000;
 /**
  * Code that is sensitive to length (for example a regular expression that backtracks) shows it only with long inputs.
  */
@@ -62,7 +62,7 @@ const insertOther: Mutation = (bytes, random, others) =>
 const blowUp: Mutation = (bytes, random) => {
   const piece = random.chance(0.5) ? random.pick(DICTIONARY) : somePart(bytes, random, 8);
   if (piece.length === 0) return bytes;
-  const count = Math.floor(random.below(LONGEST) / piece.length);
+  const count = Math.floor(random.below(MAX_LENGTH) / piece.length);
   return insert(bytes, join(...Array.from({ length: count }, () => piece)), random);
 };
 
@@ -86,7 +86,7 @@ const mutateBytes: Mutation = (bytes, random, others) => {
   for (let count = 1 + random.below(4); count > 0; count -= 1)
     changed = random.pick(MUTATIONS)(changed, random, others);
   if (random.chance(BLOW_UP_CHANCE)) changed = blowUp(changed, random, others);
-  return changed.slice(0, LONGEST);
+  return changed.slice(0, MAX_LENGTH);
 };
 
 const someCuts = (length: number, random: Random): readonly number[] => {

@@ -48,7 +48,7 @@ const brewTour: Pick<Sample, "steps" | "pages" | "pot"> = {
       },
     },
     {
-      says: "The coffee is ready after 3 seconds (BREW_TIME), and the page loads itself anew: cream is being poured.",
+      says: "The coffee is ready after 3 seconds (BREW_TIME), and the page reloads itself: cream is being poured.",
       take: (page) => page.getByRole("button", { name: /when/i }).waitFor(),
     },
     {

@@ -39,7 +39,7 @@ export const permissionStep = (
 ): string => {
   if (platform === "darwin") return `open "${CHMOD_BPF}"   (Wireshark's own installer; then log in again)`;
   if (platform === "win32") {
-    return "install Npcap from https://npcap.com, without the restriction to administrators, and start this anew";
+    return "install Npcap from https://npcap.com, without the restriction to administrators, and start this again";
   }
   // Root without the right to capture: the container lacks the capability.
   if (isRoot) return "start the container with --cap-add=NET_RAW --cap-add=NET_ADMIN";

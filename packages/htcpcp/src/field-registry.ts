@@ -17,7 +17,7 @@ export interface FieldEntry {
   /** The header with this value, in lower case. */
   readonly header?: string;
   /** Its parent field in the packet details, if neither its name nor `header` says it. */
-  readonly standsIn?: `htcpcp.${string}`;
+  readonly parents?: `htcpcp.${string}`;
 }
 
 /** In the order of a message: start line, headers, body, computed fields. */
@@ -70,14 +70,14 @@ export const FIELDS = [
     label: "Header line",
     description: "One header field as sent, without its line end",
     // A field of the trailer section of a chunked body; the fields of the head come before any body.
-    standsIn: "htcpcp.body",
+    parents: "htcpcp.body",
   },
   {
     name: "htcpcp.unknown_header",
     type: "string",
     label: "Unknown header",
     description: "A header field without a field of its own",
-    standsIn: "htcpcp.header.line",
+    parents: "htcpcp.header.line",
   },
   {
     name: "htcpcp.accept_additions",
@@ -91,7 +91,7 @@ export const FIELDS = [
     type: "string",
     label: "Addition",
     description: "One member of Accept-Additions, without its parameters",
-    standsIn: "htcpcp.accept_additions",
+    parents: "htcpcp.accept_additions",
   },
   {
     name: "htcpcp.safe",
@@ -250,28 +250,28 @@ export const FIELDS = [
     type: "uint32",
     label: "Chunk size",
     description: "Bytes of data in this chunk",
-    standsIn: "htcpcp.body",
+    parents: "htcpcp.body",
   },
   {
     name: "htcpcp.chunk.extension",
     type: "string",
     label: "Chunk extension",
     description: "What follows the chunk size",
-    standsIn: "htcpcp.body",
+    parents: "htcpcp.body",
   },
   {
     name: "htcpcp.chunk.data",
     type: "bytes",
     label: "Chunk data",
     description: "Data of this chunk",
-    standsIn: "htcpcp.body",
+    parents: "htcpcp.body",
   },
   {
     name: "htcpcp.file_data",
     type: "string",
     label: "File Data",
     description: "The body without its framing",
-    standsIn: "htcpcp.body",
+    parents: "htcpcp.body",
   },
   {
     name: "htcpcp.request_in",
@@ -322,7 +322,7 @@ export interface RemarkEntry {
   readonly severity: RemarkSeverity;
   readonly text: string;
   /** The field that the remark is about, and its parent. */
-  readonly standsIn?: `htcpcp.${string}`;
+  readonly parents?: `htcpcp.${string}`;
 }
 
 /** Wireshark's expert infos. */
@@ -340,7 +340,7 @@ export const REMARKS = [
     group: "PROTOCOL",
     severity: "NOTE",
     text: "Body without Content-Length: it ends where a new message begins",
-    standsIn: "htcpcp.body",
+    parents: "htcpcp.body",
   },
   {
     name: "htcpcp.excess_data",
@@ -348,7 +348,7 @@ export const REMARKS = [
     severity: "WARN",
     text: "Bytes after the end of the message that are no new message",
   },
-  { name: "htcpcp.bad_chunk", group: "MALFORMED", severity: "WARN", text: "Bad chunk", standsIn: "htcpcp.body" },
+  { name: "htcpcp.bad_chunk", group: "MALFORMED", severity: "WARN", text: "Bad chunk", parents: "htcpcp.body" },
   { name: "htcpcp.leading_crlf", group: "PROTOCOL", severity: "NOTE", text: "Empty line before the start line" },
   { name: "htcpcp.bad_start_line", group: "MALFORMED", severity: "WARN", text: "Bad start line" },
   {
@@ -356,14 +356,14 @@ export const REMARKS = [
     group: "MALFORMED",
     severity: "WARN",
     text: "Bad header name",
-    standsIn: "htcpcp.header.line",
+    parents: "htcpcp.header.line",
   },
   {
     name: "htcpcp.folded_header",
     group: "PROTOCOL",
     severity: "WARN",
     text: "Folded header line (obsolete)",
-    standsIn: "htcpcp.header.line",
+    parents: "htcpcp.header.line",
   },
   { name: "htcpcp.unfinished_head", group: "MALFORMED", severity: "WARN", text: "The header section does not end" },
   {
@@ -371,7 +371,7 @@ export const REMARKS = [
     group: "REASSEMBLE",
     severity: "NOTE",
     text: "The rest of the body is not in this frame",
-    standsIn: "htcpcp.body",
+    parents: "htcpcp.body",
   },
   {
     name: "htcpcp.cut_short",
@@ -390,28 +390,28 @@ export const REMARKS = [
     group: "RESPONSE_CODE",
     severity: "NOTE",
     text: "418: asked to brew coffee with a teapot",
-    standsIn: "htcpcp.response.code",
+    parents: "htcpcp.response.code",
   },
   {
     name: "htcpcp.not_acceptable",
     group: "RESPONSE_CODE",
     severity: "NOTE",
     text: "406: the pot cannot make the additions asked for",
-    standsIn: "htcpcp.response.code",
+    parents: "htcpcp.response.code",
   },
   {
     name: "htcpcp.unknown_scheme",
     group: "PROTOCOL",
     severity: "WARN",
     text: "Not a coffee scheme of RFC 2324",
-    standsIn: "htcpcp.request.uri.scheme",
+    parents: "htcpcp.request.uri.scheme",
   },
   {
     name: "htcpcp.deprecated_post",
     group: "DEPRECATED",
     severity: "NOTE",
     text: "POST to brew is deprecated by RFC 2324: use BREW",
-    standsIn: "htcpcp.request.method",
+    parents: "htcpcp.request.method",
   },
 ] as const;
 

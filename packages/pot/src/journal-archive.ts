@@ -26,7 +26,7 @@ const archiveName = async (
  * @returns the new name of the old one
  * @throws the error of the file system; the journal is then unchanged
  */
-export const beginAnew = async (path: string, text: string): Promise<string> => {
+export const rotate = async (path: string, text: string): Promise<string> => {
   const { ino, mode } = await stat(path);
   const fresh = `${path}.new`;
   try {

@@ -43,7 +43,7 @@ const brew = async (journal: Journal, count = 1): Promise<readonly number[]> => 
 };
 
 describe("a journal that has grown long", () => {
-  it("begins anew with what a pot has to know, and nothing of it is lost", async () => {
+  it("is started again with what a pot has to know, and nothing of it is lost", async () => {
     const brews = Math.ceil(MAX_BYTES / line(start(1)).length);
     const text = Array.from({ length: brews }, (_, index) => line(start(index + 1))).join("");
     const served = line({ event: "served", id: brews, at: AT });

@@ -7,7 +7,7 @@
 import { constants, fstatSync, readSync, type Stats, statSync } from "node:fs";
 import { type FileHandle, mkdir, open, realpath } from "node:fs/promises";
 import { dirname } from "node:path";
-import { beginAnew, syncFolder } from "./journal-archive.ts";
+import { rotate, syncFolder } from "./journal-archive.ts";
 import { lockJournal, type Unlock } from "./journal-lock.ts";
 import { brewLines, type JournalRecord, type PastBrew, parseRecord, recordLine } from "./journal-record.ts";
 import { findTail, linesBetween } from "./journal-tail.ts";
@@ -232,21 +232,21 @@ export class Journal {
     } finally {
       await file.close();
     }
-    if (this.#end > MAX_BYTES) await this.#beginAnew();
+    if (this.#end > MAX_BYTES) await this.#rotate();
   }
 
-  async #beginAnew(): Promise<void> {
+  async #rotate(): Promise<void> {
     try {
       const known = this.#known();
       // Brews that are no longer listed stay unfinished in the old file.
       for (const id of this.#unfinished) if (!this.#brews.has(id)) this.#unfinished.delete(id);
-      const old = await beginAnew(await realpath(this.#path), known);
+      const old = await rotate(await realpath(this.#path), known);
       const bytes = Buffer.from(known);
       this.#end = bytes.length;
       this.#lastBytes = bytes.subarray(-LAST_BYTES);
-      this.#warn(`the journal begins anew with the last brews; all that it held is in ${old}`);
+      this.#warn(`the journal is started again with the last brews; everything that it had is in ${old}`);
     } catch (error) {
-      this.#warn(`the journal ${this.#path} is long, and could not begin anew: ${(error as Error).message}`);
+      this.#warn(`the journal ${this.#path} is long, and could not be started again: ${(error as Error).message}`);
     }
   }
 

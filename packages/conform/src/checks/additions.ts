@@ -6,7 +6,7 @@ import { isSuccess } from "../orderer.ts";
 import type { Orders } from "../orders.ts";
 import { fail, notApplicable, type Outcome, pass } from "../outcome.ts";
 
-const UNOBTAINABLE = "Unobtainium";
+const UNSUPPORTED_ADDITIONS = "Unobtainium";
 const KNOWN = Object.values(ADDITIONS).flat();
 
 /**
@@ -70,8 +70,8 @@ export const ADDITION_CHECKS: readonly Check[] = [
     title: "406 where the additions cannot be had",
     needsBrew: true,
     run: async (_probe, orders) => {
-      const { status } = await orders.coffee([["Accept-Additions", UNOBTAINABLE]]);
-      return status === 406 ? pass() : notApplicable(`the pot says ${status} to ${UNOBTAINABLE}`);
+      const { status } = await orders.coffee([["Accept-Additions", UNSUPPORTED_ADDITIONS]]);
+      return status === 406 ? pass() : notApplicable(`the pot says ${status} to ${UNSUPPORTED_ADDITIONS}`);
     },
   },
   {
@@ -82,8 +82,8 @@ export const ADDITION_CHECKS: readonly Check[] = [
     title: "a 406 carries the list of available additions",
     needsBrew: true,
     run: async (_probe, orders) => {
-      const answer = await orders.coffee([["Accept-Additions", UNOBTAINABLE]]);
-      if (answer.status !== 406) return notApplicable(`the pot says ${answer.status} to ${UNOBTAINABLE}`);
+      const answer = await orders.coffee([["Accept-Additions", UNSUPPORTED_ADDITIONS]]);
+      if (answer.status !== 406) return notApplicable(`the pot says ${answer.status} to ${UNSUPPORTED_ADDITIONS}`);
       const text = answerText(answer).toLowerCase();
       const isList =
         KNOWN.some((name) => text.includes(name.toLowerCase())) || /\w\s*,\s*\w|\w[^\S\n]*\n\s*\w/.test(text);

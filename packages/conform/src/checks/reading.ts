@@ -130,7 +130,7 @@ export const READING_CHECKS: readonly Check[] = [
     requirements: [35],
     level: "prose",
     section: "RFC 2324 §5.1",
-    title: "the state of a pot is fetched anew each time (Cache-Control)",
+    title: "the state of a pot is fetched again each time (Cache-Control)",
     needsBrew: false,
     run: async (probe) => {
       const control = (await probe.ask({ method: "GET" })).headers.get("Cache-Control") ?? "";

@@ -11,7 +11,7 @@ import { teapotRefusal } from "./teapot.ts";
 
 const COFFEE = COFFEE_MEDIA_TYPES[1];
 /** Additions against any consensus of drinkers. */
-const OUTRAGE = "Cream, Chocolate, Raspberry, Whisky, Sugar";
+const UNSUPPORTED_TEA = "Cream, Chocolate, Raspberry, Whisky, Sugar";
 /** The number of varieties that get an order with such additions. */
 const VARIETIES = 4;
 /** From "start" to an early "stop". */
@@ -235,11 +235,11 @@ export const TEA_CHECKS: readonly Check[] = [
     run: async (_probe, orders) => {
       const { alternates } = await orders.teaMenu();
       for (const { path } of alternates === undefined ? [] : teasOf(alternates).slice(0, VARIETIES)) {
-        const { status } = await orders.tea(path, [["Accept-Additions", OUTRAGE]]);
+        const { status } = await orders.tea(path, [["Accept-Additions", UNSUPPORTED_TEA]]);
         if (status === 403) return pass();
         await orders.cleanUp();
       }
-      return notApplicable(`no variety is refused with ${OUTRAGE}`);
+      return notApplicable(`no variety is refused with ${UNSUPPORTED_TEA}`);
     },
   },
 ];

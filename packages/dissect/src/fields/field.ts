@@ -53,7 +53,7 @@ export interface FieldOptions {
    * Fields that it stands in, in the tree of a frame, though its name does not begin with theirs. Of a protocol: it
    * stands in the last layer of this name where it comes right behind that or a part of it.
    */
-  readonly standsIn?: readonly string[];
+  readonly parents?: readonly string[];
   /** It is emitted only when the field that it stands in is complete and others were emitted in between. */
   readonly isLate?: boolean;
   /**
@@ -64,7 +64,7 @@ export interface FieldOptions {
   /** Fields whose names begin with its own stand beside it, not in it. */
   readonly isLeaf?: boolean;
   /** It stands beside the layers: it says how those behind it were put together. */
-  readonly standsBesideLayers?: boolean;
+  readonly isTopLevel?: boolean;
   /** Of a protocol: what its line in the tree says behind its label, each with the field that has it. */
   readonly summary?: readonly (readonly [label: string, field: string])[];
 }
@@ -89,7 +89,7 @@ export interface FieldDefinition extends Whole<FieldOptions> {
   readonly kind: ValueKind;
   readonly numberForm: NumberForm;
   /** Some or all of its numbers have value strings. */
-  readonly hasWords: boolean;
+  readonly hasValueStrings: boolean;
   readonly isProtocol: boolean;
   /** Fields without a value show only their label. */
   readonly hasOwnValue: boolean;
@@ -146,7 +146,7 @@ export const defineField = (
     layer: name.split(".", 1)[0]!,
     kind,
     numberForm: numberFormOf(type, options.hexDigits),
-    hasWords: kind === "boolean" || (kind === "number" && options.values !== undefined),
+    hasValueStrings: kind === "boolean" || (kind === "number" && options.values !== undefined),
     isProtocol: type === "protocol",
     hasOwnValue: type !== "protocol" && type !== "none",
     values: options.values,
@@ -156,11 +156,11 @@ export const defineField = (
     bytesOf: options.bytesOf,
     hidden: options.hidden,
     hiddenIn: options.hiddenIn,
-    standsIn: options.standsIn,
+    parents: options.parents,
     isLate: options.isLate,
     nestsBy: options.nestsBy,
     isLeaf: options.isLeaf,
-    standsBesideLayers: options.standsBesideLayers,
+    isTopLevel: options.isTopLevel,
     summary: options.summary,
   };
 };

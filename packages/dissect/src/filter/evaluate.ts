@@ -11,7 +11,7 @@ import { isNonZero } from "./calculate.ts";
 import type { CheckedComparison, CheckedExpression, CheckedMembership, CheckedOperand } from "./checked.ts";
 import type { FieldSource } from "./field-source.ts";
 import { numberTest, orderOf, testOf } from "./order.ts";
-import { type Reader, readHaystack, readOperand } from "./read-operand.ts";
+import { type Reader, readOperand, readSearchedBytes } from "./read-operand.ts";
 import { type Family, familyOf } from "./value-type.ts";
 
 export type FramePredicate = (source: FieldSource) => boolean;
@@ -43,7 +43,7 @@ function compileComparison({ quantifier, operator, left, right }: CheckedCompari
   const isAll = quantifier ? quantifier === "all" : operator === "all_eq" || operator === "all_ne";
   const prefix = right.kind === "constant" ? right.prefix : left.kind === "constant" ? left.prefix : undefined;
   const test = testOf(operator, orderOf(familyOf(left.type), prefix));
-  const read = operator === "contains" ? readHaystack(left) : readOperand(left);
+  const read = operator === "contains" ? readSearchedBytes(left) : readOperand(left);
   if (right.kind === "constant") {
     const { value } = right;
     const direct =
@@ -157,7 +157,7 @@ export function compileExpression(expression: CheckedExpression): FramePredicate
       return compileMembership(expression);
     case "matches": {
       const { pattern } = expression;
-      const read = readHaystack(expression.of);
+      const read = readSearchedBytes(expression.of);
       const passes: ValuePredicate = (value) =>
         pattern.test(typeof value === "string" ? utf8(value) : (value as Uint8Array));
       return expression.quantifier === "all" ? every(read, passes) : some(read, passes);

@@ -53,8 +53,8 @@ export class OperandParser {
     if (this.token.kind === "end") return refuse(this.token, "the filter ends too early", hint);
     const text = this.source.slice(this.token.start, this.token.end);
     const lower = text.toLowerCase();
-    const isShouted = lower !== text && WORD_SIGNS.has(lower);
-    return refuse(this.token, `"${text}" was unexpected in this context`, isShouted ? `write ${lower}` : hint);
+    const isUpperCase = lower !== text && WORD_SIGNS.has(lower);
+    return refuse(this.token, `"${text}" was unexpected in this context`, isUpperCase ? `write ${lower}` : hint);
   }
 
   nested<T>(parse: () => T): T {

@@ -27,7 +27,7 @@ function readField({ field, layers }: CheckedField): Reader {
 }
 
 /** The values that `contains` and `matches` search: for a protocol, also its payload. */
-export function readHaystack(operand: CheckedOperand): Reader {
+export function readSearchedBytes(operand: CheckedOperand): Reader {
   if (operand.kind !== "field" || operand.type !== "protocol") return readOperand(operand);
   const { field, layers } = operand;
   if (layers === undefined) return (source) => source.extents(field);

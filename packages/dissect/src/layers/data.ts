@@ -2,7 +2,7 @@
 import { defineField, type FieldDefinition } from "../fields/field.ts";
 import { type Cursor, emitBytes, type Sink } from "./layer.ts";
 
-const DATA = defineField("data", "protocol", "Data", { standsIn: ["http"] });
+const DATA = defineField("data", "protocol", "Data", { parents: ["http"] });
 const BYTES = defineField("data.data", "bytes", "Data");
 const LENGTH = defineField("data.len", "int32", "Length");
 

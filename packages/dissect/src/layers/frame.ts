@@ -10,10 +10,10 @@ import { emitTime, type Sink } from "./layer.ts";
 const FRAME = defineField("frame", "protocol", "Frame");
 const INTERFACE_ID = defineField("frame.interface_id", "uint32", "Interface id");
 const INTERFACE_NAME = defineField("frame.interface_name", "string", "Interface name", {
-  standsIn: ["frame.interface_id"],
+  parents: ["frame.interface_id"],
 });
 const INTERFACE_DESCRIPTION = defineField("frame.interface_description", "string", "Interface description", {
-  standsIn: ["frame.interface_id"],
+  parents: ["frame.interface_id"],
 });
 const SECTION = defineField("frame.section_number", "uint32", "Section number");
 const COMMENT = defineField("frame.comment", "string", "Comment");
@@ -75,11 +75,11 @@ const emitTimes = (frames: FrameTable, row: number, sink: Sink): void => {
   emitBetween(TIME_DELTA, frames, hasBefore ? row - 1 : row, row, 0, sink);
 };
 
-const TOLD_BEFORE_LAYERS = FRAME_FIELDS.filter((field) => field !== PROTOCOLS);
+const EMITTED_BEFORE_LAYERS = FRAME_FIELDS.filter((field) => field !== PROTOCOLS);
 
 /** Whether `emitFrame` emits any of the fields. */
 export const keepsFrame = (fields: ReadonlySet<FieldDefinition>): boolean =>
-  TOLD_BEFORE_LAYERS.some((field) => fields.has(field));
+  EMITTED_BEFORE_LAYERS.some((field) => fields.has(field));
 
 /** Emits what is known before the layers are read. */
 export const emitFrame = (capture: CaptureFile, row: number, sink: Sink): void => {

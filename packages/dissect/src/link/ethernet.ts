@@ -39,7 +39,7 @@ const DESTINATION = addressFields("eth.dst", "dst", "Destination");
 const SOURCE = addressFields("eth.src", "src", "Source");
 const EITHER = addressFields("eth", "addr", "Source or Destination Address", {
   hidden: "always",
-  standsIn: ["eth.dst", "eth.src"],
+  parents: ["eth.dst", "eth.src"],
 });
 
 export const ETHERNET_FIELDS: readonly FieldDefinition[] = [

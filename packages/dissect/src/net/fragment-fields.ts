@@ -42,7 +42,7 @@ export const fragmentFields = ({ protocol, label, reassembledIn, fragmentsType }
   });
   return {
     label: `Reassembled ${label}`,
-    fragments: defineField(`${protocol}.fragments`, fragmentsType, `${label} Fragments`, { standsBesideLayers: true }),
+    fragments: defineField(`${protocol}.fragments`, fragmentsType, `${label} Fragments`, { isTopLevel: true }),
     fragment: defineField(`${protocol}.fragment`, "framenum", `${label} Fragment`),
     error: defineField(`${protocol}.fragment.error`, "framenum", "Defragmentation error"),
     remarks: [

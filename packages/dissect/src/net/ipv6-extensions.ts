@@ -24,7 +24,7 @@ const common = (
   readonly length: FieldDefinition;
   readonly octets: FieldDefinition;
 } => ({
-  header: defineField(`ipv6.${name}`, "protocol", label, { standsIn: ["ipv6"] }),
+  header: defineField(`ipv6.${name}`, "protocol", label, { parents: ["ipv6"] }),
   next: defineField(`ipv6.${name}.nxt`, "uint8", "Next Header", { values: PROTOCOL_NAMES }),
   length: defineField(`ipv6.${name}.len`, "uint8", "Length"),
   octets: defineField(`ipv6.${name}.len_oct`, "uint16", "Length"),
@@ -46,7 +46,7 @@ const ROUTING_TYPE = defineField("ipv6.routing.type", "uint8", "Type", {
   ]),
 });
 const SEGMENTS_LEFT = defineField("ipv6.routing.segleft", "uint8", "Segments Left");
-const FRAGMENT = defineField("ipv6.fraghdr", "protocol", "Fragment Header for IPv6", { standsIn: ["ipv6"] });
+const FRAGMENT = defineField("ipv6.fraghdr", "protocol", "Fragment Header for IPv6", { parents: ["ipv6"] });
 const FRAGMENT_NEXT = defineField("ipv6.fraghdr.nxt", "uint8", "Next header", { values: PROTOCOL_NAMES });
 const RESERVED = defineField("ipv6.fraghdr.reserved_octet", "uint8", "Reserved octet", { hexDigits: 2 });
 const OFFSET = defineField("ipv6.fraghdr.offset", "uint16", "Offset");

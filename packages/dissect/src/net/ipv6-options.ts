@@ -3,7 +3,7 @@ import { u16be, u32be } from "../bytes/byte-view.ts";
 import { defineField, type FieldDefinition } from "../fields/field.ts";
 import type { Sink } from "../layers/layer.ts";
 
-const OPTION = defineField("ipv6.opt", "none", "IPv6 Option", { standsIn: ["ipv6.hopopts", "ipv6.dstopts"] });
+const OPTION = defineField("ipv6.opt", "none", "IPv6 Option", { parents: ["ipv6.hopopts", "ipv6.dstopts"] });
 const TYPE = defineField("ipv6.opt.type", "uint8", "Type", {
   hexDigits: 2,
   values: new Map([

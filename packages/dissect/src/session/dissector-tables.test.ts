@@ -9,8 +9,8 @@ describe("the fields that are claimed", () => {
 
   it("name others that are claimed, of their own layer where they stand in them", () => {
     for (const field of FIELDS) {
-      const { name, layer, isProtocol, standsIn = [], hiddenIn, summary = [] } = field;
-      for (const other of [...standsIn, ...summary.map(([, shown]) => shown)]) {
+      const { name, layer, isProtocol, parents = [], hiddenIn, summary = [] } = field;
+      for (const other of [...parents, ...summary.map(([, shown]) => shown)]) {
         assert.ok(REGISTRY.get(other), `${name} names ${other}`);
         if (!isProtocol) assert.equal(REGISTRY.get(other)?.layer, layer, `${name} stands in ${other}`);
       }

@@ -120,7 +120,7 @@ export const MESSAGES = "messages";
 const NEEDS_MESSAGES: ReadonlySet<FieldDefinition> = new Set([PROTOCOLS, ...SEGMENT_FIELDS]);
 
 /** Layers that emit fields whose first word is that of another layer. */
-const TOLD_BY: Readonly<Record<string, readonly string[]>> = {
+const EMITTED_BY: Readonly<Record<string, readonly string[]>> = {
   eth: ["eth", "vlan", "ieee8021ad"],
   ieee8021ah: ["ieee8021ad"],
   ip: ["ip", "ipv6"],
@@ -129,7 +129,7 @@ const TOLD_BY: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The first words of field names. */
-export const wordsOf = (fields: readonly FieldDefinition[]): ReadonlySet<string> =>
+export const layerNamesOf = (fields: readonly FieldDefinition[]): ReadonlySet<string> =>
   new Set(fields.map(({ name }) => name.split(".", 1)[0]!));
 
 /** The layers that a sink must want to get these fields. */
@@ -137,7 +137,7 @@ export const layersOf = (fields: Iterable<FieldDefinition>): ReadonlySet<string>
   new Set(
     [...fields].flatMap((field) => {
       const [layer = ""] = field.name.split(".", 1);
-      const layers = TOLD_BY[layer] ?? [layer];
+      const layers = EMITTED_BY[layer] ?? [layer];
       return NEEDS_MESSAGES.has(field) ? [...layers, MESSAGES] : layers;
     }),
   );

@@ -24,11 +24,11 @@ import { UdpTable } from "../transport/udp-table.ts";
 import {
   FOR_FIRST_PASS,
   LINK_LAYERS,
+  layerNamesOf,
   MESSAGES,
   READERS,
   STREAM_PROTOCOLS,
   type Tables,
-  wordsOf,
 } from "./dissector-tables.ts";
 import { type UnreadProtocol, unreadName, unreadProtocols } from "./unread-protocol.ts";
 
@@ -143,7 +143,7 @@ export class Session {
   /** For `packetIn`. */
   readonly #packetCursor: Cursor = newCursor();
   /** The first words of all fields of protocols above TCP. */
-  readonly #words: readonly string[];
+  readonly #layerNames: readonly string[];
   readonly #interests = new WeakMap<Sink, Interest>();
   #messages: MessageDissector | undefined;
 
@@ -159,7 +159,7 @@ export class Session {
       udp: new UdpTable(capture.frames),
     };
     this.protocols = options.protocols ?? STREAM_PROTOCOLS;
-    this.#words = this.protocols.flatMap(({ fields }) => [...wordsOf(fields)]);
+    this.#layerNames = this.protocols.flatMap(({ fields }) => [...layerNamesOf(fields)]);
     const counts = new Map<number, number>();
     for (let row = 0; row < count; row += 1) {
       const cursor = this.#toTcp(row, this.#cursor, true);
@@ -196,7 +196,7 @@ export class Session {
 
   /** Whether a field belongs to a protocol above TCP. */
   isOfMessage({ name }: FieldDefinition): boolean {
-    return this.#words.includes(name.split(".", 1)[0] ?? "");
+    return this.#layerNames.includes(name.split(".", 1)[0] ?? "");
   }
 
   /**
@@ -279,7 +279,7 @@ export class Session {
     const listensTo = (layer: string): boolean => wantedLayers?.has(layer) ?? true;
     const interest: Interest = {
       listensTo,
-      needsMessages: listensTo(MESSAGES) || listensTo("data") || this.#words.some(listensTo),
+      needsMessages: listensTo(MESSAGES) || listensTo("data") || this.#layerNames.some(listensTo),
       keepsFrame: listensTo("frame") && (wantedFields === undefined || keepsFrame(wantedFields)),
     };
     this.#interests.set(sink, interest);

@@ -98,14 +98,14 @@ const judgeUnseen = (segment: AnalysedSegment, own: Flow, other: Flow): number =
 /** Remembers what the segment sent. */
 const remember = (segment: AnalysedSegment, own: Flow, findings: number): void => {
   const { row, sequence, length, flags } = segment;
-  const phantom = flags & (SYN | FIN) ? 1 : 0;
+  const flagLength = flags & (SYN | FIN) ? 1 : 0;
   let next = advance(sequence, length);
-  if (length > 0 || phantom === 1) {
-    const end = advance(next, phantom);
+  if (length > 0 || flagLength === 1) {
+    const end = advance(next, flagLength);
     if (own.unacknowledged === NONE_UNACKNOWLEDGED) own.unacknowledged = UnacknowledgedSegments.acquire();
     if (own.unacknowledged.add(row, sequence, end)) next = end;
   }
-  if (own.nextSequence === 0 || isAfter(next, advance(own.nextSequence, phantom))) own.lastAdvance = length & 0xff;
+  if (own.nextSequence === 0 || isAfter(next, advance(own.nextSequence, flagLength))) own.lastAdvance = length & 0xff;
   if (findings & ZERO_WINDOW_PROBE) return;
   if (own.nextSequence === 0 || isAfter(next, own.nextSequence)) {
     own.nextSequence = next;

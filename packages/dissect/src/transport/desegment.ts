@@ -8,8 +8,8 @@
 
 import { covers, isOpen, type Pdu, type Pdus } from "./pdus.ts";
 import type { PendingBytes } from "./pending-bytes.ts";
+import { PendingSegment, type Segment } from "./pending-segment.ts";
 import type { Added } from "./reassembly.ts";
-import { type Segment, SegmentRest } from "./segment-rest.ts";
 import { advance, bytesBetween, isBefore } from "./sequence-number.ts";
 import { DESEGMENT_ONE_MORE_SEGMENT, DESEGMENT_UNTIL_FIN, type Memo } from "./stream-protocol.ts";
 import { RETRANSMISSION, SPURIOUS_RETRANSMISSION } from "./tcp-analysis.ts";
@@ -103,13 +103,13 @@ export class Desegmenter {
   /**
    * Processes one segment with payload. Segments come in the order of the capture.
    *
-   * `Replay` takes the same steps and what they have in common is in `SegmentRest`. The rest is written twice: this pass
+   * `Replay` takes the same steps and what they have in common is in `PendingSegment`. The rest is written twice: this pass
    * adds bytes and offers them, that one shows what became of them, and they decide differently at every step. One
    * function for both, as Wireshark has, would ask at every step which pass it is.
    */
   receive(pdus: Pdus, segment: Segment): void {
     const { row, bytes, start, end, analysis } = segment;
-    const rest = new SegmentRest(segment);
+    const rest = new PendingSegment(segment);
     const { maxNext } = pdus;
     while (rest.length > 0) {
       const { sequence, next } = rest;
@@ -150,7 +150,7 @@ export class Desegmenter {
   }
 
   /** Adds to a message. @returns how many bytes are dealt with */
-  #continue(pdus: Pdus, pdu: Pdu, rest: SegmentRest, reorders: boolean): number {
+  #continue(pdus: Pdus, pdu: Pdu, rest: PendingSegment, reorders: boolean): number {
     const { segment, start, sequence, next } = rest;
     pdu.lastRow = segment.row;
     const length = rest.lengthIn(pdu);
@@ -171,7 +171,7 @@ export class Desegmenter {
   }
 
   /** Offers a segment that continues no message. */
-  #offerSegment(pdus: Pdus, { segment, start, sequence, next }: SegmentRest): void {
+  #offerSegment(pdus: Pdus, { segment, start, sequence, next }: PendingSegment): void {
     const { row, bytes, end } = segment;
     const { done, desegmentLength: needs, memo } = this.#offer(segment, bytes, start, end, false, true);
     if (needs === 0) return;
@@ -194,7 +194,7 @@ export class Desegmenter {
     pdus: Pdus,
     pdu: Pdu,
     { done, desegmentLength: needs }: DesegmentResult,
-    { segment, sequence, length: left }: SegmentRest,
+    { segment, sequence, length: left }: PendingSegment,
     length: number,
   ): void {
     let unfinished = pdu;

@@ -43,7 +43,7 @@ export class MessageDissector {
   readonly #tcp: TcpTable;
   readonly #layers: readonly StreamLayer[];
   /** The first words of each layer's fields; every layer may also leave bytes as data. */
-  readonly #words: readonly (readonly string[])[];
+  readonly #layerNames: readonly (readonly string[])[];
   readonly #frames: FrameTable;
   readonly #payloadOf: (row: number) => Cursor | undefined;
 
@@ -61,7 +61,7 @@ export class MessageDissector {
     this.#table = table;
     this.#tcp = tcp;
     this.#layers = layers;
-    this.#words = layers.map(({ fields }) => [
+    this.#layerNames = layers.map(({ fields }) => [
       ...new Set(["data", ...fields.map(({ name }) => name.split(".", 1)[0]!)]),
     ]);
     this.#frames = frames;
@@ -175,7 +175,7 @@ export class MessageDissector {
     const mayWait = (of.marks[id]! & MAY_WAIT) !== 0;
     const run = runOf(frame, id, bytes, start, end, origin, mayWait, source);
     const { protocol } = this.#layers[dissector - FIRST_PROTOCOL]!;
-    const isWanted = this.#words[dissector - FIRST_PROTOCOL]!.some(listensTo);
+    const isWanted = this.#layerNames[dissector - FIRST_PROTOCOL]!.some(listensTo);
     if (!isWanted && !listensTo("frame")) return "";
     const names = protocol.dissect(run, isWanted ? sink : undefined);
     return names === "" ? "" : `:${names}`;

@@ -8,6 +8,7 @@ import type { Cursor, DataSource } from "../layers/layer.ts";
 import { Desegmenter, type DesegmentResult } from "./desegment.ts";
 import { Pdus } from "./pdus.ts";
 import type { PendingBytes } from "./pending-bytes.ts";
+import type { Segment } from "./pending-segment.ts";
 import { ProtocolChoice, type StreamLayer } from "./protocol-choice.ts";
 import { Replay } from "./replay.ts";
 import {
@@ -21,7 +22,6 @@ import {
   type RunTable,
   WANTS_MORE,
 } from "./run-table.ts";
-import type { Segment } from "./segment-rest.ts";
 import { advance } from "./sequence-number.ts";
 import type { Memo, Run } from "./stream-protocol.ts";
 import { DIRECTION, KEEP_ALIVE, OUT_OF_ORDER, RETRANSMISSION } from "./tcp-analysis.ts";
@@ -73,7 +73,7 @@ export const readRunFrame = (
 };
 
 /** Whether a segment carries nothing, opens nothing and closes nothing, as half of all do. */
-const isSilent = ({ bytes, end }: Cursor, header: number): boolean => {
+const hasNoPayload = ({ bytes, end }: Cursor, header: number): boolean => {
   if (end - header < HEADER_BYTES || (bytes[header + 13]! & (SYN | FIN)) !== 0) return false;
   return header + (bytes[header + TCP_HEADER.dataOffset]! >>> 4) * 4 >= end;
 };
@@ -141,7 +141,7 @@ export class MessageIndexer {
 
   /** Indexes the segment at the cursor. Frames come in order. */
   index(cursor: Cursor): void {
-    if (isSilent(cursor, cursor.start)) return;
+    if (hasNoPayload(cursor, cursor.start)) return;
     const frame = readRunFrame(cursor, cursor.start, this.#tcp);
     if (frame === undefined) return;
     const { row, stream, flags, payload, missing } = frame;

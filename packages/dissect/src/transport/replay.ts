@@ -5,6 +5,7 @@
  */
 
 import { covers, type Pdu, type Pdus } from "./pdus.ts";
+import { PendingSegment, type Segment } from "./pending-segment.ts";
 import {
   BROKEN,
   DATA,
@@ -20,7 +21,6 @@ import {
   SHOW_SEGMENT_DATA,
   WANTS_MORE,
 } from "./run-table.ts";
-import { type Segment, SegmentRest } from "./segment-rest.ts";
 import { advance, bytesBetween } from "./sequence-number.ts";
 import { OUT_OF_ORDER, RETRANSMISSION } from "./tcp-analysis.ts";
 
@@ -72,7 +72,7 @@ export class Replay {
 
   #follow(pdus: Pdus, segment: Segment): void {
     const { row } = segment;
-    const rest = new SegmentRest(segment);
+    const rest = new PendingSegment(segment);
     while (rest.length > 0) {
       const run = this.#runAt(row, rest.from);
       const again = run !== undefined && this.#table.runs.of.dissector[run] === REPEATED ? this.#lengthOf(run) : 0;
@@ -99,7 +99,7 @@ export class Replay {
   }
 
   /** Bytes of a message. @returns how many are dealt with */
-  #showContinued(pdu: Pdu, rest: SegmentRest, reorders: boolean): number {
+  #showContinued(pdu: Pdu, rest: PendingSegment, reorders: boolean): number {
     const { row } = rest.segment;
     const { pieces } = pdu;
     const length = rest.lengthIn(pdu);
@@ -124,7 +124,7 @@ export class Replay {
   }
 
   /** Shows bytes of a segment that continue no message. */
-  #showOwn(pdus: Pdus, rest: SegmentRest, found: number | undefined): void {
+  #showOwn(pdus: Pdus, rest: PendingSegment, found: number | undefined): void {
     const { segment, from, sequence } = rest;
     // Bytes that the first pass did not offer, since it did not know yet where a message begins.
     const dissector = !this.#reorders && segment.analysis & (RETRANSMISSION | OUT_OF_ORDER) ? NO_DISSECTOR : DATA;
@@ -160,7 +160,7 @@ export class Replay {
     return undefined;
   }
 
-  #showData({ from }: SegmentRest, length: number): void {
+  #showData({ from }: PendingSegment, length: number): void {
     this.#ofTcp.push([SHOW_SEGMENT_DATA, from, length]);
   }
 

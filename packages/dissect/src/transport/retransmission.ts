@@ -8,7 +8,7 @@ import type { Flow } from "./tcp-flow.ts";
 /** A fast retransmission follows the duplicate acknowledgments within this time, in nanoseconds. */
 const FAST = 20_000_000;
 /** A segment that is later than this was retransmitted; used while the handshake time is unknown. */
-const DEFAULT_LATENESS = 3_000_000;
+const OUT_OF_ORDER_THRESHOLD_NS = 3_000_000;
 
 /** Compares durations as Wireshark does: unsigned, so that a negative one is very long. */
 const isShorter = (left: number, right: number): boolean => (left < 0 === right < 0 ? left < right : left >= 0);
@@ -51,7 +51,7 @@ export const judgeRepetition = (
   if (own.nextSequence === 0 || !isBefore(sequence, own.nextSequence)) return 0;
   // It begins one byte back and is longer than that byte: it continues after a zero window probe.
   if (length > 1 && sequence === advance(own.nextSequence, -1)) return 0;
-  const lateness = handshake === 0 ? DEFAULT_LATENESS : handshake;
+  const lateness = handshake === 0 ? OUT_OF_ORDER_THRESHOLD_NS : handshake;
   const answered = context.elapsed(other.lastRow, row);
   const isFast = isShorter(answered, FAST);
   if (isFast && wasAskedFor(segment, other)) return FAST_RETRANSMISSION;

@@ -13,14 +13,14 @@ export const REASSEMBLED_IN: FieldDefinition = defineField(
   "framenum",
   "Reassembled PDU in frame",
 );
-const SEGMENTS = defineField("tcp.segments", "none", "Reassembled TCP Segments", { standsBesideLayers: true });
-const SEGMENT = defineField("tcp.segment", "framenum", "TCP Segment", { standsIn: ["tcp.segments"], isLeaf: true });
+const SEGMENTS = defineField("tcp.segments", "none", "Reassembled TCP Segments", { isTopLevel: true });
+const SEGMENT = defineField("tcp.segment", "framenum", "TCP Segment", { parents: ["tcp.segments"], isLeaf: true });
 const ERROR = defineField("tcp.segment.error", "framenum", "Reassembling error");
-const COUNT = defineField("tcp.segment.count", "uint32", "Segment count", { standsIn: ["tcp.segments"] });
+const COUNT = defineField("tcp.segment.count", "uint32", "Segment count", { parents: ["tcp.segments"] });
 const LENGTH = defineField("tcp.reassembled.length", "uint32", "Reassembled TCP length", {
-  standsIn: ["tcp.segments"],
+  parents: ["tcp.segments"],
 });
-const DATA = defineField("tcp.reassembled.data", "bytes", "Reassembled TCP Data", { standsIn: ["tcp.segments"] });
+const DATA = defineField("tcp.reassembled.data", "bytes", "Reassembled TCP Data", { parents: ["tcp.segments"] });
 
 const mark = (bit: number, name: string, label: string): { bit: number; field: FieldDefinition } => ({
   bit,

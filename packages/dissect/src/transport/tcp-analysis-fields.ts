@@ -38,16 +38,16 @@ const BYTES_IN_FLIGHT = defineField("tcp.analysis.bytes_in_flight", "uint32", "B
 const PUSH_BYTES_SENT = defineField("tcp.analysis.push_bytes_sent", "uint32", "Bytes sent since last PSH flag");
 const FLAGS = defineField("tcp.analysis.flags", "none", "TCP Analysis Flags");
 const RTO = defineField("tcp.analysis.rto", "relative_time", "The RTO for this segment was", {
-  standsIn: ["tcp.analysis.flags"],
+  parents: ["tcp.analysis.flags"],
 });
 const RTO_FRAME = defineField("tcp.analysis.rto_frame", "framenum", "RTO based on delta from frame", {
-  standsIn: ["tcp.analysis.flags"],
+  parents: ["tcp.analysis.flags"],
 });
 const DUPLICATE_NUMBER = defineField("tcp.analysis.duplicate_ack_num", "uint32", "Duplicate ACK #");
 const DUPLICATE_FRAME = defineField("tcp.analysis.duplicate_ack_frame", "framenum", "Duplicate to the ACK in frame");
 
 const finding = (name: string, label: string): FieldDefinition =>
-  defineField(`tcp.analysis.${name}`, "none", label, { standsIn: ["tcp.analysis.flags"] });
+  defineField(`tcp.analysis.${name}`, "none", label, { parents: ["tcp.analysis.flags"] });
 const RESENT = finding("retransmission", "This frame is a (suspected) retransmission");
 const DUPLICATE = finding("duplicate_ack", "Duplicate ACK");
 

@@ -27,7 +27,7 @@ const PARTS_TEXTS: readonly string[] = Array.from({ length: 1 << PARTS.length },
 
 /** @param flag that it stands in, though the rest of the header comes before it */
 const connection = (name: string, label: string, flag: string): FieldDefinition =>
-  defineField(`tcp.connection.${name}`, "none", label, { standsIn: [`tcp.flags.${flag}`], isLate: true });
+  defineField(`tcp.connection.${name}`, "none", label, { parents: [`tcp.flags.${flag}`], isLate: true });
 const SYN_SEEN = connection("syn", "Connection establish request (SYN)", "syn");
 const SYN_ACK_SEEN = connection("synack", "Connection establish acknowledge (SYN+ACK)", "syn");
 const FIN_SEEN = connection("fin", "Connection finish (FIN)", "fin");

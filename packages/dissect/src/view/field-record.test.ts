@@ -18,12 +18,12 @@ const FIELDS = [
   CUP,
   defineField("pot.lid", "none", "Lid"),
   defineField("pot.lid.knob", "uint8", "Knob"),
-  defineField("pot.lid.hinge", "uint8", "Hinge", { isLate: true, standsIn: ["pot.lid"] }),
+  defineField("pot.lid.hinge", "uint8", "Hinge", { isLate: true, parents: ["pot.lid"] }),
   defineField("pot.spout", "bytes", "Spout", { nestsBy: "bytes" }),
   defineField("pot.drop", "bytes", "Drop", { nestsBy: "same bytes" }),
   defineField("pot.steam", "uint8", "Steam", { hidden: "where repeated" }),
   defineField("pot.heat", "uint8", "Heat", { hidden: "always" }),
-  defineField("pot.parts", "none", "Parts", { standsBesideLayers: true }),
+  defineField("pot.parts", "none", "Parts", { isTopLevel: true }),
   defineField("cup.rim", "uint8", "Rim", { hiddenIn: "cup" }),
 ];
 

@@ -179,7 +179,7 @@ export class FieldRecord implements Sink {
     const layer = this.#push(protocol, offset, length);
     this.#setBytes(layer, bytes, offset, offset + length);
     const before = this.#depth === 0 ? undefined : this.fields[this.#path[0]!]!.layer;
-    const place = before !== undefined && protocol.standsIn?.includes(before) ? this.#lastLayer(before) : NONE;
+    const place = before !== undefined && protocol.parents?.includes(before) ? this.#lastLayer(before) : NONE;
     if (place === NONE) this.layers.push(layer);
     else this.#putIn(place, layer);
     this.#path[0] = layer;
@@ -261,7 +261,7 @@ export class FieldRecord implements Sink {
   #search(place: number): boolean {
     const path = this.#path;
     const field = this.fields[place]!;
-    if (field.standsBesideLayers) {
+    if (field.isTopLevel) {
       this.layers.push(place);
       path[0] = place;
       this.#depth = 1;
@@ -272,7 +272,7 @@ export class FieldRecord implements Sink {
     const late = field.isLate ? this.#lastOfLayer(field) : NONE;
     if (late !== NONE) return this.#stands(place, late, -this.#depth, false);
     let depth = this.#depth;
-    while (depth > 1 && !this.#standsIn(place, path[depth - 1]!)) depth -= 1;
+    while (depth > 1 && !this.#parents(place, path[depth - 1]!)) depth -= 1;
     const parent = path[depth - 1]!;
     const home = depth > 1 ? NONE : this.#homeOf(place, parent);
     if (home !== NONE) return this.#stands(place, home, -depth, false);
@@ -298,7 +298,7 @@ export class FieldRecord implements Sink {
     this.#lastChild[parent] = place;
   }
 
-  #standsIn(inner: number, outer: number): boolean {
+  #parents(inner: number, outer: number): boolean {
     const nesting = knownNesting(this.fields[inner]!, this.fields[outer]!, this.length[inner]! > 0);
     if (nesting === NEVER || nesting === ALWAYS) return nesting === ALWAYS;
     this.#isFixed[inner] = 0;
@@ -329,10 +329,10 @@ export class FieldRecord implements Sink {
   }
 
   /** The last field of the layer that one emitted late stands in. */
-  #lastOfLayer({ standsIn }: FieldDefinition): number {
-    if (standsIn === undefined) return NONE;
+  #lastOfLayer({ parents }: FieldDefinition): number {
+    if (parents === undefined) return NONE;
     for (let place = this.count - 2; place >= this.#path[0]!; place -= 1) {
-      if (standsIn.includes(this.fields[place]!.name)) return place;
+      if (parents.includes(this.fields[place]!.name)) return place;
     }
     return NONE;
   }
@@ -343,7 +343,7 @@ export class FieldRecord implements Sink {
    */
   #homeOf(place: number, current: number): number {
     const { layer } = this.fields[place]!;
-    if (this.fields[current]!.name === layer || this.#standsIn(place, current)) return NONE;
+    if (this.fields[current]!.name === layer || this.#parents(place, current)) return NONE;
     return this.#lastLayer(layer);
   }
 

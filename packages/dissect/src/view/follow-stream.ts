@@ -128,7 +128,7 @@ export const followStream = (session: Session, index: number): FollowedStream | 
   const rows = session.tcp.stream;
   const segment = new SegmentReader(session);
   const chunks: FollowedChunk[] = [];
-  const speeches = [new HalfStream(0, chunks), new HalfStream(1, chunks)] as const;
+  const halfStreams = [new HalfStream(0, chunks), new HalfStream(1, chunks)] as const;
   let first: Sender | undefined;
   let ends: FollowedStream["ends"] | undefined;
   for (let row = rows.indexOf(index); row >= 0; row = rows.indexOf(index, row + 1)) {
@@ -136,8 +136,8 @@ export const followStream = (session: Session, index: number): FollowedStream | 
     first ??= segment.sender;
     ends ??= segment.ends;
     const from = segment.isFrom(first) ? 0 : 1;
-    speeches[from === 0 ? 1 : 0].acknowledge(row, segment.acknowledgment);
-    speeches[from].receive(row, segment.sequence, segment.length, segment.payload);
+    halfStreams[from === 0 ? 1 : 0].acknowledge(row, segment.acknowledgment);
+    halfStreams[from].receive(row, segment.sequence, segment.length, segment.payload);
   }
   return ends && { ends, chunks };
 };

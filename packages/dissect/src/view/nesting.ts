@@ -15,11 +15,11 @@ export type Nesting = typeof NEVER | typeof ALWAYS | typeof HELD | typeof PART;
 
 /** @param hasBytes whether the inner one was read from bytes, not computed */
 export const nestingOf = (inner: FieldDefinition, outer: FieldDefinition, hasBytes: boolean): Nesting => {
-  const { name, nestsBy, standsIn } = inner;
+  const { name, nestsBy, parents } = inner;
   if (hasBytes && nestsBy !== undefined && outer.layer === inner.layer) {
     // If both have the same bytes, one is the value, unless one of the two has no value.
     return nestsBy === "same bytes" || outer.kind === "none" ? HELD : PART;
   }
-  if (standsIn !== undefined) return standsIn.includes(outer.name) ? ALWAYS : NEVER;
+  if (parents !== undefined) return parents.includes(outer.name) ? ALWAYS : NEVER;
   return name.startsWith(`${outer.name}.`) && !outer.isLeaf ? ALWAYS : NEVER;
 };

@@ -177,7 +177,7 @@ export class ServerConnection {
   #answerTurns(): void {
     const isCorked = this.#turns.length > 1;
     if (isCorked) this.#socket.cork();
-    while (!this.#isAnswering && !this.#isClosing && !this.#isClogged()) {
+    while (!this.#isAnswering && !this.#isClosing && !this.#isBackpressured()) {
       const turn = this.#turns.shift();
       if (turn === undefined) break;
       if ("problem" in turn) this.#refuse(turn);
@@ -192,7 +192,7 @@ export class ServerConnection {
   }
 
   /** Whether the peer leaves too much unread. True only if a "drain" event is sure to come and end it. */
-  #isClogged(): boolean {
+  #isBackpressured(): boolean {
     return this.#socket.writableNeedDrain && this.#socket.writableLength > this.#settings.capacity.unsentBytes;
   }
 
@@ -306,15 +306,15 @@ export class ServerConnection {
   /** Resumes or pauses reading, and sets the deadline for what is awaited. */
   #regulate(): void {
     if (this.#isClosing) return;
-    const isClogged = this.#isClogged();
-    const isFull = isClogged || this.#turns.length >= this.#settings.capacity.pipelinedRequests;
+    const isBackpressured = this.#isBackpressured();
+    const isFull = isBackpressured || this.#turns.length >= this.#settings.capacity.pipelinedRequests;
     if (isFull !== this.#isPaused) {
       this.#isPaused = isFull;
       if (isFull) this.#socket.pause();
       else this.#socket.resume();
     }
     if (this.#isAnswering) this.#setWait("nothing");
-    else if (isClogged) this.#setWait("reader");
+    else if (isBackpressured) this.#setWait("reader");
     else if (this.#parser.isUnframed) this.#setWait("command");
     else if (!this.#parser.isMidMessage && !this.#parser.isPadded) this.#setWait("request");
     else this.#setWait(this.#isInBody ? "body" : "head");

@@ -98,7 +98,7 @@ describe("a peer that drips", () => {
     }
   });
 
-  it("carriage returns does not begin its time anew", async () => {
+  it("carriage returns does not restart its time", async () => {
     const { port } = await serve({ timeouts: { idleMs: 60_000, headMs: 60 } });
     const socket = await dial(port);
     const answer = readAll(socket);

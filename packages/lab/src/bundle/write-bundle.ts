@@ -37,7 +37,7 @@ manifest.json   the SHA-256 of each of these, versions, and the public key
 manifest.sig    signature of manifest.json: ECDSA, P-256, SHA-256, in base64
 
 The signature says that nothing was changed since it was packed. It does not say by whom.
-To mark it anew, from the capture: npx potshark grade BUNDLE.zip
+To mark it again, from the capture: npx potshark grade BUNDLE.zip
 `;
 
 /** More are not read. */

@@ -65,7 +65,7 @@ describe("a capture is recognized", () => {
 });
 
 describe("captures are told apart", () => {
-  it("of the same clicks, recorded anew", async () => {
+  it("of the same clicks, recorded again", async () => {
     const names = ["homepage_coffee", "coffee_brew", "coffee_persistent", "coffee_418_406", "coffee_https"];
     const all = [];
     for (const name of names) all.push({ name, fingerprint: await printOf(readFileSync(`${SAMPLES}${name}.pcapng`)) });

@@ -91,7 +91,7 @@ export const choiceKind = <Question extends ChoiceQuestion, Answer extends Choic
     const chosen = readChoice(options, !own.isSingle, given);
     if (!chosen.ok) return isDash(plain) ? BLANK : unreadable(chosen.message);
     if (chosen.ids.length === 0 && !isNone(plain)) return BLANK;
-    return { ok: true, readings: [answer(chosen.ids)], isPerhapsBlank: false };
+    return { ok: true, readings: [answer(chosen.ids)], mayBeBlank: false };
   };
   return {
     ...own,

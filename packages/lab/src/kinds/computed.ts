@@ -145,11 +145,11 @@ export const computedKind = <Question extends ComputedBase, Answer extends Answe
     if (typeof plain !== "string") return plain;
     const isBlank = isDash(plain) && !(own.isOfTexts && plain === "/");
     if (isBlank || isNone(plain) || own.alsoNone?.test(plain))
-      return { ok: true, readings: [own.none(question)], isPerhapsBlank: isBlank };
+      return { ok: true, readings: [own.none(question)], mayBeBlank: isBlank };
     if (isTakenBack(plain) || (own.isOne && isDenied("", plain))) return unreadable("Give only what is right.");
     const text = withoutNumbering(plainGiven(givenText(given, own.isByLine ? "\n" : ", ")));
     const readings = own.read(question, text, given);
-    return typeof readings === "string" ? unreadable(readings) : { ok: true, readings, isPerhapsBlank: false };
+    return typeof readings === "string" ? unreadable(readings) : { ok: true, readings, mayBeBlank: false };
   };
 
   const mistaken = (
@@ -214,7 +214,7 @@ export const computedKind = <Question extends ComputedBase, Answer extends Answe
     );
     const best = tries.reduce((one, other) => (other.credit > one.credit ? other : one));
     const understood = own.show(best.reading, question);
-    if (parsed.isPerhapsBlank && best.credit < 1) return NOT_ANSWERED;
+    if (parsed.mayBeBlank && best.credit < 1) return NOT_ANSWERED;
     if (best.credit === 1) return { credit: 1, why: best.note === "" ? RIGHT : `${RIGHT} ${best.note}`, understood };
     const recognized = mistakeBehind(own, question, computed, readings);
     if (recognized === undefined) return { credit: best.credit, why: best.why, understood };

@@ -50,7 +50,7 @@ export type Parsed<Answer> =
       /** At least one; the first is the likeliest. */
       readonly readings: readonly Answer[];
       /** It may also mean no answer, such as a dash: it counts as an answer if it is right. */
-      readonly isPerhapsBlank: boolean;
+      readonly mayBeBlank: boolean;
     }
   | { readonly ok: false; readonly isBlank: boolean; readonly message: string };
 

@@ -61,7 +61,7 @@ describe("options are chosen by their texts in", () => {
               {
                 ok: true,
                 readings: [{ kind: question.kind, options: chosen.map((option) => option.id) }],
-                isPerhapsBlank: false,
+                mayBeBlank: false,
               },
               `${form}: ${text}`,
             );

@@ -195,7 +195,7 @@ describe("nothing is guessed at", () => {
       const isOfTexts = question.kind === "strings" || question.kind === "pairs";
       for (const given of ["-", "–", "n/a", ...(isOfTexts ? [] : ["/"])]) {
         const parsed = parseGiven(question, given);
-        assert.ok(parsed.ok ? parsed.isPerhapsBlank : parsed.isBlank, `${question.kind} ${given}`);
+        assert.ok(parsed.ok ? parsed.mayBeBlank : parsed.isBlank, `${question.kind} ${given}`);
       }
     }
   });

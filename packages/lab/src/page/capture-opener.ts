@@ -184,7 +184,7 @@ export class CaptureOpener {
     this.#events.onProblem(
       again
         ? `${ENDED}. It is started again; your answers are kept.`
-        : `${ENDED}, and again after it was started anew. Your answers are kept. Check starts it once more; a smaller capture may help.`,
+        : `${ENDED}, and again after a restart. Your answers are kept. Check starts it once more; a smaller capture may help.`,
     );
     if (again) void this.#open(this.#source);
   }

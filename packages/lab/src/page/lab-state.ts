@@ -212,7 +212,7 @@ export class LabState {
     if (this.view.value === "diagram") void this.showDiagram();
   }
 
-  /** The marks in a hand-in are not believed: those of its answers are made anew. */
+  /** The marks in a hand-in are not believed: those of its answers are computed again. */
   async #markHandIn(answers: Readonly<Record<string, Given>>): Promise<void> {
     const taken = Object.keys(answers).filter((id) => this.isUnchecked(id) && this.work.on(id).given === answers[id]);
     for (const id of taken) await this.check(id, false);

@@ -3,7 +3,7 @@
  * the line.
  */
 
-const LONGEST = 500;
+const MAX_LENGTH = 500;
 
 /**
  * Control characters, direction marks and overrides, and zero-width characters (Unicode, General Category Cc and Cf).
@@ -14,6 +14,6 @@ const escaped = (one: string): string => `\\u{${one.codePointAt(0)!.toString(16)
 
 /** One short line in which every character is visible. */
 export const shownText = (text: string): string => {
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const short = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
   return short.replace(UNSEEN, escaped);
 };

@@ -30,7 +30,7 @@ const servers = (facts: CaptureFacts, others: string): readonly string[] => {
 };
 
 /** Number of refused connections to a port that also accepts connections: "localhost" has two addresses. */
-const refusedInVain = (facts: CaptureFacts, { servers: needed }: Needs): number =>
+const refusedThenAccepted = (facts: CaptureFacts, { servers: needed }: Needs): number =>
   needed.reduce((sum, { port }) => {
     const accepted = distinct(
       facts,
@@ -50,7 +50,7 @@ export const otherTraffic = (facts: CaptureFacts, needs: Needs): Found | undefin
   const others = framesOf(facts, filter);
   const site = siteOf(needs);
   const probes = site ? facts.matching(`tcp.dstport == ${site.port} and http.request.uri == "/robots.txt"`).length : 0;
-  const refused = refusedInVain(facts, needs);
+  const refused = refusedThenAccepted(facts, needs);
   if (others.length + probes + refused === 0) return undefined;
   const kinds = servers(facts, filter);
   const says = [

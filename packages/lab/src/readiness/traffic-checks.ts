@@ -164,17 +164,17 @@ const refused = (facts: CaptureFacts, needs: Needs): Found | undefined => {
   const accepted = serverEnds(facts, ACCEPTED);
   // "localhost" has two addresses. If a server listens at only one of them, browsers try the other without success and
   // continue.
-  const inVain = refusedEnds(facts, needs).filter(
+  const retriedElsewhere = refusedEnds(facts, needs).filter(
     ({ address, port }) =>
       accepted.every((one) => one.port !== port) ||
       accepted.some((one) => one.port === port && one.address === address),
   );
-  if (inVain.length === 0) return undefined;
+  if (retriedElsewhere.length === 0) return undefined;
   const shown = `${refusal(needs)} and ${isOneOf(
     "tcp.stream",
-    inVain.map(({ stream }) => stream),
+    retriedElsewhere.map(({ stream }) => stream),
   )}`;
-  const ports = new Set(inVain.map(({ port }) => port));
+  const ports = new Set(retriedElsewhere.map(({ port }) => port));
   const who = needs.servers
     .filter(({ port }) => ports.has(port))
     .map(({ name, port }) => `${name} (${port})`)

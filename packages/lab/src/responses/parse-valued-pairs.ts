@@ -234,7 +234,7 @@ const isSame = (left: readonly TypedPair[], right: readonly TypedPair[]): boolea
   left.every((pair, index) => pair[0] === right[index]![0] && pair[1] === right[index]![1]);
 
 /** "200: 14, 37", "200 (14)", "200 for 14": first the content, then the packets, if the content is a number too. */
-const readSaidFirst: ItemReader = (item) => {
+const readValueFirst: ItemReader = (item) => {
   const found = /^([^:=(]{1,200}?) ?(?:[:=]|\(| for(?: (?:frame|packet))?) ?([\d#][^()]*)\)?$/i.exec(unwrapped(item));
   const frames = found ? listOf(found[2]!.trim()) : undefined;
   return frames?.map((frame): TypedPair => [frame, valueFrom(found![1]!.trim())]);
@@ -353,8 +353,8 @@ export const readValuedPairs = (given: string, isTally: boolean): readonly (read
   const text = isTally ? withoutCounted(given) : plain;
   const lines = itemLines(text);
   const groups = readGroups(itemLines(plain).join("; "));
-  const bracketed = readItems(itemLines(withoutFrameBrackets(plain)), readSaidFirst);
-  const readers = isTally ? [readTally, readMessage] : [readMessage, readGrouped, readSaidFirst, readTally];
+  const bracketed = readItems(itemLines(withoutFrameBrackets(plain)), readValueFirst);
+  const readers = isTally ? [readTally, readMessage] : [readMessage, readGrouped, readValueFirst, readTally];
   const bases = [
     ...readers.map((read) => readItems(lines, read)),
     ...(isTally ? [readTallyOfSeveral(lines.join(";"))] : groups),
@@ -363,7 +363,7 @@ export const readValuedPairs = (given: string, isTally: boolean): readonly (read
     ...(isTally
       ? talliesOf([
           bracketed,
-          readItems(itemLines(plain), readSaidFirst),
+          readItems(itemLines(plain), readValueFirst),
           readItems(itemLines(plain), readMessage),
           ...groups,
         ])

@@ -69,8 +69,8 @@ it("Moodle's zip is marked as it comes, and its worksheet comes back filled", ()
   const files = ["--roster", roster, "-o", filled!, "--feedback", feedback!, "--statistics", page!];
   const args = [zip, "--task", "3", "--task", "7", "--jobs", "1", "--json", ...files];
   const { status, stdout, stderr } = grade(...args);
-  assert.equal(status, 1, "a picture, and a student who is nobody in the roster");
-  assert.match(stderr, /^grade: Eve Nobody is nobody in the roster\.$/m);
+  assert.equal(status, 1, "a picture, and a student who is not in the roster");
+  assert.match(stderr, /^grade: Eve Nobody is not in the roster\.$/m);
   assert.match(stderr, /^grade: handed in nothing, and stay as they were: Cy Absent$/m);
   assert.match(stderr, /^grade: left out, since they could not be marked: Bo Lee$/m);
   const { system, submissions } = JSON.parse(stdout) as {

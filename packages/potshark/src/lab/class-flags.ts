@@ -38,7 +38,7 @@ const named = (names: readonly string[]): string => {
 const percent = (share: number): string => `${Math.floor(share * 100)} %`;
 
 /** How a sentence about it begins. */
-export const SAYINGS: Readonly<Record<SharedPackets["kind"], string>> = {
+export const OVERLAP_TEXTS: Readonly<Record<SharedPackets["kind"], string>> = {
   same: "Has the same packets as",
   part: "Is part of",
   whole: "Contains",
@@ -47,7 +47,7 @@ export const SAYINGS: Readonly<Record<SharedPackets["kind"], string>> = {
 
 /** One sentence for each kind, even if there are many. */
 const overlapFlags = (overlaps: readonly SharedPackets[]): readonly string[] =>
-  Object.entries(SAYINGS).flatMap(([kind, says]) =>
+  Object.entries(OVERLAP_TEXTS).flatMap(([kind, says]) =>
     [true, false].flatMap((isSameTime) => {
       const those = overlaps.filter((one) => one.kind === kind && one.isSameTime === isSameTime);
       if (those.length === 0) return [];
@@ -117,7 +117,7 @@ const ownerFlags = ({ marked, owners }: Recognized, capture: number, hasCourse: 
     student === undefined || isOwn(marked.submission, student) ? [] : [student],
   );
   return [
-    ...(strangers.length === 0 ? [] : [`Carries the nonce ${named(strangers)}, which is nobody's of this class.`]),
+    ...(strangers.length === 0 ? [] : [`Carries the nonce ${named(strangers)}, which is of no student of this class.`]),
     ...(others.length === 0 ? [] : [`Is the traffic of ${named(others)}, by its nonce.`]),
   ];
 };

@@ -41,7 +41,7 @@ const STOPPED_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 const EXIT_CODES = [
   "Exit codes:",
   "  0    everything was marked",
-  "  1    something could not be marked, or is nobody's in the roster: its line says why",
+  "  1    something could not be marked, or is not in the roster: its line says why",
   "  2    wrong usage, or questions that cannot be used",
   "  130  stopped by Ctrl-C: what was done is printed",
 ].join("\n");
@@ -67,7 +67,7 @@ const say = (text: string): void => {
   process.stderr.write(`grade: ${inert(text)}\n`);
 };
 
-const MAX_SAID = 10;
+const MAX_PRINTED = 10;
 const MAX_NAME = 60;
 
 /** Prints names that match only a part of a submission's name, so that a person can check them. */
@@ -77,13 +77,13 @@ const sayClaims = ({ submissions, claims }: HandedIn): void => {
     return name === undefined || isOf(name, student) ? [] : [`${cut(student, MAX_NAME)} = ${cut(name, MAX_NAME)}`];
   });
   if (parts.length === 0) return;
-  const more = parts.length > MAX_SAID ? `, and ${parts.length - MAX_SAID} more (all: --json)` : "";
-  say(`answers found by a part of the name: ${parts.slice(0, MAX_SAID).join(", ")}${more}`);
+  const more = parts.length > MAX_PRINTED ? `, and ${parts.length - MAX_PRINTED} more (all: --json)` : "";
+  say(`answers found by a part of the name: ${parts.slice(0, MAX_PRINTED).join(", ")}${more}`);
 };
 
 const sayDoubts = ({ doubts }: RosterNames): void => {
-  for (const doubt of doubts.slice(0, MAX_SAID)) say(doubt);
-  if (doubts.length > MAX_SAID) say(`and ${doubts.length - MAX_SAID} more are not certain (all: --json)`);
+  for (const doubt of doubts.slice(0, MAX_PRINTED)) say(doubt);
+  if (doubts.length > MAX_PRINTED) say(`and ${doubts.length - MAX_PRINTED} more are not certain (all: --json)`);
 };
 
 /** Whether something of it could not be marked. */

@@ -14,7 +14,7 @@ import {
 } from "@potshark/lab";
 import type { Roster } from "@potshark/lms";
 import { inert, inertJson } from "@potshark/service";
-import { SAYINGS, type SharedPackets } from "./class-flags.ts";
+import { OVERLAP_TEXTS, type SharedPackets } from "./class-flags.ts";
 import { writeFeedback, writeOutput } from "./feedback-files.ts";
 import { gradebookOf } from "./gradebook-rows.ts";
 import type { HandedIn } from "./hand-in.ts";
@@ -144,7 +144,7 @@ const sharedCaptures = ({ all, shared }: GradedClass): readonly SharedCapture[] 
     shared[index]!.map((one) => ({
       student: inert(submission.student),
       with: inert(one.with),
-      says: SAYINGS[one.kind],
+      says: OVERLAP_TEXTS[one.kind],
     })),
   );
 

@@ -45,7 +45,7 @@ export const openLabCapture = async (
   } catch (error) {
     return unreadable(
       `The file cannot be read: ${(error as Error).message}.`,
-      "Open it in Wireshark, and save it anew.",
+      "Open it in Wireshark, and save it again.",
     );
   }
 };

@@ -67,7 +67,7 @@ export const matchSubmissions = (roster: Roster, submissions: readonly Submissio
   );
   const doubts = submissions.flatMap(({ student }, index) => {
     const match = matches[index]!;
-    if (match.kind === "unknown") return [`${student} is nobody in the roster.`];
+    if (match.kind === "unknown") return [`${student} is not in the roster.`];
     if (match.kind === "matched") return [];
     const rows = match.students.map(({ name, row }) => `${name} (line ${row + 1})`).join(", ");
     return [`${student} may be ${rows}${match.students.length === 1 ? ", as another submission may" : ""}.`];

@@ -117,7 +117,7 @@ it("a download of a learning system is read by its own rules, and what is nobody
       ...problems,
     ]),
     [
-      ["stray.pcapng", undefined, ["stray.pcapng"], [], "Is nobody's: its name does not say whose."],
+      ["stray.pcapng", undefined, ["stray.pcapng"], [], "Belongs to no student: the name of the file names none."],
       ["Tan Wei (77)", "77", ["a.pcapng", "b.pcapng"], []],
       ["Tan Wei (78)", "78", ["c.pcapng"], [["the text that was typed in", true]]],
     ],

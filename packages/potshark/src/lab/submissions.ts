@@ -173,7 +173,11 @@ const ofDownload = (
   return [
     ...known,
     ...stray.map((name) =>
-      submissionOf(name, [{ path: paths.get(name)!, name }], ["Is nobody's: its name does not say whose."]),
+      submissionOf(
+        name,
+        [{ path: paths.get(name)!, name }],
+        ["Belongs to no student: the name of the file names none."],
+      ),
     ),
     ...problems.map((problem) => submissionOf(problem.name, [], [sentence(problem, "")])),
   ];

@@ -77,7 +77,7 @@ export class ValueWriter {
   /** Writes what `FieldRecord.shownOf` returns. */
   shown(record: FieldRecord, place: number, into: TextWriter): void {
     const field = record.fields[place]!;
-    if (field.hasWords) this.#word(record, place, into);
+    if (field.hasValueStrings) this.#word(record, place, into);
     else if (!this.#isShown(record, place, field, into)) into.text(this.#inNotation(record.shownOf(place)));
   }
 

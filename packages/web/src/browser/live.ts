@@ -11,7 +11,7 @@ const RELOADS_KEY = "potshark-reloads";
 const GRACE_MS = 300;
 const TICK_MS = 200;
 /** Remaining seconds at which a screen reader gets an announcement. */
-const TOLD_AT: readonly number[] = [600, 300, 120, 60, 30, 10];
+const ANNOUNCED_AT_SECONDS: readonly number[] = [600, 300, 120, 60, 30, 10];
 
 const showLevel = (fraction: number): void => {
   for (const liquid of document.querySelectorAll<SVGGElement>("[data-rise]")) {
@@ -65,7 +65,7 @@ const runCountdown = (countdown: HTMLElement): void => {
     if (second === lastSecond) return;
     lastSecond = second;
     if (timer !== null) timer.textContent = `${Math.floor(second / 60)}:${String(second % 60).padStart(2, "0")}`;
-    if (told !== null && TOLD_AT.includes(second)) told.textContent = `${second} seconds ${unit}`;
+    if (told !== null && ANNOUNCED_AT_SECONDS.includes(second)) told.textContent = `${second} seconds ${unit}`;
   };
 
   const ticking = setInterval(tick, TICK_MS);

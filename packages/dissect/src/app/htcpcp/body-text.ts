@@ -3,7 +3,7 @@ import { BREW_COMMANDS } from "@potshark/htcpcp";
 import { bytesAsText } from "../../bytes/text-bytes.ts";
 
 const COMMANDS: ReadonlySet<string> = new Set(BREW_COMMANDS);
-const LONGEST = Math.max(...BREW_COMMANDS.map((command) => command.length));
+const MAX_COMMAND_LENGTH = Math.max(...BREW_COMMANDS.map((command) => command.length));
 
 const isSpace = (byte: number | undefined): boolean => byte === 32 || (byte !== undefined && byte >= 9 && byte <= 13);
 const isLetter = (byte: number | undefined): boolean =>
@@ -12,7 +12,7 @@ const isLetter = (byte: number | undefined): boolean =>
 /** The command at `at`, if it is a whole word; in lower case. */
 const commandAt = (data: Uint8Array, at: number): string | undefined => {
   let end = at;
-  while (end <= at + LONGEST && isLetter(data[end])) end += 1;
+  while (end <= at + MAX_COMMAND_LENGTH && isLetter(data[end])) end += 1;
   const word = bytesAsText(data.subarray(at, end)).toLowerCase();
   return COMMANDS.has(word) ? word : undefined;
 };
@@ -37,7 +37,7 @@ export const openCommandEnd = (data: Uint8Array, at: number): number | undefined
 /** Whether the rest is only the beginning of a command: s, st, sta, … */
 export const isHalfCommand = (data: Uint8Array, at: number): boolean => {
   const length = data.length - at;
-  if (length < 1 || length >= LONGEST) return false;
+  if (length < 1 || length >= MAX_COMMAND_LENGTH) return false;
   const seen = bytesAsText(data.subarray(at)).toLowerCase();
   return !COMMANDS.has(seen) && BREW_COMMANDS.some((command) => command.startsWith(seen));
 };

@@ -7,9 +7,9 @@ import { MEDIA_FIELDS } from "../media/media.ts";
 export const HTCPCP: FieldDefinition = defineField("htcpcp", "protocol", "Hyper Text Coffee Pot Control Protocol");
 
 /** The value of a header stands in its line. */
-const placeOf = ({ header, standsIn }: Partial<FieldEntry>): FieldOptions => {
-  if (standsIn !== undefined) return { standsIn: [standsIn] };
-  return header === undefined ? {} : { standsIn: ["htcpcp.header.line"] };
+const placeOf = ({ header, parents }: Partial<FieldEntry>): FieldOptions => {
+  if (parents !== undefined) return { parents: [parents] };
+  return header === undefined ? {} : { parents: ["htcpcp.header.line"] };
 };
 
 /** In the order of a message, the remarks last. */

@@ -8,7 +8,7 @@ import type { ChunkScanner } from "../kit/chunk-scanner.ts";
 import { type Line, LineScanner } from "../kit/line-scanner.ts";
 import { type Chunk, type ChunkedBody, readChunks, scanChunks } from "./chunks.ts";
 import { type Head, readHead } from "./head.ts";
-import { findLine, gistOf, mayBecomeStart, readStart, type Start } from "./start-line.ts";
+import { findLine, maskedLine, mayBecomeStart, readStart, type Start } from "./start-line.ts";
 
 const CR = 13;
 const LF = 10;
@@ -26,7 +26,7 @@ export class UnitScanner {
   startAt: number;
   #first: FirstLine | undefined;
   /** Stands for the first line up to `#gistTo`. */
-  #gist = "";
+  #masked = "";
   #gistTo: number;
   /** Its position is the first line, then the header lines, then the body. */
   readonly #lines: LineScanner;
@@ -62,11 +62,11 @@ export class UnitScanner {
 
   /** Whether more bytes could make the unfinished first line a start line. */
   mayStart(data: Uint8Array): boolean {
-    const line = this.#gist + bytesAsText(data.subarray(this.#gistTo));
+    const line = this.#masked + bytesAsText(data.subarray(this.#gistTo));
     if (!mayBecomeStart(line, data.length - this.startAt)) return false;
     // The meaning of a CR depends on whether a line feed follows.
     this.#gistTo = data.at(-1) === CR ? data.length - 1 : data.length;
-    this.#gist = gistOf(line);
+    this.#masked = maskedLine(line);
     return true;
   }
 

@@ -11,10 +11,10 @@ interface HeaderField {
   readonly line: string;
   readonly isFolded: boolean;
   /** The name and value; undefined where the line does not begin with a name and a colon. */
-  readonly said?: HeaderSaying;
+  readonly said?: ParsedHeader;
 }
 
-interface HeaderSaying {
+interface ParsedHeader {
   /** In lower case. */
   readonly name: string;
   /** Offset of the value, without the white space around it. */

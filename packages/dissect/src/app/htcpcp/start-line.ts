@@ -42,7 +42,7 @@ export const readStart = (line: string): Start | undefined => {
   return { words, isStrict };
 };
 
-/** Whether more bytes could make this unfinished line a start line. @param length of the line, if `line` is its gist */
+/** Whether more bytes could make this unfinished line a start line. @param length of the line, if `line` is its masked */
 export const mayBecomeStart = (line: string, length: number): boolean =>
   length < MAX_HEAD_LENGTH && BEGINNING.test(line);
 
@@ -50,7 +50,7 @@ export const mayBecomeStart = (line: string, length: number): boolean =>
  * For a line that can become a start line: a short line that stands for it. The same further bytes make both a start
  * line. A CR at the end is left out.
  */
-export const gistOf = (line: string): string => {
+export const maskedLine = (line: string): string => {
   if (/[ /]/.test(line)) return "A ";
   return line
     .replace(/\r$/, "")

@@ -8,7 +8,7 @@ const UTF8_SEQUENCE =
   "[\\xc2-\\xdf][\\x80-\\xbf]|\\xe0[\\xa0-\\xbf][\\x80-\\xbf]|[\\xe1-\\xec\\xee\\xef][\\x80-\\xbf]{2}|" +
   "\\xed[\\x80-\\x9f][\\x80-\\xbf]|\\xf0[\\x90-\\xbf][\\x80-\\xbf]{2}|[\\xf1-\\xf3][\\x80-\\xbf]{3}|" +
   "\\xf4[\\x80-\\x8f][\\x80-\\xbf]{2}";
-const SEQUENCES_AND_STRAYS = new RegExp(`(${UTF8_SEQUENCE})|[\\x00-\\x1f\\x7f-\\xff]`, "g");
+const UTF8_OR_INVALID = new RegExp(`(${UTF8_SEQUENCE})|[\\x00-\\x1f\\x7f-\\xff]`, "g");
 const NOT_PLAIN = /[\x00-\x1f\x7f-\xff]/;
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -20,7 +20,7 @@ const escapeByte = (char: string): string => `\\x${char.charCodeAt(0).toString(1
 /** UTF-8 is decoded; control characters and stray bytes become `\xNN`. */
 export const readable = (text: string): string =>
   NOT_PLAIN.test(text)
-    ? text.replace(SEQUENCES_AND_STRAYS, (found, sequence?: string) =>
+    ? text.replace(UTF8_OR_INVALID, (found, sequence?: string) =>
         sequence === undefined ? escapeByte(found) : utf8.decode(bytesOf(sequence)),
       )
     : text;
@@ -29,8 +29,8 @@ export const readable = (text: string): string =>
 export const decodePercents = (text: string): string =>
   text.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 
-const hasStrays = (text: string): boolean => {
-  for (const [found, sequence] of text.matchAll(SEQUENCES_AND_STRAYS)) {
+const hasInvalidBytes = (text: string): boolean => {
+  for (const [found, sequence] of text.matchAll(UTF8_OR_INVALID)) {
     if (sequence === undefined && found >= "\x80") return true;
   }
   return false;
@@ -39,7 +39,7 @@ const hasStrays = (text: string): boolean => {
 /** Percent-decoded where the result is UTF-8; otherwise as it was sent. */
 export const readableDecoded = (text: string): string => {
   const decoded = decodePercents(text);
-  return readable(hasStrays(decoded) ? text : decoded);
+  return readable(hasInvalidBytes(decoded) ? text : decoded);
 };
 
 /** The text of a body as in Wireshark: broken UTF-8 is replaced, and a NUL ends the text. */

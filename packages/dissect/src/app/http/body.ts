@@ -27,7 +27,7 @@ const hasNone = (kind: Head["kind"], { code, transferCoding }: Facts): boolean =
     : kind === "response" && (Math.trunc(code / 100) === 1 || code === 204 || code === 304);
 
 /** Transfer codings that Wireshark does not undo. */
-const UNDOABLE: ReadonlySet<string> = new Set(["compress", "deflate", "gzip"]);
+const COMPRESSED_CODINGS: ReadonlySet<string> = new Set(["compress", "deflate", "gzip"]);
 
 /** Where the captured part of a message's body is. */
 export const bodyOf = (run: Run, head: Head, facts: Facts): BodyExtent => {
@@ -85,7 +85,7 @@ interface Content {
 /** @returns the layers */
 const emitDecoded = (emitter: FieldEmitter, coded: Body, content: Content): string => {
   const { transferCoding, contentEncoding = "identity" } = content.facts;
-  if (UNDOABLE.has(transferCoding ?? "")) return emitPlain(emitter, coded);
+  if (COMPRESSED_CODINGS.has(transferCoding ?? "")) return emitPlain(emitter, coded);
   if (contentEncoding.toLowerCase() === "identity") return emitEntity(emitter, coded, content.facts);
   const plain = content.inflate(contentEncoding, emitter.bytes.subarray(coded.start, coded.end));
   if (plain === undefined) return emitPlain(emitter, coded);

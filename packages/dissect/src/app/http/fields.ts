@@ -11,9 +11,9 @@ const text = (name: string, label: string, options?: FieldOptions): FieldDefinit
 export const HTTP: FieldDefinition = defineField("http", "protocol", "Hypertext Transfer Protocol");
 
 /** The start line says it; fields whose names begin with it stand in that, not here. */
-const SAID_AGAIN: FieldOptions = { hidden: "always", isLeaf: true };
-export const REQUEST: FieldDefinition = field("request", "boolean", "Request", SAID_AGAIN);
-export const RESPONSE: FieldDefinition = field("response", "boolean", "Response", SAID_AGAIN);
+const GENERATED_COPY: FieldOptions = { hidden: "always", isLeaf: true };
+export const REQUEST: FieldDefinition = field("request", "boolean", "Request", GENERATED_COPY);
+export const RESPONSE: FieldDefinition = field("response", "boolean", "Response", GENERATED_COPY);
 export const NOTIFICATION: FieldDefinition = field("notification", "boolean", "Notification");
 
 export const METHOD: FieldDefinition = text("request.method", "Request Method");
@@ -34,7 +34,7 @@ export const RESPONSE_LINE: FieldDefinition = text("response.line", "Response li
 export const UNKNOWN_HEADER: FieldDefinition = text("unknown_header", "Unknown header");
 
 export const CONTENT_LENGTH: FieldDefinition = field("content_length", "uint64", "Content length", {
-  standsIn: ["http.content_length_header"],
+  parents: ["http.content_length_header"],
 });
 export const COOKIE_PAIR: FieldDefinition = text("cookie_pair", "Cookie pair");
 export const CREDENTIALS: FieldDefinition = text("authbasic", "Credentials");

@@ -70,7 +70,7 @@ const emitCookies = (emitter: FieldEmitter, from: number, end: number): void => 
 };
 
 /** Header fields that emit more than their values. */
-const TELLS_MORE: ReadonlySet<HeaderUse | undefined> = new Set(["content-length", "cookie", "credentials"]);
+const HAS_SUBFIELDS: ReadonlySet<HeaderUse | undefined> = new Set(["content-length", "cookie", "credentials"]);
 
 export const emitHeader = (emitter: FieldEmitter, line: HeadLine): void => {
   const { bytes } = emitter;
@@ -86,7 +86,7 @@ export const emitHeader = (emitter: FieldEmitter, line: HeadLine): void => {
     return;
   }
   const isKept = emitter.keeps(known.field) || (whole !== undefined && emitter.keeps(whole));
-  if (!isKept && !TELLS_MORE.has(known.use)) return;
+  if (!isKept && !HAS_SUBFIELDS.has(known.use)) return;
   const start = valueStart(bytes, line);
   const value = asciiText(bytes, start, end);
   emitter.emit(known.field, from, length, value);

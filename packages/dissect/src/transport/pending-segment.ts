@@ -18,7 +18,7 @@ export interface Segment {
   readonly analysis: number;
 }
 
-export class SegmentRest {
+export class PendingSegment {
   readonly segment: Segment;
   /** It is `bytes[start..end)` of the segment. */
   start: number;
