@@ -53,7 +53,7 @@ describe("a journal that has grown long", () => {
     const said: string[] = [];
     const journal = await open((warning) => said.push(warning));
     assert.equal(said.length, 2);
-    assert.match(said[1] ?? "", /all that it held is in .*brews\.jsonl\.1$/);
+    assert.match(said[1] ?? "", /everything that it had is in .*brews\.jsonl\.1$/);
     assert.equal(await readFile(`${path}.1`, "utf8"), text + served);
     assert.deepEqual((await readdir(folder)).sort(), ["brews.jsonl", "brews.jsonl.1"]);
     const expected = Array.from({ length: KEPT_BREWS }, (_, index) => brews - index);

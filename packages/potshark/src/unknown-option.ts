@@ -27,7 +27,8 @@ const hintOf = (flag: string, asked: string, commands: ReadonlyMap<string, Comma
 
 /** commander's message, with a better hint where there is one. @param commands all of them, by name */
 export const unknownOptionText = (message: string, asked: string, commands: ReadonlyMap<string, Command>): string => {
-  const [first = "", given = ""] = /^.*'(--[^'=]+).*$/m.exec(message) ?? [];
+  const [first = ""] = message.split("\n", 1);
+  const given = /'(--[^'=]+)/.exec(first)?.[1] ?? "";
   const hint = hintOf(given, asked, commands);
   return hint === undefined ? message : `${first}\n(${hint})`;
 };
