@@ -14,6 +14,19 @@ const MARKS = [
   { encoding: "utf-16be", mark: [0xfe, 0xff] },
 ] as const;
 
+/** How many bytes are checked to recognize UTF-16. */
+const SAMPLE_BYTES = 4096;
+
+/** UTF-16 without a byte order mark: in European texts every second byte is 0. */
+const unmarkedUtf16 = (bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined => {
+  const zeros = [0, 0];
+  const size = Math.min(bytes.length, SAMPLE_BYTES);
+  for (let at = 0; at < size; at += 1) if (bytes[at] === 0) zeros[at % 2]! += 1;
+  const [even, odd] = zeros as [number, number];
+  if (odd * 4 > size && even * 10 < odd) return "utf-16le";
+  return even * 4 > size && odd * 10 < even ? "utf-16be" : undefined;
+};
+
 const decoded = (bytes: Uint8Array, encoding: EncodedText["encoding"]): string | undefined => {
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -26,7 +39,8 @@ const decoded = (bytes: Uint8Array, encoding: EncodedText["encoding"]): string |
 export const decodeFile = (bytes: Uint8Array): EncodedText | undefined => {
   const marked = MARKS.find(({ mark }) => mark.every((byte, index) => bytes[index] === byte));
   const body = bytes.subarray(marked?.mark.length ?? 0);
-  for (const encoding of marked ? [marked.encoding] : (["utf-8", "windows-1252"] as const)) {
+  const known = marked?.encoding ?? unmarkedUtf16(bytes);
+  for (const encoding of known ? [known] : (["utf-8", "windows-1252"] as const)) {
     const text = decoded(body, encoding);
     if (text !== undefined && !text.includes("\0")) return { text, encoding, hasMark: marked !== undefined };
   }

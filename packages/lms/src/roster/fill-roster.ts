@@ -19,6 +19,10 @@ export type ColumnChoice =
   /** What to say otherwise, with the columns that there are. */
   | { readonly ok: false; readonly message: string };
 
+/** Of the longest row, which may be longer than the head. */
+const widthOf = (rows: readonly (readonly unknown[])[]): number =>
+  rows.reduce((most, cells) => Math.max(most, cells.length), 0);
+
 const MAX_LISTED = 12;
 
 const listed = (columns: readonly GradeColumn[]): string =>
@@ -41,7 +45,7 @@ export const chooseColumn = (
   const isNew = (title: string): ColumnChoice => ({
     ok: true,
     isNew: true,
-    column: { index: table.rows[0]!.length, title },
+    column: { index: widthOf(table.rows), title },
   });
   if (wanted === undefined) {
     const [only, ...others] = gradeColumns;
@@ -78,6 +82,10 @@ export interface FilledRoster {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** By the row of the student: what was there before, and what is there now. */
   readonly changes: ReadonlyMap<number, { readonly before: string; readonly after: string }>;
+  /** Rows that the system takes no mark for; they are as they were. */
+  readonly locked: readonly number[];
+  /** How many rows have a comment of somebody, which stays. */
+  readonly keptComments: number;
 }
 
 /**
@@ -92,9 +100,11 @@ export const fillRoster = (
   scale: MarkScale,
 ): FilledRoster => {
   const write = numberWriter(roster);
-  const most = Math.max(0, ...[...marks.values()].map(({ possible }) => possible));
+  const most = [...marks.values()].reduce((highest, { possible }) => Math.max(highest, possible), 0);
   const rows = roster.table.rows.map((cells) => [...cells]);
   const changes = new Map<number, { before: string; after: string }>();
+  const locked: number[] = [];
+  let keptComments = 0;
   if (isNew) {
     rows[0]![column.index] = NEW_TITLES[roster.system](column.title, most);
     const possible =
@@ -102,19 +112,31 @@ export const fillRoster = (
     if (possible) possible[column.index] = write(most);
   }
   for (const [row, { earned, possible, comment }] of marks) {
+    if (roster.isLocked(row)) {
+      locked.push(row);
+      continue;
+    }
     const maximum = roster.maximum(row, column.index) ?? most;
     const cells = rows[row]!;
     const after = write(scale === "points" ? earned : (earned / possible) * maximum);
     changes.set(row, { before: cells[column.index] ?? "", after });
     cells[column.index] = after;
-    if (roster.commentColumn !== undefined) cells[roster.commentColumn] = comment;
+    if (roster.commentColumn === undefined) continue;
+    const old = cells[roster.commentColumn]?.trim() ?? "";
+    if (old === "") cells[roster.commentColumn] = comment;
+    else if (old !== comment) keptComments += 1;
   }
-  const width = Math.max(...rows.map((cells) => cells.length));
+  const width = widthOf(rows);
   const filled = rows.map((cells) =>
     // A row may be shorter only where it was.
     isNew || cells.includes(undefined as unknown as string)
       ? Array.from({ length: width }, (_, index) => cells[index] ?? "")
       : cells,
   );
-  return { bytes: encodeLike(writeCsvTable({ ...roster.table, rows: filled }), roster.file), changes };
+  return {
+    bytes: encodeLike(writeCsvTable({ ...roster.table, rows: filled }), roster.file),
+    changes,
+    locked,
+    keptComments,
+  };
 };

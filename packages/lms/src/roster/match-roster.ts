@@ -39,7 +39,12 @@ type Index = ReadonlyMap<string, readonly RosterStudent[]>;
 const indexOf = (students: readonly RosterStudent[], keysOf: (student: RosterStudent) => readonly string[]): Index => {
   const index = new Map<string, RosterStudent[]>();
   for (const student of students)
-    for (const key of new Set(keysOf(student))) if (key !== "") index.set(key, [...(index.get(key) ?? []), student]);
+    for (const key of new Set(keysOf(student))) {
+      if (key === "") continue;
+      const those = index.get(key);
+      if (those) those.push(student);
+      else index.set(key, [student]);
+    }
   return index;
 };
 

@@ -1,6 +1,9 @@
 /** Lists of a course as learning systems export them: read, matched, and filled so that nothing else changes. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { stringify } from "csv-stringify/browser/esm/sync";
+import fc from "fast-check";
+import { writeCsvTable } from "./csv-table.ts";
 import { encodeLike } from "./encoded-text.ts";
 import { chooseColumn, fillRoster, type MarkScale, type RosterMark } from "./fill-roster.ts";
 import { matchRoster } from "./match-roster.ts";
@@ -78,6 +81,38 @@ describe("Moodle's grading worksheet", () => {
     const lines = textOf(bytes).split("\r\n");
     assert.equal(lines[1], "Teilnehmer/in 7;Öz, Ünal;u@example.org;Zur Bewertung abgegeben;7,5;30,00;Ja;-;-;gut");
     assert.equal(lines[2], "Teilnehmer/in 8;Ann Example;a@example.org;Keine Abgabe;;30,00;Ja;-;-;");
+  });
+
+  it("is known where no blank is before the number, and a list of user names is not", () => {
+    const german =
+      'Kennung;"Vollständiger Name";E-Mail-Adresse;Status;Bewertung;Bestwertung;"Bewertung kann geändert werden";"Zuletzt geändert (Bewertung)";"Feedback als Kommentar"\n' +
+      '"Teilnehmer/in51001";"Jane Doe";jdoe@example.org;Abgegeben;;100,00;Ja;-;\n' +
+      '"Teilnehmer/in51002";"José Öz";oz@example.org;Abgegeben;;100,00;Nein;-;\n';
+    const roster = rosterOf(bytesOf(german));
+    assert.deepEqual([roster.system, roster.gradeColumns.map(({ title }) => title)], ["moodle", ["Bewertung"]]);
+    assert.deepEqual(
+      roster.students.map(({ name, ids, row }) => [name, ids.includes("51001"), roster.isLocked(row)]),
+      [
+        ["Jane Doe", true, false],
+        ["José Öz", false, true],
+      ],
+    );
+    const users = rosterOf(bytesOf("Username,Full name,Section,Points\nS1001,Ann,1,\nS1002,Bo,1,\n"));
+    assert.deepEqual([users.system, users.students[0]!.ids], ["other", ["S1001"]]);
+  });
+
+  it("keeps a comment that is there, and rows that take no mark", () => {
+    const text = WORKSHEET.replace('8:48 PM",-,', '8:48 PM",-,Well done').replace(",,20.00,Yes,-", ",7.00,20.00,No,-");
+    const roster = rosterOf(bytesOf(text));
+    const [wei, ana] = roster.students.map(({ row }) => row);
+    const choice = chooseColumn(roster, undefined, "");
+    assert.ok(choice.ok);
+    const marks = new Map([wei!, ana!].map((row) => [row, mark(1, 2, "ours")]));
+    const { bytes, locked, keptComments, changes } = fillRoster(roster, choice, marks, "scaled");
+    assert.deepEqual([locked, keptComments, [...changes.keys()]], [[ana], 1, [wei]]);
+    const rows = rosterOf(bytes).table.rows;
+    assert.deepEqual([rows[1]![5], rows[1]!.at(-1)], ["10", "Well done"]);
+    assert.deepEqual(rows[2], roster.table.rows[2]);
   });
 });
 
@@ -159,7 +194,92 @@ describe("any other list", () => {
     };
     assert.equal(refused(bytesOf("a,b\n1,2\n")), "has no column with names or ids; its columns are a, b");
     assert.equal(refused(new Uint8Array([0, 1, 2])), "is no text; export it as CSV");
-    assert.equal(refused(bytesOf("")), "is no CSV");
+    assert.equal(refused(bytesOf("")), "is empty; export the list again");
+    const quote = (fault: string, line: number): string =>
+      `has a quote ${fault}, in line ${line} or in the cell that begins there; mend it, or export the list again`;
+    assert.equal(refused(bytesOf('name\n\nO"Neil\nAnn\n')), quote("in the wrong place", 3));
+    assert.equal(refused(bytesOf('name\n"Neil\nAnn\n')), quote("that is never closed", 2));
+  });
+});
+
+/** Each with the line end that most lines have. */
+const LINE_ENDS = ["\n", "\r\n", "\r"] as const;
+
+describe("a file comes back as it was", () => {
+  const cell = fc.string({ unit: fc.constantFrom("a", "é", " ", ",", ";", '"', "\n", "\r\n", "=", "7"), maxLength: 6 });
+  const row = fc.array(cell, { minLength: 2, maxLength: 5 });
+
+  it("but for the marks, whatever its cells, its line ends and its empty lines", () => {
+    const line = fc.oneof(row, fc.constant([]));
+    fc.assert(
+      fc.property(fc.array(line), fc.constantFrom(",", ";", "\t"), fc.constantFrom(...LINE_ENDS), (lines, by, end) => {
+        const all = [["Full name", "ID", "x", "y"], ...lines];
+        const text = all
+          .map((cells) => stringify([cells], { delimiter: by, quoted_match: /[\r\n]/, record_delimiter: end }))
+          .join("");
+        const roster = rosterOf(bytesOf(text));
+        const { rows } = roster.table;
+        assert.deepEqual(
+          rows,
+          all.filter((cells) => cells.length > 0),
+        );
+        assert.equal(textOf(encodeLike(writeCsvTable({ ...roster.table, lineEnd: end }), roster.file)), text);
+        const choice = chooseColumn(roster, undefined, "Lab");
+        assert.ok(choice.ok);
+        const back = rosterOf(fillRoster(roster, choice, new Map(), "scaled").bytes).table;
+        const width = rows.reduce((most, cells) => Math.max(most, cells.length), 0);
+        assert.deepEqual(back.emptyLines, roster.table.emptyLines);
+        assert.deepEqual(
+          back.rows.map((cells) => cells.slice(0, width)),
+          rows.map((cells) => Array.from({ length: width }, (_, index) => cells[index] ?? "")),
+        );
+        assert.deepEqual(
+          back.rows.map((cells) => cells.slice(width)),
+          rows.map((_, index) => [index === 0 ? "Lab" : ""]),
+        );
+      }),
+    );
+  });
+
+  it("where its line ends are mixed, with the one that most lines have", () => {
+    const roster = rosterOf(bytesOf("Full name,ID\r\nTan Wei,1\nAnn,2\n"));
+    assert.deepEqual(
+      roster.students.map(({ name, line }) => [name, line]),
+      [
+        ["Tan Wei", 2],
+        ["Ann", 3],
+      ],
+    );
+    assert.equal(textOf(filled(roster, { Ann: mark(1, 2) })), "Full name,ID,Potshark lab\nTan Wei,1,\nAnn,2,1\n");
+  });
+
+  it("with the line that names its separator, and numbers that spreadsheets keep as text", () => {
+    const roster = rosterOf(bytesOf('sep=;\r\nFull name;ID\r\nTan, Wei;="007"\r\n'));
+    assert.deepEqual(
+      roster.students.map(({ name, ids }) => [name, ...ids]),
+      [["Wei Tan", "007"]],
+    );
+    assert.equal(
+      textOf(filled(roster, { "Wei Tan": mark(1, 2) })),
+      'sep=;\r\nFull name;ID;Potshark lab\r\nTan, Wei;"=""007""";1\r\n',
+    );
+  });
+
+  it("in UTF-16 without a mark", () => {
+    for (const encoding of ["utf-16le", "utf-16be"] as const) {
+      const bytes = bytesOf("Full name,ID,Grade\nAnn,2,1\n", encoding);
+      assert.deepEqual(filled(rosterOf(bytes), { Ann: mark(1, 1) }), bytes);
+    }
+  });
+
+  it("even where it has more rows than a call takes arguments", () => {
+    const text = `Full name,ID,Grade\n${Array.from({ length: 130_000 }, (_, index) => `Same name,${index},1\n`).join("")}`;
+    const roster = rosterOf(bytesOf(text));
+    const choice = chooseColumn(roster, undefined, "Lab");
+    assert.ok(choice.ok);
+    const marks = new Map(roster.students.map(({ row: at }) => [at, mark(1, 1)]));
+    assert.equal(textOf(fillRoster(roster, choice, marks, "scaled").bytes), text);
+    assert.equal(matchRoster(roster, [{ name: "Same name", ids: ["129999"] }])[0]?.kind, "matched");
   });
 });
 

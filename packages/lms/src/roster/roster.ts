@@ -8,6 +8,8 @@ import { decodeFile, type EncodedText } from "./encoded-text.ts";
 export interface RosterStudent {
   /** Index in the table's rows. */
   readonly row: number;
+  /** Of the file, for people. */
+  readonly line: number;
   /** For people: "Tan Wei". */
   readonly name: string;
   /** All spellings of the name that the table holds or implies, such as "Tan Wei" and "Wei, Tan". */
@@ -32,6 +34,8 @@ export interface Roster {
   readonly gradeColumns: readonly GradeColumn[];
   /** Where a text for the student goes, if the system takes one. */
   readonly commentColumn: number | undefined;
+  /** Whether the system takes no mark for this row. */
+  readonly isLocked: (row: number) => boolean;
   /** The points that a row of a column can have; undefined where the table does not say. */
   readonly maximum: (row: number, column: number) => number | undefined;
 }
@@ -47,6 +51,9 @@ const LAST_HEADINGS = /^(?:last ?name|surname|family name)$/i;
 const ID_HEADINGS =
   /^(?:identifier|id|id ?number|user ?name|user|student ?id|student ?number|number|sid|login|login id|sis user id|sis login id|integration id|e-?mail(?: address)?)$/i;
 
+/** The participant of Moodle's grading worksheet: a word and a number. */
+const PARTICIPANT = /^([^\d\s]\D*)(\d+)$/;
+
 /** A number as the system writes it, with a point or a comma. */
 const numberOf = (text: string | undefined): number | undefined => {
   const plain = text?.trim().replace(",", ".") ?? "";
@@ -58,6 +65,8 @@ interface Columns {
   readonly first: number;
   readonly last: number;
   readonly ids: readonly number[];
+  /** Of Moodle's number of a participant. */
+  readonly participant?: number;
 }
 
 const columnsOf = (head: readonly string[]): Columns => {
@@ -70,6 +79,12 @@ const columnsOf = (head: readonly string[]): Columns => {
   };
 };
 
+/** As the cell means it: people write ="007" so that spreadsheets keep the zeros. */
+const plainCell = (cell = ""): string => {
+  const text = cell.trim();
+  return /^="(.*)"$/.exec(text)?.[1] ?? text;
+};
+
 const spellingsOf = (first: string, last: string, full: string): readonly string[] => {
   const [family = "", given = ""] = full.includes(",") ? full.split(",", 2).map((part) => part.trim()) : [];
   const turned = given === "" ? [] : [`${given} ${family}`];
@@ -78,72 +93,102 @@ const spellingsOf = (first: string, last: string, full: string): readonly string
 };
 
 /** "Participant 1234" is the participant 1234. */
-const idsOf = (cell: string): readonly string[] => {
-  const text = cell.trim();
-  const number = /^[^\d\s]\D* (\d+)$/.exec(text)?.[1];
+const idsOf = (text: string, isParticipant: boolean): readonly string[] => {
+  const number = (isParticipant ? PARTICIPANT : /^[^\d\s]\D* (\d+)$/).exec(text)?.at(-1);
   return text === "" ? [] : number === undefined ? [text] : [text, number];
 };
 
-const studentAt = (columns: Columns, cells: readonly string[], row: number): RosterStudent => {
-  const cell = (index: number): string => cells[index]?.trim() ?? "";
+const studentAt = (columns: Columns, { rows, lines }: CsvTable, row: number): RosterStudent => {
+  const cell = (index: number): string => plainCell(rows[row]![index]);
   const names = spellingsOf(cell(columns.first), cell(columns.last), cell(columns.name));
-  const ids = [...new Set(columns.ids.flatMap((index) => idsOf(cell(index))))];
-  return { row, name: names[0] ?? ids[0] ?? "", names, ids };
+  const ids = [...new Set(columns.ids.flatMap((index) => idsOf(cell(index), index === columns.participant)))];
+  return { row, line: lines[row]!, name: names[0] ?? ids[0] ?? "", names, ids };
 };
 
-/** What is particular to a system. */
+type Rows = CsvTable["rows"];
+
+/** What is particular to a system. What is said of columns and rows is prepared once for the table. */
 interface Shape {
   readonly system: RosterSystem;
-  readonly fits: (head: readonly string[], rows: CsvTable["rows"]) => boolean;
-  readonly columns?: (head: readonly string[], rows: CsvTable["rows"]) => Columns;
+  readonly fits: (head: readonly string[], rows: Rows) => boolean;
+  readonly columns?: (head: readonly string[]) => Columns;
   readonly isStudent?: (cells: readonly string[]) => boolean;
-  readonly isGrade: (head: readonly string[], index: number, rows: CsvTable["rows"]) => boolean;
+  readonly isGrade: (head: readonly string[], rows: Rows) => (title: string, index: number) => boolean;
+  readonly isLocked?: (head: readonly string[], rows: Rows) => (row: number) => boolean;
   readonly comment?: (head: readonly string[]) => number;
-  readonly maximum: (rows: CsvTable["rows"], row: number, column: number) => number | undefined;
+  readonly maximum: (rows: Rows) => (row: number, column: number) => number | undefined;
 }
 
-/** The grading worksheet has the participant first: a word, the same in each row, and a number. */
-const PARTICIPANT = /^([^\d\s]\D*) \d+$/;
+/** The column with the same maximum in each row; behind it is whether the mark may be changed. */
+const maximumColumn = (rows: Rows): number => {
+  const [, first = [], ...others] = rows;
+  return first.findIndex(
+    (maximum, index) =>
+      index > 1 && numberOf(maximum) !== undefined && others.every((cells) => cells[index] === maximum),
+  );
+};
 
-const isWorksheet = (rows: CsvTable["rows"]): boolean => {
+/**
+ * The grading worksheet has the participant first: a word, the same in each row, and a number. Without a blank between
+ * them, as in German, this may be a user name: there a maximum has to be there as well, and behind it a yes or a no.
+ */
+const isWorksheet = (rows: Rows): boolean => {
   const words = new Set(rows.slice(1).map(([first = ""]) => PARTICIPANT.exec(first.trim())?.[1]));
-  return rows.length > 1 && words.size === 1 && !words.has(undefined);
+  const [word] = words;
+  if (rows.length < 2 || words.size !== 1 || word === undefined) return false;
+  if (word.endsWith(" ")) return true;
+  const maximum = maximumColumn(rows);
+  return maximum > 0 && rows.slice(1).every((cells) => /^\p{Letter}+$/u.test(cells[maximum + 1] ?? ""));
 };
 
 /** Behind the names and the state come the mark, its maximum, and whether it may be changed. */
-const worksheetGrade = (head: readonly string[], rows: CsvTable["rows"]): number => {
+const worksheetGrade = (head: readonly string[], rows: Rows): number => {
   const named = head.findIndex((title) => /^grade$/i.test(title.trim()));
   if (named >= 0) return named;
-  const highest = head.findIndex((_, index) => index > 1 && numberOf(rows[1]?.[index]) !== undefined);
-  const isSame = rows.slice(1).every((cells) => cells[highest] === rows[1]?.[highest]);
-  return highest > 1 && isSame ? highest - 1 : highest;
+  const maximum = maximumColumn(rows);
+  return maximum > 1
+    ? maximum - 1
+    : head.findIndex((_, index) => index > 1 && numberOf(rows[1]?.[index]) !== undefined);
 };
+
+/** "No" in the languages that Moodle is used in most. */
+const NO = /^(?:no|nein|non|nee|nej|nei|não|nie|ne|ei|нет|否|いいえ|아니요)$/i;
 
 const WORKSHEET: Shape = {
   system: "moodle",
   fits: (_, rows) => isWorksheet(rows),
   columns: (head) => {
     const known = columnsOf(head);
-    return { ...known, name: known.name >= 0 ? known.name : 1, ids: [...new Set([0, ...known.ids])] };
+    return { ...known, name: known.name >= 0 ? known.name : 1, ids: [...new Set([0, ...known.ids])], participant: 0 };
   },
-  isGrade: (head, index, rows) => index === worksheetGrade(head, rows),
+  isGrade: (head, rows) => {
+    const grade = worksheetGrade(head, rows);
+    return (_, index) => index === grade;
+  },
+  isLocked: (head, rows) => {
+    const named = head.findIndex((title) => /^grade can be changed$/i.test(title.trim()));
+    const lock = named >= 0 ? named : maximumColumn(rows) + 1;
+    return (row) => lock > 0 && NO.test(rows[row]![lock]?.trim() ?? "");
+  },
   // Translated it is the last one.
   comment: (head) => {
     const named = head.findIndex((title) => /^feedback comments$/i.test(title.trim()));
     return named >= 0 ? named : /modified/i.test(head.at(-1) ?? "") ? -1 : head.length - 1;
   },
-  maximum: (rows, row, column) => numberOf(rows[row]?.[column + 1]),
+  maximum: (rows) => (row, column) => numberOf(rows[row]?.[column + 1]),
 };
 
 const MOODLE_LIST: Shape = {
   system: "moodle",
   fits: (head) => columnsOf(head).first === 0 && columnsOf(head).last === 1 && !head.some((one) => one.includes("|")),
-  isGrade: (head, index) => /\((?:real|percentage|letter)\)$/i.test(head[index]!) && !/total/i.test(head[index]!),
-  maximum: () => undefined,
+  isGrade: () => (title) => /\((?:real|percentage|letter)\)$/i.test(title) && !/total/i.test(title),
+  maximum: () => () => undefined,
 };
 
 const POINTS_POSSIBLE = /^\s*points possible/i;
 const CANVAS_COMPUTED = /(?:current|final|override) (?:score|points|grade|status)/i;
+
+const canvasMaxima = (rows: Rows): readonly string[] => rows.find(([first = ""]) => POINTS_POSSIBLE.test(first)) ?? [];
 
 const CANVAS: Shape = {
   system: "canvas",
@@ -153,12 +198,16 @@ const CANVAS: Shape = {
   // Rows of all columns at once: the maxima, and which assignments are posted by hand.
   isStudent: (cells) =>
     !POINTS_POSSIBLE.test(cells[0] ?? "") && !cells.every((cell) => /^(?:$|muted$|manual posting)/i.test(cell.trim())),
-  isGrade: (head, index, rows) => {
+  isGrade: (head, rows) => {
     const section = head.findIndex((title) => /^section$/i.test(title));
-    const possible = rows.find(([first = ""]) => POINTS_POSSIBLE.test(first))?.[index] ?? "";
-    return index > section && section > 0 && !CANVAS_COMPUTED.test(head[index]!) && numberOf(possible) !== undefined;
+    const maxima = canvasMaxima(rows);
+    return (title, index) =>
+      index > section && section > 0 && !CANVAS_COMPUTED.test(title) && numberOf(maxima[index]) !== undefined;
   },
-  maximum: (rows, _, column) => numberOf(rows.find(([first = ""]) => POINTS_POSSIBLE.test(first))?.[column]),
+  maximum: (rows) => {
+    const maxima = canvasMaxima(rows);
+    return (_, column) => numberOf(maxima[column]);
+  },
 };
 
 /** `Lab 3 [Total Pts: 20 Score] |123456` */
@@ -167,15 +216,15 @@ const BLACKBOARD_COLUMN = /^(.*?) ?\[total pts: ?(?:up to )?(\d+(?:[.,]\d+)?) [^
 const BLACKBOARD: Shape = {
   system: "blackboard",
   fits: (head) => columnsOf(head).last >= 0 && head.some((title) => BLACKBOARD_COLUMN.test(title)),
-  isGrade: (head, index) => BLACKBOARD_COLUMN.test(head[index]!) && !/^(?:weighted )?total\b/i.test(head[index]!),
-  maximum: (rows, _, column) => numberOf(BLACKBOARD_COLUMN.exec(rows[0]?.[column] ?? "")?.[2]),
+  isGrade: () => (title) => BLACKBOARD_COLUMN.test(title) && !/^(?:weighted )?total\b/i.test(title),
+  maximum: (rows) => (_, column) => numberOf(BLACKBOARD_COLUMN.exec(rows[0]?.[column] ?? "")?.[2]),
 };
 
 const OTHER: Shape = {
   system: "other",
   fits: () => true,
-  isGrade: (head, index) => /^(?:grade|mark|score|points)s?$/i.test(head[index]!.trim()),
-  maximum: () => undefined,
+  isGrade: () => (title) => /^(?:grade|mark|score|points)s?$/i.test(title.trim()),
+  maximum: () => () => undefined,
 };
 
 const SHAPES: readonly Shape[] = [WORKSHEET, CANVAS, BLACKBOARD, MOODLE_LIST, OTHER];
@@ -184,18 +233,20 @@ const SHAPES: readonly Shape[] = [WORKSHEET, CANVAS, BLACKBOARD, MOODLE_LIST, OT
 export const readRoster = (bytes: Uint8Array): RosterResult => {
   const file = decodeFile(bytes);
   if (file === undefined) return { ok: false, message: "is no text; export it as CSV" };
-  const table = readCsvTable(file.text);
-  if (table === undefined) return { ok: false, message: "is no CSV" };
+  const read = readCsvTable(file.text);
+  if (!read.ok) return read;
+  const { table } = read;
   const { rows } = table;
   const head = rows[0]!;
   const shape = SHAPES.find(({ fits }) => fits(head, rows))!;
-  const columns = (shape.columns ?? columnsOf)(head, rows);
+  const columns = (shape.columns ?? columnsOf)(head);
   if (columns.name < 0 && columns.first < 0 && columns.last < 0 && columns.ids.length === 0)
     return { ok: false, message: `has no column with names or ids; its columns are ${head.slice(0, 8).join(", ")}` };
   const students = rows.flatMap((cells, row) =>
-    row > 0 && (shape.isStudent?.(cells) ?? true) ? [studentAt(columns, cells, row)] : [],
+    row > 0 && (shape.isStudent?.(cells) ?? true) ? [studentAt(columns, table, row)] : [],
   );
   const comment = shape.comment?.(head) ?? -1;
+  const isGrade = shape.isGrade(head, rows);
   return {
     ok: true,
     roster: {
@@ -203,9 +254,10 @@ export const readRoster = (bytes: Uint8Array): RosterResult => {
       file,
       table,
       students: students.filter(({ name }) => name !== ""),
-      gradeColumns: head.flatMap((title, index) => (shape.isGrade(head, index, rows) ? [{ index, title }] : [])),
+      gradeColumns: head.flatMap((title, index) => (isGrade(title, index) ? [{ index, title }] : [])),
       commentColumn: comment < 0 ? undefined : comment,
-      maximum: (row, column) => shape.maximum(rows, row, column),
+      isLocked: shape.isLocked?.(head, rows) ?? (() => false),
+      maximum: shape.maximum(rows),
     },
   };
 };

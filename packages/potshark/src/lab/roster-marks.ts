@@ -69,10 +69,15 @@ export const matchSubmissions = (roster: Roster, submissions: readonly Submissio
     const match = matches[index]!;
     if (match.kind === "unknown") return [`${student} is not in the roster.`];
     if (match.kind === "matched") return [];
-    const rows = match.students.map(({ name, row }) => `${name} (line ${row + 1})`).join(", ");
+    const rows = match.students.map(({ name, line }) => `${name} (line ${line})`).join(", ");
     return [`${student} may be ${rows}${match.students.length === 1 ? ", as another submission may" : ""}.`];
   });
-  const found = new Set(matches.map((match) => (match.kind === "matched" ? match.student : undefined)));
+  // Who may have handed something in is not absent.
+  const found = new Set(
+    matches.flatMap((match) =>
+      match.kind === "matched" ? [match.student] : match.kind === "doubtful" ? match.students : [],
+    ),
+  );
   return {
     rows: matches.map((match) => (match.kind === "matched" ? match.student.row : undefined)),
     students: matches.map((match, index) =>
@@ -82,6 +87,8 @@ export const matchSubmissions = (roster: Roster, submissions: readonly Submissio
     absent: roster.students.filter((student) => !found.has(student)).map(({ name }) => name),
   };
 };
+
+const counted = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
 
 export interface RosterText {
   readonly bytes: Uint8Array;
@@ -99,12 +106,15 @@ export const filledRoster = (
   const column = columnOf(roster, options);
   const { marked, notes } = countable(entries);
   const marks = new Map<number, RosterMark>();
+  const rowOf = new Map(entries.map(({ submission }, index) => [submission, rows[index]]));
   for (const { submission, report } of marked) {
-    const row = rows[entries.findIndex((entry) => entry.submission === submission)];
+    const row = rowOf.get(submission);
     if (row !== undefined)
       marks.set(row, { earned: report.earned, possible: report.points, comment: tasksText(report) });
   }
-  const { bytes, changes } = fillRoster(roster, column, marks, options.scale);
+  const { bytes, changes, locked, keptComments } = fillRoster(roster, column, marks, options.scale);
+  const names = new Map(roster.students.map(({ row, name }) => [row, name]));
+  const nameOf = (row: number): string => names.get(row) ?? "";
   const overwritten = [...changes.values()].filter(
     ({ before, after }) => /^\d/.test(before) && before !== after,
   ).length;
@@ -115,8 +125,16 @@ export const filledRoster = (
   return {
     bytes,
     notes: [
-      `${marks.size} marks are in the column “${column.column.title}”, ${how}`,
-      ...(overwritten > 0 ? [`${overwritten} of them replace another mark`] : []),
+      `${counted(changes.size, "mark is", "marks are")} in the column “${column.column.title}”, ${how}`,
+      ...(overwritten > 0 ? [`${counted(overwritten, "of them replaces", "of them replace")} another mark`] : []),
+      ...(locked.length > 0
+        ? [`stay as they were, since the roster says that their grade cannot be changed: ${named(locked.map(nameOf))}`]
+        : []),
+      ...(keptComments > 0
+        ? [
+            `${counted(keptComments, "comment was", "comments were")} there already, and ${keptComments === 1 ? "stays" : "stay"}`,
+          ]
+        : []),
       ...(absent.length > 0 ? [`handed in nothing, and stay as they were: ${named(absent)}`] : []),
       ...notes,
       ...pendingNotes(marked),
