@@ -4,7 +4,7 @@
  */
 import type { DownloadLayout, PlacedFile, ReadText, Submitter } from "./layout.ts";
 
-const ATTEMPT = /^(.*)_attempt_(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)(?:_(.+)|(\.txt))$/s;
+const ATTEMPT = /^(.*?)_attempt_(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)(?:_(.+)|(\.txt))$/s;
 /** What a receipt says where nothing was typed in. */
 const NO_TEXT = "There is no student submission text data for this assignment.";
 

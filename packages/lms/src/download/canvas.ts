@@ -9,7 +9,10 @@ import { byPath, type DownloadLayout, type PlacedFile } from "./layout.ts";
 const isNumber = (text: string | undefined): text is string => text !== undefined && /^\d+$/.test(text);
 
 /** Canvas puts "-1" before the extension when a student hands the same file in again. */
-const withoutAttempt = (name: string): string => name.replace(/-\d{1,2}(?=\.[^.]*$)/, "");
+const splitAttempt = (name: string): { readonly name: string; readonly attempt: string | undefined } => {
+  const attempt = /-(\d{1,2})\.[^.]*$/.exec(name)?.[1];
+  return { name: attempt === undefined ? name : name.replace(/-\d{1,2}(?=\.[^.]*$)/, ""), attempt };
+};
 
 const placeOne = (path: string): PlacedFile | undefined => {
   const words = path.slice(path.lastIndexOf("/") + 1).split("_");
@@ -23,11 +26,13 @@ const placeOne = (path: string): PlacedFile | undefined => {
   const [next, ...rest] = words.slice(at + 1);
   const isText = rest.length === 0 && (next === "text.html" || next === "link.html");
   if (!isText && !(isNumber(next) && rest.length > 0)) return undefined;
+  const own = splitAttempt(rest.join("_"));
   return {
     submitter: { key: id, name: name === "" ? undefined : name, ids: [id] },
     // "Upload Submissions" takes files that name the student and one of the student's own files.
     ...(isText ? {} : { feedbackStem: `${[...before, ...(user > 0 ? ["anon"] : []), id, next].join("_")}_` }),
-    name: isText ? "" : withoutAttempt(rest.join("_")),
+    name: isText ? "" : own.name,
+    ...(own.attempt === undefined ? {} : { version: `attempt ${own.attempt.padStart(2, "0")}` }),
     isLate,
   };
 };

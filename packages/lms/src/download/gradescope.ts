@@ -43,7 +43,7 @@ const metadataOf = (text: string | undefined): Fields => {
 
 const place = async (paths: readonly string[], readText: ReadText): Promise<ReadonlyMap<string, PlacedFile>> => {
   const placed = new Map<string, PlacedFile>();
-  for (const path of paths.filter((one) => one === METADATA || one.endsWith(`/${METADATA}`))) {
+  for (const path of paths.filter((one) => /^(?:[^/]+\/)?[^/]+$/.test(one) && one.endsWith(METADATA))) {
     const root = path.slice(0, -METADATA.length);
     const submissions = Object.entries(metadataOf(await readText(path)));
     if (submissions.length === 0) continue;

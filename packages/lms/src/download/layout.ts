@@ -15,10 +15,13 @@ export interface SubmittedFile {
   readonly path: string;
   /** The name that the student gave it, or "" for a text that was typed into the learning system. */
   readonly name: string;
+  /** When it was handed in, or the attempt; undefined where the download does not say it. A later one sorts after it. */
+  readonly version: string | undefined;
 }
 
 export interface DownloadedSubmission {
   readonly submitter: Submitter;
+  /** The newest first. */
   readonly files: readonly SubmittedFile[];
   /** Local time of the system, such as `2026-11-30T20:48:00`; undefined where the download does not say it. */
   readonly submittedAt: string | undefined;
@@ -37,6 +40,8 @@ export interface PlacedFile {
   readonly name: string;
   readonly submittedAt?: string | undefined;
   readonly isLate?: boolean;
+  /** As of a file; the time it was submitted where this is left out. */
+  readonly version?: string;
   /** As of a submission. */
   readonly feedbackStem?: string;
   /** It was written by the learning system and is no part of the submission. */

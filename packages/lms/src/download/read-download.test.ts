@@ -62,7 +62,7 @@ describe("a download of Canvas", () => {
     ]);
     assert.equal(download.system, "canvas");
     assert.deepEqual(linesOf(download), [
-      "4021 tanwei [4021] first.pcapng + answers.yaml + (text)",
+      "4021 tanwei [4021] answers.yaml + first.pcapng + (text)",
       "4022 smithann_jo [4022] my_lab_3.zip late",
       "4023 lopez [4023] (text) late",
       "x7Yq2 - [x7Yq2] capture.pcap",
@@ -108,7 +108,7 @@ describe("a download of Blackboard", () => {
     );
     assert.equal(download.system, "blackboard");
     assert.deepEqual(linesOf(download), [
-      "1000_u1001 Ann Example [1000_u1001] first.pcapng + second.pcapng at 2026-11-30T20:48:59",
+      "1000_u1001 Ann Example [1000_u1001] second.pcapng + first.pcapng at 2026-11-30T20:48:59",
       "tan_wei Tan (Wei) Ming [tan_wei] (text) at 2026-11-29T09:00:00",
       "u1003 - [u1003] only.pcapng at 2026-11-29T09:00:01",
     ]);

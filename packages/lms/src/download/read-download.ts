@@ -30,20 +30,28 @@ const submissionsOf = (placed: ReadonlyMap<string, PlacedFile>): readonly Downlo
   }
   const found = new Map<string, Found>();
   for (const [path, file] of placed) {
-    const { submitter, name, submittedAt, feedbackStem, isLate = false, isReceipt = false } = file;
+    const {
+      submitter,
+      name,
+      submittedAt,
+      version = submittedAt,
+      feedbackStem,
+      isLate = false,
+      isReceipt = false,
+    } = file;
     // A receipt alone says who handed in nothing that is here, and is kept; an older version and metadata are not.
     if (submitter.key === "") continue;
     const one = found.get(submitter.key) ?? { first: file, files: [], times: [], feedbackStems: [], isLate: false };
     found.set(submitter.key, one);
     if (isReceipt) continue;
-    one.files.push({ path, name });
+    one.files.push({ path, name, version });
     one.isLate ||= isLate;
     if (submittedAt !== undefined) one.times.push(submittedAt);
     if (feedbackStem !== undefined) one.feedbackStems.push(feedbackStem);
   }
   return [...found.values()].map(({ first, files, times, feedbackStems, isLate }) => ({
     submitter: first.submitter,
-    files,
+    files: files.sort((left, right) => (right.version ?? "").localeCompare(left.version ?? "")),
     submittedAt: times.sort().at(-1),
     isLate,
     feedbackStem: feedbackStems[0],

@@ -10,6 +10,9 @@ it("a text that was typed is read line by line, whatever marks it up", () => {
     ["<table><tr><td>3.1a</td><td>1</td></tr><tr><td>3.1d</td><td>6</td></tr></table>", "3.1a\t1\n3.1d\t6"],
     ["<html><head><title>Lab: Tan</title></head><body><div>3.1a: 1</div></body></html>", "3.1a: 1"],
     ["3.1a: 1\r\n\r\n3.1d: 6 < 7", "3.1a: 1\n3.1d: 6 < 7"],
+    ["3.1a: <b 7\n3.2b: 9", "3.1a: <b 7\n3.2b: 9"],
+    ["<pre>3.0: 52\n3.1d: 6</pre>", "3.0: 52\n3.1d: 6"],
+    ["<b>3.0</b>: 52\n3.1d: 6", "3.0: 52\n3.1d: 6"],
     ["Name: Ann (u1)\nSubmission Field:\n<p>3.1a: 1</p>\n\nComments:\nHi\n\nFiles:\n", "3.1a: 1"],
   ];
   for (const [content, text] of texts) assert.equal(typedText(content!), text);

@@ -13,24 +13,29 @@ const CELLS: ReadonlySet<string> = new Set(["td", "th"]);
 /** What is in these is not shown. */
 const HIDDEN: ReadonlySet<string> = new Set(["head", "script", "style", "title", "template"]);
 
-const TAG = /<\/?[a-z]/i;
+const TAG = /<\/?[a-z][^<>]*>/i;
+/** Where one of these is, lines end where elements do; else they end where the text's lines do. */
+const LINE_TAG = /<(?:p|div|br|li|tr|h[1-6]|pre|table|ul|ol)\b/i;
 
 const textOfHtml = (html: string): string => {
   let text = "";
   let hidden = 0;
+  // Line ends count in <pre>, and in a text that has no other lines.
+  let kept = LINE_TAG.test(html) ? 0 : 1;
   const parser = new Parser({
     onopentagname: (name) => {
+      if (name === "pre") kept += 1;
       if (HIDDEN.has(name)) hidden += 1;
       else if (LINES.has(name)) text += "\n";
     },
     onclosetag: (name) => {
+      if (name === "pre") kept -= 1;
       if (HIDDEN.has(name)) hidden -= 1;
       else if (LINES.has(name)) text += "\n";
       else if (CELLS.has(name)) text += "\t";
     },
     ontext: (piece) => {
-      // A line end in HTML is a blank; lines end where an element does.
-      if (hidden === 0) text += piece.replace(/[\s\u00a0]+/g, " ");
+      if (hidden === 0) text += piece.replace(kept > 0 ? /[^\S\n]+/g : /\s+/g, " ");
     },
   });
   parser.end(html);

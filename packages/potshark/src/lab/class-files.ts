@@ -31,10 +31,13 @@ const MAX_DEPTH = 8;
 /** Of a folder in the class's folder, which may be one student's. */
 const MAX_ENTRIES = 20_000;
 
+/** Files and folders that programs leave in such folders; they belong to no student. */
+export const isClutter = (name: string): boolean => CLUTTER.test(name);
+
 export const byName = (left: string, right: string): number => left.localeCompare(right, "en", { numeric: true });
 
 const sorted = (entries: readonly Dirent[]): readonly Dirent[] =>
-  entries.filter(({ name }) => !CLUTTER.test(name)).sort((left, right) => byName(left.name, right.name));
+  entries.filter(({ name }) => !isClutter(name)).sort((left, right) => byName(left.name, right.name));
 
 /** The files of one folder and of those within. */
 class FolderSearch {

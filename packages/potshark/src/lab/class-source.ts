@@ -1,5 +1,5 @@
 /** A class as it is given: a folder, or the zip that a learning system made of it. Zips within are unpacked as well. */
-import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -7,18 +7,25 @@ import { MANIFEST, SIGNATURE } from "@potshark/lab";
 import { UserMistake } from "@potshark/service";
 import { openPromise } from "yauzl";
 import { type ClassFile, type ClassFiles, type ClassProblem, listClass } from "./class-files.ts";
-import { unpackZip } from "./unpack-zip.ts";
+import { type Allowance, unpackZip } from "./unpack-zip.ts";
 
 export interface ClassSource extends ClassFiles {
+  /**
+   * The files of one student, with the contents of each zip in its place; a bundle of the lab's page stays whole. What
+   * is in a zip belongs to the student who handed it in, whatever it is called.
+   */
+  readonly unzip: <File extends ClassFile>(
+    files: readonly File[],
+  ) => Promise<{ readonly files: readonly (File | ClassFile)[]; readonly problems: readonly ClassProblem[] }>;
   /** Removes what was unpacked. */
   readonly dispose: () => void;
 }
 
 const MAX_ENTRIES = 100_000;
-/** Of a student's zip, and of a zip in it. */
-const MAX_ENTRIES_WITHIN = 1000;
+/** In all zips of one student. */
+const MAX_ENTRIES_OF_STUDENT = 1000;
 const MAX_NESTED = 2;
-/** So many files of the size that one may have are unpacked of a student's zip. */
+/** How many files of the greatest size one student's zips may unpack to. */
 const MAX_FULL_FILES = 4;
 
 const isZip = async (path: string): Promise<boolean> => {
@@ -43,7 +50,7 @@ const isPageBundle = async (path: string): Promise<boolean> => {
     for await (const { fileName } of zip.eachEntry()) {
       names.add(fileName);
       entries += 1;
-      if (entries > MAX_ENTRIES_WITHIN) break;
+      if (entries > MAX_ENTRIES_OF_STUDENT) break;
     }
   } catch {
     // Damaged: what opens it says how.
@@ -53,73 +60,90 @@ const isPageBundle = async (path: string): Promise<boolean> => {
   return names.has(MANIFEST) && names.has(SIGNATURE);
 };
 
-/** Where zips are unpacked to: made when the first one is, and gone with the process. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** The folder for unpacked files. It is made for the first zip, and removed with the process, however that ends. */
 class Unpacked {
+  readonly #maxBytes: number;
   #folder: string | undefined;
   #count = 0;
-  readonly #remove = (): void => this.dispose();
+  readonly #onExit = (): void => this.dispose();
+  readonly #onSignal = (signal: NodeJS.Signals): void => {
+    // Another listener stops the work in order, and the process exits after that.
+    if (process.listenerCount(signal) > 1) return;
+    this.dispose();
+    process.kill(process.pid, signal);
+  };
 
-  newFolder(): string {
+  /** @param maxBytes of one file, unpacked */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  unpack(path: string, allowance: Allowance): Promise<ClassFiles> {
     if (this.#folder === undefined) {
       this.#folder = mkdtempSync(join(tmpdir(), "potshark-class-"));
-      process.on("exit", this.#remove);
+      process.on("exit", this.#onExit);
+      for (const signal of SIGNALS) process.on(signal, this.#onSignal);
     }
-    this.#count += 1;
-    const folder = join(this.#folder, `${this.#count}`);
-    mkdirSync(folder);
-    return folder;
+    return unpackZip(path, {
+      allowance,
+      folder: this.#folder,
+      maxFileBytes: this.#maxBytes,
+      nextNumber: () => {
+        this.#count += 1;
+        return this.#count;
+      },
+    });
   }
 
   dispose(): void {
     if (this.#folder === undefined) return;
     rmSync(this.#folder, { recursive: true, force: true });
-    process.removeListener("exit", this.#remove);
     this.#folder = undefined;
+    process.removeListener("exit", this.#onExit);
+    for (const signal of SIGNALS) process.removeListener(signal, this.#onSignal);
   }
 }
 
-/** The files, with those inside of each zip in its place. */
-const withZipsUnpacked = async (
-  { files, problems }: ClassFiles,
+const withoutZips = async <File extends ClassFile>(
+  given: readonly File[],
   unpacked: Unpacked,
-  maxBytes: number,
-  depth = MAX_NESTED,
-): Promise<ClassFiles> => {
-  const all: ClassFile[] = [];
-  const said: ClassProblem[] = [...problems];
-  for (const file of files) {
+  allowance: Allowance,
+  depth: number,
+): Promise<{ readonly files: readonly (File | ClassFile)[]; readonly problems: readonly ClassProblem[] }> => {
+  const files: (File | ClassFile)[] = [];
+  const problems: ClassProblem[] = [];
+  for (const file of given) {
     if (!/\.zip$/i.test(file.name) || !(await isZip(file.path)) || (await isPageBundle(file.path))) {
-      all.push(file);
+      files.push(file);
       continue;
     }
-    const name = file.name.replace(/\.zip$/i, "");
     if (depth === 0) {
-      said.push({ name: file.name, says: `was left out: it is a zip in ${MAX_NESTED} others.` });
+      problems.push({ name: file.name, says: `was left out: it is a zip in ${MAX_NESTED} others.` });
       continue;
     }
-    const target = unpacked.newFolder();
+    const folder = file.name.replace(/\.zip$/i, "");
+    const within = (name: string): string => (name === "" ? file.name : `${folder}/${name}`);
     try {
-      const limits = { maxEntries: MAX_ENTRIES_WITHIN, maxFileBytes: maxBytes, maxBytes: maxBytes * MAX_FULL_FILES };
-      const inside = await unpackZip(file.path, target, limits);
-      const within = {
-        files: inside.files.map((one) => ({ path: join(target, one), name: `${name}/${one}` })),
-        problems: inside.problems.map((one) => ({ ...one, name: one.name === "" ? name : `${name}/${one.name}` })),
-      };
-      const deeper = await withZipsUnpacked(within, unpacked, maxBytes, depth - 1);
-      all.push(...deeper.files);
-      said.push(...deeper.problems);
+      const inside = await unpacked.unpack(file.path, allowance);
+      const named = inside.files.map(({ path, name }) => ({ path, name: within(name) }));
+      const deeper = await withoutZips(named, unpacked, allowance, depth - 1);
+      files.push(...deeper.files);
+      problems.push(...inside.problems.map((one) => ({ ...one, name: within(one.name) })), ...deeper.problems);
     } catch (error) {
-      said.push({ name: file.name, says: `was left out: it is a damaged zip (${(error as Error).message}).` });
+      if (error instanceof UserMistake) throw error;
+      problems.push({ name: file.name, says: `was left out: it is a damaged zip (${(error as Error).message}).` });
     }
   }
-  return { files: all, problems: said };
+  return { files, problems };
 };
 
 /**
  * Opens a class.
  *
  * @param maxBytes of one file, unpacked
- * @param leftOut files that are nobody's, such as the answers of the class
+ * @param leftOut files that belong to no student, such as the answers of the class
  * @returns undefined where the path is a file that is no class: a capture, or a bundle
  * @throws UserMistake where it is a zip that cannot be read
  */
@@ -130,22 +154,23 @@ export const openClass = async (
 ): Promise<ClassSource | undefined> => {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (!isFolder && (!(await isZip(path)) || (await isPageBundle(path)))) return undefined;
-  const unpacked = new Unpacked();
-  const problems: ClassProblem[] = [];
-  let folder = path;
-  if (!isFolder) {
-    folder = unpacked.newFolder();
-    try {
-      const limits = { maxEntries: MAX_ENTRIES, maxFileBytes: maxBytes, maxBytes: maxBytes * MAX_ENTRIES };
-      problems.push(...(await unpackZip(path, folder, limits)).problems);
-    } catch (error) {
-      unpacked.dispose();
-      throw new UserMistake(`${path} is a damaged zip: ${(error as Error).message}; unpack it, and name the folder`);
-    }
+  const unpacked = new Unpacked(maxBytes);
+  const unzip: ClassSource["unzip"] = (files) => {
+    const allowance = { entries: MAX_ENTRIES_OF_STUDENT, bytes: maxBytes * MAX_FULL_FILES };
+    return withoutZips(files, unpacked, allowance, MAX_NESTED);
+  };
+  const dispose = (): void => unpacked.dispose();
+  if (isFolder) {
+    const skipped = new Set(leftOut.flatMap((one) => (one === undefined ? [] : [resolve(one)])));
+    const { files, problems } = listClass(path);
+    return { files: files.filter((file) => !skipped.has(resolve(file.path))), problems, unzip, dispose };
   }
-  const skipped = new Set(leftOut.flatMap((one) => (one === undefined ? [] : [resolve(one)])));
-  const listed = listClass(folder);
-  const files = listed.files.filter((file) => !skipped.has(resolve(file.path)));
-  const all = await withZipsUnpacked({ files, problems: [...problems, ...listed.problems] }, unpacked, maxBytes);
-  return { ...all, dispose: () => unpacked.dispose() };
+  try {
+    const allowance = { entries: MAX_ENTRIES, bytes: maxBytes * MAX_ENTRIES };
+    return { ...(await unpacked.unpack(path, allowance)), unzip, dispose };
+  } catch (error) {
+    dispose();
+    if (error instanceof UserMistake) throw error;
+    throw new UserMistake(`${path} is a damaged zip: ${(error as Error).message}; unpack it, and name the folder`);
+  }
 };

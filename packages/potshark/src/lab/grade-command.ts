@@ -15,7 +15,7 @@ import { HANDOUT_QUESTIONS } from "./question-files.ts";
 import { questionSource } from "./question-source.ts";
 import { recognize, sampleCaptures } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
-import { columnOf, matchSubmissions, type RosterNames, type RosterOptions, readRosterFile } from "./roster-marks.ts";
+import { columnOf, matchSubmissions, type RosterOptions, readRosterFile } from "./roster-marks.ts";
 import { isOf } from "./submissions.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
 
@@ -81,9 +81,9 @@ const sayClaims = ({ submissions, claims }: HandedIn): void => {
   say(`answers found by a part of the name: ${parts.slice(0, MAX_PRINTED).join(", ")}${more}`);
 };
 
-const sayDoubts = ({ doubts }: RosterNames): void => {
-  for (const doubt of doubts.slice(0, MAX_PRINTED)) say(doubt);
-  if (doubts.length > MAX_PRINTED) say(`and ${doubts.length - MAX_PRINTED} more are not certain (all: --json)`);
+const sayAll = (sentences: readonly string[]): void => {
+  for (const sentence of sentences.slice(0, MAX_PRINTED)) say(sentence);
+  if (sentences.length > MAX_PRINTED) say(`and ${sentences.length - MAX_PRINTED} more (all: --json)`);
 };
 
 /** Whether something of it could not be marked. */
@@ -119,9 +119,10 @@ const run = async (path: string, options: GradeCommandOptions, command: Command)
   const maxBytes = options.maxMb * MEGABYTE;
   const hand = await handedIn(path, { answers, maxBytes, leftOut: [options.roster, output] });
   const { submissions, file, claims } = hand;
+  sayAll(hand.strays);
   sayClaims(hand);
   const names = roster && matchSubmissions(roster, submissions);
-  if (names) sayDoubts(names);
+  if (names) sayAll(names.doubts);
   const shown = submissions.map((one, index) => ({ ...one, student: names?.students[index] ?? one.student }));
   const { marked, stoppedBy } = await markClass(source, shown, file, claims, {
     tasks,

@@ -4,6 +4,8 @@
  */
 import { join } from "node:path";
 import {
+  type Bundle,
+  CAPTURE_NAME,
   type CaptureFacts,
   captureId,
   type Finding,
@@ -28,6 +30,8 @@ import { type AnswersFile, isOf, type SubmittedCapture } from "./submissions.ts"
 /** Plain data: it is sent to another process. */
 export interface GradeJob {
   readonly student: string;
+  /** All names by which a file of answers may name the student. */
+  readonly names: readonly string[];
   readonly capture: SubmittedCapture;
   /** Files with the student's answers, the one that counts most first. */
   readonly answersFiles: readonly AnswersFile[];
@@ -69,18 +73,18 @@ interface OwnAnswers {
 }
 
 /** What one file of a student's answers. */
-const answersOf = async (student: string, { path, name, isTyped }: AnswersFile): Promise<OwnAnswers> => {
+const answersOf = async ({ student, names }: GradeJob, { path, name, isTyped }: AnswersFile): Promise<OwnAnswers> => {
   const failed = (problem: string): OwnAnswers => ({ from: name, answers: undefined, problem, notes: [] });
   const read = await readHandedIn(path, MAX_ANSWER_BYTES);
   if (!read.ok) return failed(`${name}: ${read.says} ${read.advice}`);
   const result = isTyped
     ? readAnswers("answers.txt", typedText(new TextDecoder().decode(read.bytes)))
-    : readAnswers(path, read.bytes);
+    : readAnswers(name, read.bytes);
   if (!result.ok) return failed(`${name} ${result.message}.`);
   const { file } = result;
-  const own = file.answers ?? file.students[student];
+  const own = file.answers ?? names.map((one) => file.students[one]).find((one) => one !== undefined);
   if (own === undefined) return failed(`${name} has no answers of ${student}.`);
-  const isAnothers = file.student !== undefined && !isOf(student, file.student);
+  const isAnothers = file.student !== undefined && !names.some((one) => isOf(one, file.student!));
   return {
     from: name,
     answers: own,
@@ -132,10 +136,14 @@ const sampleOf = async (name: string | undefined, facts: CaptureFacts): Promise<
   return theirs === ours ? name : undefined;
 };
 
+/** What the file of the capture is called in its bundle. */
+const captureInBundle = (bundle: Bundle | undefined): string | undefined =>
+  bundle?.manifest.files.map(({ name }) => name).find((name) => CAPTURE_NAME.test(name));
+
 /** Never throws on input. */
 export const runGradeJob = async (job: GradeJob, source: QuestionSource): Promise<GradeOutcome> => {
   const files = job.answersProblem === undefined ? job.answersFiles : [];
-  const own = await Promise.all(files.map((file) => answersOf(job.student, file)));
+  const own = await Promise.all(files.map((file) => answersOf(job, file)));
   const answersProblem = job.answersProblem ?? own.find(({ problem }) => problem !== undefined)?.problem;
   const answersNotes = own.flatMap(({ notes }) => notes);
   const isAnswered = job.answers !== undefined || own.length > 0 || answersProblem !== undefined;
@@ -163,7 +171,8 @@ export const runGradeJob = async (job: GradeJob, source: QuestionSource): Promis
     answers,
     sample: await sampleOf(bundle?.manifest.sample ?? undefined, facts),
     tasks: job.tasks,
-    names: { capture: job.capture.path, dissector: dissectorPath() },
+    // A bundle has to be unpacked before tshark can read its capture.
+    names: { capture: captureInBundle(bundle) ?? job.capture.path, dissector: dissectorPath() },
   });
   return {
     report: boundReport({ ...report, captures: report.captures.map((one) => ({ ...one, name: job.capture.name })) }),

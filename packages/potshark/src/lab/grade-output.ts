@@ -93,7 +93,7 @@ const submissionJson = ({ hand, all, shared, flags }: GradedClass, index: number
   const { submission, outcomes, finding, report } = marked;
   return {
     student: submission.student,
-    handedInAs: hand.submissions[index]!.student,
+    handedInAs: submission.handedInAs,
     ids: submission.submitter?.ids,
     submittedAt: submission.submittedAt,
     isLate: submission.isLate,
@@ -115,6 +115,7 @@ const jsonOf = (graded: GradedClass): unknown => ({
   questions: graded.set.version,
   system: graded.hand.system,
   doubts: graded.names?.doubts,
+  strays: graded.hand.strays,
   submissions: graded.all.map((_, index) => submissionJson(graded, index)),
 });
 

@@ -21,6 +21,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const jobOf = (capture: string): GradeJob => ({
   student: capture,
+  names: [capture],
   capture: { path: capture, name: capture, answers: [] },
   answersFiles: [],
   answers: { "3.2b": "5031" },

@@ -23,6 +23,8 @@ export interface HandedIn {
   /** Of each submission, in the file of answers. */
   readonly claims: readonly Claim[];
   readonly isClass: boolean;
+  /** What belongs to no student, one sentence each. */
+  readonly strays: readonly string[];
   /** Removes what was unpacked. */
   readonly dispose: () => void;
 }
@@ -31,9 +33,16 @@ type Found = Omit<HandedIn, "file" | "claims">;
 
 const find = async (path: string, { maxBytes, answers, leftOut }: HandInOptions): Promise<Found> => {
   const source = await openClass(path, maxBytes, [answers, ...leftOut]);
-  if (source !== undefined) return { ...(await findSubmissions(source)), isClass: true, dispose: source.dispose };
-  const submissions = [singleSubmission(path)];
-  return { submissions, system: undefined, isClass: false, dispose: () => undefined };
+  if (source === undefined) {
+    const submissions = [singleSubmission(path)];
+    return { submissions, system: undefined, strays: [], isClass: false, dispose: () => undefined };
+  }
+  try {
+    return { ...(await findSubmissions(source)), isClass: true, dispose: source.dispose };
+  } catch (error) {
+    source.dispose();
+    throw error;
+  }
 };
 
 /** @throws UserMistake where there is nothing to mark, or the answers are of somebody else */

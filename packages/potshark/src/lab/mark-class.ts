@@ -48,7 +48,7 @@ const NO_CAPTURE: Finding = {
 };
 
 const jobsOf = (
-  { student, captures, answers }: Submission,
+  { student, handedInAs, submitter, captures, answers }: Submission,
   file: AnswerFile | undefined,
   claim: Claim | undefined,
   { tasks, limits }: ClassOptions,
@@ -56,6 +56,7 @@ const jobsOf = (
   const given = file?.answers ?? (claim?.name === undefined ? undefined : file?.students[claim.name]);
   return captures.map((capture) => ({
     student,
+    names: [handedInAs, student, ...(submitter?.ids ?? [])],
     capture,
     // Answers in the file of the class take precedence.
     answersFiles: given === undefined ? [...capture.answers, ...answers] : [],

@@ -4,9 +4,11 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { after, beforeEach, it } from "node:test";
+import { strToU8, zipSync } from "fflate";
 import { claimAnswers, withoutCapture } from "./class-answers.ts";
 import { listClass } from "./class-files.ts";
-import { findSubmissions, isOf, type Submission, submissionWithout } from "./submissions.ts";
+import { openClass } from "./class-source.ts";
+import { type ClassSubmissions, findSubmissions, isOf, type Submission, submissionWithout } from "./submissions.ts";
 
 const root = mkdtempSync(join(tmpdir(), "potshark-"));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -24,7 +26,17 @@ const put = (...names: readonly string[]): void => {
   }
 };
 
-const submissions = async (): Promise<readonly Submission[]> => (await findSubmissions(listClass(folder))).submissions;
+const classFound = async (): Promise<ClassSubmissions> => {
+  const source = await openClass(folder, 1 << 20, []);
+  assert.ok(source);
+  try {
+    return await findSubmissions(source);
+  } finally {
+    source.dispose();
+  }
+};
+
+const submissions = async (): Promise<readonly Submission[]> => (await classFound()).submissions;
 
 const pathsOf = (files: readonly { readonly path: string }[]): readonly string[] =>
   files.map(({ path }) => relative(folder, path));
@@ -108,6 +120,8 @@ it("a download of a learning system is read by its own rules, and what is nobody
   put("Tan Wei_78_assignsubmission_file/c.pcapng", "Tan Wei_78_assignsubmission_onlinetext/onlinetext.html");
   put("stray.pcapng", "grades.xlsx");
   const all = await submissions();
+  const { strays } = await classFound();
+  assert.deepEqual(strays, ["stray.pcapng belongs to no student: its name does not follow the rules of moodle."]);
   assert.deepEqual(
     all.map(({ student, submitter, captures, answers, problems }) => [
       student,
@@ -117,7 +131,6 @@ it("a download of a learning system is read by its own rules, and what is nobody
       ...problems,
     ]),
     [
-      ["stray.pcapng", undefined, ["stray.pcapng"], [], "Belongs to no student: the name of the file names none."],
       ["Tan Wei (77)", "77", ["a.pcapng", "b.pcapng"], []],
       ["Tan Wei (78)", "78", ["c.pcapng"], [["the text that was typed in", true]]],
     ],
@@ -142,7 +155,8 @@ it("a folder that may not be read, or whose name is not UTF-8, is one line", {
   chmodSync(root, 0o755);
   for (const name of ["1002", "1003/mine"]) chmodSync(join(folder, name), 0);
   mkdirSync(Buffer.concat([Buffer.from(`${folder}/m`), Buffer.from([0xfc]), Buffer.from("ller")]));
-  const { submissions: all } = await findSubmissions(asNobody(() => listClass(folder)));
+  const unzip = async <File>(files: readonly File[]) => ({ files, problems: [] });
+  const { submissions: all } = await findSubmissions({ ...asNobody(() => listClass(folder)), unzip });
   for (const name of ["1002", "1003/mine"]) chmodSync(join(folder, name), 0o755);
   assert.deepEqual(
     all.map(({ student, captures, problems }) => [student, pathsOf(captures)[0], ...problems]),
@@ -197,4 +211,64 @@ it("answers of a class go to the name that fits best, and to nobody where two ar
   // A spreadsheet dropped the zeros; a file system separated the letter from its accent.
   assert.deepEqual(claimed(["12345", "M\u00fcller"], ["0012345", "Mu\u0308ller_3"]), ["12345", "M\u00fcller"]);
   assert.deepEqual(claimed(["constructor"], ["x"]), [undefined, "alone: constructor"]);
+});
+
+const zip = (files: Readonly<Record<string, string>>): Uint8Array =>
+  zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+
+const putBytes = (name: string, bytes: Uint8Array): void => {
+  put(name);
+  writeFileSync(join(folder, name), bytes);
+};
+
+/** Student, captures and answers by their names in the submission. */
+const contents = async (): Promise<readonly string[]> =>
+  (await submissions()).map(({ student, captures, answers }) =>
+    [student, ...[...captures, ...answers].map(({ name }) => name)].join(", "),
+  );
+
+it("what is in a student's zip is that student's, whatever it is called", async () => {
+  put("adamsann_11_91_mine.pcapng", "leebob_22_93_mine.pcapng");
+  putBytes("malloryeve_33_95_all.zip", zip({ "leebob_22_1_answers.yaml": "", "leebob_22_2_coffee.pcapng": "" }));
+  putBytes("poecy_44_97_hand.zip", zip({ "capture.pcapng": "", "answers.yaml": "" }));
+  assert.deepEqual(await contents(), [
+    "adamsann, mine.pcapng",
+    "leebob, mine.pcapng",
+    "malloryeve, all/leebob_22_2_coffee.pcapng, all/leebob_22_1_answers.yaml",
+    "poecy, hand/capture.pcapng, hand/answers.yaml",
+  ]);
+});
+
+it("a zip full of names of another system's, or a damaged one, changes nothing for the others", async () => {
+  put("Ann_1_assignsubmission_file/a.pcapng", "Bob_2_assignsubmission_file/b.pcapng");
+  const names = Array.from({ length: 40 }, (_, index) => [`Ann_1_assignsubmission_file_${index}.txt`, "x"] as const);
+  putBytes("Eve_3_assignsubmission_file/names.zip", zip(Object.fromEntries(names)));
+  putBytes("Cy_4_assignsubmission_file/cut.zip", zip({ "c.pcapng": "c" }).subarray(0, 40));
+  const all = await contents();
+  assert.deepEqual([all[0], all[1], all[2]], ["Ann, a.pcapng", "Bob, b.pcapng", "Cy"]);
+  assert.match((await problemsOf("Cy"))[0] ?? "", /^cut\.zip was left out: it is a damaged zip/);
+});
+
+it("the newest of two files of answers comes first, and their dates tell them apart", async () => {
+  const stem = "Lab 3_u1_attempt_2026-11";
+  put(`${stem}-28-10-00-00_answers.yaml`, `${stem}-29-10-00-00_answers.yaml`, `${stem}-29-10-00-00_a.pcapng`);
+  assert.deepEqual(await contents(), [
+    "u1, a.pcapng, answers.yaml (2026-11-29T10:00:00), answers.yaml (2026-11-28T10:00:00)",
+  ]);
+});
+
+it("a name inside of a name is not who handed it in", async () => {
+  const stem = "Lab 3_eve_attempt_2026-11-28-10-00-00";
+  put(`${stem}_bob_attempt_2026-11-20-10-00-00_z.pcapng`, `${stem}_bob_attempt_2026-11-20-10-00-00.txt`);
+  assert.deepEqual(
+    (await submissions()).map(({ student }) => student),
+    ["eve"],
+  );
+});
+
+it("files that are neither are named; a text of any name counts if nothing else is answers", async () => {
+  put("1001/a.pcapng", "1001/lab3.txt", "1001/essay.docx", "1002/a.pcapng", "1002/answers.yaml", "1002/notes.txt");
+  assert.deepEqual(await contents(), ["1001, a.pcapng, lab3.txt", "1002, a.pcapng, answers.yaml"]);
+  assert.deepEqual(await problemsOf("1001"), ["Neither captures nor answers, and left out: essay.docx."]);
+  assert.deepEqual(await problemsOf("1002"), ["Neither captures nor answers, and left out: notes.txt."]);
 });

@@ -6,6 +6,7 @@ import { open } from "node:fs/promises";
 import { basename, parse } from "node:path";
 import { type Download, type DownloadedSubmission, readDownload, type Submitter } from "@potshark/lms";
 import { byName, type ClassFile, type ClassFiles, type ClassProblem } from "./class-files.ts";
+import type { ClassSource } from "./class-source.ts";
 
 export interface AnswersFile {
   readonly path: string;
@@ -24,8 +25,10 @@ export interface SubmittedCapture {
 }
 
 export interface Submission {
-  /** As it is listed: the student, by the name of the folder or the file, or by the learning system. */
+  /** As it is listed: by the roster, or as it was handed in. */
   readonly student: string;
+  /** The student, by the name of the folder or the file, or by the learning system. */
+  readonly handedInAs: string;
   /** As the learning system knows the student; undefined in a folder that is no download. */
   readonly submitter: Submitter | undefined;
   readonly captures: readonly SubmittedCapture[];
@@ -57,47 +60,72 @@ const stem = (name: string): string =>
 
 interface OwnFile extends ClassFile {
   readonly isTyped?: boolean;
+  /** Tells it from other files of this name: when it was handed in, or which attempt it is of. */
+  readonly version?: string | undefined;
 }
 
 const isAnswers = ({ name, isTyped = false }: OwnFile): boolean => isTyped || ANSWERS.test(name);
+/** A text of any other name counts as answers if nothing is surely answers. */
+const isText = ({ name }: OwnFile): boolean => /\.txt$/i.test(name);
 
 /** Those that say that they are captures, or else whatever there is. */
 const capturesAmong = (files: readonly OwnFile[]): readonly OwnFile[] => {
-  const candidates = files.filter((file) => !isAnswers(file) && !OTHER.test(file.name));
+  const candidates = files.filter((file) => !isAnswers(file) && !isText(file) && !OTHER.test(file.name));
   const sure = candidates.filter(({ name }) => CAPTURE.test(name));
   return sure.length > 0 ? sure : candidates;
 };
 
-const answersFile = ({ path, name, isTyped = false }: OwnFile): AnswersFile => ({
+const answersAmong = (files: readonly OwnFile[]): readonly OwnFile[] => {
+  const sure = files.filter(isAnswers);
+  return sure.length > 0 ? sure : files.filter(isText);
+};
+
+const answersFile = ({ path, name, isTyped = false, version }: OwnFile): AnswersFile => ({
   path,
-  name: isTyped ? "the text that was typed in" : name,
+  name: `${isTyped ? "the text that was typed in" : name}${version === undefined ? "" : ` (${version})`}`,
   isTyped,
 });
 
-/** @param files of one student, named as they stand in the submission */
-const submissionOf = (
-  student: string,
-  files: readonly OwnFile[],
-  problems: readonly string[],
-  from: Partial<Omit<DownloadedSubmission, "files">> = {},
-): Submission => {
+const MAX_NAMED = 5;
+
+const listed = (files: readonly OwnFile[]): string => {
+  const more = files.length > MAX_NAMED ? ` and ${files.length - MAX_NAMED} more` : "";
+  return `${files
+    .slice(0, MAX_NAMED)
+    .map(({ name }) => name)
+    .join(", ")}${more}`;
+};
+
+/** What one student handed in, before its zips are unpacked. */
+interface Found {
+  readonly student: string;
+  /** Named as in the submission, the newest first. */
+  readonly files: readonly OwnFile[];
+  readonly problems: readonly string[];
+  readonly from?: Omit<DownloadedSubmission, "files">;
+}
+
+const submissionOf = ({ student, files, problems, from }: Found): Submission => {
   const looked = files.slice(0, MAX_FILES);
   const found = capturesAmong(looked);
   const captures = found.slice(0, MAX_CAPTURES);
-  const answers = looked.filter(isAnswers);
+  const answers = answersAmong(looked);
   const ofCapture = ({ name }: OwnFile): readonly OwnFile[] =>
     answers.filter((one) => !one.isTyped && stem(one.name) !== "" && stem(one.name) === stem(name));
   const named = new Set(captures.flatMap(ofCapture));
+  const unread = looked.filter((one) => !found.includes(one) && !answers.includes(one) && !OTHER.test(one.name));
   return {
     student,
-    submitter: from.submitter,
+    handedInAs: student,
+    submitter: from?.submitter,
     captures: captures.map((one) => ({ path: one.path, name: one.name, answers: ofCapture(one).map(answersFile) })),
     answers: answers.filter((one) => !named.has(one)).map(answersFile),
-    submittedAt: from.submittedAt,
-    isLate: from.isLate ?? false,
-    feedbackStem: from.feedbackStem,
+    submittedAt: from?.submittedAt,
+    isLate: from?.isLate ?? false,
+    feedbackStem: from?.feedbackStem,
     problems: [
       ...problems,
+      ...(unread.length > 0 ? [`Neither captures nor answers, and left out: ${listed(unread)}.`] : []),
       ...(files.length > MAX_FILES ? [`Only ${MAX_FILES} of its files were looked at.`] : []),
       ...(found.length > MAX_CAPTURES ? [`Only ${MAX_CAPTURES} of its ${found.length} captures were marked.`] : []),
     ],
@@ -105,18 +133,18 @@ const submissionOf = (
 };
 
 /** Of a student of whom nothing was found. */
-export const submissionWithout = (student: string): Submission => submissionOf(student, [], []);
+export const submissionWithout = (student: string): Submission => submissionOf({ student, files: [], problems: [] });
 
 /** A single capture as a submission. */
 export const singleSubmission = (path: string): Submission =>
-  submissionOf(stem(basename(path)), [{ path, name: path }], []);
+  submissionOf({ student: stem(basename(path)), files: [{ path, name: path }], problems: [] });
 
 /** @param folder that the sentence is about, or is in; "" for that of the class */
 const sentence = ({ name, says }: ClassProblem, folder: string): string =>
   name === folder ? `The folder ${says}` : `${name.slice(folder === "" ? 0 : folder.length + 1)} ${says}`;
 
 /** A folder of the class's is one student's; a file is that of whom it is named after. */
-const byStudent = ({ files, problems }: ClassFiles): readonly Submission[] => {
+const byStudent = ({ files, problems }: ClassFiles): readonly Found[] => {
   const isFile = ({ name }: { readonly name: string }): boolean => !name.includes("/");
   const captures = files.filter((file) => isFile(file) && CAPTURE.test(file.name) && !ANSWERS.test(file.name));
   const stems = new Set(captures.map(({ name }) => stem(name)));
@@ -145,42 +173,26 @@ const byStudent = ({ files, problems }: ClassFiles): readonly Submission[] => {
     const isZip = isFile(problem) && CAPTURE.test(problem.name);
     of(isZip ? stem(folder) : folder).problems.push(sentence(problem, isZip ? "" : folder));
   }
-  return [...students.values()].map((one) => submissionOf(one.student, one.files, one.problems));
+  return [...students.values()];
 };
 
-const ofDownload = (
-  { submissions, others }: Download,
-  paths: ReadonlyMap<string, string>,
-  problems: readonly ClassProblem[],
-): readonly Submission[] => {
+const ofDownload = ({ submissions }: Download, paths: ReadonlyMap<string, string>): readonly Found[] => {
   const names = new Map<string, number>();
   const shownName = ({ submitter: { name, key } }: DownloadedSubmission): string => name ?? key;
   for (const one of submissions) names.set(shownName(one), (names.get(shownName(one)) ?? 0) + 1);
-  const known = submissions.map((one) => {
-    const { submitter } = one;
+  return submissions.map((one): Found => {
     const files = one.files.map(
-      ({ path, name }): OwnFile => ({
+      ({ path, name, version }): OwnFile => ({
         path: paths.get(path)!,
-        name: name || path,
+        name: name || basename(path),
         isTyped: name === "",
+        version,
       }),
     );
     // Two of the same name are told apart by their number.
-    const student = names.get(shownName(one)) === 1 ? shownName(one) : `${shownName(one)} (${submitter.key})`;
-    return submissionOf(student, files, [], one);
+    const student = names.get(shownName(one)) === 1 ? shownName(one) : `${shownName(one)} (${one.submitter.key})`;
+    return { student, files, problems: [], from: one };
   });
-  const stray = others.filter((name) => CAPTURE.test(name) || ANSWERS.test(name));
-  return [
-    ...known,
-    ...stray.map((name) =>
-      submissionOf(
-        name,
-        [{ path: paths.get(name)!, name }],
-        ["Belongs to no student: the name of the file names none."],
-      ),
-    ),
-    ...problems.map((problem) => submissionOf(problem.name, [], [sentence(problem, "")])),
-  ];
 };
 
 const MAX_TEXT_BYTES = 1 << 20;
@@ -203,16 +215,31 @@ export interface ClassSubmissions {
   readonly system: string | undefined;
   /** By the names of the students. */
   readonly submissions: readonly Submission[];
+  /** What belongs to no student, one sentence each. */
+  readonly strays: readonly string[];
 }
 
-/** Whose files are whose. */
-export const findSubmissions = async (all: ClassFiles): Promise<ClassSubmissions> => {
-  const paths = new Map(all.files.map(({ name, path }) => [name, path]));
+/** Whose files are whose. Only the names around a student's files say so, never those in a student's zip. */
+export const findSubmissions = async (source: ClassFiles & Pick<ClassSource, "unzip">): Promise<ClassSubmissions> => {
+  const paths = new Map(source.files.map(({ name, path }) => [name, path]));
   const download = await readDownload([...paths.keys()], (name) => readText(paths.get(name)!));
-  const submissions = download === undefined ? byStudent(all) : ofDownload(download, paths, all.problems);
+  const found = download === undefined ? byStudent(source) : ofDownload(download, paths);
+  const submissions: Submission[] = [];
+  for (const one of found) {
+    const { files, problems } = await source.unzip(one.files);
+    const own = problems.map((problem) => `${problem.name} ${problem.says}`);
+    submissions.push(submissionOf({ ...one, files, problems: [...one.problems, ...own] }));
+  }
+  const strays = (download?.others ?? []).filter((name) => CAPTURE.test(name) || ANSWERS.test(name));
   return {
     system: download?.system,
-    submissions: [...submissions].sort((left, right) => byName(left.student, right.student)),
+    submissions: submissions.sort((left, right) => byName(left.student, right.student)),
+    strays: [
+      ...strays.map(
+        (name) => `${name} belongs to no student: its name does not follow the rules of ${download?.system}.`,
+      ),
+      ...(download === undefined ? [] : source.problems.map((problem) => sentence(problem, ""))),
+    ],
   };
 };
 

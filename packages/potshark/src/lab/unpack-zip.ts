@@ -1,25 +1,32 @@
-/** A zip that somebody handed in, unpacked into a folder. Its names and sizes are a stranger's: all are bounded. */
-import { createWriteStream, mkdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+/**
+ * Unpacks a zip that somebody handed in. Its names and sizes come from a stranger. Invariant: a name in the zip never
+ * becomes a name on this machine. Each file is unpacked under a number, so no name can be too long, lead out of the
+ * folder, or replace another file.
+ */
+import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
-import { type Entry, openPromise, type ZipFile } from "yauzl";
-import type { ClassProblem } from "./class-files.ts";
+import { UserMistake } from "@potshark/service";
+import { type Entry, getFileNameLowLevel, openPromise, type ZipFile } from "yauzl";
+import { type ClassFile, type ClassFiles, type ClassProblem, isClutter } from "./class-files.ts";
 
-export interface UnpackLimits {
-  readonly maxEntries: number;
-  /** Of one file, unpacked. */
-  readonly maxFileBytes: number;
-  /** Of everything in it, unpacked. */
-  readonly maxBytes: number;
+/** What may still be unpacked. Zips of one student share it. */
+export interface Allowance {
+  entries: number;
+  bytes: number;
 }
 
-export interface UnpackedZip {
-  /** Paths from the target, with slashes, in the order of the zip. */
-  readonly files: readonly string[];
-  /** By their names, with slashes; "" for the rest of the zip. */
-  readonly problems: readonly ClassProblem[];
+export interface UnpackLimits {
+  /** Bytes of one file, unpacked. */
+  readonly maxFileBytes: number;
+  readonly allowance: Allowance;
+  /** Where the files go. */
+  readonly folder: string;
+  /** A new number for each file in the folder. */
+  readonly nextNumber: () => number;
 }
 
 /** Links in zips that Unix made: the file type is in the upper half of the attributes (APPNOTE.TXT 4.4.15). */
@@ -29,30 +36,33 @@ const FILE_TYPE = 0o170_000;
 const isLink = ({ versionMadeBy, externalFileAttributes }: Entry): boolean =>
   versionMadeBy >> 8 === 3 && ((externalFileAttributes >>> 16) & FILE_TYPE) === LINK;
 
-/** No file system takes these in a name, or shows them. */
-const UNUSUAL = /[\0-\x1f\x7f<>:"|?*\\]/g;
-
-/** More is in the zip than may be unpacked of it. */
+/** The zip has more bytes than may be unpacked. */
 class SizeExceeded extends Error {}
+
+/** Errors of this machine, which are not the zip's fault. */
+const MACHINE_ERRORS: ReadonlySet<unknown> = new Set([
+  "ENOSPC",
+  "EDQUOT",
+  "EROFS",
+  "EACCES",
+  "EIO",
+  "EMFILE",
+  "ENFILE",
+]);
 
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MB`;
 
-/** What is still allowed: of this file, and of the whole zip. */
-interface Allowance {
-  file: number;
-  zip: number;
-}
-
-/** Lets through no more than is allowed, and no others than those that were packed. */
-const checked = (left: Allowance, { crc32: expected }: Entry): Transform => {
+/** Passes no more bytes than allowed, and only the bytes that were packed. */
+const checked = (maxBytes: number, allowance: Allowance, { crc32: expected }: Entry): Transform => {
   let sum = 0;
+  let count = 0;
   return new Transform({
     transform(chunk: Buffer, _, done) {
-      left.file -= chunk.length;
-      left.zip -= chunk.length;
+      count += chunk.length;
+      allowance.bytes -= chunk.length;
       sum = crc32(chunk, sum);
-      if (left.zip < 0) done(new SizeExceeded());
-      else done(left.file < 0 ? new Error("it is larger than it says") : null, chunk);
+      if (allowance.bytes < 0) done(new SizeExceeded());
+      else done(count > maxBytes ? new Error("it is larger than it says") : null, chunk);
     },
     flush(done) {
       done(sum === expected ? null : new Error("its checksum is wrong"));
@@ -60,70 +70,84 @@ const checked = (left: Allowance, { crc32: expected }: Entry): Transform => {
   });
 };
 
-/** @returns why it could not be unpacked, such as "it is damaged (bad CRC)" */
-const unpackEntry = async (zip: ZipFile, entry: Entry, file: string, left: Allowance): Promise<string | undefined> => {
+/** @returns why the entry could not be unpacked, such as "it is damaged (its checksum is wrong)" */
+const unpackEntry = async (
+  zip: ZipFile,
+  entry: Entry,
+  path: string,
+  { maxFileBytes, allowance }: UnpackLimits,
+): Promise<string | undefined> => {
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    await pipeline(
-      await zip.openReadStreamPromise(entry),
-      checked(left, entry),
-      createWriteStream(file, { flags: "wx" }),
-    );
+    const packed = await zip.openReadStreamPromise(entry);
+    await pipeline(packed, checked(maxFileBytes, allowance, entry), createWriteStream(path, { flags: "wx" }));
     return undefined;
   } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (MACHINE_ERRORS.has(code))
+      throw new UserMistake(`the zip cannot be unpacked: ${message}; make room there, or set TMPDIR to another folder`);
+    await rm(path, { force: true });
     if (error instanceof SizeExceeded) throw error;
-    rmSync(file, { force: true, recursive: true });
-    return `it is damaged (${(error as Error).message})`;
+    return `it is damaged (${message})`;
   }
 };
 
+/** The parts of a name; undefined where it leads out of the zip. Windows' programs write backslashes. */
+const partsOf = (name: string): readonly string[] | undefined => {
+  const parts = name.replaceAll("\\", "/").split("/");
+  return parts.includes("..") ? undefined : parts.filter((part) => part !== "" && part !== ".");
+};
+
+const nameOf = ({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string =>
+  getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
+
+const MAX_NAME_CHARACTERS = 1000;
+
 /**
- * Unpacks the wanted files of a zip. Links, names that lead out of the target and files of the same name are left out.
+ * Unpacks the files of a zip. Links, encrypted files, names that lead out of it, and files of the same name are left out.
  *
- * @param target a folder that is there
- * @throws where the file is no zip, or a damaged one
+ * @returns names from the zip, with slashes; a problem with the name "" is about the zip itself
+ * @throws Error where the file is no zip or a damaged one; UserMistake where this machine has no room for it
  */
-export const unpackZip = async (
-  path: string,
-  target: string,
-  { maxEntries, maxFileBytes, maxBytes }: UnpackLimits,
-  isWanted: (name: string) => boolean = () => true,
-): Promise<UnpackedZip> => {
-  const zip = await openPromise(path, { autoClose: false, lazyEntries: true });
-  const files: string[] = [];
+export const unpackZip = async (path: string, limits: UnpackLimits): Promise<ClassFiles> => {
+  const { allowance, folder, nextNumber, maxFileBytes } = limits;
+  const zip = await openPromise(path, { autoClose: false, lazyEntries: true, decodeStrings: false });
+  const files: ClassFile[] = [];
   const problems: ClassProblem[] = [];
   const leaveOut = (name: string, why: string): void => {
-    problems.push({ name, says: `was left out: ${why}.` });
+    problems.push({ name: name.slice(0, MAX_NAME_CHARACTERS), says: `was left out: ${why}.` });
   };
   const taken = new Set<string>();
-  const left = { file: 0, zip: maxBytes };
-  let entries = 0;
   try {
     for await (const entry of zip.eachEntry()) {
-      entries += 1;
-      if (entries > maxEntries) {
-        problems.push({ name: "", says: `Only ${maxEntries} of its ${zip.entryCount} files were unpacked.` });
+      allowance.entries -= 1;
+      if (allowance.entries < 0) {
+        problems.push({ name: "", says: "has too many files: the rest was left out." });
         break;
       }
-      const name = entry.fileName.replaceAll(UNUSUAL, "_");
-      if (name.endsWith("/") || !isWanted(name)) continue;
-      const key = name.normalize("NFC").toLowerCase();
-      if (isLink(entry)) leaveOut(name, "it is a link");
-      else if (entry.isEncrypted()) leaveOut(name, "it is encrypted");
-      else if (taken.has(key)) leaveOut(name, "it is in the zip twice");
-      else if (entry.uncompressedSize > maxFileBytes)
-        leaveOut(name, `it has ${megabytes(entry.uncompressedSize)}; up to ${megabytes(maxFileBytes)} are read`);
+      const given = nameOf(entry);
+      const parts = partsOf(given);
+      if (parts === undefined) leaveOut(given, "its name leads out of the zip");
+      else if (/[/\\]$/.test(given) || parts.length === 0 || parts.some(isClutter)) continue;
       else {
-        taken.add(key);
-        left.file = maxFileBytes;
-        const says = await unpackEntry(zip, entry, join(target, name), left);
-        if (says === undefined) files.push(name);
-        else leaveOut(name, says);
+        const name = parts.join("/").slice(0, MAX_NAME_CHARACTERS);
+        const key = name.normalize("NFC").toLowerCase();
+        if (isLink(entry)) leaveOut(name, "it is a link");
+        else if (entry.isEncrypted()) leaveOut(name, "it is encrypted");
+        else if (taken.has(key)) leaveOut(name, "it is in the zip twice");
+        else if (entry.uncompressedSize > maxFileBytes)
+          leaveOut(name, `it has ${megabytes(entry.uncompressedSize)}; up to ${megabytes(maxFileBytes)} are read`);
+        else {
+          taken.add(key);
+          const file = join(folder, `${nextNumber()}`);
+          const why = await unpackEntry(zip, entry, file, limits);
+          if (why === undefined) files.push({ path: file, name });
+          else leaveOut(name, why);
+        }
       }
     }
   } catch (error) {
     if (!(error instanceof SizeExceeded)) throw error;
-    problems.push({ name: "", says: `More than ${megabytes(maxBytes)} are in it: the rest was left out.` });
+    problems.push({ name: "", says: "has more bytes than are unpacked: the rest was left out." });
   } finally {
     zip.close();
   }

@@ -1,6 +1,6 @@
 /** `potshark up`: runs pot, site and lab as processes of their own, with one log and one Ctrl-C for all. */
 import { randomBytes } from "node:crypto";
-import type { Settings } from "@potshark/config";
+import { readSettings, type Settings } from "@potshark/config";
 import {
   addSettings,
   type Colors,
@@ -93,6 +93,9 @@ const lineWriter = (
   };
 };
 
+/** Where `potshark brew` looks for the pot if it is not told otherwise. */
+const COFFEE_PORT = readSettings({}, {}).COFFEE_SERVER_PORT;
+
 const welcome = ({ host, potPort, sitePort, siteUrl, lab, potUri }: Plan, colors: Colors): string =>
   [
     "",
@@ -106,7 +109,7 @@ const welcome = ({ host, potPort, sitePort, siteUrl, lab, potUri }: Plan, colors
           "  The address of the lab lets whoever has it capture on this machine; without #capture= it does all else.",
           "",
         ]),
-    "  Open the pages, or brew from another terminal: npx potshark brew",
+    `  Open the pages, or brew from another terminal: npx potshark brew${potPort === COFFEE_PORT ? "" : ` --coffee-server-port ${potPort}`}`,
     `  See it: Wireshark on the loopback interface, filter (tcp.port == ${potPort}) or (tcp.port == ${sitePort})`,
     "  Stop: Ctrl-C",
     "",
