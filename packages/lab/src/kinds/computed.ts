@@ -102,6 +102,8 @@ const hasSameExcess = (given: readonly string[], mistaken: readonly string[], ri
   return one!.length > 0 && one!.join("\0") === other!.join("\0");
 };
 
+const TAKEN_BACK = unreadable("Give only what is right.");
+
 interface Recognized<Answer> {
   readonly reading: Answer;
   readonly mistake: ComputedMistake<Answer>;
@@ -146,7 +148,7 @@ export const computedKind = <Question extends ComputedBase, Answer extends Answe
     const isBlank = isDash(plain) && !(own.isOfTexts && plain === "/");
     if (isBlank || isNone(plain) || own.alsoNone?.test(plain))
       return { ok: true, readings: [own.none(question)], mayBeBlank: isBlank };
-    if (isTakenBack(plain) || (own.isOne && isDenied("", plain))) return unreadable("Give only what is right.");
+    if (isTakenBack(plain) || (own.isOne && isDenied("", plain))) return TAKEN_BACK;
     const text = withoutNumbering(plainGiven(givenText(given, own.isByLine ? "\n" : ", ")));
     const readings = own.read(question, text, given);
     return typeof readings === "string" ? unreadable(readings) : { ok: true, readings, mayBeBlank: false };
@@ -207,6 +209,10 @@ export const computedKind = <Question extends ComputedBase, Answer extends Answe
     if (!parsed.ok) return judgedUnread(parsed);
     const right = [{ answer: computed.answer, note: "" }, ...computed.alternatives];
     const wanted = right.map(({ answer }) => answer);
+    // A text may contain a word such as "not" only where a right answer does.
+    const isTaken =
+      own.isOfTexts && isDenied(wanted.map((one) => own.show(one)).join("\n"), plainGiven(givenText(given, ", ")));
+    if (isTaken) return judgedUnread(TAKEN_BACK);
     const readings = parsed.readings.filter((reading) => own.fits?.(question, reading, wanted) ?? true);
     if (readings.length === 0) return judgedUnread(unreadable(own.unfit?.(question) ?? ""));
     const tries = readings.flatMap((reading) =>

@@ -51,25 +51,39 @@ export const isNoAnswer = (plain: string): boolean =>
     plain,
   );
 
-/** Words that deny an answer. */
+/** Words and signs that deny an answer. */
 const DENIALS =
-  /\b(?:not|never|nor|neither|cannot|wrong|incorrect|false|untrue|invalid|none of|no (?=[a-z]{2})|all but|no longer|rather than|opposite|exclud\w+|except|without|unlike|doubt\w*|apart from|aside from)\b|n't\b/i;
+  /\b(?:not|never|nor|neither|cannot|(?:is|are|was|were|do|does|did|ca|wo|has|have|could|would|should)nt|nope|wrong|incorrect|false|untrue|invalid|bogus|mistaken?|impossible|a lie|none of|no (?=[a-z]{2})|(?:all|anything|everything|none) but|no longer|rather than|instead of|opposite|exclud\w+|except|without|unlike|hardly|doubt\w*|ignor\w+|scrap|strike|(?:ruled?|crossed|struck) out|apart from|aside from)\b|n't\b|[≠¬❌❎✗✘]|!=|<>|(?<![\p{L}\d])!(?=[^\s.,;!)])|(?<![^\s(])~~(?=[^~>])/giu;
+
+/** Phrases of status codes, and remarks that deny something else, do not count. */
+const denialsIn = (text: string): number =>
+  text
+    .replace(
+      /\(not [^()]*\)|\b[1-5]\d\d(?: ?[-:] ?| )(?:method )?(?:not (?:modified|found|acceptable|implemented|allowed|extended)|no content|non-auth)/gi,
+      "",
+    )
+    .match(DENIALS)?.length ?? 0;
 
 /** Whether a text denies a part that was taken from it: "close is wrong" is not "close". */
-export const isDenied = (part: string, text: string): boolean =>
-  DENIALS.test(text.replace(/\(not [^()]*\)|\b[1-5]\d\d not (?=[a-z])/gi, "")) && !DENIALS.test(part);
+export const isDenied = (part: string, text: string): boolean => {
+  const denials = denialsIn(text);
+  return denials > 0 && denials > denialsIn(part);
+};
 
-/** Whether a remark in brackets denies the text before it: "5, 7 (wrong)", but not "close (not keep-alive)". */
+/**
+ * Whether the text begins or ends with "no" or begins with a sign for it, or a remark denies what is before it: "no: 5",
+ * "!5", "5, 7, no wait", "5, 7 (wrong)", but not "No. 5", "close (not keep-alive)".
+ */
 export const isTakenBack = (plain: string): boolean =>
-  /\((?:(?:that|this|which|it) )?(?:is |are )?(?:wrong|incorrect|false|untrue|not (?:right|correct|true|so))\b/i.test(
+  /^[!≠¬]|^~~(?!~*>)|^(?:(?:definitely|certainly|surely|clearly|it is|it's|they are|there (?:is|are)) )?no(?:[:,]| (?=\S))|[,;.\n] ?no(?:,? wait)?[.!]*$|\((?:no|nope|crossed out)[.!]*\)|\((?:(?:that|this|which|it) )?(?:is |are )?(?:wrong|incorrect|false|untrue|not (?:right|correct|true|so))\b/i.test(
     plain,
   );
 
 /** Words that leave open what the numbers near them mean: we do not guess such an answer. */
 const DOUBTS =
-  /\b(?:or|either|but|unless|ignor\w+|omit\w*|missing|besides|instead|until|till|before|after|between|above|below|under|over|behind|earlier|less|fewer|more|most|than|least|other|others|another|half|minus|to|through)\b|\bno[.!]*$|\b(?:first|last|next|previous|twice|thrice|double|triple) (?=\d)|[<>](?!-|=?\d*-)/i;
+  /\b(?:or|either|but|unless|omit\w*|missing|besides|instead|until|till|before|after|between|above|below|under|over|behind|earlier|less|fewer|more|most|than|least|other|others|another|half|minus|to|through)\b|\bno[.!]*$|\b(?:first|last|next|previous|twice|thrice|double|triple) (?=\d)|[<>](?!-|=?\d*-)/i;
 
-export const isDoubtful = (plain: string): boolean => DENIALS.test(plain) || DOUBTS.test(plain);
+export const isDoubtful = (plain: string): boolean => isDenied("", plain) || DOUBTS.test(plain);
 
 /** Remarks in round brackets are ignored. */
 export const withoutRemarks = (plain: string): string =>
