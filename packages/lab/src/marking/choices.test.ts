@@ -88,9 +88,33 @@ describe("options are chosen", () => {
       assert.deepEqual(read(given), wanted, given);
   });
 
+  it("in brackets and in a sentence", () => {
+    const wanted = [{ kind: "many-of", options: [first!.id] }];
+    for (const name of [first!.id, first!.text])
+      for (const given of [
+        `(${name})`,
+        `[${name}]`,
+        `${first!.id}) ${name}`,
+        `answer: ${name}`,
+        `The right answer is ${name}.`,
+        `It is ${name}.`,
+        `it's ${name}!`,
+        `I think it is ${name}`,
+      ])
+        assert.deepEqual(read(given), wanted, given);
+  });
+
   it("by nothing that says otherwise", () => {
     for (const given of [
       `not ${first!.id}`,
+      `!${first!.id}`,
+      `! ${first!.id}`,
+      `!(${first!.id})`,
+      `!= ${first!.id}`,
+      `[ ] ${first!.id}`,
+      `(${second!.id}, !${first!.id})`,
+      `It is not ${first!.id}`,
+      `${first!.id} (wrong)`,
       `${first!.id} is wrong`,
       `${first!.text} or ${second!.text}`,
       `${first!.id}, but ${second!.id}`,

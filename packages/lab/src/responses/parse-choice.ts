@@ -26,12 +26,17 @@ interface Name {
 /** The ids and texts of all options, the longest first: a text may begin with the id, or the text, of another option. */
 const namesOf = (options: readonly Option[]): readonly Name[] =>
   options
-    .flatMap(({ id, text }) => [id, text].map((one) => ({ id, text: comparable(one).replace(/[.,;! ]{1,9}$/, "") })))
+    .flatMap(({ id, text }) =>
+      [id, text].map((one) => ({ id, text: comparable(one).replace(/^[([]{1,9}|[.,;! ]{1,9}$/g, "") })),
+    )
     .sort((left, right) => right.text.length - left.text.length);
 
-/** The text between options and before the first: "- ", "2. ", "and"; after an id, the text of the same option. */
-const BETWEEN = /(?:[\s,;.:!&+|=*•-]|\d{1,2}[.)] |and\b)*/y;
-const ENDS_HERE = /$|[\s,;.:!&+|)]/y;
+/**
+ * The text between options and before the first: "- ", "2. ", "and"; after an id, the text of the same option. A "!" before an
+ * option denies it, and "[ ]" is a box without a mark.
+ */
+const BETWEEN = /(?:[\s,;.:&+|=*•)\]-]|[([](?![\s)\]])|!$|(?<=\S)!(?=[\s.,;!])|\d{1,2}[.)] |and\b)*/y;
+const ENDS_HERE = /$|[\s,;.:!&+|)\]]/y;
 const SEPARATOR = /[,;.\n]|\band\b|$/g;
 
 /** Maximum of separators within the words of one option. */
@@ -86,10 +91,16 @@ const optionsIn = (
   }
 };
 
+/** "The answer is", "answer:", "I think it is" before an option. */
+const LEAD =
+  /^(?:i (?:think|believe|guess)|id say)?[,:]? ?(?:that )?(?:its|(?:it|this) is|they are|(?:(?:the|my) )?(?:(?:right|correct) )?(?:answers?|ans|options?|choices?)(?: is| are| ?[:=]))?:? /;
+
 /** Reads a choice; nothing chosen is an empty list. */
 export const readChoice = (options: readonly Option[], isSeveral: boolean, given: Given): Chosen => {
   const text = comparable(Array.isArray(given) ? given.join("\n") : String(given));
-  const { ids, rest } = optionsIn(namesOf(options), text);
+  const names = namesOf(options);
+  const read = optionsIn(names, text);
+  const { ids, rest } = read.rest !== "" && LEAD.test(text) ? optionsIn(names, text.replace(LEAD, "")) : read;
   if (rest !== "") {
     if (isSeveral && ids.length === 0 && isNone(text)) return { ok: true, ids: [] };
     const all = options.map(({ id }) => id).join(", ");

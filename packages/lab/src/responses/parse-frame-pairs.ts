@@ -46,20 +46,23 @@ const BEFORE: readonly (readonly [RegExp, Points])[] = [
 
 /** Words that may be between the two numbers of a pair and do not say which is which. */
 const EMPTY_WORDS =
-  /^(?:and|with|by|is|are|was|were|in|the|an?|its|on|at|request|response|answer|reply|goes|pairs?|[A-Z]{3,})$/;
+  /^(?:and|with|by|it|they|is|are|was|were|in|the|an?|its|on|at|request|response|answer|reply|goes|pairs?)$/;
+
+const isPlain = (text: string): boolean =>
+  (text.match(/(?<![\p{L}'-])[\p{L}'-]*\p{L}/gu) ?? []).every(
+    (word) => EMPTY_WORDS.test(word.toLowerCase()) || /^[A-Z]{3,}$/.test(word),
+  );
 
 const pointsOf = (before: string, between: string): Points | undefined => {
-  const words = between.match(/(?<![\p{L}'-])[\p{L}'-]*\p{L}/gu) ?? [];
-  const isPlain = words.every((word) => EMPTY_WORDS.test(word));
   if (ANY_ARROW.test(between)) {
-    if (!isPlain || /[;,]/.test(between)) return undefined;
+    if (!isPlain(between) || /[;,]/.test(between)) return undefined;
     return RIGHT_ARROW.test(between) ? "right" : "left";
   }
   const early = BEFORE.find(([phrase]) => phrase.test(before.replace(/[ :,=]{1,9}$/, "")));
   if (early) return early[1];
   const found = BETWEEN.find(([phrase]) => phrase.test(between));
   if (found) return found[1];
-  return isPlain ? "none" : undefined;
+  return isPlain(between) ? "none" : undefined;
 };
 
 const NUMBERS = /(?<![\p{L}\d_.])\d{1,10}(?![\p{L}\d_]|\.\d)/gu;
@@ -79,6 +82,8 @@ const readTwo = (item: string): readonly Typed[] | undefined => {
   )
     return undefined;
   const points = pointsOf(before, between);
+  // "the browser got them in 321 and 418" lists two packets.
+  if (points === "none" && !isPlain(before)) return undefined;
   return points && [{ pair: [Number(first[0]), Number(second[0])], points }];
 };
 
@@ -161,6 +166,16 @@ export const readFramePairs = (text: string, arrow: "->" | "<-"): readonly (read
         .replace(
           /\b(\d{1,10}) ?(?:\( ?|,? ?\b(?:is |was )?(?:the )?)(request|response|answer|reply)(?: ?\)|(?= ?[,;.]| and\b| ?$))/gi,
           "$2 $1",
+        )
+        // "415 (request 413)", "321 (for 318)": the other packet of the pair is in brackets.
+        .replace(
+          /(\d) ?\( ?(answers|answering|answered by|request|response|response to|in response to|for|from)(?: in)?:? ?(\d{1,10}) ?\)(?= ?(?:[,;.]|and\b|$))/gi,
+          "$1 $2 $3",
+        )
+        // "415 carries 418 and answers 413"
+        .replace(
+          /\b(?:carries|contains|says|has|is)(?: the| an?| status| code){0,3} [1-5]\d\d(?= and (?:it )?(?:answers|responds|replies)\b)/gi,
+          " ",
         )
         .replace(/^ ?[-*•] (?=\S)/, "")
         .replace(/ +/g, " "),

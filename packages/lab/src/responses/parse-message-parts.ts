@@ -4,9 +4,10 @@
  */
 import { isDenied } from "./plain-given.ts";
 
-/** `"close"`, `close.`, `[close]`, `close\r\n` and `close (all of them)` as `close`. */
+/** `"close"`, `close.`, `close!`, `[close]`, `close\r\n` and `close (all of them)` as `close`. */
 const bare = (text: string): string => {
   const plain = text
+    .replace(/[.,!]$/, "")
     .replace(/(?:\\r|\\n){1,4}$/, "")
     .replace(/^[[({](.*)[\])}]$/, "$1")
     .replace(/(?:\\r|\\n){1,4}$/, "")
@@ -30,9 +31,9 @@ const withoutSentence = (text: string): string =>
     )
     .replace(/ (?:headers?|fields?|methods?|requests?|responses?|messages?|versions?|only)$/i, "");
 
-/** "The header Connection says close" */
+/** "The header Connection says close", "the browser got 406" */
 const saidAtEnd = (text: string): string =>
-  text.replace(/^[A-Za-z][\w -]{0,60} (?:is|are|says?|said|reads) (?=\S)/i, "");
+  text.replace(/^[A-Za-z][\w -]{0,60} (?:is|are|was|were|says?|said|reads|gets?|got) (?=\S)/i, "");
 
 /** The value of `Use-Pot: tea`, `http.connection == "close"` and `Connection = close`. */
 const LABEL = /^([A-Za-z][\w .-]{0,60}?) ?(?:==?|:(?!\/\/)) ?(\S.*)$/;

@@ -114,9 +114,13 @@ const withoutAddresses = (text: string): string =>
 /** "frame 1: 39698", "stream 0: 39698": where each port was found. */
 const LABELS = /\b(?:frame|packet|stream|tcp\.stream) ?#?\d{1,10} ?(?::|->) ?(?=\d)/gi;
 
+/** "for all 35 connections", "10 times", "10 different ports": how many there are is no port. */
+const COUNTED =
+  /\b(?:all|each of)(?: the)? \d{1,3} connections\b|\b\d{1,3} (?:times|(?:different|distinct) (?:tcp )?ports|ports(?= ?:))/gi;
+
 /** The ways to read ports, with or without the addresses before them. */
 export const readPorts = (text: string): readonly (readonly number[])[] => {
-  const plain = withoutInfo(withoutAddresses(text.replace(LABELS, " "))).replace(/ +/g, " ");
+  const plain = withoutInfo(withoutAddresses(text.replace(LABELS, " ").replace(COUNTED, " "))).replace(/ +/g, " ");
   const both = plain.replace(/[-=]{1,9}>|<[-=]{1,9}| > /g, " ");
   return distinct([...readingsOf(both), ...readingsOf(sourcesOnly(plain))]).filter((ports) =>
     ports.every((port) => port <= 65_535),
@@ -169,6 +173,15 @@ const withoutSum = (text: string): string => {
   return /^\d[\d.,]*$/.test(before) && /\d ?[-+*x×/]/.test(behind) ? before : text;
 };
 
+/** "There are 45 connections: 35 to the site, 10 to the pot" is 45: the numbers after the colon add up to it. */
+const withoutParts = (text: string): string => {
+  const colon = text.indexOf(":");
+  const [total, ...others] = text.slice(0, Math.max(colon, 0)).match(/\d{1,9}/g) ?? [];
+  const parts = text.slice(colon).match(/\d{1,9}/g) ?? [];
+  const isSum = parts.length > 1 && parts.reduce((sum, one) => sum + Number(one), 0) === Number(total);
+  return isSum && others.length === 0 ? text.slice(0, colon) : text;
+};
+
 /** Of "12 of 66", "7 and 5, 12 in total" and the status bar's "Packets: 66 · Displayed: 12 (18.2%)" it is 12. */
 const withoutWhole = (text: string): string => {
   const displayed = [...text.matchAll(/\bdisplayed: ?(\d[\d,]*)/gi)].at(-1)?.[1];
@@ -183,7 +196,7 @@ const withoutWhole = (text: string): string => {
 export const readCount = (given: string, unit?: string): number | undefined => {
   const text = withoutHex(given);
   if (TOO_LONG.test(text) || measureIn(text, unit) !== undefined) return undefined;
-  const counted = withoutWhole(withoutSum(text.replace(/^- /, "")));
+  const counted = withoutWhole(withoutSum(withoutParts(text.replace(/^- /, ""))));
   const found = groupings(counted).flatMap((one) => bracketReadings(one).map(oneWhole));
   return found.find((number) => number !== undefined);
 };

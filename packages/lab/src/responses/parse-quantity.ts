@@ -121,7 +121,7 @@ export const readQuantity = (text: string, unit: string): Quantity => {
     return readStatement(`${inWords} ${named ?? ""}`, unit);
   }
   // The text in brackets is a remark, or the unit.
-  const plain = withExponents(text).replace(
+  const plain = withExponents(text.replace(/^\(([^()]*)\)$/, "$1")).replace(
     /\(([^()]*)\)|\[([^[\]]*)\]/g,
     (inside, round?: string, square?: string) => {
       const word = (round ?? square ?? "").trim();

@@ -16,7 +16,7 @@ type ItemReader = (item: string) => readonly TypedPair[] | undefined;
 const MARK =
   /^(?: ?(?:[-=~]{1,9}>|<[-=~]{1,9}|==?|:|\||,|\t|- |-(?=[^\d])|\)|\.(?= ))+ ?| (?:is|are|was|says|said|has|with|from|to|carries|means|sends|gets|got|shows|contains|ask(?:s|ed)? for|want(?:s|ed)|fetches|in) | )/i;
 const NOUN =
-  /^(?:(?:in|the|from|of|at) )*(?:(?:frame|packet|pkt|no|nr|number|stream|connection|port|message|segment|tcp[. ]stream)s?\b[. ]*)*[#№]?/i;
+  /^(?:(?:in|the|from|of|at|for) )*(?:(?:frame|packet|pkt|no|nr|number|stream|connection|port|message|segment|tcp[. ]stream)s?\b[. ]*)*[#№]?/i;
 
 const isDigits = (text: string): boolean => /^\d{1,10}$/.test(text);
 
@@ -319,6 +319,7 @@ const withoutCounted = (text: string): string =>
 /** "GET requests: 4", "requests (GET): 4" and "the HTTP requests 4, 31: GET" without the noun for all packets. */
 const withoutNouns = (text: string): string =>
   text
+    .replace(/\bfor the [1-5]\d\d in (?=\d)/gi, "for ")
     .replace(/(?<=\w) (?:frames?|packets?|requests?|responses?|messages?)(?= ?:)/gi, "")
     .replace(
       /(?<=^|[\n;,.] ?|\band )(?:the )?(?:https? |htcpcp )?(?:frames?|packets?|requests?|responses?|messages?)(?: \(([^()]{1,40})\))? ?:? ?(?=#?\d{1,10}\b)/gi,
@@ -350,7 +351,7 @@ const talliesOf = (lists: readonly (readonly TypedPair[] | undefined)[]): readon
 /** @returns the ways to read it, the likeliest first; none if some part is not a pair */
 export const readValuedPairs = (given: string, isTally: boolean): readonly (readonly TypedPair[])[] => {
   const plain = withoutVerbs(withoutNouns(given));
-  const text = isTally ? withoutCounted(given) : plain;
+  const text = isTally ? withoutCounted(given).replace(/(?<=\d)!$/, "") : plain;
   const lines = itemLines(text);
   const groups = readGroups(itemLines(plain).join("; "));
   const bracketed = readItems(itemLines(withoutFrameBrackets(plain)), readValueFirst);

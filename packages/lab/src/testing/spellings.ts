@@ -207,6 +207,8 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       "frame 4: 5031",
       "tcp.stream 0: 5031",
       "1 port: 5031",
+      "5031 for all 35 connections",
+      "5031, 10 times",
     ],
   ],
   [
@@ -225,6 +227,7 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       "39698/5031",
       "39698:5031",
       "39698 → 5031 [SYN] Seq=0 Win=65495 Len=0 MSS=65495",
+      "the site uses 2 different ports: 5031, 39698",
     ],
   ],
   [
@@ -286,6 +289,7 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       "12, I think",
       "5 + 7",
       "5 to the site and 7 to the pot, 12 in total",
+      "There are 12 connections: 10 to the site and 2 to the pot.",
     ],
   ],
   [
@@ -385,6 +389,8 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       "0:00:00.067087",
       "+67.087",
       "67.087 MS",
+      "(67.087 ms)",
+      "(67.087)",
     ],
   ],
   [
@@ -452,6 +458,7 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       '["close"]',
       ["close"],
       ["Connection: close"],
+      "close!",
     ],
   ],
   [
@@ -625,6 +632,12 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       "418 in 72 answers the BREW in 70",
       "72 to 70",
       "Req 70/Resp 72",
+      "72 (request in 70)",
+      "72 (request: 70)",
+      "72 (answers 70)",
+      "72 (for 70)",
+      "Frame 72 carries 418 and answers frame 70.",
+      "Response in packet 72, request in packet 70",
     ],
   ],
   [
@@ -659,6 +672,8 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       "5/11 31/35",
       ["5 -> 11", "31 -> 35"],
       ["(5, 11)", "(31, 35)"],
+      "11 (for 5), 35 (for 31)",
+      "11 (request 5); 35 (request 31)",
     ],
   ],
   [
@@ -721,6 +736,9 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       "GET (4), 200 (14)".replace(", 200 (14)", "\n14: 200"),
       "4 0.000512 127.0.0.1 → 127.0.0.1 HTTP 615 GET / HTTP/1.1 \n14 0.067599 127.0.0.1 → 127.0.0.1 HTTP 5423 HTTP/1.1 200 OK  (text/html)",
       ["4: GET", "14: 200"],
+      "4: GET; 14: 200.",
+      "4: GET; 14: 200!",
+      "For 4 the browser got GET, for 14 it got 200",
     ],
   ],
   [
@@ -807,6 +825,8 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       "31: assets/styles.css, 33: assets/live.js",
       "31: localhost:5031/assets/styles.css\n33: localhost:5031/assets/live.js",
       "31: 127.0.0.1:5031/assets/styles.css\n33: 127.0.0.1:5031/assets/live.js",
+      "31: /assets/styles.css; 33: /assets/live.js.",
+      "31: /assets/styles.css; 33: /assets/live.js!",
     ],
   ],
   [
@@ -829,7 +849,26 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       "70 asked for tea",
       "70 gets tea",
       "Use-Pot: tea (packet 70)",
+      "70: tea.",
+      "70: tea!",
+      "70: Use-Pot was tea",
+      "In packet 70 the value of Use-Pot was tea",
+      "The value was tea, in packet 70",
     ],
+  ],
+  ["a path that ends with a slash", pairs(":"), paired([73, "/"]), ["73: /", "73: /.", "73: /!", "73: Location: /."]],
+  [
+    "values that deny something",
+    pairs(":"),
+    paired([72, "no"], [80, "no-cache"]),
+    ["72: no; 80: no-cache", "72: no\n80: no-cache."],
+  ],
+  ["values that end with a mark", pairs(":"), paired([72, "Tea!"], [80, "etc."]), ["72: Tea!; 80: etc."]],
+  [
+    "phrases of status codes",
+    pairs(":"),
+    paired([14, "404 Not Found"], [20, "204 No Content"]),
+    ["14: 404 Not Found; 20: 204 No Content", "14: 404 Not Found\n20: 204 No Content."],
   ],
   [
     "a URI with marks of its own",
@@ -916,6 +955,7 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       "4 times GET, 1 time BREW",
       "4: GET, 1: BREW",
       ["GET: 4", "BREW: 1"],
+      "GET=4, BREW=1!",
     ],
   ],
   [
