@@ -34,7 +34,7 @@ describe("examples", () => {
     assert.deepEqual(lines, ["1 [ 37674, 5031 ]", "2 [ 5031, 37674 ]", "6 [ 59626, 5030 ]", "7 [ 5030, 59626 ]"]);
   });
 
-  it("show-tree.ts tells where each field was read", async () => {
+  it("show-tree.ts emits where each field was read", async () => {
     const lines = await run("show-tree.ts", SAMPLE, "9");
     assert.ok(lines.includes("  Source Port: 59626  frame 9 [34, 36)"), lines.join("\n"));
     assert.ok(
@@ -44,7 +44,7 @@ describe("examples", () => {
     assert.ok(!lines.some((line) => line.includes("Source or Destination")), "hidden fields are left out");
   });
 
-  it("follow-streams.ts tells what was said", async () => {
+  it("follow-streams.ts emits what was said", async () => {
     const lines = await run("follow-streams.ts", SAMPLE);
     const at = lines.indexOf("stream 1: 127.0.0.1:59626 436 bytes, 127.0.0.1:5030 523 bytes");
     assert.deepEqual(lines.slice(at + 1, at + 3), ["  → GET coffee://ducky HTCPCP/1.0", "  ← HTCPCP/1.0 200 OK"]);

@@ -168,7 +168,7 @@ class Inflater {
     return entry >>> 4;
   }
 
-  #room(count: number): void {
+  #reserve(count: number): void {
     if (this.#length + count <= this.#output.length) return;
     if (this.#length + count > this.#limit) throw new Stop("limit");
     this.#afford(this.#length + count);
@@ -198,7 +198,7 @@ class Inflater {
     this.#heldBits = 0;
     const from = this.#at;
     const count = Math.min(length, this.#bytes.length - from);
-    this.#room(count);
+    this.#reserve(count);
     this.#output.set(this.#bytes.subarray(from, from + count), this.#length);
     this.#at += count;
     this.#length += count;
@@ -238,7 +238,7 @@ class Inflater {
       const symbol = this.#symbol(literal);
       if (symbol === END_OF_BLOCK) return;
       if (symbol < END_OF_BLOCK) {
-        this.#room(1);
+        this.#reserve(1);
         this.#output[this.#length] = symbol;
         this.#length += 1;
         continue;
@@ -250,7 +250,7 @@ class Inflater {
       if (far >= DISTANCE_BASE.length) throw new Stop("bad");
       const back = DISTANCE_BASE[far]! + this.#bits(DISTANCE_BITS[far]!);
       if (back > this.#length) throw new Stop("bad");
-      this.#room(length);
+      this.#reserve(length);
       for (let from = this.#length - back, left = length; left > 0; left -= 1, from += 1, this.#length += 1) {
         this.#output[this.#length] = this.#output[from]!;
       }

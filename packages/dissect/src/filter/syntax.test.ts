@@ -168,7 +168,7 @@ test("values of 64 bits, booleans, times and characters beyond the BMP compare",
     assert.ok(passes(filter), filter);
 });
 
-test("a filter tells the fields it reads", () => {
+test("a filter names the fields it reads", () => {
   const compiled = compileFilter("tcp.port == 80 or len(http.host) > 3 or tcp.port in {ip.proto}", registry);
   assert.deepEqual(compiled.ok && compiled.value.fields.map(({ name }) => name), ["tcp.port", "http.host", "ip.proto"]);
 });

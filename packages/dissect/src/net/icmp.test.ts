@@ -39,7 +39,7 @@ const fieldsOf = (session: Session, row: number): ReadonlyMap<string, string> =>
 };
 
 describe("what ICMP quotes", () => {
-  it("has a stream, and its frame tells nothing of it", async () => {
+  it("has a stream, and its frame emits nothing of it", async () => {
     const session = await sessionOf([icmp(3, ipv4(17, udp(1))), ipv4(17, udp(2)), ipv4(17, udp(1))]);
     const error = fieldsOf(session, 0);
     assert.equal(error.get("frame.protocols"), "raw:ip");
@@ -76,7 +76,7 @@ describe("what ICMP quotes", () => {
   });
 });
 
-describe("fragments in a datagram that was put together", () => {
+describe("fragments in a datagram that was reassembled", () => {
   it("are data", async () => {
     const inner = ipv4(17, udp(1, [1, 2, 3, 4, 5, 6, 7, 8]), 0x2000);
     const [first, last] = [inner.slice(0, 16), inner.slice(16)];

@@ -141,7 +141,7 @@ describe("the place of a field", () => {
     );
   });
 
-  it("of what was put together lies in it, though fragments overlap and go too far", async () => {
+  it("of what was reassembled lies in it, though fragments overlap and go too far", async () => {
     let wrong = 0;
     await fc.assert(
       fc.asyncProperty(fragments, async (packets) => {

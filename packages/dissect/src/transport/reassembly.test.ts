@@ -40,7 +40,7 @@ const PIECE = fc.tuple(
 );
 
 describe("reassembly", () => {
-  it("hears the piece that begins earlier, whatever was put together before, and says what has changed", () => {
+  it("hears the piece that begins earlier, whatever was reassembled before, and says what has changed", () => {
     let changes = 0;
     fc.assert(
       fc.property(fc.array(PIECE, { maxLength: 20 }), (pieces) => {

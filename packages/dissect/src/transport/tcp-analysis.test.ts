@@ -287,7 +287,7 @@ describe("sequence analysis", () => {
     assert.equal(flight[HANDSHAKE.length + 9], "100");
   });
 
-  it("tells who closed first", async () => {
+  it("emits who closed first", async () => {
     const sent: readonly Sent[] = [
       ...HANDSHAKE,
       ["server", 1000, FIN | ACK, 1, 1, 0, 4096],

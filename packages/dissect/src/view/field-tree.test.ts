@@ -50,7 +50,7 @@ const capturedText = (node: FieldNode): string =>
     .join("");
 
 describe("the tree of a frame", () => {
-  it("has every field that is told, once", () => {
+  it("has every field that is emitted, once", () => {
     for (let row = 0; row < session.frameCount; row += 1) {
       const emitted: string[] = [];
       session.read(row, { enter: ({ name }) => emitted.push(name), add: ({ name }) => emitted.push(name) });
@@ -109,7 +109,7 @@ describe("the tree of a frame", () => {
     );
   });
 
-  it("tells the frames that each part of a message came in", () => {
+  it("emits the frames that each part of a message came in", () => {
     const method = find(LAST_ROW, "htcpcp.request.method");
     assert.equal(method.source.label, "Reassembled TCP");
     assert.deepEqual(capturedRanges(method), [
@@ -213,7 +213,7 @@ describe("nesting", () => {
     assert.equal(nested(["eth"], ["eth.src"], ["eth.addr"]), "eth [eth.src [(eth.addr)]]");
   });
 
-  it("puts a field that is told late where it belongs", () => {
+  it("puts a field that is emitted late where it belongs", () => {
     const flags: readonly Told[] = [["tcp.flags"], ["tcp.flags.syn"], ["tcp.flags.fin"], ["tcp.window_size"]];
     assert.equal(
       nested(["tcp"], ...flags, ["tcp.connection.syn"]),

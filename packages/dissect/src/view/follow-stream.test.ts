@@ -50,12 +50,12 @@ describe("following a stream", () => {
     assert.deepEqual(await said([...handshake(100), ...segments]), ["BREW", " and", "n ", "and so"]);
   });
 
-  it("takes of two that tell the same bytes otherwise the one that came first", async () => {
+  it("takes of two that emit the same bytes otherwise the one that came first", async () => {
     const segments = [data(101, "BREW"), data(107, "aaaa"), data(107, "bbbb"), data(109, "cccc"), data(105, "--")];
     assert.deepEqual(await said([...handshake(100), ...segments]), ["BREW", "--", "aaaa", "cc"]);
   });
 
-  it("tells a gap once the other end acknowledged what is not there", async () => {
+  it("emits a gap once the other end acknowledged what is not there", async () => {
     const segments = [data(101, "BREW"), data(110, "late")];
     assert.deepEqual(await said([...handshake(100), ...segments]), ["BREW"]);
     const acknowledged: WrittenSegment = { from: 1, sequence: 7001, acknowledgment: 114, flags: ACK };
@@ -99,7 +99,7 @@ describe("following a stream", () => {
 });
 
 describe("the streams of a capture", () => {
-  it("are told with ends, traffic and times", async () => {
+  it("are emitted with ends, traffic and times", async () => {
     const answer: WrittenSegment = {
       from: 1,
       sequence: 7001,

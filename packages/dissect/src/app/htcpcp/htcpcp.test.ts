@@ -73,7 +73,7 @@ describe("HtcpcpProtocol", () => {
     assert.deepEqual(valuesOf(protocol, interim, "htcpcp.request_in"), [1]);
   });
 
-  it("tells a sink that keeps one field what it tells one that keeps all", () => {
+  it("emits a sink that keeps one field what it emits one that keeps all", () => {
     const protocol = newProtocol();
     const asked = run(
       CLIENT,
@@ -144,7 +144,7 @@ describe("HtcpcpProtocol", () => {
     assert.deepEqual(valuesOf(protocol, late, "htcpcp.bytes_before_missing"), [true]);
   });
 
-  it("refuses bytes that are no text, and recognizes what only a pot would be told", () => {
+  it("refuses bytes that are no text, and recognizes what only a pot would be emitted", () => {
     const protocol = newProtocol();
     assert.equal(protocol.index(run(CLIENT, "\x16\x03\x01\x02")), undefined);
     for (const text of ["BREW / HTTP/1.1\r\n", "HTCPCP/1.0 200 OK\n", "GET caf%C3%A9://x HTTP/1.1\r\n"]) {
@@ -155,7 +155,7 @@ describe("HtcpcpProtocol", () => {
     }
   });
 
-  it("never throws, and tells of nothing outside the run", () => {
+  it("never throws, and emits of nothing outside the run", () => {
     const word = fc.constantFrom(
       ..."BREW |GET |HEAD |coffee://ducky| HTCPCP/1.0|HTTP/1.1 200 OK|\r\n|\n|\r|Content-Length: 5|Content-Length: 3".split(
         "|",

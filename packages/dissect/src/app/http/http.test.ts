@@ -94,7 +94,7 @@ test("a message cut anywhere waits for more, and whole it is whole", () => {
   }
 });
 
-test("several messages in a run tell what each of them tells alone", () => {
+test("several messages in a run emit what each of them emits alone", () => {
   const names = fc.array(fc.constantFrom(...Object.keys(MESSAGES)), { minLength: 1, maxLength: 5 });
   fc.assert(
     fc.property(names, (chosen) => {

@@ -121,7 +121,7 @@ const withoutPlaces = (fields: readonly string[]): string[] => fields.filter((sa
 const hello = record(22, clientHello([serverName("pot.example"), alpn("http/1.1")]), 0x0301);
 
 describe("TLS", () => {
-  it("tells records, hellos and what they offer", () => {
+  it("emits records, hellos and what they offer", () => {
     const received = dissect([
       { direction: 0, bytes: hello },
       { direction: 1, bytes: join(record(22, serverHello([alpn("http/1.1")])), record(23, noise(9, 1))) },
@@ -165,7 +165,7 @@ describe("TLS", () => {
     assert.deepEqual(received.of("tls.record.content_type"), ["22", "22", "20"]);
   });
 
-  it("tells a message over several records where it ends, and where that is before", () => {
+  it("emits a message over several records where it ends, and where that is before", () => {
     const whole = serverHello([alpn("h2")]);
     const received = dissect([
       { direction: 1, bytes: record(22, whole.subarray(0, 2)) },
@@ -178,7 +178,7 @@ describe("TLS", () => {
     assert.deepEqual(received.sources, ["Reassembled TLS Handshake", "Frame"]);
   });
 
-  it("tells what is encrypted as a message without a type", () => {
+  it("emits what is encrypted as a message without a type", () => {
     const finished = record(22, noise(40, 1));
     const received = dissect([
       { direction: 0, bytes: hello },
@@ -192,7 +192,7 @@ describe("TLS", () => {
     assert.deepEqual(received.of("tls.alert_message.desc"), []);
   });
 
-  it("tells the Client Hello of SSL 2.0", () => {
+  it("emits the Client Hello of SSL 2.0", () => {
     const body = join(octets(1), octets(3, 1), octets(0, 6, 0, 0, 0, 32), octets(1, 0, 128, 0, 0, 4), noise(32, 1));
     const bytes = join(octets(0x80, body.length), body);
     assert.ok(looksLikeTls(bytes, 0, bytes.length));
@@ -215,7 +215,7 @@ describe("TLS", () => {
     assert.equal(tls.index(runOf(hello.length, 0, hello))?.desegmentLength, WHOLE);
   });
 
-  it("waits for nothing where nothing will come, and tells as much as there is of a frame cut short", () => {
+  it("waits for nothing where nothing will come, and emits as much as there is of a frame cut short", () => {
     const emitted = [hello.length - 30, 0].map((missing) => {
       const tls = newProtocol();
       const run = runOf(0, 0, hello.slice(0, 30), { mayWait: false, missing });
@@ -243,7 +243,7 @@ describe("TLS", () => {
     assert.ok(!isTls(octets(22, 3, 3, 0x48, 0)), "a record that is too long");
   });
 
-  it("tells the same however the bytes are cut", () => {
+  it("emits the same however the bytes are cut", () => {
     const turns = conversation();
     const whole = dissect(turns);
     assert.ok(whole.fields.length > 200);
