@@ -113,6 +113,14 @@ export const renderReport = (report: Report): string => {
   return parts.join("\n");
 };
 
+/** What takes the place of a report, in Markdown. @param reasons why nothing was marked, a sentence each */
+export const renderUnmarked = (reasons: readonly string[], title: string): string =>
+  [
+    `## ${markdownText(title)}: could not be marked\n`,
+    ...reasons.map((reason) => `- ${markdownText(reason)}`),
+    "",
+  ].join("\n");
+
 /** A report in Markdown. @param title such as the name of the student */
 export const renderReportMarkdown = (report: Report, title: string): string => {
   const isOne = report.captures.length === 1;

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { MANIFEST, SIGNATURE } from "@potshark/lab";
 import { UserMistake } from "@potshark/service";
 import { openPromise } from "yauzl";
@@ -143,7 +143,7 @@ const withoutZips = async <File extends ClassFile>(
  * Opens a class.
  *
  * @param maxBytes of one file, unpacked
- * @param leftOut files that belong to no student, such as the answers of the class
+ * @param leftOut files and folders that belong to no student, such as the answers of the class
  * @returns undefined where the path is a file that is no class: a capture, or a bundle
  * @throws UserMistake where it is a zip that cannot be read
  */
@@ -161,9 +161,12 @@ export const openClass = async (
   };
   const dispose = (): void => unpacked.dispose();
   if (isFolder) {
-    const skipped = new Set(leftOut.flatMap((one) => (one === undefined ? [] : [resolve(one)])));
+    const within = (one: string, folder: string): boolean =>
+      `${resolve(one)}${sep}`.startsWith(`${resolve(folder)}${sep}`);
+    // A folder is left out with all that is in it, unless the class itself is in it.
+    const skipped = leftOut.flatMap((one) => (one === undefined || within(path, one) ? [] : [one]));
     const { files, problems } = listClass(path);
-    return { files: files.filter((file) => !skipped.has(resolve(file.path))), problems, unzip, dispose };
+    return { files: files.filter((file) => !skipped.some((one) => within(file.path, one))), problems, unzip, dispose };
   }
   try {
     const allowance = { entries: MAX_ENTRIES, bytes: maxBytes * MAX_ENTRIES };

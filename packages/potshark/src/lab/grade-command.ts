@@ -3,20 +3,28 @@ import { availableParallelism } from "node:os";
 import { MAX_FRAMES } from "@potshark/dissect";
 import { GRADEBOOKS } from "@potshark/lab";
 import type { Roster } from "@potshark/lms";
-import { inert, UserMistake } from "@potshark/service";
+import { inert, MISTAKE_EXIT_CODE, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
 import { readWhole } from "../read-whole.ts";
 import { classFlags, sharedPackets } from "./class-flags.ts";
-import { type FileOptions, type GradedClass, type PrintOptions, printedClass, writeFiles } from "./grade-output.ts";
+import {
+  type FileOptions,
+  type GradedClass,
+  outputsOf,
+  type PrintOptions,
+  printedClass,
+  writeFiles,
+} from "./grade-output.ts";
 import { type HandedIn, handedIn } from "./hand-in.ts";
 import { type MarkedSubmission, markClass } from "./mark-class.ts";
+import { checkOutputs } from "./output-files.ts";
 import { addPortOptions, givenPorts, refuseStrayPorts } from "./port-options.ts";
 import { HANDOUT_QUESTIONS } from "./question-files.ts";
 import { questionSource } from "./question-source.ts";
 import { recognize, sampleCaptures } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
 import { columnOf, matchSubmissions, type RosterOptions, readRosterFile } from "./roster-marks.ts";
-import { isOf } from "./submissions.ts";
+import { isOf, withDistinctNames } from "./submissions.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
 
 interface GradeCommandOptions extends PrintOptions, FileOptions {
@@ -42,7 +50,7 @@ const EXIT_CODES = [
   "Exit codes:",
   "  0    everything was marked",
   "  1    something could not be marked, or is not in the roster: its line says why",
-  "  2    wrong usage, or questions that cannot be used",
+  "  2    wrong usage, questions that cannot be used, or a file that cannot be written",
   "  130  stopped by Ctrl-C: what was done is printed",
 ].join("\n");
 
@@ -115,15 +123,21 @@ const run = async (path: string, options: GradeCommandOptions, command: Command)
   refuseStrayPorts(command, set);
   const tasks = askedTasks(set, options.task);
   const roster = await rosterOf(options);
-  const { answers, output } = options;
+  const outputs = outputsOf(options);
+  checkOutputs(outputs, options.force ?? false);
+  const { answers } = options;
   const maxBytes = options.maxMb * MEGABYTE;
-  const hand = await handedIn(path, { answers, maxBytes, leftOut: [options.roster, output] });
+  const hand = await handedIn(path, {
+    answers,
+    maxBytes,
+    leftOut: [options.roster, ...outputs.map(({ path: one }) => one)],
+  });
   const { submissions, file, claims } = hand;
   sayAll(hand.strays);
   sayClaims(hand);
   const names = roster && matchSubmissions(roster, submissions);
   if (names) sayAll(names.doubts);
-  const shown = submissions.map((one, index) => ({ ...one, student: names?.students[index] ?? one.student }));
+  const shown = withDistinctNames(submissions, names?.students ?? submissions.map(({ student }) => student));
   const { marked, stoppedBy } = await markClass(source, shown, file, claims, {
     tasks,
     limits: { maxBytes, maxFrames: options.maxFrames },
@@ -142,8 +156,11 @@ const run = async (path: string, options: GradeCommandOptions, command: Command)
   if (stoppedBy) {
     process.exitCode = STOPPED_EXIT_CODES[stoppedBy];
     say("stopped: below is what was done until then, and no file is written");
-  } else writeFiles(graded, options, roster, rosterOptionsOf(options), say);
+  }
+  // Before the files: the marks are not to be lost where one of them cannot be written.
   process.stdout.write(printedClass(graded, options, say));
+  if (!stoppedBy && !writeFiles(graded, options, roster, rosterOptionsOf(options), say))
+    process.exitCode = MISTAKE_EXIT_CODE;
 };
 
 /** `potshark grade`. */

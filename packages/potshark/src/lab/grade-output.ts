@@ -13,16 +13,17 @@ import {
   statisticsPage,
 } from "@potshark/lab";
 import type { Roster } from "@potshark/lms";
-import { inert, inertJson } from "@potshark/service";
+import { inert, inertJson, UserMistake } from "@potshark/service";
 import { OVERLAP_TEXTS, type SharedPackets } from "./class-flags.ts";
-import { writeFeedback, writeOutput } from "./feedback-files.ts";
+import { type FeedbackEntry, isFeedbackFolder, writeFeedback } from "./feedback-files.ts";
 import { gradebookOf } from "./gradebook-rows.ts";
 import type { HandedIn } from "./hand-in.ts";
 import { inertLines, onOneLine } from "./inert-lines.ts";
 import type { MarkedSubmission } from "./mark-class.ts";
+import { type Output, writeOutput } from "./output-files.ts";
 import type { Recognized } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
-import { filledRoster, type RosterEntry, type RosterNames, type RosterOptions } from "./roster-marks.ts";
+import { counted, filledRoster, type RosterEntry, type RosterNames, type RosterOptions } from "./roster-marks.ts";
 
 export interface GradedClass {
   readonly set: QuestionSet;
@@ -66,14 +67,28 @@ const entryOf = ({ submission, report, finding }: MarkedSubmission, flags: reado
 const entriesOf = ({ all, flags }: GradedClass): readonly ClassEntry[] =>
   all.map(({ marked }, index) => entryOf(marked, flags[index]!));
 
+/** Why it could not be marked, a sentence each. */
+const reasonsOf = ({ outcomes, finding, answersProblem, notes }: MarkedSubmission): readonly string[] => [
+  ...new Set([
+    ...(answersProblem === undefined ? [] : [`Answers: ${answersProblem}`]),
+    ...outcomes.flatMap((outcome) => outcome.finding?.says ?? []),
+    ...(outcomes.length === 0 && finding ? [finding.says] : []),
+    ...notes,
+  ]),
+];
+
 /** Marks that may go to somebody: none where it is not certain whose answers they are of. */
-const rowsOf = ({ all }: GradedClass): readonly RosterEntry[] =>
-  all.map(({ marked: { submission, report, finding, answersProblem, isAnswered } }) => ({
-    submission,
-    student: cut(submission.student, MAX_NAME),
-    report: answersProblem || finding ? undefined : report,
-    isAnswered,
-  }));
+const rowsOf = ({ all }: GradedClass): readonly (RosterEntry & FeedbackEntry)[] =>
+  all.map(({ marked }) => {
+    const { submission, report, finding, answersProblem, isAnswered } = marked;
+    return {
+      submission,
+      student: cut(submission.student, MAX_NAME),
+      report: answersProblem || finding ? undefined : report,
+      unmarked: reasonsOf(marked),
+      isAnswered,
+    };
+  });
 
 /** An entry with each text made harmless for its output. */
 const harmless = ({ student, capture, flags, ...entry }: ClassEntry, make: (text: string) => string): ClassEntry => ({
@@ -159,10 +174,18 @@ const writeStatistics = (path: string, graded: GradedClass, title: string, isFor
   writeOutput(path, text, isForced);
 };
 
+/** The files that were asked for. */
+export const outputsOf = ({ output, feedback, statistics }: FileOptions): readonly Output[] => [
+  ...(output === undefined ? [] : [{ path: output, isFolder: false }]),
+  ...(feedback === undefined ? [] : [{ path: feedback, isFolder: isFeedbackFolder(feedback) }]),
+  ...(statistics === undefined ? [] : [{ path: statistics, isFolder: false }]),
+];
+
 /**
- * Writes the files that were asked for, and says what is in them.
+ * Writes the files that were asked for, and says what is in them. One that cannot be written is said, and keeps no
+ * other from being written.
  *
- * @throws UserMistake where one is there already, or cannot be written
+ * @returns whether all are written
  */
 export const writeFiles = (
   graded: GradedClass,
@@ -170,20 +193,35 @@ export const writeFiles = (
   roster: Roster | undefined,
   rosterOptions: RosterOptions,
   say: Say,
-): void => {
+): boolean => {
   const { names } = graded;
-  const isForced = options.force ?? false;
-  if (roster && names && options.output !== undefined) {
-    const { bytes, notes } = filledRoster(roster, names, rowsOf(graded), rosterOptions);
-    writeOutput(options.output, bytes, isForced);
-    for (const note of [`${options.output} is written`, ...notes]) say(note);
-  }
-  if (options.feedback !== undefined) {
-    const count = writeFeedback(options.feedback, rowsOf(graded), isForced);
-    say(`${options.feedback} is written, with feedback for ${count} students`);
-  }
-  if (options.statistics !== undefined) {
-    writeStatistics(options.statistics, graded, rosterOptions.title, isForced);
-    say(`${options.statistics} is written`);
-  }
+  const { output, feedback, statistics, force: isForced = false } = options;
+  const tasks = [
+    () => {
+      if (!roster || !names || output === undefined) return;
+      const { bytes, notes } = filledRoster(roster, names, rowsOf(graded), rosterOptions);
+      writeOutput(output, bytes, isForced);
+      for (const note of [`${output} is written`, ...notes]) say(note);
+    },
+    () => {
+      if (feedback === undefined) return;
+      const count = writeFeedback(feedback, rowsOf(graded), isForced);
+      say(`${feedback} is written, with feedback for ${counted(count, "student", "students")}`);
+    },
+    () => {
+      if (statistics === undefined) return;
+      writeStatistics(statistics, graded, rosterOptions.title, isForced);
+      say(`${statistics} is written`);
+    },
+  ];
+  let isWritten = true;
+  for (const write of tasks)
+    try {
+      write();
+    } catch (error) {
+      if (!(error instanceof UserMistake)) throw error;
+      isWritten = false;
+      say(error.message);
+    }
+  return isWritten;
 };

@@ -88,7 +88,8 @@ export const matchSubmissions = (roster: Roster, submissions: readonly Submissio
   };
 };
 
-const counted = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
+export const counted = (count: number, one: string, several: string): string =>
+  `${count} ${count === 1 ? one : several}`;
 
 export interface RosterText {
   readonly bytes: Uint8Array;

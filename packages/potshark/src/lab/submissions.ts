@@ -254,3 +254,16 @@ const spaced = (name: string): string => ` ${wordsOf(name.normalize("NFKC").toLo
 /** "1001" hands in as "1001", "1001_lab3", "1001/second.pcapng", "Lab 3_1001_attempt". */
 export const isOf = (submission: string, student: string): boolean =>
   spaced(student).trim() !== "" && spaced(submission).includes(spaced(student));
+
+/** The submissions with these names; who has the name of another is told apart by a number, or by the submission. */
+export const withDistinctNames = (
+  submissions: readonly Submission[],
+  names: readonly string[],
+): readonly Submission[] => {
+  const seen = new Set<string>();
+  const shared = new Set(names.filter((name) => seen.size === seen.add(name).size));
+  return submissions.map((one, index) => {
+    const name = names[index]!;
+    return { ...one, student: shared.has(name) ? `${name} (${one.submitter?.ids[0] ?? one.handedInAs})` : name };
+  });
+};
