@@ -1,14 +1,20 @@
 /**
  * Answers from a text that is not YAML or JSON as a whole, entry by entry: a broken entry does not affect the others.
  * An entry that is not YAML may be a line as people write it: "3.4d: Connection: close", "3.1a:1, 7", "3.1d = 6", "3.1d
- * 6".
+ * 6"; or the question on one line and its answer below.
  */
 import { type Language, Mapping, readStructure, type Structure } from "./answer-yaml.ts";
 import type { ReadingNotes } from "./reading-notes.ts";
 
 const LINE = /^\s*(["']?)([^\s"':=：]+)\1\s*[:=：](.*)$/u;
-/** "3.1a 1, 7", "3.1a) 1, 7": a text that looks like a question id needs no separator after it. */
-const LINE_OF_QUESTION = /^\s*()((?:\d{1,2}|x)\.\d{0,2}[a-z]?(?:-[a-z]{1,12})?)[.)]?\s(.*)$/i;
+/** "3.1a 1, 7", "(3.1a) 1, 7", "Question 3.1a: 1, 7": a text that looks like a question id needs no separator after it. */
+const LINE_OF_QUESTION =
+  /^\s*(?:(?:question|task|exercise|frage|aufgabe|no|nr|q)[ .:]{0,2})?\(?()((?:\d{1,2}|x)\.\d{0,2}[a-z]?(?:-[a-z]{1,12})?)[.)]{0,2}(?:\s*(?:[:=：]|->|→)|\s-(?=\s)|\s)(.*)$/iu;
+/** "3.1a", "Question 3.1a)" */
+const QUESTION_ALONE =
+  /^\s*(?:(?:question|task|exercise|frage|aufgabe|no|nr|q)[ .:]{0,2})?\(?((?:\d{1,2}|x)\.\d{1,2}[a-z]?(?:-[a-z]{1,12})?)[.)]{0,2}$/i;
+/** "67.1" may be an answer. */
+const PLAIN_NUMBER = /^\d+\.\d+$/;
 /** Beginnings that in YAML may continue after the line. */
 const MORE_THAN_TEXT = /^(?:[[{|>&]|"(?:[^"]*"[^"]*")*[^"]*$|'(?:[^']*'[^']*')*[^']*$)/;
 /** One text, and not the first and the last of several. */
@@ -29,7 +35,21 @@ interface Block {
 
 type Entry = readonly [string, Structure];
 
+/** Whether YAML takes a part of an answer for a part of the question's name: "7.1-cause) 49: tea". */
+export const isMisread = (structure: Structure): boolean =>
+  structure instanceof Mapping &&
+  structure.entries.some(
+    ([name, value]) => /^[#№]?\d/.test(LINE_OF_QUESTION.exec(name)?.[3]?.trim() ?? "") || isMisread(value),
+  );
+
 const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+/** Whether a line is the answer to the question on the line above it. */
+const isBelowQuestion = (above: readonly string[], line: string): boolean => {
+  const isQuestion = LINE_OF_QUESTION.test(line) || QUESTION_ALONE.test(line);
+  const isFirst = above.length === 1;
+  return QUESTION_ALONE.test(above[0]!.trimEnd()) && (!isQuestion || (isFirst && PLAIN_NUMBER.test(line.trim())));
+};
 
 /** Blocks with the indentation of the first line, each with its deeper lines. @param from number of the first line */
 const blocksOf = (lines: readonly string[], from: number): readonly Block[] => {
@@ -40,7 +60,8 @@ const blocksOf = (lines: readonly string[], from: number): readonly Block[] => {
     // Below a question a line may begin with the number of a packet.
     if (EMPTY.test(line.trim()) && !(isDeeper && /^\s*#\d/.test(line))) continue;
     indent ??= indentOf(line);
-    if (blocks.length === 0 || !isDeeper) blocks.push({ line: from + index, lines: [line] });
+    if (blocks.length === 0 || !(isDeeper || isBelowQuestion(blocks.at(-1)!.lines, line)))
+      blocks.push({ line: from + index, lines: [line] });
     else blocks.at(-1)!.lines.push(line);
   }
   return blocks;
@@ -66,14 +87,21 @@ class Recovery {
   #entriesIn({ line, lines }: Block, depth: number): readonly Entry[] {
     const text = lines.join("\n").replace(/,$/, "");
     const structure = readStructure(text, this.#language, this.#maxTokens);
-    if (structure.ok && structure.root instanceof Mapping) return structure.root.entries;
+    if (structure.ok && structure.root instanceof Mapping && !isMisread(structure.root)) return structure.root.entries;
     const [first = "", ...below] = lines;
     const head = HEAD.exec(first)?.[1];
     if (head !== undefined && below.length > 0 && depth < MAX_DEPTH)
       return [[head, new Mapping(this.entries(below, line + 1, depth + 1))]];
-    const entry = below.length === 0 ? this.#textOf(text) : undefined;
+    const entry = below.length === 0 ? this.#textOf(text) : this.#answerBelow(first, below);
     if (entry === undefined) this.#notes.leaveOut(`line ${line}`, first, structure.ok ? "" : structure.message);
     return entry === undefined ? [] : [entry];
+  }
+
+  #answerBelow(first: string, below: readonly string[]): Entry | undefined {
+    const question = QUESTION_ALONE.exec(first.trimEnd())?.[1];
+    if (question === undefined) return undefined;
+    this.hasText = true;
+    return [question, below.map((line) => line.trim()).join("\n")];
   }
 
   #textOf(line: string): Entry | undefined {

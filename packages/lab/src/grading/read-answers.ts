@@ -4,7 +4,7 @@
  * to such a mapping, under `students`; in CSV a column `student`.
  */
 import type { Given } from "../responses/plain-given.ts";
-import { recoveredEntries } from "./answer-blocks.ts";
+import { isMisread, recoveredEntries } from "./answer-blocks.ts";
 import { answersFromCsv } from "./answer-csv.ts";
 import { type AnswerFile, type AnswerFileResult, newMapping } from "./answer-file.ts";
 import { type Language, Mapping, readStructure, type Structure } from "./answer-yaml.ts";
@@ -154,7 +154,7 @@ const readText = (name: string, text: string, maxTokens: number): AnswerFileResu
   const language = ending === "json" ? "JSON" : "YAML";
   const structure = readStructure(plain, language, maxTokens);
   if (!structure.ok && structure.isTooMuch) return failed(structure.message);
-  if (structure.ok && typeof structure.root === "object") {
+  if (structure.ok && typeof structure.root === "object" && !isMisread(structure.root)) {
     const notes = new ReadingNotes();
     const root = isMapping(structure.root) ? structure.root : fromList(structure.root as readonly Structure[], notes);
     return root.entries.length === 0 ? failed(`is no mapping of ${EXAMPLE}`) : noted(fromMapping(root, notes), notes);
