@@ -111,6 +111,28 @@ it("two of one name are told apart, and who may have handed something in is not 
   assert.doesNotMatch(grade(path, "--roster", roster, "-o", output, "--force").stdout, /filled/);
 });
 
+it("a comment of a teacher stays, and so does a row that takes no mark; both are said", () => {
+  const path = classOf("kept", { Ann: ["a.pcapng"], Bo: ["a.pcapng"], Cy: ["a.pcapng"] });
+  const roster = join(folder, "kept.csv");
+  const row = (number: number, name: string, lock: string, comment: string): string =>
+    `Participant ${number},${name},7.00,20.00,${lock},${comment}\n`;
+  const rows = [row(1, "Ann", "Yes", "Well done"), row(2, "Bo", "No", ""), row(3, "Cy", "Yes", "")];
+  const head = "Identifier,Full name,Grade,Maximum Grade,Grade can be changed,Feedback comments\n";
+  writeFileSync(roster, head + rows.join(""));
+  const answers = join(folder, "kept-answers.yaml");
+  writeFileSync(answers, `students:\n${["Ann", "Bo", "Cy"].map((one) => `  ${one}: {"3.2b": 5031}\n`).join("")}`);
+  const output = join(folder, "kept-filled.csv");
+  const { stderr } = grade(path, "--roster", roster, "--answers", answers, "-o", output);
+  const [ann, bo, cy] = readFileSync(output, "utf8").split("\n").slice(1);
+  assert.match(ann!, /,20\.00,Yes,Well done$/);
+  assert.doesNotMatch(ann!, /7\.00/);
+  assert.equal(`${bo}\n`, rows[1]);
+  assert.match(cy!, /,Yes,Task 3: /);
+  assert.match(stderr, /^grade: 2 marks are in the column/m);
+  assert.match(stderr, /^grade: stay as they were, since the roster says that their grade cannot be changed: Bo$/m);
+  assert.match(stderr, /^grade: 1 comment was there already, and stays$/m);
+});
+
 it("outputs that cannot be written are refused before the work", () => {
   const path = classOf("outputs", { alice: ["a.pcapng"] });
   const file = join(folder, "there.html");
