@@ -31,9 +31,9 @@ it("a borrowed capture is distinguished from an own one by the nonces of pot and
   const grading = promisify(execFile)(process.execPath, args, { maxBuffer: 1 << 26 });
   // On these ports nothing can be marked, which is exit code 1; the result still says whose traffic it is.
   const { stdout } = await grading.catch((error: { stdout: string }) => error);
-  const { captures } = JSON.parse(stdout);
+  const { submissions } = JSON.parse(stdout);
   assert.deepEqual(
-    captures.map(({ student, flags }: { student: string; flags: readonly string[] }) => [
+    submissions.map(({ student, flags }: { student: string; flags: readonly string[] }) => [
       student,
       flags.filter((flag) => /same packets|nonce/.test(flag)),
     ]),
@@ -42,7 +42,8 @@ it("a borrowed capture is distinguished from an own one by the nonces of pot and
       ["1002", ["Is the traffic of 1001, by its nonce.", "Has the same packets as 1001."]],
     ],
   );
-  const [, { owners }] = captures;
+  const [, { captures }] = submissions;
+  const [{ owners }] = captures;
   assert.equal(owners.length, 1);
   // Both hops carry the nonce: the pot's answer, and the site's answer made from it.
   assert.ok(owners[0].frames.length >= 2, JSON.stringify(owners));

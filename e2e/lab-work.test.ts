@@ -48,12 +48,12 @@ const download = async (page: Page, button: string): Promise<Buffer> => {
 
 /** A pcapng that takes long to read and has nothing of the lab at the start: one UDP packet again and again. */
 const longCapture = (bytes: number): Buffer => {
-  const packet = Buffer.alloc(1420);
-  packet.writeUInt32LE(1404, 8);
-  packet.writeUInt32LE(1404, 12);
-  // Ethernet, IPv4 and UDP of 1362 bytes, from 127.0.0.1 to itself.
-  packet.set(Buffer.from("000000000000000000000000" + "0800" + "4500056e00004000401100007f0000017f000001", "hex"), 16);
-  packet.set(Buffer.from("9c4013890556" + "0000", "hex"), 50);
+  const packet = Buffer.alloc(58);
+  packet.writeUInt32LE(42, 8);
+  packet.writeUInt32LE(42, 12);
+  // Ethernet, IPv4 and UDP without data, from 127.0.0.1 to itself. Many small packets take longest to read.
+  packet.set(Buffer.from("000000000000000000000000" + "0800" + "4500001c00004000401100007f0000017f000001", "hex"), 16);
+  packet.set(Buffer.from("9c4013890008" + "0000", "hex"), 50);
   const header = Buffer.from("d4c3b2a1020004000000000000000000ffff000001000000", "hex");
   return Buffer.concat([header, ...Array.from({ length: Math.ceil(bytes / packet.length) }, () => packet)]);
 };
@@ -140,7 +140,7 @@ describe("while a capture is being opened", () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "potshark-e2e-"));
     long = join(folder, "long.pcap");
-    await writeFile(long, longCapture(30 * MEGABYTE));
+    await writeFile(long, longCapture(90 * MEGABYTE));
     page = await own.open("/#task-3");
   });
   after(async () => {
