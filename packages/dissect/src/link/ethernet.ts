@@ -95,18 +95,21 @@ export const enterType = (cursor: Cursor, sink: Sink | undefined, type: number, 
   if (sink) emitPadding(sink, cursor, type, tags);
 };
 
+/** Where the parts of an Ethernet header are, from its first byte (IEEE 802.3 §3.1). */
+const ETHERNET_HEADER = { destination: 0, source: 6, type: 12 } as const;
+
 export const readEthernet = (cursor: Cursor, sink: Sink | undefined): void => {
   const { bytes, start, frameStart } = cursor;
   cursor.next = undefined;
   if (cursor.end - start < FRAME_HEADER_BYTES) return;
-  const type = u16be(bytes, start + 12);
+  const type = u16be(bytes, start + ETHERNET_HEADER.type);
   if (sink) {
     const at = start - frameStart;
     sink.enter(ETH, at, FRAME_HEADER_BYTES);
-    emitAddress(sink, DESTINATION, bytes, start, at);
-    emitAddress(sink, SOURCE, bytes, start + 6, at + 6);
-    if (type === 0 || type >= FIRST_TYPE) sink.add(TYPE, at + 12, 2, type);
-    else if (type <= MAX_LENGTH) sink.add(LENGTH, at + 12, 2, type);
+    emitAddress(sink, DESTINATION, bytes, start + ETHERNET_HEADER.destination, at + ETHERNET_HEADER.destination);
+    emitAddress(sink, SOURCE, bytes, start + ETHERNET_HEADER.source, at + ETHERNET_HEADER.source);
+    if (type === 0 || type >= FIRST_TYPE) sink.add(TYPE, at + ETHERNET_HEADER.type, 2, type);
+    else if (type <= MAX_LENGTH) sink.add(LENGTH, at + ETHERNET_HEADER.type, 2, type);
   }
   cursor.start = start + FRAME_HEADER_BYTES;
   cursor.wireLength -= FRAME_HEADER_BYTES;

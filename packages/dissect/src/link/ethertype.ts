@@ -42,6 +42,9 @@ export const layerOfEthertype = (ethertype: number): LayerName | undefined =>
 export const MAX_LENGTH = 1500;
 export const FIRST_TYPE = 0x0600;
 
+/** Where packets say how long they are, from their first byte (RFC 791 §3.1, RFC 8200 §3, RFC 826). */
+const LENGTHS = { ipv4Total: 2, ipv6Payload: 4, arpHardware: 4, arpProtocol: 5 } as const;
+
 /**
  * The length that the packet after a type field gives for itself, if it gives a valid one: the bytes after it are
  * padding.
@@ -51,11 +54,13 @@ export const FIRST_TYPE = 0x0600;
 export const packetLength = (ethertype: number, bytes: Uint8Array, start: number, end: number): number | undefined => {
   const there = end - start;
   if (ethertype === IPV4 && there >= 20 && bytes[start]! >>> 4 === 4) {
-    const total = u16be(bytes, start + 2);
+    const total = u16be(bytes, start + LENGTHS.ipv4Total);
     return total >= Math.max(20, (bytes[start]! & 15) * 4) ? total : undefined;
   }
-  if (ethertype === IPV6 && there >= 40 && bytes[start]! >>> 4 === 6) return 40 + u16be(bytes, start + 4);
+  if (ethertype === IPV6 && there >= 40 && bytes[start]! >>> 4 === 6)
+    return 40 + u16be(bytes, start + LENGTHS.ipv6Payload);
   // Two addresses of each kind (RFC 826).
-  if (ethertype === ARP && there >= 8) return 8 + 2 * (bytes[start + 4]! + bytes[start + 5]!);
+  if (ethertype === ARP && there >= 8)
+    return 8 + 2 * (bytes[start + LENGTHS.arpHardware]! + bytes[start + LENGTHS.arpProtocol]!);
   return ethertype <= MAX_LENGTH && ethertype > 0 ? ethertype : undefined;
 };

@@ -130,23 +130,42 @@ const enterPayload = (cursor: Cursor, hardware: number, type: number): void => {
   if (cursor.next === "data" && cursor.start === cursor.end) cursor.next = undefined;
 };
 
+/** Where the parts of the header are, from its first byte (LINKTYPE_LINUX_SLL). */
+const SLL_HEADER = { packetType: 0, hardwareType: 2, addressLength: 4, source: 6, protocol: 14 } as const;
+
+/** As of the first version (LINKTYPE_LINUX_SLL2). */
+const SLL2_HEADER = {
+  protocol: 0,
+  interface: 4,
+  hardwareType: 8,
+  packetType: 10,
+  addressLength: 11,
+  source: 12,
+} as const;
+
 const emit = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
+  const { packetType, hardwareType, addressLength, source, protocol } = SLL_HEADER;
+  const hardware = u16be(bytes, start + hardwareType);
+  const length = u16be(bytes, start + addressLength);
   sink.enter(SLL, at, SLL_BYTES);
-  sink.add(PACKET_TYPE, at, 2, u16be(bytes, start));
-  sink.add(HARDWARE_TYPE, at + 2, 2, u16be(bytes, start + 2));
-  sink.add(ADDRESS_LENGTH, at + 4, 2, u16be(bytes, start + 4));
-  emitSource(sink, bytes, start + 6, at + 6, u16be(bytes, start + 4));
-  emitType(sink, at + 14, u16be(bytes, start + 2), u16be(bytes, start + 14));
+  sink.add(PACKET_TYPE, at + packetType, 2, u16be(bytes, start + packetType));
+  sink.add(HARDWARE_TYPE, at + hardwareType, 2, hardware);
+  sink.add(ADDRESS_LENGTH, at + addressLength, 2, length);
+  emitSource(sink, bytes, start + source, at + source, length);
+  emitType(sink, at + protocol, hardware, u16be(bytes, start + protocol));
 };
 
 const emit2 = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
   sink.enter(SLL, at, SLL2_BYTES);
-  emitType(sink, at, u16be(bytes, start + 8), u16be(bytes, start));
-  sink.add(INTERFACE, at + 4, 4, u32be(bytes, start + 4));
-  sink.add(HARDWARE_TYPE, at + 8, 2, u16be(bytes, start + 8));
-  sink.add(PACKET_TYPE, at + 10, 1, bytes[start + 10]!);
-  sink.add(ADDRESS_LENGTH, at + 11, 1, bytes[start + 11]!);
-  emitSource(sink, bytes, start + 12, at + 12, bytes[start + 11]!);
+  const { protocol, interface: index, hardwareType, packetType, addressLength, source } = SLL2_HEADER;
+  const hardware = u16be(bytes, start + hardwareType);
+  const length = bytes[start + addressLength]!;
+  emitType(sink, at + protocol, hardware, u16be(bytes, start + protocol));
+  sink.add(INTERFACE, at + index, 4, u32be(bytes, start + index));
+  sink.add(HARDWARE_TYPE, at + hardwareType, 2, hardware);
+  sink.add(PACKET_TYPE, at + packetType, 1, bytes[start + packetType]!);
+  sink.add(ADDRESS_LENGTH, at + addressLength, 1, length);
+  emitSource(sink, bytes, start + source, at + source, length);
 };
 
 /**

@@ -69,6 +69,9 @@ const emitControl = (
   sink.add(id, at, 2, control & 0xfff);
 };
 
+/** Where a tag has the type of what it tags, from its first byte (IEEE 802.1Q §9.5). */
+const TAGGED_TYPE = 2;
+
 /** Continues after tags. */
 const enterTagged = (cursor: Cursor, sink: Sink | undefined, tagBytes: number, type: number): void => {
   cursor.start += tagBytes;
@@ -89,8 +92,8 @@ export const readVlan = (cursor: Cursor, sink: Sink | undefined): void => {
   }
   cursor.vlan ||= control & 0xfff;
   if (there < TAG_BYTES) return;
-  const type = u16be(bytes, start + 2);
-  sink?.add(type > MAX_LENGTH ? ETYPE : TAG_LENGTH, at + 2, 2, type);
+  const type = u16be(bytes, start + TAGGED_TYPE);
+  sink?.add(type > MAX_LENGTH ? ETYPE : TAG_LENGTH, at + TAGGED_TYPE, 2, type);
   enterTagged(cursor, sink, TAG_BYTES, type);
 };
 
@@ -99,7 +102,7 @@ export const readIeee8021ad = (cursor: Cursor, sink: Sink | undefined): void => 
   cursor.next = undefined;
   const there = cursor.end - start;
   const at = start - frameStart;
-  const isTwice = there >= TAG_BYTES && u16be(bytes, start + 2) === IEEE8021AD;
+  const isTwice = there >= TAG_BYTES && u16be(bytes, start + TAGGED_TYPE) === IEEE8021AD;
   const length = isTwice ? 2 * TAG_BYTES : TAG_BYTES;
   sink?.enter(PROVIDER, at, Math.min(length, there));
   if (there < length) return;

@@ -7,6 +7,8 @@ import type { Cursor } from "../layers/layer.ts";
 import { leaveUnread } from "../layers/unread.ts";
 import { layerOfGreProtocol } from "./gre-protocols.ts";
 
+/** Where the type of the payload is, from the first byte of the header; the flags are before it. */
+const PROTOCOL_TYPE = 2;
 const HAS_CHECKSUM = 0x8000;
 const HAS_ROUTES = 0x4000;
 const HAS_KEY = 0x2000;
@@ -30,7 +32,7 @@ export const readGre = (cursor: Cursor): void => {
   if (flags & HAS_ROUTES || end - start <= length) return;
   cursor.start = start + length;
   cursor.wireLength -= length;
-  const type = u16be(bytes, start + 2);
+  const type = u16be(bytes, start + PROTOCOL_TYPE);
   cursor.next = layerOfGreProtocol(type);
   if (cursor.next === undefined) leaveUnread(cursor, "ethertype", type);
 };

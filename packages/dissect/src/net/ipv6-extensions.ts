@@ -104,11 +104,14 @@ const moveAddress = (cursor: Cursor, which: "source" | "destination", address: U
   cursor.addressStart = 0;
 };
 
+/** Where the parts of an extension header are (RFC 8200 §4.3, §4.4). Options begin where the routing type is. */
+const EXTENSION = { next: 0, length: 1, options: 2, routingType: 2, segmentsLeft: 3 } as const;
+
 /** Where a routing header holds the last hop, while hops are left; undefined otherwise. */
 const lastHop = (bytes: Uint8Array, start: number, length: number): number | undefined => {
   const addresses = Math.floor((length - ROUTE_BYTES) / ADDRESS_BYTES);
-  if (bytes[start + 3] === 0 || addresses === 0) return undefined;
-  const type = bytes[start + 2];
+  if (bytes[start + EXTENSION.segmentsLeft] === 0 || addresses === 0) return undefined;
+  const type = bytes[start + EXTENSION.routingType];
   // RFC 5095 and RFC 6275 list hops in the order of the route; RFC 8754 lists them in reverse.
   if (type === 0) return start + ROUTE_BYTES + (addresses - 1) * ADDRESS_BYTES;
   return type === 2 || type === 4 ? start + ROUTE_BYTES : undefined;
@@ -123,17 +126,17 @@ export const readIpv6Extension = (cursor: Cursor, sink: Sink | undefined): void 
   const fields = fieldsOf(next);
   const isRouting = fields === ROUTING;
   cursor.next = undefined;
-  const length = end - start < 2 ? FRAGMENT_BYTES : 8 + bytes[start + 1]! * 8;
+  const length = end - start < 2 ? FRAGMENT_BYTES : 8 + bytes[start + EXTENSION.length]! * 8;
   const at = start - frameStart;
   const emit = (into: Sink, header: Uint8Array, from: number, captured: number): void => {
     into.enter(fields.header, at, length);
     into.add(fields.next, at, 1, header[from]!);
-    into.add(fields.length, at + 1, 1, header[from + 1]!);
-    into.add(fields.octets, at + 1, 1, length);
+    into.add(fields.length, at + EXTENSION.length, 1, header[from + EXTENSION.length]!);
+    into.add(fields.octets, at + EXTENSION.length, 1, length);
     if (isRouting) {
-      into.add(ROUTING_TYPE, at + 2, 1, header[from + 2]!);
-      into.add(SEGMENTS_LEFT, at + 3, 1, header[from + 3]!);
-    } else emitIpv6Options(header, from + 2, from + length, from - at, captured, into);
+      into.add(ROUTING_TYPE, at + EXTENSION.routingType, 1, header[from + EXTENSION.routingType]!);
+      into.add(SEGMENTS_LEFT, at + EXTENSION.segmentsLeft, 1, header[from + EXTENSION.segmentsLeft]!);
+    } else emitIpv6Options(header, from + EXTENSION.options, from + length, from - at, captured, into);
   };
   if (end - start < length) {
     if (sink && (isRouting || end - start >= 2)) {
@@ -146,7 +149,7 @@ export const readIpv6Extension = (cursor: Cursor, sink: Sink | undefined): void 
     const hop = lastHop(bytes, start, length);
     if (hop !== undefined) moveAddress(cursor, "destination", bytes.subarray(hop, hop + ADDRESS_BYTES));
   } else if (next === "ipv6.dstopts") {
-    for (const [option, size] of ipv6Options(bytes, start + 2, start + length)) {
+    for (const [option, size] of ipv6Options(bytes, start + EXTENSION.options, start + length)) {
       if (bytes[option] !== HOME_ADDRESS || size !== 2 + ADDRESS_BYTES) continue;
       moveAddress(cursor, "source", bytes.subarray(option + 2, option + size));
     }
@@ -156,15 +159,21 @@ export const readIpv6Extension = (cursor: Cursor, sink: Sink | undefined): void 
   enterNext(cursor, bytes[start]!);
 };
 
+/** Where the parts of the fragment header are (RFC 8200 §4.5). `place` is the offset with the flag M. */
+const FRAGMENT_HEADER = { next: 0, reserved: 1, place: 2, identification: 4 } as const;
+
+const identificationAt = (bytes: Uint8Array, start: number): number =>
+  u32be(bytes, start + FRAGMENT_HEADER.identification);
+
 const emitFragmentHeader = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
-  const place = u16be(bytes, start + 2);
+  const place = u16be(bytes, start + FRAGMENT_HEADER.place);
   sink.enter(FRAGMENT, at, FRAGMENT_BYTES);
   sink.add(FRAGMENT_NEXT, at, 1, bytes[start]!);
-  sink.add(RESERVED, at + 1, 1, bytes[start + 1]!);
-  sink.add(OFFSET, at + 2, 2, place >>> 3);
-  sink.add(RESERVED_BITS, at + 2, 2, (place >>> 1) & 3);
-  sink.add(MORE, at + 2, 2, (place & 1) !== 0);
-  sink.add(IDENTIFICATION, at + 4, 4, u32be(bytes, start + 4));
+  sink.add(RESERVED, at + FRAGMENT_HEADER.reserved, 1, bytes[start + FRAGMENT_HEADER.reserved]!);
+  sink.add(OFFSET, at + FRAGMENT_HEADER.place, 2, place >>> 3);
+  sink.add(RESERVED_BITS, at + FRAGMENT_HEADER.place, 2, (place >>> 1) & 3);
+  sink.add(MORE, at + FRAGMENT_HEADER.place, 2, (place & 1) !== 0);
+  sink.add(IDENTIFICATION, at + FRAGMENT_HEADER.identification, 4, identificationAt(bytes, start));
 };
 
 /** The fragment header: continues in the datagram if this fragment completes it. */
@@ -173,7 +182,7 @@ export const readIpv6Fragment = (cursor: Cursor, sink: Sink | undefined, table: 
   cursor.next = undefined;
   if (end - start < FRAGMENT_BYTES) return;
   if (sink) emitFragmentHeader(sink, bytes, start, start - frameStart);
-  const place = u16be(bytes, start + 2);
+  const place = u16be(bytes, start + FRAGMENT_HEADER.place);
   const length = cursor.wireLength - FRAGMENT_BYTES;
   cursor.start = start + FRAGMENT_BYTES;
   cursor.wireLength = length;
@@ -182,7 +191,7 @@ export const readIpv6Fragment = (cursor: Cursor, sink: Sink | undefined, table: 
   const fragment = { start: cursor.start, length, offset: place & 0xfff8, more: (place & 1) !== 0 };
   const isThere = length <= end - cursor.start;
   const isWhole =
-    isFragment && isThere && readFragment(cursor, sink, table, FRAGMENTS, u32be(bytes, start + 4), fragment);
+    isFragment && isThere && readFragment(cursor, sink, table, FRAGMENTS, identificationAt(bytes, start), fragment);
   if (isWhole || !isFragment) enterNext(cursor, bytes[start]!);
   else if (cursor.start < end) cursor.next = "data";
 };

@@ -11,11 +11,10 @@ import { acceptsAccurateEcn, offersAccurateEcn, type Stream } from "./stream.ts"
 import { DIRECTION } from "./tcp-analysis.ts";
 import { ACK, SYN } from "./tcp-flags.ts";
 import { type Flow, SHIFT_UNKNOWN, SHIFT_UNUSED } from "./tcp-flow.ts";
-import { TCP_HEADER } from "./tcp-header.ts";
+import { HEADER_BYTES, TCP_HEADER } from "./tcp-header.ts";
 import { indexOptions } from "./tcp-options.ts";
 import { HAS_HEADER, HAS_LENGTH, HAS_NUMBERS, HAS_PORTS, type TcpTable } from "./tcp-table.ts";
 
-export const HEADER_BYTES = 20;
 /** The header up to the window. If a frame is cut before that, only the ports are emitted. */
 export const KNOWABLE_BYTES = 16;
 export const PORTS_BYTES = 4;

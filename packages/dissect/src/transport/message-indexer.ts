@@ -26,7 +26,7 @@ import { advance } from "./sequence-number.ts";
 import type { Memo, Run } from "./stream-protocol.ts";
 import { DIRECTION, KEEP_ALIVE, OUT_OF_ORDER, RETRANSMISSION } from "./tcp-analysis.ts";
 import { ACK, FIN, RST, SYN } from "./tcp-flags.ts";
-import { TCP_HEADER } from "./tcp-header.ts";
+import { HEADER_BYTES, TCP_HEADER } from "./tcp-header.ts";
 import type { TcpTable } from "./tcp-table.ts";
 
 export interface MessageOptions {
@@ -38,8 +38,6 @@ export interface MessageOptions {
 /** What the second scan of the segments needs for a row. */
 const CLOSES = 1;
 const IS_CUT = 2;
-
-const HEADER_BYTES = 20;
 
 /** What all runs of a frame have in common. */
 export type RunFrame = Pick<
@@ -58,13 +56,13 @@ export const readRunFrame = (
   const headerLength = (bytes[header + TCP_HEADER.dataOffset]! >>> 4) * 4;
   if (headerLength < HEADER_BYTES) return undefined;
   const payload = Math.min(header + headerLength, end);
-  const flags = u16be(bytes, header + 12) & 0xfff;
+  const flags = u16be(bytes, header + TCP_HEADER.flags) & 0xfff;
   return {
     row,
     stream,
     direction: tcp.analysis[row]! & DIRECTION ? 1 : 0,
-    sourcePort: u16be(bytes, header),
-    destinationPort: u16be(bytes, header + 2),
+    sourcePort: u16be(bytes, header + TCP_HEADER.sourcePort),
+    destinationPort: u16be(bytes, header + TCP_HEADER.destinationPort),
     isLast: (flags & FIN) !== 0,
     missing: Math.max(0, wireLength - headerLength - (end - payload)),
     payload,
@@ -74,7 +72,7 @@ export const readRunFrame = (
 
 /** Whether a segment carries nothing, opens nothing and closes nothing, as half of all do. */
 const hasNoPayload = ({ bytes, end }: Cursor, header: number): boolean => {
-  if (end - header < HEADER_BYTES || (bytes[header + 13]! & (SYN | FIN)) !== 0) return false;
+  if (end - header < HEADER_BYTES || (bytes[header + TCP_HEADER.controlBits]! & (SYN | FIN)) !== 0) return false;
   return header + (bytes[header + TCP_HEADER.dataOffset]! >>> 4) * 4 >= end;
 };
 

@@ -13,3 +13,6 @@ export const TCP_HEADER = {
   checksum: 16,
   urgentPointer: 18,
 } as const;
+
+/** Length of a TCP header without options. */
+export const HEADER_BYTES = 20;

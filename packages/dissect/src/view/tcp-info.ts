@@ -5,7 +5,6 @@
 import { u16be } from "../bytes/byte-view.ts";
 import type { FieldDefinition, FieldValue } from "../fields/field.ts";
 import type { Cursor, Sink } from "../layers/layer.ts";
-import { HEADER_BYTES } from "../transport/index-tcp.ts";
 import { accurateEcnCount, emitSegmentOptions, headerLength, windowSize } from "../transport/tcp.ts";
 import {
   ACK_LOST_SEGMENT,
@@ -28,7 +27,7 @@ import {
   ZERO_WINDOW_PROBE_ACK,
 } from "../transport/tcp-analysis.ts";
 import { ACCURATE_ECN, ACK, CWR, ECE, RESERVED, URGENT } from "../transport/tcp-flags.ts";
-import { TCP_HEADER } from "../transport/tcp-header.ts";
+import { HEADER_BYTES, TCP_HEADER } from "../transport/tcp-header.ts";
 import { ECHO, KIND, LEFT_EDGE, MSS_VALUE, MULTIPLIER, RIGHT_EDGE, TIMESTAMP } from "../transport/tcp-options.ts";
 import { HAS_HEADER, type TcpTable } from "../transport/tcp-table.ts";
 import { CollectedText, type TextSink } from "./text-sink.ts";

@@ -9,7 +9,7 @@ import {
   unreadText,
 } from "@potshark/dissect";
 import { inert } from "@potshark/service/mistake";
-import { withCapture } from "../capture-source.ts";
+import { withCapture } from "./capture-source.ts";
 import { detailsPrinter } from "./details-output.ts";
 import type { FieldFormat } from "./field-format.ts";
 import { fieldsPrinter } from "./fields-output.ts";

@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { type ByteSource, type CaptureFile, foreignFormat, type OpenOptions, openCapture } from "@potshark/dissect";
 import { UserMistake } from "@potshark/service/mistake";
-import { missingFileText } from "./read/missing-file.ts";
+import { missingFileText } from "./missing-file.ts";
 
 const STANDARD_INPUT = "-";
 
