@@ -76,7 +76,7 @@ for (const [colorScheme, width, height] of [
     }
     await page.getByRole("button", { name: "Diagram" }).click();
     await page.locator("svg.space-time").waitFor();
-    await page.getByRole("button", { name: "Forget them" }).click();
+    await page.getByRole("button", { name: "Delete them" }).click();
     assert.deepEqual(await findings(page), []);
     assert.equal(await sticksOut(page), 0);
     await context.close();
@@ -89,7 +89,7 @@ describe("by keyboard", () => {
     await chooseSample(page, "homepage_coffee");
     await page.getByRole("button", { name: "Diagram" }).click();
     await page.locator("svg.space-time").waitFor();
-    await page.getByRole("checkbox", { name: "Leave out what only acknowledges" }).focus();
+    await page.getByRole("checkbox", { name: "Hide packets that only acknowledge" }).focus();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     const focused = page.locator("svg.space-time :focus");

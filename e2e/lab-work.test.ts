@@ -119,12 +119,12 @@ describe("an own capture", () => {
   });
 
   it("is forgotten when that was confirmed, and not before", async () => {
-    await page.getByRole("button", { name: "Forget them" }).click();
+    await page.getByRole("button", { name: "Delete them" }).click();
     await page.getByRole("dialog").getByText("1 answer").waitFor();
     await page.getByRole("button", { name: "Keep them" }).click();
     assert.equal(await given(page, "3.1d"), "7");
-    await page.getByRole("button", { name: "Forget them" }).click();
-    await page.getByRole("button", { name: "Forget all" }).click();
+    await page.getByRole("button", { name: "Delete them" }).click();
+    await page.getByRole("button", { name: "Delete all" }).click();
     await page.getByLabel("Yours").waitFor({ state: "detached" });
     await page.reload();
     await page.getByText("No capture yet.").waitFor();

@@ -131,11 +131,11 @@ describe("on a sample, a student", () => {
     await page.reload();
     await question("3.1b").getByText("Right", { exact: true }).waitFor();
     assert.equal(await question("3.0").getByRole("textbox").inputValue(), "61");
-    await page.getByRole("button", { name: "Forget them" }).click();
+    await page.getByRole("button", { name: "Delete them" }).click();
     await page.getByRole("button", { name: "Keep them" }).click();
     assert.equal(await question("3.0").getByRole("textbox").inputValue(), "61");
-    await page.getByRole("button", { name: "Forget them" }).click();
-    await page.getByRole("button", { name: "Forget all" }).click();
+    await page.getByRole("button", { name: "Delete them" }).click();
+    await page.getByRole("button", { name: "Delete all" }).click();
     assert.equal(await question("3.0").getByRole("textbox").inputValue(), "");
   });
 
@@ -169,7 +169,7 @@ describe("by keyboard alone", () => {
       if (await evidence.evaluate((button) => button === document.activeElement)) break;
     }
     await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: "3.1d: what shows it" }).waitFor();
+    await page.getByRole("heading", { name: "3.1d: evidence" }).waitFor();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Escape");
     await page.getByRole("region", { name: "Evidence" }).waitFor({ state: "detached" });

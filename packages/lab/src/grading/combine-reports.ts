@@ -1,7 +1,5 @@
 /** One report of several captures: each task is asked of the capture that fits it best, so that full marks can be had. */
-import type { PassedOver, Report, TaskMarks } from "./report.ts";
-
-const cents = (points: number): number => Math.round(points * 100) / 100;
+import { cents, type PassedOver, type Report, type TaskMarks } from "./report.ts";
 
 interface Candidate {
   /** Index of the capture. */

@@ -14,7 +14,7 @@ import type { Given } from "../responses/plain-given.ts";
 import { answersById } from "./answers-by-id.ts";
 import { ENGINE_VERSION } from "./engine-version.ts";
 import { captureId, fingerprintOf } from "./fingerprint.ts";
-import type { CaptureSummary, Report, TaskMarks } from "./report.ts";
+import { type CaptureSummary, cents, type Report, type TaskMarks } from "./report.ts";
 import { htcpcpPorts, sessionOptions } from "./session-options.ts";
 
 /** A student's answers, by the ids of the questions. */
@@ -41,8 +41,6 @@ export const questionsFor = (
   questionSetFor(set, sample)
     .tasks.filter(({ task }) => tasks === undefined || tasks.includes(task))
     .flatMap(({ questions }) => questions.filter((question) => isAsked(question, sample)));
-
-const cents = (points: number): number => Math.round(points * 100) / 100;
 
 const sum = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
   cents(items.reduce((total, item) => total + of(item), 0));

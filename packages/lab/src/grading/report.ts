@@ -56,3 +56,6 @@ export interface Report {
     readonly engine: string;
   };
 }
+
+/** Points to two decimals. */
+export const cents = (points: number): number => Math.round(points * 100) / 100;

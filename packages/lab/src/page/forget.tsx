@@ -11,9 +11,9 @@ export const Forget = ({ lab }: { readonly lab: LabState }): VNode => {
   return (
     <>
       <button type="button" class="quiet-button" onClick={() => dialog.current?.showModal()}>
-        Forget them
+        Delete them
       </button>
-      <dialog ref={dialog} aria-label="Forget them?">
+      <dialog ref={dialog} aria-label="Delete them?">
         <p>
           This browser keeps <strong>{counted(answers, "answer")}</strong> and{" "}
           <strong>{counted(captures, "capture")}</strong> of yours. Once forgotten they cannot be brought back.
@@ -30,7 +30,7 @@ export const Forget = ({ lab }: { readonly lab: LabState }): VNode => {
               void lab.forget();
             }}
           >
-            Forget all
+            Delete all
           </button>
         </p>
       </dialog>

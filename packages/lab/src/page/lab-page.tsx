@@ -122,7 +122,7 @@ const Diagram = ({ lab }: { readonly lab: LabState }): VNode => {
               lab.isBrief.value = currentTarget.checked;
             }}
           />
-          Leave out what only acknowledges
+          Hide packets that only acknowledge
         </label>
         {diagram.left > 0 ? <p class="quiet">{diagram.left} more packets are not drawn.</p> : null}
       </figcaption>

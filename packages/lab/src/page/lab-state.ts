@@ -254,7 +254,7 @@ export class LabState {
     if (file?.asked.includes(id)) await this.#attempt("", () => this.#mark(id, file, isTry));
     else {
       this.unchecked.value = id;
-      this.said.value = `${id} is not checked: ${file === undefined ? "no capture is open" : `it is not put to ${file.name}`}.`;
+      this.said.value = `${id} is not checked: ${file === undefined ? "no capture is open" : `its question is not about ${file.name}`}.`;
     }
     this.checking.value = new Set([...this.checking.value].filter((one) => one !== id));
   }

@@ -39,7 +39,7 @@ const MarkBadges = ({
       <MarkdownText class="misconception" text={mark.misconception.why} />
     )}
     {mark.verdict === "right" || question.input.type === "none" ? (
-      <EvidenceButton lab={lab} title={`${question.id}: what shows it`} evidence={mark.evidence} />
+      <EvidenceButton lab={lab} title={`${question.id}: evidence`} evidence={mark.evidence} />
     ) : null}
   </div>
 );
@@ -62,7 +62,7 @@ const Solution = ({
       </p>
       {solution.explanation === "" ? null : <MarkdownText text={solution.explanation} />}
       {mark === undefined ? null : (
-        <EvidenceButton lab={lab} title={`${question.id}: what shows it`} evidence={mark.evidence} />
+        <EvidenceButton lab={lab} title={`${question.id}: evidence`} evidence={mark.evidence} />
       )}
     </div>
   );

@@ -1,6 +1,6 @@
 /** Marks for a gradebook: one row per student, with the same maximum for all. Notes say what that changes. */
 
-import { type Gradebook, type GradebookRow, gradebookCsv, type Report, scoreText } from "@potshark/lab";
+import { cents, type Gradebook, type GradebookRow, gradebookCsv, type Report, scoreText } from "@potshark/lab";
 import { inert } from "@potshark/service";
 
 export interface GradebookEntry {
@@ -24,8 +24,6 @@ const MAX_NAMED = 10;
 
 export const named = (texts: readonly string[]): string =>
   `${texts.slice(0, MAX_NAMED).join(", ")}${texts.length > MAX_NAMED ? ` and ${texts.length - MAX_NAMED} more` : ""}`;
-
-const cents = (points: number): number => Math.round(points * 100) / 100;
 
 type Marked<Entry extends GradebookEntry> = Entry & { readonly report: Report };
 
