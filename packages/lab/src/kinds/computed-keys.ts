@@ -1,7 +1,7 @@
 /** What a question whose answer a query gives has in its file. */
 import type { z } from "zod";
 import { list, mapping, prose } from "../files/shape.ts";
-import type { Query } from "../query/query.ts";
+import { type Query, takeOf } from "../query/query.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
 import type { Take } from "../query/reduce.ts";
 import { baseKeys, type QuestionBase, sayWhatIsMissing } from "./question-base.ts";
@@ -12,7 +12,7 @@ export const LISTS: readonly Take[] = ["values", "distinct", "first", "last"];
 /** @param takes what its queries may take */
 export const computedKeys = (kind: string, takes: readonly Take[], { query }: QueryShapes) => {
   const answer = query.superRefine((one, context) => {
-    const take = one.kind === "difference" ? "first" : one.take;
+    const take = takeOf(one);
     if (!takes.includes(take))
       context.addIssue({ code: "custom", message: `takes ${take}, which is no answer to a ${kind} question` });
   });

@@ -45,6 +45,7 @@ const isColumn = (query: Query): query is Extract<Query, { kind: "frames" }> =>
   query.extract === undefined &&
   query.read === undefined &&
   query.unit === undefined &&
+  query.per === undefined &&
   ["values", "distinct", "count-distinct"].includes(query.take);
 
 const texts = readdirSync(`${ROOT}handout/questions`)

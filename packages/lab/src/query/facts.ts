@@ -12,8 +12,8 @@ import {
   REGISTRY,
   type Session,
 } from "@potshark/dissect";
-import { type Query, UNITS, type Unit } from "./query.ts";
-import type { QueryResult, Value } from "./query-result.ts";
+import type { Query } from "./query.ts";
+import type { Exact, QueryResult } from "./query-result.ts";
 
 const compiled = (text: string): Filter => {
   const result = compileFilter(text, REGISTRY);
@@ -50,10 +50,9 @@ const withoutLastLineEnds = (text: string): string => {
   return text.slice(0, end);
 };
 
-/** A field's value in the form of answers: a number if people calculate with it, else tshark's text. */
-const toValue = (field: FieldDefinition, value: FieldValue, unit: Unit): Value => {
-  if (typeof value === "bigint" && field.type === "relative_time") return Number(value) / Number(UNITS[unit]);
-  if (typeof value === "bigint" && field.type === "absolute_time") return Number(value) / Number(UNITS.s);
+/** A field's value: a time, a number if people calculate with it, else tshark's text. */
+const toExact = (field: FieldDefinition, value: FieldValue): Exact => {
+  if (typeof value === "bigint" && field.kind === "time") return value;
   if (NUMBERS.has(field.type) && field.hexDigits === undefined) return Number(value);
   return withoutLastLineEnds(formatValue(field, value));
 };
@@ -102,7 +101,7 @@ export class CaptureFacts {
   }
 
   /** For each row: the values of each field, in the order of the frame. */
-  values(rows: readonly number[], names: readonly string[], unit: Unit = "s"): readonly (readonly Value[][])[] {
+  values(rows: readonly number[], names: readonly string[]): readonly (readonly Exact[][])[] {
     const asked = names.map(fieldNamed);
     const frame = new LazyFrame(this.session, asked);
     const fields = asked.map((field) => ({ field, isOfMessage: this.session.isOfMessage(field) }));
@@ -110,7 +109,7 @@ export class CaptureFacts {
       frame.at(row);
       return fields.map(({ field, isOfMessage }) => {
         const told = isOfMessage ? this.#ofMessage(row, field) : frame.values(field);
-        return told.map((value) => toValue(field, value, unit));
+        return told.map((value) => toExact(field, value));
       });
     });
   }

@@ -13,11 +13,11 @@ import {
   number,
   say,
 } from "../files/shape.ts";
-import { UNITS, type Unit } from "./query.ts";
 import { TAKES } from "./reduce.ts";
+import { UNITS, type Unit } from "./units.ts";
 
 const filter = filled("a display filter, such as tcp.flags.syn == 1");
-const unit = choice(Object.keys(UNITS) as Unit[]).optional();
+const unit = choice(UNITS).optional();
 const about = filled("a few words").optional();
 const KEEP = say("first, last, first of each FIELD, last of each FIELD");
 const neighbour = { tell: fieldName.optional(), side: choice(["left", "right"]).optional() };
@@ -40,6 +40,8 @@ const frameQuery = mapping("a query", {
   extract: filled("a regular expression with one group").optional(),
   read: choice(["number", "date"]).optional(),
   take: choice(TAKES).optional(),
+  per: fieldName.optional(),
+  overall: choice(TAKES).optional(),
   pair: pair.optional(),
   unit,
   dissector: flag.optional(),
@@ -48,31 +50,30 @@ const frameQuery = mapping("a query", {
 export type FilePair = z.output<typeof pair>;
 export type FileFrameQuery = z.output<typeof frameQuery>;
 
-/** Written out, for a difference may be one of differences. */
-export interface FileDifference {
+type TwoQueries = readonly [FileQuery, FileQuery];
+
+/** Written out, for a calculation may be one with the results of others. */
+export type FileCalculation = ({ readonly subtract: TwoQueries } | { readonly divide: TwoQueries }) & {
   readonly about?: string | undefined;
-  readonly subtract: readonly [FileQuery, FileQuery];
   readonly unit?: Unit | undefined;
   readonly whole?: boolean | undefined;
-}
+};
 
 /** A query written out, or the name of one. */
-export type FileQuery = string | FileFrameQuery | FileDifference;
+export type FileQuery = string | FileFrameQuery | FileCalculation;
 
 export const fileQuery: z.ZodType<FileQuery> = z.lazy(() =>
   chosenBy(
-    z.union([id, frameQuery, difference]),
+    z.union([id, frameQuery, difference, quotient]),
     (value) => typeof value === "string" || isMapping(value),
-    "the name of a query, { filter: … } or { subtract: [query, query] }",
+    "the name of a query, { filter: … }, { subtract: [query, query] } or { divide: [query, query] }",
   ),
 );
 
-const difference = mapping("a difference", {
-  about,
-  subtract: z.tuple([fileQuery, fileQuery], say("a list of two queries")),
-  unit,
-  whole: flag.optional(),
-});
+const two = z.tuple([fileQuery, fileQuery], say("a list of two queries"));
+const counting = { unit, whole: flag.optional() };
+const difference = mapping("a difference", { about, subtract: two, ...counting });
+const quotient = mapping("a quotient", { about, divide: two, ...counting });
 
 const amount = z.union([number, fileQuery]).optional();
 const condition = z.union([

@@ -8,7 +8,7 @@ import { REFERENCE } from "./query-reader.ts";
 
 /** The frame queries of a query, after those that it refers to. */
 export function* frameQueriesOf(query: Query): Generator<FrameQuery> {
-  const parts = query.kind === "difference" ? query.of : Object.values(query.uses);
+  const parts = query.kind === "frames" ? Object.values(query.uses) : query.of;
   for (const part of parts) yield* frameQueriesOf(part);
   if (query.kind === "frames") yield query;
 }
@@ -20,8 +20,9 @@ const filtersOf = ({ filter, pair }: FrameQuery): readonly string[] => [
   ...(pair && "after" in pair ? [pair.after] : []),
 ];
 
-const fieldsOf = ({ tell, pair }: FrameQuery): readonly string[] => [
+const fieldsOf = ({ tell, per, pair }: FrameQuery): readonly string[] => [
   ...tell,
+  ...(per === undefined ? [] : [per]),
   ...(pair ? ("fields" in pair ? pair.fields : [pair.tell]) : []),
 ];
 

@@ -1,9 +1,19 @@
 /** Converts queries of files to self-contained queries: names looked up, filters and fields checked. */
 import { closestName, compileFilter, type FieldRegistry } from "@potshark/dissect";
 import type { Path } from "../files/file-place.ts";
-import type { FileCondition, FileDifference, FileFrameQuery, FilePair, FileQuery } from "./file-query.ts";
-import type { Condition, DifferenceQuery, FrameQuery, Keep, Pair, Query } from "./query.ts";
-import { SINGLE } from "./reduce.ts";
+import type { FileCalculation, FileCondition, FileFrameQuery, FilePair, FileQuery } from "./file-query.ts";
+import { isTime, measureOf, quotientMeasure } from "./measure.ts";
+import {
+  type CalculationQuery,
+  type Condition,
+  type FrameQuery,
+  type Keep,
+  type Pair,
+  type Query,
+  takeOf,
+} from "./query.ts";
+import { SINGLE, type Take } from "./reduce.ts";
+import { type Measure, UNITS_OF, type Unit } from "./units.ts";
 
 /** A reference in a filter: `tcp.stream in $pot-streams`. */
 export const REFERENCE: RegExp = /(?<![\w.])([\w.]+)\s+in\s+\$([\w-]+(?:\.[\w-]+)*)/g;
@@ -32,6 +42,9 @@ const STAND_INS: Readonly<Record<string, string>> = {
 const listOf = <Item>(one: Item | readonly Item[]): readonly Item[] =>
   Array.isArray(one) ? (one as readonly Item[]) : [one as Item];
 
+const fieldsOf = (pair: Pair | undefined): readonly string[] =>
+  pair === undefined ? [] : "fields" in pair ? pair.fields : [pair.tell];
+
 const readKeep = (text: string | undefined): Keep | undefined => {
   if (text === undefined) return undefined;
   const [which, each] = text.split(" of each ");
@@ -52,7 +65,7 @@ export class QueryReader {
   /** Never throws: it reports a query with a problem and returns a valid substitute. */
   read(query: FileQuery, path: Path, complain: Complain): Query {
     if (typeof query === "string") return this.named(query, path, complain);
-    return "subtract" in query ? this.#difference(query, path, complain) : this.#frames(query, path, complain);
+    return "filter" in query ? this.#frames(query, path, complain) : this.#calculation(query, path, complain);
   }
 
   condition(condition: FileCondition, path: Path, complain: Complain): Condition {
@@ -90,17 +103,34 @@ export class QueryReader {
     return query;
   }
 
-  #difference({ subtract, unit, whole }: FileDifference, path: Path, complain: Complain): DifferenceQuery {
-    const of = subtract.map((one, index) => {
-      const query = this.read(one, [...path, "subtract", index], complain);
-      if (query.kind === "frames" && !SINGLE.includes(query.take))
+  #calculation(file: FileCalculation, path: Path, complain: Complain): CalculationQuery {
+    const [key, kind, operands] =
+      "subtract" in file
+        ? (["subtract", "difference", file.subtract] as const)
+        : (["divide", "quotient", file.divide] as const);
+    const [left, right] = operands.map((one, index) => {
+      const query = this.read(one, [...path, key, index], complain);
+      if (query !== STAND_IN && !SINGLE.includes(takeOf(query)))
         complain(
-          [...path, "subtract", index],
-          `take is ${query.take}; a difference needs one number each: ${SINGLE.join(", ")}`,
+          [...path, key, index],
+          `takes ${takeOf(query)}; a ${kind} needs one number each: ${SINGLE.join(", ")}`,
         );
       return query;
-    });
-    return { kind: "difference", of: [of[0]!, of[1]!], unit, isWhole: whole };
+    }) as [Query, Query];
+    const query: CalculationQuery = { kind, of: [left, right], unit: file.unit, isWhole: file.whole };
+    if (left === STAND_IN || right === STAND_IN) return query;
+    const [one, other] = [left, right].map((operand) => measureOf(operand, this.#registry)) as [Measure, Measure];
+    const fits = kind === "difference" ? one === other : quotientMeasure(one, other) !== undefined;
+    if (!fits) complain([...path, key], `has a ${one} and a ${other}, which have no ${kind}`);
+    else if (file.unit !== undefined) {
+      const measure = measureOf(query, this.#registry);
+      if (!UNITS_OF[measure].includes(file.unit))
+        complain(
+          [...path, "unit"],
+          `is ${file.unit}, but the ${kind} is a ${measure}: ${UNITS_OF[measure].join(", ")}`,
+        );
+    }
+    return query;
   }
 
   #frames(query: FileFrameQuery, path: Path, complain: Complain): FrameQuery {
@@ -121,6 +151,8 @@ export class QueryReader {
       );
     if (take === "frames" && query.tell !== undefined)
       complain([...path, "take"], "take is frames, which tells the numbers of the frames; leave tell out");
+    this.#groups(query, take, path, complain);
+    this.#unit(query.unit, [...tell, ...fieldsOf(pair)], query.read, [...path, "unit"], complain);
     if (query.extract !== undefined) checkExtract(query.extract, [...path, "extract"], complain);
     return {
       kind: "frames",
@@ -130,11 +162,40 @@ export class QueryReader {
       extract: query.extract,
       read: query.read,
       take,
+      per: query.per,
+      overall: query.overall,
       pair,
       unit: query.unit,
       withoutDissector: query.dissector === false ? true : undefined,
       uses,
     };
+  }
+
+  #groups({ per, overall, pair }: FileFrameQuery, take: Take, path: Path, complain: Complain): void {
+    if (per === undefined) {
+      if (overall !== undefined) complain([...path, "overall"], "is of groups; per says of which: per: tcp.stream");
+      return;
+    }
+    this.#field(per, [...path, "per"], complain);
+    if (pair !== undefined) complain([...path, "pair"], "is not for groups; leave out pair or per");
+    else if (!SINGLE.includes(take))
+      complain([...path, "take"], `is ${take}; with per it is one value of each group: ${SINGLE.join(", ")}`);
+    if (overall === "frames" || overall === "pairs")
+      complain([...path, "overall"], `is ${overall}; leave it out for pairs of group and value`);
+  }
+
+  /** Only times are counted in units. */
+  #unit(
+    unit: Unit | undefined,
+    fields: readonly string[],
+    read: FileFrameQuery["read"],
+    path: Path,
+    complain: Complain,
+  ): void {
+    if (unit === undefined) return;
+    if (!UNITS_OF.time.includes(unit)) complain(path, `is ${unit}; a time is counted in ${UNITS_OF.time.join(", ")}`);
+    else if (read !== "date" && !fields.some((field) => isTime(field, this.#registry)))
+      complain(path, `is ${unit}, but ${fields.join(", ")} is no time; leave unit out`);
   }
 
   #pair(pair: FilePair | undefined, path: Path, complain: Complain): Pair | undefined {
@@ -157,8 +218,9 @@ export class QueryReader {
       if (uses === undefined) complain(path, "a filter in pair cannot refer to other queries");
       else {
         const used = this.named(name, path, complain);
-        if (used.kind === "frames" && (used.take === "pairs" || used.take === "tally"))
-          complain(path, `the query ${JSON.stringify(name)} takes ${used.take}; a filter needs values`);
+        const take = takeOf(used);
+        if (take === "pairs" || take === "tally")
+          complain(path, `the query ${JSON.stringify(name)} takes ${take}; a filter needs values`);
         uses[name] = used;
       }
     }

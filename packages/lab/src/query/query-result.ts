@@ -3,23 +3,28 @@
 /** The value of a field, or a student's text for it. */
 export type Value = number | string;
 
-export type ResultValue =
-  | { readonly shape: "list"; readonly values: readonly Value[] }
-  | { readonly shape: "single"; readonly value: Value | undefined }
-  | { readonly shape: "pairs"; readonly pairs: readonly (readonly [Value, Value])[] };
+/** A value before it is counted in a unit. A bigint is a time in nanoseconds, so that sums and differences are exact. */
+export type Exact = Value | bigint;
+
+export type ResultValue<Of = Value> =
+  | { readonly shape: "list"; readonly values: readonly Of[] }
+  | { readonly shape: "single"; readonly value: Of | undefined }
+  | { readonly shape: "pairs"; readonly pairs: readonly (readonly [Of, Of])[] };
 
 /** What a frame contributed. */
 export interface Row {
   /** From 1. */
   readonly frame: number;
-  readonly values: readonly Value[];
-  readonly others: readonly Value[];
+  readonly values: readonly Exact[];
+  readonly others: readonly Exact[];
   /** The frame of `others`, if it is a different one. */
   readonly partner: number | undefined;
 }
 
 export interface QueryResult {
   readonly value: ResultValue;
+  /** A single number, for calculations with it. */
+  readonly exact?: number | bigint | undefined;
   /** Numbers of the frames it is based on, in order. */
   readonly frames: readonly number[];
   /** A Wireshark filter that exactly these frames pass. */

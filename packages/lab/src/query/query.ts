@@ -3,6 +3,7 @@
  * that pass it, and a reduction from a closed set. It is plain data: it can be cloned, sent to a worker, printed.
  */
 import type { Take } from "./reduce.ts";
+import type { Unit } from "./units.ts";
 
 /** Which of the frames that pass are kept. */
 export interface Keep {
@@ -22,17 +23,6 @@ export type Pair =
 
 export type PairSide = "left" | "right";
 
-/** The unit of times and differences. */
-export const UNITS = {
-  us: 1_000n,
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  min: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-} as const;
-
-export type Unit = keyof typeof UNITS;
-
 export interface FrameQuery {
   readonly kind: "frames";
   /** Wireshark's display filter. `FIELD in $NAME` refers to the result of a query in `uses`. */
@@ -47,6 +37,10 @@ export interface FrameQuery {
   /** How a text is read. The time zone of a date is ignored. */
   readonly read?: "number" | "date" | undefined;
   readonly take: Take;
+  /** Frames with the same value of this field are a group, and `take` is for each of them. */
+  readonly per?: string | undefined;
+  /** What to take of the values of the groups; without it, the result is pairs of group and value. */
+  readonly overall?: Take | undefined;
   readonly pair?: Pair | undefined;
   readonly unit?: Unit | undefined;
   /** The command that shows the frames runs without our dissector. */
@@ -55,15 +49,21 @@ export interface FrameQuery {
   readonly uses: Readonly<Record<string, Query>>;
 }
 
-/** The first number minus the second; dates are numbers here. */
-export interface DifferenceQuery {
-  readonly kind: "difference";
+/** The first result minus the second, or by the second: both are single. */
+export interface CalculationQuery {
+  readonly kind: "difference" | "quotient";
   readonly of: readonly [Query, Query];
   readonly unit?: Unit | undefined;
   readonly isWhole?: boolean | undefined;
 }
 
-export type Query = FrameQuery | DifferenceQuery;
+export type Query = FrameQuery | CalculationQuery;
+
+/** What is taken in the end: it says which shape the result has. */
+export const takeOf = (query: Query): Take => {
+  if (query.kind !== "frames") return "first";
+  return query.per === undefined ? query.take : (query.overall ?? "pairs");
+};
 
 /** A statement about a capture that is true or false. A number is the result itself, or its number of items. */
 export type Condition =

@@ -1,37 +1,30 @@
 /** The closed set of reductions of the values of frames. */
-import type { ResultValue, Row, Value } from "./query-result.ts";
+import { extreme, meanOf, medianOf, spanOf, sumOf } from "./calculate.ts";
+import type { Exact, ResultValue, Row } from "./query-result.ts";
 
-/** Numbers by size, then texts in alphabetical order. */
-const byValue = (left: Value, right: Value): number => {
-  if (typeof left === "number" && typeof right === "number") return left - right;
-  if (typeof left !== typeof right) return typeof left === "number" ? -1 : 1;
+/** Numbers and times by size, then texts in alphabetical order. */
+const byValue = (left: Exact, right: Exact): number => {
+  if (typeof left !== typeof right) return typeof left === "string" ? 1 : -1;
   return left < right ? -1 : left > right ? 1 : 0;
 };
 
-const tally = (values: readonly Value[]): Map<Value, number> => {
-  const counts = new Map<Value, number>();
+const tally = (values: readonly Exact[]): Map<Exact, number> => {
+  const counts = new Map<Exact, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 };
 
-const numbersOf = (values: readonly Value[]): readonly number[] => values.filter((value) => typeof value === "number");
+type Reduced = ResultValue<Exact>;
 
-const list = (values: readonly Value[]): ResultValue => ({ shape: "list", values });
-const single = (value: Value | undefined): ResultValue => ({ shape: "single", value });
+const list = (values: readonly Exact[]): Reduced => ({ shape: "list", values });
+const single = (value: Exact | undefined): Reduced => ({ shape: "single", value });
 
-/** The least or the greatest. A spread into Math.min would need a stack slot per value. */
-const extreme = (values: readonly number[], isGreater: boolean): number | undefined =>
-  values.reduce<number | undefined>(
-    (best, value) => (best === undefined || value > best === isGreater ? value : best),
-    undefined,
-  );
-
-const pairsOf = (rows: readonly Row[], isPartnerFirst: boolean): ResultValue => ({
+const pairsOf = (rows: readonly Row[], isPartnerFirst: boolean): Reduced => ({
   shape: "pairs",
   pairs: rows.flatMap(({ values, others }) => {
     // Several messages in a frame have the same order on both sides; a single value on one side belongs to all of them.
     const height = values.length === 0 || others.length === 0 ? 0 : Math.max(values.length, others.length);
-    return Array.from({ length: height }, (_, index): readonly [Value, Value] => {
+    return Array.from({ length: height }, (_, index): readonly [Exact, Exact] => {
       const own = values[Math.min(index, values.length - 1)]!;
       const other = others[Math.min(index, others.length - 1)]!;
       return isPartnerFirst ? [other, own] : [own, other];
@@ -40,12 +33,16 @@ const pairsOf = (rows: readonly Row[], isPartnerFirst: boolean): ResultValue => 
 });
 
 /** @param isPartnerFirst the other half of a pair stands first */
-type Reduction = (rows: readonly Row[], isPartnerFirst: boolean) => ResultValue;
+type Reduction = (rows: readonly Row[], isPartnerFirst: boolean) => Reduced;
 
 const ofValues =
-  (reduction: (values: readonly Value[]) => ResultValue): Reduction =>
+  (reduction: (values: readonly Exact[]) => Reduced): Reduction =>
   (rows) =>
     reduction(rows.flatMap(({ values }) => values));
+
+/** Texts are no quantities. */
+const ofQuantities = (reduction: (quantities: readonly (number | bigint)[]) => Exact | undefined): Reduction =>
+  ofValues((values) => single(reduction(values.filter((value) => typeof value !== "string"))));
 
 /** What `take` may say, and what becomes of the values that were told. */
 export const REDUCTIONS = {
@@ -60,9 +57,13 @@ export const REDUCTIONS = {
   "count-distinct": ofValues((values) => single(new Set(values).size)),
   first: ofValues((values) => single(values[0])),
   last: ofValues((values) => single(values.at(-1))),
-  min: ofValues((values) => single(extreme(numbersOf(values), false))),
-  max: ofValues((values) => single(extreme(numbersOf(values), true))),
-  sum: ofValues((values) => single(numbersOf(values).reduce((sum, value) => sum + value, 0))),
+  min: ofQuantities((quantities) => extreme(quantities, false)),
+  max: ofQuantities((quantities) => extreme(quantities, true)),
+  sum: ofQuantities(sumOf),
+  mean: ofQuantities(meanOf),
+  median: ofQuantities(medianOf),
+  /** From the least value to the greatest. */
+  span: ofQuantities(spanOf),
   /** Pairs: each different value, and how often. */
   tally: ofValues((values) => ({
     shape: "pairs",

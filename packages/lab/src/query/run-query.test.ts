@@ -93,6 +93,54 @@ const CASES: readonly (readonly [query: string, value: unknown, frames: readonly
     [5, 6],
     "frame.number in {5, 6}",
   ],
+  ["{ filter: http.request, tell: frame.time_relative, take: span, unit: ms }", 16, [4, 20], "frame.number in {4, 20}"],
+  ["{ filter: 'http and tcp.stream == 0', tell: frame.time_relative, take: mean, unit: ms }", 4.5, [4, 5, 6, 7]],
+  ["{ filter: tcp, tell: tcp.len, take: median }", 0, Array.from({ length: 23 }, (_, index) => index + 1), "tcp"],
+  [
+    "{ filter: http.request, tell: tcp.len, take: count, per: tcp.stream }",
+    [
+      [0, 2],
+      [2, 1],
+    ],
+    [4, 6, 20],
+    "http.request",
+  ],
+  ["{ filter: http.request, take: count, per: tcp.stream, overall: max }", 2, [4, 6], "frame.number in {4, 6}"],
+  ["{ filter: http.request, take: count, per: tcp.stream, overall: mean }", 1.5, [4, 6, 20], "http.request"],
+  // The longest: from its first frame to its last.
+  ["{ filter: tcp, tell: frame.time_relative, take: span, per: tcp.stream, overall: max, unit: ms }", 8, [1, 9]],
+  // A frame is in the group of each of its ports.
+  [
+    "{ filter: http.request, take: count, per: tcp.port }",
+    [
+      [40_000, 2],
+      [5031, 3],
+      [40_002, 1],
+    ],
+    [4, 6, 20],
+  ],
+  // 97 bytes in 16 ms.
+  [
+    "{ divide: [{ filter: http.request, tell: tcp.len, take: sum }, { filter: http.request, tell: frame.time_relative, take: span }], unit: kbit/s }",
+    48.5,
+    [4, 6, 20],
+    "frame.number in {4, 6, 20}",
+  ],
+  ["{ divide: [{ filter: http.request, take: count }, { filter: http, take: count }], unit: '%' }", 50, [4, 5, 6, 7]],
+  [
+    "{ divide: [{ filter: http.request, tell: frame.time_relative, take: span }, { filter: http.request, take: count }], unit: us, whole: true }",
+    5333,
+    [4, 6, 20],
+  ],
+  // The units of what is subtracted do not count.
+  [
+    "{ subtract: [{ filter: http, tell: frame.time_relative, take: last, unit: ms }, { filter: http, tell: frame.time_epoch, take: span }], unit: ms }",
+    3,
+    [4, 21],
+  ],
+  ["{ divide: [{ filter: http, take: count }, { filter: udp, take: count }] }", undefined, [4, 5, 6, 7]],
+  ["{ filter: udp, tell: tcp.len, take: mean }", undefined, [], "udp"],
+  ["{ filter: udp, take: count, per: tcp.stream, overall: max }", undefined, [], "udp"],
   ["{ filter: udp }", [], [], "udp"],
   ["{ filter: udp, tell: tcp.len, take: first }", undefined, [], "udp"],
   ["{ filter: udp, take: count }", 0, [], "udp"],

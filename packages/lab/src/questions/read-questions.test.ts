@@ -45,6 +45,8 @@ describe("question files", () => {
         extract: undefined,
         read: undefined,
         take: "frames",
+        per: undefined,
+        overall: undefined,
         pair: undefined,
         unit: undefined,
         withoutDissector: undefined,
@@ -159,7 +161,46 @@ const wrong: readonly (readonly [what: string, files: readonly string[], expecte
   [
     "a difference of lists",
     ["queries: { a: { subtract: [{ filter: tcp }, { filter: tcp, take: count }] } }"],
-    /subtract\[0\]: take is frames; a difference needs one number/,
+    /subtract\[0\]: takes frames; a difference needs one number/,
+  ],
+  [
+    "a quotient of groups",
+    ["queries: { a: { divide: [{ filter: tcp, take: count, per: tcp.stream }, { filter: tcp, take: count }] } }"],
+    /divide\[0\]: takes pairs; a quotient needs one number/,
+  ],
+  [
+    "a number less a time",
+    ["queries: { a: { subtract: [{ filter: tcp, take: count }, { filter: tcp, tell: tcp.time_delta, take: sum }] } }"],
+    /subtract: has a number and a time, which have no difference/,
+  ],
+  [
+    "a time by a rate",
+    [
+      "queries: { t: { filter: tcp, tell: tcp.time_delta, take: sum }, a: { divide: [t, { divide: [{ filter: tcp, take: count }, t] }] } }",
+    ],
+    /divide: has a time and a rate, which have no quotient/,
+  ],
+  [
+    "a rate in a unit of time",
+    [
+      "queries: { a: { divide: [{ filter: tcp, take: count }, { filter: tcp, tell: tcp.time_delta, take: sum }], unit: ms } }",
+    ],
+    /unit: is ms, but the quotient is a rate: bit\/s, kbit\/s/,
+  ],
+  [
+    "a number in a unit of time",
+    ["queries: { a: { filter: tcp, tell: tcp.len, take: sum, unit: ms } }"],
+    /unit: is ms, but tcp\.len is no time/,
+  ],
+  [
+    "groups of nothing",
+    ["queries: { a: { filter: tcp, take: count, overall: max } }"],
+    /overall: is of groups; per says/,
+  ],
+  [
+    "groups that are lists",
+    ["queries: { a: { filter: tcp, per: tcp.stream } }"],
+    /take: is frames; with per it is one value/,
   ],
   [
     "two right options of one",
