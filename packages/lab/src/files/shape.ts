@@ -1,4 +1,5 @@
 /** Shapes of what stands in question files. Every message says what is in the file and what is allowed. */
+import { closestName } from "@potshark/dissect";
 import { z } from "zod";
 
 const show = (value: unknown): string => {
@@ -12,10 +13,23 @@ interface Said {
   readonly error: (issue: { readonly input?: unknown }) => string;
 }
 
-/** What zod says of a value that does not fit. @param allowed "a whole number from 1 to 8" */
-export const say = (allowed: string): Said => ({
+/** "; did you mean port?" @param names what it may be */
+const nearTo = (word: unknown, names: readonly string[]): string => {
+  const near = typeof word === "string" ? closestName(word, names) : undefined;
+  return near === undefined ? "" : `; did you mean ${near}?`;
+};
+
+/**
+ * What zod says of a value that does not fit.
+ *
+ * @param allowed "a whole number from 1 to 8"
+ * @param names the values that are allowed, if they are names
+ */
+export const say = (allowed: string, names: readonly string[] = []): Said => ({
   error: ({ input }) =>
-    input === undefined ? `is missing; it is ${allowed}` : `is ${show(input)}; allowed: ${allowed}`,
+    input === undefined
+      ? `is missing; it is ${allowed}`
+      : `is ${show(input)}; allowed: ${allowed}${nearTo(input, names)}`,
 });
 
 /** "a, b" in braces without quotes becomes the end of a value and a new key. */
@@ -23,7 +37,7 @@ const QUOTES = "; a text with a comma in it needs quotes around the whole of it 
 
 const unknownKeys = (keys: readonly string[], what: string, known: readonly string[]): string =>
   `has ${keys.map((key) => JSON.stringify(key)).join(", ")}, which ${what} does not know; it knows: ${known.join(", ")}${
-    keys.every((key) => /^[\w-]+$/.test(key)) ? "" : QUOTES
+    keys.every((key) => /^[\w-]+$/.test(key)) ? keys.map((key) => nearTo(key, known)).join("") : QUOTES
   }`;
 
 /** A mapping with only these keys. */
@@ -37,7 +51,7 @@ export const mapping = <Shape extends z.ZodRawShape>(what: string, shape: Shape)
 
 export const choice = <const Values extends readonly string[]>(
   values: Values,
-): z.ZodEnum<{ [Value in Values[number]]: Value }> => z.enum(values, say(values.join(", ")));
+): z.ZodEnum<{ [Value in Values[number]]: Value }> => z.enum(values, say(values.join(", "), values));
 
 /** A `$NAME` that is left after every server's name was replaced by its port. */
 const STRAY_SERVER = /\$[a-z][\w-]*/;
@@ -48,7 +62,7 @@ export const filled = (what: string): z.ZodString => z.string(say(what)).min(1, 
 export const prose = (what: string): z.ZodString =>
   filled(what).refine((text) => !STRAY_SERVER.test(text), {
     error: ({ input }) =>
-      `says ${STRAY_SERVER.exec(String(input))?.[0]}, and no file names a server so: servers: { NAME: { port: 5031, protocol: http } }`,
+      `says ${STRAY_SERVER.exec(String(input))?.[0]}, and lab.yaml names no server so: servers: { NAME: { port: 8080, protocol: http } }`,
   });
 
 export const fieldName: z.ZodString = z

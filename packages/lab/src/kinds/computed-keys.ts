@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { list, mapping, prose } from "../files/shape.ts";
 import { type Query, takeOf } from "../query/query.ts";
+import { STAND_IN } from "../query/query-reader.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
 import type { Take } from "../query/reduce.ts";
 import { baseKeys, type QuestionBase, sayWhatIsMissing } from "./question-base.ts";
@@ -13,7 +14,7 @@ export const LISTS: readonly Take[] = ["values", "distinct", "first", "last"];
 export const computedKeys = (kind: string, takes: readonly Take[], { query }: QueryShapes) => {
   const answer = query.superRefine((one, context) => {
     const take = takeOf(one);
-    if (!takes.includes(take))
+    if (one !== STAND_IN && !takes.includes(take))
       context.addIssue({ code: "custom", message: `takes ${take}, which is no answer to a ${kind} question` });
   });
   return {
@@ -39,7 +40,7 @@ export const checkComputed = (question: ComputedBase, context: z.RefinementCtx):
   sayWhatIsMissing(question, context);
   const seen = new Map([[JSON.stringify(question.query), "the answer itself"]]);
   const look = (query: Query | undefined, name: string, place: readonly (string | number)[]): void => {
-    if (query === undefined) return;
+    if (query === undefined || query === STAND_IN) return;
     const key = JSON.stringify(query);
     const known = seen.get(key);
     if (known === undefined) seen.set(key, name);

@@ -23,12 +23,16 @@ export type Complain = (path: Path, message: string) => void;
 
 /** A named query from its file, and its place. */
 export interface NamedQuery {
-  readonly query: FileQuery;
+  /** Undefined if nothing can be read. */
+  readonly query: FileQuery | undefined;
+  /** Whether there is no problem with its shape. */
+  readonly isWhole: boolean;
   readonly complain: Complain;
   readonly path: Path;
 }
 
-const STAND_IN: FrameQuery = { kind: "frames", filter: "", tell: ["frame.number"], take: "frames", uses: {} };
+/** In place of a query with a problem: what depends on it is not judged. */
+export const STAND_IN: FrameQuery = { kind: "frames", filter: "", tell: ["frame.number"], take: "frames", uses: {} };
 
 /** Values of these types, for a reference whose result is not known yet; 0 for all other types. */
 const STAND_INS: Readonly<Record<string, string>> = {
@@ -54,12 +58,15 @@ const readKeep = (text: string | undefined): Keep | undefined => {
 export class QueryReader {
   readonly #named: ReadonlyMap<string, NamedQuery>;
   readonly #registry: FieldRegistry;
+  readonly #isComplete: boolean;
   readonly #read = new Map<string, Query>();
   readonly #underWay = new Set<string>();
 
-  constructor(named: ReadonlyMap<string, NamedQuery>, registry: FieldRegistry) {
+  /** @param isComplete false if there may be more named queries, in a file that cannot be read */
+  constructor(named: ReadonlyMap<string, NamedQuery>, registry: FieldRegistry, isComplete: boolean) {
     this.#named = named;
     this.#registry = registry;
+    this.#isComplete = isComplete;
   }
 
   /** Never throws: it reports a query with a problem and returns a valid substitute. */
@@ -85,6 +92,7 @@ export class QueryReader {
     const known = this.#read.get(name);
     if (known) return known;
     const found = this.#named.get(name);
+    if (found === undefined && !this.#isComplete) return STAND_IN;
     if (found === undefined) {
       const names = [...this.#named.keys()].sort();
       const near = closestName(name, names);
@@ -97,7 +105,8 @@ export class QueryReader {
       return STAND_IN;
     }
     this.#underWay.add(name);
-    const query = this.read(found.query, found.path, found.complain);
+    const read = found.query === undefined ? STAND_IN : this.read(found.query, found.path, found.complain);
+    const query = found.isWhole ? read : STAND_IN;
     this.#underWay.delete(name);
     this.#read.set(name, query);
     return query;

@@ -18,6 +18,8 @@ export interface Server {
 }
 
 export interface QuestionSet {
+  /** Of the lab. */
+  readonly title: string;
   /** By number. */
   readonly tasks: readonly Task[];
   readonly servers: readonly Server[];

@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type QuestionText, readQuestions } from "./read-questions.ts";
+import type { QuestionText } from "./parse-file.ts";
+import { readQuestions } from "./read-questions.ts";
 
 const problemsOf = (...texts: readonly string[]): readonly string[] => {
   const files = texts.map((text, index): QuestionText => ({ name: `${"abc"[index]}.yaml`, text }));
   const result = readQuestions(files);
   return result.ok ? [] : result.problems.map(({ file, line, path, message }) => `${file}:${line} ${path}: ${message}`);
+};
+
+const problemsByFile = (files: Readonly<Record<string, string>>): readonly string[] => {
+  const result = readQuestions(Object.entries(files).map(([name, text]) => ({ name, text })));
+  const problems = result.ok ? [] : result.problems;
+  return problems.map(({ file, line, path, message }) => `${file}:${line} ${path}: ${message}`).sort();
 };
 
 const question = (lines: string): string => `task: 3
@@ -234,7 +241,7 @@ const wrong: readonly (readonly [what: string, files: readonly string[], expecte
   [
     "a server that no file names",
     [question(FRAMES).replace("Which?", "Which go to port $pot?")],
-    /prompt: says \$pot, and no file names a server so/,
+    /prompt: says \$pot, and lab\.yaml names no server so/,
   ],
   ["a task without a title", ["task: 3"], /title: is missing/],
   ["questions without a task", [question(FRAMES).replace("task: 3\n", "")], /says which task they belong to/],
@@ -250,6 +257,54 @@ describe("of a question file with a mistake", () => {
       );
     });
   }
+
+  it("all mistakes are named in one round, and none of them hides another", () => {
+    const lines = (text: string): string => text.replace(/^ {6}/gm, "").trim();
+    const named = problemsByFile({
+      "lab.yaml": lines(`
+      titl: A
+      servers: { site: { port: 70000, protocol: http }, pot: { port: 5030, protocol: htcp } }`),
+      "queries.yaml": lines(`
+      queries:
+        one: { filter: tcp.prot == 1, take: averge }
+        two: { filter: tcp.port == 1, tell: tcp.srcprt }`),
+      "broken.yaml": lines(`
+      queries:
+        three: { filter: [tcp }`),
+      "task-1.yaml": lines(`
+      task: one
+      title: A
+      questions:
+        - { id: a, kind: fames, prompt: A, on: [own], query: one }
+        - { id: b, kind: ports, prompt: "port $site", on: [own], query: one, pionts: 2, hints: [3] }
+        - { id: b, kind: ports, prompt: A, on: [own], query: three, level: baisc }
+        - { id: c, kind: count, prompt: A, on: [own], query: { filter: tcp.strem, take: count }, points: 0 }`),
+    });
+    assert.deepEqual(
+      named.map((problem) =>
+        problem.replace(/; it knows.*?(?=; did|$)|; allowed:.*?(?=; did|$)|: Flow.*|; a question.*/, ""),
+      ),
+      [
+        "broken.yaml:2 : is no YAML",
+        'lab.yaml:1 : has "titl", which lab.yaml does not know; did you mean title?',
+        "lab.yaml:2 servers.pot.protocol: there is no protocol htcp; did you mean tcp?",
+        "lab.yaml:2 servers.site.port: is 70000",
+        'queries.yaml:2 queries.one.filter: the filter "tcp.prot == 1" is wrong at "tcp.prot": "tcp.prot" is not a valid protocol or protocol field; did you mean tcp.port?',
+        'queries.yaml:2 queries.one.take: is "averge"',
+        "queries.yaml:3 queries.two.tell: there is no field tcp.srcprt; did you mean tcp.srcport?",
+        'task-1.yaml:1 task: is "one"',
+        'task-1.yaml:4 questions[a].kind: is "fames"; did you mean frames?',
+        "task-1.yaml:5 questions[b].hints[0]: is 3",
+        'task-1.yaml:5 questions[b]: has "pionts", which a ports question does not know; did you mean points?',
+        'task-1.yaml:6 questions[b].id: the id "b" is in task-1.yaml too',
+        'task-1.yaml:6 questions[b].level: is "baisc"',
+        "task-1.yaml:6 questions[b].missing: is missing",
+        "task-1.yaml:7 questions[c].missing: is missing",
+        "task-1.yaml:7 questions[c].points: is 0",
+        'task-1.yaml:7 questions[c].query.filter: the filter "tcp.strem" is wrong at "tcp.strem": "tcp.strem" is not a valid protocol or protocol field; did you mean tcp.stream?',
+      ],
+    );
+  });
 
   it("no contents make the reader throw", () => {
     for (const text of [

@@ -1,25 +1,23 @@
 /** Ports of servers in question files: `$site` in any text is the port of the server of that name. */
+import { isMapping } from "../files/shape.ts";
 
-const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Ports by the servers' names, from files whose shape is not checked yet. */
-export const declaredPorts = (roots: readonly unknown[]): readonly (readonly [string, number])[] =>
-  roots.flatMap((root) => {
-    const { servers } = isMapping(root) ? root : {};
-    if (!isMapping(servers)) return [];
-    return Object.entries(servers).flatMap(([name, server]): readonly (readonly [string, number])[] => {
+/** Ports by the servers' names, from a lab.yaml whose shape is not checked yet. */
+export const declaredPorts = (lab: unknown): ReadonlyMap<string, number> => {
+  const { servers } = isMapping(lab) ? lab : {};
+  return new Map(
+    Object.entries(isMapping(servers) ? servers : {}).flatMap(([name, server]) => {
       const { port } = isMapping(server) ? server : {};
       return typeof port === "number" ? [[name, port]] : [];
-    });
-  });
+    }),
+  );
+};
 
 const NAMED = /\$([A-Za-z_][\w-]*)/g;
 
-/** The same value with each server's `$NAME` replaced in all texts. */
-export const withPorts = (value: unknown, ports: ReadonlyMap<string, number>): unknown => {
-  if (typeof value === "string") return value.replace(NAMED, (text, name: string) => String(ports.get(name) ?? text));
-  if (Array.isArray(value)) return value.map((one) => withPorts(one, ports));
+/** The same value with each server's `$NAME` replaced in all texts. @param portOf undefined for other names */
+export const withPorts = (value: unknown, portOf: (name: string) => number | undefined): unknown => {
+  if (typeof value === "string") return value.replace(NAMED, (text, name: string) => String(portOf(name) ?? text));
+  if (Array.isArray(value)) return value.map((one) => withPorts(one, portOf));
   if (!isMapping(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withPorts(one, ports)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withPorts(one, portOf)]));
 };

@@ -223,8 +223,9 @@ describe("readiness", () => {
       questionSetOf([
         {
           name: "a.yaml",
-          text: `${servers}task: 1\ntitle: A\nquestions:\n  - { id: a, kind: count, prompt: A, on: [own], empty: answer, query: { filter: '${queries}', take: count } }`,
+          text: `task: 1\ntitle: A\nquestions:\n  - { id: a, kind: count, prompt: A, on: [own], empty: answer, query: { filter: '${queries}', take: count } }`,
         },
+        { name: "lab.yaml", text: servers },
       ]);
     const ids = (facts: CaptureFacts, asked: QuestionSet): readonly string[] =>
       readiness(facts, needsOf(asked, questionsFor(asked, {}))).map(({ id }) => id);

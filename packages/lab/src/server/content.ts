@@ -3,8 +3,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { UserMistake } from "@potshark/service";
 import type { HandoutPage, Sample } from "../page/page-content.ts";
+import type { QuestionText } from "../questions/parse-file.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
-import { type QuestionText, readQuestions } from "../questions/read-questions.ts";
+import { readQuestions } from "../questions/read-questions.ts";
 import { type LinkOf, renderMarkdown } from "../text/markdown.ts";
 
 interface File {

@@ -1,8 +1,9 @@
 /** The lab's questions, from texts that a test has read. */
 
 import type { Question } from "../kinds/kinds.ts";
+import type { QuestionText } from "../questions/parse-file.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
-import { type QuestionText, readQuestions } from "../questions/read-questions.ts";
+import { readQuestions } from "../questions/read-questions.ts";
 
 /** @throws if anything is wrong with them */
 export const questionSetOf = (texts: readonly QuestionText[]): QuestionSet => {
