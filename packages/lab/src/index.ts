@@ -44,7 +44,10 @@ export type { QuestionText } from "./questions/parse-file.ts";
 export { exportNotes, itemOf } from "./questions/question-item.ts";
 export type { QuestionProblem, QuestionSet, Server, Task } from "./questions/question-set.ts";
 export { questionSetFor } from "./questions/question-set-for.ts";
+
 export { type QuestionResult, type ReadOptions, readQuestions } from "./questions/read-questions.ts";
+export { hasVariants, seedOf, variantOf } from "./questions/variants.ts";
+
 export { noCapture } from "./readiness/file-checks.ts";
 export type { Finding } from "./readiness/finding.ts";
 export { type Needs, needsOf } from "./readiness/needs.ts";

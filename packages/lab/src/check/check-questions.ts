@@ -3,6 +3,7 @@
  * right from wrong.
  */
 
+import { formName } from "../kinds/drawn.ts";
 import { type Answer, type ComputedAnswer, kindOf, type Question } from "../kinds/kinds.ts";
 import { computeAnswer, isSameAnswer, parseGiven, showAnswer } from "../marking/answers.ts";
 import { primeFacts } from "../marking/prime-facts.ts";
@@ -21,6 +22,7 @@ export interface CheckResult {
   readonly kind: "broken" | "empty" | "ambiguous" | "export";
   /** `note`: true in some captures only, or in one that the question is not for. */
   readonly level: "error" | "warning" | "note";
+  /** Its id, and the values of the form that it is true of: "3.1a (status = 304)". */
   readonly question: string;
   /** Undefined if it is true in all captures. */
   readonly capture: string | undefined;
@@ -155,6 +157,6 @@ export const checkQuestions = (set: QuestionSet, captures: readonly CheckedCaptu
   const questions = set.tasks.flatMap((task) => task.questions);
   for (const { facts } of captures) primeFacts(facts, questions);
   return questions.flatMap((question) =>
-    ofQuestion(question, captures).map((told) => ({ question: question.id, ...told })),
+    ofQuestion(question, captures).map((told) => ({ question: formName(question), ...told })),
   );
 };

@@ -53,16 +53,16 @@ export const choice = <const Values extends readonly string[]>(
   values: Values,
 ): z.ZodEnum<{ [Value in Values[number]]: Value }> => z.enum(values, say(values.join(", "), values));
 
-/** A `$NAME` that is left after every server's name was replaced by its port. */
-const STRAY_SERVER = /\$[a-z][\w-]*/;
+/** A `$NAME` that is left after the names of servers and draws were replaced by ports and values. */
+const STRAY_NAME = /\$[a-z][\w-]*(?:\.[a-z][\w-]*)?/;
 
 export const filled = (what: string): z.ZodString => z.string(say(what)).min(1, say(what));
 
-/** Text for people, in which `$NAME` is a server's port; queries use `$NAME` to name each other. */
+/** Text for people, in which `$NAME` is a server's port or a value that was drawn; queries name each other so. */
 export const prose = (what: string): z.ZodString =>
-  filled(what).refine((text) => !STRAY_SERVER.test(text), {
+  filled(what).refine((text) => !STRAY_NAME.test(text), {
     error: ({ input }) =>
-      `says ${STRAY_SERVER.exec(String(input))?.[0]}, and lab.yaml names no server so: servers: { NAME: { port: 8080, protocol: http } }`,
+      `says ${STRAY_NAME.exec(String(input))?.[0]}, and no server and no draw has this name; lab.yaml names servers so: servers: { NAME: { port: 8080, protocol: http } }`,
   });
 
 export const fieldName: z.ZodString = z

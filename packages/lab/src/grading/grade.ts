@@ -81,11 +81,16 @@ const reportOf = (
     pending: sum(tasks, ({ pending }) => pending),
     forAPerson: marks.filter(({ verdict }) => verdict === "pending").map(({ question }) => question),
     strayAnswers,
+    variant: set.variant?.student,
     versions: { questions: set.version, engine: ENGINE_VERSION },
   };
 };
 
-/** Grades a capture that has been dissected. */
+/**
+ * Grades a capture that has been dissected.
+ *
+ * @param set with one form of each question: see `variantOf`
+ */
 export const gradeSession = (set: QuestionSet, facts: CaptureFacts, options: GradeOptions = {}): Report => {
   const { answers } = options;
   const put = questionsFor(set, options);
@@ -112,7 +117,10 @@ export const gradeSession = (set: QuestionSet, facts: CaptureFacts, options: Gra
     id: captureId(fingerprintOf(facts)),
     readiness: findings,
   };
-  const known = new Set(set.tasks.flatMap(({ questions }) => questions.map(({ id }) => id)));
+  const known = new Set([
+    ...set.tasks.flatMap(({ questions }) => questions.map(({ id }) => id)),
+    ...(set.variant?.notAsked ?? []),
+  ]);
   const [others, unknown] = [true, false].map((isKnown) => given.stray.filter((id) => known.has(id) === isKnown));
   return reportOf(set, capture, marks, [...unknown!, ...others!]);
 };

@@ -50,6 +50,8 @@ export interface Report {
   readonly strayAnswers: readonly string[];
   /** How many more there are, if the report was cut. */
   readonly otherStrayAnswers?: number | undefined;
+  /** Whose variant was asked, as `seedOf` reads it; undefined where all students are asked the same. */
+  readonly variant?: string | undefined;
   readonly versions: {
     /** `QuestionSet.version`. */
     readonly questions: string;

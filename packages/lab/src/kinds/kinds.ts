@@ -1,6 +1,7 @@
 /** The kinds of questions. A new one is a file, and a line here. */
 import type { z } from "zod";
 import { count } from "./count.ts";
+import type { Drawn } from "./drawn.ts";
 import { frames } from "./frames.ts";
 import type { AnswerInput, Computed, ComputedMistake, QuestionKind } from "./kind.ts";
 import { live } from "./live.ts";
@@ -20,7 +21,12 @@ type Kind = (typeof KINDS)[number];
 type Asked = z.output<ReturnType<Kind["schema"]>>;
 
 /** With the place that it has, and what a page gives a student for the answer. */
-export type Question = Asked & { readonly task: number; readonly input: AnswerInput };
+export type Question = Asked & {
+  readonly task: number;
+  readonly input: AnswerInput;
+  /** The values that its texts were drawn with; undefined where all students are asked the same. */
+  readonly drawn?: readonly Drawn[] | undefined;
+};
 
 /** Those whose answer a query gives. */
 export type ComputedQuestion = Extract<Question, { readonly query: unknown }>;

@@ -1,4 +1,5 @@
 /** Marks a student's answer: credit with its reason, the known mistake if it is one, and the evidence. */
+import { drawnText } from "../kinds/drawn.ts";
 import type { Judged, Verdict } from "../kinds/kind.ts";
 import { kindOf, type Question } from "../kinds/kinds.ts";
 import { type CommandNames, DEFAULT_NAMES, type Evidence } from "../query/command.ts";
@@ -7,6 +8,8 @@ import type { Given } from "../responses/plain-given.ts";
 
 export interface Mark {
   readonly question: string;
+  /** The values that the question was drawn with: "status = 304"; undefined for one without draws. */
+  readonly drawn?: string | undefined;
   readonly task: number;
   readonly verdict: Verdict;
   /** From 0 to 1; 0 while the verdict is "pending". */
@@ -57,6 +60,7 @@ export const mark = (question: Question, facts: CaptureFacts, given: Given, opti
   const points = judged.verdict === "absent" ? 0 : question.points;
   return {
     question: question.id,
+    ...(question.drawn === undefined ? {} : { drawn: drawnText(question) }),
     task: question.task,
     verdict: judged.verdict ?? verdictOf(credit),
     credit,

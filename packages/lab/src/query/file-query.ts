@@ -75,7 +75,12 @@ const counting = { unit, whole: flag.optional() };
 const difference = mapping("a difference", { about, subtract: two, ...counting });
 const quotient = mapping("a quotient", { about, divide: two, ...counting });
 
-const amount = z.union([number, fileQuery]).optional();
+/** A number that a text names, such as a port or a value that was drawn: a text until now. */
+const namedNumber = z
+  .string()
+  .regex(/^\d+(?:\.\d+)?$/)
+  .transform(Number);
+const amount = z.union([number, namedNumber, fileQuery]).optional();
 const condition = z.union([
   mapping("a condition", { some: fileQuery }),
   mapping("a condition", { none: fileQuery }),

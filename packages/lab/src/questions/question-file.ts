@@ -1,20 +1,32 @@
 /** What stands in a question file. */
 import { z } from "zod";
-import { id, isMapping, list, mapping, prose, say } from "../files/shape.ts";
+import { atLeastOne, id, isMapping, list, mapping, prose, say } from "../files/shape.ts";
+import type { Drawn } from "../kinds/drawn.ts";
 import { KIND_NAMES, kindNamed, type Question } from "../kinds/kinds.ts";
 import { type FileQuery, fileQuery } from "../query/file-query.ts";
 import type { Complain } from "../query/query-reader.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
+import { type Draws, draws } from "./draws.ts";
 import type { ParsedFile } from "./parse-file.ts";
 import { readValue } from "./read-value.ts";
+import { type LookUp, substitute } from "./substitute.ts";
+
+const pool = mapping("a pool", {
+  choose: z.int(say("how many of its questions a student is asked")).min(1, say("a whole number from 1")),
+  of: atLeastOne(id, "ids of questions of this task"),
+});
 
 const file = mapping("a question file", {
   task: z.int(say("the number of the task")).min(1, say("1 to 99")).max(99, say("1 to 99")).optional(),
   title: prose("the title of the task").optional(),
   queries: z.record(id, z.unknown(), say("queries by their names")).default({}),
+  draw: draws,
+  pools: list(pool, "pools").default([]),
   // They are read once all queries are known by their names.
   questions: list(z.unknown(), "questions").default([]),
 });
+
+const drawsOfQuestion = z.object({ draw: draws });
 
 interface NamedFileQuery {
   /** Undefined if nothing can be read. */
@@ -30,11 +42,16 @@ export interface QuestionFile extends Omit<z.output<typeof file>, "queries"> {
   readonly complain: Complain;
 }
 
-export const readFile = ({ name, root, complain }: ParsedFile): QuestionFile => {
-  const parts = readValue(file, root, complain) ?? file.parse({});
+/** @param portOf of the server of a name, in all texts except those of questions, which are filled in with their draws */
+export const readFile = ({ name, root, complain }: ParsedFile, portOf: LookUp): QuestionFile => {
+  const filled = isMapping(root)
+    ? { ...(substitute(root, portOf) as object), questions: root.questions, draw: root.draw }
+    : root;
+  const parts = readValue(file, filled, complain) ?? file.parse({});
   const lacks = (key: string): boolean => !isMapping(root) || root[key] === undefined;
-  if (lacks("task") && parts.questions.length > 0)
-    complain(["questions"], "a file with questions says which task they belong to: task: 3");
+  for (const key of ["questions", "pools", "draw"] as const)
+    if (lacks("task") && Object.keys(parts[key]).length > 0)
+      complain([key], `a file with ${key} says which task they belong to: task: 3`);
   if (!lacks("task") && lacks("title")) complain(["title"], "is missing; it is the title of the task");
   const queries: Record<string, NamedFileQuery> = {};
   for (const [one, value] of Object.entries(parts.queries)) {
@@ -48,13 +65,19 @@ export const readFile = ({ name, root, complain }: ParsedFile): QuestionFile => 
   return { ...parts, queries, name, complain };
 };
 
+/** The draws of a question itself. */
+export const readDraws = (value: unknown, complain: Complain): Draws =>
+  (isMapping(value) ? readValue(drawsOfQuestion, value, complain)?.draw : undefined) ?? {};
+
 /**
  * @param task the number of the one that it belongs to
+ * @param drawn the values that its texts have
  * @returns what is left of it where `complain` got a problem; undefined if nothing can be made of that
  */
 export const readQuestion = (
   value: unknown,
   task: number,
+  drawn: readonly Drawn[],
   shapes: QueryShapes,
   complain: Complain,
 ): Question | undefined => {
@@ -65,5 +88,7 @@ export const readQuestion = (
     return undefined;
   }
   const read = readValue(kind.schema(shapes), value, complain);
-  return read && { ...read, task, input: kind.input(read) };
+  if (read === undefined) return undefined;
+  const question = { ...read, task, input: kind.input(read) };
+  return drawn.length === 0 ? question : { ...question, drawn };
 };

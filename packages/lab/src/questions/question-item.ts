@@ -4,7 +4,9 @@
  */
 import type { Item, ItemBase } from "../export/item.ts";
 import { allowedPercent } from "../export/weights.ts";
+import { formName } from "../kinds/drawn.ts";
 import { type ComputedAnswer, kindOf, type Question } from "../kinds/kinds.ts";
+import { hashText } from "../text/hash.ts";
 import { plainText } from "../text/markdown.ts";
 
 /** Where an item comes from and goes to. */
@@ -23,16 +25,22 @@ const explanationOf = (question: Question, { evidence }: ComputedAnswer): string
 
 const MAX_TITLE = 70;
 
-const titleOf = ({ id, prompt }: Question): string => {
-  const title = `${id} ${plainText(prompt).replace(/\s+/g, " ")}`;
+const titleOf = (question: Question): string => {
+  const title = `${formName(question)} ${plainText(question.prompt).replace(/\s+/g, " ")}`;
   return title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE - 1)}…` : title;
 };
 
 /** The way to write an answer differs here, and the prompt says it. */
 const isAboutWriting = (hint: string): boolean => /^Write\b/.test(hint);
 
+/** The same each time, so that an import replaces what was imported before. */
+const itemId = (question: Question): string => {
+  const id = `q-${question.id.replaceAll(/[^A-Za-z0-9_-]/g, "-")}`;
+  return question.drawn === undefined ? id : `${id}-${hashText(formName(question))}`;
+};
+
 const baseOf = (question: Question, computed: ComputedAnswer, { sample, section }: ItemPlace): ItemBase => ({
-  id: `q-${question.id.replaceAll(/[^A-Za-z0-9_-]/g, "-")}`,
+  id: itemId(question),
   section,
   title: titleOf(question),
   prompt: sample === undefined ? question.prompt : `Open \`${sample}.pcapng\`.\n\n${question.prompt}`,

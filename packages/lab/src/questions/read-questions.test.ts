@@ -241,7 +241,7 @@ const wrong: readonly (readonly [what: string, files: readonly string[], expecte
   [
     "a server that no file names",
     [question(FRAMES).replace("Which?", "Which go to port $pot?")],
-    /prompt: says \$pot, and lab\.yaml names no server so/,
+    /prompt: says \$pot, and no server and no draw has this name/,
   ],
   ["a task without a title", ["task: 3"], /title: is missing/],
   ["questions without a task", [question(FRAMES).replace("task: 3\n", "")], /says which task they belong to/],

@@ -1,16 +1,17 @@
 /** Reads the texts of question files to a set of questions, or to all problems in them. Never throws. */
 import { type FieldRegistry, REGISTRY } from "@potshark/dissect";
 import { isMapping } from "../files/shape.ts";
-import type { Question } from "../kinds/kinds.ts";
 import type { Query } from "../query/query.ts";
 import { type NamedQuery, QueryReader } from "../query/query-reader.ts";
 import { queryShapes } from "../query/query-shapes.ts";
 import { hashText } from "../text/hash.ts";
 import { LAB_FILE, readLab } from "./lab-file.ts";
 import { type ParsedFile, parseFile, type QuestionText } from "./parse-file.ts";
-import { type QuestionFile, readFile, readQuestion } from "./question-file.ts";
-import type { QuestionProblem, QuestionSet, Server, Task } from "./question-set.ts";
-import { declaredPorts, withPorts } from "./server-ports.ts";
+import { type QuestionFile, readFile } from "./question-file.ts";
+import type { Pool, QuestionProblem, QuestionSet, Server, Task } from "./question-set.ts";
+import { type NamesOfTasks, readTask } from "./read-task.ts";
+import { declaredPorts } from "./server-ports.ts";
+import { type LookUp, substitute } from "./substitute.ts";
 
 export type QuestionResult =
   | { readonly ok: true; readonly set: QuestionSet }
@@ -41,23 +42,21 @@ const namedQueries = (files: readonly QuestionFile[], servers: readonly Server[]
   return named;
 };
 
-const readTasks = (files: readonly QuestionFile[], reader: QueryReader): readonly Task[] => {
-  const shapes = queryShapes(reader);
+const readTasks = (files: readonly QuestionFile[], names: NamesOfTasks): readonly Task[] => {
   const tasks = new Map<number, Task>();
   const placeOf = new Map<string, string>();
-  for (const { name, task, title = "", questions, complain } of files) {
+  for (const file of files) {
+    const { name, task, title = "", questions, complain } = file;
     if (task !== undefined && tasks.has(task)) complain(["task"], `task ${task} is in another file too`);
-    const read = questions.flatMap((one, index): readonly Question[] => {
+    for (const [index, one] of questions.entries()) {
       // An id is compared also where something else of its question is wrong.
       const { id } = isMapping(one) ? one : {};
-      const place = typeof id === "string" ? placeOf.get(id) : undefined;
+      if (typeof id !== "string") continue;
+      const place = placeOf.get(id);
       if (place !== undefined) complain(["questions", index, "id"], `the id ${JSON.stringify(id)} is in ${place} too`);
-      if (typeof id === "string") placeOf.set(id, name);
-      const question = readQuestion(one, task ?? 1, shapes, (path, message) =>
-        complain(["questions", index, ...path], message),
-      );
-      return question === undefined ? [] : [question];
-    });
+      placeOf.set(id, name);
+    }
+    const read = readTask(file, names);
     if (task !== undefined) tasks.set(task, { task, title, questions: read });
   }
   return [...tasks.values()].sort((left, right) => left.task - right.task);
@@ -78,24 +77,30 @@ export const readQuestions = (
   const declared = declaredPorts(lab.root);
   const ports = new Map([...declared, ...Object.entries(given)]);
   const before = problems.length;
-  const { title, servers } = readLab({ ...lab, root: withPorts(lab.root, (name) => ports.get(name)) }, ports, registry);
+  const { title, servers } = readLab(
+    { ...lab, root: substitute(lab.root, (name) => ports.get(name)) },
+    ports,
+    registry,
+  );
   // After a problem in lab.yaml nobody knows which servers it was to name: any name may be one of theirs.
   const isLabKnown = problems.length === before && lab.root !== undefined;
   const others = parsed.filter((file) => file !== lab && file.root !== undefined);
   const queryNames = new Set(
     others.flatMap(({ root }) => (isMapping(root) && isMapping(root.queries) ? Object.keys(root.queries) : [])),
   );
-  const portOf = (name: string): number | undefined =>
-    ports.get(name) ?? (isLabKnown || queryNames.has(name) ? undefined : 1);
-  const files = others.map((file) => readFile({ ...file, root: withPorts(file.root, portOf) }));
+  const portOf: LookUp = (name) => ports.get(name) ?? (isLabKnown || queryNames.has(name) ? undefined : 1);
+  const files = others.map((file) => readFile(file, portOf));
   const named = namedQueries(files, servers);
   const reader = new QueryReader(named, registry, isComplete);
   const queries: Record<string, Query> = {};
   for (const [name, { path, complain }] of named) queries[name] = reader.named(name, path, complain);
-  const tasks = readTasks(files, reader);
+  const ownerOf = (name: string): string | undefined =>
+    ports.has(name) ? "a server" : queryNames.has(name) ? "a query" : undefined;
+  const tasks = readTasks(files, { portOf, ownerOf, shapes: queryShapes(reader) });
   if (problems.length > 0) return { ok: false, problems };
   const version = hashText(JSON.stringify([...texts].sort((a, b) => (a.name < b.name ? -1 : 1))));
-  const set = { title, tasks, queries, servers, version };
+  const pools = files.flatMap((file): readonly Pool[] => file.pools);
+  const set = { title, tasks, pools, queries, servers, version };
   if (servers.every(({ name, port }) => declared.get(name) === port)) return { ok: true, set };
   const ofSamples = readQuestions(texts, { registry });
   return { ok: true, set: { ...set, ofSamples: ofSamples.ok ? ofSamples.set : undefined } };

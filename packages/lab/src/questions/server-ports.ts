@@ -11,13 +11,3 @@ export const declaredPorts = (lab: unknown): ReadonlyMap<string, number> => {
     }),
   );
 };
-
-const NAMED = /\$([A-Za-z_][\w-]*)/g;
-
-/** The same value with each server's `$NAME` replaced in all texts. @param portOf undefined for other names */
-export const withPorts = (value: unknown, portOf: (name: string) => number | undefined): unknown => {
-  if (typeof value === "string") return value.replace(NAMED, (text, name: string) => String(portOf(name) ?? text));
-  if (Array.isArray(value)) return value.map((one) => withPorts(one, portOf));
-  if (!isMapping(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withPorts(one, portOf)]));
-};

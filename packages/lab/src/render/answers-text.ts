@@ -1,4 +1,5 @@
 /** The answers of a capture, for teachers: as text, and in Markdown. */
+import { formName } from "../kinds/drawn.ts";
 import { type ComputedAnswer, kindOf, type Question } from "../kinds/kinds.ts";
 import { showAnswer } from "../marking/answers.ts";
 import { inCell, markdownCode, markdownTable, markdownText } from "./markdown-table.ts";
@@ -29,7 +30,10 @@ export const renderAnswers = (answers: readonly AnsweredQuestion[], showsMistake
     const { question, computed } = answer;
     if (question.task !== task) parts.push(`${task === 0 ? "" : "\n"}Task ${question.task}`);
     task = question.task;
-    parts.push(`${question.id.padEnd(14)} ${plain(question.prompt)}`, `               = ${plain(answerText(answer))}`);
+    parts.push(
+      `${formName(question).padEnd(14)} ${plain(question.prompt)}`,
+      `               = ${plain(answerText(answer))}`,
+    );
     for (const { answer: other, note } of computed.alternatives)
       parts.push(`               or ${showAnswer(other, question)}: ${plain(note)}`);
     if (showsMistakes)
@@ -47,7 +51,7 @@ export const renderAnswersMarkdown = (answers: readonly AnsweredQuestion[], titl
     const rows = answers
       .filter(({ question }) => question.task === task)
       .map((answer) => [
-        markdownText(answer.question.id),
+        markdownText(formName(answer.question)),
         inCell(answer.question.prompt),
         kindOf(answer.question).solution ? inCell(answerText(answer)) : markdownText(answerText(answer)),
         markdownCode(answer.computed.evidence.command),

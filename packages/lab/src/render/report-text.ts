@@ -1,6 +1,7 @@
 /** A report for a terminal, and for a page in Markdown. Text of students and captures is made inert by the caller. */
 
 import type { CaptureSummary, Report, TaskMarks } from "../grading/report.ts";
+import { withDrawn } from "../kinds/drawn.ts";
 import type { Mark } from "../marking/mark.ts";
 import type { Finding } from "../readiness/finding.ts";
 import { inCell, markdownCode, markdownTable, markdownText } from "./markdown-table.ts";
@@ -15,6 +16,10 @@ const verdicts: Readonly<Record<Mark["verdict"], string>> = {
   absent: "not shown",
   pending: "pending",
 };
+
+/** What the marks are of: "questions 1a2b, engine 0.1.0, variant of 12345". */
+const versionsText = ({ versions, variant }: Report): string =>
+  `questions ${versions.questions}, engine ${versions.engine}${variant === undefined ? "" : `, variant of ${variant}`}`;
 
 /** Earned points of all points, and the pending points: "4/9 (3 pending)". */
 export const scoreText = ({ earned, points, pending }: Pick<Report, "earned" | "points" | "pending">): string =>
@@ -92,7 +97,7 @@ export const renderReport = (report: Report): string => {
   for (const taskMarks of report.tasks) {
     const { task, title, marks } = taskMarks;
     const rows = marks.map((mark) => [
-      mark.question,
+      withDrawn(mark.question, mark.drawn),
       verdicts[mark.verdict],
       scoreOf(mark),
       beginning(mark.understood ?? ""),
@@ -107,9 +112,7 @@ export const renderReport = (report: Report): string => {
   if (report.strayAnswers.length > 0) parts.push(`${strayText(report.strayAnswers, report.otherStrayAnswers)}\n`);
   const pending = pendingMarks(report);
   if (pending.length > 0) parts.push(`A person still has to mark: ${pending.join(", ")}\n`);
-  parts.push(
-    `Total: ${scoreText(report)}   (questions ${report.versions.questions}, engine ${report.versions.engine})\n`,
-  );
+  parts.push(`Total: ${scoreText(report)}   (${versionsText(report)})\n`);
   return parts.join("\n");
 };
 
@@ -140,7 +143,7 @@ export const renderReportMarkdown = (report: Report, title: string): string => {
     parts.push(`### Task ${task}: ${markdownText(name)}: ${scoreText(taskMarks)}\n`);
     if (!isOne) parts.push(`${markdownText(askedText(report, taskMarks))}\n`);
     const rows = marks.map((mark) => [
-      markdownText(mark.question),
+      markdownText(withDrawn(mark.question, mark.drawn)),
       verdicts[mark.verdict],
       scoreOf(mark),
       markdownText(mark.understood ?? ""),
@@ -152,6 +155,6 @@ export const renderReportMarkdown = (report: Report, title: string): string => {
   }
   const pending = pendingMarks(report);
   if (pending.length > 0) parts.push(`A person still has to mark: ${pending.map(markdownText).join(", ")}\n`);
-  parts.push(`Questions ${report.versions.questions}, engine ${report.versions.engine}\n`);
+  parts.push(`Marked by ${markdownText(versionsText(report))}\n`);
   return parts.join("\n");
 };

@@ -1,5 +1,6 @@
 /** What a class did with each question, as a page with bars. */
 import { escapeXml } from "@potshark/service/escape-xml";
+import { withDrawn } from "../kinds/drawn.ts";
 import { plainText } from "../text/markdown.ts";
 import { standalonePage } from "./page.ts";
 import { COUNTED, type QuestionStatistics } from "./statistics.ts";
@@ -12,13 +13,13 @@ export interface SharedCapture {
   readonly says: string;
 }
 
-const bar = ({ question, counts, asked }: QuestionStatistics): string => {
+const bar = ({ question, drawn, counts, asked }: QuestionStatistics): string => {
   const parts = COUNTED.filter((verdict) => counts[verdict] > 0);
   const label = parts.map((verdict) => `${counts[verdict]} ${verdict}`).join(", ");
   const spans = parts.map(
     (verdict) => `<span class="${verdict}" style="width:${((counts[verdict] / asked) * 100).toFixed(2)}%"></span>`,
   );
-  return `<div class="bar" role="img" aria-label="${escapeXml(`${question}: ${label}`)}" title="${escapeXml(label)}">${spans.join("")}</div>`;
+  return `<div class="bar" role="img" aria-label="${escapeXml(`${withDrawn(question, drawn)}: ${label}`)}" title="${escapeXml(label)}">${spans.join("")}</div>`;
 };
 
 const row = (one: QuestionStatistics): string => {
@@ -26,7 +27,7 @@ const row = (one: QuestionStatistics): string => {
     .map(({ why, count }) => `<li>${count} × ${escapeXml(plainText(why))}</li>`)
     .join("");
   const cells = [
-    escapeXml(one.question),
+    escapeXml(withDrawn(one.question, one.drawn)),
     `${one.asked}`,
     bar(one),
     `${Math.round(one.meanCredit * 100)} %`,

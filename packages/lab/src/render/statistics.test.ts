@@ -54,7 +54,23 @@ it("counts verdicts and mistakes of those who were asked", () => {
       ["3.2", 3, "0 1 0 2 0 0", 0.167, "zero 2"],
     ],
   );
-  assert.equal(statisticsCsv(statistics).split("\r\n")[2], "3,3.2,3,0,1,0,2,0,0,0.167,zero: 2");
+  assert.equal(statisticsCsv(statistics).split("\r\n")[2], "3,3.2,,3,0,1,0,2,0,0,0.167,zero: 2");
+});
+
+it("counts each form of a question by itself, the forms one below the other", () => {
+  const forms = classStatistics([
+    reportOf(mark("3.4", "right", { drawn: "status = 304" }), mark("3.5", "right")),
+    reportOf(mark("3.4", "wrong", { drawn: "status = 42" }), mark("3.5", "wrong")),
+    reportOf(mark("3.4", "right", { drawn: "status = 304" })),
+  ]);
+  assert.deepEqual(
+    statisticsCsv(forms)
+      .split("\r\n")
+      .slice(1, 4)
+      .map((line) => line.split(",").slice(1, 5).join()),
+    ["3.4,status = 42,1,0", "3.4,status = 304,2,2", "3.5,,2,1"],
+  );
+  assert.match(statisticsPage("Lab", forms, new Map(), []), /aria-label="3\.4 \(status = 304\): 2 right"/);
 });
 
 it("is a page that stands alone, in which no text of anybody's is markup", () => {

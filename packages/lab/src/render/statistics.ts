@@ -2,6 +2,7 @@
 import { stringify } from "csv-stringify/browser/esm/sync";
 import { CSV_OPTIONS } from "../export/csv-options.ts";
 import type { Report } from "../grading/report.ts";
+import { withDrawn } from "../kinds/drawn.ts";
 import type { Mark } from "../marking/mark.ts";
 
 /** The verdicts of which a question's bar is made, in its order. "absent" is none: it was not asked. */
@@ -11,6 +12,8 @@ type Counted = (typeof COUNTED)[number];
 export interface QuestionStatistics {
   readonly task: number;
   readonly question: string;
+  /** The values that it was drawn with; "" for a question without draws. */
+  readonly drawn: string;
   /** Of how many students it was asked. */
   readonly asked: number;
   readonly counts: Readonly<Record<Counted, number>>;
@@ -40,6 +43,7 @@ const statisticsOf = (marks: readonly Mark[]): QuestionStatistics => {
   return {
     task: first.task,
     question: first.question,
+    drawn: first.drawn ?? "",
     asked: asked.length,
     counts,
     meanCredit: asked.length === 0 ? 0 : Math.round((credit / asked.length) * 1000) / 1000,
@@ -47,26 +51,33 @@ const statisticsOf = (marks: readonly Mark[]): QuestionStatistics => {
   };
 };
 
-/** One for each question that somebody was asked, in the order of the tasks and questions. */
+/** One for each form of a question that somebody was asked, in the order of the tasks and questions. */
 export const classStatistics = (reports: readonly Report[]): readonly QuestionStatistics[] => {
   const marks = new Map<string, Mark[]>();
   for (const { tasks } of reports)
-    for (const mark of tasks.flatMap((task) => task.marks))
-      marks.set(mark.question, [...(marks.get(mark.question) ?? []), mark]);
-  return [...marks.values()]
-    .map(statisticsOf)
-    .filter(({ asked }) => asked > 0)
-    .sort((left, right) => left.task - right.task);
+    for (const mark of tasks.flatMap((task) => task.marks)) {
+      const form = withDrawn(mark.question, mark.drawn);
+      marks.set(form, [...(marks.get(form) ?? []), mark]);
+    }
+  const all = [...marks.values()].map(statisticsOf).filter(({ asked }) => asked > 0);
+  const order = [...new Set(all.map(({ question }) => question))];
+  return all.sort(
+    (left, right) =>
+      left.task - right.task ||
+      order.indexOf(left.question) - order.indexOf(right.question) ||
+      left.drawn.localeCompare(right.drawn, "en", { numeric: true }),
+  );
 };
 
 /** One line a question (RFC 4180). */
 export const statisticsCsv = (statistics: readonly QuestionStatistics[]): string =>
   stringify(
     [
-      ["task", "question", "asked", ...COUNTED, "mean credit", "misconceptions"],
-      ...statistics.map(({ task, question, asked, counts, meanCredit, misconceptions }) => [
+      ["task", "question", "drawn", "asked", ...COUNTED, "mean credit", "misconceptions"],
+      ...statistics.map(({ task, question, drawn, asked, counts, meanCredit, misconceptions }) => [
         task,
         question,
+        drawn,
         asked,
         ...COUNTED.map((verdict) => counts[verdict]),
         meanCredit,
