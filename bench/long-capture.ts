@@ -12,13 +12,19 @@ const PIECE_BYTES = 1 << 20;
 const PAUSE_MICROSECONDS = 1_000;
 const SERVER_PORTS: readonly number[] = [5030, 5031];
 
+const ACK = 0x10;
+/** Between the sequence numbers of two recordings; odd, so that no two of them meet. */
+const SEQUENCE_STEP = 0x9e3779b1;
+
 /**
  * Writes a pcap file of that many packets; the last copy may be cut short.
  *
  * @param sample an Ethernet capture of IPv4 and TCP
+ * @param recording captures with different numbers have no packet in common
  * @returns its length in bytes
  */
-export const writeLongCapture = async (sample: URL, packets: number, file: string): Promise<number> => {
+export const writeLongCapture = async (sample: URL, packets: number, file: string, recording = 0): Promise<number> => {
+  const shift = Math.imul(recording, SEQUENCE_STEP) >>> 0;
   const capture = await openCapture(readFileSync(sample));
   if (capture === undefined) throw new Error(`${sample.pathname} is no capture`);
   const { frames, bytes } = capture;
@@ -43,6 +49,9 @@ export const writeLongCapture = async (sample: URL, packets: number, file: strin
     const fromServer = SERVER_PORTS.includes(frame.readUInt16BE(ETHERNET_BYTES + 20));
     // 127.0.0.0/8 has a client for every copy; nothing here verifies checksums.
     frame.writeUInt32BE(0x7f010000 + copy, ETHERNET_BYTES + (fromServer ? 16 : 12));
+    const tcp = ETHERNET_BYTES + 20;
+    frame.writeUInt32BE((frame.readUInt32BE(tcp + 4) + shift) >>> 0, tcp + 4);
+    if ((frame[tcp + 13]! & ACK) !== 0) frame.writeUInt32BE((frame.readUInt32BE(tcp + 8) + shift) >>> 0, tcp + 8);
     const microseconds = 1_700_000_000 * 1e6 + Math.floor(copy * duration + sinceFirst(row));
     const record = pcapRecord({ bytes: frame, microseconds });
     pieces.push(record);

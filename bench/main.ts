@@ -1,22 +1,23 @@
 /**
  * `npm run bench`: how fast the pot is, compared with `node:http` and a bare `node:net` server, and how much it holds;
- * how fast captures are read, compared with tshark. It uses loopback only and ends every process that it starts. What
+ * how fast captures are read, compared with tshark; how long a class takes. It uses loopback only and ends every process that it starts. What
  * is measured and why: README.md beside this file.
  *
  *     npm run bench -- --quick                  a tenth of the time, for a look
- *     npm run bench -- --only keep-alive,idle   some of keep-alive, closing, brews, memory, idle, read
+ *     npm run bench -- --only keep-alive,idle   some of keep-alive, closing, brews, memory, idle, read, grade
  *     npm run bench -- --only read --packets 5400000
  */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { measureBrews } from "./brews.ts";
 import { measureIdle, measureMemory } from "./endurance.ts";
+import { measureGrade } from "./grade-cost.ts";
 import { startLoad } from "./processes.ts";
 import { measureRead } from "./read-cost.ts";
 import { type Row, renderTable } from "./table.ts";
 import { measureClosing, measureKeepAlive, withServers } from "./throughput.ts";
 
-const SECTIONS = ["keep-alive", "closing", "brews", "memory", "idle", "read"] as const;
+const SECTIONS = ["keep-alive", "closing", "brews", "memory", "idle", "read", "grade"] as const;
 type Section = (typeof SECTIONS)[number];
 
 const { values } = parseArgs({
@@ -97,4 +98,8 @@ if (wants("read")) {
   process.stdout.write(
     `\nReading captures: medians of ${readRounds} interleaved rounds; ${machine}, ${seconds()} s\n\n${text}\n`,
   );
+}
+if (wants("grade")) {
+  const text = await measureGrade({ students: values.quick ? 20 : 200, say });
+  process.stdout.write(`\nMarking a class: one run each; ${machine}, ${seconds()} s\n\n${text}\n`);
 }

@@ -34,12 +34,13 @@ const peakOf = (pid: number): number | undefined => {
   }
 };
 
-/** Runs one command at a time and writes its output to a file. @throws where it does not end with code 0 */
+/** Runs one command at a time and writes its output to a file. @param onLook called while it runs @throws where it does not end with code 0 */
 export const measureProcess = async (
   command: string,
   options: readonly string[],
   environment: NodeJS.ProcessEnv,
   output: string,
+  onLook: (pid: number) => void = () => undefined,
 ): Promise<Taken> => {
   const descriptor = openSync(output, "w");
   const begun = performance.now();
@@ -50,6 +51,7 @@ export const measureProcess = async (
   // The system keeps the peak until the process ends, so the last value read is close to it.
   const poll = setInterval(() => {
     peakBytes = peakOf(child.pid ?? 0) ?? peakBytes;
+    onLook(child.pid ?? 0);
   }, POLL_MS);
   let complaint = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {

@@ -3,7 +3,8 @@
  * word, `npm test -- --test-name-pattern=milk` for any option of `node --test`.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -33,11 +34,14 @@ if (tests.length === 0) {
   process.exit(2);
 }
 const runner = ["--conditions=source", "--import", "tsx", "--test", "--test-reporter=spec", "--test-concurrency=2"];
+// The tests leave the user's own cache alone, and know nothing of earlier runs.
+const cache = mkdtempSync(join(tmpdir(), "potshark-test-cache-"));
 const { status, signal } = spawnSync(process.execPath, [...runner, ...options, ...tests], {
   cwd: root,
   stdio: "inherit",
   // tsx looks for the JSX settings in the nearest tsconfig.json, and the root's own has none.
-  env: { ...process.env, TSX_TSCONFIG_PATH: join(root, "tsconfig.base.json") },
+  env: { ...process.env, TSX_TSCONFIG_PATH: join(root, "tsconfig.base.json"), XDG_CACHE_HOME: cache },
 });
+rmSync(cache, { recursive: true, force: true });
 if (signal !== null) process.stderr.write(`test: the tests ended by ${signal}\n`);
 process.exit(status ?? 1);

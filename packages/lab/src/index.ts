@@ -21,7 +21,7 @@ export {
   questionsFor,
 } from "./grading/grade.ts";
 export { readAnswers } from "./grading/read-answers.ts";
-export { type CaptureSummary, cents, type Report, type TaskMarks } from "./grading/report.ts";
+export { type CaptureSummary, cents, mapCommands, type Report, type TaskMarks } from "./grading/report.ts";
 export { htcpcpPorts, sessionOptions } from "./grading/session-options.ts";
 export { knownNonces, noncesIn, type Owner, whose } from "./grading/whose.ts";
 export type { AnswerInput, Parsed, Verdict } from "./kinds/kind.ts";

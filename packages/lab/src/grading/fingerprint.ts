@@ -20,7 +20,16 @@ const MAX_PACKETS = 4096;
 
 const FIELDS = ["tcp.srcport", "tcp.dstport", "tcp.seq_raw", "tcp.ack_raw", "tcp.len"] as const;
 
+const known = new WeakMap<CaptureFacts, Fingerprint>();
+
+/** Made once for each capture. */
 export const fingerprintOf = (facts: CaptureFacts): Fingerprint => {
+  const fingerprint = known.get(facts) ?? takeFingerprint(facts);
+  known.set(facts, fingerprint);
+  return fingerprint;
+};
+
+const takeFingerprint = (facts: CaptureFacts): Fingerprint => {
   const rows = facts.matching("tcp.len > 0");
   const { frames } = facts.session.capture;
   let sampling = 1;

@@ -1,5 +1,6 @@
 /** What comes of the captures that were handed in: are they fit, what are they worth. Plain data. */
 import type { Mark } from "../marking/mark.ts";
+import type { Evidence } from "../query/command.ts";
 import type { Finding } from "../readiness/finding.ts";
 
 export interface CaptureSummary {
@@ -61,3 +62,16 @@ export interface Report {
 
 /** Points to two decimals. */
 export const cents = (points: number): number => Math.round(points * 100) / 100;
+
+/** The report with other commands, such as those of somebody who has the capture elsewhere. */
+export const mapCommands = (report: Report, change: (command: string) => string): Report => {
+  const changed = <Shown extends { readonly evidence: Evidence }>(one: Shown): Shown => ({
+    ...one,
+    evidence: { ...one.evidence, command: change(one.evidence.command) },
+  });
+  return {
+    ...report,
+    captures: report.captures.map((capture) => ({ ...capture, readiness: capture.readiness.map(changed) })),
+    tasks: report.tasks.map((task) => ({ ...task, marks: task.marks.map(changed) })),
+  };
+};

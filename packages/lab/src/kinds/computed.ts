@@ -136,10 +136,21 @@ const mistakeBehind = <Question extends ComputedBase, Answer extends AnswerBase>
 
 type Stated<Answer> = Pick<ComputedMistake<Answer>, "answer" | "evidence">;
 
+/** The items of an answer are made once: it is compared with many. */
+const itemsOnce = <Answer extends AnswerBase>(items: (answer: Answer) => readonly string[]): typeof items => {
+  const known = new WeakMap<Answer, readonly string[]>();
+  return (answer) => {
+    const made = known.get(answer) ?? items(answer);
+    known.set(answer, made);
+    return made;
+  };
+};
+
 /** A kind of question from what is its own. */
 export const computedKind = <Question extends ComputedBase, Answer extends AnswerBase>(
-  own: ComputedKind<Question, Answer>,
+  kind: ComputedKind<Question, Answer>,
 ): QuestionKind<Question, Answer> => {
+  const own = { ...kind, items: itemsOnce(kind.items) };
   const isSameAnswer = (left: Answer, right: Answer): boolean => isSame(own.items(left), own.items(right));
 
   const parse = (question: Question, given: Given): Parsed<Answer> => {

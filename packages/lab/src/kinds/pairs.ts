@@ -45,7 +45,7 @@ export interface PairsAnswer {
 const answer = (list: readonly Pair[]): PairsAnswer => ({ kind: "pairs", pairs: list });
 
 const items = ({ pairs: list }: PairsAnswer): readonly string[] =>
-  list.map((pair) => pair.map((side) => normalText(String(side))).join("\n"));
+  list.map((pair) => pair.map((side) => (typeof side === "number" ? side : normalText(side))).join("\n"));
 
 /** What to give instead of what cannot be read. */
 const unfit = ({ arrow }: PairsQuestion): string =>

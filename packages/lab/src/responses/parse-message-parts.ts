@@ -63,29 +63,31 @@ const pathOf = (text: string): string => {
 /** A path or a query without the slash that it begins with. */
 const withSlash = (text: string): string => (/^(?:\?\w+=|[\w.-]+\/[\w.-])/.test(text) ? `/${text}` : text);
 
-const PARTS: readonly ((text: string) => string)[] = [
+/** What may be meant by a text. @param plain the same, `bare` */
+const PARTS: readonly ((text: string, plain: string) => string)[] = [
   (text) => text,
-  bare,
-  (text) => withoutRemark(bare(text)),
-  (text) => withoutSentence(withoutRemark(bare(text))),
-  (text) => saidAtEnd(withoutRemark(bare(text))),
-  (text) => labelled(bare(text)),
-  (text) => withoutSentence(labelled(withoutRemark(bare(text)))),
-  (text) => nameOf(bare(text)),
-  (text) => firstOf(labelled(bare(text))),
-  (text) => firstOf(bare(text)),
-  (text) => uriOf(labelled(bare(text))),
-  (text) => uriOf(bare(text)),
-  (text) => pathOf(uriOf(labelled(bare(text)))),
-  (text) => pathOf(uriOf(bare(text))),
-  (text) => withSlash(uriOf(bare(text))),
+  (_, plain) => plain,
+  (_, plain) => withoutRemark(plain),
+  (_, plain) => withoutSentence(withoutRemark(plain)),
+  (_, plain) => saidAtEnd(withoutRemark(plain)),
+  (_, plain) => labelled(plain),
+  (_, plain) => withoutSentence(labelled(withoutRemark(plain))),
+  (_, plain) => nameOf(plain),
+  (_, plain) => firstOf(labelled(plain)),
+  (_, plain) => firstOf(plain),
+  (_, plain) => uriOf(labelled(plain)),
+  (_, plain) => uriOf(plain),
+  (_, plain) => pathOf(uriOf(labelled(plain))),
+  (_, plain) => pathOf(uriOf(plain)),
+  (_, plain) => withSlash(uriOf(plain)),
 ];
 
 /** The texts as they are, then the parts that the student may have meant, each kind of part taken from all texts. */
 export const partsOf = (texts: readonly string[]): readonly (readonly string[])[] => {
   const seen = new Map<string, readonly string[]>();
+  const plain = texts.map(bare);
   for (const part of PARTS) {
-    const found = texts.map(part);
+    const found = texts.map((text, index) => part(text, plain[index]!));
     const key = found.join("\n");
     if (!seen.has(key) && found.every((text, index) => text !== "" && !isDenied(text, texts[index]!)))
       seen.set(key, found);

@@ -1,8 +1,8 @@
 /** A feedback file for each student, named as the learning system's bulk upload wants it, in a zip or a folder. */
 import { basename, dirname, join } from "node:path";
 import {
-  type Evidence,
   feedbackPage,
+  mapCommands,
   type Report,
   renderReportMarkdown,
   renderUnmarked,
@@ -52,25 +52,13 @@ const distinctName = (name: string, taken: Set<string>): string => {
 
 /** The report with commands as the student can run them: files by their names, and none of this machine's paths. */
 const forTheStudent = ({ captures }: Submission, report: Report): Report => {
-  const own = (evidence: Evidence): Evidence => ({
-    ...evidence,
-    command: captures.reduce(
-      (command, { path, name }) => command.replaceAll(shellQuoted(path), () => shellQuoted(inert(basename(name)))),
-      evidence.command.replaceAll(shellQuoted(`lua_script:${dissectorPath()}`), "lua_script:htcpcp.lua"),
-    ),
-  });
-  return {
-    ...report,
-    captures: report.captures.map((capture) => ({
-      ...capture,
-      name: inert(capture.name),
-      readiness: capture.readiness.map((finding) => ({ ...finding, evidence: own(finding.evidence) })),
-    })),
-    tasks: report.tasks.map((task) => ({
-      ...task,
-      marks: task.marks.map((mark) => ({ ...mark, evidence: own(mark.evidence) })),
-    })),
-  };
+  const own = (command: string): string =>
+    captures.reduce(
+      (text, { path, name }) => text.replaceAll(shellQuoted(path), () => shellQuoted(inert(basename(name)))),
+      command.replaceAll(shellQuoted(`lua_script:${dissectorPath()}`), "lua_script:htcpcp.lua"),
+    );
+  const named = report.captures.map((capture) => ({ ...capture, name: inert(capture.name) }));
+  return mapCommands({ ...report, captures: named }, own);
 };
 
 const unmarkedOf = ({ captures }: Submission, reasons: readonly string[], title: string): string =>

@@ -7,6 +7,7 @@ import { inert, MISTAKE_EXIT_CODE, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
 import { readWhole } from "../read-whole.ts";
 import { classFlags, sharedPackets } from "./class-flags.ts";
+import { GradeCache } from "./grade-cache.ts";
 import {
   type FileOptions,
   type GradedClass,
@@ -37,6 +38,7 @@ interface GradeCommandOptions extends PrintOptions, FileOptions {
   readonly maxMemoryMb: number;
   readonly timeout: number;
   readonly jobs: number;
+  readonly cache: boolean;
   readonly roster?: string;
   readonly column?: string;
   readonly points?: true;
@@ -138,13 +140,15 @@ const run = async (path: string, options: GradeCommandOptions, command: Command)
   const names = roster && matchSubmissions(roster, submissions);
   if (names) sayAll(names.doubts);
   const shown = withDistinctNames(submissions, names?.students ?? submissions.map(({ student }) => student));
-  const { marked, stoppedBy } = await markClass(source, shown, file, claims, {
+  const { marked, unchanged, stoppedBy } = await markClass(source, shown, file, claims, {
     tasks,
     limits: { maxBytes, maxFrames: options.maxFrames },
     timeoutMs: options.timeout * 1000,
     maxMemoryMegabytes: options.maxMemoryMb,
     processes: options.jobs,
+    cache: options.cache ? GradeCache.open(source) : undefined,
   });
+  if (unchanged > 0) say(`${unchanged} of ${marked.length} unchanged since they were last marked`);
   hand.dispose();
   const all = await recognize(marked, options.course ?? "");
   const shared = sharedPackets(all, await sampleCaptures());
@@ -191,6 +195,7 @@ export const gradeCommand = (): Command =>
       (text) => readWhole("--jobs", text, 1, 256),
       Math.max(1, availableParallelism()),
     )
+    .option("--no-cache", "mark everything again, also what did not change since an earlier run")
     .option("--json", "print it as JSON")
     .option("--csv", "print it as CSV")
     .option("--markdown", "print it as Markdown")

@@ -5,6 +5,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Finding } from "@potshark/lab";
+import type { GradeCache } from "./grade-cache.ts";
 import type { GradeJob, GradeOutcome } from "./grade-job.ts";
 import type { QuestionSource } from "./question-source.ts";
 
@@ -14,6 +15,8 @@ export interface PoolOptions {
   readonly timeoutMs: number;
   /** Of each process. */
   readonly maxMemoryMegabytes: number;
+  /** What came of earlier runs. */
+  readonly cache?: GradeCache | undefined;
   readonly onDone: (job: GradeJob, done: number) => void;
 }
 
@@ -40,6 +43,8 @@ const failed = (says: string, advice: string): GradeOutcome => {
 export interface PoolOutcome {
   /** In the order of the jobs; jobs that a signal prevented have a finding that says so. */
   readonly outcomes: readonly GradeOutcome[];
+  /** Jobs that were not run, since their outcomes were known. */
+  readonly unchanged: ReadonlySet<GradeJob>;
   readonly stoppedBy: "SIGINT" | "SIGTERM" | undefined;
 }
 
@@ -90,7 +95,12 @@ class WorkerSlot {
         this.#options.timeoutMs,
       );
       this.#stop = () => end(stopped());
-      child.on("message", (outcome: GradeOutcome) => end(outcome));
+      child.on("message", async (outcome: GradeOutcome) => {
+        clearTimeout(timer);
+        // Only what a process returned is kept: how long another machine or another moment takes is not known.
+        await this.#options.cache?.keep(job, outcome);
+        end(outcome);
+      });
       child.on("error", (error) => give(`It could not be marked: ${error.message}.`, ADVICE));
       child.on("exit", () =>
         give(
@@ -130,14 +140,19 @@ export const runGradeJobs = async (
   options: PoolOptions,
 ): Promise<PoolOutcome> => {
   const outcomes = jobs.map(stopped);
+  const unchanged = new Set<GradeJob>();
   let stoppedBy: PoolOutcome["stoppedBy"];
   let next = 0;
   let done = 0;
   const work = async (slot: WorkerSlot): Promise<void> => {
     for (let index = next++; index < jobs.length && stoppedBy === undefined; index = next++) {
-      outcomes[index] = await slot.run(jobs[index]!);
+      const job = jobs[index]!;
+      const known = await options.cache?.find(job);
+      if (known !== undefined) unchanged.add(job);
+      else if (stoppedBy !== undefined) break;
+      outcomes[index] = known ?? (await slot.run(job));
       done += 1;
-      options.onDone(jobs[index]!, done);
+      options.onDone(job, done);
     }
     slot.close();
   };
@@ -148,5 +163,6 @@ export const runGradeJobs = async (
   });
   await Promise.all(slots.map(work));
   forget();
-  return { outcomes, stoppedBy };
+  await options.cache?.prune();
+  return { outcomes, unchanged, stoppedBy };
 };

@@ -2,20 +2,26 @@
  * Reads untrusted files: a link may lead to another student's work or to a secret, a pipe never ends, a device has no
  * size. Only regular files are read, up to the given size.
  */
+import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open } from "node:fs/promises";
 
-export type HandedInFile =
-  | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
+interface Refused {
+  readonly ok: false;
   /** One sentence each: the problem, and what to do about it. */
-  | { readonly ok: false; readonly says: string; readonly advice: string; readonly isTooLarge: boolean };
+  readonly says: string;
+  readonly advice: string;
+  readonly isTooLarge: boolean;
+}
+
+export type HandedInFile = { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> } | Refused;
 
 const MEGABYTE = 1 << 20;
 
 const sizeText = (bytes: number): string =>
   bytes < MEGABYTE ? `${Math.ceil(bytes / 1024)} kB` : `${Math.ceil(bytes / MEGABYTE)} MB`;
 
-const refused = (says: string, advice: string, isTooLarge = false): HandedInFile => ({
+const refused = (says: string, advice: string, isTooLarge = false): Refused => ({
   ok: false,
   says,
   advice,
@@ -49,30 +55,57 @@ const readUpTo = async (file: FileHandle, size: number, most: number): Promise<U
   return bytes.subarray(0, had);
 };
 
+type Opened = { readonly ok: true; readonly file: FileHandle; readonly size: number } | Refused;
+
+/** The caller closes it. @throws what the system says */
+const openHandedIn = async (path: string, maxBytes: number): Promise<Opened> => {
+  const found = await lstat(path);
+  if (!found.isFile()) {
+    const what = found.isSymbolicLink() ? "a link" : found.isDirectory() ? "a folder" : "no regular file";
+    return refused(`This is ${what}.`, "Hand in the file itself.");
+  }
+  // The file may have been replaced by now: do not follow a link, do not wait for a pipe. Windows has neither flag.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  const status = await file.stat();
+  if (status.isFile() && status.size <= maxBytes) return { ok: true, file, size: status.size };
+  await file.close();
+  if (!status.isFile()) return refused("This is no regular file.", "Hand in the file itself.");
+  return refused(`The file has ${sizeText(status.size)}; up to ${sizeText(maxBytes)} are read.`, "Hand in less.", true);
+};
+
 /** Reads a file that was handed in. Never throws. */
 export const readHandedIn = async (path: string, maxBytes: number): Promise<HandedInFile> => {
-  let file: FileHandle | undefined;
   try {
-    const found = await lstat(path);
-    if (!found.isFile()) {
-      const what = found.isSymbolicLink() ? "a link" : found.isDirectory() ? "a folder" : "no regular file";
-      return refused(`This is ${what}.`, "Hand in the file itself.");
+    const opened = await openHandedIn(path, maxBytes);
+    if (!opened.ok) return opened;
+    try {
+      return { ok: true, bytes: await readUpTo(opened.file, opened.size, maxBytes) };
+    } finally {
+      await opened.file.close();
     }
-    // The file may have been replaced by now: do not follow a link, do not wait for a pipe. Windows has neither flag.
-    file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-    const status = await file.stat();
-    if (!status.isFile()) return refused("This is no regular file.", "Hand in the file itself.");
-    if (status.size > maxBytes)
-      return refused(
-        `The file has ${sizeText(status.size)}; up to ${sizeText(maxBytes)} are read.`,
-        "Hand in less.",
-        true,
-      );
-    return { ok: true, bytes: await readUpTo(file, status.size, maxBytes) };
   } catch (error) {
     const { says, advice } = whyNotOpened(error, path);
     return refused(says, advice);
+  }
+};
+
+const PIECE_BYTES = 1 << 20;
+
+/** SHA-256 of a file that was handed in, a piece at a time. @throws where `readHandedIn` refuses it */
+export const digestHandedIn = async (path: string, maxBytes: number): Promise<string> => {
+  const opened = await openHandedIn(path, maxBytes);
+  if (!opened.ok) throw new Error(opened.says);
+  try {
+    const sum = createHash("sha256");
+    const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, opened.size));
+    for (let had = 0; had < opened.size; ) {
+      const { bytesRead } = await opened.file.read(piece, 0, Math.min(piece.length, opened.size - had), had);
+      if (bytesRead === 0) break;
+      sum.update(piece.subarray(0, bytesRead));
+      had += bytesRead;
+    }
+    return sum.digest("hex");
   } finally {
-    await file?.close();
+    await opened.file.close();
   }
 };

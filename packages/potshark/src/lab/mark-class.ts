@@ -1,7 +1,9 @@
 /** Marks the submissions of a class: finds the answers of each, and runs the jobs. */
 import { type AnswerFile, combineReports, type Finding, type Report } from "@potshark/lab";
+import { inert } from "@potshark/service";
 import { Progress } from "../read/progress.ts";
 import type { Claim } from "./class-answers.ts";
+import type { GradeCache } from "./grade-cache.ts";
 import type { GradeJob, GradeOutcome } from "./grade-job.ts";
 import { runGradeJobs } from "./grade-pool.ts";
 import { hardLinkProblems } from "./hard-links.ts";
@@ -15,6 +17,7 @@ export interface ClassOptions {
   readonly timeoutMs: number;
   readonly maxMemoryMegabytes: number;
   readonly processes: number;
+  readonly cache: GradeCache | undefined;
 }
 
 /** A submission with what came of it. */
@@ -36,6 +39,8 @@ export interface MarkedSubmission {
 export interface MarkedClass {
   /** In the order of the submissions. */
   readonly marked: readonly MarkedSubmission[];
+  /** How many of them are as in an earlier run, and were not marked again. */
+  readonly unchanged: number;
   readonly stoppedBy: "SIGINT" | "SIGTERM" | undefined;
 }
 
@@ -90,6 +95,12 @@ const withOutcomes = (
   };
 };
 
+/** ", 120 of 334 captures, about 12 s left; last 10045" */
+const doneText = (student: string, done: number, total: number, elapsedMs: number): string => {
+  const left = Math.ceil(((elapsedMs / done) * (total - done)) / 1000);
+  return `, ${done} of ${total} captures, about ${left} s left; last ${inert(student)}`;
+};
+
 /** Marks everything. @param claims for each submission, from the file of the class */
 export const markClass = async (
   source: QuestionSource,
@@ -101,10 +112,12 @@ export const markClass = async (
   const jobs = submissions.map((one, index) => jobsOf(one, file, claims[index], options));
   const all = jobs.flat();
   const progress = new Progress(process.stderr, () => performance.now());
+  const begun = performance.now();
   progress.begin("Marking");
-  const { outcomes, stoppedBy } = await runGradeJobs(all, source, {
+  const { outcomes, unchanged, stoppedBy } = await runGradeJobs(all, source, {
     ...options,
-    onDone: (_, done) => progress.show(done, all.length),
+    onDone: ({ student }, done) =>
+      progress.show(done, all.length, doneText(student, done, all.length, performance.now() - begun)),
   });
   progress.stop();
   const links = hardLinkProblems(submissions);
@@ -115,5 +128,6 @@ export const markClass = async (
     next += own.length;
     return withOutcomes(submission, own, done, links[index]!);
   });
-  return { marked, stoppedBy };
+  const isUnchanged = (own: readonly GradeJob[]): boolean => own.length > 0 && own.every((job) => unchanged.has(job));
+  return { marked, unchanged: jobs.filter(isUnchanged).length, stoppedBy };
 };

@@ -4,6 +4,7 @@ const CLEAR_LINE = "\r\x1b[K";
 /** Short operations show no progress. */
 const QUIET_MS = 500;
 const BETWEEN_MS = 100;
+const DEFAULT_COLUMNS = 80;
 
 export class Progress {
   readonly #stream: NodeJS.WriteStream;
@@ -24,13 +25,14 @@ export class Progress {
     this.#task = task;
   }
 
-  /** @param done of `total` */
-  show(done: number, total: number): void {
+  /** @param done of `total` @param note inert; what else to say, cut where the line ends */
+  show(done: number, total: number, note = ""): void {
     if (this.#now() < this.#next) return;
     this.#next = this.#now() + BETWEEN_MS;
     this.#isShown = true;
+    const text = `${this.#task}: ${Math.floor((100 * done) / Math.max(1, total))} %${note}`;
     // The cursor goes back to the start, so that the terminal's next line overwrites this line after Ctrl-C.
-    this.#stream.write(`${CLEAR_LINE}${this.#task}: ${Math.floor((100 * done) / Math.max(1, total))} %\r`);
+    this.#stream.write(`${CLEAR_LINE}${text.slice(0, (this.#stream.columns ?? DEFAULT_COLUMNS) - 1)}\r`);
   }
 
   /** Removes the line and stops the progress, since the terminal now shows the output. */
