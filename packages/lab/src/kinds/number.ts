@@ -4,6 +4,7 @@ import { mapping, number as numberShape, prose, say } from "../files/shape.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
 import { SINGLE } from "../query/reduce.ts";
 import { readQuantity } from "../responses/parse-quantity.ts";
+import { countsBytes, unitFactor } from "../responses/units.ts";
 import { computedKind, numberOf } from "./computed.ts";
 import { checkComputed, computedKeys } from "./computed-keys.ts";
 import type { QuestionKind } from "./kind.ts";
@@ -17,7 +18,16 @@ const schema = (shapes: QueryShapes) =>
     unit: prose("the unit that is shown, such as ms"),
     /** Absolute tolerance, in the unit. */
     tolerance: numberShape.min(0, say("a number from 0 up, in the unit")),
-  }).superRefine(checkComputed);
+  }).superRefine((question, context) => {
+    checkComputed(question, context);
+    const counted = question.query.unit;
+    if (counted !== undefined && (unitFactor(counted, question.unit) ?? 1) !== 1)
+      context.addIssue({
+        code: "custom",
+        path: ["unit"],
+        message: `is ${question.unit}, but the query counts in ${counted}`,
+      });
+  });
 
 export type NumberQuestion = z.output<ReturnType<typeof schema>>;
 
@@ -29,8 +39,9 @@ export interface NumberAnswer {
   readonly step?: number;
 }
 
-/** Powers of ten that units of time and size differ by. */
+/** What units of time, size and rate differ by. */
 const SLIPS = [1e3, 1e6, 1e9, 60, 3600] as const;
+const BIT_SLIPS = [1e-6, 1e-3, 1, 1e3, 1e6].map((power) => 8 * power);
 
 /** Two digits say enough: "75 ms" of 75.666, rounded or cut off there. */
 const isShortened = ({ number: given, step = 0 }: NumberAnswer, wanted: number): boolean => {
@@ -44,8 +55,11 @@ const score = ({ tolerance, unit }: NumberQuestion, answer: NumberAnswer, wanted
   const isNear = (one: number): boolean => Math.abs(one - wanted) <= tolerance + Number.EPSILON * Math.abs(wanted);
   if (isNear(given) || isShortened(answer, wanted)) return RIGHT_SCORE;
   if (given !== 0 && isNear(-given)) return { credit: 0.5, why: "The size is right, but the sign is not." };
-  const slipped = SLIPS.some((factor) => given !== 0 && (isNear(given * factor) || isNear(given / factor)));
-  if (slipped && wanted !== 0)
+  const hasSlipped = (factors: readonly number[]): boolean =>
+    given !== 0 && wanted !== 0 && factors.some((factor) => isNear(given * factor) || isNear(given / factor));
+  if (countsBytes(unit) && hasSlipped(BIT_SLIPS))
+    return { credit: 0.5, why: `Bits and bytes are mixed up; a byte has 8 bits. Give it in ${unit}.` };
+  if (hasSlipped(unit === "%" ? [100] : SLIPS))
     return { credit: 0.5, why: `The digits are right, but the unit is not. Give it in ${unit}.` };
   return { credit: 0, why: given < wanted ? "That is too little." : "That is too much." };
 };

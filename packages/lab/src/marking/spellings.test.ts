@@ -38,6 +38,30 @@ describe("a right answer is read from", () => {
   }
 });
 
+describe("a number in a unit", () => {
+  const why = (unit: string, wanted: number, given: string): string => {
+    const answer = { kind: "number", number: wanted, unit };
+    const computed = { answer, alternatives: [], misconceptions: [], equivalents: {} } as unknown;
+    return kindOf(number(unit)).judge(number(unit), computed as ComputedAnswer, given, {} as CaptureFacts).why;
+  };
+  const cases: readonly (readonly [unit: string, wanted: number, given: string, why: RegExp])[] = [
+    ["Mbit/s", 3.2, "3.2 MB/s", /a byte has 8 bits/],
+    ["Mbit/s", 3.2, "0.4", /a byte has 8 bits/],
+    ["Mbit/s", 3.2, "0.4 Mbit/s", /a byte has 8 bits/],
+    ["Mbit/s", 3.2, "400", /a byte has 8 bits/],
+    ["kB/s", 400, "3.2", /a byte has 8 bits/],
+    ["bytes", 2048, "16384", /a byte has 8 bits/],
+    ["Mbit/s", 3.2, "3200", /the unit is not/],
+    ["%", 4.8, "0.048", /the unit is not/],
+    ["Mbit/s", 3.2, "4 Mbit/s", /too much/],
+    ["ms", 80, "10", /too little/],
+    ["Mbit/s", 3.2, "3.2 Mbit", /not a unit that fits/],
+    ["ms", 3.2, "3.2 ms/s", /not a unit that fits/],
+  ];
+  for (const [unit, wanted, given, expected] of cases)
+    it(`${wanted} ${unit} is not ${given}, and why`, () => assert.match(why(unit, wanted, given), expected));
+});
+
 /** Unreadable texts, texts that are no answer, and other answers. */
 const OTHERS: readonly (readonly [name: string, ComputedQuestion, readonly Given[]])[] = [
   [

@@ -1,7 +1,7 @@
 /** Reads a measured number with its unit from what people type. Texts are as `plainGiven` has them. */
 import { namesOne, numberOfWords } from "./parse-numbers.ts";
 import { isDoubtful } from "./plain-given.ts";
-import { isUnit, secondsIn, unitFactor } from "./units.ts";
+import { isUnit, secondsIn, unitFactor, WORDS, withRates } from "./units.ts";
 
 interface Amount {
   readonly number: number;
@@ -58,15 +58,15 @@ const scaled = ({ number, step }: Amount, factor: number): Amount => ({
 });
 
 const writtenIn = (text: string): readonly Written[] =>
-  [...text.matchAll(/(-|\bminus |\bnegative )? ?(\d[\d.,' ]*|[.,]\d+)(e[-+]?\d+)? ?([\p{L}%]*)/giu)].map(
-    ([, sign, digits = "", exponent = "", word = ""]) => ({
-      amounts: decimals(digits.replace(/^[.,]/, "0.")).map(({ number, step }) => {
-        const [value, unit] = [number, step].map((one) => (exponent === "" ? one : Number(`${one}${exponent}`)));
-        return { number: sign === undefined ? value! : -value!, step: unit! };
-      }),
-      word: word === "" || HARMLESS.test(word) ? undefined : word,
+  [
+    ...text.matchAll(/(-|\bminus |\bnegative )? ?(\d[\d.,' ]*|[.,]\d+)(e[-+]?\d+)? ?([\p{L}%]+(?:\/s(?!\p{L}))?|)/giu),
+  ].map(([, sign, digits = "", exponent = "", word = ""]) => ({
+    amounts: decimals(digits.replace(/^[.,]/, "0.")).map(({ number, step }) => {
+      const [value, unit] = [number, step].map((one) => (exponent === "" ? one : Number(`${one}${exponent}`)));
+      return { number: sign === undefined ? value! : -value!, step: unit! };
     }),
-  );
+    word: word === "" || HARMLESS.test(word) ? undefined : word,
+  }));
 
 /** "0:00:00.067" and "1:07" in seconds: with two parts, the first may be hours or minutes. */
 const clockReadings = (text: string): readonly number[] => {
@@ -100,7 +100,7 @@ const readStatement = (statement: string, unit: string): Quantity => {
     return { ok: true, amounts: [{ number: sum, step: 0 }] };
   }
   const [{ word, amounts }] = written as [Written];
-  const elsewhere = statement.match(/[\p{L}%]+/gu)?.find((one) => one.length > 1 && isUnit(one, unit));
+  const elsewhere = statement.match(WORDS)?.find((one) => one.length > 1 && isUnit(one, unit));
   const factor = unitFactor(word ?? elsewhere ?? unit, unit);
   return factor === undefined ? failed() : { ok: true, amounts: amounts.map((amount) => scaled(amount, factor)) };
 };
@@ -111,27 +111,27 @@ const CLOSE = 0.01;
  * Reads a number with its unit; without one, it is in the unit that is asked for. For an unknown unit, the message says
  * so.
  */
-export const readQuantity = (text: string, unit: string): Quantity => {
+export const readQuantity = (given: string, unit: string): Quantity => {
+  const text = withRates(withExponents(given));
   const failed: Quantity = { ok: false, message: `Give one number, in ${unit}.` };
   if (/\d{16}/.test(text)) return failed;
   if (namesOne(text) && text.match(/\d+/g)?.length === 1) return failed;
   const inWords = /\d/.test(text) ? undefined : numberOfWords(text);
   if (inWords !== undefined) {
-    const named = text.match(/[\p{L}%]+/gu)?.find((word) => word.length > 1 && isUnit(word, unit));
+    const named = text.match(WORDS)?.find((word) => word.length > 1 && isUnit(word, unit));
     return readStatement(`${inWords} ${named ?? ""}`, unit);
   }
   // The text in brackets is a remark, or the unit.
-  const plain = withExponents(text.replace(/^\(([^()]*)\)$/, "$1")).replace(
-    /\(([^()]*)\)|\[([^[\]]*)\]/g,
-    (inside, round?: string, square?: string) => {
+  const plain = text
+    .replace(/^\(([^()]*)\)$/, "$1")
+    .replace(/\(([^()]*)\)|\[([^[\]]*)\]/g, (inside, round?: string, square?: string) => {
       const word = (round ?? square ?? "").trim();
       return isUnit(word, unit) || (square !== undefined && /\d/.test(word))
         ? ` ${word} `
         : /^[[]/.test(inside)
           ? " "
           : " ";
-    },
-  );
+    });
   const statements = plain.split(/=+|≈|\bi\.e\.|\n/).filter((one) => /\d/.test(one));
   const last = statements.at(-1);
   if (last === undefined) return failed;
@@ -139,7 +139,7 @@ export const readQuantity = (text: string, unit: string): Quantity => {
   if (!read.ok) return read;
   // The text before is the calculation, or the same value in another unit.
   for (const before of statements.slice(0, -1)) {
-    if (/\d ?[-+*/×] ?\d/.test(before)) continue;
+    if (/\d ?(?:[\p{L}%]+ ?)?[-+*/×÷] ?\(?\d/u.test(before)) continue;
     const other = readStatement(before.replace(/ +/g, " ").trim(), unit);
     if (!other.ok) return other;
     const agrees = other.amounts.some(({ number: one }) =>

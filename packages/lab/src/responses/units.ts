@@ -1,4 +1,4 @@
-/** Units of time and size, by the names that people give them. */
+/** Units of time, size and rate, by the names that people give them. */
 
 const PREFIXES: Readonly<Record<string, number>> = {
   "": 1,
@@ -23,35 +23,58 @@ export const secondsIn = (unit: string): number | undefined => {
   return prefix === undefined ? undefined : PREFIXES[prefix];
 };
 
-/** In bytes; undefined if it is not a unit of size. */
-const bytesIn = (unit: string): number | undefined => {
-  if (/^bits?$/.test(unit)) return 1 / 8;
-  const [, prefix] = /^(k|ki|m|mi|g|gi|kilo|mega|giga|)(?:b|bytes?|octets?)$/.exec(unit) ?? [];
-  if (prefix === undefined) return undefined;
+/** In bytes; undefined if it is not a unit of size. @param b what "b" is: nobody means "59 b" as bits */
+const bytesIn = (unit: string, b: "bit" | "byte" = "byte"): number | undefined => {
+  const [, prefix, name] = /^(k|ki|m|mi|g|gi|kilo|mega|giga|)-?(b|bits?|bytes?|octets?)$/.exec(unit) ?? [];
+  if (prefix === undefined || name === undefined) return undefined;
   const power = "kmg".indexOf(prefix.charAt(0) || " ") + 1;
-  return (prefix.endsWith("i") ? 1024 : 1000) ** power;
+  const factor = (prefix.endsWith("i") ? 1024 : 1000) ** power;
+  return (name === "b" ? b : name).startsWith("bit") ? factor / 8 : factor;
 };
 
+/** In bytes per second, in the form of `withRates`; undefined if it is not a unit of rate. Mb/s are bits, MB/s bytes. */
+const rateIn = (unit: string): number | undefined => {
+  const [, size] = /^(.*)\/s$/.exec(unit) ?? [];
+  return size === undefined ? undefined : bytesIn(size.toLowerCase(), size.endsWith("B") ? "byte" : "bit");
+};
+
+/** "Mbit/s" for all that people write for it, such as "Mbps" and "megabits per second"; "%" for percent. */
+export const withRates = (text: string): string =>
+  text
+    .replace(/\b(kilo|mega|giga)[ -](?=bit|byte)/gi, "$1")
+    .replace(/\bper ?cents?\b|\bpct\b/gi, "%")
+    .replace(/(\p{L}) ?(?:\/|\bper\b) ?s(?:ec(?:ond)?s?)?(?!\p{L})/giu, "$1/s")
+    .replace(/(\p{L}) ?[·*]? ?s ?\^? ?-1(?!\d)/giu, "$1/s")
+    .replace(/(?<!\p{L})((?:[kmg]i?)?b(?:its?|ytes?)?)ps(?!\p{L})/giu, "$1/s");
+
+/** A word that may be a unit, in the form of `withRates`. */
+export const WORDS: RegExp = /[\p{L}%]+(?:\/s(?!\p{L}))?/gu;
+
 const DIMENSIONS = [
-  ["time", secondsIn],
-  ["size", bytesIn],
-] as const;
+  (unit: string) => secondsIn(unit.toLowerCase()),
+  (unit: string) => bytesIn(unit.toLowerCase()),
+  rateIn,
+];
+
+/** Whether what is counted in it are bytes, or bits. */
+export const countsBytes = (unit: string): boolean =>
+  bytesIn(unit.toLowerCase()) !== undefined || rateIn(unit) !== undefined;
 
 const singular = (unit: string): string => unit.toLowerCase().replace(/s$/, "");
 
 /** The factor from the typed unit to the wanted one; undefined if there is none. */
 export const unitFactor = (typed: string, wanted: string): number | undefined => {
-  if (singular(typed) === singular(wanted)) return 1;
-  for (const [, inBase] of DIMENSIONS) {
-    const [from, to] = [inBase(typed.toLowerCase()), inBase(wanted.toLowerCase())];
+  if (typed === wanted) return 1;
+  for (const inBase of DIMENSIONS) {
+    const [from, to] = [inBase(typed), inBase(wanted)];
     if (from !== undefined && to !== undefined) return from / to;
   }
-  return undefined;
+  return singular(typed) === singular(wanted) ? 1 : undefined;
 };
 
-const isMeasure = (word: string): boolean => DIMENSIONS.some(([, inBase]) => inBase(word.toLowerCase()) !== undefined);
+const isMeasure = (word: string): boolean => DIMENSIONS.some((inBase) => inBase(word) !== undefined);
 
-/** Whether a word is the wanted unit, or a unit of time or size. */
+/** Whether a word is the wanted unit, or a unit of time, size or rate. */
 export const isUnit = (word: string, wanted: string): boolean => singular(word) === singular(wanted) || isMeasure(word);
 
 /**
