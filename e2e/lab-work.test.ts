@@ -228,7 +228,7 @@ describe("without a capture", () => {
     const result = await readBundle(await download(page, "Save to hand in"), MEGABYTE);
     assert.ok(result.ok);
     assert.deepEqual({ ...result.bundle.answers }, { "3.1d": "6" });
-    assert.deepEqual([result.bundle.capture.length, result.bundle.doubts], [0, []]);
+    assert.deepEqual([result.bundle.captures, result.bundle.doubts], [[], []]);
     await page.context().close();
   });
 });

@@ -328,7 +328,7 @@ describe("on live traffic", { skip: !hasRealPorts && "ports 5030 and 5031 are ta
     const result = await readBundle(readFileSync(file), 64 * MEGABYTE);
     assert.ok(result.ok);
     assert.deepEqual(result.bundle.doubts, []);
-    assert.ok(result.bundle.answers["2.1"]);
+    assert.ok(result.bundle.captures[0]?.answers["2.1"]);
     const { stdout, stderr, status } = spawnSync(process.execPath, [POTSHARK, "grade", file, "--json"], {
       encoding: "utf8",
       maxBuffer: 64 * MEGABYTE,

@@ -1,7 +1,8 @@
 /** @potshark/lab: questions over a capture, and marks with their evidence. Pure; runs in a browser. */
 
-export { type Bundle, CAPTURE_NAME, MANIFEST, type Manifest, SIGNATURE } from "./bundle/bundle-file.ts";
-export { type BundleResult, isBundle, readBundle } from "./bundle/read-bundle.ts";
+export { type Bundle, type BundledCapture, MANIFEST, type Manifest, SIGNATURE } from "./bundle/bundle-file.ts";
+export { type ManifestResult, readManifest } from "./bundle/manifest.ts";
+export { type BundleResult, folderOfBundle, isBundle, readBundle } from "./bundle/read-bundle.ts";
 export { type BundleContent, newBundleKey, writeBundle } from "./bundle/write-bundle.ts";
 export { type CheckedCapture, type CheckResult, checkQuestions } from "./check/check-questions.ts";
 export { questionsCsv } from "./export/csv.ts";

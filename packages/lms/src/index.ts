@@ -11,7 +11,7 @@ export {
   type MarkScale,
   type RosterMark,
 } from "./roster/fill-roster.ts";
-export { type Claimant, matchRoster, type RosterMatch } from "./roster/match-roster.ts";
+export { type Claimant, isSameStudent, matchRoster, type RosterMatch } from "./roster/match-roster.ts";
 export {
   type GradeColumn,
   type Roster,

@@ -4,9 +4,11 @@ import { before, describe, it } from "node:test";
 import fc from "fast-check";
 import { strToU8, unzipSync, zipSync } from "fflate";
 import { gradeCapture } from "../grading/grade.ts";
+import type { Report } from "../grading/report.ts";
 import { questionSetOf } from "../testing/handout-questions.ts";
+import { type Bundle, type BundledCapture, MAX_CAPTURES, SIGNING, sha256 } from "./bundle-file.ts";
 import { isBundle, readBundle } from "./read-bundle.ts";
-import { newBundleKey, writeBundle } from "./write-bundle.ts";
+import { type BundleContent, newBundleKey, writeBundle } from "./write-bundle.ts";
 
 const MEGABYTE = 1 << 20;
 const capture = new Uint8Array(
@@ -24,31 +26,47 @@ questions:
     missing: None.
     hints: []
 `;
+const SET = questionSetOf([{ name: "one.yaml", text: ONE }]);
 const answers = { "3.1a": "1, 6", "3.2": ["a", "b"], "3.1d": 6 };
+const own: BundledCapture = {
+  name: "mine.pcapng",
+  sample: undefined,
+  bytes: capture,
+  answers,
+  seconds: { "3.1a": 41 },
+};
+const sample: BundledCapture = {
+  name: "homepage_coffee.pcapng",
+  sample: "homepage_coffee",
+  bytes: capture.subarray(0, 2000),
+  answers: { "3.1d": "7" },
+  seconds: {},
+};
 
-const SERVERS = [{ name: "site", port: 6031, protocol: "http" }];
-
-let whole: Uint8Array;
+let report: Report;
 let key: CryptoKeyPair;
+let whole: Uint8Array;
+
+const written = (content: Partial<BundleContent>): Promise<Uint8Array> => {
+  const servers = [{ name: "site", port: 6031, protocol: "http" }];
+  const created = new Date("2026-03-01T12:00:00Z");
+  return writeBundle({ student: "", captures: [], answers: {}, report, servers, created, ...content }, key);
+};
 
 before(async () => {
-  const report = await gradeCapture(questionSetOf([{ name: "one.yaml", text: ONE }]), capture, { answers });
+  report = await gradeCapture(SET, capture, { answers });
   key = await newBundleKey();
-  const content = {
-    capture: { name: "mine.pcapng", bytes: capture },
-    sample: undefined,
-    answers,
-    report,
-    servers: SERVERS,
-  };
-  whole = await writeBundle({ ...content, created: new Date("2026-03-01T12:00:00Z") }, key);
+  whole = await written({ student: "Ada Lovelace", captures: [own, sample], answers: { "4.1": "later" } });
 });
 
-const opened = async (bytes: Uint8Array) => {
-  const result = await readBundle(bytes, MEGABYTE);
+const opened = async (bytes: Uint8Array, only?: number): Promise<Bundle> => {
+  const result = await readBundle(bytes, MEGABYTE, only);
   assert.ok(result.ok, JSON.stringify(result));
   return result.bundle;
 };
+
+/** Answers have no prototype. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 const changed = (change: (files: Record<string, Uint8Array>) => void): Uint8Array => {
   const files = unzipSync(whole);
@@ -56,26 +74,116 @@ const changed = (change: (files: Record<string, Uint8Array>) => void): Uint8Arra
   return zipSync(files);
 };
 
+const renamed = (rename: (name: string) => string): Uint8Array =>
+  zipSync(Object.fromEntries(Object.entries(unzipSync(whole)).map(([name, bytes]) => [rename(name), bytes])));
+
+/** As the first version wrote it. */
+const firstVersion = async (bytes: Uint8Array | undefined): Promise<Uint8Array> => {
+  const files: Record<string, Uint8Array> = {
+    ...(bytes === undefined ? {} : { "capture.pcapng": bytes }),
+    "answers.json": strToU8(JSON.stringify(answers)),
+    "marks.json": strToU8("{}"),
+  };
+  const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", key.publicKey);
+  const manifest = strToU8(
+    JSON.stringify({
+      format: "potshark-lab-bundle",
+      version: 1,
+      created: "2026-03-01T12:00:00.000Z",
+      captureName: bytes === undefined ? "" : "mine.pcapng",
+      sample: null,
+      versions: report.versions,
+      files: await Promise.all(
+        Object.entries(files).map(async ([name, content]) => ({
+          name,
+          bytes: content.length,
+          sha256: await sha256(content),
+        })),
+      ),
+      key: { kty, crv, x, y },
+    }),
+  ) as Uint8Array<ArrayBuffer>;
+  const signature = Buffer.from(await crypto.subtle.sign(SIGNING, key.privateKey, manifest)).toString("base64");
+  return zipSync({ ...files, "manifest.json": manifest, "manifest.sig": strToU8(signature) });
+};
+
 describe("a bundle", () => {
   it("comes out as it went in, without a doubt", async () => {
     assert.ok(isBundle(whole));
     const bundle = await opened(whole);
-    assert.deepEqual(bundle.capture, capture);
-    assert.deepEqual({ ...bundle.answers }, answers);
+    assert.deepEqual(
+      bundle.captures.map(({ bytes }) => bytes),
+      [own.bytes, sample.bytes],
+    );
+    assert.deepEqual(
+      bundle.captures.map(({ bytes: _, ...one }) => plain(one)),
+      [own, sample].map(({ bytes: _, ...one }) => plain(one)),
+    );
+    assert.deepEqual(plain(bundle.answers), { "4.1": "later" });
     assert.deepEqual(bundle.doubts, []);
-    assert.equal(bundle.manifest.created, "2026-03-01T12:00:00.000Z");
-    assert.equal(bundle.manifest.captureName, "mine.pcapng");
-    assert.deepEqual(bundle.manifest.servers, [{ name: "site", port: 6031 }]);
+    const { created, student, servers } = bundle.manifest;
+    assert.deepEqual(
+      [created, student, servers],
+      ["2026-03-01T12:00:00.000Z", "Ada Lovelace", [{ name: "site", port: 6031 }]],
+    );
     assert.match(bundle.keyId, /^[\da-f]{16}$/);
   });
 
-  it("carries the answers where there is no capture", async () => {
-    const none = new Uint8Array();
-    const report = await gradeCapture(questionSetOf([{ name: "one.yaml", text: ONE }]), none, { answers });
-    const content = { capture: undefined, sample: undefined, answers, report, servers: [], created: new Date() };
-    const bundle = await opened(await writeBundle(content, key));
-    assert.deepEqual([bundle.capture, bundle.doubts], [none, []]);
-    assert.deepEqual({ ...bundle.answers }, answers);
+  it("is the same for any captures and answers, each capture alone too", async () => {
+    const given = fc.oneof(
+      fc.string({ maxLength: 20 }),
+      fc.integer(),
+      fc.array(fc.string({ minLength: 1, maxLength: 9 }), { minLength: 1, maxLength: 3 }),
+    );
+    const id = fc.stringMatching(/^\d\.\d{1,2}[a-f]?$/);
+    const answersOf = fc.dictionary(id, given, { maxKeys: 5, noNullPrototype: true });
+    const captureOf = fc.record({
+      name: fc.oneof(fc.string({ maxLength: 30 }), fc.constantFrom("a.pcap", "b.CAP.gz", "../../c.pcapng.zip")),
+      sample: fc.option(fc.string({ maxLength: 20 }), { nil: undefined }),
+      bytes: fc.uint8Array({ maxLength: 64 }),
+      answers: answersOf,
+      seconds: fc.dictionary(id, fc.nat(3600), { maxKeys: 3, noNullPrototype: true }),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(captureOf, { maxLength: MAX_CAPTURES }),
+        answersOf,
+        fc.string({ maxLength: 50 }),
+        async (captures, loose, student) => {
+          const zip = await written({ captures, answers: loose, student });
+          const bundle = await opened(zip);
+          assert.deepEqual(plain(bundle.captures), plain(captures));
+          assert.deepEqual(plain(bundle.answers), loose);
+          assert.deepEqual([bundle.manifest.student, bundle.doubts], [student, []]);
+          for (const index of captures.keys()) {
+            const alone = await opened(zip, index);
+            assert.deepEqual(
+              alone.captures.map(({ bytes }) => bytes.length),
+              captures.map(({ bytes }, other) => (other === index ? bytes.length : 0)),
+            );
+            assert.deepEqual(alone.doubts, []);
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it("is read in the folder of who has unpacked it and packed it again", async () => {
+    const mac = renamed((name) => `lab-ada/${name}`);
+    assert.deepEqual((await opened(mac)).doubts, []);
+    const files = unzipSync(mac);
+    const clutter = { "__MACOSX/lab-ada/._manifest.json": strToU8("x"), "lab-ada/.DS_Store": strToU8("x") };
+    const bundle = await opened(zipSync({ ...files, ...clutter }));
+    assert.deepEqual([bundle.captures.length, bundle.doubts], [2, []]);
+  });
+
+  it("of the first version is read as one of a single capture, or of answers alone", async () => {
+    const old = await opened(await firstVersion(capture));
+    assert.deepEqual(plain(old.captures), plain([{ ...own, seconds: {} }]));
+    assert.deepEqual([plain(old.answers), old.manifest.student, old.doubts], [{}, "", []]);
+    const loose = await opened(await firstVersion(undefined));
+    assert.deepEqual([loose.captures, plain(loose.answers), loose.doubts], [[], answers, []]);
   });
 
   it("holds a key whose private half nobody can read", async () => {
@@ -83,18 +191,28 @@ describe("a bundle", () => {
   });
 
   it("tells of each file that was changed, taken away or put in", async () => {
-    const better = changed((files) => {
-      files["answers.json"] = strToU8('{"3.1a": "1, 6, 22, 25, 28, 52"}');
+    const doubtsAfter = async (change: (files: Record<string, Uint8Array>) => void): Promise<readonly string[]> =>
+      (await opened(changed(change))).doubts;
+    const better = await doubtsAfter((files) => {
+      files["capture-1.answers.json"] = strToU8('{"3.1a": "1, 6, 22, 25, 28, 52"}');
     });
-    assert.deepEqual((await opened(better)).doubts, ["answers.json is not as it was signed."]);
-    const less = changed((files) => {
+    assert.deepEqual(better, ["capture-1.answers.json is not as it was signed."]);
+    const less = await doubtsAfter((files) => {
       delete files["marks.json"];
+      delete files["capture-2.pcapng"];
     });
-    assert.deepEqual((await opened(less)).doubts, ['"marks.json" was signed, and is missing.']);
-    const resigned = changed((files) => {
-      files["manifest.json"] = strToU8(Buffer.from(files["manifest.json"]!).toString().replace("mine", "your"));
+    assert.deepEqual(less, [
+      '"capture-2.pcapng" was signed, and is missing.',
+      '"marks.json" was signed, and is missing.',
+    ]);
+    const more = await doubtsAfter((files) => {
+      files["capture-3.pcapng"] = files["capture-1.pcapng"]!;
     });
-    assert.deepEqual((await opened(resigned)).doubts, ["The signature is not the manifest's."]);
+    assert.deepEqual(more, ["capture-3.pcapng is not as it was signed."]);
+    const resigned = await doubtsAfter((files) => {
+      files["manifest.json"] = strToU8(Buffer.from(files["manifest.json"]!).toString().replace("Ada", "Bob"));
+    });
+    assert.deepEqual(resigned, ["The signature is not the manifest's."]);
   });
 
   it("is refused in one line where it is none", async () => {
@@ -102,19 +220,28 @@ describe("a bundle", () => {
       const result = await readBundle(bytes, most);
       return result.ok ? "opened" : result.message;
     };
+    const manifest = (from: string | RegExp, to: string): Uint8Array =>
+      changed((files) => {
+        files["manifest.json"] = strToU8(Buffer.from(files["manifest.json"]!).toString().replace(from, to));
+      });
     assert.match(await messageOf(whole.subarray(0, 5000)), /damaged zip/);
-    assert.match(await messageOf(zipSync({ "a.txt": strToU8("a") })), /no bundle of the lab/);
-    assert.match(await messageOf(whole, 1000), /capture\.pcapng in it is too large/);
-    const two = changed((files) => {
-      files["capture.pcap"] = files["capture.pcapng"]!;
-    });
-    assert.match(await messageOf(two), /a capture is in it twice/);
-    const many = Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`${index}`, new Uint8Array(1)]));
+    assert.match(await messageOf(zipSync({ "a.txt": strToU8("a") })), /there is no manifest\.json in it\.$/);
+    const several = zipSync({ "a/manifest.json": strToU8("{}"), "b/manifest.json": strToU8("{}") });
+    assert.match(await messageOf(several), /more than one in it: take them apart/);
+    assert.match(await messageOf(whole, 1000), /capture-1\.pcapng in it is too large/);
+    assert.match(await messageOf(whole, capture.length + 1), /capture-2\.pcapng in it is too large/);
+    const many = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`${index}`, new Uint8Array(1)]));
     assert.match(await messageOf(zipSync(many)), /too many files in it/);
+    assert.match(await messageOf(manifest("{", "[")), /manifest\.json is damaged: it is no JSON/);
+    assert.match(await messageOf(manifest("potshark-lab-bundle", "other")), /manifest\.json is not the lab's/);
+    assert.match(await messageOf(manifest('"version": 2', '"version": 3')), /version 3, which a newer lab has written/);
+    assert.match(await messageOf(manifest('"seconds": {', '"seconds": 1, "other": {')), /captures\.0\.seconds: /);
+    assert.match(await messageOf(manifest("capture-2.pcapng", "capture-1.pcapng")), /one file for two captures/);
     const torn = changed((files) => {
-      files["answers.json"] = strToU8("{");
+      files["capture-1.answers.json"] = strToU8("{");
     });
-    assert.match(await messageOf(torn), /^The answers in the bundle cannot be read/);
+    assert.match(await messageOf(torn), /capture-1\.answers\.json in it /);
+    await assert.rejects(written({ captures: Array.from({ length: MAX_CAPTURES + 1 }, () => own) }), RangeError);
   });
 
   it("never throws, whatever is done to its bytes", async () => {

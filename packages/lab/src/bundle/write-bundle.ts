@@ -5,10 +5,14 @@ import type { Report } from "../grading/report.ts";
 import type { Server } from "../questions/question-set.ts";
 import {
   ANSWERS,
-  CAPTURE_NAME,
+  type BundledCapture,
   MANIFEST,
   MARKS,
+  MAX_CAPTURE_NAME,
+  MAX_CAPTURES,
+  MAX_STUDENT,
   type Manifest,
+  type ManifestCapture,
   README,
   SIGNATURE,
   SIGNING,
@@ -16,11 +20,13 @@ import {
 } from "./bundle-file.ts";
 
 export interface BundleContent {
-  /** The opened capture and its name; undefined if there are only answers. */
-  readonly capture: { readonly name: string; readonly bytes: Uint8Array } | undefined;
-  /** The name of the sample; undefined for a student's own capture. */
-  readonly sample: string | undefined;
+  /** Name or number, as the student typed it. */
+  readonly student: string;
+  /** At most `MAX_CAPTURES`. */
+  readonly captures: readonly BundledCapture[];
+  /** Answers that are on no capture. */
   readonly answers: GivenAnswers;
+  /** Of all captures together. */
   readonly report: Report;
   /** The servers that the questions are about. */
   readonly servers: readonly Server[];
@@ -30,14 +36,16 @@ export interface BundleContent {
 
 const ABOUT = `What is in here was packed by the Potshark lab, to be handed in.
 
-capture.*       the packets, if there were any
-answers.json    what was answered
-marks.json      the marks that the student saw
-manifest.json   the SHA-256 of each of these, versions, and the public key
-manifest.sig    signature of manifest.json: ECDSA, P-256, SHA-256, in base64
+capture-1.*             a capture; there may be several, or none
+capture-1.answers.json  what was answered on it
+answers.json            what was answered on no capture
+marks.json              the marks that the student saw
+manifest.json           the SHA-256 of each of these, the student's name or number as it was typed, how many seconds
+                        were spent on a question, versions, and the public key
+manifest.sig            signature of manifest.json: ECDSA, P-256, SHA-256, in base64
 
 The signature says that nothing was changed since it was packed. It does not say by whom.
-To mark it again, from the capture: npx potshark grade BUNDLE.zip
+To mark it again, from the captures: npx potshark grade BUNDLE.zip
 `;
 
 /** More are not read. */
@@ -48,10 +56,13 @@ const ZIP_TIME = new Date(1980, 0, 2);
 
 const ENDING = /\.((?:pcapng|pcap|cap)(?:\.gz)?)$/i;
 
-const captureFile = (name: string): string => {
-  const file = `capture.${ENDING.exec(name)?.[1]?.toLowerCase() ?? "pcapng"}`;
-  return CAPTURE_NAME.test(file) ? file : "capture.pcapng";
-};
+const manifestCapture = ({ name, sample, seconds }: BundledCapture, index: number): ManifestCapture => ({
+  file: `capture-${index + 1}.${ENDING.exec(name)?.[1]?.toLowerCase() ?? "pcapng"}`,
+  answers: `capture-${index + 1}.answers.json`,
+  name: name.slice(0, MAX_CAPTURE_NAME),
+  sample: sample ?? null,
+  seconds,
+});
 
 const textBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const json = (value: unknown): Uint8Array => textBytes(`${JSON.stringify(value, null, 2)}\n`);
@@ -59,13 +70,23 @@ const json = (value: unknown): Uint8Array => textBytes(`${JSON.stringify(value, 
 /** A key to sign with: its private half can be used, but not exported. */
 export const newBundleKey = (): Promise<CryptoKeyPair> => crypto.subtle.generateKey(SIGNING, false, ["sign", "verify"]);
 
-/** @returns the bytes of a zip */
+/**
+ * @returns the bytes of a zip
+ * @throws RangeError if there are more captures than are read
+ */
 export const writeBundle = async (
-  { capture, sample, answers, report, servers, created }: BundleContent,
+  { student, captures, answers, report, servers, created }: BundleContent,
   { privateKey, publicKey }: CryptoKeyPair,
 ): Promise<Uint8Array<ArrayBuffer>> => {
+  if (captures.length > MAX_CAPTURES) throw new RangeError(`A bundle has at most ${MAX_CAPTURES} captures.`);
+  const described = captures.map(manifestCapture);
   const files: Readonly<Record<string, Uint8Array>> = {
-    ...(capture === undefined ? {} : { [captureFile(capture.name)]: capture.bytes }),
+    ...Object.fromEntries(
+      described.flatMap((one, index) => [
+        [one.file, captures[index]!.bytes],
+        [one.answers, json(captures[index]!.answers)],
+      ]),
+    ),
     [ANSWERS]: json(answers),
     [MARKS]: json(report),
     [README]: textBytes(ABOUT),
@@ -73,10 +94,10 @@ export const writeBundle = async (
   const { x = "", y = "" } = await crypto.subtle.exportKey("jwk", publicKey);
   const manifest: Manifest = {
     format: "potshark-lab-bundle",
-    version: 1,
+    version: 2,
     created: created.toISOString(),
-    captureName: (capture?.name ?? "").slice(0, 300),
-    sample: sample ?? null,
+    student: student.slice(0, MAX_STUDENT),
+    captures: described,
     versions: report.versions,
     servers: servers.slice(0, MAX_SERVERS).map(({ name, port }) => ({ name, port })),
     files: await Promise.all(

@@ -117,10 +117,10 @@ const unpacked = async (name: string, bytes: Uint8Array, sample: string | undefi
   if (!isBundle(bytes)) return { name, sample, bytes, bundle: undefined };
   const result = await readBundle(bytes, MAX_BYTES);
   if (!result.ok) throw new Error(`${name}: ${result.message}`);
-  const { capture, answers, manifest, doubts } = result.bundle;
-  const { captureName, sample: said } = manifest;
-  const bundle = { answers, doubts };
-  return { name: shownText(captureName), sample: said ?? undefined, bytes: capture, bundle };
+  const [first] = result.bundle.captures;
+  const { doubts } = result.bundle;
+  const bundle = { answers: { ...result.bundle.answers, ...first?.answers }, doubts };
+  return { name: shownText(first?.name ?? ""), sample: first?.sample, bytes: first?.bytes ?? new Uint8Array(), bundle };
 };
 
 const openFile = async (
@@ -222,18 +222,16 @@ const ACTIONS: {
     return { arrows: arrows.map((arrow) => ({ ...arrow, label: shownText(arrow.label) })), left };
   },
   bundle: async (answers) => {
-    const created = new Date();
     const { servers } = questionSetFor(questionSet(), open?.sample);
+    const content = { student: "", servers, created: new Date() };
     if (open === undefined) {
       const report = await gradeCapture(questionSet(), new Uint8Array(), { answers });
-      return writeBundle(
-        { capture: undefined, sample: undefined, answers, report, servers, created },
-        await bundleKey(),
-      );
+      return writeBundle({ ...content, captures: [], answers, report }, await bundleKey());
     }
     const { facts, sample, name, bytes } = open;
     const report = gradeSession(questionSet(), facts, { answers, sample });
-    return writeBundle({ capture: { name, bytes }, sample, answers, report, servers, created }, await bundleKey());
+    const captures = [{ name, sample, bytes, answers, seconds: {} }];
+    return writeBundle({ ...content, captures, answers: {}, report }, await bundleKey());
   },
 };
 

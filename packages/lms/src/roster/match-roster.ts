@@ -73,3 +73,29 @@ export const matchRoster = ({ students }: Roster, claimants: readonly Claimant[]
     return { kind: "matched", student };
   });
 };
+
+/** Whether all words of one are in the other: "Ada Lovelace" and "Lovelace, Ada King". */
+const isWithin = (few: readonly string[], many: readonly string[]): boolean =>
+  few.length > 0 && few.every((word) => many.includes(word));
+
+/** Canvas runs the words of a name together, in an order of its own. */
+const isRunTogether = (words: readonly string[], name: string): boolean =>
+  words.join("").length === name.length && words.every((word) => name.includes(word));
+
+/**
+ * Whether a name or number that somebody typed may be that of a student, whom others know by these names and numbers.
+ * Generous: it is for finding what does not fit.
+ */
+export const isSameStudent = (known: readonly string[], typed: string): boolean => {
+  const words = wordsOf(typed);
+  return known.some((one) => {
+    const theirs = wordsOf(one);
+    return (
+      isWithin(words, theirs) ||
+      isWithin(theirs, words) ||
+      isRunTogether(words, squeezed(one)) ||
+      isRunTogether(theirs, squeezed(typed)) ||
+      withoutZeros(one) === withoutZeros(typed)
+    );
+  });
+};

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { writeCsvTable } from "./csv-table.ts";
 import { encodeLike } from "./encoded-text.ts";
 import { chooseColumn, fillRoster, type MarkScale, type RosterMark } from "./fill-roster.ts";
-import { matchRoster } from "./match-roster.ts";
+import { isSameStudent, matchRoster } from "./match-roster.ts";
 import { type Roster, readRoster } from "./roster.ts";
 
 type Encoding = Parameters<typeof encodeLike>[1]["encoding"];
@@ -302,6 +302,15 @@ describe("who is who", () => {
     assert.deepEqual(matched(["smithannjo"], ["WEI, TÁN"]), ["Ann Jo Smith", "Wei Tan"]);
     assert.deepEqual(matched([undefined, "S1002"], [undefined, "tanw"]), ["Ann Jo Smith", "Wei Tan"]);
     assert.deepEqual(matched(["annjo"], ["Bo"]), ["Ann Jo Smith", "-"]);
+  });
+
+  it("a name that was typed fits names and numbers of one student, and of no other", () => {
+    const known = ["Lovelace, Ada King", "lovelaceada", "s1001", "001001"];
+    for (const typed of ["Ada Lovelace", "ada king lovelace", "LOVELACE", "S1001", "1001", "Ada Lovelace (s1001)"])
+      assert.ok(isSameStudent(known, typed), typed);
+    assert.ok(isSameStudent(["lovelaceada"], "Ada Lovelace"));
+    assert.ok(isSameStudent(["lab-ada-lovelace"], "Ada Lovelace"));
+    for (const typed of ["Bob", "1002", "Ada Byron", "ce", "!?"]) assert.ok(!isSameStudent(known, typed), typed);
   });
 
   it("nobody is given to two, and where two fit nobody is taken", () => {

@@ -45,8 +45,12 @@ const run = async (path: string, options: AnswersOptions, command: Command): Pro
   const tasks = askedTasks(source.set, options.task);
   let asked: QuestionsOfCapture = { set: source.set, notes: [] };
   const capture = await openLabCapture(path, { maxBytes: MAX_BYTES }, (bundle) => {
-    asked = questionsOf(source, bundle);
-    return sessionOptions(asked.set);
+    const { set, notes } = questionsOf(source, bundle);
+    const [first, ...others] = bundle?.captures ?? [];
+    const left =
+      others.length > 0 ? [`The bundle holds ${others.length + 1} captures; this is of ${first?.name}.`] : [];
+    asked = { set, notes: [...notes, ...left] };
+    return sessionOptions(set);
   });
   if (!capture.ok) throw new UserMistake(`${path}: ${capture.finding.says} ${capture.finding.advice}`);
   const { facts } = capture;

@@ -31,7 +31,7 @@ const handIn = (
   more: Partial<GradeOutcome> = {},
 ): Recognized => {
   const all = Array.isArray(fingerprints) ? (fingerprints as readonly Fingerprint[]) : [fingerprints as Fingerprint];
-  const captures = all.map((_, index) => ({ path: "", name: `${index}.pcap`, answers: [] }));
+  const captures = all.map((_, index) => ({ path: "", name: `${index}.pcap`, part: 0, answers: [] }));
   const { isAnswered = false } = more;
   return {
     marked: {

@@ -150,13 +150,12 @@ const captureFlags = (
   shared: readonly SharedPackets[],
   hasCourse: boolean,
 ): readonly string[] => {
-  const { finding, report, bundle } = one.marked.outcomes[capture]!;
+  const { finding, report, sample } = one.marked.outcomes[capture]!;
+  if (sample !== undefined) return [];
   return [
     ...(finding ? [`${finding.says} ${finding.advice}`] : []),
     ...ownerFlags(one, capture, hasCourse),
     ...overlapFlags(shared.filter((other) => other.capture === capture)),
-    ...(bundle?.doubts ?? []),
-    ...(bundle?.notes ?? []),
     ...(report?.captures ?? []).flatMap(({ readiness }) =>
       readiness.flatMap(({ severity, says }) => (severity === "harms" ? [says] : [])),
     ),
@@ -184,6 +183,7 @@ export const classFlags = (
           isSeveral ? `${submission.captures[capture]!.name}: ${flag}` : flag,
         ),
       ),
+      ...new Set(outcomes.flatMap(({ bundle }) => [...(bundle?.doubts ?? []), ...(bundle?.notes ?? [])])),
       ...sameKeyFlags(all, one),
       ...(answersProblem ? [`Answers: ${answersProblem}`] : []),
       ...answersNotes.map((note) => `Answers: ${note}`),

@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve, sep } from "node:path";
-import { MANIFEST, SIGNATURE } from "@potshark/lab";
 import { UserMistake } from "@potshark/service";
-import { openPromise } from "yauzl";
 import { type ClassFile, type ClassFiles, type ClassProblem, listClass } from "./class-files.ts";
+import { isPageBundle } from "./page-bundle.ts";
 import { type Allowance, unpackZip } from "./unpack-zip.ts";
 
 export interface ClassSource extends ClassFiles {
@@ -38,26 +37,6 @@ const isZip = async (path: string): Promise<boolean> => {
   } finally {
     await file?.close();
   }
-};
-
-/** Whether a zip is what the lab's page saves, which is opened as a capture is. */
-const isPageBundle = async (path: string): Promise<boolean> => {
-  const zip = await openPromise(path, { autoClose: false, lazyEntries: true }).catch(() => undefined);
-  if (zip === undefined) return false;
-  const names = new Set<string>();
-  try {
-    let entries = 0;
-    for await (const { fileName } of zip.eachEntry()) {
-      names.add(fileName);
-      entries += 1;
-      if (entries > MAX_ENTRIES_OF_STUDENT) break;
-    }
-  } catch {
-    // Damaged: what opens it says how.
-  } finally {
-    zip.close();
-  }
-  return names.has(MANIFEST) && names.has(SIGNATURE);
 };
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -5,7 +5,6 @@
 import { join } from "node:path";
 import {
   type Bundle,
-  CAPTURE_NAME,
   type CaptureFacts,
   captureId,
   type Finding,
@@ -13,15 +12,17 @@ import {
   fingerprintOf,
   type GivenAnswers,
   gradeSession,
+  isBundle,
   noncesIn,
   type Report,
   readAnswers,
+  readBundle,
   sessionOptions,
 } from "@potshark/lab";
-import { typedText } from "@potshark/lms";
+import { isSameStudent, typedText } from "@potshark/lms";
 import { dissectorPath } from "../dissector/dissector-files.ts";
 import { readHandedIn } from "./handed-in-file.ts";
-import { type CaptureLimits, openLabCapture } from "./lab-capture.ts";
+import { type CaptureLimits, type OpenedBundle, openLabCapture } from "./lab-capture.ts";
 import { SAMPLES } from "./question-files.ts";
 import { type QuestionSource, type QuestionsOfCapture, questionsOf } from "./question-source.ts";
 import { boundReport } from "./report-limits.ts";
@@ -53,12 +54,23 @@ export interface GradeOutcome {
   readonly answersProblem: string | undefined;
   /** How it was read, and other notes for a person. */
   readonly answersNotes: readonly string[];
+  /** Undefined for a sample. */
   readonly fingerprint: Fingerprint | undefined;
+  /** The sample of the lab that the capture is, by its packets. */
+  readonly sample?: string | undefined;
   /** Nonces of students, and the frames that carry them. */
   readonly nonces: ReadonlyMap<string, readonly number[]>;
-  /** For a bundle: what was changed after signing, the key, and the ports that were used. */
+  /** For a bundle. */
   readonly bundle?:
-    | { readonly doubts: readonly string[]; readonly keyId: string; readonly notes: readonly string[] }
+    | {
+        /** What was changed after signing. */
+        readonly doubts: readonly string[];
+        readonly keyId: string;
+        /** The ports that were used, and whose it says that it is where it is somebody else's. */
+        readonly notes: readonly string[];
+        /** How long the student worked on questions, as the student's browser says. */
+        readonly seconds: Readonly<Record<string, number>>;
+      }
     | undefined;
 }
 
@@ -72,11 +84,21 @@ interface OwnAnswers {
   readonly notes: readonly string[];
 }
 
+/** A name that was typed in the page proves nothing: who handed the bundle in counts. */
+const strangerNotes = (names: readonly string[], { manifest: { student } }: Bundle): readonly string[] =>
+  student.trim() === "" || isSameStudent(names, student) ? [] : [`The page's bundle says that it is of ${student}.`];
+
 /** What one file of a student's answers. */
 const answersOf = async ({ student, names }: GradeJob, { path, name, isTyped }: AnswersFile): Promise<OwnAnswers> => {
   const failed = (problem: string): OwnAnswers => ({ from: name, answers: undefined, problem, notes: [] });
   const read = await readHandedIn(path, MAX_ANSWER_BYTES);
   if (!read.ok) return failed(`${name}: ${read.says} ${read.advice}`);
+  if (isBundle(read.bytes)) {
+    const packed = await readBundle(read.bytes, 0);
+    return packed.ok
+      ? { from: name, answers: packed.bundle.answers, problem: undefined, notes: strangerNotes(names, packed.bundle) }
+      : failed(`${name}: ${packed.message}`);
+  }
   const result = isTyped
     ? readAnswers("answers.txt", typedText(new TextDecoder().decode(read.bytes)))
     : readAnswers(name, read.bytes);
@@ -136,9 +158,14 @@ const sampleOf = async (name: string | undefined, facts: CaptureFacts): Promise<
   return theirs === ours ? name : undefined;
 };
 
-/** What the file of the capture is called in its bundle. */
-const captureInBundle = (bundle: Bundle | undefined): string | undefined =>
-  bundle?.manifest.files.map(({ name }) => name).find((name) => CAPTURE_NAME.test(name));
+/** What is in the bundle for this capture; of two answers to a question those on the capture count. */
+const answersInBundle = (name: string, bundle: OpenedBundle): readonly OwnAnswers[] =>
+  [bundle.captures[bundle.part]?.answers, bundle.answers].map((answers) => ({
+    from: name,
+    answers,
+    problem: undefined,
+    notes: [],
+  }));
 
 /** Never throws on input. */
 export const runGradeJob = async (job: GradeJob, source: QuestionSource): Promise<GradeOutcome> => {
@@ -156,32 +183,40 @@ export const runGradeJob = async (job: GradeJob, source: QuestionSource): Promis
     answersNotes,
   };
   let asked: QuestionsOfCapture = { set: source.set, notes: [] };
-  const capture = await openLabCapture(job.capture.path, job.limits, (packed) => {
+  const { path, name, part } = job.capture;
+  const capture = await openLabCapture(path, { ...job.limits, part }, (packed) => {
     asked = questionsOf(source, packed);
     return sessionOptions(asked.set);
   });
   if (!capture.ok) return { ...nothing, finding: capture.finding };
   const { facts, bundle } = capture;
   // The marks in a bundle are ignored: everything is marked again.
-  const packed: readonly OwnAnswers[] =
-    bundle === undefined ? [] : [{ from: job.capture.name, answers: bundle.answers, problem: undefined, notes: [] }];
+  const packed = bundle === undefined ? [] : answersInBundle(name, bundle);
   const given = job.answers === undefined ? merged([...own, ...packed]) : { answers: job.answers, notes: [] };
   const answers = answersProblem === undefined ? given.answers : undefined;
+  const sample = await sampleOf(bundle?.captures[part]?.sample, facts);
   const report = gradeSession(asked.set, facts, {
     answers,
-    sample: await sampleOf(bundle?.manifest.sample ?? undefined, facts),
+    sample,
     tasks: job.tasks,
     // A bundle has to be unpacked before tshark can read its capture.
-    names: { capture: captureInBundle(bundle) ?? job.capture.path, dissector: dissectorPath() },
+    names: { capture: bundle?.manifest.captures[part]?.file ?? path, dissector: dissectorPath() },
   });
   return {
-    report: boundReport({ ...report, captures: report.captures.map((one) => ({ ...one, name: job.capture.name })) }),
+    report: boundReport({ ...report, captures: report.captures.map((one) => ({ ...one, name })) }),
     finding: report.captures[0]!.readiness.find(({ severity }) => severity === "blocks"),
     isAnswered: answers !== undefined,
     answersProblem,
     answersNotes: [...answersNotes, ...given.notes],
-    fingerprint: fingerprintOf(facts),
-    nonces: noncesIn(facts),
-    bundle: bundle && { doubts: bundle.doubts, keyId: bundle.keyId, notes: asked.notes },
+    // The whole class may hand in the lab's samples: they are nobody's traffic.
+    sample,
+    fingerprint: sample === undefined ? fingerprintOf(facts) : undefined,
+    nonces: sample === undefined ? noncesIn(facts) : new Map(),
+    bundle: bundle && {
+      doubts: bundle.doubts,
+      keyId: bundle.keyId,
+      notes: [...asked.notes, ...strangerNotes(job.names, bundle)],
+      seconds: bundle.captures[part]?.seconds ?? {},
+    },
   };
 };

@@ -22,7 +22,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const jobOf = (capture: string): GradeJob => ({
   student: capture,
   names: [capture],
-  capture: { path: capture, name: capture, answers: [] },
+  capture: { path: capture, name: capture, part: 0, answers: [] },
   answersFiles: [],
   answers: { "3.2b": "5031" },
   answersProblem: undefined,

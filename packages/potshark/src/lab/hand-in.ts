@@ -34,7 +34,7 @@ type Found = Omit<HandedIn, "file" | "claims">;
 const find = async (path: string, { maxBytes, answers, leftOut }: HandInOptions): Promise<Found> => {
   const source = await openClass(path, maxBytes, [answers, ...leftOut]);
   if (source === undefined) {
-    const submissions = [singleSubmission(path)];
+    const submissions = [await singleSubmission(path)];
     return { submissions, system: undefined, strays: [], isClass: false, dispose: () => undefined };
   }
   try {

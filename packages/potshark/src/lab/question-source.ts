@@ -1,5 +1,6 @@
 /** Questions with the ports of a capture: those from the command line, or else those of its bundle. */
-import { type Bundle, type QuestionSet, questionSetFor } from "@potshark/lab";
+import { type QuestionSet, questionSetFor } from "@potshark/lab";
+import type { OpenedBundle } from "./lab-capture.ts";
 import { usableQuestions } from "./question-files.ts";
 
 type Ports = Readonly<Record<string, number>>;
@@ -34,11 +35,12 @@ const listed = (ports: readonly (readonly [string, number])[]): string =>
 /** @throws UserMistake if the questions cannot be used any more */
 export const questionsOf = (
   { folder, given, set }: QuestionSource,
-  bundle: Pick<Bundle, "manifest"> | undefined,
+  bundle: OpenedBundle | undefined,
 ): QuestionsOfCapture => {
-  const { servers = [], sample = null } = bundle?.manifest ?? {};
+  const { servers = [] } = bundle?.manifest ?? {};
+  const sample = bundle?.captures[bundle.part]?.sample;
   // A sample always has the ports of the question files, independent of the lab that it was answered in.
-  if (sample !== null) return { set: questionSetFor(set, sample), notes: [] };
+  if (sample !== undefined) return { set: questionSetFor(set, sample), notes: [] };
   const others = servers.flatMap(({ name, port }): readonly (readonly [string, number])[] =>
     set.servers.some((server) => server.name === name && server.port !== port) ? [[name, port]] : [],
   );

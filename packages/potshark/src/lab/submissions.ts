@@ -4,9 +4,11 @@
  */
 import { open } from "node:fs/promises";
 import { basename, parse } from "node:path";
+import type { Manifest } from "@potshark/lab";
 import { type Download, type DownloadedSubmission, readDownload, type Submitter } from "@potshark/lms";
 import { byName, type ClassFile, type ClassFiles, type ClassProblem } from "./class-files.ts";
 import type { ClassSource } from "./class-source.ts";
+import { manifestOf } from "./page-bundle.ts";
 
 export interface AnswersFile {
   readonly path: string;
@@ -18,8 +20,10 @@ export interface AnswersFile {
 
 export interface SubmittedCapture {
   readonly path: string;
-  /** From the submission. */
+  /** From the submission; for one of several in a bundle, with the bundle's. */
   readonly name: string;
+  /** In a bundle: the index of the capture. */
+  readonly part: number;
   /** Those that are named as the capture is. */
   readonly answers: readonly AnswersFile[];
 }
@@ -96,29 +100,53 @@ const listed = (files: readonly OwnFile[]): string => {
     .join(", ")}${more}`;
 };
 
+/** A capture, or the captures in a bundle. */
+interface FoundCapture {
+  readonly file: OwnFile;
+  readonly name: string;
+  readonly part: number;
+}
+
 /** What one student handed in, before its zips are unpacked. */
 interface Found {
   readonly student: string;
   /** Named as in the submission, the newest first. */
   readonly files: readonly OwnFile[];
+  /** The page's bundles among the files, by their paths. */
+  readonly bundles?: ReadonlyMap<string, Manifest>;
   readonly problems: readonly string[];
   readonly from?: Omit<DownloadedSubmission, "files">;
 }
 
-const submissionOf = ({ student, files, problems, from }: Found): Submission => {
+const capturesIn = (file: OwnFile, bundle: Manifest | undefined): readonly FoundCapture[] =>
+  bundle === undefined || bundle.captures.length === 1
+    ? [{ file, name: file.name, part: 0 }]
+    : bundle.captures.map(({ name }, part) => ({ file, name: `${name || part + 1} in ${file.name}`, part }));
+
+const submissionOf = ({ student, files, bundles, problems, from }: Found): Submission => {
   const looked = files.slice(0, MAX_FILES);
-  const found = capturesAmong(looked);
+  const candidates = capturesAmong(looked);
+  const isEmpty = ({ path }: OwnFile): boolean => bundles?.get(path)?.captures.length === 0;
+  const found = candidates
+    .filter((file) => !isEmpty(file))
+    .flatMap((file) => capturesIn(file, bundles?.get(file.path)));
   const captures = found.slice(0, MAX_CAPTURES);
-  const answers = answersAmong(looked);
+  // A bundle without a capture holds answers.
+  const answers = [...answersAmong(looked), ...candidates.filter(isEmpty)];
   const ofCapture = ({ name }: OwnFile): readonly OwnFile[] =>
     answers.filter((one) => !one.isTyped && stem(one.name) !== "" && stem(one.name) === stem(name));
-  const named = new Set(captures.flatMap(ofCapture));
-  const unread = looked.filter((one) => !found.includes(one) && !answers.includes(one) && !OTHER.test(one.name));
+  const named = new Set(captures.flatMap(({ file }) => ofCapture(file)));
+  const unread = looked.filter((one) => !candidates.includes(one) && !answers.includes(one) && !OTHER.test(one.name));
   return {
     student,
     handedInAs: student,
     submitter: from?.submitter,
-    captures: captures.map((one) => ({ path: one.path, name: one.name, answers: ofCapture(one).map(answersFile) })),
+    captures: captures.map(({ file, name, part }) => ({
+      path: file.path,
+      name,
+      part,
+      answers: ofCapture(file).map(answersFile),
+    })),
     answers: answers.filter((one) => !named.has(one)).map(answersFile),
     submittedAt: from?.submittedAt,
     isLate: from?.isLate ?? false,
@@ -135,9 +163,22 @@ const submissionOf = ({ student, files, problems, from }: Found): Submission => 
 /** Of a student of whom nothing was found. */
 export const submissionWithout = (student: string): Submission => submissionOf({ student, files: [], problems: [] });
 
-/** A single capture as a submission. */
-export const singleSubmission = (path: string): Submission =>
-  submissionOf({ student: stem(basename(path)), files: [{ path, name: path }], problems: [] });
+const bundlesAmong = async (files: readonly OwnFile[]): Promise<ReadonlyMap<string, Manifest>> => {
+  const bundles = new Map<string, Manifest>();
+  for (const { path, name } of files.slice(0, MAX_FILES)) {
+    const bundle = /\.zip$/i.test(name) ? await manifestOf(path) : undefined;
+    if (bundle !== undefined) bundles.set(path, bundle);
+  }
+  return bundles;
+};
+
+/** A single capture or bundle as a submission. Where nothing else says whose it is, the bundle does. */
+export const singleSubmission = async (path: string): Promise<Submission> => {
+  const files = [{ path, name: path }];
+  const bundles = await bundlesAmong(files);
+  const student = bundles.get(path)?.student.trim() || stem(basename(path));
+  return submissionOf({ student, files, bundles, problems: [] });
+};
 
 /** @param folder that the sentence is about, or is in; "" for that of the class */
 const sentence = ({ name, says }: ClassProblem, folder: string): string =>
@@ -228,7 +269,8 @@ export const findSubmissions = async (source: ClassFiles & Pick<ClassSource, "un
   for (const one of found) {
     const { files, problems } = await source.unzip(one.files);
     const own = problems.map((problem) => `${problem.name} ${problem.says}`);
-    submissions.push(submissionOf({ ...one, files, problems: [...one.problems, ...own] }));
+    const bundles = await bundlesAmong(files);
+    submissions.push(submissionOf({ ...one, files, bundles, problems: [...one.problems, ...own] }));
   }
   const strays = (download?.others ?? []).filter((name) => CAPTURE.test(name) || ANSWERS.test(name));
   return {
