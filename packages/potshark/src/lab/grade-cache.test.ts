@@ -43,7 +43,7 @@ const opened = (path: string, of = source): GradeCache => {
 const jobOf = (path: string, answers: string | undefined, tasks: readonly number[] = [3]): GradeJob => ({
   student: "ann",
   names: ["ann"],
-  capture: { path, name: "a.pcapng", answers: [] },
+  capture: { path, name: "a.pcapng", part: 0, answers: [] },
   answersFiles: answers === undefined ? [] : [{ path: answers, name: "answers.yaml", isTyped: false }],
   answers: undefined,
   answersProblem: undefined,
