@@ -20,3 +20,4 @@ export {
   type RosterSystem,
   readRoster,
 } from "./roster/roster.ts";
+export { type TextColumn, textColumn } from "./roster/text-column.ts";

@@ -8,6 +8,7 @@ import { encodeLike } from "./encoded-text.ts";
 import { chooseColumn, fillRoster, type MarkScale, type RosterMark } from "./fill-roster.ts";
 import { isSameStudent, matchRoster } from "./match-roster.ts";
 import { type Roster, readRoster } from "./roster.ts";
+import { textColumn } from "./text-column.ts";
 
 type Encoding = Parameters<typeof encodeLike>[1]["encoding"];
 
@@ -324,5 +325,19 @@ describe("who is who", () => {
     const list = rosterOf(bytesOf("Full name,ID number,Email address\nTan Wei,0012345,tanw@example.org\n"));
     for (const id of ["12345", "0012345", "TANW", "tanw@example.org"])
       assert.equal(matchRoster(list, [{ name: undefined, ids: [id] }])[0]?.kind, "matched", id);
+  });
+});
+
+describe("any column of a roster", () => {
+  it("is found by its title, and says what it holds of a student", () => {
+    const roster = rosterOf(bytesOf('Name,Student number,Group\nTan Wei,="0012345",A\nAna Díaz, 7 ,\n'));
+    const column = textColumn(roster, "student NUMBER ");
+    assert.ok(column.ok);
+    assert.deepEqual(
+      roster.students.map(({ row }) => column.textOf(row)),
+      ["0012345", "7"],
+    );
+    const none = textColumn(roster, "Matrikel");
+    assert.match(none.ok ? "" : none.message, /has no column “Matrikel”; it has “Name”, “Student number”, “Group”$/);
   });
 });

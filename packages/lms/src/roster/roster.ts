@@ -80,7 +80,7 @@ const columnsOf = (head: readonly string[]): Columns => {
 };
 
 /** As the cell means it: people write ="007" so that spreadsheets keep the zeros. */
-const plainCell = (cell = ""): string => {
+export const plainCell = (cell = ""): string => {
   const text = cell.trim();
   return /^="(.*)"$/.exec(text)?.[1] ?? text;
 };
