@@ -11,15 +11,16 @@ import type { QuestionSet, Task } from "./question-set.ts";
  * A student's name or number, however it was typed: wide or narrow, in capitals or not, with other blanks, with
  * characters that nobody sees, or with the leading zeros that spreadsheets drop.
  */
-export const seedOf = (student: string): string =>
-  student
+export const seedOf = (student: string): string => {
+  const seed = student
     .normalize("NFKC")
     .replace(/\p{Cf}/gu, "")
     .toLowerCase()
     .normalize("NFKC")
     .replace(/\s+/gu, " ")
-    .trim()
-    .replace(/^0+(?=\d+$)/, "");
+    .trim();
+  return /^\d+$/.test(seed) ? seed.replace(/^0+/, "") || "0" : seed;
+};
 
 /** Whether what a student is asked is still to be chosen. */
 export const hasVariants = ({ tasks, pools }: Pick<QuestionSet, "tasks" | "pools">): boolean =>
