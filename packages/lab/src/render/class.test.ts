@@ -5,17 +5,22 @@ import { fileURLToPath } from "node:url";
 import { parse } from "csv-parse/sync";
 import { ENGINE_VERSION } from "../grading/engine-version.ts";
 import { gradeCapture } from "../grading/grade.ts";
+import type { QuestionSet } from "../questions/question-set.ts";
 import { questionSetOf } from "../testing/handout-questions.ts";
 import { classCsv, renderClass, renderClassMarkdown } from "./class.ts";
 import { renderReport } from "./report-text.ts";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
-const set = questionSetOf(
-  ["queries", "task-3", "task-6"].map((name) => ({
-    name,
-    text: readFileSync(`${ROOT}handout/questions/${name}.yaml`, "utf8"),
-  })),
-);
+/** Questions of some tasks, with the lab and the queries that they refer to. */
+const handout = (...tasks: readonly string[]): QuestionSet =>
+  questionSetOf(
+    ["lab", "queries", ...tasks].map((name) => ({
+      name: `${name}.yaml`,
+      text: readFileSync(`${ROOT}handout/questions/${name}.yaml`, "utf8"),
+    })),
+  );
+
+const set = handout("task-3", "task-6");
 const capture = readFileSync(`${ROOT}sample_capture/homepage_coffee.pcapng`);
 const answers = { "3.2b": "5031", "3.4d": ["request-line"], "3.1a": "=SUM(A1)", "6.2": "5 <- 4", X: "?" };
 const report = await gradeCapture(set, capture, { answers });
@@ -80,10 +85,7 @@ describe("a report", () => {
   });
 
   it("counts nothing that a person has yet to mark, and says how much that is", async () => {
-    const texts = questionSetOf([
-      { name: "q", text: readFileSync(`${ROOT}handout/questions/queries.yaml`, "utf8") },
-      { name: "t", text: readFileSync(`${ROOT}handout/questions/task-1.yaml`, "utf8") },
-    ]);
+    const texts = handout("task-1");
     const words = "port pot scheme browser while request";
     const pending = await gradeCapture(texts, capture, { answers: { "1.2": "htcpcp", "1.3-why": words } });
     assert.deepEqual([pending.earned, pending.pending, pending.tasks[0]?.pending], [3, 3, 3]);
@@ -117,10 +119,7 @@ describe("a report", () => {
   });
 
   it("without answers marks what the capture shows by itself", async () => {
-    const live = questionSetOf([
-      { name: "q", text: readFileSync(`${ROOT}handout/questions/queries.yaml`, "utf8") },
-      { name: "t", text: readFileSync(`${ROOT}handout/questions/task-2.yaml`, "utf8") },
-    ]);
+    const live = handout("task-2");
     const { tasks } = await gradeCapture(live, capture);
     assert.deepEqual(
       tasks.flatMap(({ marks }) => marks.map(({ question, credit }) => [question, credit])),
