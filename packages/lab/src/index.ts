@@ -5,12 +5,10 @@ export { type ManifestResult, readManifest } from "./bundle/manifest.ts";
 export { type BundleResult, folderOfBundle, isBundle, readBundle } from "./bundle/read-bundle.ts";
 export { type BundleContent, newBundleKey, writeBundle } from "./bundle/write-bundle.ts";
 export { type CheckedCapture, type CheckResult, checkQuestions } from "./check/check-questions.ts";
-export { questionsCsv } from "./export/csv.ts";
-export { gift } from "./export/gift.ts";
+export { type ItemFiles, namesInItem } from "./export/files.ts";
+export { byPhrase, EXPORT_FORMATS, type ExportFormat } from "./export/formats.ts";
 export { GRADEBOOKS, type Gradebook, type GradebookRow, gradebookCsv } from "./export/gradebook.ts";
 export type { Item } from "./export/item.ts";
-export { moodleXml } from "./export/moodle-xml.ts";
-export { qtiPackage } from "./export/qti.ts";
 export type { AnswerFile, AnswerFileResult } from "./grading/answer-file.ts";
 export { combineReports } from "./grading/combine-reports.ts";
 export { captureId, type Fingerprint, findOverlaps, fingerprintOf, type Overlap } from "./grading/fingerprint.ts";
@@ -42,7 +40,7 @@ export type * from "./query/query.ts";
 export type { QueryResult, Value } from "./query/query-result.ts";
 export { runQuery } from "./query/run-query.ts";
 export type { QuestionText } from "./questions/parse-file.ts";
-export { exportNotes, itemOf } from "./questions/question-item.ts";
+export { captureName, itemOf, whyLeftOut } from "./questions/question-item.ts";
 export type { QuestionProblem, QuestionSet, Server, Task } from "./questions/question-set.ts";
 export { questionSetFor } from "./questions/question-set-for.ts";
 
@@ -61,6 +59,7 @@ export {
   renderClassMarkdown,
 } from "./render/class.ts";
 export { feedbackPage } from "./render/feedback-page.ts";
+export { type FilePlace, filesPage } from "./render/files-page.ts";
 export { renderReport, renderReportMarkdown, renderUnmarked, scoreText, strayText } from "./render/report-text.ts";
 export { classStatistics, statisticsCsv } from "./render/statistics.ts";
 export { type SharedCapture, statisticsPage } from "./render/statistics-page.ts";

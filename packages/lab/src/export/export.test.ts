@@ -22,7 +22,7 @@ import { gift } from "./gift.ts";
 import { GRADEBOOKS, gradebookCsv } from "./gradebook.ts";
 import type { Item, ItemResponse } from "./item.ts";
 import { moodleXml } from "./moodle-xml.ts";
-import { qtiPackage } from "./qti.ts";
+import { qtiPackage } from "./qti/package.ts";
 import { allowedPercent, MAX_RIGHT, penaltyOf, sharesOf } from "./weights.ts";
 
 const words = fc.constantFrom(
@@ -59,6 +59,13 @@ const kinds: readonly fc.Arbitrary<Item>[] = [
     kind: fc.constant("numerical" as const),
     responses: responsesOf(fc.nat(70_000).map(String)),
     tolerance: fc.constantFrom(0, 0.5),
+    units: fc.constantFrom(
+      [],
+      [
+        { name: "ms", perFirst: 1 },
+        { name: "s", perFirst: 0.001 },
+      ],
+    ),
   }),
   fc.record({
     ...base,
@@ -74,6 +81,7 @@ const kinds: readonly fc.Arbitrary<Item>[] = [
       kind: fc.constant("choice" as const),
       responses: fc.uniqueArray(responseOf(text), { selector: (one) => one.text, minLength: 2, maxLength: 5 }),
       isSingle: fc.boolean(),
+      isShuffled: fc.boolean(),
     })
     .map((item) => ({
       ...item,
@@ -120,6 +128,8 @@ const validate = async (xmls: readonly string[], name: string): Promise<void> =>
 /** As spreadsheets read: each of these ends a line, except in quotes. */
 const ANY_LINE_END = { record_delimiter: ["\r\n", "\n", "\r"] };
 
+const isItem = (name: string): boolean => name.endsWith(".xml") && name !== "imsmanifest.xml" && name !== "test.xml";
+
 const ROOT = new URL("../../../../", import.meta.url);
 
 /** The lab's own questions with the answers of their samples. */
@@ -163,7 +173,7 @@ describe("the lab's own questions", () => {
     assert.equal(ofGift.filter(({ type }) => type === "Category").length, 8);
     assert.equal((parseCsv(questionsCsv(list), ANY_LINE_END) as string[][]).length, list.length + 1);
     const files = unzipSync(qtiPackage("Handout", list));
-    const named = Object.keys(files).filter((name) => name.startsWith("items/"));
+    const named = Object.keys(files).filter((name) => isItem(name));
     assert.equal(named.length, list.length);
     await validate(
       named.map((name) => strFromU8(files[name]!)),
@@ -173,7 +183,7 @@ describe("the lab's own questions", () => {
 
   it("can be answered without their neighbours, and as they say", async () => {
     for (const item of await handoutItems()) {
-      assert.match(item.prompt, /^Open `\w+\.pcapng`\.\n\n/);
+      assert.match(item.prompt, /^Open \[`(\w+\.pcapng)`\]\(\1\)\.\n\n/);
       // A prompt with these words depends on another prompt.
       assert.doesNotMatch(item.prompt, /\n\n(?:And|So)\b|\b(?:these|them) (?:packets|with)\b/, item.title);
       if (item.kind === "short" && item.responses[0]!.text.includes(", ")) assert.match(item.prompt, /with commas/);
@@ -249,7 +259,7 @@ questions:
     ]);
     assert.ok(read.ok, JSON.stringify(read));
     const [many, typed] = read.set.tasks[0]!.questions;
-    assert.deepEqual(exportNotes(many!), ["has 21 right options; with more than 20 it cannot be exported"]);
+    assert.deepEqual(exportNotes(many!), ["has more than 20 right options: exports leave it out"]);
     assert.deepEqual(exportNotes(typed!), [
       "misconception odd: 35 % is no grade that Moodle knows; exported as 33.33333 %",
     ]);
@@ -347,7 +357,7 @@ describe("exports, read back", () => {
       const manifest = parser.parse(strFromU8(files["imsmanifest.xml"]!));
       const named = manifest.manifest.resources.resource.map((one: Record<string, string>) => one["@_href"]);
       assert.deepEqual(["imsmanifest.xml", ...named], Object.keys(files));
-      written.push(...Object.keys(files).flatMap((name) => (name.startsWith("items/") ? strFromU8(files[name]!) : [])));
+      written.push(...Object.keys(files).flatMap((name) => (isItem(name) ? strFromU8(files[name]!) : [])));
       assert.equal(
         parser.parse(strFromU8(files["test.xml"]!)).assessmentTest.testPart.assessmentSection["@_title"],
         SECTION,

@@ -1,13 +1,13 @@
 /** Questions as GIFT (docs.moodle.org, "GIFT format"): text that people and several learning systems can read. */
-import { renderMarkdown } from "../text/markdown.ts";
+import { itemHtml } from "./files.ts";
 import type { Item, ItemResponse } from "./item.ts";
 import { bySection, categoryPath } from "./sections.ts";
 import { allowedPercent } from "./weights.ts";
 
 const escapeGift = (text: string): string => text.replaceAll(/[\\~=#{}:]/g, "\\$&").replaceAll("\n", "\\n");
 
-/** Blank lines would end the question. */
-const html = (markdown: string): string => escapeGift(renderMarkdown(markdown));
+/** Blank lines would end the question. No file travels, so that nothing links to one. */
+const html = (markdown: string): string => escapeGift(itemHtml(markdown, () => undefined));
 
 const feedback = ({ feedback: text }: ItemResponse): string => (text === undefined ? "" : `#${html(text)}`);
 
@@ -25,24 +25,23 @@ const graded = (one: ItemResponse, text: string): string =>
 /** In Moodle's short answers, `*` is a wildcard. */
 const literally = (text: string): string => escapeGift(text).replaceAll("*", "\\*");
 
+/** It makes a short answer a matching question, and cannot be escaped. */
+export const hasArrow = ({ text }: ItemResponse): boolean => text.includes("->");
+
 const body = (item: Item): string => {
   switch (item.kind) {
     case "numerical":
       return [
         "#",
         ...item.responses.map(
-          (one) =>
-            `=${weightBefore(one.text, one.credit)}${one.text}:${one.credit === 1 ? item.tolerance : 0}${feedback(one)}`,
+          (one) => `=${weightBefore(one.text, one.credit)}${one.text}:${item.tolerance}${feedback(one)}`,
         ),
       ].join("\n");
     case "short":
-      return (
-        item.responses
-          // An arrow in an answer makes it a matching question, and cannot be escaped.
-          .filter(({ text }) => !text.includes("->"))
-          .map((one) => `=${weightBefore(one.text, one.credit)}${literally(one.text)}${feedback(one)}`)
-          .join("\n")
-      );
+      return item.responses
+        .filter((one) => !hasArrow(one))
+        .map((one) => `=${weightBefore(one.text, one.credit)}${literally(one.text)}${feedback(one)}`)
+        .join("\n");
     case "choice":
       return item.isSingle
         ? item.responses.map((one) => graded(one, html(one.text))).join("\n")
@@ -59,12 +58,19 @@ const body = (item: Item): string => {
 const general = ({ explanation }: Item): string => (explanation === "" ? "" : `\n####${html(explanation)}`);
 
 const question = (item: Item): string => {
-  const inside = item.kind === "essay" ? "" : `\n${body(item)}${general(item)}\n`;
+  const inside = item.kind === "essay" ? general(item).trim() : `\n${body(item)}${general(item)}\n`;
   return `::${escapeGift(item.title)}::[html]${html(item.prompt)} {${inside}}`;
 };
 
-/** GIFT has no hints and rubrics: they are left out. @param category as for Moodle XML */
-export const gift = (category: string, items: readonly Item[]): string =>
-  `${bySection(items)
-    .flatMap(([section, own]) => [`$CATEGORY: $course$/top/${categoryPath(category, section)}`, ...own.map(question)])
-    .join("\n\n")}\n`;
+/** One line: a blank one ends a question, and what follows is read. */
+const comment = (note: string): string => `// ${note.replaceAll(/\s+/g, " ")}`;
+
+/** @param category and notes as for Moodle XML */
+export const gift = (category: string, items: readonly Item[], notes: readonly string[] = []): string =>
+  `${[
+    ...(notes.length === 0 ? [] : [notes.map(comment).join("\n")]),
+    ...bySection(items).flatMap(([section, own]) => [
+      `$CATEGORY: $course$/top/${categoryPath(category, section)}`,
+      ...own.map(question),
+    ]),
+  ].join("\n\n")}\n`;

@@ -12,6 +12,13 @@ export interface ItemResponse {
   readonly feedback: string | undefined;
 }
 
+/** A unit that a number may be typed with. */
+export interface ItemUnit {
+  readonly name: string;
+  /** How many of it make one of the first unit: 0.001 s make 1 ms. */
+  readonly perFirst: number;
+}
+
 export interface ItemBase {
   /** Letters, digits, `_` and `-`; begins with a letter. */
   readonly id: string;
@@ -27,19 +34,42 @@ export interface ItemBase {
   readonly explanation: string;
 }
 
-export type Item =
-  | (ItemBase & { readonly kind: "numerical"; readonly responses: readonly ItemResponse[]; readonly tolerance: number })
-  | (ItemBase & {
-      readonly kind: "short";
-      readonly responses: readonly ItemResponse[];
-      readonly isCaseSensitive: boolean;
-    })
-  | (ItemBase & { readonly kind: "choice"; readonly responses: readonly ItemResponse[]; readonly isSingle: boolean })
-  | (ItemBase & {
-      readonly kind: "matching";
-      readonly pairs: readonly (readonly [string, string])[];
-      /** More right sides, which belong to no left side. */
-      readonly distractors: readonly string[];
-    })
-  /** A question that a person marks; `guide` is for that person, Markdown. */
-  | (ItemBase & { readonly kind: "essay"; readonly guide: string; readonly wantsFile: boolean });
+export interface NumericalItem extends ItemBase {
+  readonly kind: "numerical";
+  readonly responses: readonly ItemResponse[];
+  /** Absolute, of every response. */
+  readonly tolerance: number;
+  /** The first is the one that is asked for; empty where none is. */
+  readonly units: readonly ItemUnit[];
+}
+
+export interface ShortItem extends ItemBase {
+  readonly kind: "short";
+  readonly responses: readonly ItemResponse[];
+  readonly isCaseSensitive: boolean;
+}
+
+export interface ChoiceItem extends ItemBase {
+  readonly kind: "choice";
+  readonly responses: readonly ItemResponse[];
+  readonly isSingle: boolean;
+  /** The order of the options says nothing. */
+  readonly isShuffled: boolean;
+}
+
+export interface MatchingItem extends ItemBase {
+  readonly kind: "matching";
+  readonly pairs: readonly (readonly [string, string])[];
+  /** More right sides, which belong to no left side. */
+  readonly distractors: readonly string[];
+}
+
+/** A question that a person marks. */
+export interface EssayItem extends ItemBase {
+  readonly kind: "essay";
+  /** For the person who marks. Markdown. */
+  readonly guide: string;
+  readonly wantsFile: boolean;
+}
+
+export type Item = NumericalItem | ShortItem | ChoiceItem | MatchingItem | EssayItem;

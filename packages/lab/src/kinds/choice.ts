@@ -67,7 +67,7 @@ const conditionalParts = ({ options }: ChoiceQuestion): readonly ConditionalPart
 
 /** What a choice of one, or of several, says of itself. */
 interface ChoiceKind<Question extends ChoiceQuestion, Answer extends ChoiceAnswer>
-  extends Pick<QuestionKind<Question, Answer>, "kind" | "schema" | "itemNotes" | "ambiguities"> {
+  extends Pick<QuestionKind<Question, Answer>, "kind" | "schema" | "tooMuch" | "ambiguities"> {
   readonly isSingle: boolean;
   answer(options: readonly string[]): Answer;
   /** Whether a question without a right option cannot be asked of a capture. */
@@ -140,7 +140,7 @@ export const choiceKind = <Question extends ChoiceQuestion, Answer extends Choic
           ? { text, credit: worth.penalty, feedback: why }
           : { text, credit: worth.shares[at]!, feedback: undefined };
       });
-      return { ...base, kind: "choice", responses, isSingle: own.isSingle };
+      return { ...base, kind: "choice", responses, isSingle: own.isSingle, isShuffled: true };
     },
   };
 };

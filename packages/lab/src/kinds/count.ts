@@ -4,6 +4,7 @@ import { mapping, prose } from "../files/shape.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
 import { SINGLE } from "../query/reduce.ts";
 import { readCount } from "../responses/parse-numbers.ts";
+import { unitsLike } from "../responses/units.ts";
 import { computedKind, numberOf } from "./computed.ts";
 import { checkComputed, computedKeys } from "./computed-keys.ts";
 import type { QuestionKind } from "./kind.ts";
@@ -49,5 +50,12 @@ export const count: QuestionKind<CountQuestion, CountAnswer> = computedKind({
     return { credit: 0, why: given.count < wanted.count ? "That is too few." : "That is too many." };
   },
   show: ({ count: number }) => String(number),
-  item: (_, computed, base) => typedItem(computed, base, { values: ({ count: number }) => [number] }),
+  item: ({ unit }, computed, base) =>
+    typedItem(computed, base, {
+      values: ({ count: number }) => [number],
+      units: unit === undefined ? [] : unitsLike(unit),
+      howToWrite: {
+        number: `Write a whole number${unit === undefined ? "" : `, in ${unit}`}; \`0\` if there is none.`,
+      },
+    }),
 });

@@ -1,5 +1,6 @@
 /** Frame numbers. */
 import { z } from "zod";
+import { MAX_RIGHT } from "../export/weights.ts";
 import { choice, fieldName, mapping } from "../files/shape.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
 import { readFrames } from "../responses/parse-numbers.ts";
@@ -8,7 +9,9 @@ import { checkComputed, computedKeys, LISTS } from "./computed-keys.ts";
 import type { QuestionKind } from "./kind.ts";
 import { listed } from "./listed.ts";
 import { compare, excess, RIGHT_SCORE, type Score, scoreSet } from "./score.ts";
-import { spelledList, typedItem } from "./typed-item.ts";
+import { LEAST_OPTIONS, setItem } from "./set-item.ts";
+import { spelledList } from "./spellings.ts";
+import { typedItem } from "./typed-item.ts";
 
 const schema = (shapes: QueryShapes) =>
   mapping("a frames question", {
@@ -67,15 +70,26 @@ export const frames: QuestionKind<FramesQuestion, FramesAnswer> = computedKind({
   framesIn: ({ frames: numbers }) => numbers,
   item({ wants }, computed, base) {
     const { frames: right } = computed.answer;
-    const instead = Object.entries(computed.equivalents).map(([other, frame]) =>
-      right.map((one) => (one === frame ? Number(other) : one)),
+    const others = Object.entries(computed.equivalents);
+    const asSet = {
+      itemsOf: items,
+      least: LEAST_OPTIONS,
+      most: MAX_RIGHT,
+      equivalents: others.map(([other]) => other),
+    };
+    const instead = others.map(([other, frame]) => right.map((one) => (one === frame ? Number(other) : one)));
+    return (
+      (wants === "any" ? undefined : setItem(computed, base, asSet)) ??
+      typedItem(computed, base, {
+        values: ({ frames: numbers }) => numbers,
+        more: wants === "any" ? others.map(([other]) => other) : instead.flatMap(spelledList),
+        isAnyNumber: wants === "any",
+        howToWrite: {
+          number: "Write one packet number.",
+          list: "Write the packet numbers with commas between them, such as `3, 14, 15`; or `none`.",
+        },
+      })
     );
-    return typedItem(computed, base, {
-      values: ({ frames: numbers }) => numbers,
-      ofRight: wants === "any" ? right.map(String) : [right, ...instead].flatMap(spelledList),
-      isAnyNumber: wants === "any",
-      howToWrite: "Write the packet numbers in ascending order, with commas between them, such as `3, 14, 15`.",
-    });
   },
   ambiguities: (_, { frames: numbers }, frameCount) =>
     frameCount > 1 && numbers.length === frameCount

@@ -130,8 +130,8 @@ export interface QuestionKind<Question extends QuestionBase, Answer extends Answ
   solution?(question: Question, answer: Answer): string;
   /** As learning systems know it; undefined where they cannot ask it so. */
   item(question: Question, computed: Computed<Answer>, base: ItemBase): Item | undefined;
-  /** What becomes of it on the way into a learning system, one sentence each. */
-  itemNotes?(question: Question): readonly string[];
+  /** What a learning system has no place for, whatever the capture: "more than 20 right options". */
+  tooMuch?(question: Question): string | undefined;
   /** What makes a capture unfit for the question. */
   ambiguities?(question: Question, answer: Answer, frameCount: number): readonly Ambiguity[];
   conditionalParts?(question: Question): readonly ConditionalPart[];

@@ -41,10 +41,10 @@ export const manyOf: QuestionKind<ManyOfQuestion, ManyOfAnswer> = choiceKind({
     const shares = sharesOf(right);
     return shares && { shares, penalty: penaltyOf(right) };
   },
-  itemNotes({ options }) {
-    const right = options.filter((option) => option.right === true).length;
-    return right > MAX_RIGHT ? [`has ${right} right options; with more than ${MAX_RIGHT} it cannot be exported`] : [];
-  },
+  tooMuch: ({ options }) =>
+    options.filter((option) => option.right === true).length > MAX_RIGHT
+      ? `more than ${MAX_RIGHT} right options`
+      : undefined,
   ambiguities: ({ options }, { options: right }) =>
     right.length === options.length ? [{ message: "the answer is everything there is", isError: false }] : [],
 });

@@ -4,7 +4,7 @@ import { mapping, number as numberShape, prose, say } from "../files/shape.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
 import { SINGLE } from "../query/reduce.ts";
 import { readQuantity } from "../responses/parse-quantity.ts";
-import { countsBytes, unitFactor } from "../responses/units.ts";
+import { countsBytes, unitFactor, unitsLike } from "../responses/units.ts";
 import { computedKind, numberOf } from "./computed.ts";
 import { checkComputed, computedKeys } from "./computed-keys.ts";
 import type { QuestionKind } from "./kind.ts";
@@ -85,6 +85,11 @@ export const number: QuestionKind<NumberQuestion, NumberAnswer> = computedKind({
   score: (question, given, wanted) => score(question, given, wanted.number),
   isNear: ({ tolerance }, left, right) => Math.abs(left.number - right.number) <= tolerance,
   show: (answer) => `${rounded(answer.number)} ${answer.unit}`.trim(),
-  item: ({ tolerance }, computed, base) =>
-    typedItem(computed, base, { values: (answer) => [answer.number], tolerance }),
+  item: ({ tolerance, unit }, computed, base) =>
+    typedItem(computed, base, {
+      values: (answer) => [answer.number],
+      tolerance,
+      units: unitsLike(unit),
+      howToWrite: { number: `Write a number, in ${unit}.` },
+    }),
 });

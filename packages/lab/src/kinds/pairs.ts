@@ -13,6 +13,7 @@ import { checkComputed, computedKeys } from "./computed-keys.ts";
 import type { Computed, QuestionKind } from "./kind.ts";
 import { listed } from "./listed.ts";
 import { scoreSet } from "./score.ts";
+import { spelledPairs, spelledPairsPlainly } from "./spellings.ts";
 import { typedItem } from "./typed-item.ts";
 
 /** How a pair is written. An arrow is between two packets; after a colon comes the packet's content. */
@@ -61,21 +62,26 @@ const inFull = (name: string, { pairs: list }: PairsAnswer): string => {
   return paths.size === 1 ? String([...paths][0]) : name;
 };
 
-/** The separators between the two sides of a pair. */
-const BETWEEN = [":", ": ", " : "] as const;
-
-const spellings = ({ pairs: list }: PairsAnswer): readonly string[] =>
-  list.length === 0 ? ["none"] : BETWEEN.map((between) => list.map((pair) => pair.join(between)).join(", "));
-
 const MAX_DISTRACTORS = 4;
 
-/** Two columns to match, if each left side stands for one right side and there are at least two of them. */
-const matchingItem = ({ answer: right, misconceptions }: Computed<PairsAnswer>, base: ItemBase): Item | undefined => {
-  const list = right.pairs.map(([left, side]) => [String(left), String(side)] as const);
+/**
+ * Two columns to match, if each left side stands for one right side and there are at least two of them. Pairs that the
+ * right answers do not agree on are left out.
+ */
+const matchingItem = (
+  { answer: right, alternatives, misconceptions }: Computed<PairsAnswer>,
+  base: ItemBase,
+): Item | undefined => {
+  const others = alternatives.map(({ answer: other }) => new Set(items(other)));
+  const list = right.pairs
+    .filter((pair) => others.every((agreed) => agreed.has(items(answer([pair]))[0]!)))
+    .map(([left, side]) => [String(left), String(side)] as const);
   if (list.length < 2 || new Set(list.map(([left]) => left)).size < list.length) return undefined;
-  const taken = new Set(list.map(([, side]) => side));
-  const others = misconceptions.flatMap((mistake) => mistake.answer.pairs.map(([, side]) => String(side)));
-  const distractors = [...new Set(others)].filter((side) => side !== "" && !taken.has(side)).slice(0, MAX_DISTRACTORS);
+  const taken = new Set(
+    [right, ...alternatives.map((one) => one.answer)].flatMap(({ pairs: all }) => all.map(([, side]) => String(side))),
+  );
+  const wrong = misconceptions.flatMap((mistake) => mistake.answer.pairs.map(([, side]) => String(side)));
+  const distractors = [...new Set(wrong)].filter((side) => side !== "" && !taken.has(side)).slice(0, MAX_DISTRACTORS);
   return { ...base, kind: "matching", pairs: list, distractors };
 };
 
@@ -117,11 +123,14 @@ export const pairs: QuestionKind<PairsQuestion, PairsAnswer> = computedKind({
     );
   },
   framesIn: ({ pairs: list }) => list.flat(),
-  item: (_, computed, base) =>
+  item: ({ arrow }, computed, base) =>
     matchingItem(computed, base) ??
     typedItem(computed, base, {
       values: () => [],
-      spellings,
-      howToWrite: "Write each pair with a colon between the two, such as `7:12`.",
+      spellings: {
+        ofRight: ({ pairs: list }) => spelledPairs(list, arrow),
+        ofMistake: ({ pairs: list }) => spelledPairsPlainly(list),
+      },
+      howToWrite: { list: "Write each pair with a colon between the two, such as `7:12`." },
     }),
 });

@@ -1,5 +1,6 @@
 /** TCP ports. */
 import { z } from "zod";
+import { MAX_RIGHT } from "../export/weights.ts";
 import { mapping } from "../files/shape.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
 import { readPorts } from "../responses/parse-numbers.ts";
@@ -8,6 +9,7 @@ import { checkComputed, computedKeys, LISTS } from "./computed-keys.ts";
 import type { QuestionKind } from "./kind.ts";
 import { listed } from "./listed.ts";
 import { scoreSet } from "./score.ts";
+import { LEAST_OPTIONS, setItem } from "./set-item.ts";
 import { typedItem } from "./typed-item.ts";
 
 const schema = (shapes: QueryShapes) =>
@@ -40,8 +42,12 @@ export const ports: QuestionKind<PortsQuestion, PortsAnswer> = computedKind({
   score: (_, given, wanted) => scoreSet(items(given), items(wanted), "port"),
   show: ({ ports: numbers }) => listed(numbers),
   item: (_, computed, base) =>
+    setItem(computed, base, { itemsOf: items, least: LEAST_OPTIONS, most: MAX_RIGHT }) ??
     typedItem(computed, base, {
       values: ({ ports: numbers }) => numbers,
-      howToWrite: "Write the ports in ascending order, with commas between them, such as `80, 443`.",
+      howToWrite: {
+        number: "Write the number of the port.",
+        list: "Write the ports with commas between them, such as `80, 443`; or `none`.",
+      },
     }),
 });

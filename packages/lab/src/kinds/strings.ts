@@ -1,16 +1,15 @@
 /** Texts, such as the names of headers. */
 import { z } from "zod";
-import type { Item, ItemBase, ItemResponse } from "../export/item.ts";
-import { penaltyOf, sharesOf } from "../export/weights.ts";
 import { flag, mapping } from "../files/shape.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
 import { normalText } from "../responses/normal-text.ts";
 import { readTexts } from "../responses/parse-strings.ts";
 import { computedKind, valuesOf } from "./computed.ts";
 import { checkComputed, computedKeys, LISTS } from "./computed-keys.ts";
-import type { Computed, QuestionKind } from "./kind.ts";
+import type { QuestionKind } from "./kind.ts";
 import { listed } from "./listed.ts";
 import { scoreSet } from "./score.ts";
+import { setItem } from "./set-item.ts";
 import { typedItem } from "./typed-item.ts";
 
 const schema = (shapes: QueryShapes) =>
@@ -52,38 +51,6 @@ const withoutEnding = (given: readonly string[], wanted: readonly string[]): rea
 };
 
 const MAX_RIGHT_OPTIONS = 10;
-const MAX_WRONG_OPTIONS = 8;
-const MIN_OPTIONS = 4;
-
-/** A text as an option, escaped so that nothing in it is Markdown. */
-const asCode = (text: string): string => (text.includes("`") ? text : `\`${text}\``);
-
-/**
- * Several texts as options: students rarely type a list of headers exactly as a learning system wants it. The wrong
- * options come from the known mistakes.
- *
- * @returns undefined if there are too few or too many options
- */
-const choiceItem = (
-  { answer: { strings: right }, alternatives, misconceptions }: Computed<StringsAnswer>,
-  base: ItemBase,
-): Item | undefined => {
-  if (alternatives.length > 0 || right.length < 2 || right.length > MAX_RIGHT_OPTIONS) return undefined;
-  const shares = sharesOf(right.length)!;
-  const penalty = penaltyOf(right.length);
-  const named = new Set(right.map((text) => text.toLowerCase()));
-  const wrong: ItemResponse[] = [];
-  for (const mistake of misconceptions) {
-    for (const text of mistake.answer.strings) {
-      if (named.has(text.toLowerCase()) || wrong.length === MAX_WRONG_OPTIONS) continue;
-      named.add(text.toLowerCase());
-      wrong.push({ text: asCode(text), credit: penalty, feedback: mistake.why });
-    }
-  }
-  if (wrong.length === 0 || right.length + wrong.length < MIN_OPTIONS) return undefined;
-  const rightOnes = right.map((text, index) => ({ text: asCode(text), credit: shares[index]!, feedback: undefined }));
-  return { ...base, kind: "choice", responses: [...rightOnes, ...wrong], isSingle: false };
-};
 
 export const strings: QuestionKind<StringsQuestion, StringsAnswer> = computedKind({
   kind: "strings",
@@ -105,10 +72,11 @@ export const strings: QuestionKind<StringsQuestion, StringsAnswer> = computedKin
   },
   show: ({ strings: texts }) => listed(texts, texts.some((text) => text.includes(",")) ? "; " : ", "),
   item: ({ exact }, computed, base) =>
-    choiceItem(computed, base) ??
+    // Nobody types several texts exactly as a learning system wants them.
+    setItem(computed, base, { itemsOf: ({ strings: texts }) => texts, least: 2, most: MAX_RIGHT_OPTIONS }) ??
     typedItem(computed, base, {
       values: ({ strings: texts }) => texts,
-      howToWrite: "If there are several, write them in alphabetical order, with commas between them.",
+      howToWrite: { list: "Write several with commas between them." },
       isCaseSensitive: exact,
     }),
 });

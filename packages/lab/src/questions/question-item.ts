@@ -2,6 +2,7 @@
  * A question as an item of a learning system, with the answers that a sample gives. What a learning system shows, it may
  * show by itself and in any order, so that the prompt says which capture it is about and how an answer is to be written.
  */
+import { addressOfName } from "../export/files.ts";
 import type { Item, ItemBase } from "../export/item.ts";
 import { allowedPercent } from "../export/weights.ts";
 import { formName } from "../kinds/drawn.ts";
@@ -39,11 +40,16 @@ const itemId = (question: Question): string => {
   return question.drawn === undefined ? id : `${id}-${hashText(formName(question))}`;
 };
 
+export const captureName = (sample: string): string => `${sample}.pcapng`;
+
+/** Where captures do not travel, the name is left. */
+const captureLink = (sample: string): string => `[\`${captureName(sample)}\`](${addressOfName(captureName(sample))})`;
+
 const baseOf = (question: Question, computed: ComputedAnswer, { sample, section }: ItemPlace): ItemBase => ({
   id: itemId(question),
   section,
   title: titleOf(question),
-  prompt: sample === undefined ? question.prompt : `Open \`${sample}.pcapng\`.\n\n${question.prompt}`,
+  prompt: sample === undefined ? question.prompt : `Open ${captureLink(sample)}.\n\n${question.prompt}`,
   points: question.points,
   hints: question.hints.filter((hint) => !isAboutWriting(hint)),
   explanation: sample === undefined ? (question.explanation ?? "") : explanationOf(question, computed),
@@ -57,17 +63,31 @@ const baseOf = (question: Question, computed: ComputedAnswer, { sample, section 
 export const itemOf = (question: Question, computed: ComputedAnswer, place: ItemPlace): Item | undefined =>
   kindOf(question).item(question, computed, baseOf(question, computed, place));
 
-/** What becomes of a question on the way into a learning system, one sentence each. */
+/** Why a question has no item, as what follows "left out". */
+export const whyLeftOut = (question: Question): string => {
+  const [sample] = question.on.samples;
+  const tooMuch = kindOf(question).tooMuch?.(question);
+  if (tooMuch !== undefined) return `since they have ${tooMuch}`;
+  if (sample !== undefined) return "since their sample does not show what is asked";
+  return question.kind === "live"
+    ? "since they look into a student's own capture"
+    : "since they are asked of a student's own capture alone";
+};
+
+/** What an author should know of a question's way into a learning system, one sentence each. */
 export const exportNotes = (question: Question): readonly string[] => {
-  const notes = question.misconceptions.flatMap(({ id, credit }) => {
-    if (credit === undefined) return [];
-    const percent = allowedPercent(credit);
-    if (Math.abs(percent - credit * 100) < 0.00001) return [];
-    return [`misconception ${id}: ${credit * 100} % is no grade that Moodle knows; exported as ${percent} %`];
+  const notes = question.misconceptions.flatMap(({ id, credit, typed }) => {
+    const percent = allowedPercent(credit ?? 0);
+    const isRounded = credit !== undefined && Math.abs(percent - credit * 100) >= 0.00001;
+    return [
+      ...(isRounded
+        ? [`misconception ${id}: ${credit * 100} % is no grade that Moodle knows; exported as ${percent} %`]
+        : []),
+      ...(String(typed).includes("->")
+        ? [`misconception ${id}: an arrow cannot be written into an answer in GIFT, which leaves it out`]
+        : []),
+    ];
   });
-  for (const { id, typed } of question.misconceptions) {
-    if (String(typed).includes("->"))
-      notes.push(`misconception ${id}: an arrow cannot be written into an answer in GIFT, which leaves it out`);
-  }
-  return [...notes, ...(kindOf(question).itemNotes?.(question) ?? [])];
+  const tooMuch = kindOf(question).tooMuch?.(question);
+  return tooMuch === undefined ? notes : [...notes, `has ${tooMuch}: exports leave it out`];
 };

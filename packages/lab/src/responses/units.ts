@@ -87,3 +87,16 @@ export const measureIn = (text: string, counted?: string): string | undefined =>
     : (text.match(/\p{L}{2,}/gu) ?? []);
   return words.find((word) => isMeasure(word) && (counted === undefined || unitFactor(word, counted) !== 1));
 };
+
+/** As people write them most. */
+const NAMES = [
+  ...["ns", "nanoseconds", "us", "µs", "microseconds", "ms", "milliseconds", "s", "sec", "seconds", "min", "minutes"],
+  ...["h", "hours", "bytes", "B", "octets"],
+] as const;
+
+/** The unit and others of its kind, each with how many of them make one of the first. */
+export const unitsLike = (unit: string): readonly { readonly name: string; readonly perFirst: number }[] =>
+  [...new Set([unit, ...NAMES])].flatMap((name) => {
+    const factor = unitFactor(name, unit);
+    return factor === undefined ? [] : [{ name, perFirst: 1 / factor }];
+  });
