@@ -191,7 +191,7 @@ describe("the lab's own questions", () => {
       if (item.kind !== "choice" || item.isSingle) continue;
       // An answer with all options gets no credit, or at least not all.
       const right = item.responses.filter(({ credit: share }) => share > 0);
-      assert.ok(item.responses.length > right.length && right.length <= 10, item.title);
+      assert.ok(item.responses.length > right.length && right.length <= MAX_RIGHT, item.title);
       const percents = right.map((one) => allowedPercent(one.credit));
       assert.equal(
         percents.reduce((sum, one) => sum + one, 0),
