@@ -6,10 +6,17 @@ import { standalonePicture } from "../packages/lab/src/diagram/standalone-pictur
 
 const SAMPLE = new URL("../sample_capture/homepage_coffee.pcapng", import.meta.url);
 const PICTURE = new URL("../docs/pictures/space-time.svg", import.meta.url);
+const SERVERS = [
+  { name: "site", port: 5031, protocol: "http", client: "browser" },
+  { name: "pot", port: 5030, protocol: "htcpcp", client: "site" },
+];
 /** The stream of the page, and the stream to the pot that it causes. */
 const STREAMS: readonly number[] = [0, 1];
 
 const capture = await openCapture(readFileSync(SAMPLE));
 if (capture === undefined) throw new Error(`${SAMPLE.pathname} is no capture`);
-const { arrows } = spaceTime(new Session(capture));
-writeFileSync(PICTURE, standalonePicture({ arrows: arrows.filter(({ stream }) => STREAMS.includes(stream)), left: 0 }));
+const { arrows, ...others } = spaceTime(new Session(capture), SERVERS);
+writeFileSync(
+  PICTURE,
+  standalonePicture({ ...others, arrows: arrows.filter(({ stream }) => STREAMS.includes(stream)) }),
+);

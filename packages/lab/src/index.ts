@@ -50,7 +50,7 @@ export { hasVariants, seedOf, variantOf } from "./questions/variants.ts";
 export { noCapture } from "./readiness/file-checks.ts";
 export type { Finding } from "./readiness/finding.ts";
 export { type Needs, needsOf } from "./readiness/needs.ts";
-export { FINDING_IDS, readiness } from "./readiness/readiness.ts";
+export { readiness } from "./readiness/readiness.ts";
 export { type AnsweredQuestion, answerText, renderAnswers, renderAnswersMarkdown } from "./render/answers-text.ts";
 export {
   type ClassEntry,

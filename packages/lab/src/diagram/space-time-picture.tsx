@@ -4,7 +4,7 @@
  * class.
  */
 import type { SVGAttributes, VNode } from "preact";
-import { type Arrow, PARTIES, type Party, type SpaceTime } from "./space-time.ts";
+import type { Arrow, SpaceTime } from "./space-time.ts";
 
 export interface SpaceTimePictureProps {
   readonly diagram: SpaceTime;
@@ -22,8 +22,19 @@ const TOP = 48;
 /** Length of a pause that a person notices, in seconds. */
 const PAUSE = 0.5;
 
-const X: Readonly<Record<Party, number>> = { browser: 120, site: 430, pot: 680 };
-const NAMES: Readonly<Record<Party, string>> = { browser: "Browser", site: "Site", pot: "Pot" };
+/** Where the first party stands, and the last. */
+const LEFT = 120;
+const RIGHT = 680;
+/** Of a letter of a label. */
+const LETTER = 7.2;
+
+const named = (party: string): string => party.charAt(0).toUpperCase() + party.slice(1);
+
+const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+
+/** Where each party stands. */
+const placesOf = (parties: readonly string[]): ReadonlyMap<string, number> =>
+  new Map(parties.map((party, index) => [party, LEFT + (index * (RIGHT - LEFT)) / Math.max(1, parties.length - 1)]));
 
 interface Line {
   readonly arrow: Arrow;
@@ -49,19 +60,21 @@ const head = (x: number, y: number, isRightward: boolean): string => {
 
 const ArrowLine = ({
   line: { arrow, y, pause },
+  places,
   isMarked,
   isSelected,
   onSelect,
 }: {
   readonly line: Line;
+  readonly places: ReadonlyMap<string, number>;
   readonly isMarked: boolean;
   readonly isSelected: boolean;
   readonly onSelect: ((frame: number) => void) | undefined;
 }): VNode => {
   const { from, to, frame, label, kind, protocol, time, clientPort } = arrow;
-  const [x1, x2] = [X[from], X[to]];
+  const [x1, x2] = [places.get(from) ?? LEFT, places.get(to) ?? RIGHT];
   const isRightward = x2 > x1;
-  const name = `Frame ${frame}, ${NAMES[from]} to ${NAMES[to]}: ${label}`;
+  const name = `Frame ${frame}, ${named(from)} to ${named(to)}: ${label}`;
   const interactive: SVGAttributes<SVGGElement> =
     onSelect === undefined
       ? {}
@@ -79,7 +92,7 @@ const ArrowLine = ({
   return (
     <g>
       {pause === undefined ? null : (
-        <text class="pause" x={X.site} y={y - LINE + 4} text-anchor="middle">
+        <text class="pause" x={(LEFT + RIGHT) / 2} y={y - LINE + 4} text-anchor="middle">
           {`${pause.toFixed(1)} s pass`}
         </text>
       )}
@@ -92,9 +105,7 @@ const ArrowLine = ({
         <line x1={x1} y1={y} x2={x2} y2={y} />
         <path d={head(x2, y, isRightward)} />
         <text class="label" x={(x1 + x2) / 2} y={y - 4} text-anchor="middle">
-          {label.length > (from === "pot" || to === "pot" ? 34 : 42)
-            ? `${label.slice(0, from === "pot" || to === "pot" ? 33 : 41)}…`
-            : label}
+          {cut(label, Math.floor(Math.abs(x2 - x1) / LETTER))}
         </text>
       </g>
     </g>
@@ -110,26 +121,28 @@ export const SpaceTimePicture = ({
 }: SpaceTimePictureProps): VNode => {
   const arrows = isBrief ? diagram.arrows.filter(({ kind }) => kind !== "acknowledge") : diagram.arrows;
   const lines = linesOf(arrows);
+  const places = placesOf(diagram.parties);
   const height = (lines.at(-1)?.y ?? TOP) + LINE;
   return (
     <svg
       class="space-time"
       xmlns="http://www.w3.org/2000/svg"
       viewBox={`0 0 ${WIDTH} ${height}`}
-      aria-label="Space-time diagram: browser, site and pot, time downwards"
+      aria-label={`Space-time diagram: ${diagram.parties.join(", ")}; time downwards`}
     >
-      {PARTIES.map((party) => (
+      {[...places].map(([party, x]) => (
         <g key={party} class="party">
-          <text x={X[party]} y={24} text-anchor="middle">
-            {NAMES[party]}
+          <text x={x} y={24} text-anchor="middle">
+            {named(party)}
           </text>
-          <line x1={X[party]} y1={34} x2={X[party]} y2={height} />
+          <line x1={x} y1={34} x2={x} y2={height} />
         </g>
       ))}
       {lines.map((line) => (
         <ArrowLine
           key={line.arrow.frame}
           line={line}
+          places={places}
           isMarked={marked.has(line.arrow.frame)}
           isSelected={selected === line.arrow.frame}
           onSelect={onSelect}

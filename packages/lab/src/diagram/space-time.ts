@@ -1,12 +1,9 @@
 /**
  * The space-time diagram of a capture: who sent what to whom, in order. It uses the same facts as the questions: every
- * segment of the lab's two hops is an arrow, from SYN to FIN.
+ * segment to or from a server of the lab is an arrow, from SYN to FIN.
  */
 import { FrameFields, FrameSummaries, REGISTRY, type Session } from "@potshark/dissect";
-
-/** From left to right. */
-export const PARTIES = ["browser", "site", "pot"] as const;
-export type Party = (typeof PARTIES)[number];
+import type { Server } from "../questions/question-set.ts";
 
 /** What a segment is for; "message" carries the last byte of an HTTP, HTCPCP or TLS message. */
 type ArrowKind = "open" | "acknowledge" | "data" | "message" | "close" | "reset";
@@ -16,8 +13,9 @@ export interface Arrow {
   readonly frame: number;
   /** Seconds since the first frame of the capture. */
   readonly time: number;
-  readonly from: Party;
-  readonly to: Party;
+  /** A party. */
+  readonly from: string;
+  readonly to: string;
   readonly kind: ArrowKind;
   /** The column "Info" of the packet list, shortened. */
   readonly label: string;
@@ -30,17 +28,19 @@ export interface Arrow {
 }
 
 export interface SpaceTime {
+  /** From left to right. */
+  readonly parties: readonly string[];
   readonly arrows: readonly Arrow[];
-  /** Number of frames of the two hops that were left out, because there are more than `limit`. */
+  /** Number of frames that were left out, because there are more than `limit`. */
   readonly left: number;
 }
 
-export interface HopPorts {
-  readonly site: number;
-  readonly pot: number;
+/** One end of a hop; clients are on its left. */
+interface Hop {
+  readonly server: string;
+  readonly client: string;
 }
 
-export const LAB_PORTS: HopPorts = { site: 5031, pot: 5030 };
 /** With more arrows the diagram cannot be read. */
 const LIMIT = 2000;
 const LABEL_LENGTH = 72;
@@ -82,11 +82,18 @@ const labelOf = (info: string, protocol: string, clientPort: number): string => 
   return `${flags ?? info}${length === undefined || length === "0" ? "" : `, ${length} bytes`}`;
 };
 
+const CLIENT = "client";
+/** Where the questions name no server: the end with the lower port is taken for one. */
+const ANY_HOP: Hop = { client: CLIENT, server: "server" };
+
 /**
- * @param ports where site and pot listen
+ * @param servers of the lab
  * @param limit arrows at most
  */
-export const spaceTime = (session: Session, ports: HopPorts = LAB_PORTS, limit: number = LIMIT): SpaceTime => {
+export const spaceTime = (session: Session, servers: readonly Server[], limit: number = LIMIT): SpaceTime => {
+  const hops = new Map(
+    servers.map(({ port, name, client = CLIENT }): [number, Hop] => [port, { server: name, client }]),
+  );
   const fields = new FrameFields(session, [SOURCE, DESTINATION, FLAGS, LENGTH, STREAM]);
   const summaries = new FrameSummaries(session);
   const arrows: Arrow[] = [];
@@ -96,22 +103,23 @@ export const spaceTime = (session: Session, ports: HopPorts = LAB_PORTS, limit: 
     const frame = fields.read(row);
     const number = (one: typeof SOURCE): number => Number(frame.values(one)[0] ?? 0);
     const [source, destination] = [number(SOURCE), number(DESTINATION)];
-    const server = [ports.site, ports.pot].find((port) => port === destination || port === source);
+    const server =
+      servers.length === 0 ? Math.min(source, destination) : [destination, source].find((port) => hops.has(port));
     if (server === undefined) continue;
     if (arrows.length >= limit) {
       left += 1;
       continue;
     }
     const isRequest = destination === server;
-    const ends: readonly [Party, Party] = server === ports.site ? ["browser", "site"] : ["site", "pot"];
+    const hop = hops.get(server) ?? ANY_HOP;
     const { protocol, info, time } = summaries.read(row);
     const clientPort = isRequest ? source : destination;
     arrows.push({
       frame: row + 1,
       // An arrow without a time gets the time of the arrow before it.
       time: time === undefined ? (arrows.at(-1)?.time ?? 0) : Number(time) / 1e9,
-      from: ends[isRequest ? 0 : 1],
-      to: ends[isRequest ? 1 : 0],
+      from: isRequest ? hop.client : hop.server,
+      to: isRequest ? hop.server : hop.client,
       kind: kindOf(number(FLAGS), number(LENGTH), protocol),
       label: labelOf(info, protocol, clientPort),
       protocol,
@@ -119,5 +127,6 @@ export const spaceTime = (session: Session, ports: HopPorts = LAB_PORTS, limit: 
       clientPort,
     });
   }
-  return { arrows, left };
+  const shown = servers.length === 0 ? [ANY_HOP] : [...hops.values()];
+  return { parties: [...new Set(shown.flatMap(({ client, server }) => [client, server]))], arrows, left };
 };

@@ -4,14 +4,12 @@ import type { QuestionSet } from "../questions/question-set.ts";
 
 type Servers = Pick<QuestionSet, "servers">;
 
-/** HTCPCP's ports according to the questions; undefined if they name none. */
-export const htcpcpPorts = ({ servers }: Servers): readonly number[] | undefined => {
-  const ports = servers.flatMap(({ protocol, port }) => (protocol === "htcpcp" ? [port] : []));
-  return ports.length === 0 ? undefined : ports;
-};
+/** HTCPCP's ports according to the questions: the only protocol whose dissector Wireshark lacks. */
+export const htcpcpPorts = ({ servers }: Servers): readonly number[] =>
+  servers.flatMap(({ protocol, port }) => (protocol === "htcpcp" ? [port] : []));
 
 /** The session options that these questions need. */
 export const sessionOptions = (set: Servers): SessionOptions => {
   const htcpcp = htcpcpPorts(set);
-  return htcpcp === undefined ? {} : { ports: { htcpcp } };
+  return htcpcp.length === 0 ? {} : { ports: { htcpcp } };
 };

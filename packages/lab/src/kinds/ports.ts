@@ -36,7 +36,7 @@ export const ports: QuestionKind<PortsQuestion, PortsAnswer> = computedKind({
   none: () => answer([]),
   read(_, text) {
     const readings = readPorts(text);
-    return readings.length === 0 ? "Give port numbers, such as 5030, 5031; or none." : readings.map(answer);
+    return readings.length === 0 ? "Give port numbers, such as 80, 40404; or none." : readings.map(answer);
   },
   items,
   score: (_, given, wanted) => scoreSet(items(given), items(wanted), "port"),

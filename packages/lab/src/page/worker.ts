@@ -6,7 +6,7 @@ import "./without-eval.ts";
 import { type FieldNode, FrameSummaries, fieldTree, openCapture, Session } from "@potshark/dissect";
 import { isBundle, readBundle } from "../bundle/read-bundle.ts";
 import { writeBundle } from "../bundle/write-bundle.ts";
-import { LAB_PORTS, spaceTime } from "../diagram/space-time.ts";
+import { spaceTime } from "../diagram/space-time.ts";
 import { captureId, fingerprintOf } from "../grading/fingerprint.ts";
 import { gradeCapture, gradeSession, questionsFor } from "../grading/grade.ts";
 import { htcpcpPorts, sessionOptions } from "../grading/session-options.ts";
@@ -217,9 +217,8 @@ const ACTIONS: {
   diagram: () => {
     const { facts, sample } = opened();
     const { servers } = questionSetFor(questionSet(), sample);
-    const ports = Object.fromEntries(servers.map(({ name, port }) => [name, port]));
-    const { arrows, left } = spaceTime(facts.session, { ...LAB_PORTS, ...ports });
-    return { arrows: arrows.map((arrow) => ({ ...arrow, label: shownText(arrow.label) })), left };
+    const { arrows, ...others } = spaceTime(facts.session, servers);
+    return { ...others, arrows: arrows.map((arrow) => ({ ...arrow, label: shownText(arrow.label) })) };
   },
   bundle: async (answers) => {
     const { servers } = questionSetFor(questionSet(), open?.sample);

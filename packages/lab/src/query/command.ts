@@ -14,7 +14,7 @@ export interface CommandNames {
   readonly capture: string;
   /** Path of the dissector. */
   readonly dissector: string;
-  /** The dissector's ports, if they differ from its defaults. */
+  /** The dissector's ports, if they differ from its defaults; empty where no server speaks HTCPCP. */
   readonly ports?: readonly number[] | undefined;
 }
 
@@ -27,16 +27,18 @@ const OWN_PORTS = "5030";
 export const shellQuoted = (word: string): string =>
   /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-/** tshark and its options, up to the capture. */
-const reading = ({ capture, dissector, ports }: CommandNames): readonly string[] => {
-  const listed = ports?.join(",") ?? OWN_PORTS;
+/** tshark and its options, up to the capture. @param asked what is asked of it */
+const reading = ({ capture, dissector, ports }: CommandNames, asked: readonly string[]): readonly string[] => {
+  // Wireshark itself knows all protocols but this one.
+  if (ports?.length === 0 && !asked.some((text) => text.includes("htcpcp"))) return ["tshark", "-2", "-r", capture];
+  const listed = ports?.join(",") || OWN_PORTS;
   const moved = listed === OWN_PORTS ? [] : ["-o", `htcpcp.ports:${listed}`];
   return ["tshark", "-2", "-X", `lua_script:${dissector}`, ...moved, "-r", capture];
 };
 
 /** A command that prints one packet with all its fields. */
 export const packetCommand = (frame: number, names: CommandNames): string =>
-  [...reading(names), "-Y", `frame.number == ${frame}`, "-V"].map(shellQuoted).join(" ");
+  [...reading(names, []), "-Y", `frame.number == ${frame}`, "-V"].map(shellQuoted).join(" ");
 
 /** The frames that a result is based on, and a command that prints exactly these. */
 export const evidenceOf = (
@@ -44,7 +46,7 @@ export const evidenceOf = (
   names: CommandNames,
 ): Evidence => {
   const words = [
-    ...(withoutDissector ? ["tshark", "-2", "-r", names.capture] : reading(names)),
+    ...(withoutDissector ? ["tshark", "-2", "-r", names.capture] : reading(names, [filter, ...fields])),
     ...(filter.trim() === "" ? [] : ["-Y", filter]),
     "-T",
     "fields",

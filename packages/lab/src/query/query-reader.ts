@@ -241,14 +241,8 @@ export class QueryReader {
       complain(path, "a reference stands behind in, and names a query: tcp.stream in $NAME");
       return;
     }
-    const compiled = compileFilter(plain, this.#registry);
-    if (compiled.ok) return;
-    const { offset, length, message, hint } = compiled.problem;
-    const at = plain.slice(offset, offset + length);
-    complain(
-      path,
-      `the filter ${JSON.stringify(text)} is wrong at ${at ? JSON.stringify(at) : "its end"}: ${message}; ${hint}`,
-    );
+    const problem = checkFilter(plain, this.#registry, text);
+    if (problem !== undefined) complain(path, problem);
   }
 
   #field(name: string, path: Path, complain: Complain): void {
@@ -261,6 +255,15 @@ export class QueryReader {
     }
   }
 }
+
+/** What is wrong with a filter. @param shown it, as its author wrote it */
+export const checkFilter = (filter: string, registry: FieldRegistry, shown = filter): string | undefined => {
+  const compiled = compileFilter(filter, registry);
+  if (compiled.ok) return undefined;
+  const { offset, length, message, hint } = compiled.problem;
+  const at = filter.slice(offset, offset + length);
+  return `the filter ${JSON.stringify(shown)} is wrong at ${at ? JSON.stringify(at) : "its end"}: ${message}; ${hint}`;
+};
 
 const checkExtract = (pattern: string, path: Path, complain: Complain): void => {
   try {

@@ -1,12 +1,13 @@
 /** What stands in a question file. */
 import { z } from "zod";
-import { atLeastOne, id, isMapping, list, mapping, prose, say } from "../files/shape.ts";
+import { atLeastOne, choice, id, isMapping, list, mapping, prose, say } from "../files/shape.ts";
 import type { Drawn } from "../kinds/drawn.ts";
 import { KIND_NAMES, kindNamed, type Question } from "../kinds/kinds.ts";
 import { type FileQuery, fileQuery } from "../query/file-query.ts";
 import type { Complain } from "../query/query-reader.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
 import { type Draws, draws } from "./draws.ts";
+import { FINDING_IDS } from "./finding-ids.ts";
 import type { ParsedFile } from "./parse-file.ts";
 import { readValue } from "./read-value.ts";
 import { type LookUp, substitute } from "./substitute.ts";
@@ -19,6 +20,8 @@ const pool = mapping("a pool", {
 const file = mapping("a question file", {
   task: z.int(say("the number of the task")).min(1, say("1 to 99")).max(99, say("1 to 99")).optional(),
   title: prose("the title of the task").optional(),
+  /** Findings of readiness that this task does not mind. */
+  fine: list(choice(FINDING_IDS), "ids of findings").default([]),
   queries: z.record(id, z.unknown(), say("queries by their names")).default({}),
   draw: draws,
   pools: list(pool, "pools").default([]),

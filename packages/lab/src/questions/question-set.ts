@@ -1,10 +1,13 @@
 /** Questions once the files have been read and checked. Plain data throughout. */
 import type { Question } from "../kinds/kinds.ts";
 import type { Query } from "../query/query.ts";
+import type { FindingId } from "./finding-ids.ts";
 
 export interface Task {
   readonly task: number;
   readonly title: string;
+  /** Findings of readiness that this task does not mind. */
+  readonly fine: readonly FindingId[];
   /** Of a question with draws every form, one after another under one id, until `variantOf` has chosen one. */
   readonly questions: readonly Question[];
 }
@@ -16,6 +19,9 @@ export interface Pool {
   readonly of: readonly string[];
 }
 
+/** What to do about findings of readiness, in place of what is said in every lab. Markdown. */
+export type Advice = Readonly<Partial<Record<FindingId, string>>>;
+
 /** A server; questions are about its traffic. */
 export interface Server {
   /** "site"; texts say `$site` for its port. */
@@ -23,6 +29,16 @@ export interface Server {
   readonly port: number;
   /** Wireshark's name: "http". */
   readonly protocol: string;
+  /** Who connects to it: the name of another server, or of anybody. */
+  readonly client?: string | undefined;
+  /** What people call it: "the coffee site". */
+  readonly title?: string | undefined;
+  /** The page to open for the tasks. */
+  readonly url?: string | undefined;
+  /** A display filter for requests that only look whether it is there. */
+  readonly probe?: string | undefined;
+  /** On findings about its traffic. */
+  readonly advice?: Advice | undefined;
 }
 
 export interface QuestionSet {
@@ -31,6 +47,7 @@ export interface QuestionSet {
   /** By number. */
   readonly tasks: readonly Task[];
   readonly servers: readonly Server[];
+  readonly advice: Advice;
   /** The named queries. */
   readonly queries: Readonly<Record<string, Query>>;
   /** Until `variantOf` has chosen. */

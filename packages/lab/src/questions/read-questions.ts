@@ -10,7 +10,7 @@ import { type ParsedFile, parseFile, type QuestionText } from "./parse-file.ts";
 import { type QuestionFile, readFile } from "./question-file.ts";
 import type { Pool, QuestionProblem, QuestionSet, Server, Task } from "./question-set.ts";
 import { type NamesOfTasks, readTask } from "./read-task.ts";
-import { declaredPorts } from "./server-ports.ts";
+import { type Settings, serverPorts } from "./server-ports.ts";
 import { type LookUp, substitute } from "./substitute.ts";
 
 export type QuestionResult =
@@ -22,6 +22,8 @@ export interface ReadOptions {
   readonly registry?: FieldRegistry | undefined;
   /** The real ports of servers by their names, instead of the ports in the files. */
   readonly ports?: Readonly<Record<string, number>> | undefined;
+  /** The environment: servers may name settings for their ports. */
+  readonly settings?: Settings | undefined;
 }
 
 /** A lab without a lab.yaml. */
@@ -46,7 +48,7 @@ const readTasks = (files: readonly QuestionFile[], names: NamesOfTasks): readonl
   const tasks = new Map<number, Task>();
   const placeOf = new Map<string, string>();
   for (const file of files) {
-    const { name, task, title = "", questions, complain } = file;
+    const { name, task, title = "", fine, questions, complain } = file;
     if (task !== undefined && tasks.has(task)) complain(["task"], `task ${task} is in another file too`);
     for (const [index, one] of questions.entries()) {
       // An id is compared also where something else of its question is wrong.
@@ -57,7 +59,7 @@ const readTasks = (files: readonly QuestionFile[], names: NamesOfTasks): readonl
       placeOf.set(id, name);
     }
     const read = readTask(file, names);
-    if (task !== undefined) tasks.set(task, { task, title, questions: read });
+    if (task !== undefined) tasks.set(task, { task, title, fine, questions: read });
   }
   return [...tasks.values()].sort((left, right) => left.task - right.task);
 };
@@ -68,20 +70,17 @@ const readTasks = (files: readonly QuestionFile[], names: NamesOfTasks): readonl
  */
 export const readQuestions = (
   texts: readonly QuestionText[],
-  { registry = REGISTRY, ports: given = {} }: ReadOptions = {},
+  { registry = REGISTRY, ports: given = {}, settings = {} }: ReadOptions = {},
 ): QuestionResult => {
   const problems: QuestionProblem[] = [];
   const parsed = texts.map((text) => parseFile(text, problems));
   const isComplete = parsed.every(({ root }) => root !== undefined);
   const lab = parsed.find(({ name }) => name === LAB_FILE) ?? NO_LAB;
-  const declared = declaredPorts(lab.root);
-  const ports = new Map([...declared, ...Object.entries(given)]);
+  const places = serverPorts(lab.root, given, settings);
+  const { declared, ports } = places;
   const before = problems.length;
-  const { title, servers } = readLab(
-    { ...lab, root: substitute(lab.root, (name) => ports.get(name)) },
-    ports,
-    registry,
-  );
+  const labFile = readLab({ ...lab, root: substitute(lab.root, (name) => ports.get(name)) }, places, registry);
+  const { servers } = labFile;
   // After a problem in lab.yaml nobody knows which servers it was to name: any name may be one of theirs.
   const isLabKnown = problems.length === before && lab.root !== undefined;
   const others = parsed.filter((file) => file !== lab && file.root !== undefined);
@@ -100,7 +99,7 @@ export const readQuestions = (
   if (problems.length > 0) return { ok: false, problems };
   const version = hashText(JSON.stringify([...texts].sort((a, b) => (a.name < b.name ? -1 : 1))));
   const pools = files.flatMap((file): readonly Pool[] => file.pools);
-  const set = { title, tasks, pools, queries, servers, version };
+  const set = { ...labFile, tasks, pools, queries, version };
   if (servers.every(({ name, port }) => declared.get(name) === port)) return { ok: true, set };
   const ofSamples = readQuestions(texts, { registry });
   return { ok: true, set: { ...set, ofSamples: ofSamples.ok ? ofSamples.set : undefined } };

@@ -2,6 +2,7 @@
 
 import { foreignFormat, limitText } from "@potshark/dissect";
 import type { CaptureFacts } from "../query/facts.ts";
+import { captureFilter } from "../questions/capture-filter.ts";
 import { hashUnits } from "../text/hash.ts";
 import { type Check, counted, type Finding, type Found } from "./finding.ts";
 import type { Needs } from "./needs.ts";
@@ -55,14 +56,13 @@ const cutFile = ({ session }: CaptureFacts): Found | undefined => {
       };
 };
 
-const limitReached = ({ session }: CaptureFacts): Found | undefined => {
+const limitReached = ({ session }: CaptureFacts, { servers }: Needs): Found | undefined => {
   const { reachedLimit } = session.capture;
   return reachedLimit === undefined
     ? undefined
     : {
         says: `The file ${limitText(reachedLimit)}: only its first ${counted(session.frameCount, "packet")} were read.`,
-        advice:
-          "Capture only the lab: “tcp port 5030 or tcp port 5031”. `potshark grade` reads more with --max-frames and --max-mb.",
+        advice: `Capture only the lab${servers.length === 0 ? "" : `: “${captureFilter(servers)}”`}. \`potshark grade\` reads more with --max-frames and --max-mb.`,
         frames: [],
       };
 };

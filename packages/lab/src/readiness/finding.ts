@@ -1,12 +1,13 @@
 /** The parts of readiness findings. */
 import type { Evidence } from "../query/command.ts";
 import type { CaptureFacts } from "../query/facts.ts";
+import type { FindingId } from "../questions/finding-ids.ts";
 import type { Server } from "../questions/question-set.ts";
 import type { Needs } from "./needs.ts";
 
 /** A fact about a capture that decides whether questions can be answered from it. */
 export interface Finding {
-  /** "no-syn"; one of `FINDING_IDS`. */
+  /** "no-syn": one of `FINDING_IDS`, or what is said of a file that is no capture. */
   readonly id: string;
   /** `blocks`: nothing can be marked. `harms`: some questions cannot be answered well. `notes`: good to know. */
   readonly severity: "blocks" | "harms" | "notes";
@@ -25,31 +26,25 @@ export interface Found {
   readonly frames: readonly number[];
   /** A filter that exactly these frames pass; if left out, it is made from their numbers. */
   readonly filter?: string;
+  /** Whose traffic it is about: its own advice is given. */
+  readonly server?: Server | undefined;
 }
 
 export interface Check {
-  readonly id: string;
+  readonly id: FindingId;
   readonly severity: Finding["severity"];
   /** Undefined if the capture is in order. */
   readonly find: (facts: CaptureFacts, needs: Needs) => Found | undefined;
 }
 
-/** The server for browsers, if the questions are about one. */
-export const siteOf = ({ servers }: Needs): Server | undefined => servers.find(({ protocol }) => protocol === "http");
-
-export const potOf = ({ servers }: Needs): Server | undefined => servers.find(({ protocol }) => protocol === "htcpcp");
-
 /** "port 5030", "ports 5030 and 5031". */
-export const portsText = ({ servers }: Needs, between = "and"): string => {
+export const portsText = ({ servers }: Pick<Needs, "servers">, between = "and"): string => {
   const ports = servers.map(({ port }) => port).sort((left, right) => left - right);
   const [last, ...others] = [...ports].reverse();
   return others.length === 0
     ? `port ${last}`
     : `port${between === "and" ? "s" : ""} ${others.reverse().join(", ")} ${between} ${last}`;
 };
-
-/** A capture filter (pcap-filter) for only the servers' packets. */
-export const captureFilter = ({ servers }: Needs): string => servers.map(({ port }) => `tcp port ${port}`).join(" or ");
 
 /** Numbers of the frames that pass. */
 export const framesOf = (facts: CaptureFacts, filter: string): readonly number[] =>

@@ -4,10 +4,14 @@ import type { Question } from "../kinds/kinds.ts";
 import { queriesOf } from "../marking/answers.ts";
 import { frameQueriesOf } from "../query/prime-queries.ts";
 import { REFERENCE } from "../query/query-reader.ts";
-import type { QuestionSet, Server } from "../questions/question-set.ts";
+import { FINDING_IDS, type FindingId } from "../questions/finding-ids.ts";
+import type { Advice, QuestionSet, Server } from "../questions/question-set.ts";
 
 export interface Needs {
   readonly servers: readonly Server[];
+  readonly advice: Advice;
+  /** Findings that none of their tasks minds. */
+  readonly fine: ReadonlySet<FindingId>;
   /** A filter that passes all frames that any of the questions can be about. */
   readonly traffic: string;
 }
@@ -78,7 +82,7 @@ const portFilter = (transport: string, ports: Iterable<number>): readonly string
   return sorted.length === 0 ? [] : [`${transport}.port in {${sorted.join(", ")}}`];
 };
 
-export const needsOf = ({ servers }: Pick<QuestionSet, "servers">, questions: readonly Question[]): Needs => {
+export const needsOf = ({ servers, advice, tasks }: QuestionSet, questions: readonly Question[]): Needs => {
   const all = questions.map(mentionedBy);
   const isMentioned = ({ port, protocol }: Server): boolean =>
     all.some(({ ports, protocols }) => ports.tcp.has(port) || protocols.has(protocol));
@@ -99,5 +103,7 @@ export const needsOf = ({ servers }: Pick<QuestionSet, "servers">, questions: re
     ...new Set(withoutPorts),
   ];
   const traffic = terms.length > 1 ? `(${terms.join(" or ")})` : (terms[0] ?? "frame");
-  return { servers: needed, traffic };
+  const asked = tasks.filter(({ task }) => questions.some((question) => question.task === task));
+  const fine = FINDING_IDS.filter((id) => asked.length > 0 && asked.every((task) => task.fine.includes(id)));
+  return { servers: needed, advice, fine: new Set(fine), traffic };
 };

@@ -1,6 +1,7 @@
 /** Other traffic in a capture: it enters no answer, and the student should know about it. */
 import type { CaptureFacts } from "../query/facts.ts";
-import { captureFilter, counted, type Found, framesOf, siteOf } from "./finding.ts";
+import { captureFilter } from "../questions/capture-filter.ts";
+import { counted, type Found, framesOf } from "./finding.ts";
 import type { Needs } from "./needs.ts";
 
 const MAX_NAMED = 5;
@@ -48,10 +49,12 @@ export const otherTraffic = (facts: CaptureFacts, needs: Needs): Found | undefin
   if (needs.servers.length === 0 || lab === 0) return undefined;
   const filter = `not ${needs.traffic}`;
   const others = framesOf(facts, filter);
-  const site = siteOf(needs);
-  const probes = site ? facts.matching(`tcp.dstport == ${site.port} and http.request.uri == "/robots.txt"`).length : 0;
+  const probes = needs.servers.flatMap(({ name, port, probe }) => {
+    const count = probe === undefined ? 0 : facts.matching(`tcp.dstport == ${port} and (${probe})`).length;
+    return count === 0 ? [] : [`${counted(count, "request")} only looked whether the ${name} is there.`];
+  });
   const refused = refusedThenAccepted(facts, needs);
-  if (others.length + probes + refused === 0) return undefined;
+  if (others.length + probes.length + refused === 0) return undefined;
   const kinds = servers(facts, filter);
   const says = [
     ...(others.length > 0
@@ -60,9 +63,9 @@ export const otherTraffic = (facts: CaptureFacts, needs: Needs): Found | undefin
     ...(refused > 0
       ? [`${counted(refused, "attempt")} to connect came to nothing, as at an address where nobody listens.`]
       : []),
-    ...(probes > 0 ? [`${counted(probes, "request")} for /robots.txt only looked whether the site is there.`] : []),
+    ...probes,
   ];
-  const advice = `It does not count in any answer. To leave other programs out, capture with the filter “${captureFilter(needs)}”.`;
+  const advice = `It does not count in any answer. To leave other programs out, capture with the filter “${captureFilter(needs.servers)}”.`;
   return others.length > 0
     ? { says: says.join(" "), advice, frames: others, filter }
     : { says: says.join(" "), advice, frames: [] };

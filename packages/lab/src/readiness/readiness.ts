@@ -11,13 +11,11 @@ import { TRAFFIC_CHECKS } from "./traffic-checks.ts";
 
 const CHECKS = [...FILE_CHECKS, ...TRAFFIC_CHECKS];
 
-/** Every id that a finding can have; the last two are for files without a session. */
-export const FINDING_IDS: readonly string[] = [...CHECKS.map(({ id }) => id), "empty-file", "no-capture"];
-
 const WEIGHT = { blocks: 0, harms: 1, notes: 2 } as const;
 
-const findingOf = ({ id, severity }: Check, found: Found, names: CommandNames): Finding => {
-  const { says, advice, frames, filter } = found;
+const findingOf = ({ id, severity }: Check, found: Found, needs: Needs, names: CommandNames): Finding => {
+  const { says, frames, filter, server } = found;
+  const advice = server?.advice?.[id] ?? needs.advice[id] ?? found.advice;
   const shown = filter ?? (frames.length > 0 ? isOneOf("frame.number", frames) : "frame.number == 0");
   const fields = ["frame.number", "frame.time_relative", "tcp.stream", "tcp.srcport", "tcp.dstport"];
   const value = { shape: "list", values: [] } as const;
@@ -36,8 +34,8 @@ export function* readinessSteps(
 ): Generator<undefined, readonly Finding[]> {
   const findings: Finding[] = [];
   for (const check of CHECKS) {
-    const found = check.find(facts, needs);
-    if (found !== undefined) findings.push(findingOf(check, found, names));
+    const found = needs.fine.has(check.id) ? undefined : check.find(facts, needs);
+    if (found !== undefined) findings.push(findingOf(check, found, needs, names));
     yield;
   }
   return findings.sort((left, right) => WEIGHT[left.severity] - WEIGHT[right.severity]);

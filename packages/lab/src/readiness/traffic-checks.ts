@@ -1,9 +1,10 @@
-/** Checks whether the lab's traffic is in the capture, on both hops, from its beginning. */
-import { unreadText } from "@potshark/dissect";
+/** Checks whether the lab's traffic is in the capture, with every server, from its beginning. */
+import { REGISTRY, unreadText } from "@potshark/dissect";
 import type { CaptureFacts } from "../query/facts.ts";
 import { isOneOf } from "../query/number-set.ts";
+import { captureFilter } from "../questions/capture-filter.ts";
 import type { Server } from "../questions/question-set.ts";
-import { type Check, captureFilter, counted, type Found, framesOf, portsText, potOf, siteOf } from "./finding.ts";
+import { type Check, counted, type Found, framesOf, portsText } from "./finding.ts";
 import type { Needs } from "./needs.ts";
 import { otherTraffic } from "./other-traffic.ts";
 
@@ -36,7 +37,7 @@ const noFrames = ({ session }: CaptureFacts): Found | undefined =>
     ? undefined
     : {
         says: "The capture has no packets.",
-        advice: "Start the capture on the loopback interface, open the site while it runs, and only then stop it.",
+        advice: "Start the capture, do the task while it runs, and only then stop it.",
         frames: [],
       };
 
@@ -64,13 +65,13 @@ const noLabTraffic = (facts: CaptureFacts, needs: Needs): Found | undefined => {
     const found = distinct(facts, elsewhere, "tcp.dstport").filter((port) => port < 32_768);
     return {
       says: `There is ${protocols.map((one) => one.toUpperCase()).join(" or ")}, but not on ${ports}${found.length > 0 ? ` (but on ${found.slice(0, 5).join(", ")})` : ""}.`,
-      advice: `Was the lab on other ports? Then start the page with the same settings, or mark with ${servers.map(({ name }) => `--${name}-port`).join(" and ")}. Otherwise capture anew, with ${servers.map(({ name, port }) => `the ${name} on ${port}`).join(" and ")}.`,
+      advice: `Was the lab on other ports? Then start the page with the same settings, or mark with ${servers.map(({ name }) => `--port ${name}=NUMBER`).join(" and ")}. Otherwise capture anew, with ${servers.map(({ name, port }) => `the ${name} on ${port}`).join(" and ")}.`,
       frames: framesOf(facts, elsewhere),
       filter: elsewhere,
     };
   }
-  const site = siteOf(needs);
-  const open = site ? ` Then open http://localhost:${site.port}/.` : "";
+  const url = servers.find((server) => server.url !== undefined)?.url;
+  const open = url === undefined ? "" : ` Then open ${url}.`;
   const carriers = facts.session.unread.filter(({ carriesPackets }) => carriesPackets).map(({ name }) => name);
   const onLoopback = `apture on the loopback interface: lo on Linux, lo0 on macOS, “Adapter for loopback traffic capture” on Windows.${open}`;
   return {
@@ -83,25 +84,22 @@ const noLabTraffic = (facts: CaptureFacts, needs: Needs): Found | undefined => {
   };
 };
 
-const onlySite = (facts: CaptureFacts, needs: Needs): Found | undefined => {
-  const [site, pot] = [siteOf(needs), potOf(needs)];
-  if (!site || !pot || !has(facts, portOf(site)) || has(facts, portOf(pot))) return undefined;
+const noServer = (facts: CaptureFacts, needs: Needs): Found | undefined => {
+  const { servers } = needs;
+  const there = servers.filter((server) => has(facts, portOf(server)));
+  const server = servers.find((one) => !there.includes(one));
+  if (server === undefined || there.length === 0) return undefined;
+  const { name, port } = server;
+  const filter = isOneOf(
+    "tcp.port",
+    there.map((one) => one.port),
+  );
   return {
-    says: `Only port ${site.port} is in the capture; nothing is on the pot's port ${pot.port}.`,
-    advice: `Does your capture filter leave port ${pot.port} out? Use “${captureFilter(needs)}”. Is the pot running? Then reload the homepage.`,
-    frames: framesOf(facts, portOf(site)),
-    filter: portOf(site),
-  };
-};
-
-const onlyPot = (facts: CaptureFacts, needs: Needs): Found | undefined => {
-  const [site, pot] = [siteOf(needs), potOf(needs)];
-  if (!site || !pot || !has(facts, portOf(pot)) || has(facts, portOf(site))) return undefined;
-  return {
-    says: `Only port ${pot.port} is in the capture; nothing is on the site's port ${site.port}.`,
-    advice: `Does your capture filter leave port ${site.port} out? Use “${captureFilter(needs)}”, and order through the site.`,
-    frames: framesOf(facts, portOf(pot)),
-    filter: portOf(pot),
+    server,
+    says: `Only ${portsText({ servers: there })} ${there.length === 1 ? "is" : "are"} in the capture; nothing is on port ${port} of the ${name}.`,
+    advice: `Does your capture filter leave port ${port} out? Use “${captureFilter(servers)}”.`,
+    frames: framesOf(facts, filter),
+    filter,
   };
 };
 
@@ -113,16 +111,14 @@ const noSyn = (facts: CaptureFacts, needs: Needs): Found | undefined => {
   const late = all.filter((stream) => !opened.has(stream));
   if (late.length === 0) return undefined;
   const filter = `${lab} and ${isOneOf("tcp.stream", late)}`;
-  const [site, pot] = [siteOf(needs), potOf(needs)];
   return {
+    server: needs.servers.find((server) => has(facts, `${filter} and ${portOf(server)}`)),
     says:
       opened.size === 0
         ? "There is no SYN: the capture began when the connections were already open."
         : `${counted(late.length, "connection")} of ${all.length} began before the capture did: no SYN of theirs is in it.`,
     advice:
-      pot === undefined || (site !== undefined && has(facts, `${filter} and ${portOf(site)}`))
-        ? "Close the browser's tab, start the capture, and only then open the site."
-        : "The site keeps its connection to the pot open. Start the capture, then restart the lab and open the site.",
+      "Close what keeps a connection open, such as the browser's tab; start the capture, and only then do the task.",
     frames: framesOf(facts, filter),
     filter,
   };
@@ -180,9 +176,10 @@ const refused = (facts: CaptureFacts, needs: Needs): Found | undefined => {
     .map(({ name, port }) => `${name} (${port})`)
     .join(" and the ");
   return {
+    server: needs.servers.find(({ port }) => ports.has(port)),
     says: `Connections to the ${who} were refused: a SYN was answered with a reset.`,
     advice:
-      "Nothing was listening there. Start the lab (npm start), check the addresses that it prints, and capture again.",
+      "Nothing was listening there. Start the server, check on which address and port it listens, and capture again.",
     frames: framesOf(facts, shown),
     filter: shown,
   };
@@ -198,24 +195,28 @@ const noHandshakeEnd = (facts: CaptureFacts, needs: Needs): Found | undefined =>
   return {
     says: "Connections begin in the capture, but no handshake ends: the client's ACK is missing.",
     advice:
-      "Let the capture run until the page is loaded. Does your capture filter drop packets without data? Remove it.",
+      "Let the capture run until the task is done. Does your capture filter drop packets without data? Remove it.",
     frames: framesOf(facts, syn),
     filter: syn,
   };
 };
 
-const tlsInstead = (facts: CaptureFacts, needs: Needs): Found | undefined => {
-  const site = siteOf(needs);
-  if (site === undefined) return undefined;
-  const filter = `tls and ${portOf(site)}`;
-  return has(facts, filter) && !has(facts, `http and ${portOf(site)}`)
-    ? {
-        says: `Port ${site.port} speaks TLS: the HTTP inside cannot be read.`,
-        advice: `For tasks 2 to 7 start the lab without --https, and open http://localhost:${site.port}/. For task 8 this is right.`,
-        frames: framesOf(facts, filter),
-        filter,
-      }
-    : undefined;
+const tlsInstead = (facts: CaptureFacts, { servers }: Needs): Found | undefined => {
+  const server = servers.find(
+    (one) =>
+      one.protocol !== "tls" &&
+      has(facts, `tls and ${portOf(one)}`) &&
+      !has(facts, `${one.protocol} and ${portOf(one)}`),
+  );
+  if (server === undefined) return undefined;
+  const filter = `tls and ${portOf(server)}`;
+  return {
+    server,
+    says: `Port ${server.port} speaks TLS: the ${server.protocol.toUpperCase()} inside cannot be read.`,
+    advice: "Start the server without TLS, and capture again.",
+    frames: framesOf(facts, filter),
+    filter,
+  };
 };
 
 /** Whether packets were cut so short that their payload is unknown; `packets-cut` reports that. */
@@ -225,61 +226,68 @@ const isCutAway = (facts: CaptureFacts, filter: string): boolean => {
   return rows.length > 0 && rows.every((row) => frames.capturedLength[row]! < frames.length[row]!);
 };
 
-const noHtcpcp = (facts: CaptureFacts, needs: Needs): Found | undefined => {
-  const pot = potOf(needs);
-  if (pot === undefined) return undefined;
-  const { port } = pot;
-  const data = `${portOf(pot)} and tcp.len > 0`;
-  // On its port all data is dissected as HTCPCP; a message has a start line.
-  if (has(facts, "htcpcp.request or htcpcp.response") || isCutAway(facts, portOf(pot))) return undefined;
-  if (has(facts, data)) {
-    return {
-      says: `Port ${port} carries data, but no HTCPCP.`,
-      advice: `Does another program have port ${port}? Stop it (npx potshark doctor names it), start the lab, and capture again.`,
-      frames: framesOf(facts, data),
-      filter: data,
-    };
-  }
-  return has(facts, "http") && has(facts, portOf(pot))
-    ? {
-        says: "There is HTTP, and the site connects to the pot, but there is no message between them.",
-        advice: "Is the pot running? Start the lab (npm start), load the homepage, and wait for it before you stop.",
-        frames: framesOf(facts, portOf(pot)),
-        filter: portOf(pot),
-      }
-    : undefined;
+/** What passes only messages of a protocol, where it has fields for these. */
+const messagesOf = ({ protocol }: Server): string => {
+  const fields = ["request", "response"].map((one) => `${protocol}.${one}`).filter((one) => REGISTRY.get(one));
+  return fields.length === 0 ? protocol : `(${fields.join(" or ")})`;
 };
 
-const noHttp = (facts: CaptureFacts, needs: Needs): Found | undefined => {
-  const site = siteOf(needs);
-  if (site === undefined) return undefined;
-  const filter = portOf(site);
-  return has(facts, filter) &&
-    !has(facts, `http and ${filter}`) &&
-    !has(facts, `tls and ${filter}`) &&
-    !isCutAway(facts, filter)
-    ? {
-        says: `Port ${site.port} is in the capture, but carries neither HTTP nor TLS.`,
-        advice: `Open http://localhost:${site.port}/ while the capture runs, and wait until the page is loaded.`,
-        frames: framesOf(facts, filter),
-        filter,
-      }
-    : undefined;
+/** The first server that is in the capture with none of its messages, though nobody cut them away. */
+const silentServer = (facts: CaptureFacts, { servers }: Needs, hasData: boolean): Server | undefined =>
+  servers.find(
+    (server) =>
+      has(facts, `${portOf(server)} and ${ACCEPTED}`) &&
+      !has(facts, `${messagesOf(server)} and ${portOf(server)}`) &&
+      !has(facts, `tls and ${portOf(server)}`) &&
+      has(facts, `${portOf(server)} and tcp.len > 0`) === hasData &&
+      !isCutAway(facts, portOf(server)),
+  );
+
+const noProtocol = (facts: CaptureFacts, needs: Needs): Found | undefined => {
+  const server = silentServer(facts, needs, true);
+  if (server === undefined) return undefined;
+  const { port, protocol } = server;
+  const filter = `${portOf(server)} and tcp.len > 0`;
+  return {
+    server,
+    says: `Port ${port} carries data, but no ${protocol.toUpperCase()}.`,
+    advice: `Does another program have port ${port}? Stop it, start the ${server.name}, and capture again.`,
+    frames: framesOf(facts, filter),
+    filter,
+  };
 };
 
-const only304 = (facts: CaptureFacts, needs: Needs): Found | undefined => {
-  const site = siteOf(needs);
-  if (site === undefined) return undefined;
-  const filter = `http.response.code == 304 and tcp.srcport == ${site.port}`;
-  const fresh = `http.response.code == 200 and tcp.srcport == ${site.port} and not http.content_type contains "html"`;
-  return has(facts, filter) && !has(facts, fresh)
-    ? {
+const noMessage = (facts: CaptureFacts, needs: Needs): Found | undefined => {
+  const server = silentServer(facts, needs, false);
+  if (server === undefined) return undefined;
+  const open = server.url === undefined ? "" : ` Open ${server.url} while the capture runs.`;
+  return {
+    server,
+    says: `There are connections to port ${server.port} of the ${server.name}, but no message is on them.`,
+    advice: `Let the capture run until the task is done.${open}`,
+    frames: framesOf(facts, portOf(server)),
+    filter: portOf(server),
+  };
+};
+
+const only304 = (facts: CaptureFacts, { servers }: Needs): Found | undefined => {
+  const answers = (code: number, { port }: Server): string =>
+    `http.response.code == ${code} and tcp.srcport == ${port}`;
+  const server = servers.find(
+    (one) =>
+      one.protocol === "http" &&
+      has(facts, answers(304, one)) &&
+      !has(facts, `${answers(200, one)} and not http.content_type contains "html"`),
+  );
+  return server === undefined
+    ? undefined
+    : {
+        server,
         says: "Assets were answered with 304 only: the browser had them in its cache, so their 200 is not in the capture.",
         advice: "Reload with Ctrl+F5 (Cmd+Shift+R on macOS) while you capture, or use a private window.",
-        frames: framesOf(facts, filter),
-        filter,
-      }
-    : undefined;
+        frames: framesOf(facts, answers(304, server)),
+        filter: answers(304, server),
+      };
 };
 
 const noFin = (facts: CaptureFacts, needs: Needs): Found | undefined => {
@@ -300,13 +308,12 @@ export const TRAFFIC_CHECKS: readonly Check[] = [
   { id: "no-frames", severity: "blocks", find: noFrames },
   { id: "no-lab-traffic", severity: "blocks", find: noLabTraffic },
   { id: "refused", severity: "harms", find: refused },
-  { id: "only-site", severity: "harms", find: onlySite },
-  { id: "only-pot", severity: "harms", find: onlyPot },
+  { id: "no-server", severity: "harms", find: noServer },
   { id: "no-syn", severity: "harms", find: noSyn },
   { id: "no-handshake-end", severity: "harms", find: noHandshakeEnd },
   { id: "tls", severity: "harms", find: tlsInstead },
-  { id: "no-http", severity: "harms", find: noHttp },
-  { id: "no-htcpcp", severity: "harms", find: noHtcpcp },
+  { id: "no-protocol", severity: "harms", find: noProtocol },
+  { id: "no-message", severity: "harms", find: noMessage },
   { id: "only-304", severity: "harms", find: only304 },
   { id: "no-fin", severity: "notes", find: noFin },
   { id: "other-traffic", severity: "notes", find: otherTraffic },

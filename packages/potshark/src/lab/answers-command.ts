@@ -15,13 +15,14 @@ import { Command } from "commander";
 import { dissectorPath } from "../dissector/dissector-files.ts";
 import { inertLines } from "./inert-lines.ts";
 import { openLabCapture } from "./lab-capture.ts";
-import { addPortOptions, givenPorts, refuseStrayPorts } from "./port-options.ts";
+import { addPortOption, refuseStrayPorts } from "./port-options.ts";
 import { HANDOUT_QUESTIONS } from "./question-files.ts";
 import { type QuestionsOfCapture, questionSource, questionsOf } from "./question-source.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
 
 interface AnswersOptions {
   readonly questions: string;
+  readonly port: Readonly<Record<string, number>>;
   readonly task: readonly number[];
   readonly json?: true;
   readonly markdown?: true;
@@ -39,9 +40,9 @@ const jsonOf = ({ question, computed }: AnsweredQuestion): object => ({
   ...computed,
 });
 
-const run = async (path: string, options: AnswersOptions, command: Command): Promise<void> => {
-  const source = questionSource(options.questions, givenPorts(command));
-  refuseStrayPorts(command, source.set);
+const run = async (path: string, options: AnswersOptions): Promise<void> => {
+  const source = questionSource(options.questions, options.port);
+  refuseStrayPorts(options.port, source.set);
   const tasks = askedTasks(source.set, options.task);
   let asked: QuestionsOfCapture = { set: source.set, notes: [] };
   const capture = await openLabCapture(path, { maxBytes: MAX_BYTES }, (bundle) => {
@@ -75,11 +76,11 @@ const run = async (path: string, options: AnswersOptions, command: Command): Pro
 
 /** `potshark answers`. */
 export const answersCommand = (): Command =>
-  addPortOptions(new Command("answers"))
+  addPortOption(new Command("answers"))
     .argument("<capture>", "pcap or pcapng, gzipped or not")
     .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
     .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
     .option("--mistakes", "also the wrong answers that are recognized")
     .option("--json", "print it as JSON")
     .option("--markdown", "print it as Markdown")
-    .action(run);
+    .action((path: string, options: AnswersOptions) => run(path, options));

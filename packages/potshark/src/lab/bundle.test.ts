@@ -125,13 +125,13 @@ test("a bundle of a lab on other ports is marked by these, unless ports were giv
   const [own] = graded(file);
   assert.equal(own?.report?.earned, report.earned);
   assert.match(own?.flags.join("\n") ?? "", /lab had site on port 7531, pot on port 7530: it was marked by these/);
-  const [byHand] = graded(file, "--site-port", "5031", "--pot-port", "7530");
+  const [byHand] = graded(file, "--port", "site=5031", "--port", "pot=7530");
   assert.notEqual(byHand?.report?.earned, report.earned);
   assert.match(
     byHand?.flags.join("\n") ?? "",
     /had site on port 7531; what was given by hand counts: site on port 5031\./,
   );
-  const [same] = graded(file, "--site-port", "7531", "--pot-port", "7530");
+  const [same] = graded(file, "--port", "site=7531", "--port", "pot=7530");
   assert.deepEqual([same?.report?.earned, same?.flags.filter((flag) => flag.includes("port 75"))], [report.earned, []]);
   const args = [...process.execArgv, MAIN, "answers", file, "--task", "3"];
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });

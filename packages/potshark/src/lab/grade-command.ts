@@ -19,7 +19,7 @@ import {
 import { type HandedIn, handedIn } from "./hand-in.ts";
 import { type MarkedSubmission, markClass } from "./mark-class.ts";
 import { checkOutputs } from "./output-files.ts";
-import { addPortOptions, givenPorts, refuseStrayPorts } from "./port-options.ts";
+import { addPortOption, refuseStrayPorts } from "./port-options.ts";
 import { HANDOUT_QUESTIONS } from "./question-files.ts";
 import { questionSource } from "./question-source.ts";
 import { recognize, sampleCaptures } from "./recognize.ts";
@@ -32,6 +32,7 @@ interface GradeCommandOptions extends PrintOptions, FileOptions {
   readonly answers?: string;
   readonly task: readonly number[];
   readonly questions: string;
+  readonly port: Readonly<Record<string, number>>;
   readonly course?: string;
   readonly maxMb: number;
   readonly maxFrames: number;
@@ -119,10 +120,10 @@ const rosterOf = async (options: GradeCommandOptions): Promise<Roster | undefine
   return roster;
 };
 
-const run = async (path: string, options: GradeCommandOptions, command: Command): Promise<void> => {
-  const source = questionSource(options.questions, givenPorts(command));
+const run = async (path: string, options: GradeCommandOptions): Promise<void> => {
+  const source = questionSource(options.questions, options.port);
   const { set } = source;
-  refuseStrayPorts(command, set);
+  refuseStrayPorts(options.port, set);
   const tasks = askedTasks(set, options.task);
   const roster = await rosterOf(options);
   const outputs = outputsOf(options);
@@ -169,7 +170,7 @@ const run = async (path: string, options: GradeCommandOptions, command: Command)
 
 /** `potshark grade`. */
 export const gradeCommand = (): Command =>
-  addPortOptions(new Command("grade"))
+  addPortOption(new Command("grade"))
     .argument("<capture>", "a capture, a bundle of the lab's page, or a class: a folder, or a learning system's zip")
     .option("--answers <file>", "what was answered: of a student, or of the class")
     .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
@@ -209,4 +210,4 @@ export const gradeCommand = (): Command =>
     .option("--column <title>", "column of the roster for the marks, or a part of its title (default: the only one)")
     .option("--points", "write the points that were earned, instead of scaling them to the column's maximum")
     .addHelpText("after", `\n${FILES}\n\n${EXIT_CODES}`)
-    .action(run);
+    .action((path: string, options: GradeCommandOptions) => run(path, options));

@@ -18,7 +18,7 @@ const unreadable = (says: string, advice: string): LabCapture => ({
   finding: { id: "unreadable", severity: "blocks", says, advice, evidence: { frames: [], command: "" } },
 });
 
-const TOO_LARGE = "Capture only the lab: “tcp port 5030 or tcp port 5031”. To read it all the same: --max-mb.";
+const TOO_LARGE = "Capture with a filter, so that only the lab is in it. To read it all the same: --max-mb.";
 
 /** How much of a capture is read. */
 export interface CaptureLimits {

@@ -35,7 +35,7 @@ export const problemLine = ({ file, line, path, message }: QuestionProblem): str
  * @throws UserMistake if anything is wrong with them
  */
 export const usableQuestions = (folder: string, ports: Readonly<Record<string, number>> = {}): QuestionSet => {
-  const result = readQuestions(questionTexts(folder), { ports });
+  const result = readQuestions(questionTexts(folder), { ports, settings: process.env });
   if (result.ok && result.set.tasks.length === 0) throw new UserMistake(`there are no questions in ${folder}`);
   if (result.ok) return result.set;
   const [first] = result.problems;

@@ -13,11 +13,12 @@ import {
 import { inert, inertJson, UserMistake } from "@potshark/service";
 import { Command } from "commander";
 import { openLabCapture } from "./lab-capture.ts";
-import { addPortOptions, givenPorts, refuseStrayPorts } from "./port-options.ts";
+import { addPortOption, refuseStrayPorts } from "./port-options.ts";
 import { HANDOUT_QUESTIONS, problemLine, questionTexts, SAMPLES } from "./question-files.ts";
 
 interface CheckOptions {
   readonly questions: string;
+  readonly port: Readonly<Record<string, number>>;
   readonly json?: true;
   readonly verbose?: true;
 }
@@ -58,8 +59,8 @@ const summary = (questions: number, captures: number, results: readonly CheckRes
   return `${questions} questions on ${captures} captures: ${count("broken")} broken, ${count("empty")} empty, ${count("ambiguous")} ambiguous; ${notes} notes\n`;
 };
 
-const check = async (paths: readonly string[], options: CheckOptions, command: Command): Promise<void> => {
-  const read = readQuestions(questionTexts(options.questions), { ports: givenPorts(command) });
+const check = async (paths: readonly string[], options: CheckOptions): Promise<void> => {
+  const read = readQuestions(questionTexts(options.questions), { ports: options.port, settings: process.env });
   if (!read.ok) {
     process.exitCode = 1;
     process.stdout.write(
@@ -70,7 +71,7 @@ const check = async (paths: readonly string[], options: CheckOptions, command: C
     return;
   }
   if (read.set.tasks.length === 0) throw new UserMistake(`there are no questions in ${options.questions}`);
-  refuseStrayPorts(command, read.set);
+  refuseStrayPorts(options.port, read.set);
   const captures: CheckedCapture[] = [];
   for (const path of paths.length > 0 ? paths : ownSamples()) captures.push(await open(path, read.set));
   const results = [...checkQuestions(read.set, captures)].sort((one, other) => LEVELS[one.level] - LEVELS[other.level]);
@@ -95,12 +96,12 @@ const check = async (paths: readonly string[], options: CheckOptions, command: C
 /** `potshark questions`. */
 export const questionsCommand = (): Command =>
   new Command("questions").addCommand(
-    addPortOptions(new Command("check"))
+    addPortOption(new Command("check"))
       .description("run every question on every capture: report the broken, the empty and the ambiguous")
       .argument("[captures...]", "captures, named as the questions call them (default: the lab's samples)")
       .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
       .option("--json", "print it as JSON")
       .option("-v, --verbose", "also what holds in some captures only")
       .addHelpText("after", `\n${EXIT_CODES}`)
-      .action(check),
+      .action((paths: readonly string[], options: CheckOptions) => check(paths, options)),
   );
