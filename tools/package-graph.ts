@@ -79,7 +79,7 @@ const LAB_FOLDERS: FolderRules = {
   check: ["query", "kinds", "questions", "marking"],
   render: ["text", "export", "kinds", "marking", "readiness", "grading"],
   bundle: ["questions", "grading"],
-  diagram: ["text"],
+  diagram: ["text", "questions"],
   page: ["text", "query", "responses", "kinds", "questions", "marking", "readiness", "grading", "bundle", "diagram"],
   server: ["text", "questions", "page"],
   testing: ["query", "responses", "kinds", "questions"],
