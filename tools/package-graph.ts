@@ -76,6 +76,7 @@ const LAB_FOLDERS: FolderRules = {
   marking: ["query", "responses", "kinds"],
   readiness: ["text", "query", "kinds", "questions", "marking"],
   grading: ["text", "query", "responses", "kinds", "questions", "marking", "readiness"],
+  review: ["text", "files", "kinds", "questions", "marking", "grading"],
   check: ["query", "kinds", "questions", "marking"],
   render: ["text", "export", "kinds", "marking", "readiness", "grading"],
   bundle: ["questions", "grading"],

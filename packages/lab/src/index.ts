@@ -20,7 +20,14 @@ export {
   questionsFor,
 } from "./grading/grade.ts";
 export { readAnswers } from "./grading/read-answers.ts";
-export { type CaptureSummary, cents, mapCommands, type Report, type TaskMarks } from "./grading/report.ts";
+export {
+  type CaptureSummary,
+  cents,
+  mapCommands,
+  type Report,
+  type ReportedMark,
+  type TaskMarks,
+} from "./grading/report.ts";
 export { htcpcpPorts, sessionOptions } from "./grading/session-options.ts";
 export { knownNonces, noncesIn, type Owner, whose } from "./grading/whose.ts";
 export type { AnswerInput, Parsed, Verdict } from "./kinds/kind.ts";
@@ -65,3 +72,6 @@ export { classStatistics, statisticsCsv } from "./render/statistics.ts";
 export { type SharedCapture, statisticsPage } from "./render/statistics-page.ts";
 export { textTable } from "./render/text-table.ts";
 export type { Given } from "./responses/plain-given.ts";
+export { type DecidedSubmission, decideClass } from "./review/decide.ts";
+export { type Decisions, NO_DECISIONS } from "./review/decisions.ts";
+export { type Edit, editDecisions, readDecisions } from "./review/decisions-file.ts";

@@ -1,5 +1,5 @@
 /** One report of several captures: each task is asked of the capture that fits it best, so that full marks can be had. */
-import { cents, type PassedOver, type Report, type TaskMarks } from "./report.ts";
+import { type PassedOver, type Report, reportTotals, type TaskMarks } from "./report.ts";
 
 interface Candidate {
   /** Index of the capture. */
@@ -44,17 +44,10 @@ export const combineReports = (reports: readonly Report[]): Report => {
     );
     return { ...best.marks, capture: best.capture, passedOver };
   });
-  const sum = (of: (task: TaskMarks) => number): number => cents(tasks.reduce((total, task) => total + of(task), 0));
   return {
     ...first,
+    ...reportTotals(tasks),
     captures: reports.flatMap(({ captures }) => captures),
-    tasks,
-    earned: sum(({ earned }) => earned),
-    points: sum(({ points }) => points),
-    pending: sum(({ pending }) => pending),
-    forAPerson: tasks.flatMap(({ marks }) =>
-      marks.filter(({ verdict }) => verdict === "pending").map(({ question }) => question),
-    ),
     // An answer is stray where no capture was asked its question.
     strayAnswers: first.strayAnswers.filter((id) => others.every(({ strayAnswers }) => strayAnswers.includes(id))),
   };

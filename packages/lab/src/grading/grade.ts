@@ -1,7 +1,7 @@
 /** Makes a report from a capture and a student's answers. */
 import { openCapture, Session } from "@potshark/dissect";
 import type { Question } from "../kinds/kinds.ts";
-import { type Mark, mark } from "../marking/mark.ts";
+import { mark } from "../marking/mark.ts";
 import { primeFacts } from "../marking/prime-facts.ts";
 import { type CommandNames, DEFAULT_NAMES } from "../query/command.ts";
 import { CaptureFacts } from "../query/facts.ts";
@@ -14,7 +14,14 @@ import type { Given } from "../responses/plain-given.ts";
 import { answersById } from "./answers-by-id.ts";
 import { ENGINE_VERSION } from "./engine-version.ts";
 import { captureId, fingerprintOf } from "./fingerprint.ts";
-import { type CaptureSummary, cents, type Report, type TaskMarks } from "./report.ts";
+import {
+  type CaptureSummary,
+  type Report,
+  type ReportedMark,
+  reportTotals,
+  type TaskMarks,
+  taskTotals,
+} from "./report.ts";
 import { htcpcpPorts, sessionOptions } from "./session-options.ts";
 
 /** A student's answers, by the ids of the questions. */
@@ -42,8 +49,8 @@ export const questionsFor = (
     .tasks.filter(({ task }) => tasks === undefined || tasks.includes(task))
     .flatMap(({ questions }) => questions.filter((question) => isAsked(question, sample)));
 
-const sum = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
-  cents(items.reduce((total, item) => total + of(item), 0));
+/** For people. */
+const givenText = (given: Given): string => (Array.isArray(given) ? given.join(", ") : String(given));
 
 const isoTime = ({ session }: CaptureFacts, row: number): string | undefined => {
   const { frames } = session.capture;
@@ -55,7 +62,7 @@ const isoTime = ({ session }: CaptureFacts, row: number): string | undefined => 
 const reportOf = (
   set: QuestionSet,
   capture: CaptureSummary,
-  marks: readonly Mark[],
+  marks: readonly ReportedMark[],
   strayAnswers: readonly string[],
 ): Report => {
   const tasks = set.tasks
@@ -65,9 +72,7 @@ const reportOf = (
         task,
         title,
         marks: own,
-        earned: sum(own, ({ earned }) => earned),
-        points: sum(own, ({ points }) => points),
-        pending: sum(own, ({ verdict, points }) => (verdict === "pending" ? points : 0)),
+        ...taskTotals(own),
         capture: 0,
         passedOver: [],
       };
@@ -75,11 +80,7 @@ const reportOf = (
     .filter((task) => task.marks.length > 0);
   return {
     captures: [capture],
-    tasks,
-    earned: sum(tasks, ({ earned }) => earned),
-    points: sum(tasks, ({ points }) => points),
-    pending: sum(tasks, ({ pending }) => pending),
-    forAPerson: marks.filter(({ verdict }) => verdict === "pending").map(({ question }) => question),
+    ...reportTotals(tasks),
     strayAnswers,
     variant: set.variant?.student,
     versions: { questions: set.version, engine: ENGINE_VERSION },
@@ -106,7 +107,11 @@ export const gradeSession = (set: QuestionSet, facts: CaptureFacts, options: Gra
   );
   const marks = isBlocked
     ? []
-    : asked.map((question) => mark(question, facts, given.answers.get(question.id) ?? "", { names }));
+    : asked.map((question): ReportedMark => {
+        const answer = given.answers.get(question.id) ?? "";
+        const isTyped = question.input.type !== "none";
+        return { ...mark(question, facts, answer, { names }), given: isTyped ? givenText(answer) : undefined };
+      });
   const { frameCount } = facts.session;
   const capture = {
     name: names.capture,

@@ -24,10 +24,29 @@ export interface PassedOver {
   readonly why: string;
 }
 
+/** What a person decided about a mark. */
+export interface Decided {
+  /** For the student. */
+  readonly comment: string | undefined;
+  /** Who decided, where that was said. */
+  readonly by: string | undefined;
+  /** The question was changed since: a person may want to look again. */
+  readonly isEarlier: boolean;
+  /** What the program made of the answer. */
+  readonly was: Pick<Mark, "verdict" | "credit" | "points" | "proposed" | "why">;
+}
+
+/** A mark in a report, with the answer that it is of. */
+export interface ReportedMark extends Mark {
+  /** As it was given, on several lines or with commas; undefined where the capture alone decides. */
+  readonly given?: string | undefined;
+  readonly decided?: Decided | undefined;
+}
+
 export interface TaskMarks {
   readonly task: number;
   readonly title: string;
-  readonly marks: readonly Mark[];
+  readonly marks: readonly ReportedMark[];
   /** To two decimals. */
   readonly earned: number;
   readonly points: number;
@@ -38,11 +57,22 @@ export interface TaskMarks {
   readonly passedOver: readonly PassedOver[];
 }
 
+/** What lateness costs. */
+export interface Lateness {
+  /** The rest of a sentence: "handed in 1 day 3 h late: -20 % of what was earned, 2.4 points". */
+  readonly says: string;
+  /** Points. */
+  readonly lost: number;
+}
+
 export interface Report {
   readonly captures: readonly CaptureSummary[];
   readonly tasks: readonly TaskMarks[];
+  /** That of the tasks, without what lateness costs. */
   readonly earned: number;
   readonly points: number;
+  /** Undefined where it came in time. */
+  readonly late?: Lateness | undefined;
   /** As of a task. */
   readonly pending: number;
   /** Questions whose credit a person has to confirm. */
@@ -75,3 +105,26 @@ export const mapCommands = (report: Report, change: (command: string) => string)
     tasks: report.tasks.map((task) => ({ ...task, marks: task.marks.map(changed) })),
   };
 };
+
+const sum = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
+  cents(items.reduce((total, item) => total + of(item), 0));
+
+/** The sums of a task. */
+export const taskTotals = (marks: readonly Mark[]): Pick<TaskMarks, "earned" | "points" | "pending"> => ({
+  earned: sum(marks, ({ earned }) => earned),
+  points: sum(marks, ({ points }) => points),
+  pending: sum(marks, ({ verdict, points }) => (verdict === "pending" ? points : 0)),
+});
+
+/** The tasks of a report with their sums. */
+export const reportTotals = (
+  tasks: readonly TaskMarks[],
+): Pick<Report, "tasks" | "earned" | "points" | "pending" | "forAPerson"> => ({
+  tasks,
+  earned: sum(tasks, ({ earned }) => earned),
+  points: sum(tasks, ({ points }) => points),
+  pending: sum(tasks, ({ pending }) => pending),
+  forAPerson: tasks.flatMap(({ marks }) =>
+    marks.filter(({ verdict }) => verdict === "pending").map(({ question }) => question),
+  ),
+});

@@ -39,7 +39,7 @@ export interface MarkOptions {
 /** Credit is rounded to a thousandth. */
 const thousandths = (credit: number): number => Math.round(credit * 1000) / 1000;
 
-const verdictOf = (credit: number): Verdict => (credit >= 1 ? "right" : credit > 0 ? "partly" : "wrong");
+export const verdictOf = (credit: number): Verdict => (credit >= 1 ? "right" : credit > 0 ? "partly" : "wrong");
 
 const absent = ({ missing }: Question): Judged => ({
   credit: 0,

@@ -1,6 +1,6 @@
 /** A report for a terminal, and for a page in Markdown. Text of students and captures is made inert by the caller. */
 
-import type { CaptureSummary, Report, TaskMarks } from "../grading/report.ts";
+import type { CaptureSummary, Report, ReportedMark, TaskMarks } from "../grading/report.ts";
 import { withDrawn } from "../kinds/drawn.ts";
 import type { Mark } from "../marking/mark.ts";
 import type { Finding } from "../readiness/finding.ts";
@@ -67,8 +67,14 @@ const findingText = ({ severity, id, says, advice, evidence }: Finding): string 
     ...(evidence.command === "" ? [] : [`        ${evidence.command}`]),
   ].join("\n");
 
-const reasonOf = ({ why, misconception }: Mark): string =>
-  misconception === undefined || why.includes(misconception.why) ? why : `${why} ${misconception.why}`;
+const reasonOf = ({ why, misconception, decided }: ReportedMark): string => {
+  if (decided) return decided.by === undefined ? why : `${why} (${decided.by})`;
+  return misconception === undefined || why.includes(misconception.why) ? why : `${why} ${misconception.why}`;
+};
+
+/** What lateness costs, as a sentence. */
+const lateText = ({ late }: Report): readonly string[] =>
+  late === undefined ? [] : [`${late.says[0]!.toUpperCase()}${late.says.slice(1)}.`];
 
 const MAX_UNDERSTOOD = 40;
 
@@ -112,6 +118,7 @@ export const renderReport = (report: Report): string => {
   if (report.strayAnswers.length > 0) parts.push(`${strayText(report.strayAnswers, report.otherStrayAnswers)}\n`);
   const pending = pendingMarks(report);
   if (pending.length > 0) parts.push(`A person still has to mark: ${pending.join(", ")}\n`);
+  parts.push(...lateText(report).map((text) => `${text}\n`));
   parts.push(`Total: ${scoreText(report)}   (${versionsText(report)})\n`);
   return parts.join("\n");
 };
@@ -129,7 +136,7 @@ export const renderReportMarkdown = (report: Report, title: string): string => {
   const isOne = report.captures.length === 1;
   const parts = [
     `## ${markdownText(title)}: ${scoreText(report)}\n`,
-    ...capturesText(report).map((text) => `${markdownText(text)}\n`),
+    ...[...lateText(report), ...capturesText(report)].map((text) => `${markdownText(text)}\n`),
   ];
   for (const { name, readiness } of report.captures) {
     for (const { severity, says, advice, evidence } of readiness) {

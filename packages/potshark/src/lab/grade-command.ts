@@ -7,6 +7,8 @@ import { inert, MISTAKE_EXIT_CODE, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
 import { readWhole } from "../read-whole.ts";
 import { classFlags, sharedPackets } from "./class-flags.ts";
+import { decided } from "./decided-class.ts";
+import { decisionsBeside, readDecisionsFile } from "./decisions-store.ts";
 import { GradeCache } from "./grade-cache.ts";
 import {
   type FileOptions,
@@ -43,6 +45,7 @@ interface GradeCommandOptions extends PrintOptions, FileOptions {
   readonly roster?: string;
   readonly column?: string;
   readonly points?: true;
+  readonly decisions?: string;
 }
 
 const UNMARKED_EXIT_CODE = 1;
@@ -128,12 +131,13 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   const roster = await rosterOf(options);
   const outputs = outputsOf(options);
   checkOutputs(outputs, options.force ?? false);
-  const { answers } = options;
+  const { answers, decisions: decisionsPath = decisionsBeside(path) } = options;
+  const decisions = readDecisionsFile(decisionsPath);
   const maxBytes = options.maxMb * MEGABYTE;
   const hand = await handedIn(path, {
     answers,
     maxBytes,
-    leftOut: [options.roster, ...outputs.map(({ path: one }) => one)],
+    leftOut: [options.roster, decisionsPath, ...outputs.map(({ path: one }) => one)],
   });
   const { submissions, file, claims } = hand;
   sayAll(hand.strays);
@@ -141,7 +145,7 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   const names = roster && matchSubmissions(roster, submissions);
   if (names) sayAll(names.doubts);
   const shown = withDistinctNames(submissions, names?.students ?? submissions.map(({ student }) => student));
-  const { marked, unchanged, stoppedBy } = await markClass(source, shown, file, claims, {
+  const { marked: undecided, unchanged, stoppedBy } = await markClass(source, shown, file, claims, {
     tasks,
     limits: { maxBytes, maxFrames: options.maxFrames },
     timeoutMs: options.timeout * 1000,
@@ -151,6 +155,8 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   });
   if (unchanged > 0) say(`${unchanged} of ${marked.length} unchanged since they were last marked`);
   hand.dispose();
+  const { marked, notes } = decided(undecided, decisions, set);
+  sayAll(notes);
   const all = await recognize(marked, options.course ?? "");
   const shared = sharedPackets(all, await sampleCaptures());
   const questions = new Set(set.tasks.flatMap((task) => task.questions.map(({ id }) => id)));
@@ -206,6 +212,7 @@ export const gradeCommand = (): Command =>
     .option("-o, --output <file>", "write the roster again, with the marks in it")
     .option("--feedback <file>", "write a page of feedback for each student, into a zip (NAME.zip) or a folder")
     .option("--statistics <file>", "write how each question was answered, as a page or as NAME.csv")
+    .option("--decisions <file>", "what people decided about the class (default: CLASS.decisions.yaml beside it)")
     .option("--force", "overwrite these files")
     .option("--column <title>", "column of the roster for the marks, or a part of its title (default: the only one)")
     .option("--points", "write the points that were earned, instead of scaling them to the column's maximum")

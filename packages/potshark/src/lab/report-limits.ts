@@ -1,15 +1,18 @@
 /** Limits the texts of students in a report: the full text is in the student's own file. */
-import type { Mark, Report } from "@potshark/lab";
+import type { Report, ReportedMark } from "@potshark/lab";
 
 const MAX_STRAYS = 20;
 const MAX_ID = 60;
+/** As much of a text is read by what marks it. */
+const MAX_GIVEN = 20_000;
 const MAX_UNDERSTOOD = 500;
 const MAX_WHY = 2000;
 
 export const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
-const boundMark = (mark: Mark): Mark => ({
+const boundMark = (mark: ReportedMark): ReportedMark => ({
   ...mark,
+  given: mark.given?.slice(0, MAX_GIVEN),
   why: cut(mark.why, MAX_WHY),
   understood: mark.understood === undefined ? undefined : cut(mark.understood, MAX_UNDERSTOOD),
 });

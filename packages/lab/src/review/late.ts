@@ -1,0 +1,48 @@
+/** When something was handed in, against when it was due, and what that costs. */
+import { cents, type Lateness, type Report } from "../grading/report.ts";
+import type { Decisions, StudentDecision } from "./decisions.ts";
+import type { LateRule } from "./late-rule.ts";
+import { durationText } from "./times.ts";
+
+/** Percent that are lost, and of what. */
+const lossOf = (rule: LateRule, lateMs: number): { readonly percent: number; readonly of: LateRule["of"] } => {
+  if (rule.nothingAfterMs !== undefined && lateMs > rule.nothingAfterMs) return { percent: 100, of: "earned" };
+  const percent = Math.ceil(lateMs / rule.perMs) * rule.percent;
+  return { percent: Math.min(percent, rule.mostPercent ?? 100), of: rule.of };
+};
+
+const inBrackets = (text: string | undefined): string => (text === undefined ? "" : ` (${text})`);
+
+/**
+ * @param submittedAt milliseconds since 1970; undefined where it is not known, which costs nothing
+ * @returns undefined where it is in time
+ */
+const latenessOf = (
+  { earned, points }: Pick<Report, "earned" | "points">,
+  { due, late }: Pick<Decisions, "due" | "late">,
+  own: StudentDecision | undefined,
+  submittedAt: number | undefined,
+): Lateness | undefined => {
+  const [handedIn, end] = [own?.submitted?.at ?? submittedAt, own?.extension?.at ?? due?.at];
+  if (handedIn === undefined || end === undefined) return undefined;
+  const lateMs = handedIn - end;
+  if (lateMs <= (late?.graceMs ?? 0)) return undefined;
+  const how = `handed in ${durationText(lateMs)} late`;
+  if (own?.isExcused) return { says: `${how}: excused${inBrackets(own.comment)}`, lost: 0 };
+  if (late === undefined) return { says: how, lost: 0 };
+  const { percent, of } = lossOf(late, lateMs);
+  const lost = Math.min(earned, cents(((of === "earned" ? earned : points) * percent) / 100));
+  const basis = of === "earned" ? "what was earned" : "what can be earned";
+  return { says: `${how}: -${percent} % of ${basis}, ${lost} points${inBrackets(own?.comment)}`, lost };
+};
+
+/** The report with what lateness costs. */
+export const withLateness = (
+  report: Report,
+  decisions: Pick<Decisions, "due" | "late">,
+  own: StudentDecision | undefined,
+  submittedAt: number | undefined,
+): Report => {
+  const late = latenessOf(report, decisions, own, submittedAt);
+  return late === undefined ? report : { ...report, late, earned: cents(report.earned - late.lost) };
+};

@@ -1,0 +1,76 @@
+/** The file with the decisions of people about a class: read, and written so that nobody's edit is lost. */
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Decisions, type Edit, editDecisions, NO_DECISIONS, readDecisions } from "@potshark/lab";
+import { inert, UserMistake } from "@potshark/service";
+
+/** NAME.decisions.yaml, beside the class NAME: its folder, its zip, or a capture. */
+export const decisionsBeside = (path: string): string =>
+  `${resolve(path).replace(/\.(?:zip|pcapng|pcap|cap|dmp)(?:\.gz)?$/i, "")}.decisions.yaml`;
+
+/** Names and answers of students. */
+const PRIVATE = 0o600;
+const MAX_ATTEMPTS = 20;
+const MAX_SHOWN = 10;
+
+const textIn = (path: string): string => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw new UserMistake(`the decisions ${path} cannot be read: ${(error as Error).message}`);
+  }
+};
+
+const decisionsOf = (path: string, text: string): Decisions => {
+  const result = readDecisions(text);
+  if (result.ok) return result.decisions;
+  const shown = result.problems
+    .slice(0, MAX_SHOWN)
+    .map(({ line, path: place, message }) =>
+      inert(`${path}${line === undefined ? "" : `:${line}`}${place === "" ? "" : ` ${place}`}: ${message}`),
+    );
+  const more = result.problems.length - shown.length;
+  throw new UserMistake(`${shown.join("\n")}${more > 0 ? `\nand ${more} more` : ""}`);
+};
+
+/**
+ * @returns none where there is no such file
+ * @throws UserMistake with all that is wrong in it
+ */
+export const readDecisionsFile = (path: string): Decisions => {
+  const text = textIn(path);
+  return text === "" ? NO_DECISIONS : decisionsOf(path, text);
+};
+
+/**
+ * Makes edits in the file as it is now, which another program or person may have changed since it was read.
+ *
+ * @returns all decisions, with those of others
+ * @throws UserMistake where it cannot be read or written; it is as it was then
+ */
+export const writeDecisions = (path: string, edits: readonly Edit[]): Decisions => {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    const before = textIn(path);
+    decisionsOf(path, before);
+    const after = editDecisions(before, edits);
+    const decisions = decisionsOf(path, after);
+    // A link stays a link, and who may read the file still may.
+    const [target, mode] = existsSync(path) ? [realpathSync(path), statSync(path).mode] : [path, PRIVATE];
+    const beside = `${target}.${randomBytes(6).toString("hex")}.tmp`;
+    try {
+      writeFileSync(beside, after, { flag: "wx", mode });
+      if (textIn(path) === before) {
+        renameSync(beside, target);
+        return decisions;
+      }
+    } catch (error) {
+      if (error instanceof UserMistake) throw error;
+      throw new UserMistake(`the decisions ${path} cannot be written: ${(error as Error).message}`);
+    } finally {
+      rmSync(beside, { force: true });
+    }
+  }
+  throw new UserMistake(`the decisions ${path} are changed by another program all the time; end it, and try again`);
+};
