@@ -4,10 +4,9 @@
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
-import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
+import { findings, sticksOut } from "./axe.ts";
 import {
   answer,
   captureAtHand,
@@ -21,7 +20,6 @@ import {
   startLabAlone,
 } from "./lab-browser.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const HOMEPAGE = readFileSync(new URL("../sample_capture/homepage_coffee.pcapng", import.meta.url));
 
 let lab: LabAlone;
@@ -37,23 +35,11 @@ after(async () => {
   await lab?.stop();
 });
 
-const findings = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-};
-
 const showPackets = async (page: Page): Promise<void> => {
   await answer(page, "3.1b", "2, 7, 23, 26, 29, 53");
   await question(page, "3.1b").getByRole("button", { name: "Show the 6 packets" }).click();
   await page.locator(".details").waitFor();
 };
-
-/** The elements that are wider than the page. */
-const sticksOut = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 for (const [colorScheme, width, height] of [
   ["light", 1280, 800],

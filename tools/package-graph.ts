@@ -82,7 +82,8 @@ const LAB_FOLDERS: FolderRules = {
   bundle: ["questions", "grading"],
   diagram: ["text", "questions"],
   page: ["text", "query", "responses", "kinds", "questions", "marking", "readiness", "grading", "bundle", "diagram"],
-  server: ["text", "questions", "page"],
+  "review-page": ["text", "review", "page"],
+  server: ["text", "questions", "review", "page"],
   testing: ["query", "responses", "kinds", "questions"],
 };
 

@@ -1,5 +1,5 @@
 /**
- * Bundles the lab's page and its worker into dist/browser, from the sources: a browser cannot find packages by their
+ * Bundles the lab's page, its worker and the page for decisions into dist/browser, from the sources: a browser cannot find packages by their
  * names, and a worker has no import map. The set-up runs it.
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -7,12 +7,16 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
 /** In this order, after the common styles: later rules are more specific. */
-const STYLES = ["base", "head", "columns", "evidence", "diagram"];
+const STYLES = ["base", "head", "columns", "evidence", "diagram", "review"];
 
 const place = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 const bundle = await rolldown({
-  input: { page: place("src/page/page.tsx"), worker: place("src/page/worker.ts") },
+  input: {
+    page: place("src/page/page.tsx"),
+    worker: place("src/page/worker.ts"),
+    review: place("src/review-page/review.tsx"),
+  },
   platform: "browser",
   // Our packages from their sources, like the lab's own code: tsc's results may be older.
   resolve: { conditionNames: ["source", "browser", "import", "default"] },

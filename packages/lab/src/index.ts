@@ -75,3 +75,4 @@ export type { Given } from "./responses/plain-given.ts";
 export { type DecidedSubmission, decideClass } from "./review/decide.ts";
 export { type Decisions, NO_DECISIONS } from "./review/decisions.ts";
 export { type Edit, editDecisions, readDecisions } from "./review/decisions-file.ts";
+export { Review, type ReviewAction } from "./review/review-sheet.ts";

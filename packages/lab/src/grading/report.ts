@@ -25,7 +25,7 @@ export interface PassedOver {
 }
 
 /** What a person decided about a mark. */
-export interface Decided {
+interface Decided {
   /** For the student. */
   readonly comment: string | undefined;
   /** Who decided, where that was said. */

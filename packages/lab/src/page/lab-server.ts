@@ -1,7 +1,10 @@
 /** The page's requests to the lab's server. */
 
-import { captureKey } from "./capture-key.ts";
 import type { CaptureState } from "./page-content.ts";
+import { PageKey } from "./page-key.ts";
+
+/** The lab's server captures only with this key. */
+export const captureKey: PageKey = new PageKey("capture");
 
 /** @throws with the next step, if the server does not answer */
 const asked = async (path: string, init: RequestInit = {}): Promise<Response> => {
@@ -32,7 +35,7 @@ const NO_KEY: CaptureState = {
 };
 
 const askedToCapture = (path: string, method: "GET" | "POST"): Promise<Response> =>
-  asked(path, { method, headers: { Authorization: `Bearer ${captureKey()}` } });
+  asked(path, { method, headers: { Authorization: `Bearer ${captureKey.value}` } });
 
 /** @returns also why the lab refuses */
 const captureStateOf = async (answer: Response): Promise<CaptureState> => {
@@ -41,10 +44,10 @@ const captureStateOf = async (answer: Response): Promise<CaptureState> => {
 };
 
 export const captureState = async (): Promise<CaptureState> =>
-  captureKey() === undefined ? { state: "idle" } : captureStateOf(await askedToCapture("/capture", "GET"));
+  captureKey.value === undefined ? { state: "idle" } : captureStateOf(await askedToCapture("/capture", "GET"));
 
 export const startCapture = async (): Promise<CaptureState> =>
-  captureKey() === undefined ? NO_KEY : captureStateOf(await askedToCapture("/capture/start", "POST"));
+  captureKey.value === undefined ? NO_KEY : captureStateOf(await askedToCapture("/capture/start", "POST"));
 
 /** @returns undefined if none was running */
 export const stopCapture = async (): Promise<Blob | undefined> => {

@@ -1,9 +1,8 @@
 /** Starts the page: fetches its content, follows the address, restores the work. */
 import { render } from "preact";
 import "../text/visible-texts.ts";
-import { takeCaptureKey } from "./capture-key.ts";
 import { LabPage } from "./lab-page.tsx";
-import { fetchJson } from "./lab-server.ts";
+import { captureKey, fetchJson } from "./lab-server.ts";
 import { LabState, type LabTexts } from "./lab-state.ts";
 
 const root = document.querySelector("#lab");
@@ -47,7 +46,7 @@ const watchOtherTabs = (lab: LabState): void => {
 const start = async (texts: LabTexts): Promise<void> => {
   const lab = new LabState(texts);
   const follow = (): void => {
-    if (takeCaptureKey()) void lab.lookAtCapture();
+    if (captureKey.take()) void lab.lookAtCapture();
     const task = /^#task-(\d+)$/.exec(location.hash)?.[1];
     if (task === undefined) {
       // A link inside the page was followed; the address keeps the task, for a reload.

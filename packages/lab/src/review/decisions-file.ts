@@ -10,7 +10,7 @@ import { type AnswerDecision, type Decisions, NO_DECISIONS, normalized, type Ove
 import { LATE_SHAPE, readLateRule } from "./late-rule.ts";
 import { readTime, TIME_SHAPE } from "./times.ts";
 
-export interface DecisionsProblem {
+interface DecisionsProblem {
   /** From 1. */
   readonly line: number | undefined;
   readonly path: string;
@@ -23,7 +23,7 @@ export type DecisionsResult =
   | { readonly ok: false; readonly problems: readonly DecisionsProblem[] };
 
 /** More than a term's decisions. */
-export const MAX_CHARACTERS = 1 << 23;
+const MAX_CHARACTERS = 1 << 23;
 
 const text = (what: string) => z.string(say(what));
 const optionalText = (what: string) => text(what).optional();

@@ -43,7 +43,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const SAMPLE = ".pcapng";
 
 /** Files of a folder that a page may request, under a path of their own. */
-const filesUnder = async (path: string, folder: string): Promise<readonly (readonly [string, File])[]> => {
+export const filesUnder = async (path: string, folder: string): Promise<readonly (readonly [string, File])[]> => {
   const names = await readdir(folder).catch(() => []);
   return Promise.all(
     names

@@ -2,18 +2,18 @@
  * The lab as a function from HTTP requests to responses. It serves the page and its content, and has one action: a
  * capture of this machine's loopback. Captures that are opened in the page are never sent here.
  */
-import { isAllowedHost } from "@potshark/service";
 import { escapeXml } from "@potshark/service/escape-xml";
 import { Hono } from "hono";
 import type { CaptureState, CommandPlaces } from "../page/page-content.ts";
 import type { CaptureController } from "./capture-controller.ts";
-import { type CaptureRight, whyNotCapture } from "./capture-guard.ts";
 import type { LabContent } from "./content.ts";
+import { type PageRight, whyNoRight } from "./page-right.ts";
+import { secureHeaders, underOwnName } from "./secure-headers.ts";
 
 export interface Lab {
   readonly content: LabContent;
   readonly controller: CaptureController;
-  readonly captureRight: CaptureRight;
+  readonly captureRight: PageRight;
   /** Address of the coffee site, for the page's link: "http://localhost:5031/". */
   readonly siteUrl: string;
   readonly places: CommandPlaces;
@@ -23,24 +23,17 @@ export interface Lab {
   readonly report: (error: Error) => void;
 }
 
-/** The page's worker and its captures stay in the browser: the page may send data only to this server. */
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  "Content-Security-Policy": [
-    "default-src 'none'",
-    "script-src 'self'",
-    "worker-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-  ].join("; "),
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Resource-Policy": "same-origin",
-  "Referrer-Policy": "no-referrer",
-  "X-Content-Type-Options": "nosniff",
-};
+/** A capture contains the loopback traffic of every program of this machine, cookies included. */
+const REFUSALS = {
+  foreign: {
+    why: "Only the lab's own page may capture, and only on the machine where the lab runs.",
+    next: "Open the address of the lab that npm start printed, in a browser on that machine.",
+  },
+  "old-key": {
+    why: "The key of this page belongs to an earlier start of the lab.",
+    next: "Open the address of the lab that npm start printed: it ends in #capture= and the key.",
+  },
+} as const;
 
 const page = (siteUrl: string): string => `<!doctype html>
 <html lang="en">
@@ -71,17 +64,8 @@ export const createLabApp = ({
 }: Lab): Hono => {
   const app = new Hono();
 
-  app.use(async (c, next) => {
-    await next();
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
-    c.res.headers.set("Cache-Control", "no-store");
-  });
-  app.use(async (c, next) => {
-    // The host of an absolute target wins over the header (RFC 9112 §3.2.2).
-    const hosts = [c.req.header("Host"), new URL(c.req.url).host];
-    if (hosts.every((host) => isAllowedHost(host, allowedHosts))) return next();
-    return c.text("The lab answers under its own name only, such as localhost or 127.0.0.1.\n", 403);
-  });
+  app.use(secureHeaders);
+  app.use(underOwnName(allowedHosts, "The lab answers under its own name only, such as localhost or 127.0.0.1.\n"));
 
   app.get("/", (c) => c.html(page(siteUrl)));
   app.get("/handout.json", (c) => c.json(content.handout));
@@ -94,8 +78,10 @@ export const createLabApp = ({
   });
 
   app.use("/capture/*", async (c, next) => {
-    const refused = whyNotCapture(c, captureRight);
-    return refused === undefined ? next() : c.json({ state: "refused", ...refused } satisfies CaptureState, 403);
+    const refused = whyNoRight(c, captureRight);
+    return refused === undefined
+      ? next()
+      : c.json({ state: "refused", ...REFUSALS[refused] } satisfies CaptureState, 403);
   });
   app.get("/capture", (c) => c.json(controller.state));
   app.post("/capture/start", async (c) => c.json(await controller.start()));

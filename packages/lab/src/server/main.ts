@@ -19,9 +19,9 @@ import {
 } from "@potshark/service";
 import { Command } from "commander";
 import { CaptureController } from "./capture-controller.ts";
-import { makeCaptureKey } from "./capture-guard.ts";
 import { readContent } from "./content.ts";
 import { createLabApp } from "./lab-app.ts";
+import { makePageKey } from "./page-right.ts";
 
 interface Flags {
   readonly public?: true;
@@ -59,7 +59,7 @@ const run = async (flags: Flags, command: Command): Promise<void> => {
       : { dissector: join(REPOSITORY, DISSECTOR), samples: resolve(flags.samples) };
   // A program that starts the lab may set the key there.
   const { POTSHARK_CAPTURE_KEY } = process.env;
-  const captureKey = POTSHARK_CAPTURE_KEY || makeCaptureKey();
+  const captureKey = POTSHARK_CAPTURE_KEY || makePageKey();
   const app = createLabApp({
     content,
     controller: controller,

@@ -1,5 +1,5 @@
 /** A marked class with the decisions of people. */
-import { type Decisions, decideClass, type QuestionSet } from "@potshark/lab";
+import { type DecidedSubmission, type Decisions, decideClass, type QuestionSet } from "@potshark/lab";
 import type { MarkedSubmission } from "./mark-class.ts";
 import type { Submission } from "./submissions.ts";
 
@@ -13,17 +13,16 @@ const namesOf = ({ student, handedInAs, submitter }: Submission): readonly strin
   ]),
 ];
 
+/** A class as decisions see it. */
+export const decidedSubmissions = (marked: readonly MarkedSubmission[]): readonly DecidedSubmission[] =>
+  marked.map(({ submission, report }) => ({ names: namesOf(submission), report, submittedAt: undefined }));
+
 /** The class, decided; and what a person should know of the decisions, a sentence each. */
 export const decided = (
   marked: readonly MarkedSubmission[],
   decisions: Decisions,
   set: QuestionSet,
 ): { readonly marked: readonly MarkedSubmission[]; readonly notes: readonly string[] } => {
-  const submissions = marked.map(({ submission, report }) => ({
-    names: namesOf(submission),
-    report,
-    submittedAt: undefined,
-  }));
-  const { reports, notes } = decideClass(decisions, set, submissions);
+  const { reports, notes } = decideClass(decisions, set, decidedSubmissions(marked));
   return { marked: marked.map((one, index) => ({ ...one, report: reports[index] })), notes };
 };

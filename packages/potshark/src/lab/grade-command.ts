@@ -26,6 +26,7 @@ import { HANDOUT_QUESTIONS } from "./question-files.ts";
 import { questionSource } from "./question-source.ts";
 import { recognize, sampleCaptures } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
+import { reviewClass } from "./review-class.ts";
 import { columnOf, matchSubmissions, type RosterOptions, readRosterFile } from "./roster-marks.ts";
 import { isOf, withDistinctNames } from "./submissions.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
@@ -46,6 +47,8 @@ interface GradeCommandOptions extends PrintOptions, FileOptions {
   readonly column?: string;
   readonly points?: true;
   readonly decisions?: string;
+  readonly review?: true;
+  readonly by?: string;
 }
 
 const UNMARKED_EXIT_CODE = 1;
@@ -130,6 +133,10 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   const tasks = askedTasks(set, options.task);
   const roster = await rosterOf(options);
   const outputs = outputsOf(options);
+  if (options.review && outputs.length > 0)
+    throw new UserMistake(
+      "--review writes decisions and nothing else; grade again without it for -o, --feedback and --statistics",
+    );
   checkOutputs(outputs, options.force ?? false);
   const { answers, decisions: decisionsPath = decisionsBeside(path) } = options;
   const decisions = readDecisionsFile(decisionsPath);
@@ -155,6 +162,8 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   });
   if (unchanged > 0) say(`${unchanged} of ${marked.length} unchanged since they were last marked`);
   hand.dispose();
+  if (options.review && !stoppedBy)
+    return reviewClass(undecided, set, decisions, { path, decisionsPath, by: options.by, say });
   const { marked, notes } = decided(undecided, decisions, set);
   sayAll(notes);
   const all = await recognize(marked, options.course ?? "");
@@ -213,6 +222,8 @@ export const gradeCommand = (): Command =>
     .option("--feedback <file>", "write a page of feedback for each student, into a zip (NAME.zip) or a folder")
     .option("--statistics <file>", "write how each question was answered, as a page or as NAME.csv")
     .option("--decisions <file>", "what people decided about the class (default: CLASS.decisions.yaml beside it)")
+    .option("--review", "decide on a page in the browser: marks of text answers, and any other")
+    .option("--by <name>", "who decides with --review; it is kept with each decision")
     .option("--force", "overwrite these files")
     .option("--column <title>", "column of the roster for the marks, or a part of its title (default: the only one)")
     .option("--points", "write the points that were earned, instead of scaling them to the column's maximum")
