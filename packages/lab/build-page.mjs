@@ -1,6 +1,6 @@
 /**
- * Bundles the lab's page, its worker and the page for decisions into dist/browser, from the sources: a browser cannot find packages by their
- * names, and a worker has no import map. The set-up runs it.
+ * Bundles the lab's page, its worker, and the page of grade --review into dist/browser, from the sources: a browser
+ * cannot find packages by their names, and a worker has no import map. The set-up runs it.
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -30,7 +30,7 @@ export class ReviewState {
   readonly file: string;
   readonly questions: Signal<readonly ReviewQuestion[]>;
   readonly filter: Signal<Filter> = signal("pending");
-  /** The id of the question at hand. */
+  /** The name of the question at hand. */
   readonly at: Signal<string> = signal("");
   /** The group at hand, by its first student. */
   readonly student: Signal<string> = signal("");
@@ -57,7 +57,7 @@ export class ReviewState {
     this.shown = computed(() =>
       this.questions.value.filter(({ groups }) => groups.some((group) => passes(this.filter.value, group))),
     );
-    this.question = computed(() => this.shown.value.find(({ id }) => id === this.at.value) ?? this.shown.value[0]);
+    this.question = computed(() => this.shown.value.find(({ name }) => name === this.at.value) ?? this.shown.value[0]);
     this.groups = computed(() => this.question.value?.groups.filter((one) => passes(this.filter.value, one)) ?? []);
     this.progress = computed(() => {
       const texts = this.questions.value.flatMap(({ groups }) => groups.filter((one) => passes("pending", one)));
@@ -65,7 +65,7 @@ export class ReviewState {
     });
     const first = questions.find(({ groups }) => groups.some(isOpen));
     if (this.progress.value.total === 0) this.filter.value = "all";
-    this.goTo(first?.id ?? this.shown.value[0]?.id ?? "");
+    this.goTo(first?.name ?? this.shown.value[0]?.name ?? "");
   }
 
   get group(): ReviewGroup | undefined {
@@ -73,14 +73,14 @@ export class ReviewState {
   }
 
   /** Shows a question, at the first answer that nobody has looked at. */
-  goTo(id: string): void {
-    this.at.value = id;
+  goTo(name: string): void {
+    this.at.value = name;
     this.student.value = (this.groups.value.find(isOpen) ?? this.groups.value[0])?.students[0] ?? "";
   }
 
   choose(filter: Filter): void {
     this.filter.value = filter;
-    this.goTo(this.question.value?.id ?? "");
+    this.goTo(this.question.value?.name ?? "");
   }
 
   moveGroup(by: 1 | -1): void {
@@ -92,7 +92,7 @@ export class ReviewState {
   moveQuestion(by: 1 | -1): void {
     const { value: all } = this.shown;
     const next = all[all.indexOf(this.question.value!) + by];
-    if (next !== undefined) this.goTo(next.id);
+    if (next !== undefined) this.goTo(next.name);
   }
 
   draftOf({ students, decided }: ReviewGroup): string {
@@ -108,9 +108,9 @@ export class ReviewState {
     const question = this.question.value!;
     const students = only === undefined ? group.students : [only];
     const comment = this.draftOf(group).trim() || undefined;
-    const isSaved = await this.#act({ question: question.id, group: group.key, student: only, points, comment });
+    const isSaved = await this.#act({ question: question.name, group: group.key, student: only, points, comment });
     if (!isSaved) return;
-    this.done.value = [...this.done.value, { question: question.id, students, before: group.decided }];
+    this.done.value = [...this.done.value, { question: question.name, students, before: group.decided }];
     const drafts = new Map(this.drafts.value);
     drafts.delete(this.#draftKey(group.students[0]!));
     this.drafts.value = drafts;
@@ -124,7 +124,7 @@ export class ReviewState {
     const last = this.done.value.at(-1);
     if (last === undefined) return;
     const { question, students, before } = last;
-    const groups = () => this.questions.value.find(({ id }) => id === question)?.groups ?? [];
+    const groups = () => this.questions.value.find(({ name }) => name === question)?.groups ?? [];
     const whole = groups().find((group) => group.students.join("\n") === students.join("\n"));
     const points = before?.isEarlier ? undefined : before?.points;
     const back = { question, points, comment: points === undefined ? undefined : before?.comment };
@@ -142,7 +142,7 @@ export class ReviewState {
   }
 
   #draftKey(student: string): string {
-    return `${this.question.value?.id} ${student}`;
+    return `${this.question.value?.name} ${student}`;
   }
 
   #groupOf(student: string): ReviewGroup | undefined {
@@ -155,7 +155,7 @@ export class ReviewState {
     const here = all.findIndex(({ students }) => students.includes(student));
     const next = [...all.slice(here + 1), ...all.slice(0, here + 1)].find(isOpen);
     const open = next === undefined ? this.shown.value.find(({ groups }) => groups.some(isOpen)) : undefined;
-    if (open !== undefined) this.goTo(open.id);
+    if (open !== undefined) this.goTo(open.name);
     else this.student.value = (next ?? all[here])?.students[0] ?? "";
   }
 
@@ -165,7 +165,7 @@ export class ReviewState {
     this.#sending = sent.catch(() => undefined);
     try {
       const now = await sent;
-      this.questions.value = this.questions.value.map((one) => (one.id === now.id ? now : one));
+      this.questions.value = this.questions.value.map((one) => (one.name === now.name ? now : one));
       this.problem.value = "";
       return true;
     } catch (error) {

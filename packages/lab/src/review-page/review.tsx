@@ -31,17 +31,17 @@ const Filters = ({ state }: { readonly state: ReviewState }): VNode => (
 const Questions = ({ state }: { readonly state: ReviewState }): VNode => (
   <nav aria-label="Questions" class="review-questions">
     <ul>
-      {state.shown.value.map(({ id, groups }) => {
+      {state.shown.value.map(({ name, groups }) => {
         const own = groups.filter((group) => passes(state.filter.value, group));
         const open = own.filter(isOpen).length;
         return (
-          <li key={id}>
+          <li key={name}>
             <button
               type="button"
-              aria-current={state.question.value?.id === id ? "true" : undefined}
-              onClick={() => state.goTo(id)}
+              aria-current={state.question.value?.name === name ? "true" : undefined}
+              onClick={() => state.goTo(name)}
             >
-              {id} <span class="quiet">{open > 0 ? `${open} open` : own.length}</span>
+              {name} <span class="quiet">{open > 0 ? `${open} open` : own.length}</span>
             </button>
           </li>
         );
@@ -65,7 +65,7 @@ const Keys = (): VNode => (
 const Question = ({ question }: { readonly question: ReviewQuestion }): VNode => (
   <header class="review-question">
     <h2>
-      {question.id} <span class="quiet">{question.points === 1 ? "1 point" : `${question.points} points`}</span>
+      {question.name} <span class="quiet">{question.points === 1 ? "1 point" : `${question.points} points`}</span>
     </h2>
     <MarkdownText text={question.prompt} />
     {question.rubric.length === 0 ? null : (
@@ -119,7 +119,7 @@ const ReviewPage = ({ state }: { readonly state: ReviewState }): VNode => {
               <Question question={question} />
               <ol class="groups" ref={groups}>
                 {state.groups.value.map((one) => (
-                  <li key={`${question.id} ${one.students[0]}`}>
+                  <li key={`${question.name} ${one.students[0]}`}>
                     <ReviewCard state={state} group={one} isAtHand={one === group} />
                   </li>
                 ))}

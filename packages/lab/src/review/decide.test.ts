@@ -3,19 +3,21 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { type Report, type ReportedMark, reportTotals, taskTotals } from "../grading/report.ts";
+import { drawnText } from "../kinds/drawn.ts";
+import type { Question } from "../kinds/kinds.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
 import { readQuestions } from "../questions/read-questions.ts";
 import { decideClass } from "./decide.ts";
 import { type AnswerDecision, type Decisions, NO_DECISIONS, type Override, wordingOf } from "./decisions.ts";
 
-const setOf = (prompt: string): QuestionSet => {
+const setOf = (prompt: string, more = ""): QuestionSet => {
   const result = readQuestions([
     {
       name: "task-1.yaml",
       text: `task: 1
 title: Why
 questions:
-  - { id: "1.1", kind: text, prompt: "${prompt}", on: [own], points: 3, level: basic, rubric: [{ id: a, says: So }] }
+  - { id: "1.1", ${more}kind: text, prompt: "${prompt}", on: [own], points: 3, level: basic, rubric: [{ id: a, says: So }] }
   - { id: "1.2", kind: text, prompt: "How?", on: [own], points: 2, level: basic, rubric: [{ id: a, says: So }] }
 `,
     },
@@ -96,6 +98,28 @@ describe("decisions about answers", () => {
     assert.deepEqual([again.reports[0]!.earned, again.notes], [0, []]);
     const differing = decide({ answers: [old, { ...old, wording: "0", credit: 0.5 }] }, all);
     assert.equal(differing.reports[0]!.pending, 5);
+  });
+
+  it("count for those who were asked the same form of the question, and not as earlier ones of another form", () => {
+    const drawing = setOf("Why $verb?", "draw: { verb: [brew, when] }, ");
+    const [brew, when] = drawing.tasks[0]!.questions as readonly [Question, Question];
+    const all = [brew, when].map((form) => ({
+      names: [form.prompt],
+      report: reportOf(markOf("1.1", "x", { drawn: drawnText(form) })),
+      submittedAt: undefined,
+    }));
+    const answers: readonly AnswerDecision[] = [
+      { question: "1.1", answer: "x", wording: wordingOf(brew), credit: 1 },
+      { question: "1.1", answer: "x", wording: earlierWording, credit: 0.5 },
+    ];
+    assert.deepEqual(
+      decide({ answers: answers.slice(0, 1) }, all, drawing).reports.map((report) => report!.earned),
+      [3, 0],
+    );
+    assert.deepEqual(
+      decide({ answers }, all, drawing).reports.map((report) => report!.earned),
+      [3, 1.5],
+    );
   });
 
   it("never change what a capture shows", () => {

@@ -1,5 +1,6 @@
 /** Decisions of people, applied to the reports of a class. The order in which they stand in the file never matters. */
 import { cents, type Report, type ReportedMark, reportTotals, taskTotals } from "../grading/report.ts";
+import { formName, withDrawn } from "../kinds/drawn.ts";
 import type { Question } from "../kinds/kinds.ts";
 import { verdictOf } from "../marking/mark.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
@@ -45,14 +46,17 @@ class AnswerDecisions {
     return JSON.stringify([normalized(question), normalized(answer)]);
   }
 
-  of(question: string, answer: string, wording: string): Ruling | undefined {
+  /** @param others wordings of the question that other students are asked: what was decided for these is not earlier */
+  of(question: string, answer: string, wording: string, others: ReadonlySet<string>): Ruling | undefined {
     const all = this.#all.get(this.#key(question, answer));
     if (all === undefined) return undefined;
     const exact = all.get(wording) ?? all.get(ANY);
     if (exact !== undefined) return { decision: exact, isEarlier: false };
-    const earlier = [...all.values()].sort((left, right) => (left.wording! < right.wording! ? -1 : 1));
-    const isAgreed = earlier.every(({ credit }) => credit === earlier[0]!.credit);
-    return isAgreed ? { decision: earlier[0]!, isEarlier: true } : undefined;
+    const [first, ...earlier] = [...all.values()]
+      .filter((one) => !others.has(one.wording!))
+      .sort((left, right) => (left.wording! < right.wording! ? -1 : 1));
+    const isAgreed = first !== undefined && earlier.every(({ credit }) => credit === first.credit);
+    return isAgreed ? { decision: first, isEarlier: true } : undefined;
   }
 }
 
@@ -135,8 +139,11 @@ export const decideClass = (
   set: QuestionSet,
   submissions: readonly DecidedSubmission[],
 ): DecidedClass => {
-  const questions = new Map(set.tasks.flatMap((task) => task.questions.map((one) => [one.id, one] as const)));
-  const wordings = new Map([...questions].map(([id, question]) => [id, wordingOf(question)]));
+  const forms = set.tasks.flatMap((task) => task.questions);
+  const questions = new Map(forms.map((one) => [formName(one), one]));
+  const ids = new Set(forms.map(({ id }) => id));
+  const wordings = new Map([...questions].map(([name, form]) => [name, wordingOf(form)]));
+  const current = new Set(wordings.values());
   const answers = new AnswerDecisions(decisions.answers);
   const names = new Names(submissions);
   const overrides = names.of(decisions.overrides);
@@ -152,7 +159,7 @@ export const decideClass = (
     if (override !== undefined) outdated.push(`${override.student} ${question}`);
     // What is right depends on the capture, unless a person decides.
     if (given === undefined || mark.verdict !== "pending") return undefined;
-    const ruling = answers.of(question, given, wordings.get(question) ?? ANY);
+    const ruling = answers.of(question, given, wordings.get(withDrawn(question, mark.drawn)) ?? ANY, current);
     if (ruling?.isEarlier) earlier.set(question, (earlier.get(question) ?? 0) + 1);
     return ruling;
   };
@@ -161,7 +168,7 @@ export const decideClass = (
     if (report === undefined) return undefined;
     const tasks = report.tasks.map((task) => {
       const marks = task.marks.map((mark) => {
-        const [ruling, question] = [rulingOf(mark, index), questions.get(mark.question)];
+        const [ruling, question] = [rulingOf(mark, index), questions.get(withDrawn(mark.question, mark.drawn))];
         return ruling === undefined || question === undefined ? mark : decide(mark, ruling, question);
       });
       return { ...task, marks, ...taskTotals(marks) };
@@ -171,7 +178,7 @@ export const decideClass = (
 
   const strangers = [...decisions.answers, ...decisions.overrides]
     .map(({ question }) => question)
-    .filter((question) => !questions.has(question));
+    .filter((question) => !ids.has(question));
   const notes = [
     ...[...earlier].map(
       ([question, count]) =>

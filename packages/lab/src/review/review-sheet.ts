@@ -4,6 +4,7 @@
  * made the same.
  */
 import { cents, type ReportedMark } from "../grading/report.ts";
+import { formName, withDrawn } from "../kinds/drawn.ts";
 import type { Verdict } from "../kinds/kind.ts";
 import type { Question } from "../kinds/kinds.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
@@ -37,7 +38,8 @@ export interface ReviewGroup {
 }
 
 export interface ReviewQuestion {
-  readonly id: string;
+  /** Its id, with the values that it was drawn with. */
+  readonly name: string;
   readonly task: number;
   /** Markdown. */
   readonly prompt: string;
@@ -56,6 +58,7 @@ export interface ReviewSheet {
 
 /** What a person decides about a group, or about one student of it. */
 export interface ReviewAction {
+  /** By its name. */
   readonly question: string;
   readonly group: string;
   /** Only for this student. */
@@ -120,24 +123,25 @@ export class Review {
     const members = new Map<string, Member[]>();
     for (const [index, report] of reports.entries())
       for (const mark of report?.tasks.flatMap(({ marks }) => marks) ?? []) {
-        const those = members.get(mark.question) ?? [];
+        const name = withDrawn(mark.question, mark.drawn);
+        const those = members.get(name) ?? [];
         those.push({ submission: this.#submissions[index]!, mark });
-        members.set(mark.question, those);
+        members.set(name, those);
       }
     this.#members = members;
   }
 
   get questions(): readonly ReviewQuestion[] {
-    return this.#all().flatMap((question) => this.question(question.id) ?? []);
+    return this.#all().flatMap((question) => this.question(formName(question)) ?? []);
   }
 
   /** Undefined where nobody was asked it. */
-  question(id: string): ReviewQuestion | undefined {
-    const question = this.#all().find((one) => one.id === id);
-    const groups = [...this.#groups(id)].map(([key, members]) => groupOf(key, members));
+  question(name: string): ReviewQuestion | undefined {
+    const question = this.#find(name);
+    const groups = [...this.#groups(name)].map(([key, members]) => groupOf(key, members));
     if (question === undefined || groups.length === 0) return undefined;
     return {
-      id,
+      name,
       task: question.task,
       prompt: question.prompt,
       points: question.points,
@@ -151,12 +155,13 @@ export class Review {
 
   /** What to write for an action; undefined where there is no such group any more. */
   editsOf(
-    { question: id, group, student, points, comment }: ReviewAction,
+    { question: name, group, student, points, comment }: ReviewAction,
     by: string | undefined,
   ): readonly Edit[] | undefined {
-    const question = this.#all().find((one) => one.id === id);
-    const members = this.#groups(id).get(group);
+    const question = this.#find(name);
+    const members = this.#groups(name).get(group);
     if (question === undefined || members === undefined) return undefined;
+    const { id } = question;
     const about = student === undefined ? members : members.filter(({ submission }) => submission.names[0] === student);
     const [first] = about;
     if (first === undefined) return undefined;
@@ -185,11 +190,15 @@ export class Review {
     return this.#set.tasks.flatMap(({ questions }) => questions);
   }
 
-  #groups(id: string): ReadonlyMap<string, readonly Member[]> {
-    const question = this.#all().find((one) => one.id === id);
+  #find(name: string): Question | undefined {
+    return this.#all().find((one) => formName(one) === name);
+  }
+
+  #groups(name: string): ReadonlyMap<string, readonly Member[]> {
+    const question = this.#find(name);
     const groups = new Map<string, Member[]>();
     if (question === undefined) return groups;
-    for (const member of this.#members.get(id) ?? []) {
+    for (const member of this.#members.get(name) ?? []) {
       const key = this.#keyOf(question, member);
       groups.set(key, [...(groups.get(key) ?? []), member]);
     }

@@ -152,7 +152,11 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   const names = roster && matchSubmissions(roster, submissions);
   if (names) sayAll(names.doubts);
   const shown = withDistinctNames(submissions, names?.students ?? submissions.map(({ student }) => student));
-  const { marked: undecided, unchanged, stoppedBy } = await markClass(source, shown, file, claims, {
+  const {
+    marked: undecided,
+    unchanged,
+    stoppedBy,
+  } = await markClass(source, shown, file, claims, {
     tasks,
     limits: { maxBytes, maxFrames: options.maxFrames },
     timeoutMs: options.timeout * 1000,
@@ -160,7 +164,7 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
     processes: options.jobs,
     cache: options.cache ? GradeCache.open(source) : undefined,
   });
-  if (unchanged > 0) say(`${unchanged} of ${marked.length} unchanged since they were last marked`);
+  if (unchanged > 0) say(`${unchanged} of ${undecided.length} unchanged since they were last marked`);
   hand.dispose();
   if (options.review && !stoppedBy)
     return reviewClass(undecided, set, decisions, { path, decisionsPath, by: options.by, say });
