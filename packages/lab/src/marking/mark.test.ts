@@ -8,6 +8,7 @@ import { captureOf, conversation, tcpPacket } from "../testing/conversation.ts";
 import { questionIn, questionSetOf } from "../testing/handout-questions.ts";
 import { factsOf } from "../testing/lab-facts.ts";
 import { renderMarkdown } from "../text/markdown.ts";
+import { computeAnswer, showAnswer } from "./answers.ts";
 import { mark } from "./mark.ts";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -325,4 +326,40 @@ describe("a reason is Markdown, and what a student wrote is none in it:", () => 
           );
         }
     });
+});
+
+describe("values that Wireshark names", () => {
+  const VERSIONS = `task: 1
+title: A
+questions:
+  - id: chosen
+    kind: strings
+    prompt: Which version of TLS does the server choose?
+    on: [coffee_https]
+    query:
+      filter: tls.handshake.type == 2
+      tell: tls.handshake.extensions.supported_version
+      take: distinct
+    misconceptions:
+      - id: legacy
+        why: That field has said TLS 1.2 ever since.
+        query: { filter: tls.handshake.type == 2, tell: tls.handshake.version, take: distinct }
+`;
+  const question = questionIn(questionSetOf([{ name: "a.yaml", text: VERSIONS }]), "chosen");
+
+  it("are shown with name and number", () => {
+    const computed = computeAnswer(question, facts.coffee_https!);
+    assert.equal(showAnswer(computed.answer), "TLS 1.3 (0x0304)");
+  });
+
+  it("are recognized as mistakes in either form", () => {
+    for (const given of ["TLS 1.2", "0x0303", "771", "TLSv1.2 (0x0303)"])
+      assert.equal(mark(question, facts.coffee_https!, given).misconception?.id, "legacy", given);
+  });
+
+  it("are not read where name and number differ", () => {
+    const { verdict, why } = mark(question, facts.coffee_https!, "TLS 1.3 (0x0303)");
+    assert.equal(verdict, "unreadable");
+    assert.match(why, /not of the same thing/);
+  });
 });

@@ -32,4 +32,6 @@ export interface QueryResult {
   /** The fields to print for them. */
   readonly fields: readonly string[];
   readonly withoutDissector: boolean;
+  /** The field whose values these are, unchanged. */
+  readonly field?: string | undefined;
 }

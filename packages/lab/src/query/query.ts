@@ -65,6 +65,12 @@ export const takeOf = (query: Query): Take => {
   return query.per === undefined ? query.take : (query.overall ?? "pairs");
 };
 
+/** The field whose values a result has, where nothing was made of them. */
+export const fieldOf = (query: Query): string | undefined => {
+  if (query.kind !== "frames" || query.tell.length !== 1 || query.per !== undefined) return undefined;
+  return query.extract === undefined && query.read === undefined ? query.tell[0] : undefined;
+};
+
 /** A statement about a capture that is true or false. A number is the result itself, or its number of items. */
 export type Condition =
   | { readonly kind: "some"; readonly of: Query }

@@ -4,7 +4,7 @@ import { REGISTRY } from "@potshark/dissect";
 import { difference, quotient } from "./calculate.ts";
 import type { CaptureFacts } from "./facts.ts";
 import { isOneOf } from "./number-set.ts";
-import type { CalculationQuery, Condition, FrameQuery, Pair, Query } from "./query.ts";
+import { type CalculationQuery, type Condition, type FrameQuery, fieldOf, type Pair, type Query } from "./query.ts";
 import { REFERENCE } from "./query-reader.ts";
 import type { Exact, QueryResult, ResultValue, Row, Value } from "./query-result.ts";
 import { REDUCTIONS, type Take } from "./reduce.ts";
@@ -223,6 +223,7 @@ const runFrames = (query: FrameQuery, facts: CaptureFacts): QueryResult => {
       ]),
     ],
     withoutDissector: query.withoutDissector ?? false,
+    field: fieldOf(query),
   };
 };
 
