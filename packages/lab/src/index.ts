@@ -67,7 +67,14 @@ export {
 } from "./render/class.ts";
 export { feedbackPage } from "./render/feedback-page.ts";
 export { type FilePlace, filesPage } from "./render/files-page.ts";
-export { renderReport, renderReportMarkdown, renderUnmarked, scoreText, strayText } from "./render/report-text.ts";
+export {
+  renderReport,
+  renderReportMarkdown,
+  renderUnmarked,
+  scoreText,
+  strayText,
+  variantText,
+} from "./render/report-text.ts";
 export { classStatistics, statisticsCsv } from "./render/statistics.ts";
 export { type SharedCapture, statisticsPage } from "./render/statistics-page.ts";
 export { textTable } from "./render/text-table.ts";

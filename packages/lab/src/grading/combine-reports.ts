@@ -48,6 +48,10 @@ export const combineReports = (reports: readonly Report[]): Report => {
     ...first,
     ...reportTotals(tasks),
     captures: reports.flatMap(({ captures }) => captures),
+    variant: first.variant && {
+      ...first.variant,
+      answeredOthers: [...new Set(reports.flatMap(({ variant }) => variant?.answeredOthers ?? []))],
+    },
     // An answer is stray where no capture was asked its question.
     strayAnswers: first.strayAnswers.filter((id) => others.every(({ strayAnswers }) => strayAnswers.includes(id))),
   };

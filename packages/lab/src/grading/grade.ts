@@ -64,6 +64,7 @@ const reportOf = (
   capture: CaptureSummary,
   marks: readonly ReportedMark[],
   strayAnswers: readonly string[],
+  answeredOthers: readonly string[],
 ): Report => {
   const tasks = set.tasks
     .map(({ task, title }): TaskMarks => {
@@ -82,7 +83,7 @@ const reportOf = (
     captures: [capture],
     ...reportTotals(tasks),
     strayAnswers,
-    variant: set.variant?.student,
+    variant: set.variant && { student: set.variant.student, answeredOthers },
     versions: { questions: set.version, engine: ENGINE_VERSION },
   };
 };
@@ -122,12 +123,11 @@ export const gradeSession = (set: QuestionSet, facts: CaptureFacts, options: Gra
     id: captureId(fingerprintOf(facts)),
     readiness: findings,
   };
-  const known = new Set([
-    ...set.tasks.flatMap(({ questions }) => questions.map(({ id }) => id)),
-    ...(set.variant?.notAsked ?? []),
-  ]);
-  const [others, unknown] = [true, false].map((isKnown) => given.stray.filter((id) => known.has(id) === isKnown));
-  return reportOf(set, capture, marks, [...unknown!, ...others!]);
+  const strays = Object.fromEntries(given.stray.map((id) => [id, answers?.[id] ?? ""]));
+  const ofOthers = answersById(strays, set.variant?.notAsked ?? []);
+  const known = new Set(set.tasks.flatMap(({ questions }) => questions.map(({ id }) => id)));
+  const [others, unknown] = [true, false].map((isKnown) => ofOthers.stray.filter((id) => known.has(id) === isKnown));
+  return reportOf(set, capture, marks, [...unknown!, ...others!], [...ofOthers.answers.keys()]);
 };
 
 /** Grades the bytes of a file; if it is not a capture, the report says so. Never throws on input. */
@@ -143,5 +143,5 @@ export const gradeCapture = async (
   }
   const { capture: name } = options.names ?? DEFAULT_NAMES;
   const nothing = { name, frames: 0, bytes: bytes.length, from: undefined, to: undefined, id: "" };
-  return reportOf(set, { ...nothing, readiness: [noCapture(bytes)] }, [], []);
+  return reportOf(set, { ...nothing, readiness: [noCapture(bytes)] }, [], [], []);
 };

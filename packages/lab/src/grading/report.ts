@@ -81,8 +81,15 @@ export interface Report {
   readonly strayAnswers: readonly string[];
   /** How many more there are, if the report was cut. */
   readonly otherStrayAnswers?: number | undefined;
-  /** Whose variant was asked, as `seedOf` reads it; undefined where all students are asked the same. */
-  readonly variant?: string | undefined;
+  /** Undefined where all students are asked the same. */
+  readonly variant?:
+    | {
+        /** Whose variant was asked, as `seedOf` reads it. */
+        readonly student: string;
+        /** Ids of questions that were answered, and that this student was not asked. They cost nothing. */
+        readonly answeredOthers: readonly string[];
+      }
+    | undefined;
   readonly versions: {
     /** `QuestionSet.version`. */
     readonly questions: string;

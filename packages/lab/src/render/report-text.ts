@@ -19,7 +19,7 @@ const verdicts: Readonly<Record<Mark["verdict"], string>> = {
 
 /** What the marks are of: "questions 1a2b, engine 0.1.0, variant of 12345". */
 const versionsText = ({ versions, variant }: Report): string =>
-  `questions ${versions.questions}, engine ${versions.engine}${variant === undefined ? "" : `, variant of ${variant}`}`;
+  `questions ${versions.questions}, engine ${versions.engine}${variant === undefined ? "" : `, variant of ${variant.student}`}`;
 
 /** Earned points of all points, and the pending points: "4/9 (3 pending)". */
 export const scoreText = ({ earned, points, pending }: Pick<Report, "earned" | "points" | "pending">): string =>
@@ -44,6 +44,14 @@ export const strayText = (ids: readonly string[], others = 0): string => {
   const shown = ids.slice(0, MAX_STRAYS).join(", ");
   const rest = total - Math.min(ids.length, MAX_STRAYS);
   return `Answers to ${total === 1 ? "a question that was" : `${total} questions that were`} not asked: ${shown}${rest > 0 ? ` and ${rest} more` : ""}`;
+};
+
+/** On one line; "" where there are none. */
+export const variantText = ({ variant }: Report): string => {
+  const { student, answeredOthers: ids } = variant ?? { student: "", answeredOthers: [] };
+  return ids.length === 0
+    ? ""
+    : `Not in the variant of ${student}, so that the answers count nothing: ${ids.join(", ")}`;
 };
 
 const spanOf = ({ frames, bytes, from, to }: CaptureSummary): string =>
@@ -116,6 +124,8 @@ export const renderReport = (report: Report): string => {
     if (evidence.length > 0) parts.push(`Shown by:\n${evidence.join("\n")}\n`);
   }
   if (report.strayAnswers.length > 0) parts.push(`${strayText(report.strayAnswers, report.otherStrayAnswers)}\n`);
+  const others = variantText(report);
+  if (others !== "") parts.push(`${others}\n`);
   const pending = pendingMarks(report);
   if (pending.length > 0) parts.push(`A person still has to mark: ${pending.join(", ")}\n`);
   parts.push(...lateText(report).map((text) => `${text}\n`));
@@ -160,6 +170,8 @@ export const renderReportMarkdown = (report: Report, title: string): string => {
     ]);
     parts.push(markdownTable([["Question", "Verdict", "Points", "Understood", "Why", "Evidence"], ...rows]));
   }
+  const others = variantText(report);
+  if (others !== "") parts.push(`${markdownText(others)}\n`);
   const pending = pendingMarks(report);
   if (pending.length > 0) parts.push(`A person still has to mark: ${pending.map(markdownText).join(", ")}\n`);
   parts.push(`Marked by ${markdownText(versionsText(report))}\n`);

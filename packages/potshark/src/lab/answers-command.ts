@@ -17,7 +17,7 @@ import { inertLines } from "./inert-lines.ts";
 import { openLabCapture } from "./lab-capture.ts";
 import { addPortOption, refuseStrayPorts } from "./port-options.ts";
 import { HANDOUT_QUESTIONS } from "./question-files.ts";
-import { type QuestionsOfCapture, questionSource, questionsOf } from "./question-source.ts";
+import { questionSource, questionsOf } from "./question-source.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
 
 interface AnswersOptions {
@@ -27,6 +27,7 @@ interface AnswersOptions {
   readonly json?: true;
   readonly markdown?: true;
   readonly mistakes?: true;
+  readonly student?: string;
 }
 
 const MAX_BYTES = 1 << 30;
@@ -44,9 +45,9 @@ const run = async (path: string, options: AnswersOptions): Promise<void> => {
   const source = questionSource(options.questions, options.port);
   refuseStrayPorts(options.port, source.set);
   const tasks = askedTasks(source.set, options.task);
-  let asked: QuestionsOfCapture = { set: source.set, notes: [] };
+  let asked = questionsOf(source, undefined, options.student);
   const capture = await openLabCapture(path, { maxBytes: MAX_BYTES }, (bundle) => {
-    const { set, notes } = questionsOf(source, bundle);
+    const { set, notes } = questionsOf(source, bundle, options.student ?? (bundle?.manifest.student || undefined));
     const [first, ...others] = bundle?.captures ?? [];
     const left =
       others.length > 0 ? [`The bundle holds ${others.length + 1} captures; this is of ${first?.name}.`] : [];
@@ -80,6 +81,7 @@ export const answersCommand = (): Command =>
     .argument("<capture>", "pcap or pcapng, gzipped or not")
     .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
     .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
+    .option("--student <name>", "only what this student is asked, by name or number, where that differs")
     .option("--mistakes", "also the wrong answers that are recognized")
     .option("--json", "print it as JSON")
     .option("--markdown", "print it as Markdown")

@@ -1,5 +1,5 @@
 /** Flags for a person in a class: whose captures are whose, and which are the same. They never change a mark. */
-import { findOverlaps, type Overlap, strayText } from "@potshark/lab";
+import { findOverlaps, type Overlap, strayText, variantText } from "@potshark/lab";
 import type { MarkedSubmission } from "./mark-class.ts";
 import type { KnownCapture, Recognized } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
@@ -191,6 +191,7 @@ export const classFlags = (
         ? ["No answers came with it: only the questions that a capture answers by itself were marked."]
         : []),
       ...(strays.length > 0 ? [strayText(strays, others)] : []),
+      ...(report && variantText(report) !== "" ? [variantText(report)] : []),
     ].map((flag) => cut(flag, MAX_FLAG));
   });
 };

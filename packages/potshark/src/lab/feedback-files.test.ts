@@ -35,6 +35,9 @@ const entryOf = (student: string, feedbackStem: string | undefined): FeedbackEnt
   submission: {
     student,
     submitter: undefined,
+    known: [],
+    typed: [],
+    seed: undefined,
     captures: [],
     answers: [],
     submittedAt: undefined,

@@ -47,6 +47,7 @@ const jobOf = (path: string, answers: string | undefined, tasks: readonly number
   answersFiles: answers === undefined ? [] : [{ path: answers, name: "answers.yaml", isTyped: false }],
   answers: undefined,
   answersProblem: undefined,
+  seed: undefined,
   tasks,
   limits: { maxBytes: 1 << 20 },
 });

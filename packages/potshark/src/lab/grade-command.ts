@@ -1,7 +1,7 @@
 /** `potshark grade`: marks a capture, or a class: its folder, or the download of a learning system. */
 import { availableParallelism } from "node:os";
 import { MAX_FRAMES } from "@potshark/dissect";
-import { GRADEBOOKS } from "@potshark/lab";
+import { GRADEBOOKS, hasVariants } from "@potshark/lab";
 import type { Roster } from "@potshark/lms";
 import { inert, MISTAKE_EXIT_CODE, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
@@ -28,10 +28,11 @@ import { recognize, sampleCaptures } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
 import { reviewClass } from "./review-class.ts";
 import { columnOf, matchSubmissions, type RosterOptions, readRosterFile } from "./roster-marks.ts";
-import { isOf, withDistinctNames } from "./submissions.ts";
+import { isOf, type Submission, withDistinctNames } from "./submissions.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
+import { type SeedOptions, toldSeeds, withSeeds } from "./variant-seeds.ts";
 
-interface GradeCommandOptions extends PrintOptions, FileOptions {
+interface GradeCommandOptions extends PrintOptions, FileOptions, SeedOptions {
   readonly answers?: string;
   readonly task: readonly number[];
   readonly questions: string;
@@ -132,6 +133,7 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   refuseStrayPorts(options.port, set);
   const tasks = askedTasks(set, options.task);
   const roster = await rosterOf(options);
+  const told = toldSeeds(options, set, roster);
   const outputs = outputsOf(options);
   if (options.review && outputs.length > 0)
     throw new UserMistake(
@@ -151,12 +153,17 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   sayClaims(hand);
   const names = roster && matchSubmissions(roster, submissions);
   if (names) sayAll(names.doubts);
-  const shown = withDistinctNames(submissions, names?.students ?? submissions.map(({ student }) => student));
+  const known = submissions.map((one, index): Submission => ({ ...one, known: names?.known[index] ?? [] }));
+  const shown = withDistinctNames(known, names?.students ?? submissions.map(({ student }) => student));
+  if (options.student !== undefined && hand.isClass)
+    throw new UserMistake("--student is of one capture; for a class --seed names the roster's column that was typed");
+  const ready = hasVariants(set) ? withSeeds(shown, told, hand, names?.rows) : { submissions: shown, notes: [] };
+  sayAll(ready.notes);
   const {
     marked: undecided,
     unchanged,
     stoppedBy,
-  } = await markClass(source, shown, file, claims, {
+  } = await markClass(source, ready.submissions, file, claims, {
     tasks,
     limits: { maxBytes, maxFrames: options.maxFrames },
     timeoutMs: options.timeout * 1000,
@@ -192,6 +199,8 @@ export const gradeCommand = (): Command =>
   addPortOption(new Command("grade"))
     .argument("<capture>", "a capture, a bundle of the lab's page, or a class: a folder, or a learning system's zip")
     .option("--answers <file>", "what was answered: of a student, or of the class")
+    .option("--student <name>", "whose questions they are, by name or number, where students are asked different ones")
+    .option("--seed <column>", "the same for a class: the column of the roster that students type in the page")
     .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
     .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
     .option("--course <file>", "the course, to say whose traffic a capture is")

@@ -24,7 +24,7 @@ import { dissectorPath } from "../dissector/dissector-files.ts";
 import { readHandedIn } from "./handed-in-file.ts";
 import { type CaptureLimits, type OpenedBundle, openLabCapture } from "./lab-capture.ts";
 import { SAMPLES } from "./question-files.ts";
-import { type QuestionSource, type QuestionsOfCapture, questionsOf } from "./question-source.ts";
+import { type QuestionSource, questionsOf } from "./question-source.ts";
 import { boundReport } from "./report-limits.ts";
 import { type AnswersFile, isOf, type SubmittedCapture } from "./submissions.ts";
 
@@ -40,6 +40,8 @@ export interface GradeJob {
   readonly answers: GivenAnswers | undefined;
   /** Why it is not certain which answers are the student's. */
   readonly answersProblem: string | undefined;
+  /** Whose variant of the questions is asked; undefined where all students are asked the same. */
+  readonly seed: string | undefined;
   readonly tasks: readonly number[] | undefined;
   readonly limits: CaptureLimits;
 }
@@ -182,10 +184,10 @@ export const runGradeJob = async (job: GradeJob, source: QuestionSource): Promis
     answersProblem,
     answersNotes,
   };
-  let asked: QuestionsOfCapture = { set: source.set, notes: [] };
+  let asked = questionsOf(source, undefined, job.seed);
   const { path, name, part } = job.capture;
   const capture = await openLabCapture(path, { ...job.limits, part }, (packed) => {
-    asked = questionsOf(source, packed);
+    asked = questionsOf(source, packed, job.seed);
     return sessionOptions(asked.set);
   });
   if (!capture.ok) return { ...nothing, finding: capture.finding };

@@ -26,6 +26,7 @@ const jobOf = (capture: string): GradeJob => ({
   answersFiles: [],
   answers: { "3.2b": "5031" },
   answersProblem: undefined,
+  seed: undefined,
   tasks: [3],
   limits: { maxBytes: 1 << 30 },
 });

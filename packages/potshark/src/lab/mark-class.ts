@@ -53,7 +53,7 @@ const NO_CAPTURE: Finding = {
 };
 
 const jobsOf = (
-  { student, handedInAs, submitter, captures, answers }: Submission,
+  { student, handedInAs, submitter, known, seed, captures, answers }: Submission,
   file: AnswerFile | undefined,
   claim: Claim | undefined,
   { tasks, limits }: ClassOptions,
@@ -61,12 +61,13 @@ const jobsOf = (
   const given = file?.answers ?? (claim?.name === undefined ? undefined : file?.students[claim.name]);
   return captures.map((capture) => ({
     student,
-    names: [handedInAs, student, ...(submitter?.ids ?? [])],
+    names: [handedInAs, student, ...(submitter?.ids ?? []), ...known],
     capture,
     // Answers in the file of the class take precedence.
     answersFiles: given === undefined ? [...capture.answers, ...answers] : [],
     answers: given,
     answersProblem: claim?.problem,
+    seed,
     tasks,
     limits,
   }));

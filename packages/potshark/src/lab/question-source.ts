@@ -1,5 +1,5 @@
 /** Questions with the ports of a capture: those from the command line, or else those of its bundle. */
-import { type QuestionSet, questionSetFor } from "@potshark/lab";
+import { type QuestionSet, questionSetFor, variantOf } from "@potshark/lab";
 import type { OpenedBundle } from "./lab-capture.ts";
 import { usableQuestions } from "./question-files.ts";
 
@@ -32,11 +32,7 @@ let last: { readonly key: string; readonly set: QuestionSet } | undefined;
 const listed = (ports: readonly (readonly [string, number])[]): string =>
   ports.map(([name, port]) => `${name} on port ${port}`).join(", ");
 
-/** @throws UserMistake if the questions cannot be used any more */
-export const questionsOf = (
-  { folder, given, set }: QuestionSource,
-  bundle: OpenedBundle | undefined,
-): QuestionsOfCapture => {
+const withPorts = ({ folder, given, set }: QuestionSource, bundle: OpenedBundle | undefined): QuestionsOfCapture => {
   const { servers = [] } = bundle?.manifest ?? {};
   const sample = bundle?.captures[bundle.part]?.sample;
   // A sample always has the ports of the question files, independent of the lab that it was answered in.
@@ -59,4 +55,17 @@ export const questionsOf = (
   const key = JSON.stringify([folder, ports]);
   if (last?.key !== key) last = { key, set: usableQuestions(folder, ports) };
   return { set: last.set, notes };
+};
+
+/**
+ * @param student whose variant it is; undefined for all questions in all forms
+ * @throws UserMistake if the questions cannot be used any more
+ */
+export const questionsOf = (
+  source: QuestionSource,
+  bundle: OpenedBundle | undefined,
+  student: string | undefined,
+): QuestionsOfCapture => {
+  const { set, notes } = withPorts(source, bundle);
+  return { set: student === undefined ? set : variantOf(set, student), notes };
 };

@@ -53,6 +53,8 @@ export interface RosterNames {
   readonly rows: readonly (number | undefined)[];
   /** For each submission: the name in the roster, or its own. */
   readonly students: readonly string[];
+  /** For each submission: names and numbers in the roster. */
+  readonly known: readonly (readonly string[])[];
   /** Whom nobody in the roster is, or several are, a sentence each. */
   readonly doubts: readonly string[];
   /** In the roster, and handed in nothing. */
@@ -83,6 +85,7 @@ export const matchSubmissions = (roster: Roster, submissions: readonly Submissio
     students: matches.map((match, index) =>
       match.kind === "matched" ? match.student.name : submissions[index]!.student,
     ),
+    known: matches.map((match) => (match.kind === "matched" ? [...match.student.ids, ...match.student.names] : [])),
     doubts,
     absent: roster.students.filter((student) => !found.has(student)).map(({ name }) => name),
   };

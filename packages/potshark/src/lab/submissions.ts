@@ -35,6 +35,12 @@ export interface Submission {
   readonly handedInAs: string;
   /** As the learning system knows the student; undefined in a folder that is no download. */
   readonly submitter: Submitter | undefined;
+  /** Names and numbers in the roster. */
+  readonly known: readonly string[];
+  /** Name or number as typed in the page, of each bundle that has one, the newest first. */
+  readonly typed: readonly string[];
+  /** Whose variant of the questions it is marked by; undefined where that is not decided. */
+  readonly seed: string | undefined;
   readonly captures: readonly SubmittedCapture[];
   /** Those that go with every capture. */
   readonly answers: readonly AnswersFile[];
@@ -141,6 +147,9 @@ const submissionOf = ({ student, files, bundles, problems, from }: Found): Submi
     student,
     handedInAs: student,
     submitter: from?.submitter,
+    known: [],
+    seed: undefined,
+    typed: [...(bundles?.values() ?? [])].map(({ student: one }) => one.trim()).filter((name) => name !== ""),
     captures: captures.map(({ file, name, part }) => ({
       path: file.path,
       name,
