@@ -157,7 +157,7 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   const shown = withDistinctNames(known, names?.students ?? submissions.map(({ student }) => student));
   if (options.student !== undefined && hand.isClass)
     throw new UserMistake("--student is of one capture; for a class --seed names the roster's column that was typed");
-  const ready = hasVariants(set) ? withSeeds(shown, told, hand, names?.rows) : { submissions: shown, notes: [] };
+  const ready = hasVariants(set) ? withSeeds(shown, told, hand.claims, names?.rows) : { submissions: shown, notes: [] };
   sayAll(ready.notes);
   const {
     marked: undecided,

@@ -71,7 +71,7 @@ export interface Seeded {
 export const withSeeds = (
   submissions: readonly Submission[],
   told: Told,
-  { claims }: Pick<HandedIn, "claims">,
+  claims: HandedIn["claims"],
   rows: RosterNames["rows"] | undefined,
 ): Seeded => {
   const guessed: string[] = [];
