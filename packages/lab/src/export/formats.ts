@@ -39,7 +39,8 @@ const isRounded = (item: Item): boolean =>
 
 const hasGuide = (item: Item): boolean => item.kind === "essay" && item.guide !== "";
 
-const hasTolerance = (item: Item): boolean => item.kind === "numerical" && item.tolerance > 0;
+const hasTolerance = (item: Item): boolean =>
+  item.kind === "numerical" && item.responses.some(({ tolerance }) => tolerance > 0);
 
 const ROUNDED = "with the nearest credit that Moodle knows";
 const NO_HINTS = "without its hints";

@@ -34,7 +34,7 @@ const body = (item: Item): string => {
       return [
         "#",
         ...item.responses.map(
-          (one) => `=${weightBefore(one.text, one.credit)}${one.text}:${item.tolerance}${feedback(one)}`,
+          (one) => `=${weightBefore(one.text, one.credit)}${one.text}:${one.tolerance}${feedback(one)}`,
         ),
       ].join("\n");
     case "short":

@@ -34,11 +34,14 @@ export interface ItemBase {
   readonly explanation: string;
 }
 
+export interface NumericalResponse extends ItemResponse {
+  /** Absolute. */
+  readonly tolerance: number;
+}
+
 export interface NumericalItem extends ItemBase {
   readonly kind: "numerical";
-  readonly responses: readonly ItemResponse[];
-  /** Absolute, of every response. */
-  readonly tolerance: number;
+  readonly responses: readonly NumericalResponse[];
   /** The first is the one that is asked for; empty where none is. */
   readonly units: readonly ItemUnit[];
 }

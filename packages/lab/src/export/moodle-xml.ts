@@ -66,7 +66,7 @@ const body = (item: Item, files: ItemFiles): readonly string[] => {
     case "numerical":
       // The first answer within its tolerance counts, so that a mistake's never covers a right one.
       return [
-        ...item.responses.map((one) => answer(one, files, true, `<tolerance>${item.tolerance}</tolerance>`)),
+        ...item.responses.map((one) => answer(one, files, true, `<tolerance>${one.tolerance}</tolerance>`)),
         ...unitElements(item),
       ];
     case "short":

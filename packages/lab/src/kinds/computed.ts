@@ -28,6 +28,7 @@ import {
 import { givenText, judgedUnread, NOT_ANSWERED, plainOrNot, unreadable } from "./parsed.ts";
 import type { Misconception } from "./question-base.ts";
 import { RIGHT, type Score } from "./score.ts";
+import { asMarked } from "./typed-item.ts";
 
 /** What a kind with a computed answer says of itself; the rest of a `QuestionKind` is the same for all of them. */
 export interface ComputedKind<Question extends ComputedBase, Answer extends AnswerBase>
@@ -251,6 +252,9 @@ export const computedKind = <Question extends ComputedBase, Answer extends Answe
     parse,
     compute,
     judge,
-    item: (question, computed, base) => (computed.isAbsent ? undefined : own.item(question, computed, base)),
+    item(question, computed, base) {
+      const item = computed.isAbsent ? undefined : own.item(question, computed, base);
+      return item && asMarked(item, (text) => judge(question, computed, text).credit);
+    },
   };
 };

@@ -82,7 +82,9 @@ export const frames: QuestionKind<FramesQuestion, FramesAnswer> = computedKind({
       (wants === "any" ? undefined : setItem(computed, base, asSet)) ??
       typedItem(computed, base, {
         values: ({ frames: numbers }) => numbers,
-        more: wants === "any" ? others.map(([other]) => other) : instead.flatMap(spelledList),
+        noun: "packets",
+        more:
+          wants === "any" ? others.map(([other]) => other) : instead.flatMap((list) => spelledList(list, "packets")),
         isAnyNumber: wants === "any",
         howToWrite: {
           number: "Write one packet number.",

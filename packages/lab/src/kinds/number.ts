@@ -64,6 +64,17 @@ const score = ({ tolerance, unit }: NumberQuestion, answer: NumberAnswer, wanted
   return { credit: 0, why: given < wanted ? "That is too little." : "That is too much." };
 };
 
+const MOST_DECIMALS = 6;
+
+/** With fewer and fewer decimals, rounded and cut off; those that are near enough need not be said. */
+const shortened = ({ tolerance }: NumberQuestion, number: number): readonly string[] =>
+  Array.from({ length: MOST_DECIMALS + 1 }, (_, decimals) => {
+    const power = 10 ** decimals;
+    return [number, Math.trunc(number * power) / power].map((one) => one.toFixed(decimals));
+  })
+    .flat()
+    .filter((text) => Math.abs(Number(text) - number) > tolerance);
+
 /** At most three decimals: measured values are not more exact. */
 const rounded = (one: number): string => String(Math.round(one * 1000) / 1000);
 
@@ -85,11 +96,12 @@ export const number: QuestionKind<NumberQuestion, NumberAnswer> = computedKind({
   score: (question, given, wanted) => score(question, given, wanted.number),
   isNear: ({ tolerance }, left, right) => Math.abs(left.number - right.number) <= tolerance,
   show: (answer) => `${rounded(answer.number)} ${answer.unit}`.trim(),
-  item: ({ tolerance, unit }, computed, base) =>
+  item: (question, computed, base) =>
     typedItem(computed, base, {
       values: (answer) => [answer.number],
-      tolerance,
-      units: unitsLike(unit),
-      howToWrite: { number: `Write a number, in ${unit}.` },
+      tolerance: question.tolerance,
+      shortened: (answer) => shortened(question, answer.number),
+      units: unitsLike(question.unit),
+      howToWrite: { number: `Write a number, in ${question.unit}.` },
     }),
 });

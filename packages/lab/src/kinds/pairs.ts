@@ -123,12 +123,12 @@ export const pairs: QuestionKind<PairsQuestion, PairsAnswer> = computedKind({
     );
   },
   framesIn: ({ pairs: list }) => list.flat(),
-  item: ({ arrow }, computed, base) =>
+  item: (_, computed, base) =>
     matchingItem(computed, base) ??
     typedItem(computed, base, {
       values: () => [],
       spellings: {
-        ofRight: ({ pairs: list }) => spelledPairs(list, arrow),
+        ofRight: ({ pairs: list }) => spelledPairs(list),
         ofMistake: ({ pairs: list }) => spelledPairsPlainly(list),
       },
       howToWrite: { list: "Write each pair with a colon between the two, such as `7:12`." },

@@ -45,6 +45,7 @@ export const ports: QuestionKind<PortsQuestion, PortsAnswer> = computedKind({
     setItem(computed, base, { itemsOf: items, least: LEAST_OPTIONS, most: MAX_RIGHT }) ??
     typedItem(computed, base, {
       values: ({ ports: numbers }) => numbers,
+      noun: "ports",
       howToWrite: {
         number: "Write the number of the port.",
         list: "Write the ports with commas between them, such as `80, 443`; or `none`.",

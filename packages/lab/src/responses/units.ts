@@ -88,15 +88,32 @@ export const measureIn = (text: string, counted?: string): string | undefined =>
   return words.find((word) => isMeasure(word) && (counted === undefined || unitFactor(word, counted) !== 1));
 };
 
-/** As people write them most. */
+/** As people write them most, without blanks. */
 const NAMES = [
-  ...["ns", "nanoseconds", "us", "µs", "microseconds", "ms", "milliseconds", "s", "sec", "seconds", "min", "minutes"],
-  ...["h", "hours", "bytes", "B", "octets"],
+  ...["ns", "nanoseconds", "us", "µs", "μs", "usec", "microseconds", "ms", "msec", "millisecond", "milliseconds"],
+  ...["s", "sec", "second", "seconds", "min", "minutes", "h", "hrs", "hours"],
+  ...["byte", "bytes", "B", "octets", "kB", "KB", "KiB", "MB", "MiB", "bits", "kbit", "Mbit"],
+  ...[
+    "bit/s",
+    "bps",
+    "kbit/s",
+    "kbps",
+    "Mbit/s",
+    "Mbits/s",
+    "Mbps",
+    "Gbit/s",
+    "B/s",
+    "bytes/s",
+    "kB/s",
+    "KB/s",
+    "MB/s",
+  ],
+  ...["%", "percent"],
 ] as const;
 
 /** The unit and others of its kind, each with how many of them make one of the first. */
 export const unitsLike = (unit: string): readonly { readonly name: string; readonly perFirst: number }[] =>
   [...new Set([unit, ...NAMES])].flatMap((name) => {
-    const factor = unitFactor(name, unit);
+    const factor = unitFactor(withRates(name), unit);
     return factor === undefined ? [] : [{ name, perFirst: 1 / factor }];
   });

@@ -2,7 +2,7 @@
  * Items as Blackboard imports QTI 2.1: true or false, multiple choice, multiple answers, one blank and essays. It skips
  * questions with response processing, and takes every answer of a list for a right one (its help, "QTI packages").
  */
-import type { ChoiceItem, Item, ItemResponse, MatchingItem, NumericalItem } from "../item.ts";
+import type { ChoiceItem, Item, ItemResponse, MatchingItem, NumericalItem, NumericalResponse } from "../item.ts";
 import {
   choiceAnswer,
   choiceInteraction,
@@ -33,16 +33,21 @@ const blank = (texts: readonly string[]): Parts => ({
 const MOST_DECIMALS = 6;
 
 /** Texts are compared, not numbers: the number with fewer and fewer decimals, as long as that is near enough. */
-const rounded = (text: string, tolerance: number): readonly string[] => {
+const rounded = ({ text, tolerance }: NumericalResponse): readonly string[] => {
   const number = Number(text);
   const texts = Array.from({ length: MOST_DECIMALS + 1 }, (_, decimals) => number.toFixed(decimals));
   return [text, ...texts.filter((one) => Math.abs(Number(one) - number) <= tolerance)];
 };
 
-const numbers = ({ responses, tolerance, units }: NumericalItem): readonly string[] => {
-  const all = rightTexts(responses).flatMap((text) => rounded(text, tolerance));
+const numbers = ({ responses, units }: NumericalItem): readonly string[] => {
+  const all = responses.filter(({ credit }) => credit === 1).flatMap(rounded);
   const [unit] = units;
-  return [...new Set([...all, ...(unit === undefined ? [] : all.map((text) => `${text} ${unit.name}`))])];
+  return [
+    ...new Set([
+      ...all,
+      ...(unit === undefined ? [] : all.flatMap((text) => [`${text} ${unit.name}`, `${text}${unit.name}`])),
+    ]),
+  ];
 };
 
 const rightTexts = (responses: readonly ItemResponse[]): readonly string[] =>

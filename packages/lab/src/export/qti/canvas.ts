@@ -3,7 +3,7 @@
  * without a word, and what it takes for an answer is a right one. What each function is for is said with its name there.
  */
 import { escapeXml } from "@potshark/service/escape-xml";
-import type { EssayItem, Item, ItemResponse, NumericalItem, ShortItem } from "../item.ts";
+import type { EssayItem, Item, ItemResponse, NumericalItem, NumericalResponse, ShortItem } from "../item.ts";
 import {
   declaration,
   feedbackOf,
@@ -35,21 +35,19 @@ const isRight = ({ credit }: ItemResponse): boolean => credit === 1;
 const plain = (sum: number): string => String(Number(sum.toFixed(10)));
 
 /** `get_canvas_answers`: the exact number, or one from below to above; the upper bound gives the margin. */
-const nearTo = (text: string, tolerance: number): string => {
+const nearTo = ({ text, tolerance }: NumericalResponse): string => {
   const bound = (name: string, sum: number): string =>
     `<customOperator class="${name}"><variable identifier="RESPONSE"/><baseValue baseType="string">${plain(sum)}</baseValue></customOperator>`;
   const exact = `<stringMatch caseSensitive="true"><baseValue baseType="string">${text}</baseValue><variable identifier="RESPONSE"/></stringMatch>`;
   return `<or>${exact}<and>${bound("vargte", Number(text) - tolerance)}${bound("varlte", Number(text) + tolerance)}</and></or>`;
 };
 
-const numerical = ({ responses, tolerance }: NumericalItem, html: Html): Parts => {
+const numerical = ({ responses }: NumericalItem, html: Html): Parts => {
   const right = responses.filter(isRight);
   return {
     declaration: declaration("single", "string", ""),
     interaction: TEXT_FIELD,
-    processing: firstOf(
-      right.map((one, index) => `${nearTo(one.text, tolerance)}${setScore(1)}${feedbackOf(one, index)}`),
-    ),
+    processing: firstOf(right.map((one, index) => `${nearTo(one)}${setScore(1)}${feedbackOf(one, index)}`)),
     feedback: feedbacks(right, withoutParagraphs(html)),
   };
 };

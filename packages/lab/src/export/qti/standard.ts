@@ -21,13 +21,13 @@ import {
 } from "./item-xml.ts";
 
 /** A number is compared within its tolerance; the first that is near enough counts. */
-const numerical = ({ responses, tolerance }: NumericalItem, html: Html): Parts => ({
+const numerical = ({ responses }: NumericalItem, html: Html): Parts => ({
   declaration: declaration("single", "float", correctResponse(responses.slice(0, 1).map(({ text }) => text))),
   interaction: '<p><textEntryInteraction responseIdentifier="RESPONSE" expectedLength="12"/></p>',
   processing: firstOf(
     responses.map(
       (one, index) =>
-        `<equal toleranceMode="absolute" tolerance="${tolerance} ${tolerance}"><variable identifier="RESPONSE"/><baseValue baseType="float">${one.text}</baseValue></equal>${setScore(one.credit)}${feedbackOf(one, index)}`,
+        `<equal toleranceMode="absolute" tolerance="${one.tolerance} ${one.tolerance}"><variable identifier="RESPONSE"/><baseValue baseType="float">${one.text}</baseValue></equal>${setScore(one.credit)}${feedbackOf(one, index)}`,
     ),
   ),
   feedback: feedbacks(responses, html),
