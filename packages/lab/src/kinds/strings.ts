@@ -76,7 +76,7 @@ const inAllWays = ({ strings: texts }: StringsAnswer): readonly (readonly string
 };
 
 const OF_LABELLED = {
-  ofRight: (one: StringsAnswer) => inAllWays(one).flatMap(spelledList),
+  ofRight: (one: StringsAnswer) => inAllWays(one).flatMap((texts) => spelledList(texts)),
   ofMistake: (one: StringsAnswer) => inAllWays(one).flatMap(spelledPlainly),
 };
 
