@@ -28,6 +28,7 @@ export { FieldRecord, NONE as NO_PLACE } from "./view/field-record.ts";
 export { type CapturedRange, capturedRanges, type FieldNode, fieldTree } from "./view/field-tree.ts";
 export { type FollowedChunk, type FollowedStream, followStream } from "./view/follow-stream.ts";
 export { FrameSummaries, type FrameSummary } from "./view/frame-summary.ts";
+export type { FieldGroup } from "./view/group-texts.ts";
 export { layerParts } from "./view/layer-text.ts";
 export { fieldValues, frameFilter, matchingFrames } from "./view/matching-frames.ts";
 export type { Endpoint } from "./view/segment-reader.ts";

@@ -48,6 +48,15 @@ export interface Sink {
     start: number,
     end: number,
   ): void;
+  /**
+   * The field emitted last begins a group. The group ends at `endGroup`. Its other fields stand in the first one or
+   * behind it. Groups do not nest. The offset of the first one and the key say everything about the group: values,
+   * lengths and bytes.
+   *
+   * @returns whether the sink knows the group: then neither its other fields nor `endGroup` follow
+   */
+  knowsGroup?(key: number): boolean;
+  endGroup?(): void;
 }
 
 /** Whether a sink keeps a field. */

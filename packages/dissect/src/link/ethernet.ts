@@ -1,5 +1,5 @@
 /** Ethernet (IEEE 802.3). */
-import { u16be } from "../bytes/byte-view.ts";
+import { u16be, u32be } from "../bytes/byte-view.ts";
 import { defineField, type FieldDefinition, type FieldOptions } from "../fields/field.ts";
 import { type Cursor, emitBytes, type Sink } from "../layers/layer.ts";
 import { leaveUnread } from "../layers/unread.ts";
@@ -56,11 +56,14 @@ const SHORTEST = 60;
 
 const emitAddress = (sink: Sink, fields: AddressFields, bytes: Uint8Array, start: number, at: number): void => {
   const first = bytes[start]!;
-  for (const { address: field, local, group } of [fields, EITHER]) {
-    emitBytes(field, at, 6, bytes, start, start + 6, sink);
-    sink.add(local, at, 3, (first & 2) !== 0);
-    sink.add(group, at, 3, (first & 1) !== 0);
-  }
+  emitBytes(fields.address, at, 6, bytes, start, start + 6, sink);
+  if (sink.knowsGroup?.(u16be(bytes, start) * 0x1_0000_0000 + u32be(bytes, start + 2))) return;
+  sink.add(fields.local, at, 3, (first & 2) !== 0);
+  sink.add(fields.group, at, 3, (first & 1) !== 0);
+  emitBytes(EITHER.address, at, 6, bytes, start, start + 6, sink);
+  sink.add(EITHER.local, at, 3, (first & 2) !== 0);
+  sink.add(EITHER.group, at, 3, (first & 1) !== 0);
+  sink.endGroup?.();
 };
 
 /**

@@ -127,11 +127,13 @@ export const lastHop = (bytes: Uint8Array, start: number, end: number): number |
 
 /** Emits a destination, in the header or at the end of a source route. */
 export const emitDestination = (sink: Sink, at: number, address: number): void => {
-  const host = formatIpv4(address);
   sink.add(DESTINATION, at, 4, address);
+  if (sink.knowsGroup?.(address)) return;
+  const host = formatIpv4(address);
   sink.add(ADDRESS, at, 4, address);
   sink.add(DESTINATION_HOST, at, 4, host);
   sink.add(HOST, at, 4, host);
+  sink.endGroup?.();
 };
 
 /** The destination in the header, where a source route continues after it. */

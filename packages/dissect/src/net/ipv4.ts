@@ -102,6 +102,41 @@ const OFFSET = 0x1fff;
 
 const headerLengthOf = (bytes: Uint8Array, start: number): number => (bytes[start]! & 15) * 4;
 
+const emitServices = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
+  const services = bytes[start + IP_HEADER.services]!;
+  sink.add(IP_VERSION, at, 1, bytes[start]! >>> 4);
+  if (sink.knowsGroup?.(u16be(bytes, start))) return;
+  sink.add(HEADER_LENGTH, at, 1, headerLengthOf(bytes, start));
+  sink.add(DSFIELD, at + IP_HEADER.services, 1, services);
+  sink.add(DSCP, at + IP_HEADER.services, 1, services >>> 2);
+  sink.add(ECN, at + IP_HEADER.services, 1, services & 3);
+  sink.endGroup?.();
+};
+
+/** Emits what is between the identification and the checksum. */
+const emitFragmentAndProtocol = (sink: Sink, bytes: Uint8Array, start: number, at: number): void => {
+  const fragment = u16be(bytes, start + IP_HEADER.fragment);
+  sink.add(FLAGS, at + IP_HEADER.fragment, 1, fragment >>> 13);
+  if (sink.knowsGroup?.(u32be(bytes, start + IP_HEADER.fragment))) return;
+  sink.add(RESERVED, at + IP_HEADER.fragment, 1, (fragment & 0x8000) !== 0);
+  sink.add(DONT_FRAGMENT, at + IP_HEADER.fragment, 1, (fragment & 0x4000) !== 0);
+  sink.add(MORE_FRAGMENTS, at + IP_HEADER.fragment, 1, (fragment & MORE) !== 0);
+  sink.add(FRAGMENT_OFFSET, at + IP_HEADER.fragment, 2, fragment & OFFSET);
+  sink.add(TTL, at + IP_HEADER.ttl, 1, bytes[start + IP_HEADER.ttl]!);
+  sink.add(PROTOCOL, at + IP_HEADER.protocol, 1, bytes[start + IP_HEADER.protocol]!);
+  sink.endGroup?.();
+};
+
+const emitSource = (sink: Sink, at: number, address: number): void => {
+  sink.add(SOURCE, at, 4, address);
+  if (sink.knowsGroup?.(address)) return;
+  const host = formatIpv4(address);
+  sink.add(ADDRESS, at, 4, address);
+  sink.add(SOURCE_HOST, at, 4, host);
+  sink.add(HOST, at, 4, host);
+  sink.endGroup?.();
+};
+
 /**
  * @param at offset of the header for the sink
  * @param lengthOnWire of the frame, from the header on
@@ -115,34 +150,17 @@ const emit = (
   lengthOnWire: number,
   isWhole: boolean,
 ): void => {
-  const services = bytes[start + IP_HEADER.services]!;
-  const fragment = u16be(bytes, start + IP_HEADER.fragment);
-  const source = u32be(bytes, start + IP_HEADER.source);
-  const host = formatIpv4(source);
   const headerLength = headerLengthOf(bytes, start);
   const total = u16be(bytes, start + IP_HEADER.length) || lengthOnWire;
   sink.enter(IP, at, headerLength, Math.max(total, headerLength));
-  sink.add(IP_VERSION, at, 1, bytes[start]! >>> 4);
-  sink.add(HEADER_LENGTH, at, 1, headerLength);
-  sink.add(DSFIELD, at + IP_HEADER.services, 1, services);
-  sink.add(DSCP, at + IP_HEADER.services, 1, services >>> 2);
-  sink.add(ECN, at + IP_HEADER.services, 1, services & 3);
+  emitServices(sink, bytes, start, at);
   sink.add(LENGTH, at + IP_HEADER.length, 2, total);
   if (total < headerLength) return;
   sink.add(ID, at + IP_HEADER.identification, 2, u16be(bytes, start + IP_HEADER.identification));
-  sink.add(FLAGS, at + IP_HEADER.fragment, 1, fragment >>> 13);
-  sink.add(RESERVED, at + IP_HEADER.fragment, 1, (fragment & 0x8000) !== 0);
-  sink.add(DONT_FRAGMENT, at + IP_HEADER.fragment, 1, (fragment & 0x4000) !== 0);
-  sink.add(MORE_FRAGMENTS, at + IP_HEADER.fragment, 1, (fragment & MORE) !== 0);
-  sink.add(FRAGMENT_OFFSET, at + IP_HEADER.fragment, 2, fragment & OFFSET);
-  sink.add(TTL, at + IP_HEADER.ttl, 1, bytes[start + IP_HEADER.ttl]!);
-  sink.add(PROTOCOL, at + IP_HEADER.protocol, 1, bytes[start + IP_HEADER.protocol]!);
+  emitFragmentAndProtocol(sink, bytes, start, at);
   sink.add(CHECKSUM, at + IP_HEADER.checksum, 2, u16be(bytes, start + IP_HEADER.checksum));
   sink.add(STATUS, at + IP_HEADER.checksum, 2, UNVERIFIED);
-  sink.add(SOURCE, at + IP_HEADER.source, 4, source);
-  sink.add(ADDRESS, at + IP_HEADER.source, 4, source);
-  sink.add(SOURCE_HOST, at + IP_HEADER.source, 4, host);
-  sink.add(HOST, at + IP_HEADER.source, 4, host);
+  emitSource(sink, at + IP_HEADER.source, u32be(bytes, start + IP_HEADER.source));
   if (!isWhole) return;
   const options = start + HEADER_BYTES;
   const end = start + headerLength;

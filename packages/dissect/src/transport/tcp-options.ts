@@ -130,8 +130,8 @@ export const indexOptions = (
   return hasSack;
 };
 
-/** Emits an option, as far as it was captured. */
-const emitOption = (
+/** Emits what is in an option. */
+const emitParts = (
   bytes: Uint8Array,
   at: number,
   length: number,
@@ -141,8 +141,6 @@ const emitOption = (
   sink: Sink,
 ): void => {
   const kind = bytes[at]!;
-  const option = WHOLE_OPTIONS.get(kind);
-  if (option !== undefined) emitBytes(option, place, there, bytes, at, at + there, sink);
   sink.add(KIND, place, 1, kind);
   if (kind <= NO_OPERATION) return;
   sink.add(LENGTH, place + 1, 1, length);
@@ -160,6 +158,34 @@ const emitOption = (
     sink.add(edge & 4 ? RIGHT_EDGE : LEFT_EDGE, place + edge, 4, bytesBetween(base, u32be(bytes, at + edge)));
   }
   if (there === length) sink.add(SACK_COUNT, place, 0, (length - 2) >>> 3);
+};
+
+/** Options up to this length are a group: longer ones are seldom the same. */
+const GROUP_BYTES = 4;
+
+const keyOf = (bytes: Uint8Array, at: number, there: number, length: number): number => {
+  let key = length;
+  for (let index = at; index < at + there; index += 1) key = key * 256 + bytes[index]!;
+  return key;
+};
+
+/** Emits an option, as far as it was captured. */
+const emitOption = (
+  bytes: Uint8Array,
+  at: number,
+  length: number,
+  there: number,
+  place: number,
+  base: number,
+  sink: Sink,
+): void => {
+  const kind = bytes[at]!;
+  const option = WHOLE_OPTIONS.get(kind);
+  if (option !== undefined) emitBytes(option, place, there, bytes, at, at + there, sink);
+  const isGroup = option !== undefined && there <= GROUP_BYTES;
+  if (isGroup && sink.knowsGroup?.(keyOf(bytes, at, there, length))) return;
+  emitParts(bytes, at, length, there, place, base, sink);
+  if (isGroup) sink.endGroup?.();
 };
 
 /**

@@ -51,8 +51,10 @@ export const TCP_STATE_FIELDS: readonly FieldDefinition[] = [
 export const emitCompleteness = (stream: Stream, row: number, at: number, sink: Sink): void => {
   const bits = row === stream.firstRow ? stream.completeness : stream.completeness | stream.laterCompleteness;
   sink.add(COMPLETENESS, at, 0, bits);
+  if (sink.knowsGroup?.(bits)) return;
   for (const { field, bit } of PARTS) sink.add(field, at, 0, (bits & bit) !== 0);
   sink.add(PARTS_TEXT, at, 0, PARTS_TEXTS[bits]!);
+  sink.endGroup?.();
 };
 
 /** Emits what a segment means for its connection. @param other the receiving side */

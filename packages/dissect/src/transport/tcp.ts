@@ -98,6 +98,8 @@ export const TCP_FIELDS: readonly FieldDefinition[] = [
   ...TCP_ANALYSIS_FIELDS,
 ];
 
+const ALL_FLAGS = 0xfff;
+
 const madeFlagsText = (flags: number, isAce: boolean): string => {
   const text = Array.from("RRRACEUAPRSF", (letter, index) => (flags & (0x800 >> index) ? letter : "·")).join("");
   return isAce ? `${text.slice(0, 3)}-${(flags >>> 6) & 7}-${text.slice(6)}` : text;
@@ -123,14 +125,24 @@ export const accurateEcnCount = (flags: number, { usesAccurateEcn }: Stream): nu
 const emitFlag = ({ field, bit }: FlagField, flags: number, at: number, sink: Sink): void =>
   sink.add(field, at + (bit > 0xff ? 12 : 13), 1, (flags & bit) !== 0);
 
-const emitFlags = (flags: number, stream: Stream, at: number, sink: Sink): void => {
-  sink.add(FLAGS, at + TCP_HEADER.flags, 2, flags);
+/**
+ * Emits the flags, and what they mean for the connection.
+ *
+ * @param other the receiving side
+ * @param word the flags with the bits before them
+ */
+const emitFlags = (word: number, stream: Stream, other: Flow, at: number, sink: Sink): void => {
+  const flags = word & ALL_FLAGS;
   const count = accurateEcnCount(flags, stream);
+  sink.add(FLAGS, at + TCP_HEADER.flags, 2, flags);
+  if (sink.knowsGroup?.(word | (count === undefined ? 0 : 0x10000) | (other.closedFirst ? 0x20000 : 0))) return;
   emitFlag(RESERVED_FLAGS, flags, at, sink);
   if (count === undefined) for (const one of ECN_FLAGS) emitFlag(one, flags, at, sink);
   else sink.add(ACE, at + TCP_HEADER.flags, 2, count);
   for (const one of OTHER_FLAGS) emitFlag(one, flags, at, sink);
   sink.add(FLAGS_TEXT, at + TCP_HEADER.flags, 2, flagsText(flags, count !== undefined));
+  emitHandshake(flags, other, at, sink);
+  sink.endGroup?.();
 };
 
 /** The window of a SYN is never scaled (RFC 7323 §2.2). */
@@ -143,9 +155,11 @@ export const windowSize = (window: number, flags: number, flow: Flow): number =>
 const emitWindow = (window: number, flags: number, flow: Flow, at: number, sink: Sink): void => {
   const { windowShift } = flow;
   sink.add(WINDOW, at + TCP_HEADER.window, 2, window);
+  if (sink.knowsGroup?.((windowShift << 17) | (flags & SYN ? 0x10000 : 0) | window)) return;
   sink.add(WINDOW_SIZE, at + TCP_HEADER.window, 2, windowSize(window, flags, flow));
   if (!(flags & SYN))
     sink.add(SCALE_FACTOR, at + TCP_HEADER.window, 2, isScaled(flags, flow) ? 1 << windowShift : windowShift);
+  sink.endGroup?.();
 };
 
 /** In bytes, including options. */
@@ -163,7 +177,8 @@ const emitHeader = (
   sink: Sink,
 ): void => {
   const has = table.flags[row]!;
-  const flags = u16be(bytes, start + TCP_HEADER.flags) & 0xfff;
+  const word = u16be(bytes, start + TCP_HEADER.flags);
+  const flags = word & ALL_FLAGS;
   const length = table.length[row]!;
   const sequence = table.sequence[row]!;
   const direction = table.analysis[row]! & DIRECTION ? 1 : 0;
@@ -181,8 +196,7 @@ const emitHeader = (
   }
   sink.add(HEADER_LENGTH, at + TCP_HEADER.dataOffset, 1, headerLength(bytes, start));
   if (!(has & HAS_HEADER)) return;
-  emitFlags(flags, stream, at, sink);
-  emitHandshake(flags, stream.flows[direction === 0 ? 1 : 0], at, sink);
+  emitFlags(word, stream, stream.flows[direction === 0 ? 1 : 0], at, sink);
   emitWindow(u16be(bytes, start + TCP_HEADER.window), flags, stream.flows[direction], at, sink);
   sink.add(CHECKSUM, at + TCP_HEADER.checksum, 2, u16be(bytes, start + TCP_HEADER.checksum));
   sink.add(CHECKSUM_STATE, at + TCP_HEADER.checksum, 2, UNVERIFIED);

@@ -9,6 +9,7 @@ import type { DataSource, Sink } from "../layers/layer.ts";
 import { FIELDS } from "../session/dissector-tables.ts";
 import type { Session } from "../session/session.ts";
 import { labelledTime, labelledValue } from "./field-label.ts";
+import { type FieldGroup, GroupTexts } from "./group-texts.ts";
 import { layerParts } from "./layer-text.ts";
 import { ALWAYS, HELD, NEVER, type Nesting, nestingOf } from "./nesting.ts";
 
@@ -43,10 +44,15 @@ export class FieldRecord implements Sink {
   offset: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   length: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   isHidden: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_ROOM);
+  /** The group that begins at a place. Where it has its text, its other fields are not here. */
+  readonly group: (FieldGroup | undefined)[] = [];
+  /** The place behind the last field of the group that begins at a place. */
+  groupEnd: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   firstChild: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   /** The next place in the same field or layer. */
   next: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   readonly #session: Session;
+  readonly #groups = new GroupTexts();
   /** A number; for a boolean 0 or 1, for a time its seconds, for bytes their start. */
   #number: Float64Array<ArrayBuffer> = new Float64Array(FIRST_ROOM);
   /** For a time its nanoseconds, for bytes their end. */
@@ -59,6 +65,7 @@ export class FieldRecord implements Sink {
   /** From the layer to the last emitted place; each is a child of the one before. */
   #path: Int32Array<ArrayBuffer> = new Int32Array(FIRST_ROOM);
   #depth = 0;
+  #groupStart = NONE;
   /** Where fields stood in a frame before, for so many first places of this one: most frames begin with the same fields. */
   #known = 0;
   /** So far this frame has the same fields as that one, in the same places. */
@@ -219,6 +226,18 @@ export class FieldRecord implements Sink {
     this.#find(place);
   }
 
+  knowsGroup(key: number): boolean {
+    const first = this.count - 1;
+    const group = this.#groups.of(this.fields[first]!.id, key, this.offset[first]!, this.#depth);
+    this.group[first] = group;
+    this.#groupStart = first;
+    return group.text !== undefined;
+  }
+
+  endGroup(): void {
+    this.groupEnd[this.#groupStart] = this.count;
+  }
+
   #push(field: FieldDefinition, offset: number, length: number): number {
     const place = this.count;
     if (place === this.offset.length) this.#grow();
@@ -235,6 +254,7 @@ export class FieldRecord implements Sink {
     }
     this.offset[place] = offset;
     this.length[place] = length;
+    this.group[place] = undefined;
     this.firstChild[place] = NONE;
     this.#lastChild[place] = NONE;
     this.next[place] = NONE;
@@ -361,6 +381,7 @@ export class FieldRecord implements Sink {
     this.#number = grown(this.#number, new Float64Array(room));
     this.#second = grown(this.#second, new Float64Array(room));
     this.#lastChild = grown(this.#lastChild, new Int32Array(room));
+    this.groupEnd = grown(this.groupEnd, new Int32Array(room));
     this.#path = grown(this.#path, new Int32Array(room));
     this.#sourceOf = grown(this.#sourceOf, new Int32Array(room));
     this.#isFixed = grown(this.#isFixed, new Uint8Array(room));

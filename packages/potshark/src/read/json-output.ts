@@ -1,8 +1,9 @@
 /** `-T json`: the shape that tshark writes (documents for Elasticsearch), with the fields that we claim. */
-import { FieldRecord, NO_PLACE, type Session } from "@potshark/dissect";
+import { NO_PLACE, type Session } from "@potshark/dissect";
 import { columnTexts } from "./fields-output.ts";
 import { FieldHeads, type FramePrinter, Indents } from "./frame-printer.ts";
 import { ReadyText, type TextWriter } from "./text-writer.ts";
+import { TreeWriter } from "./tree-writer.ts";
 import { ValueWriter } from "./value-writer.ts";
 import type { WantedColumn } from "./wanted-columns.ts";
 
@@ -25,15 +26,10 @@ const ONLY_TREE = new ReadyText('": ');
 const TREE = new ReadyText('_tree": ');
 
 /** Writes the tree of the record's frame as an object whose keys may occur twice, as in tshark. */
-class JsonWriter {
-  readonly record: FieldRecord;
+class JsonWriter extends TreeWriter {
   readonly #keys = new FieldHeads(INDENT, ({ name }) => quoted(name).slice(0, -1));
   readonly #indents = new Indents(INDENT);
   readonly #values = new ValueWriter(escaped, "<");
-
-  constructor(session: Session) {
-    this.record = new FieldRecord(session, true);
-  }
 
   layers(into: TextWriter): void {
     into.ready(BEGIN);
@@ -41,28 +37,18 @@ class JsonWriter {
     for (const layer of this.record.layers) {
       if (!isFirst) into.ready(NEXT);
       isFirst = false;
-      this.#entry(layer, LAYERS_DEPTH, into);
+      this.field(layer, LAYERS_DEPTH, into);
     }
     into.ready(LINE_END);
     into.ready(this.#indents.of(LAYERS_DEPTH - 1));
     into.ready(END);
   }
 
-  /** @param depth of the parent */
-  #children(parent: number, depth: number, into: TextWriter): void {
-    const { record } = this;
-    into.ready(BEGIN);
-    for (let place = record.firstChild[parent]!; place !== NO_PLACE; ) {
-      this.#entry(place, depth + 1, into);
-      place = record.next[place]!;
-      if (place !== NO_PLACE) into.ready(NEXT);
-    }
-    into.ready(LINE_END);
-    into.ready(this.#indents.of(depth));
-    into.ready(END);
+  protected override between(into: TextWriter): void {
+    into.ready(NEXT);
   }
 
-  #entry(place: number, depth: number, into: TextWriter): void {
+  protected override field(place: number, depth: number, into: TextWriter): void {
     const { record } = this;
     const field = record.fields[place]!;
     const hasChildren = record.firstChild[place] !== NO_PLACE;
@@ -77,7 +63,11 @@ class JsonWriter {
     }
     into.ready(this.#keys.of(field, depth));
     into.ready(hasText ? TREE : ONLY_TREE);
-    this.#children(place, depth, into);
+    into.ready(BEGIN);
+    this.children(place, depth + 1, into);
+    into.ready(LINE_END);
+    into.ready(this.#indents.of(depth));
+    into.ready(END);
   }
 
   /** Unlike `-T fields`: digits for booleans, colons between bytes. */

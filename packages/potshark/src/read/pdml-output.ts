@@ -1,9 +1,10 @@
 /** `-T pdml`: the tree of each frame as XML, in tshark's format for other programs. */
 import { basename } from "node:path";
-import { FieldRecord, formatTime, NO_PLACE, type Session } from "@potshark/dissect";
+import { formatTime, NO_PLACE, type Session } from "@potshark/dissect";
 import { escapeXml } from "@potshark/service/escape-xml";
 import { FieldHeads, type FramePrinter, Indents } from "./frame-printer.ts";
 import { NumberedText, ReadyText, type TextWriter } from "./text-writer.ts";
+import { TreeWriter } from "./tree-writer.ts";
 import { ValueWriter } from "./value-writer.ts";
 
 const INDENT = "  ";
@@ -73,8 +74,7 @@ const END_FIELD = new ReadyText("</field>\n");
 const END_PROTOCOL = new ReadyText("</proto>\n");
 
 /** Writes the tree of the record's frame. */
-class PdmlWriter {
-  readonly record: FieldRecord;
+class PdmlWriter extends TreeWriter {
   readonly #indents = new Indents(INDENT);
   readonly #values = new ValueWriter(quoted);
   /** The tag up to the value after the label. */
@@ -88,10 +88,6 @@ class PdmlWriter {
     ({ name, isProtocol }) => `<${isProtocol ? "proto" : "field"} name="${quoted(name)}" showname="`,
   );
 
-  constructor(session: Session) {
-    this.record = new FieldRecord(session, true);
-  }
-
   layer(place: number, into: TextWriter): void {
     const { record } = this;
     into.ready(this.#layerHeads.of(record.fields[place]!, 1));
@@ -100,7 +96,7 @@ class PdmlWriter {
     this.#rest(place, 1, into);
   }
 
-  #field(place: number, depth: number, into: TextWriter): void {
+  protected override field(place: number, depth: number, into: TextWriter): void {
     const { record } = this;
     const field = record.fields[place]!;
     into.ready(this.#heads.of(field, depth));
@@ -125,13 +121,12 @@ class PdmlWriter {
       into.ready(VALUE);
       this.#raw(place, into);
     }
-    let child = record.firstChild[place]!;
-    if (child === NO_PLACE) {
+    if (record.firstChild[place] === NO_PLACE) {
       into.ready(END);
       return;
     }
     into.ready(BEGIN_CHILDREN);
-    for (; child !== NO_PLACE; child = record.next[child]!) this.#field(child, depth + 1, into);
+    this.children(place, depth + 1, into);
     into.ready(this.#indents.of(depth));
     into.ready(isProtocol ? END_PROTOCOL : END_FIELD);
   }

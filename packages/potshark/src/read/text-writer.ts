@@ -175,6 +175,17 @@ export class TextWriter {
     this.length = start + length;
   }
 
+  copy(text: Uint8Array): void {
+    this.#reserve(text.length);
+    this.bytes.set(text, this.length);
+    this.length += text.length;
+  }
+
+  /** A copy of what was written since the text had a length. */
+  since(length: number): Uint8Array {
+    return new Uint8Array(this.bytes.subarray(length, this.length));
+  }
+
   /**
    * An exact integer, with a sign.
    *
