@@ -65,12 +65,13 @@ export {
   renderClass,
   renderClassMarkdown,
 } from "./render/class.ts";
+export { type Feedback, feedbackOf, unmarkedFeedback } from "./render/feedback.ts";
+export { feedbackMarkdown } from "./render/feedback-markdown.ts";
 export { feedbackPage } from "./render/feedback-page.ts";
 export { type FilePlace, filesPage } from "./render/files-page.ts";
 export {
   renderReport,
   renderReportMarkdown,
-  renderUnmarked,
   scoreText,
   strayText,
   variantText,

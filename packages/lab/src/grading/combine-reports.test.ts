@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { Mark } from "../marking/mark.ts";
 import { combineReports } from "./combine-reports.ts";
-import type { Report, TaskMarks } from "./report.ts";
+import type { Report, ReportedMark, TaskMarks } from "./report.ts";
 
-const markOf = (task: number, earned: number, points: number, isPending = false): Mark => ({
+const markOf = (task: number, earned: number, points: number, isPending = false): ReportedMark => ({
   question: `${task}.1`,
+  prompt: "",
   task,
   verdict: isPending ? "pending" : points === 0 ? "absent" : earned === points ? "right" : "wrong",
   credit: points === 0 ? 0 : earned / points,

@@ -1,7 +1,9 @@
 /** Makes a report from a capture and a student's answers. */
 import { openCapture, Session } from "@potshark/dissect";
 import type { Question } from "../kinds/kinds.ts";
-import { mark } from "../marking/mark.ts";
+import { givenText } from "../kinds/parsed.ts";
+import { computeAnswer, solutionText } from "../marking/answers.ts";
+import { markComputed } from "../marking/mark.ts";
 import { primeFacts } from "../marking/prime-facts.ts";
 import { type CommandNames, DEFAULT_NAMES } from "../query/command.ts";
 import { CaptureFacts } from "../query/facts.ts";
@@ -35,6 +37,8 @@ export interface GradeOptions {
   /** The name of the sample; if left out, it is a student's own capture. */
   readonly sample?: string | undefined;
   readonly names?: CommandNames | undefined;
+  /** Whether the right answers are in the report. */
+  readonly hasSolutions?: boolean | undefined;
 }
 
 const isAsked = ({ on }: Question, sample: string | undefined): boolean =>
@@ -48,9 +52,6 @@ export const questionsFor = (
   questionSetFor(set, sample)
     .tasks.filter(({ task }) => tasks === undefined || tasks.includes(task))
     .flatMap(({ questions }) => questions.filter((question) => isAsked(question, sample)));
-
-/** For people. */
-const givenText = (given: Given): string => (Array.isArray(given) ? given.join(", ") : String(given));
 
 const isoTime = ({ session }: CaptureFacts, row: number): string | undefined => {
   const { frames } = session.capture;
@@ -110,12 +111,18 @@ export const gradeSession = (set: QuestionSet, facts: CaptureFacts, options: Gra
     ? []
     : asked.map((question): ReportedMark => {
         const answer = given.answers.get(question.id) ?? "";
-        const isTyped = question.input.type !== "none";
-        return { ...mark(question, facts, answer, { names }), given: isTyped ? givenText(answer) : undefined };
+        const computed = computeAnswer(question, facts, names);
+        return {
+          ...markComputed(question, computed, facts, answer),
+          prompt: question.prompt,
+          given: question.input.type === "none" ? undefined : givenText(answer, ", "),
+          solution: options.hasSolutions ? solutionText(question, computed) : undefined,
+        };
       });
   const { frameCount } = facts.session;
   const capture = {
     name: names.capture,
+    sample: options.sample,
     frames: frameCount,
     bytes: facts.session.capture.bytes.size,
     from: isoTime(facts, 0),

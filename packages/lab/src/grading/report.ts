@@ -6,6 +6,8 @@ import type { Finding } from "../readiness/finding.ts";
 export interface CaptureSummary {
   /** As it was named. */
   readonly name: string;
+  /** The sample of the lab that it is; undefined for a student's own capture. */
+  readonly sample?: string | undefined;
   readonly frames: number;
   readonly bytes: number;
   /** ISO 8601 in UTC; undefined without frames. */
@@ -36,10 +38,14 @@ interface Decided {
   readonly was: Pick<Mark, "verdict" | "credit" | "points" | "proposed" | "why">;
 }
 
-/** A mark in a report, with the answer that it is of. */
+/** A mark in a report, with the question and the answer that it is of. */
 export interface ReportedMark extends Mark {
+  /** What was asked, in Markdown. */
+  readonly prompt: string;
   /** As it was given, on several lines or with commas; undefined where the capture alone decides. */
   readonly given?: string | undefined;
+  /** The right answer, in Markdown; only where it was asked for. */
+  readonly solution?: string | undefined;
   readonly decided?: Decided | undefined;
 }
 

@@ -6,6 +6,7 @@ import { BLANK } from "../kinds/parsed.ts";
 import { type CommandNames, DEFAULT_NAMES } from "../query/command.ts";
 import type { CaptureFacts } from "../query/facts.ts";
 import { conditionQueries, type Query } from "../query/query.ts";
+import { inCode } from "../responses/in-code.ts";
 import type { Given } from "../responses/plain-given.ts";
 
 /** Computes what a capture gives for a question. */
@@ -25,6 +26,10 @@ export const isSameAnswer = (left: Answer, right: Answer): boolean =>
 
 /** An answer on one line. @param question if known, for the arrow of its pairs */
 export const showAnswer = (answer: Answer, question?: Question): string => kindOf(answer).show(answer, question);
+
+/** The right answer for people, in Markdown. */
+export const solutionText = (question: Question, { answer }: ComputedAnswer): string =>
+  kindOf(question).solution?.(question, answer) ?? inCode(showAnswer(answer, question));
 
 /** The queries of a question's answer and of its evidence. */
 export const queriesOf = (question: Question): readonly Query[] => {

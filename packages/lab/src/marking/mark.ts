@@ -1,10 +1,11 @@
 /** Marks a student's answer: credit with its reason, the known mistake if it is one, and the evidence. */
 import { drawnText } from "../kinds/drawn.ts";
 import type { Judged, Verdict } from "../kinds/kind.ts";
-import { kindOf, type Question } from "../kinds/kinds.ts";
+import { type ComputedAnswer, kindOf, type Question } from "../kinds/kinds.ts";
 import { type CommandNames, DEFAULT_NAMES, type Evidence } from "../query/command.ts";
 import type { CaptureFacts } from "../query/facts.ts";
 import type { Given } from "../responses/plain-given.ts";
+import { computeAnswer } from "./answers.ts";
 
 export interface Mark {
   readonly question: string;
@@ -47,15 +48,15 @@ const absent = ({ missing }: Question): Judged => ({
   verdict: "absent",
 });
 
-/**
- * Marks an answer against a capture.
- *
- * @param given what the student typed or chose; ignored for a live question
- */
-export const mark = (question: Question, facts: CaptureFacts, given: Given, options: MarkOptions = {}): Mark => {
-  const kind = kindOf(question);
-  const computed = kind.compute(question, facts, options.names ?? DEFAULT_NAMES);
-  const judged = computed.isAbsent ? absent(question) : kind.judge(question, computed, given, facts);
+/** Marks an answer against what the capture gives. @param computed of this question and capture */
+export const markComputed = (
+  question: Question,
+  computed: ComputedAnswer,
+  facts: CaptureFacts,
+  given: Given,
+  hintsTaken = 0,
+): Mark => {
+  const judged = computed.isAbsent ? absent(question) : kindOf(question).judge(question, computed, given, facts);
   const credit = thousandths(judged.credit);
   const points = judged.verdict === "absent" ? 0 : question.points;
   return {
@@ -70,7 +71,19 @@ export const mark = (question: Question, facts: CaptureFacts, given: Given, opti
     why: judged.why,
     misconception: judged.misconception,
     evidence: computed.evidence,
-    nextHint: credit < 1 ? question.hints[options.hintsTaken ?? 0] : undefined,
+    nextHint: credit < 1 ? question.hints[hintsTaken] : undefined,
     understood: judged.understood,
   };
 };
+
+/**
+ * Marks an answer against a capture.
+ *
+ * @param given what the student typed or chose; ignored for a live question
+ */
+export const mark = (
+  question: Question,
+  facts: CaptureFacts,
+  given: Given,
+  { hintsTaken, names = DEFAULT_NAMES }: MarkOptions = {},
+): Mark => markComputed(question, computeAnswer(question, facts, names), facts, given, hintsTaken);

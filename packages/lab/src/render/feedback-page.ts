@@ -1,10 +1,45 @@
-/** What a student gets back: marks, reasons, and the command that shows the evidence, as a page. */
+/** A student's feedback as a page. */
+import { escapeXml } from "@potshark/service/escape-xml";
 import { renderMarkdown } from "../text/markdown.ts";
+import type { Feedback, FeedbackNote, FeedbackQuestion, FeedbackTask, Part } from "./feedback.ts";
 import { standalonePage } from "./page.ts";
 
-/** @param title such as the name of the student */
-export const feedbackPage = (markdown: string, title: string): string =>
+/** Links of a question lead to pages that are not beside this one. */
+const inert = (markdown: string): string => renderMarkdown(markdown, () => undefined);
+
+const valueHtml = ({ is, value }: Part): string =>
+  is === "markdown"
+    ? inert(value)
+    : is === "code"
+      ? `<pre><code>${escapeXml(value)}</code></pre>`
+      : `<p class="typed">${escapeXml(value)}</p>`;
+
+const partsHtml = (parts: readonly Part[]): string =>
+  `<dl>${parts.map((part) => `<dt>${escapeXml(part.label)}</dt><dd>${valueHtml(part)}</dd>`).join("")}</dl>`;
+
+const questionHtml = ({ name, verdict, verdictText, score, prompt, parts }: FeedbackQuestion): string =>
+  `<section class="question">
+<h3>${escapeXml(name)} <span class="chip ${verdict}">${verdictText}</span> <span class="score">${score}</span></h3>
+<div class="prompt">${inert(prompt)}</div>
+${partsHtml(parts)}
+</section>`;
+
+const taskHtml = ({ title, score, asked, questions }: FeedbackTask): string =>
+  [
+    `<h2>${escapeXml(title)} <span class="score">${score}</span></h2>`,
+    ...(asked === "" ? [] : [`<p>${escapeXml(asked)}</p>`]),
+    ...questions.map(questionHtml),
+  ].join("\n");
+
+const noteHtml = ({ is, parts }: FeedbackNote): string => `<div class="note ${is}">${partsHtml(parts)}</div>`;
+
+export const feedbackPage = ({ title, score, notes, tasks, versions }: Feedback): string =>
   standalonePage(
     title,
-    renderMarkdown(markdown, () => undefined),
+    [
+      `<h1>${escapeXml(title)} <span class="score">${score ?? "could not be marked"}</span></h1>`,
+      ...notes.map(noteHtml),
+      ...tasks.map(taskHtml),
+      `<footer><p>${escapeXml(versions)}</p></footer>`,
+    ].join("\n"),
   );

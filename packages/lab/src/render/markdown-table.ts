@@ -1,8 +1,8 @@
 /** Markdown tables (GitHub's). */
 
-/** Escaped text: nothing in it is markup, and it stays in its cell. */
+/** Escaped text: nothing in it is markup, no address in it becomes a link, and it stays in its cell. */
 export const markdownText = (text: string): string =>
-  text.replace(/[\\`*_{}[\]<>()#+!|~&-]/g, "\\$&").replace(/\s+/g, " ");
+  text.replace(/[\\`*_{}[\]<>()#+!|~&@-]|:(?=\/\/)|(?<=www)\./gi, "\\$&").replace(/\s+/g, " ");
 
 /** Markdown that stays in its cell. */
 export const inCell = (markdown: string): string => markdown.replace(/\s+/g, " ").replaceAll("|", "\\|");

@@ -18,7 +18,7 @@ const verdicts: Readonly<Record<Mark["verdict"], string>> = {
 };
 
 /** What the marks are of: "questions 1a2b, engine 0.1.0, variant of 12345". */
-const versionsText = ({ versions, variant }: Report): string =>
+export const versionsText = ({ versions, variant }: Report): string =>
   `questions ${versions.questions}, engine ${versions.engine}${variant === undefined ? "" : `, variant of ${variant.student}`}`;
 
 /** Earned points of all points, and the pending points: "4/9 (3 pending)". */
@@ -26,7 +26,8 @@ export const scoreText = ({ earned, points, pending }: Pick<Report, "earned" | "
   `${earned}/${points}${pending > 0 ? ` (${pending} pending)` : ""}`;
 
 /** The credit of a pending answer is not known yet. */
-const scoreOf = ({ verdict, earned, points }: Mark): string => `${verdict === "pending" ? "?" : earned}/${points}`;
+export const scoreOf = ({ verdict, earned, points }: Mark): string =>
+  `${verdict === "pending" ? "?" : earned}/${points}`;
 
 /** Each question that a person has to mark, with what is proposed: "1.3-why (1 of 3 proposed)". */
 export const pendingMarks = ({ tasks }: Report): readonly string[] =>
@@ -54,7 +55,7 @@ export const variantText = ({ variant }: Report): string => {
     : `Not in the variant of ${student}, so that the answers count nothing: ${ids.join(", ")}`;
 };
 
-const spanOf = ({ frames, bytes, from, to }: CaptureSummary): string =>
+export const spanOf = ({ frames, bytes, from, to }: CaptureSummary): string =>
   `${frames} packets, ${bytes} bytes${from ? `, ${from} to ${to}` : ""}`;
 
 /** A capture goes by its name where there are several. */
@@ -62,7 +63,7 @@ const capturesText = ({ captures }: Report): readonly string[] =>
   captures.map((one) => (captures.length === 1 ? spanOf(one) : `${one.name}: ${spanOf(one)}`));
 
 /** Which capture was asked, and why no other: "asked of a.pcapng; not of b.pcapng, since it shows less of the task". */
-const askedText = ({ captures }: Report, { capture, passedOver }: TaskMarks): string =>
+export const askedText = ({ captures }: Report, { capture, passedOver }: TaskMarks): string =>
   [
     `asked of ${captures[capture]!.name}`,
     ...passedOver.map((other) => `not of ${captures[other.capture]!.name}, since ${other.why}`),
@@ -75,13 +76,13 @@ const findingText = ({ severity, id, says, advice, evidence }: Finding): string 
     ...(evidence.command === "" ? [] : [`        ${evidence.command}`]),
   ].join("\n");
 
-const reasonOf = ({ why, misconception, decided }: ReportedMark): string => {
+export const reasonOf = ({ why, misconception, decided }: ReportedMark): string => {
   if (decided) return decided.by === undefined ? why : `${why} (${decided.by})`;
   return misconception === undefined || why.includes(misconception.why) ? why : `${why} ${misconception.why}`;
 };
 
 /** What lateness costs, as a sentence. */
-const lateText = ({ late }: Report): readonly string[] =>
+export const lateText = ({ late }: Report): readonly string[] =>
   late === undefined ? [] : [`${late.says[0]!.toUpperCase()}${late.says.slice(1)}.`];
 
 const MAX_UNDERSTOOD = 40;
@@ -132,14 +133,6 @@ export const renderReport = (report: Report): string => {
   parts.push(`Total: ${scoreText(report)}   (${versionsText(report)})\n`);
   return parts.join("\n");
 };
-
-/** What takes the place of a report, in Markdown. @param reasons why nothing was marked, a sentence each */
-export const renderUnmarked = (reasons: readonly string[], title: string): string =>
-  [
-    `## ${markdownText(title)}: could not be marked\n`,
-    ...reasons.map((reason) => `- ${markdownText(reason)}`),
-    "",
-  ].join("\n");
 
 /** A report in Markdown. @param title such as the name of the student */
 export const renderReportMarkdown = (report: Report, title: string): string => {

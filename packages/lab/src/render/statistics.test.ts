@@ -1,13 +1,13 @@
 /** What is counted of a class, and that the pages show it and run nothing. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import type { Report } from "../grading/report.ts";
-import type { Mark } from "../marking/mark.ts";
+import type { Report, ReportedMark } from "../grading/report.ts";
 import { classStatistics, statisticsCsv } from "./statistics.ts";
 import { statisticsPage } from "./statistics-page.ts";
 
-const mark = (question: string, verdict: Mark["verdict"], more: Partial<Mark> = {}): Mark => ({
+const mark = (question: string, verdict: ReportedMark["verdict"], more: Partial<ReportedMark> = {}): ReportedMark => ({
   question,
+  prompt: `What is *${question}*?`,
   task: 3,
   verdict,
   credit: verdict === "right" ? 1 : 0,
@@ -22,7 +22,7 @@ const mark = (question: string, verdict: Mark["verdict"], more: Partial<Mark> = 
   ...more,
 });
 
-const reportOf = (...marks: readonly Mark[]): Report => ({
+const reportOf = (...marks: readonly ReportedMark[]): Report => ({
   captures: [],
   tasks: [{ task: 3, title: "TCP", marks, earned: 0, points: 0, pending: 0, capture: 0, passedOver: [] }],
   earned: 0,

@@ -31,6 +31,7 @@ const earlierWording = wordingOf(setOf("Why not?").tasks[0]!.questions[0]!);
 
 const markOf = (question: string, given: string, more: Partial<ReportedMark> = {}): ReportedMark => ({
   question,
+  prompt: "Why?",
   task: 1,
   verdict: "pending",
   credit: 0,

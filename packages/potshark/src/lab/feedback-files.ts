@@ -1,12 +1,14 @@
 /** A feedback file for each student, named as the learning system's bulk upload wants it, in a zip or a folder. */
 import { basename, dirname, join } from "node:path";
 import {
+  type Feedback,
+  feedbackMarkdown,
+  feedbackOf,
   feedbackPage,
   mapCommands,
   type Report,
-  renderReportMarkdown,
-  renderUnmarked,
   shellQuoted,
+  unmarkedFeedback,
 } from "@potshark/lab";
 import { inert } from "@potshark/service";
 import { strToU8, zipSync } from "fflate";
@@ -61,28 +63,31 @@ const forTheStudent = ({ captures }: Submission, report: Report): Report => {
   return mapCommands({ ...report, captures: named }, own);
 };
 
-const unmarkedOf = ({ captures }: Submission, reasons: readonly string[], title: string): string =>
-  renderUnmarked(
-    reasons.map((reason) =>
-      inert(captures.reduce((text, { path, name }) => text.replaceAll(path, () => name), reason)),
-    ),
-    title,
-  );
+/** None of this machine's paths is for the student. */
+const reasonsOf = ({ captures }: Submission, reasons: readonly string[]): readonly string[] =>
+  reasons.map((reason) => inert(captures.reduce((text, { path, name }) => text.replaceAll(path, () => name), reason)));
+
+const feedbackFor = ({ submission, report, unmarked }: FeedbackEntry, hasSolutions: boolean): Feedback => {
+  const title = inert(submission.student);
+  return report
+    ? feedbackOf(forTheStudent(submission, report), { title, hasSolutions })
+    : unmarkedFeedback(title, reasonsOf(submission, unmarked));
+};
 
 /** Where each goes, and what is in it. */
-const filesOf = (entries: readonly FeedbackEntry[]): ReadonlyMap<string, string> => {
+const filesOf = (entries: readonly FeedbackEntry[], hasSolutions: boolean): ReadonlyMap<string, string> => {
   const files = new Map<string, string>();
   const taken = new Set<string>();
-  for (const { submission, report, unmarked } of entries) {
-    const { student, feedbackStem } = submission;
+  for (const entry of entries) {
+    const { student, feedbackStem } = entry.submission;
     const name = distinctName(plainName(feedbackStem ?? student), taken);
-    const stem = feedbackStem === undefined ? `${name}/` : name;
-    const title = inert(student);
-    const text = report
-      ? renderReportMarkdown(forTheStudent(submission, report), title)
-      : unmarkedOf(submission, unmarked, title);
-    files.set(`${stem}feedback.html`, feedbackPage(text, title));
-    files.set(`${stem}feedback.md`, text);
+    const feedback = feedbackFor(entry, hasSolutions);
+    // A learning system lists every file that is uploaded: the student is to see one.
+    if (feedbackStem !== undefined) files.set(`${name}feedback.html`, feedbackPage(feedback));
+    else {
+      files.set(`${name}/feedback.html`, feedbackPage(feedback));
+      files.set(`${name}/feedback.md`, feedbackMarkdown(feedback));
+    }
   }
   return files;
 };
@@ -90,12 +95,22 @@ const filesOf = (entries: readonly FeedbackEntry[]): ReadonlyMap<string, string>
 /** Feedback is a zip where its name ends so, else a folder. */
 export const isFeedbackFolder = (path: string): boolean => !/\.zip$/i.test(path);
 
+export interface FeedbackFilesOptions {
+  /** Whether the right answers are in it. */
+  readonly hasSolutions: boolean;
+  readonly isForced: boolean;
+}
+
 /**
  * @returns of how many students
  * @throws UserMistake where something is there already, or cannot be written
  */
-export const writeFeedback = (path: string, entries: readonly FeedbackEntry[], isForced: boolean): number => {
-  const files = filesOf(entries);
+export const writeFeedback = (
+  path: string,
+  entries: readonly FeedbackEntry[],
+  { hasSolutions, isForced }: FeedbackFilesOptions,
+): number => {
+  const files = filesOf(entries, hasSolutions);
   if (!isFeedbackFolder(path)) {
     const zip = Object.fromEntries([...files].map(([name, text]) => [name, strToU8(text)]));
     writeOutput(path, zipSync(zip), isForced);

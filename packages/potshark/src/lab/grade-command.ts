@@ -233,6 +233,7 @@ export const gradeCommand = (): Command =>
     .option("--roster <file>", "the list of the course, as the learning system exports it")
     .option("-o, --output <file>", "write the roster again, with the marks in it")
     .option("--feedback <file>", "write a page of feedback for each student, into a zip (NAME.zip) or a folder")
+    .option("--solutions", "show the right answers in the feedback, with the packets that show them")
     .option("--statistics <file>", "write how each question was answered, as a page or as NAME.csv")
     .option("--decisions <file>", "what people decided about the class (default: CLASS.decisions.yaml beside it)")
     .option("--review", "decide on a page in the browser: marks of text answers, and any other")

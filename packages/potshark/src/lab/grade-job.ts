@@ -201,6 +201,7 @@ export const runGradeJob = async (job: GradeJob, source: QuestionSource): Promis
     answers,
     sample,
     tasks: job.tasks,
+    hasSolutions: true,
     // A bundle has to be unpacked before tshark can read its capture.
     names: { capture: bundle?.manifest.captures[part]?.file ?? path, dissector: dissectorPath() },
   });

@@ -48,6 +48,8 @@ export interface FileOptions {
   /** The roster with the marks in it. */
   readonly output?: string;
   readonly feedback?: string;
+  /** In the feedback. */
+  readonly solutions?: true;
   readonly statistics?: string;
   readonly force?: true;
 }
@@ -205,7 +207,7 @@ export const writeFiles = (
     },
     () => {
       if (feedback === undefined) return;
-      const count = writeFeedback(feedback, rowsOf(graded), isForced);
+      const count = writeFeedback(feedback, rowsOf(graded), { hasSolutions: options.solutions ?? false, isForced });
       say(`${feedback} is written, with feedback for ${counted(count, "student", "students")}`);
     },
     () => {

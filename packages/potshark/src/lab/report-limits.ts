@@ -6,6 +6,7 @@ const MAX_ID = 60;
 /** As much of a text is read by what marks it. */
 const MAX_GIVEN = 20_000;
 const MAX_UNDERSTOOD = 500;
+const MAX_SOLUTION = 2000;
 const MAX_WHY = 2000;
 
 export const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
@@ -13,6 +14,7 @@ export const cut = (text: string, most: number): string => (text.length > most ?
 const boundMark = (mark: ReportedMark): ReportedMark => ({
   ...mark,
   given: mark.given?.slice(0, MAX_GIVEN),
+  solution: mark.solution === undefined ? undefined : cut(mark.solution, MAX_SOLUTION),
   why: cut(mark.why, MAX_WHY),
   understood: mark.understood === undefined ? undefined : cut(mark.understood, MAX_UNDERSTOOD),
 });
