@@ -6,6 +6,8 @@ import { CSV_OPTIONS } from "./csv-options.ts";
 export interface GradebookRow {
   /** The student's name in the learning system. */
   readonly student: string;
+  /** What this learning system knows the student by: in Canvas a number, in Blackboard the user name. */
+  readonly id?: string | undefined;
   readonly earned: number;
   /** In Markdown or plain; shown to the student if the system has a place for it. */
   readonly comment: string;
@@ -33,7 +35,9 @@ const SHAPES: Readonly<Record<Gradebook, Shape>> = {
   canvas: {
     columns: (title) => ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title],
     before: (points) => ["    Points Possible", "", "", "", "", points],
-    row: ({ student, earned }) => [student, "", student, student, "", earned],
+    // With an id Canvas looks at nothing else; without one it looks for a SIS id, and then a login.
+    row: ({ student, id, earned }) =>
+      id === undefined ? [student, "", student, student, "", earned] : [student, id, "", "", "", earned],
   },
   // Grade Center > Work Offline > Upload; the pipe and the points make a new column.
   blackboard: {
@@ -44,7 +48,7 @@ const SHAPES: Readonly<Record<Gradebook, Shape>> = {
       "Student ID",
       `${title} [Total Pts: ${points} Score]`,
     ],
-    row: ({ student, earned }) => ["", "", student, student, earned],
+    row: ({ student, id = student, earned }) => ["", "", id, student, earned],
   },
 };
 

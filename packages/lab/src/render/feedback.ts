@@ -5,6 +5,7 @@
 import type { CaptureSummary, Report, ReportedMark, TaskMarks } from "../grading/report.ts";
 import { withDrawn } from "../kinds/drawn.ts";
 import type { Verdict } from "../kinds/kind.ts";
+import { RIGHT } from "../kinds/score.ts";
 import type { Evidence } from "../query/command.ts";
 import {
   askedText,
@@ -96,8 +97,10 @@ const evidenceParts = ({ frames, command }: Evidence): readonly Part[] => [
 const withoutBlanks = (value: string): string => value.replace(/\s+/g, "");
 
 /** What a rubric found is a proposal to the person who marks, and says what the rubric asks for. */
-const whyOf = (mark: ReportedMark): string =>
-  mark.verdict === "pending" ? "A person reads and marks this answer." : reasonOf(mark);
+const whyOf = (mark: ReportedMark): string => {
+  if (mark.verdict === "pending") return "A person reads and marks this answer.";
+  return mark.why === RIGHT ? "" : reasonOf(mark);
+};
 
 const questionOf = (mark: ReportedMark, hasSolutions: boolean): FeedbackQuestion => {
   const { verdict, given = "", understood = "", nextHint, solution, evidence, prompt } = mark;

@@ -92,6 +92,15 @@ const rowsOf = ({ all }: GradedClass): readonly (RosterEntry & FeedbackEntry)[] 
     };
   });
 
+/** A number of one learning system says nothing in another. */
+const idIn = (
+  gradebook: Gradebook,
+  { hand }: GradedClass,
+  { submission: { submitter } }: FeedbackEntry,
+): string | undefined =>
+  // What Canvas calls an anonymous student is no id.
+  hand.system === gradebook ? submitter?.ids.find((id) => gradebook !== "canvas" || /^\d+$/.test(id)) : undefined;
+
 /** An entry with each text made harmless for its output. */
 const harmless = ({ student, capture, flags, ...entry }: ClassEntry, make: (text: string) => string): ClassEntry => ({
   ...entry,
@@ -148,8 +157,10 @@ export const printedClass = (graded: GradedClass, options: PrintOptions, say: Sa
   const entries = entriesOf(graded);
   if (options.json) return `${inertJson(jsonOf(graded))}\n`;
   if (options.csv) return classCsv(entries.map(inertEntry));
-  if (options.gradebook) {
-    const { csv, notes } = gradebookOf(options.gradebook, options.title, rowsOf(graded));
+  const { gradebook } = options;
+  if (gradebook) {
+    const rows = rowsOf(graded).map((row) => ({ ...row, id: idIn(gradebook, graded, row) }));
+    const { csv, notes } = gradebookOf(gradebook, options.title, rows);
     for (const note of notes) say(note);
     return csv;
   }

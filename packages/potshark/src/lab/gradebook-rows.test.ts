@@ -33,6 +33,14 @@ it("what was not asked of a capture costs nothing, and that a mark was scaled is
   );
 });
 
+it("Canvas finds a student by its own id where the download had it, and where not, that is said", () => {
+  const { csv, notes } = gradebookOf("canvas", "Lab", [{ ...entry("ann", 5, 10), id: "4021" }]);
+  assert.match(csv, /\r\nann,4021,,,,5\r/);
+  assert.deepEqual(notes, []);
+  assert.match(gradebookOf("canvas", "Lab", [entry("ann", 5, 10)]).notes.join(), /ids are not known.*--roster FILE/);
+  assert.match(gradebookOf("blackboard", "Lab", [{ ...entry("Ann A", 5, 10), id: "ann" }]).csv, /,ann,Ann A,5/);
+});
+
 it("points that are pending are in nobody's mark, and are named", () => {
   const { csv, notes } = gradebookOf("moodle", "Lab", [entry("ann", 5, 10, 3)]);
   assert.match(csv, /ann,ann,5,Task 3: 5\/10 \(3 pending\)/);

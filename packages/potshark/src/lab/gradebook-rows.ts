@@ -5,6 +5,8 @@ import { inert } from "@potshark/service";
 
 export interface GradebookEntry {
   readonly student: string;
+  /** What the gradebook's own learning system knows the student by. */
+  readonly id?: string | undefined;
   /** Undefined if nothing could be marked. */
   readonly report: Report | undefined;
   /** Whether there were answers, even if only a few. */
@@ -68,28 +70,34 @@ export const tasksText = ({ tasks }: Report): string =>
 export const gradebookOf = (gradebook: Gradebook, title: string, entries: readonly GradebookEntry[]): GradebookText => {
   const { marked, notes } = countable(entries);
   const most = Math.max(0, ...marked.map(({ report }) => report.points));
-  const rows = marked.map(({ student, report }): GradebookRow & { readonly scaling: string | undefined } => {
+  const rows = marked.map(({ student, id, report }): GradebookRow & { readonly scaling: string | undefined } => {
     const earned = cents((report.earned / report.points) * most);
     const scaling =
       report.points < most
         ? `${report.earned} of the ${report.points} points that were asked, as ${earned} of ${most}`
         : undefined;
     const tasks = tasksText(report);
-    return { student, earned, comment: scaling === undefined ? tasks : `${tasks}; ${scaling}`, scaling };
+    return { student, id, earned, comment: scaling === undefined ? tasks : `${tasks}; ${scaling}`, scaling };
   });
+  const hasNoIds = gradebook === "canvas" && rows.some(({ id }) => id === undefined);
   const scaled = rows.filter(({ scaling }) => scaling !== undefined);
   return {
     csv: gradebookCsv(
       gradebook,
       title,
       most,
-      rows.map((row) => ({ ...row, student: inert(row.student) })),
+      rows.map((row) => ({ ...row, student: inert(row.student), id: row.id && inert(row.id) })),
     ),
     notes: [
       ...notes,
       ...(scaled.length > 0
         ? [
             `scaled to ${most} points, since fewer were asked: ${named(scaled.map(({ student, earned }) => `${student} ${earned}`))}`,
+          ]
+        : []),
+      ...(hasNoIds
+        ? [
+            "Canvas's own ids are not known, so that it looks for the names as SIS ids and logins; its gradebook, exported, is filled by --roster FILE -o OUTPUT",
           ]
         : []),
       ...pendingNotes(marked),
