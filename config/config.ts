@@ -62,6 +62,8 @@ export interface Settings {
   readonly WEBSERVER_PORT: number;
   /** TCP port of the lab's pages. */
   readonly LAB_PORT: number;
+  /** TCP port of the packet view, `potshark inspect`. */
+  readonly INSPECTOR_PORT: number;
   /** The student: pot and site put this student's nonce into their answers; "" without one. */
   readonly STUDENT: string;
   /** The course file, JSON with the `key` that nonces are made with and the `students`; "" without a course. */
@@ -168,6 +170,7 @@ const DEFINITIONS: { readonly [Name in keyof Settings]: Definition<Settings[Name
   COFFEE_SERVER_PORT: whole(5030, 0, 65_535, "a port", "port of the coffee pot server (0: any free one)"),
   WEBSERVER_PORT: whole(5031, 0, 65_535, "a port", "port of the coffee site (0: any free one)"),
   LAB_PORT: whole(5032, 0, 65_535, "a port", "port of the lab (0: any free one)"),
+  INSPECTOR_PORT: whole(5034, 0, 65_535, "a port", "port of the inspector (0: any free one)"),
   STUDENT: text("", student, "letters, digits and . _ @ - (64 at most)", "student whose traffic this is"),
   COURSE: text("", z.string(), "a file path", "course file (JSON) with the key of the students' nonces"),
   BREW_TIME: whole(30, 1, 3600, "whole seconds", "seconds a brew takes"),

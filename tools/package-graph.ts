@@ -65,6 +65,13 @@ const DISSECT_FOLDERS: FolderRules = {
   "view/testing": [],
 };
 
+const INSPECTOR_FOLDERS: FolderRules = {
+  engine: [],
+  view: ["engine"],
+  page: ["engine", "view"],
+  server: [],
+};
+
 const LAB_FOLDERS: FolderRules = {
   text: [],
   files: [],
@@ -108,6 +115,13 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
     folder: "packages/web",
     ours: ["@potshark/config", "@potshark/htcpcp", "@potshark/service"],
     browser: ["src/browser"],
+  },
+  "@potshark/inspector": {
+    folder: "packages/inspector",
+    ours: ["@potshark/config", "@potshark/dissect", "@potshark/service"],
+    browser: ["src"],
+    exceptNode: "src/server/",
+    folders: INSPECTOR_FOLDERS,
   },
   "@potshark/lab": {
     folder: "packages/lab",

@@ -30,6 +30,7 @@ export { type FollowedChunk, type FollowedStream, followStream } from "./view/fo
 export { FrameSummaries, type FrameSummary } from "./view/frame-summary.ts";
 export type { FieldGroup } from "./view/group-texts.ts";
 export { layerParts } from "./view/layer-text.ts";
+export { WITH_COLUMNS as FILTER_REGISTRY } from "./view/list-columns.ts";
 export { fieldValues, frameFilter, matchingFrames } from "./view/matching-frames.ts";
 export type { Endpoint } from "./view/segment-reader.ts";
 export { type TcpStream, type Traffic, tcpStreams } from "./view/tcp-streams.ts";

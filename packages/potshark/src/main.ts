@@ -80,6 +80,12 @@ const ENTRIES: readonly Entry[] = [
     load: () => withYoungGenerationKept(async () => (await import("./read/read-command.ts")).readCommand()),
   },
   {
+    name: "inspect",
+    description: "see the packets of a capture in the browser: list, fields, bytes",
+    group: SEE,
+    load: async () => (await import("@potshark/inspector/server")).inspectCommand(),
+  },
+  {
     name: "lab",
     description: "serve the lab: handout, questions, and your capture beside them",
     group: LEARN,

@@ -3,12 +3,11 @@
  * capture of this machine's loopback. Captures that are opened in the page are never sent here.
  */
 import { escapeXml } from "@potshark/service/escape-xml";
+import { type PageRight, secureHeaders, underOwnName, whyNoRight } from "@potshark/service/page-guards";
 import { Hono } from "hono";
 import type { CaptureState, CommandPlaces } from "../page/page-content.ts";
 import type { CaptureController } from "./capture-controller.ts";
 import type { LabContent } from "./content.ts";
-import { type PageRight, whyNoRight } from "./page-right.ts";
-import { secureHeaders, underOwnName } from "./secure-headers.ts";
 
 export interface Lab {
   readonly content: LabContent;
@@ -64,7 +63,7 @@ export const createLabApp = ({
 }: Lab): Hono => {
   const app = new Hono();
 
-  app.use(secureHeaders);
+  app.use(secureHeaders());
   app.use(underOwnName(allowedHosts, "The lab answers under its own name only, such as localhost or 127.0.0.1.\n"));
 
   app.get("/", (c) => c.html(page(siteUrl)));

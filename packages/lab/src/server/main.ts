@@ -17,11 +17,11 @@ import {
   settingsOf,
   UserMistake,
 } from "@potshark/service";
+import { makePageKey } from "@potshark/service/page-guards";
 import { Command } from "commander";
 import { CaptureController } from "./capture-controller.ts";
 import { readContent } from "./content.ts";
 import { createLabApp } from "./lab-app.ts";
-import { makePageKey } from "./page-right.ts";
 
 interface Flags {
   readonly public?: true;

@@ -2,13 +2,12 @@
  * The page for decisions, as a function from HTTP requests to responses. Names and answers of students go only to who
  * has the key of this start.
  */
+import { type PageRight, secureHeaders, underOwnName, whyNoRight } from "@potshark/service/page-guards";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import type { ReviewAction, ReviewQuestion, ReviewSheet } from "../review/review-sheet.ts";
 import type { filesUnder } from "./content.ts";
-import { type PageRight, whyNoRight } from "./page-right.ts";
-import { secureHeaders, underOwnName } from "./secure-headers.ts";
 
 export interface ReviewSite {
   /** What is to be decided, as it is now. */
@@ -60,7 +59,7 @@ const REFUSALS = {
 
 export const createReviewApp = ({ sheet, decide, files, right, report }: ReviewSite): Hono => {
   const app = new Hono();
-  app.use(secureHeaders);
+  app.use(secureHeaders());
   app.use(underOwnName(right.hosts, "The review answers under its own name only, such as localhost.\n"));
   app.get("/", (c) => c.html(PAGE));
   app.get("/page/:name", (c) => {

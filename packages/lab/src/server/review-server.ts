@@ -1,11 +1,12 @@
 /** Serves the page for decisions on this machine's loopback. */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { addressesOf, allowedHostsOf, listenHttp, UserMistake } from "@potshark/service";
+import { makePageKey } from "@potshark/service/page-guards";
 import { filesUnder } from "./content.ts";
-import { makePageKey } from "./page-right.ts";
 import { createReviewApp, type ReviewSite } from "./review-app.ts";
 
 /** The bundle is in the same place for the compiled file and for the source. */

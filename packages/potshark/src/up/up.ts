@@ -1,5 +1,4 @@
 /** `potshark up`: runs pot, site and lab as processes of their own, with one log and one Ctrl-C for all. */
-import { randomBytes } from "node:crypto";
 import { readSettings, type Settings } from "@potshark/config";
 import {
   addSettings,
@@ -13,6 +12,7 @@ import {
   settingsOf,
   UserMistake,
 } from "@potshark/service";
+import { makePageKey } from "@potshark/service/page-guards";
 import { Command } from "commander";
 import { freePort } from "./free-port.ts";
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
@@ -73,7 +73,7 @@ const planOf = async (settings: Settings, options: UpOptions): Promise<Plan> => 
       : {
           port: labPort,
           url: `http://${name}:${labPort}/`,
-          captureKey: randomBytes(24).toString("base64url"),
+          captureKey: makePageKey(),
         };
   return { host, potPort, sitePort, siteUrl, lab, potUri: `coffee://${POTS[0]?.name}` };
 };

@@ -1,0 +1,144 @@
+/** The packet view: filter bar, packet list, field tree and bytes. */
+import { useSignal } from "@preact/signals";
+import type { VNode } from "preact";
+import { useRef } from "preact/hooks";
+import { ByteView } from "./byte-view.tsx";
+import { FieldActions } from "./field-actions.tsx";
+import { FieldTree } from "./field-tree.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import type { InspectorState } from "./inspector-state.ts";
+import { PacketList } from "./packet-list.tsx";
+
+const count = (number: number): string => number.toLocaleString("en");
+
+const OpenButton = ({ state }: { readonly state: InspectorState }): VNode => {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <label class="open">
+      Open capture
+      <input
+        ref={input}
+        type="file"
+        class="unseen"
+        accept=".pcapng,.pcap,.cap,.gz,.ntar"
+        onChange={() => {
+          const file = input.current?.files?.[0];
+          if (file !== undefined) void state.open(file.name, { kind: "file", file });
+          // So that the same file can be opened again.
+          if (input.current) input.current.value = "";
+        }}
+      />
+    </label>
+  );
+};
+
+const GoToPacket = ({ state }: { readonly state: InspectorState }): VNode => {
+  const number = useSignal("");
+  return (
+    <form
+      class="go-to"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (/^\d+$/.test(number.value.trim())) void state.selectFrame(Number(number.value));
+      }}
+    >
+      <label for="go-to">Go to packet</label>
+      <input
+        id="go-to"
+        type="text"
+        inputMode="numeric"
+        size={8}
+        value={number.value}
+        onInput={({ currentTarget }) => {
+          number.value = currentTarget.value;
+        }}
+      />
+    </form>
+  );
+};
+
+const Status = ({ state }: { readonly state: InspectorState }): VNode | null => {
+  const { value: file } = state.file;
+  if (file === undefined) return null;
+  const { shown, looked, isDone } = state.progress.value;
+  const share = file.frames === 0 ? "" : ` (${((100 * shown) / file.frames).toFixed(1)} %)`;
+  const isHidden = state.selected.value !== undefined && state.position.value === undefined;
+  return (
+    <div class="status-bar">
+      <p role="status">
+        Packets: {count(file.frames)}
+        {state.applied.value === "" ? "" : ` · Displayed: ${count(shown)}${share}`}
+        {state.isFiltering.value
+          ? ` · looked at ${count(looked)}`
+          : isDone
+            ? ""
+            : ` · stopped at packet ${count(looked)}`}
+        {isHidden ? ` · packet ${state.selected.value} is not displayed by this filter` : ""}
+      </p>
+      {state.isFiltering.value ? (
+        <button type="button" class="quiet-button" onClick={() => state.stop()}>
+          Stop
+        </button>
+      ) : null}
+      <GoToPacket state={state} />
+    </div>
+  );
+};
+
+const Problems = ({ state }: { readonly state: InspectorState }): VNode | null => {
+  const { value: file } = state.file;
+  const { value: problem } = state.problem;
+  const says = [...(problem === undefined ? [] : [problem]), ...(file?.problems ?? [])];
+  return (
+    <div role="alert">
+      {says.map((one) => (
+        <p key={one} class="notice">
+          {one}
+        </p>
+      ))}
+    </div>
+  );
+};
+
+const Welcome = (): VNode => (
+  <main class="welcome">
+    <h2>Drop a capture here</h2>
+    <p>
+      A pcapng or pcap file, gzipped or not, as Wireshark, tshark, tcpdump and <code>potshark capture</code> write it.
+      It is read in this browser and sent nowhere.
+    </p>
+  </main>
+);
+
+export const Inspector = ({ state }: { readonly state: InspectorState }): VNode => (
+  <div class="inspector">
+    <header class="top">
+      <h1>{state.file.value === undefined ? "Potshark inspector" : <bdi>{state.file.value.name}</bdi>}</h1>
+      {state.opening.value === undefined ? null : <p role="status">Opening {state.opening.value} …</p>}
+      <OpenButton state={state} />
+    </header>
+    <Problems state={state} />
+    {state.file.value === undefined ? (
+      <Welcome />
+    ) : (
+      <main class="panes">
+        <FilterBar state={state} />
+        <PacketList state={state} />
+        <section class="pane packet" aria-label="Selected packet">
+          {state.details.value === undefined ? (
+            <p class="quiet">Select a packet to see its fields and bytes.</p>
+          ) : (
+            <>
+              <div class="fields">
+                <FieldTree state={state} />
+                <FieldActions state={state} />
+              </div>
+              <ByteView state={state} />
+            </>
+          )}
+        </section>
+        <Status state={state} />
+      </main>
+    )}
+  </div>
+);
