@@ -27,7 +27,7 @@ describe("a handout with a task 12, and questions to tasks 2 and 34 alone", { sk
     writeFileSync(join(folder, "task-12.md"), "# Task 12: Of handshakes\n\nCount them.\n");
     mkdirSync(join(folder, "questions"));
     for (const task of [34, 12, 2]) writeFileSync(join(folder, "questions", `task-${task}.yaml`), questions(task));
-    lab = await startLabAlone("0", ["--handout", folder]);
+    lab = await startLabAlone("0", ["--lab", folder]);
     own = await openBrowser(lab.lab);
   });
 

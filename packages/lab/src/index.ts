@@ -46,6 +46,7 @@ export { CaptureFacts } from "./query/facts.ts";
 export type * from "./query/query.ts";
 export type { QueryResult, Value } from "./query/query-result.ts";
 export { runQuery } from "./query/run-query.ts";
+export { LAB_FILE } from "./questions/lab-file.ts";
 export type { QuestionText } from "./questions/parse-file.ts";
 export { captureName, itemOf, whyLeftOut } from "./questions/question-item.ts";
 export type { QuestionProblem, QuestionSet, Server, Task } from "./questions/question-set.ts";

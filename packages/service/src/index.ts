@@ -19,6 +19,7 @@ export { type Certificate, type ListeningSite, listenHttp } from "./http-site.ts
 export { inert, inertJson } from "./inert.ts";
 export { LineWriter } from "./line-writer.ts";
 export { addressesOf, explainListenError, type Listener, listenOnAll } from "./listen.ts";
+export { addPortOption, addUrlOption, refuseStray } from "./place-options.ts";
 export { type PortOwner, portOwner } from "./port-owner.ts";
 export { RUNNING, runUntilStopped, type Stoppable } from "./run-until-stopped.ts";
 export { addSettings, givenSettings, settingsOf } from "./settings-options.ts";

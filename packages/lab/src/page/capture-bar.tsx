@@ -3,6 +3,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { LabState } from "./lab-state.ts";
+import { MarkdownText } from "./markdown-text.tsx";
 import { captureFileName, saveFile } from "./save-file.ts";
 
 const POLL_MS = 1000;
@@ -11,7 +12,7 @@ const count = (number: number, one: string): string =>
   `${number.toLocaleString("en")} ${one}${number === 1 ? "" : "s"}`;
 
 /** During a capture: the number of packets, and what to do next. */
-const Running = ({ lab, siteUrl }: { readonly lab: LabState; readonly siteUrl: string }): VNode | null => {
+const Running = ({ lab }: { readonly lab: LabState }): VNode | null => {
   const { value: state } = lab.capturing;
   const isRunning = state.state === "running";
   useEffect(() => {
@@ -25,10 +26,17 @@ const Running = ({ lab, siteUrl }: { readonly lab: LabState; readonly siteUrl: s
       <p class="capture-now">
         <span class="recording" aria-hidden="true" />
         <strong>Capturing</strong>: {count(state.packets, "packet")}, {state.seconds} s.{" "}
-        <a href={siteUrl} target="_blank" rel="noreferrer">
-          Open the coffee site
-        </a>
-        , do the task there, then stop.
+        {lab.texts.questions.servers.map(({ name, title = `the ${name}`, url }) =>
+          url === undefined ? null : (
+            <span key={name}>
+              <a href={url} target="_blank" rel="noreferrer">
+                {`Open ${title}`}
+              </a>
+              .{" "}
+            </span>
+          ),
+        )}
+        Do the task, then stop.
       </p>
       <div class="capture-ways">
         <button type="button" class="primary" onClick={() => void lab.stopCapture()}>
@@ -91,6 +99,20 @@ const Own = ({ lab }: { readonly lab: LabState }): VNode | null => {
   );
 };
 
+/** How to make the capture of the task. */
+const HowToCapture = ({ lab }: { readonly lab: LabState }): VNode | null => {
+  const wanted = lab.texts.questions.captures.filter(({ tasks }) => tasks.includes(lab.task.value));
+  if (wanted.length === 0) return null;
+  return (
+    <details class="how-to-capture">
+      <summary>How to make the capture of this task</summary>
+      {wanted.map(({ how }) => (
+        <MarkdownText key={how} text={how} />
+      ))}
+    </details>
+  );
+};
+
 const Choice = ({ lab }: { readonly lab: LabState }): VNode => {
   const { value: file } = lab.file;
   const { value: opening } = lab.opener.opening;
@@ -143,19 +165,22 @@ const Choice = ({ lab }: { readonly lab: LabState }): VNode => {
             currentTarget.value = "";
           }}
         />
-        <button type="button" onClick={() => void lab.startCapture()}>
-          Capture
-        </button>
+        {lab.texts.questions.filter === "" ? null : (
+          <button type="button" onClick={() => void lab.startCapture()}>
+            Capture
+          </button>
+        )}
       </div>
+      <HowToCapture lab={lab} />
     </>
   );
 };
 
-export const CaptureBar = ({ lab, siteUrl }: { readonly lab: LabState; readonly siteUrl: string }): VNode => {
+export const CaptureBar = ({ lab }: { readonly lab: LabState }): VNode => {
   const { value: state } = lab.capturing;
   return (
     <section class="capture-bar" aria-label="The capture">
-      {state.state === "running" ? <Running lab={lab} siteUrl={siteUrl} /> : <Choice lab={lab} />}
+      {state.state === "running" ? <Running lab={lab} /> : <Choice lab={lab} />}
       <Opening lab={lab} />
       {state.state === "refused" ? (
         <div class="refused" role="alert">

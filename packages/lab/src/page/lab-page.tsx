@@ -178,7 +178,7 @@ const Foot = ({ lab }: { readonly lab: LabState }): VNode => {
   );
 };
 
-export const LabPage = ({ lab, siteUrl }: { readonly lab: LabState; readonly siteUrl: string }): VNode => (
+export const LabPage = ({ lab }: { readonly lab: LabState }): VNode => (
   <>
     <a class="skip" href="#work">
       To the questions
@@ -186,12 +186,12 @@ export const LabPage = ({ lab, siteUrl }: { readonly lab: LabState; readonly sit
     <header class="top">
       <a class="brand" href="#task-0">
         <img src="/page/icon.svg" alt="" width="32" height="32" />
-        The lab
+        {lab.texts.questions.title}
       </a>
       <Tasks lab={lab} />
     </header>
     <main>
-      <CaptureBar lab={lab} siteUrl={siteUrl} />
+      <CaptureBar lab={lab} />
       <Notices lab={lab} />
       <div class={lab.evidence.shown.value === undefined ? "columns" : "columns has-evidence"}>
         <Handout lab={lab} />

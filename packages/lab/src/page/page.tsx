@@ -54,7 +54,8 @@ const start = async (texts: LabTexts): Promise<void> => {
       return;
     }
     lab.goTo(Number(task));
-    document.title = `${task === "0" ? "The lab" : `Task ${task} - The lab`} - Potshark`;
+    const { title } = texts.questions;
+    document.title = `${task === "0" ? title : `Task ${task} - ${title}`} - Potshark`;
     scrollTo(0, 0);
   };
   addEventListener("hashchange", follow);
@@ -71,7 +72,7 @@ const start = async (texts: LabTexts): Promise<void> => {
   watchOtherTabs(lab);
   await Promise.all([lab.lookAtKept(), lab.lookAtCapture()]);
   void lab.resume();
-  render(<LabPage lab={lab} siteUrl={document.body.dataset.site ?? ""} />, root);
+  render(<LabPage lab={lab} />, root);
 };
 
 const texts = await fetchTexts();

@@ -1,11 +1,12 @@
 /** What stands in lab.yaml: the lab itself, whose questions stand in the files beside it. */
 import { closestName, type FieldRegistry } from "@potshark/dissect";
 import { z } from "zod";
-import { choice, fieldName, filled, id, mapping, prose, say } from "../files/shape.ts";
+import { atLeastOne, choice, fieldName, filled, id, list, mapping, prose, say } from "../files/shape.ts";
 import { checkFilter } from "../query/query-reader.ts";
+import { captureFilter } from "./capture-filter.ts";
 import { FINDING_IDS } from "./finding-ids.ts";
 import type { ParsedFile } from "./parse-file.ts";
-import type { Advice, Server } from "./question-set.ts";
+import type { Advice, QuestionSet, Server } from "./question-set.ts";
 import { readValue } from "./read-value.ts";
 import type { ServerPorts } from "./server-ports.ts";
 
@@ -33,25 +34,32 @@ const server = mapping("a server", {
   advice,
 });
 
+const wantedCapture = mapping("a capture", {
+  tasks: atLeastOne(z.int(say("the number of a task")), "numbers of tasks"),
+  /** Markdown. */
+  how: prose("how to make it"),
+});
+
 const lab = mapping("lab.yaml", {
   title: prose("the title of the lab").default("The lab"),
+  /** Where the samples are. */
+  samples: filled("a folder, seen from the folder of lab.yaml").default("../captures"),
+  /** Of the page's Capture button. */
+  filter: filled("a capture filter, such as udp port 53").optional(),
+  captures: list(wantedCapture, "captures").default([]),
   // Each is read alone, so that a problem with one costs no other.
   servers: z.record(id, z.unknown(), say("servers by their names")).default({}),
   advice,
 });
 
-export interface LabFile {
-  readonly title: string;
-  readonly servers: readonly Server[];
-  readonly advice: Advice;
-}
+export type LabFile = Pick<QuestionSet, "title" | "samples" | "filter" | "captures" | "servers" | "advice">;
 
 export const readLab = (
   { root, complain }: ParsedFile,
   { ports, badSettings }: ServerPorts,
   registry: FieldRegistry,
 ): LabFile => {
-  const { servers, ...own } = readValue(lab, root, complain) ?? lab.parse({});
+  const { servers, filter, ...own } = readValue(lab, root, complain) ?? lab.parse({});
   for (const { server: name, message } of badSettings) complain(["servers", name, "setting"], message);
   const read = Object.entries(servers).flatMap(([name, value]): readonly Server[] => {
     const one = readValue(server, value, (path, message) => complain(["servers", name, ...path], message));
@@ -67,5 +75,5 @@ export const readLab = (
     if (problem !== undefined) complain(["servers", name, "probe"], problem);
     return [{ ...one, name, port: ports.get(name) ?? one.port }];
   });
-  return { ...own, servers: read };
+  return { ...own, servers: read, filter: filter ?? captureFilter(read) };
 };

@@ -41,9 +41,21 @@ export interface Server {
   readonly advice?: Advice | undefined;
 }
 
+/** A capture that students make. */
+interface WantedCapture {
+  readonly tasks: readonly number[];
+  /** How to make it. Markdown. */
+  readonly how: string;
+}
+
 export interface QuestionSet {
   /** Of the lab. */
   readonly title: string;
+  /** The folder of the samples, seen from the folder of the question files. */
+  readonly samples: string;
+  /** A capture filter (pcap-filter) for the lab's packets; "" if there is none. */
+  readonly filter: string;
+  readonly captures: readonly WantedCapture[];
   /** By number. */
   readonly tasks: readonly Task[];
   readonly servers: readonly Server[];

@@ -1,14 +1,14 @@
 /** The content of the lab's page, read once at the start: the handout, its questions, samples, the page's own files. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { UserMistake } from "@potshark/service";
 import type { HandoutPage, Sample } from "../page/page-content.ts";
 import type { QuestionText } from "../questions/parse-file.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
-import { readQuestions } from "../questions/read-questions.ts";
+import { type ReadOptions, readQuestions } from "../questions/read-questions.ts";
 import { type LinkOf, renderMarkdown } from "../text/markdown.ts";
 
-interface File {
+export interface File {
   readonly type: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
@@ -22,51 +22,72 @@ export interface LabContent {
 }
 
 export interface ContentFolders {
-  readonly handout: string;
-  readonly samples: string;
-  readonly pictures: string;
+  /** Of the lab. */
+  readonly lab: string;
   /** The compiled bundle of the page. */
   readonly page: string;
 }
 
-/** By the servers' names in the questions. */
-type Ports = Readonly<Record<string, number>>;
+/** Where the lab's servers and its page really are. */
+export interface ContentPlaces extends Pick<ReadOptions, "ports" | "settings"> {
+  /** Of servers' pages, by the servers' names, instead of the addresses in lab.yaml. */
+  readonly urls?: Readonly<Record<string, string>>;
+  /** Other ports in the handout's text, and the real ones. */
+  readonly moved?: ReadonlyMap<number, number>;
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".gif": "image/gif",
+  ".webp": "image/webp",
   ".svg": "image/svg+xml",
-  ".pcapng": "application/octet-stream",
 };
 
+const typeOf = (name: string): string => TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
+
+const PICTURES: ReadonlySet<string> = new Set([".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"]);
 const SAMPLE = ".pcapng";
 
-/** Files of a folder that a page may request, under a path of their own. */
-export const filesUnder = async (path: string, folder: string): Promise<readonly (readonly [string, File])[]> => {
+/** Files of a folder that a page may request, under a path of their own. @param endings of their names */
+const filesUnder = async (
+  path: string,
+  folder: string,
+  endings: readonly string[],
+): Promise<readonly (readonly [string, File])[]> => {
   const names = await readdir(folder).catch(() => []);
   return Promise.all(
     names
-      .filter((name) => TYPES[extname(name)] !== undefined)
+      .filter((name) => endings.includes(extname(name).toLowerCase()))
       .map(async (name) => {
         const bytes = new Uint8Array(await readFile(join(folder, name)));
-        return [`${path}/${name}`, { type: TYPES[extname(name)]!, bytes }] as const;
+        return [`${path}/${encodeURIComponent(name)}`, { type: typeOf(name), bytes }] as const;
       }),
   );
 };
 
-/** The ports in the handout's text. */
-const PORTS_IN_THE_TEXT: Ports = { pot: 5030, site: 5031, lab: 5032 };
+/** The bundles of our own pages. */
+export const pageFiles = (folder: string): Promise<readonly (readonly [string, File])[]> =>
+  filesUnder("/page", folder, [".css", ".js", ".svg"]);
 
-/** The text with the ports of this lab, so that its commands and filters work. */
-const withPortsOf = (ports: Ports, text: string): string => {
-  const names = Object.keys(PORTS_IN_THE_TEXT);
-  const portOf = (written: string): string => {
-    const name = names.find((one) => String(PORTS_IN_THE_TEXT[one]) === written)!;
-    return String(ports[name] ?? written);
-  };
-  return text.replace(new RegExp(`\\b(?:${Object.values(PORTS_IN_THE_TEXT).join("|")})\\b`, "g"), portOf);
+/** Replaces ports in a text, so that its commands and filters work. */
+type Move = (text: string) => string;
+
+const movePorts = (ports: ReadonlyMap<number, number>): Move => {
+  if (ports.size === 0) return (text) => text;
+  const written = new RegExp(`\\b(?:${[...ports.keys()].join("|")})\\b`, "g");
+  return (text) => text.replace(written, (port) => String(ports.get(Number(port)) ?? port));
 };
+
+/** From the servers' ports in lab.yaml to the real ones. */
+const movedServers = ({ servers, ofSamples }: QuestionSet): readonly (readonly [number, number])[] =>
+  (ofSamples?.servers ?? []).flatMap(({ name, port }) => {
+    const real = servers.find((one) => one.name === name)?.port;
+    return real === undefined ? [] : [[port, real] as const];
+  });
 
 /** The task that a page of the handout is about; 0 for the introduction. */
 const taskOf = (name: string): number | undefined => {
@@ -74,29 +95,67 @@ const taskOf = (name: string): number | undefined => {
   return task === null ? undefined : Number(task[1] ?? 0);
 };
 
-/** Links to tasks stay on the same page, pictures and samples are served; the rest of the repository is not. */
+const MAX_PICTURE = 1 << 23;
+
+const isPicture = (name: string): boolean => PICTURES.has(extname(name).toLowerCase());
+
+/** The pictures that pages link to, from a folder of theirs. Only these are served. */
+class Pictures {
+  readonly files = new Map<string, File>();
+  readonly #folder: string;
+  readonly #hrefs: string[] = [];
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** @returns the address of a picture on the page */
+  address(href: string): string {
+    const known = this.#hrefs.indexOf(href);
+    const at = known < 0 ? this.#hrefs.push(href) - 1 : known;
+    return `/pictures/${at + 1}-${encodeURIComponent(basename(href))}`;
+  }
+
+  /** @throws UserMistake if a page links to a picture that is not there */
+  async read(): Promise<ReadonlyMap<string, File>> {
+    const files = this.#hrefs.map(async (href) => {
+      const path = join(this.#folder, decodeURIComponent(href));
+      const { size } = await stat(path).catch(() => ({ size: -1 }));
+      if (size < 0) throw new UserMistake(`the handout has a picture ${href} that is not there`);
+      if (size > MAX_PICTURE) throw new UserMistake(`the picture ${href} is larger than ${MAX_PICTURE >> 20} MB`);
+      return [this.address(href), { type: typeOf(path), bytes: new Uint8Array(await readFile(path)) }] as const;
+    });
+    return new Map(await Promise.all(files));
+  }
+}
+
+interface Links {
+  /** Addresses in the text, and where these pages are. */
+  readonly urls: readonly (readonly [string, string])[];
+  readonly pictures: Pictures;
+}
+
+/** Links to tasks stay on the same page, pictures are served; the rest of the folder is not. */
 const linksTo =
-  (siteUrl: string, ports: Ports): LinkOf =>
+  ({ urls, pictures }: Links): LinkOf =>
   (href) => {
-    const siteInTheText = withPortsOf(ports, "http://localhost:5031/");
-    if (href.startsWith(siteInTheText)) return siteUrl + href.slice(siteInTheText.length);
+    for (const [written, real] of urls) if (href.startsWith(written)) return real + href.slice(written.length);
     if (/^https?:/i.test(href)) return href;
     const task = taskOf(href);
     if (task !== undefined) return `#task-${task}`;
-    if (href.startsWith("../docs/pictures/")) return `/pictures/${basename(href)}`;
-    return undefined;
+    return isPicture(href) ? pictures.address(href) : undefined;
   };
 
-const readHandout = async (folder: string, siteUrl: string, ports: Ports): Promise<readonly HandoutPage[]> => {
+const readHandout = async (folder: string, move: Move, links: Links): Promise<readonly HandoutPage[]> => {
   const files = (await readdir(folder)).flatMap((name) => {
     const task = taskOf(name);
     return task === undefined ? [] : [{ name, task }];
   });
   return Promise.all(
     files.map(async ({ name, task }) => {
-      const text = withPortsOf(ports, await readFile(join(folder, name), "utf8"));
+      const text = move(await readFile(join(folder, name), "utf8"));
       const [, heading = name, body = ""] = /^# (.*)\n([\s\S]*)$/.exec(text) ?? [];
-      return { task, title: heading.replace(/^Task \d+: /, ""), html: renderMarkdown(body, linksTo(siteUrl, ports)) };
+      return { task, title: heading.replace(/^Task \d+: /, ""), html: renderMarkdown(body, linksTo(links)) };
     }),
   );
 };
@@ -120,39 +179,59 @@ const readSamples = async (folder: string): Promise<readonly Sample[]> => {
   );
 };
 
-const readQuestionSet = async (folder: string, ports: Ports): Promise<QuestionSet> => {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
+const readQuestionSet = async (folder: string, options: ReadOptions): Promise<QuestionSet> => {
+  const names = (await readdir(folder)).filter((name) => /\.ya?ml$/i.test(name)).sort();
   const files: QuestionText[] = await Promise.all(
     names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
   );
-  const result = readQuestions(files, { ports });
+  const result = readQuestions(files, options);
   if (result.ok) return result.set;
   const [first] = result.problems;
   const where = first === undefined ? folder : `${first.file}${first.line === undefined ? "" : `:${first.line}`}`;
   throw new UserMistake(`${where}: ${first?.message ?? "cannot be read"}; run potshark questions check`);
 };
 
-/**
- * @param siteUrl the real address of the coffee site
- * @param ports the real ports of site, pot and lab
- * @throws UserMistake if the handout cannot be used
- */
-export const readContent = async (folders: ContentFolders, siteUrl: string, ports: Ports = {}): Promise<LabContent> => {
-  const read = async <Part>(what: string, reading: Promise<Part>): Promise<Part> => {
-    try {
-      return await reading;
-    } catch (error) {
-      if (error instanceof UserMistake) throw error;
-      throw new UserMistake(`${what} cannot be read: ${(error as Error).message}`);
-    }
-  };
-  const [handout, questions, samples, ...files] = await Promise.all([
-    read("the handout", readHandout(folders.handout, siteUrl, ports)),
-    read("the questions", readQuestionSet(join(folders.handout, "questions"), ports)),
-    readSamples(folders.samples),
-    filesUnder("/page", folders.page),
-    filesUnder("/samples", folders.samples),
-    filesUnder("/pictures", folders.pictures),
+const reading = async <Part>(what: string, part: Promise<Part>): Promise<Part> => {
+  try {
+    return await part;
+  } catch (error) {
+    if (error instanceof UserMistake) throw error;
+    throw new UserMistake(`${what} cannot be read: ${(error as Error).message}`);
+  }
+};
+
+/** The folder of a lab's question files. */
+const questionsIn = (lab: string): string => join(lab, "questions");
+
+/** The folder of a lab's samples. */
+export const samplesIn = (lab: string, { samples }: QuestionSet): string => join(questionsIn(lab), samples);
+
+/** @throws UserMistake if the lab cannot be used */
+export const readContent = async (
+  { lab, page }: ContentFolders,
+  { urls = {}, moved = new Map(), ...places }: ContentPlaces = {},
+): Promise<LabContent> => {
+  const set = await reading("the questions", readQuestionSet(questionsIn(lab), places));
+  const pages = set.servers.flatMap(({ name, url }): readonly (readonly [string, string])[] =>
+    url === undefined || urls[name] === undefined ? [] : [[url, urls[name]]],
+  );
+  const pictures = new Pictures(lab);
+  const move = movePorts(new Map([...moved, ...movedServers(set)]));
+  const handout = await reading("the handout", readHandout(lab, move, { urls: pages, pictures }));
+  const folder = samplesIn(lab, set);
+  const [samples, ...files] = await Promise.all([
+    readSamples(folder),
+    pageFiles(page),
+    filesUnder("/samples", folder, [SAMPLE]),
+    // Those that questions link to are beside them.
+    filesUnder("/pictures/questions", questionsIn(lab), [...PICTURES]),
+    reading("the pictures", pictures.read()),
   ]);
-  return { handout: withAllTasks(handout, questions), questions, samples, files: new Map(files.flat()) };
+  const servers = set.servers.map((server) => ({ ...server, url: urls[server.name] ?? server.url }));
+  return {
+    handout: withAllTasks(handout, set),
+    questions: { ...set, servers },
+    samples,
+    files: new Map(files.flatMap((some) => [...some])),
+  };
 };

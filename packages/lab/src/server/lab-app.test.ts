@@ -1,9 +1,9 @@
 /** The lab's responses, without a network: what it serves, and which clients it refuses. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, describe, it, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { UserMistake } from "@potshark/service";
 import type { QuestionSet } from "../questions/question-set.ts";
@@ -17,14 +17,9 @@ after(() => rmSync(page, { recursive: true, force: true }));
 writeFileSync(join(page, "page.js"), "1;");
 writeFileSync(join(page, "secret.env"), "KEY=1");
 
-const FOLDERS = {
-  handout: root("handout"),
-  samples: root("sample_capture"),
-  pictures: root("docs/pictures"),
-  page,
-};
+const FOLDERS = { lab: root("handout"), page };
 const SITE = "http://localhost:6031/";
-const content: LabContent = await readContent(FOLDERS, SITE);
+const content: LabContent = await readContent(FOLDERS, { urls: { site: SITE } });
 const PLACES = { dissector: "/here/htcpcp.lua", samples: "/here/samples" };
 const faults: Error[] = [];
 
@@ -36,7 +31,6 @@ const app = createLabApp({
   content,
   controller: controller,
   captureRight,
-  siteUrl: SITE,
   places: PLACES,
   allowedHosts: new Set(["localhost"]),
   report: (error) => faults.push(error),
@@ -55,7 +49,7 @@ const ask = async (path: string, init: RequestInit & { headers?: Record<string, 
   );
 
 test("asks of the ports where site and pot really are, and of a sample's own", async () => {
-  const moved = await readContent(FOLDERS, SITE, { site: 6031, pot: 6030 });
+  const moved = await readContent(FOLDERS, { ports: { site: 6031, pot: 6030 } });
   const textOf = (set: QuestionSet | undefined): string => JSON.stringify(set?.tasks);
   assert.match(textOf(moved.questions), /tcp\.dstport == 6031/);
   assert.doesNotMatch(textOf(moved.questions), /503[01]|\$(?:site|pot)/);
@@ -67,7 +61,7 @@ test("asks of the ports where site and pot really are, and of a sample's own", a
 test("serves the page, and what it is made from", async () => {
   const answer = await ask("/");
   assert.equal(answer.status, 200);
-  assert.match(await answer.text(), /<body data-site="http:\/\/localhost:6031\/">/);
+  assert.match(await answer.text(), /<title>The lab - Potshark<\/title>/);
   assert.equal(await (await ask("/page/page.js")).text(), "1;");
   const tasks = ((await (await ask("/questions.json")).json()) as LabContent["questions"]).tasks;
   assert.deepEqual(
@@ -97,7 +91,10 @@ test("gives the handout with links that lead somewhere", async () => {
 });
 
 test("gives the handout with the ports of this lab, also where one has the number of another", async () => {
-  const { handout } = await readContent(FOLDERS, "http://localhost:5030/", { site: 5030, pot: 5031, lab: 6032 });
+  const { handout } = await readContent(FOLDERS, {
+    ports: { site: 5030, pot: 5031 },
+    moved: new Map([[5032, 6032]]),
+  });
   const text = handout.map(({ html }) => html).join("\n");
   assert.match(text, /\(tcp\.port == 5031\) or \(tcp\.port == 5030\)/);
   assert.match(text, /nc localhost 5031/);
@@ -172,7 +169,6 @@ test("captures on this machine only, however public the lab is", async () => {
     content,
     controller: controller,
     captureRight,
-    siteUrl: SITE,
     places: PLACES,
     allowedHosts: "any",
     report: assert.fail,
@@ -196,9 +192,45 @@ test("has nothing to stop where nothing runs", async () => {
 });
 
 test("a handout that cannot be used is the user's mistake", async () => {
-  await assert.rejects(readContent({ ...FOLDERS, handout: page }, SITE), (error) => {
+  await assert.rejects(readContent({ ...FOLDERS, lab: page }), (error) => {
     assert.ok(error instanceof UserMistake);
     assert.match(error.message, /^the questions cannot be read/);
     return true;
+  });
+});
+
+describe("a lab of somebody else, without servers", () => {
+  const lab = mkdtempSync(join(tmpdir(), "potshark-lab-test-"));
+  after(() => rmSync(lab, { recursive: true, force: true }));
+  const put = (name: string, text: string): void => {
+    mkdirSync(join(lab, name, ".."), { recursive: true });
+    writeFileSync(join(lab, name), text);
+  };
+  put("README.md", "# Names\n\n![a tree](pictures/tree.svg) and ![no](pictures/secret.txt)\n");
+  put("pictures/tree.svg", "<svg/>");
+  put("pictures/secret.txt", "a secret");
+  put("pictures/unused.svg", "<svg/>");
+  put("questions/lab.yaml", "title: Names\nfilter: udp port 53\ncaptures: [{ tasks: [1], how: Ask for a name. }]\n");
+  put("questions/task-1.yaml", "task: 1\ntitle: Ask\n");
+  put("questions/zone.png", "PNG");
+  put("captures/one.pcapng", "a capture");
+
+  it("is served with its title, its pictures and its captures", async () => {
+    const own = await readContent({ lab, page });
+    const { title, filter, captures, servers } = own.questions;
+    assert.deepEqual(
+      { title, filter, captures, servers },
+      { title: "Names", filter: "udp port 53", captures: [{ tasks: [1], how: "Ask for a name." }], servers: [] },
+    );
+    assert.match(own.handout[0]!.html, /<img src="\/pictures\/1-tree\.svg" alt="a tree" \/> and no/);
+    assert.deepEqual(
+      [...own.files.keys()].filter((path) => !path.startsWith("/page/")),
+      ["/samples/one.pcapng", "/pictures/questions/zone.png", "/pictures/1-tree.svg"],
+    );
+  });
+
+  it("is refused where a picture is not there", async () => {
+    put("task-1.md", "# Task 1: Ask\n\n![gone](gone.png)\n");
+    await assert.rejects(readContent({ lab, page }), /the handout has a picture gone\.png that is not there/);
   });
 });

@@ -6,6 +6,7 @@ import { escapeXml } from "@potshark/service/escape-xml";
 import { type PageRight, secureHeaders, underOwnName, whyNoRight } from "@potshark/service/page-guards";
 import { Hono } from "hono";
 import type { CaptureState, CommandPlaces } from "../page/page-content.ts";
+import type { QuestionSet } from "../questions/question-set.ts";
 import type { CaptureController } from "./capture-controller.ts";
 import type { LabContent } from "./content.ts";
 
@@ -13,8 +14,6 @@ export interface Lab {
   readonly content: LabContent;
   readonly controller: CaptureController;
   readonly captureRight: PageRight;
-  /** Address of the coffee site, for the page's link: "http://localhost:5031/". */
-  readonly siteUrl: string;
   readonly places: CommandPlaces;
   /** See `isAllowedHost`. */
   readonly allowedHosts: ReadonlySet<string> | "any";
@@ -34,47 +33,40 @@ const REFUSALS = {
   },
 } as const;
 
-const page = (siteUrl: string): string => `<!doctype html>
+const page = ({ title }: QuestionSet): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>The lab - Potshark</title>
+<title>${escapeXml(title)} - Potshark</title>
 <link rel="icon" href="/page/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/page/page.css">
 <script type="module" src="/page/page.js"></script>
 </head>
-<body data-site="${escapeXml(siteUrl)}">
+<body>
 <noscript>The lab reads captures in your browser, and needs JavaScript for that. Without it: npx potshark grade CAPTURE</noscript>
 <div id="lab"></div>
 </body>
 </html>
 `;
 
-export const createLabApp = ({
-  content,
-  controller,
-  captureRight,
-  siteUrl,
-  places,
-  allowedHosts,
-  report,
-}: Lab): Hono => {
+export const createLabApp = ({ content, controller, captureRight, places, allowedHosts, report }: Lab): Hono => {
   const app = new Hono();
 
   app.use(secureHeaders());
   app.use(underOwnName(allowedHosts, "The lab answers under its own name only, such as localhost or 127.0.0.1.\n"));
 
-  app.get("/", (c) => c.html(page(siteUrl)));
+  app.get("/", (c) => c.html(page(content.questions)));
   app.get("/handout.json", (c) => c.json(content.handout));
   app.get("/questions.json", (c) => c.json(content.questions));
   app.get("/samples.json", (c) => c.json(content.samples));
   app.get("/places.json", (c) => c.json(places));
-  app.get("/:folder{page|samples|pictures}/:name", (c) => {
-    const file = content.files.get(c.req.path);
-    return file === undefined ? c.notFound() : c.body(file.bytes, 200, { "Content-Type": file.type });
-  });
+  for (const files of ["/page/*", "/samples/*", "/pictures/*"])
+    app.get(files, (c) => {
+      const file = content.files.get(c.req.path);
+      return file === undefined ? c.notFound() : c.body(file.bytes, 200, { "Content-Type": file.type });
+    });
 
   app.use("/capture/*", async (c, next) => {
     const refused = whyNoRight(c, captureRight);

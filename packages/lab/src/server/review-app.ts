@@ -7,7 +7,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import type { ReviewAction, ReviewQuestion, ReviewSheet } from "../review/review-sheet.ts";
-import type { filesUnder } from "./content.ts";
+import type { File } from "./content.ts";
 
 export interface ReviewSite {
   /** What is to be decided, as it is now. */
@@ -18,7 +18,7 @@ export interface ReviewSite {
    * @returns the question as it is now; or one sentence on why nothing was saved, and the next step
    */
   readonly decide: (action: ReviewAction) => ReviewQuestion | string;
-  readonly files: ReadonlyMap<string, Awaited<ReturnType<typeof filesUnder>>[number][1]>;
+  readonly files: ReadonlyMap<string, File>;
   readonly right: PageRight;
   /** Called with our own faults, which the page gets as a 500. */
   readonly report: (error: Error) => void;

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { addressesOf, allowedHostsOf, listenHttp, UserMistake } from "@potshark/service";
 import { makePageKey } from "@potshark/service/page-guards";
-import { filesUnder } from "./content.ts";
+import { pageFiles } from "./content.ts";
 import { createReviewApp, type ReviewSite } from "./review-app.ts";
 
 /** The bundle is in the same place for the compiled file and for the source. */
@@ -23,7 +23,7 @@ export const serveReview = async (site: Pick<ReviewSite, "sheet" | "decide" | "r
   if (!existsSync(join(PAGE, "review.js")))
     throw new UserMistake("the page of the review is not built; npm start builds it");
   const key = makePageKey();
-  const files = new Map(await filesUnder("/page", PAGE));
+  const files = new Map(await pageFiles(PAGE));
   const app = createReviewApp({ ...site, files, right: { key, hosts: allowedHostsOf(false, "localhost") } });
   const addresses = await addressesOf("localhost");
   const { port, close } = await listenHttp(getRequestListener(app.fetch), {

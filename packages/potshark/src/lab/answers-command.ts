@@ -10,12 +10,11 @@ import {
   renderAnswersMarkdown,
   sessionOptions,
 } from "@potshark/lab";
-import { inert, inertJson, UserMistake } from "@potshark/service";
+import { addPortOption, inert, inertJson, refuseStray, UserMistake } from "@potshark/service";
 import { Command } from "commander";
 import { dissectorPath } from "../dissector/dissector-files.ts";
 import { inertLines } from "./inert-lines.ts";
 import { openLabCapture } from "./lab-capture.ts";
-import { addPortOption, refuseStrayPorts } from "./port-options.ts";
 import { HANDOUT_QUESTIONS } from "./question-files.ts";
 import { questionSource, questionsOf } from "./question-source.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
@@ -43,7 +42,7 @@ const jsonOf = ({ question, computed }: AnsweredQuestion): object => ({
 
 const run = async (path: string, options: AnswersOptions): Promise<void> => {
   const source = questionSource(options.questions, options.port);
-  refuseStrayPorts(options.port, source.set);
+  refuseStray("--port", options.port, source.set.servers);
   const tasks = askedTasks(source.set, options.task);
   let asked = questionsOf(source, undefined, options.student);
   const capture = await openLabCapture(path, { maxBytes: MAX_BYTES }, (bundle) => {

@@ -22,7 +22,7 @@ import { inert, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
 import { readHandedIn } from "./handed-in-file.ts";
 import { openLabCapture } from "./lab-capture.ts";
-import { HANDOUT_QUESTIONS, SAMPLES, usableQuestions } from "./question-files.ts";
+import { HANDOUT_QUESTIONS, questionFolder, samplesOf, usableQuestions } from "./question-files.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
 
 interface ExportOptions {
@@ -30,8 +30,8 @@ interface ExportOptions {
   readonly output?: string;
   readonly task: readonly number[];
   readonly questions: string;
-  readonly samples: string;
-  readonly title: string;
+  readonly samples?: string;
+  readonly title?: string;
   /** Whether captures travel inside. */
   readonly captures: boolean;
 }
@@ -52,7 +52,7 @@ interface Exported {
   readonly leftOut: readonly Question[];
 }
 
-const itemsOf = async (set: QuestionSet, { task, samples }: ExportOptions): Promise<Exported> => {
+const itemsOf = async (set: QuestionSet, task: readonly number[], samples: string): Promise<Exported> => {
   const wanted = askedTasks(set, task);
   const asked = set.tasks
     .filter((one) => wanted === undefined || wanted.includes(one.task))
@@ -83,7 +83,8 @@ const itemsOf = async (set: QuestionSet, { task, samples }: ExportOptions): Prom
 const filesOf = async (
   items: readonly Item[],
   captures: ReadonlySet<string>,
-  { questions, samples }: ExportOptions,
+  samples: string,
+  questions: string,
 ): Promise<ItemFiles> => {
   const files = new Map<string, Uint8Array>();
   for (const name of new Set(items.flatMap((item) => [...namesInItem(item)]))) {
@@ -91,7 +92,7 @@ const filesOf = async (
     if (isOutside) continue;
     const read = captures.has(name)
       ? await readHandedIn(join(samples, name), MAX_BYTES)
-      : await readHandedIn(join(questions, name), MAX_PICTURE);
+      : await readHandedIn(join(questionFolder(questions), name), MAX_PICTURE);
     if (read.ok) files.set(name, read.bytes);
   }
   return files;
@@ -119,11 +120,14 @@ const write = async (path: string, content: string | Uint8Array): Promise<void> 
 
 const run = async (options: ExportOptions): Promise<void> => {
   const format = EXPORT_FORMATS[options.format]!;
-  const { items: found, leftOut } = await itemsOf(usableQuestions(options.questions), options);
+  const asked = usableQuestions(options.questions);
+  const set = asked.ofSamples ?? asked;
+  const { title = set.title, samples = samplesOf(options.questions, set) } = options;
+  const { items: found, leftOut } = await itemsOf(set, options.task, samples);
   const items = [...found.values()];
   if (items.length === 0) throw new UserMistake("no question is asked of a sample; try without --task");
   const captures = new Set([...found.keys()].flatMap((question) => sampleOf(question) ?? []).map(captureName));
-  const files = await filesOf(items, captures, options);
+  const files = await filesOf(items, captures, samples, options.questions);
   const places = placesOf(found, files);
   const size = format.sizeOf?.(items, files);
   const isInside = options.captures && size !== undefined && size <= MAX_INSIDE;
@@ -143,8 +147,8 @@ const run = async (options: ExportOptions): Promise<void> => {
       : []),
   ].map((note) => inert(note));
   const listed = places.map(({ name, bytes, sha256 }) => inert(`${name}: ${bytes} bytes, SHA-256 ${sha256}`));
-  const inside = [`${options.title}: ${items.length} questions`, ...listed, ...notes];
-  const exported = format.write(options.title, items, isInside ? files : new Map(), inside);
+  const inside = [`${title}: ${items.length} questions`, ...listed, ...notes];
+  const exported = format.write(title, items, isInside ? files : new Map(), inside);
   process.stderr.write(
     [...notes, ...(isInside || options.output ? [] : listed)].map((note) => `export: ${note}\n`).join(""),
   );
@@ -159,7 +163,7 @@ const run = async (options: ExportOptions): Promise<void> => {
   if (isInside || files.size === 0) return;
   const folder = folderOf(options.output);
   for (const [name, content] of files) await write(join(folder, name), content);
-  await write(join(folder, "index.html"), filesPage(options.title, places));
+  await write(join(folder, "index.html"), filesPage(title, places));
   process.stderr.write(`their captures and a page of links in ${folder}: put them where students can download them\n`);
 };
 
@@ -175,9 +179,9 @@ export const exportCommand = (): Command =>
     )
     .option("-o, --output <file>", "where to; standard output without it")
     .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
-    .option("--title <text>", "of the category or test they go to", "Potshark")
+    .option("--title <text>", "of the category or test they go to (default: the lab's)")
     .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
-    .option("--samples <folder>", "the captures that they are asked of", SAMPLES)
+    .option("--samples <folder>", "the captures that they are asked of (default: the lab's)")
     .option("--no-captures", "leave the captures out; a page of links goes beside the file")
     .addHelpText("after", `\nFormats:\n${FORMAT_LIST}`)
     .action((options: ExportOptions) => run(options));

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { MAX_FRAMES } from "@potshark/dissect";
 import { GRADEBOOKS, hasVariants } from "@potshark/lab";
 import type { Roster } from "@potshark/lms";
-import { inert, MISTAKE_EXIT_CODE, UserMistake } from "@potshark/service";
+import { addPortOption, inert, MISTAKE_EXIT_CODE, refuseStray, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
 import { readWhole } from "../read-whole.ts";
 import { classFlags, sharedPackets } from "./class-flags.ts";
@@ -21,8 +21,7 @@ import {
 import { type HandedIn, handedIn } from "./hand-in.ts";
 import { type MarkedSubmission, markClass } from "./mark-class.ts";
 import { checkOutputs } from "./output-files.ts";
-import { addPortOption, refuseStrayPorts } from "./port-options.ts";
-import { HANDOUT_QUESTIONS } from "./question-files.ts";
+import { HANDOUT_QUESTIONS, samplesOf } from "./question-files.ts";
 import { questionSource } from "./question-source.ts";
 import { recognize, sampleCaptures } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
@@ -130,7 +129,7 @@ const rosterOf = async (options: GradeCommandOptions): Promise<Roster | undefine
 const run = async (path: string, options: GradeCommandOptions): Promise<void> => {
   const source = questionSource(options.questions, options.port);
   const { set } = source;
-  refuseStrayPorts(options.port, set);
+  refuseStray("--port", options.port, set.servers);
   const tasks = askedTasks(set, options.task);
   const roster = await rosterOf(options);
   const told = toldSeeds(options, set, roster);
@@ -178,7 +177,7 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   const { marked, notes } = decided(undecided, decisions, set);
   sayAll(notes);
   const all = await recognize(marked, options.course ?? "");
-  const shared = sharedPackets(all, await sampleCaptures());
+  const shared = sharedPackets(all, await sampleCaptures(samplesOf(source.folder, set)));
   const questions = new Set(set.tasks.flatMap((task) => task.questions.map(({ id }) => id)));
   const flags = classFlags(all, { shared, hasCourse: options.course !== undefined, questions });
   const graded: GradedClass = { set, hand, all, shared, flags, names };

@@ -23,7 +23,7 @@ import { isSameStudent, typedText } from "@potshark/lms";
 import { dissectorPath } from "../dissector/dissector-files.ts";
 import { readHandedIn } from "./handed-in-file.ts";
 import { type CaptureLimits, type OpenedBundle, openLabCapture } from "./lab-capture.ts";
-import { SAMPLES } from "./question-files.ts";
+import { samplesOf } from "./question-files.ts";
 import { type QuestionSource, questionsOf } from "./question-source.ts";
 import { boundReport } from "./report-limits.ts";
 import { type AnswersFile, isOf, type SubmittedCapture } from "./submissions.ts";
@@ -151,9 +151,13 @@ const merged = (
 const MAX_SAMPLE_BYTES = 1 << 26;
 
 /** The sample that a bundle says its capture is, if the packets are that sample's: the name alone is not trusted. */
-const sampleOf = async (name: string | undefined, facts: CaptureFacts): Promise<string | undefined> => {
-  if (name === undefined || !/^\w+$/.test(name)) return undefined;
-  const sample = await openLabCapture(join(SAMPLES, `${name}.pcapng`), { maxBytes: MAX_SAMPLE_BYTES });
+const sampleOf = async (
+  name: string | undefined,
+  facts: CaptureFacts,
+  { folder, set }: QuestionSource,
+): Promise<string | undefined> => {
+  if (name === undefined || !/^[\w-]+$/.test(name)) return undefined;
+  const sample = await openLabCapture(join(samplesOf(folder, set), `${name}.pcapng`), { maxBytes: MAX_SAMPLE_BYTES });
   const [theirs, ours] = [facts, sample.ok ? sample.facts : undefined].map(
     (one) => one && captureId(fingerprintOf(one)),
   );
@@ -196,7 +200,7 @@ export const runGradeJob = async (job: GradeJob, source: QuestionSource): Promis
   const packed = bundle === undefined ? [] : answersInBundle(name, bundle);
   const given = job.answers === undefined ? merged([...own, ...packed]) : { answers: job.answers, notes: [] };
   const answers = answersProblem === undefined ? given.answers : undefined;
-  const sample = await sampleOf(bundle?.captures[part]?.sample, facts);
+  const sample = await sampleOf(bundle?.captures[part]?.sample, facts, source);
   const report = gradeSession(asked.set, facts, {
     answers,
     sample,

@@ -1,19 +1,33 @@
 /** Question files on disk. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type QuestionProblem, type QuestionSet, type QuestionText, readQuestions } from "@potshark/lab";
+import { LAB_FILE, type QuestionProblem, type QuestionSet, type QuestionText, readQuestions } from "@potshark/lab";
 import { inert, UserMistake } from "@potshark/service";
 import { byName } from "./class-files.ts";
 
 /** The lab's own questions. */
 export const HANDOUT_QUESTIONS: string = fileURLToPath(new URL("../../../../handout/questions/", import.meta.url));
 
-/** The sample captures of the lab's questions. */
+/** The question files of a folder: its own, or, in the folder of a lab, those in `questions`. */
+export const questionFolder = (folder: string): string => {
+  const inside = join(folder, "questions");
+  return existsSync(inside) ? inside : folder;
+};
+
+/** The samples of our own lab. */
 export const SAMPLES: string = fileURLToPath(new URL("../../../../sample_capture/", import.meta.url));
 
+/** The folder of the samples that the questions of a folder are asked of; ours, if it is no lab of its own. */
+export const samplesOf = (given: string, { samples }: QuestionSet): string => {
+  const folder = questionFolder(given);
+  const inside = join(folder, samples);
+  return existsSync(inside) || existsSync(join(folder, LAB_FILE)) ? inside : SAMPLES;
+};
+
 /** The texts of the YAML files of a folder. @throws UserMistake if there are none */
-export const questionTexts = (folder: string): readonly QuestionText[] => {
+export const questionTexts = (given: string): readonly QuestionText[] => {
+  const folder = questionFolder(given);
   let names: readonly string[];
   try {
     names = readdirSync(folder).filter((name) => /\.ya?ml$/i.test(name));

@@ -1,5 +1,5 @@
 /** `potshark questions check`: prints what is wrong with question files, as far as captures show it. */
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import {
   type CheckedCapture,
@@ -10,11 +10,10 @@ import {
   sessionOptions,
   textTable,
 } from "@potshark/lab";
-import { inert, inertJson, UserMistake } from "@potshark/service";
+import { addPortOption, inert, inertJson, refuseStray, UserMistake } from "@potshark/service";
 import { Command } from "commander";
 import { openLabCapture } from "./lab-capture.ts";
-import { addPortOption, refuseStrayPorts } from "./port-options.ts";
-import { HANDOUT_QUESTIONS, problemLine, questionTexts, SAMPLES } from "./question-files.ts";
+import { HANDOUT_QUESTIONS, problemLine, questionTexts, samplesOf } from "./question-files.ts";
 
 interface CheckOptions {
   readonly questions: string;
@@ -35,11 +34,13 @@ const EXIT_CODES = [
 /** "homepage_coffee" of "homepage_coffee.pcapng.gz". */
 const sampleName = (path: string): string => basename(path).replace(/(?:\.(?:pcapng|pcap|cap))?(?:\.gz)?$/i, "");
 
-const ownSamples = (): readonly string[] =>
-  readdirSync(SAMPLES)
+const capturesIn = (folder: string): readonly string[] => {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
     .filter((name) => /\.pcap(?:ng)?$/i.test(name))
     .sort()
-    .map((name) => join(SAMPLES, name));
+    .map((name) => join(folder, name));
+};
 
 const open = async (path: string, set: QuestionSet): Promise<CheckedCapture> => {
   const capture = await openLabCapture(path, { maxBytes: MAX_BYTES }, () => sessionOptions(set));
@@ -71,10 +72,13 @@ const check = async (paths: readonly string[], options: CheckOptions): Promise<v
     return;
   }
   if (read.set.tasks.length === 0) throw new UserMistake(`there are no questions in ${options.questions}`);
-  refuseStrayPorts(options.port, read.set);
+  refuseStray("--port", options.port, read.set.servers);
+  // The samples keep the ports of lab.yaml.
+  const set = paths.length > 0 ? read.set : (read.set.ofSamples ?? read.set);
   const captures: CheckedCapture[] = [];
-  for (const path of paths.length > 0 ? paths : ownSamples()) captures.push(await open(path, read.set));
-  const results = [...checkQuestions(read.set, captures)].sort((one, other) => LEVELS[one.level] - LEVELS[other.level]);
+  for (const path of paths.length > 0 ? paths : capturesIn(samplesOf(options.questions, set)))
+    captures.push(await open(path, set));
+  const results = [...checkQuestions(set, captures)].sort((one, other) => LEVELS[one.level] - LEVELS[other.level]);
   const isClean = results.every(({ level }) => level === "note");
   if (!isClean) process.exitCode = 1;
   const questions = read.set.tasks.reduce((sum, task) => sum + task.questions.length, 0);

@@ -5,7 +5,6 @@ import { type Fingerprint, fingerprintOf, knownNonces, type Owner, whose } from 
 import { readCourse } from "@potshark/service";
 import { openLabCapture } from "./lab-capture.ts";
 import type { MarkedSubmission } from "./mark-class.ts";
-import { SAMPLES } from "./question-files.ts";
 import { wordsOf } from "./submissions.ts";
 
 export interface Recognized {
@@ -23,16 +22,16 @@ export interface KnownCapture {
 const MAX_SAMPLE_BYTES = 64 << 20;
 
 /** The lab's samples; none if they are not installed. */
-export const sampleCaptures = async (): Promise<readonly KnownCapture[]> => {
+export const sampleCaptures = async (folder: string): Promise<readonly KnownCapture[]> => {
   let names: readonly string[] = [];
   try {
-    names = readdirSync(SAMPLES).filter((name) => name.endsWith(".pcapng"));
+    names = readdirSync(folder).filter((name) => name.endsWith(".pcapng"));
   } catch {
     // Without the samples there is nothing to compare with.
   }
   const found: KnownCapture[] = [];
   for (const name of names) {
-    const capture = await openLabCapture(join(SAMPLES, name), { maxBytes: MAX_SAMPLE_BYTES });
+    const capture = await openLabCapture(join(folder, name), { maxBytes: MAX_SAMPLE_BYTES });
     if (capture.ok) found.push({ name: basename(name, ".pcapng"), fingerprint: fingerprintOf(capture.facts) });
   }
   return found;

@@ -29,7 +29,8 @@ interface UpOptions {
   readonly https?: boolean;
   readonly cert?: string;
   readonly key?: string;
-  readonly lab: boolean;
+  /** Its folder; true for our own lab. */
+  readonly lab: boolean | string;
 }
 
 /** The addresses where they will listen, and the addresses to reach them from this machine. */
@@ -51,7 +52,7 @@ const WILDCARDS: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 const planOf = async (settings: Settings, options: UpOptions): Promise<Plan> => {
   const { HOST, LOCALHOST, COFFEE_SERVER_PORT, WEBSERVER_PORT, LAB_PORT, POTS } = settings;
-  const ports = { COFFEE_SERVER_PORT, WEBSERVER_PORT, ...(options.lab ? { LAB_PORT } : {}) };
+  const ports = { COFFEE_SERVER_PORT, WEBSERVER_PORT, ...(options.lab === false ? {} : { LAB_PORT }) };
   const taken = new Map<number, string>();
   for (const [setting, port] of Object.entries(ports)) {
     const other = taken.get(port);
@@ -66,7 +67,7 @@ const planOf = async (settings: Settings, options: UpOptions): Promise<Plan> => 
   const isHttps = options.https === true || options.cert !== undefined;
   const name = host.includes(":") ? `[${host}]` : host;
   const siteUrl = `${isHttps ? "https" : "http"}://${name}:${sitePort}/`;
-  const labPort = options.lab ? await freePort(listenHost, LAB_PORT, "LAB_PORT") : undefined;
+  const labPort = options.lab === false ? undefined : await freePort(listenHost, LAB_PORT, "LAB_PORT");
   const lab =
     labPort === undefined
       ? undefined
@@ -159,7 +160,7 @@ const startServers = (
             colors.green("lab |"),
             [
               ...flagsOf(["public", "json", "quiet"], options),
-              ...(plan.siteUrl.startsWith("https:") ? ["--site-https"] : []),
+              ...(typeof options.lab === "string" ? ["--lab", options.lab] : ["--url", `site=${plan.siteUrl}`]),
             ],
             { POTSHARK_CAPTURE_KEY: plan.lab.captureKey },
           ),
@@ -212,6 +213,7 @@ const run = async (command: Command): Promise<void> => {
 export const upCommand = (): Command => {
   const command = new Command("up")
     .option("--public", "listen on HOST, for other machines too, instead of loopback only")
+    .option("--lab <folder>", "serve this lab beside them (default: ours)")
     .option("--no-lab", "pot and site only")
     .option("--json", "log one JSON object a line")
     .option("--quiet", "do not log exchanges")
