@@ -85,7 +85,7 @@ const LAB_FOLDERS: FolderRules = {
   grading: ["text", "query", "responses", "kinds", "questions", "marking", "readiness"],
   review: ["text", "files", "kinds", "questions", "marking", "grading"],
   check: ["query", "kinds", "questions", "marking"],
-  render: ["text", "export", "kinds", "marking", "readiness", "grading"],
+  render: ["text", "export", "query", "kinds", "marking", "readiness", "grading"],
   bundle: ["questions", "grading"],
   diagram: ["text", "questions"],
   page: ["text", "query", "responses", "kinds", "questions", "marking", "readiness", "grading", "bundle", "diagram"],
