@@ -56,22 +56,17 @@ export const ReviewCard = ({ state, group, isAtHand }: Props): VNode => {
   const card = useRef<HTMLElement>(null);
   const comment = useRef<HTMLTextAreaElement>(null);
   const [only, setOnly] = useState<string>();
-  const [isCommenting, setCommenting] = useState(false);
   const { answer, students, decided, points, proposed, verdict } = group;
   const draft = state.draftOf(group);
   const give = (value: number): void => {
     void state.give(group, value, only);
     setOnly(undefined);
-    setCommenting(false);
   };
   useEffect(() => {
     const { activeElement } = document;
     // Whoever is in a list or a filter stays there.
     if (isAtHand && (activeElement === document.body || activeElement?.closest(".groups"))) card.current?.focus();
   }, [isAtHand, students[0]]);
-  useEffect(() => {
-    if (isCommenting) comment.current?.focus();
-  }, [isCommenting]);
 
   const onKey = (event: KeyboardEvent): void => {
     const target = event.target as HTMLElement;
@@ -84,7 +79,7 @@ export const ReviewCard = ({ state, group, isAtHand }: Props): VNode => {
     else if (event.key === "Enter" && target === card.current) give(proposed);
     else if (/^\d$/.test(event.key) && Number(event.key) <= points) give(Number(event.key));
     else if (event.key === "f") give(points);
-    else if (event.key === "c") setCommenting(true);
+    else if (event.key === "c") comment.current?.focus();
     else if (event.key === "u") void state.undo();
     else if (event.key === "ArrowDown") state.moveGroup(1);
     else if (event.key === "ArrowUp") state.moveGroup(-1);
@@ -130,17 +125,16 @@ export const ReviewCard = ({ state, group, isAtHand }: Props): VNode => {
           {decided.isEarlier ? " (for an earlier wording of the question)" : ""}
         </p>
       )}
-      {isCommenting || draft !== (decided?.comment ?? "") ? (
-        <label class="comment">
-          Comment for {only ?? (students.length === 1 ? students[0] : `these ${students.length} students`)}
-          <textarea
-            ref={comment}
-            rows={2}
-            value={draft}
-            onInput={({ currentTarget }) => state.write(group, currentTarget.value)}
-          />
-        </label>
-      ) : null}
+      {/* Always there: a key that is typed right after "c" is a part of the comment. */}
+      <label class="comment">
+        Comment for {only ?? (students.length === 1 ? students[0] : `these ${students.length} students`)}
+        <textarea
+          ref={comment}
+          rows={1}
+          value={draft}
+          onInput={({ currentTarget }) => state.write(group, currentTarget.value)}
+        />
+      </label>
       <p class="actions">
         <button type="button" class={isOpen(group) ? "primary" : ""} onClick={() => give(proposed)}>
           Give {proposed}
@@ -170,9 +164,6 @@ export const ReviewCard = ({ state, group, isAtHand }: Props): VNode => {
             }}
           />
         </label>
-        <button type="button" onClick={() => setCommenting(true)}>
-          Comment
-        </button>
         {decided !== undefined && draft !== (decided.comment ?? "") ? (
           <button type="button" class="primary" onClick={() => give(decided.points)}>
             Save the comment
