@@ -21,3 +21,4 @@ export {
   readRoster,
 } from "./roster/roster.ts";
 export { type TextColumn, textColumn } from "./roster/text-column.ts";
+export { writtenTime } from "./written-time.ts";

@@ -14,7 +14,11 @@ export interface DecidedSubmission {
   /** Undefined where nothing could be marked. */
   readonly report: Report | undefined;
   /** Milliseconds since 1970; undefined where it is not known. */
-  readonly submittedAt: number | undefined;
+  readonly submittedAt?: number | undefined;
+  /** The student's own due date, of the learning system; likewise. */
+  readonly extension?: number | undefined;
+  /** Whether the learning system calls it late. */
+  readonly isCalledLate?: boolean | undefined;
 }
 
 export interface DecidedClass {
@@ -164,8 +168,13 @@ export const decideClass = (
     return ruling;
   };
 
-  const reports = submissions.map(({ report, submittedAt }, index): Report | undefined => {
+  const timeless: DecidedSubmission[] = [];
+
+  const reports = submissions.map((submission, index): Report | undefined => {
+    const { report } = submission;
     if (report === undefined) return undefined;
+    const own = students.get(index)?.[0];
+    if ((own?.submitted?.at ?? submission.submittedAt) === undefined && !own?.isExcused) timeless.push(submission);
     const tasks = report.tasks.map((task) => {
       const marks = task.marks.map((mark) => {
         const [ruling, question] = [rulingOf(mark, index), questions.get(withDrawn(mark.question, mark.drawn))];
@@ -173,13 +182,23 @@ export const decideClass = (
       });
       return { ...task, marks, ...taskTotals(marks) };
     });
-    return withLateness({ ...report, ...reportTotals(tasks) }, decisions, students.get(index)?.[0], submittedAt);
+    return withLateness({ ...report, ...reportTotals(tasks) }, decisions, own, submission);
   });
 
   const strangers = [...decisions.answers, ...decisions.overrides]
     .map(({ question }) => question)
     .filter((question) => !ids.has(question));
+  const calledLate = timeless.filter(({ isCalledLate }) => isCalledLate);
+  const shownNames = (of: readonly DecidedSubmission[]): string => listed(of.map(({ names: [shown = ""] }) => shown));
   const notes = [
+    ...(decisions.due !== undefined && timeless.length > 0
+      ? [`It is not known when it was handed in, so it is not late: ${shownNames(timeless)}.`]
+      : []),
+    ...(decisions.due !== undefined && calledLate.length > 0
+      ? [
+          `Of these the learning system calls late: ${shownNames(calledLate)}. Write when it was handed in into the decisions, as students: [{ student: NAME, submitted: TIME }].`,
+        ]
+      : []),
     ...[...earlier].map(
       ([question, count]) =>
         `${question}: ${count === 1 ? "1 answer is" : `${count} answers are`} marked as decided for an earlier wording of the question.`,

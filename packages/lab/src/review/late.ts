@@ -13,17 +13,22 @@ const lossOf = (rule: LateRule, lateMs: number): { readonly percent: number; rea
 
 const inBrackets = (text: string | undefined): string => (text === undefined ? "" : ` (${text})`);
 
-/**
- * @param submittedAt milliseconds since 1970; undefined where it is not known, which costs nothing
- * @returns undefined where it is in time
- */
+/** Milliseconds since 1970. */
+interface Times {
+  /** Undefined where it is not known, which costs nothing. */
+  readonly submittedAt?: number | undefined;
+  /** The student's own due date, of the learning system. */
+  readonly extension?: number | undefined;
+}
+
+/** @returns undefined where it is in time */
 const latenessOf = (
   { earned, points }: Pick<Report, "earned" | "points">,
   { due, late }: Pick<Decisions, "due" | "late">,
   own: StudentDecision | undefined,
-  submittedAt: number | undefined,
+  times: Times,
 ): Lateness | undefined => {
-  const [handedIn, end] = [own?.submitted?.at ?? submittedAt, own?.extension?.at ?? due?.at];
+  const [handedIn, end] = [own?.submitted?.at ?? times.submittedAt, own?.extension?.at ?? times.extension ?? due?.at];
   if (handedIn === undefined || end === undefined) return undefined;
   const lateMs = handedIn - end;
   if (lateMs <= (late?.graceMs ?? 0)) return undefined;
@@ -41,8 +46,8 @@ export const withLateness = (
   report: Report,
   decisions: Pick<Decisions, "due" | "late">,
   own: StudentDecision | undefined,
-  submittedAt: number | undefined,
+  times: Times,
 ): Report => {
-  const late = latenessOf(report, decisions, own, submittedAt);
+  const late = latenessOf(report, decisions, own, times);
   return late === undefined ? report : { ...report, late, earned: cents(report.earned - late.lost) };
 };

@@ -3,6 +3,7 @@
  * `submission_metadata.yml`, which says for each folder who handed it in and when. Of a group all members are named.
  */
 import { parse } from "yaml";
+import { writtenTime } from "../written-time.ts";
 import type { DownloadLayout, PlacedFile, ReadText, Submitter } from "./layout.ts";
 
 const METADATA = "submission_metadata.yml";
@@ -24,13 +25,8 @@ const submitterOf = (folder: string, submission: Fields): Submitter => {
   return { key: folder, name: textOf(first[":name"]), ids: ids.filter((id) => id !== undefined) };
 };
 
-const timeOf = (value: unknown): string | undefined => {
-  const text = value instanceof Date ? value.toISOString() : textOf(value);
-  return /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)/
-    .exec(text ?? "")
-    ?.slice(1, 3)
-    .join("T");
-};
+const timeOf = (value: unknown): string | undefined =>
+  writtenTime(value instanceof Date ? value.toISOString() : (textOf(value) ?? ""));
 
 const metadataOf = (text: string | undefined): Fields => {
   if (text === undefined || text.length > MAX_METADATA_CHARACTERS) return {};

@@ -23,7 +23,7 @@ export interface DownloadedSubmission {
   readonly submitter: Submitter;
   /** The newest first. */
   readonly files: readonly SubmittedFile[];
-  /** Local time of the system, such as `2026-11-30T20:48:00`; undefined where the download does not say it. */
+  /** As `writtenTime` has it: in the system's zone where none is behind it; undefined where the download does not say it. */
   readonly submittedAt: string | undefined;
   /** Whether the system itself calls it late. */
   readonly isLate: boolean;

@@ -142,7 +142,7 @@ describe("a download of Gradescope", () => {
     );
     assert.equal(download.system, "gradescope");
     assert.deepEqual(linesOf(download), [
-      "submission_100 Tan Wei [1001 tan@example.org 1002 ann@example.org] a.pcapng + b/answers.yaml at 2026-11-30T20:48:00",
+      "submission_100 Tan Wei [1001 tan@example.org 1002 ann@example.org] a.pcapng + b/answers.yaml at 2026-11-30T20:48:00Z",
       "submission_101 - [] c.pcapng",
     ]);
   });

@@ -69,6 +69,24 @@ describe("Moodle's grading worksheet", () => {
     );
   });
 
+  it("says when something was handed in, and until when it may be", () => {
+    const german = [
+      "Kennung;Vollständiger Name;Status;Bewertung;Bestwertung;Bewertung kann geändert werden;Zuletzt geändert (Abgabe);Zuletzt geändert (Bewertung);Feedback",
+      "Teilnehmer/in 7;Ünal Öz;Zur Bewertung abgegeben - Verlängerung bis: Mittwoch, 2. Dezember 2026, 12:00;;30,00;Ja;Dienstag, 1. Dezember 2026, 09:05;-;",
+      "Teilnehmer/in 8;Ann Example;Keine Abgabe - Die Aufgabe ist überfällig seit: 3 Tage;;30,00;Ja;-;-;",
+    ].join("\n");
+    const timesOf = ({ students, submittedAt, extension }: Roster) =>
+      students.map(({ row }) => [submittedAt(row), extension(row)]);
+    assert.deepEqual(timesOf(rosterOf(bytesOf(WORKSHEET))), [
+      ["2026-11-30T20:48:00", undefined],
+      [undefined, undefined],
+    ]);
+    assert.deepEqual(timesOf(rosterOf(bytesOf(german))), [
+      ["2026-12-01T09:05:00", "2026-12-02T12:00:00"],
+      [undefined, undefined],
+    ]);
+  });
+
   it("is known in other languages, with semicolons, decimal commas and a byte order mark", () => {
     const german = [
       "Kennung;Vollständiger Name;E-Mail-Adresse;Status;Bewertung;Bestwertung;Bewertung kann geändert werden;Zuletzt geändert (Abgabe);Zuletzt geändert (Bewertung);Feedback als Kommentar",

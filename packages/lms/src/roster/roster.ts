@@ -2,6 +2,8 @@
  * The list of a course as a learning system exports it: who is in it, by which names and numbers, and where marks go.
  * Columns are found by their headings; those of Moodle are translated, so its columns are also known by their contents.
  */
+
+import { writtenTime } from "../written-time.ts";
 import { type CsvTable, readCsvTable } from "./csv-table.ts";
 import { decodeFile, type EncodedText } from "./encoded-text.ts";
 
@@ -36,6 +38,10 @@ export interface Roster {
   readonly commentColumn: number | undefined;
   /** Whether the system takes no mark for this row. */
   readonly isLocked: (row: number) => boolean;
+  /** When it was handed in, as `writtenTime` has it; undefined where the table does not say. */
+  readonly submittedAt: (row: number) => string | undefined;
+  /** The student's own due date, likewise. */
+  readonly extension: (row: number) => string | undefined;
   /** The points that a row of a column can have; undefined where the table does not say. */
   readonly maximum: (row: number, column: number) => number | undefined;
 }
@@ -115,6 +121,8 @@ interface Shape {
   readonly isStudent?: (cells: readonly string[]) => boolean;
   readonly isGrade: (head: readonly string[], rows: Rows) => (title: string, index: number) => boolean;
   readonly isLocked?: (head: readonly string[], rows: Rows) => (row: number) => boolean;
+  readonly submittedAt?: (head: readonly string[], rows: Rows) => Roster["submittedAt"];
+  readonly extension?: (head: readonly string[], rows: Rows) => Roster["extension"];
   readonly comment?: (head: readonly string[]) => number;
   readonly maximum: (rows: Rows) => (row: number, column: number) => number | undefined;
 }
@@ -154,6 +162,12 @@ const worksheetGrade = (head: readonly string[], rows: Rows): number => {
 /** "No" in the languages that Moodle is used in most. */
 const NO = /^(?:no|nein|non|nee|nej|nei|não|nie|ne|ei|нет|否|いいえ|아니요)$/i;
 
+/** Whether the mark may be changed: the column behind the maximum. */
+const worksheetLock = (head: readonly string[], rows: Rows): number => {
+  const named = head.findIndex((title) => /^grade can be changed$/i.test(title.trim()));
+  return named >= 0 ? named : maximumColumn(rows) + 1;
+};
+
 const WORKSHEET: Shape = {
   system: "moodle",
   fits: (_, rows) => isWorksheet(rows),
@@ -166,9 +180,23 @@ const WORKSHEET: Shape = {
     return (_, index) => index === grade;
   },
   isLocked: (head, rows) => {
-    const named = head.findIndex((title) => /^grade can be changed$/i.test(title.trim()));
-    const lock = named >= 0 ? named : maximumColumn(rows) + 1;
+    const lock = worksheetLock(head, rows);
     return (row) => lock > 0 && NO.test(rows[row]![lock]?.trim() ?? "");
+  },
+  // Behind that comes when it was last changed: first by the student, then by who marked it.
+  submittedAt: (head, rows) => {
+    const column = worksheetLock(head, rows) + 1;
+    const isIt = column > 1 && !/\(grade\)$/i.test(head[column]?.trim() ?? "");
+    return (row) => (isIt ? writtenTime(rows[row]![column] ?? "") : undefined);
+  },
+  // In the column of the state: "Submitted for grading - Extension granted until: Monday, 30 November 2026, 11:59 PM".
+  extension: (head, rows) => {
+    const grade = worksheetGrade(head, rows);
+    return (row) => {
+      const [, until] =
+        /: (.*)$/s.exec(rows[row]!.slice(2, Math.max(2, grade)).find((cell) => / - .*: /s.test(cell)) ?? "") ?? [];
+      return until === undefined ? undefined : writtenTime(until);
+    };
   },
   // Translated it is the last one.
   comment: (head) => {
@@ -257,6 +285,8 @@ export const readRoster = (bytes: Uint8Array): RosterResult => {
       gradeColumns: head.flatMap((title, index) => (isGrade(title, index) ? [{ index, title }] : [])),
       commentColumn: comment < 0 ? undefined : comment,
       isLocked: shape.isLocked?.(head, rows) ?? (() => false),
+      submittedAt: shape.submittedAt?.(head, rows) ?? (() => undefined),
+      extension: shape.extension?.(head, rows) ?? (() => undefined),
       maximum: shape.maximum(rows),
     },
   };
