@@ -71,6 +71,7 @@ export { feedbackMarkdown } from "./render/feedback-markdown.ts";
 export { feedbackPage } from "./render/feedback-page.ts";
 export { type FilePlace, filesPage } from "./render/files-page.ts";
 export {
+  lateText,
   renderReport,
   renderReportMarkdown,
   scoreText,
@@ -84,4 +85,6 @@ export type { Given } from "./responses/plain-given.ts";
 export { type DecidedSubmission, decideClass } from "./review/decide.ts";
 export { type Decisions, NO_DECISIONS } from "./review/decisions.ts";
 export { type Edit, editDecisions, readDecisions } from "./review/decisions-file.ts";
+export { LATE_SHAPE, readLateRule } from "./review/late-rule.ts";
 export { Review, type ReviewAction } from "./review/review-sheet.ts";
+export { readTime, TIME_SHAPE } from "./review/times.ts";

@@ -81,7 +81,7 @@ export const reasonOf = ({ why, misconception, decided }: ReportedMark): string 
   return misconception === undefined || why.includes(misconception.why) ? why : `${why} ${misconception.why}`;
 };
 
-/** What lateness costs, as a sentence. */
+/** What lateness costs, as a sentence; none where it came in time. */
 export const lateText = ({ late }: Report): readonly string[] =>
   late === undefined ? [] : [`${late.says[0]!.toUpperCase()}${late.says.slice(1)}.`];
 

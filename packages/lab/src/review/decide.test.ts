@@ -58,7 +58,6 @@ const classOf = (...answers: readonly (readonly [name: string, given: string])[]
   answers.map(([name, given]) => ({
     names: [name, `${name}-id`],
     report: reportOf(markOf("1.1", given), markOf("1.2", given)),
-    submittedAt: undefined,
   }));
 
 const marksOf = (report: Report | undefined): readonly ReportedMark[] => report!.tasks.flatMap(({ marks }) => marks);
@@ -107,7 +106,6 @@ describe("decisions about answers", () => {
     const all = [brew, when].map((form) => ({
       names: [form.prompt],
       report: reportOf(markOf("1.1", "x", { drawn: drawnText(form) })),
-      submittedAt: undefined,
     }));
     const answers: readonly AnswerDecision[] = [
       { question: "1.1", answer: "x", wording: wordingOf(brew), credit: 1 },
@@ -128,11 +126,27 @@ describe("decisions about answers", () => {
       {
         names: ["a"],
         report: reportOf(markOf("1.1", "11", { verdict: "wrong", proposed: undefined })),
-        submittedAt: undefined,
       },
     ];
     const { reports } = decide({ answers: [{ question: "1.1", answer: "11", credit: 1 }] }, all);
     assert.equal(reports[0]!.earned, 0);
+  });
+});
+
+describe("lateness", () => {
+  it("is unknown without a time, and names those whom the learning system calls late", () => {
+    const due = { at: 0, zone: undefined };
+    const [ann, bo, cy, di] = classOf(["ann", "x"], ["bo", "x"], ["cy", "x"], ["di", "x"]);
+    const all = [{ ...ann!, submittedAt: 1 }, bo!, { ...cy!, isCalledLate: true }, di!];
+    const students = [{ student: "di", isExcused: false, submitted: { at: 1, zone: undefined } }];
+    const { reports, notes } = decide({ due, students }, all);
+    assert.deepEqual(
+      reports.map((report) => report!.late?.says),
+      ["handed in less than a minute late", undefined, undefined, "handed in less than a minute late"],
+    );
+    assert.match(notes[0]!, /not known when it was handed in, so it is not late: bo, cy\./);
+    assert.match(notes[1]!, /calls late: cy\. Write when/);
+    assert.deepEqual(decide({}, all).notes, []);
   });
 });
 
@@ -161,7 +175,7 @@ describe("overrides", () => {
 
   it("make a question count that the capture does not show", () => {
     const absent = reportOf(markOf("1.1", "", { verdict: "absent", points: 0, proposed: undefined }));
-    const all = [{ names: ["a"], report: absent, submittedAt: undefined }];
+    const all = [{ names: ["a"], report: absent }];
     const { reports } = decide({ overrides: [{ student: "a", question: "1.1", points: 2 }] }, all);
     assert.deepEqual([reports[0]!.earned, reports[0]!.points], [2, 3]);
   });

@@ -191,6 +191,9 @@ export const decideClass = (
   const calledLate = timeless.filter(({ isCalledLate }) => isCalledLate);
   const shownNames = (of: readonly DecidedSubmission[]): string => listed(of.map(({ names: [shown = ""] }) => shown));
   const notes = [
+    ...(decisions.late !== undefined && decisions.due === undefined
+      ? ["There is a rule about lateness, and no due date: nobody is late but for a due date of one's own."]
+      : []),
     ...(decisions.due !== undefined && timeless.length > 0
       ? [`It is not known when it was handed in, so it is not late: ${shownNames(timeless)}.`]
       : []),

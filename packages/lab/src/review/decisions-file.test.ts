@@ -138,6 +138,20 @@ answers:
       assert.match(editDecisions(few, [{ kind: "answer", decision }]), /^# Ours\n+answers:\n {2}- question: "1\.1"\n/);
   });
 
+  it("gets a due date and a rule at its head, and loses nothing else", () => {
+    const head = (due?: string, late?: string): Edit => ({ kind: "head", decision: { due, late } });
+    const made = editDecisions("", [
+      { kind: "answer", decision: { question: "1.1", answer: "a", credit: 1 } },
+      head("2026-11-30 23:59", "10% per day"),
+    ]);
+    assert.match(made, /^# What people .*\n+due: "2026-11-30 23:59"\nlate: "10% per day"\nanswers:\n {2}- question/);
+    const moved = editDecisions("# ours\ndue: 2026-11-30 23:59 # as announced\nlate: 5% per day\n", [
+      head("2026-12-01 12:00"),
+    ]);
+    assert.equal(moved, '# ours\ndue: "2026-12-01 12:00" # as announced\nlate: 5% per day\n');
+    assert.equal(editDecisions(moved, [head("2026-12-01 12:00")]), moved);
+  });
+
   it("names every mistake with its line and what is allowed", () => {
     const result = readDecisions(`due: tomorrow
 late: 10% a day

@@ -2,7 +2,18 @@
  * Decisions as YAML that people read, edit and put under version control. All scalars are read as they are written: a
  * question 3.10 is not 3.1, a student 0012345 is not 12345. What is written keeps the rest of the file, comments too.
  */
-import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, Scalar, type YAMLMap, YAMLSeq } from "yaml";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  Pair,
+  parseDocument,
+  Scalar,
+  type YAMLMap,
+  YAMLSeq,
+} from "yaml";
 import { z } from "zod";
 import { lineOf, type Path, writePath } from "../files/file-place.ts";
 import { filled, id, list, mapping, say } from "../files/shape.ts";
@@ -174,7 +185,12 @@ export type Edit =
   | { readonly kind: "answer"; readonly decision: AnswerDecision }
   | { readonly kind: "override"; readonly decision: Override }
   | { readonly kind: "no-answer"; readonly decision: Keyed }
-  | { readonly kind: "no-override"; readonly decision: Pick<Override, "student" | "question"> };
+  | { readonly kind: "no-override"; readonly decision: Pick<Override, "student" | "question"> }
+  /** When it is due and what lateness costs, as `readTime` and `readLateRule` read them. */
+  | {
+      readonly kind: "head";
+      readonly decision: { readonly due?: string | undefined; readonly late?: string | undefined };
+    };
 
 const HEAD = " What people decided about this class. potshark grade reads it in every run, and anybody may edit it.";
 
@@ -196,6 +212,18 @@ const setAll = (item: YAMLMap, decision: object): void => {
     const [old, made] = [item.get(key, true), scalarOf(value)];
     if (!isScalar(old)) item.set(key, made);
     else if (old.value !== made.value) Object.assign(old, { value: made.value, type: made.type, source: undefined });
+  }
+};
+
+/** Before the lists, and only what is given. */
+const setHead = (
+  root: YAMLMap,
+  { due, late }: { readonly due?: string | undefined; readonly late?: string | undefined },
+): void => {
+  const given = Object.entries({ late, due }).filter(([, value]) => value !== undefined);
+  for (const [key, value] of given) {
+    if (root.has(key)) setAll(root, { [key]: value });
+    else root.items.unshift(new Pair(new Scalar(key), scalarOf(value!)));
   }
 };
 
@@ -223,8 +251,13 @@ export const editDecisions = (source: string, edits: readonly Edit[]): string =>
     if (source.trim() === "") document.commentBefore = HEAD;
   }
   // One decision below the other, from the first one on.
-  if (isMap(document.contents) && document.contents.items.length === 0) document.contents.flow = false;
+  const root = document.contents as unknown as YAMLMap;
+  if (root.items.length === 0) root.flow = false;
   for (const { kind, decision } of edits) {
+    if (kind === "head") {
+      setHead(root, decision);
+      continue;
+    }
     const isOverride = kind === "override" || kind === "no-override";
     const all = sequenceIn(document, isOverride ? "overrides" : "answers");
     const keyOf = (one: object): string =>

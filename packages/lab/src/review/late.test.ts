@@ -23,7 +23,12 @@ const handedIn = (hours: number, rule: string | undefined, own: Partial<Paramete
   const late = rule === undefined ? undefined : readLateRule(rule);
   assert.ok(rule === undefined || late !== undefined, rule);
   const due = { at: 0, zone: undefined };
-  return withLateness(report, { due, late }, { student: "Bo", isExcused: false, ...own }, hours * HOUR);
+  return withLateness(
+    report,
+    { due, late },
+    { student: "Bo", isExcused: false, ...own },
+    { submittedAt: hours * HOUR },
+  );
 };
 
 describe("lateness", () => {
@@ -60,7 +65,7 @@ describe("lateness", () => {
       says: "handed in 1 day 3 h late: excused (ill)",
       lost: 0,
     });
-    assert.equal(withLateness(report, { due: at(0), late: undefined }, undefined, undefined), report);
+    assert.equal(withLateness(report, { due: at(0), late: undefined }, undefined, {}), report);
   });
 
   it("never takes more than was earned, and never less for more of it", () => {

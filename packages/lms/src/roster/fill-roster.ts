@@ -92,12 +92,14 @@ export interface FilledRoster {
  * The file again, with the marks in it; all other cells stay as they are.
  *
  * @param marks by the row of the student
+ * @param isOwn whether a comment is only what was written there before, so that the new one takes its place
  */
 export const fillRoster = (
   roster: Roster,
   { column, isNew }: Extract<ColumnChoice, { ok: true }>,
   marks: ReadonlyMap<number, RosterMark>,
   scale: MarkScale,
+  isOwn: (comment: string) => boolean = () => false,
 ): FilledRoster => {
   const write = numberWriter(roster);
   const most = [...marks.values()].reduce((highest, { possible }) => Math.max(highest, possible), 0);
@@ -123,7 +125,7 @@ export const fillRoster = (
     cells[column.index] = after;
     if (roster.commentColumn === undefined) continue;
     const old = cells[roster.commentColumn]?.trim() ?? "";
-    if (old === "") cells[roster.commentColumn] = comment;
+    if (old === "" || isOwn(old)) cells[roster.commentColumn] = comment;
     else if (old !== comment) keptComments += 1;
   }
   const width = widthOf(rows);

@@ -131,6 +131,8 @@ describe("Moodle's grading worksheet", () => {
     assert.deepEqual([locked, keptComments, [...changes.keys()]], [[ana], 1, [wei]]);
     const rows = rosterOf(bytes).table.rows;
     assert.deepEqual([rows[1]![5], rows[1]!.at(-1)], ["10", "Well done"]);
+    const own = fillRoster(roster, choice, marks, "scaled", (comment) => comment === "Well done");
+    assert.deepEqual([own.keptComments, rosterOf(own.bytes).table.rows[1]!.at(-1)], [0, "ours"]);
     assert.deepEqual(rows[2], roster.table.rows[2]);
   });
 });

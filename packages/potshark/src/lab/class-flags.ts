@@ -1,5 +1,5 @@
 /** Flags for a person in a class: whose captures are whose, and which are the same. They never change a mark. */
-import { findOverlaps, type Overlap, strayText, variantText } from "@potshark/lab";
+import { findOverlaps, lateText, type Overlap, strayText, variantText } from "@potshark/lab";
 import type { MarkedSubmission } from "./mark-class.ts";
 import type { KnownCapture, Recognized } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
@@ -177,6 +177,7 @@ export const classFlags = (
     const answersNotes = [...new Set(outcomes.flatMap((outcome) => outcome.answersNotes))];
     return [
       ...(outcomes.length === 0 && finding ? [`${finding.says} ${finding.advice}`] : []),
+      ...(report === undefined ? [] : lateText(report)),
       ...notes,
       ...outcomes.flatMap((_, capture) =>
         captureFlags(one, capture, shared[index] ?? [], hasCourse).map((flag) =>

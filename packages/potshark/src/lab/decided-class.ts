@@ -1,28 +1,38 @@
 /** A marked class with the decisions of people. */
 import { type DecidedSubmission, type Decisions, decideClass, type QuestionSet } from "@potshark/lab";
 import type { MarkedSubmission } from "./mark-class.ts";
+import type { SubmissionTimes } from "./submission-times.ts";
 import type { Submission } from "./submissions.ts";
 
 /** All names by which a decision may name the student. */
-const namesOf = ({ student, handedInAs, submitter }: Submission): readonly string[] => [
+const namesOf = ({ student, handedInAs, submitter, known }: Submission): readonly string[] => [
   ...new Set([
-    student,
-    handedInAs,
+    ...[student, handedInAs],
     ...(submitter?.name === undefined ? [] : [submitter.name]),
     ...(submitter?.ids ?? []),
+    ...known,
   ]),
 ];
 
-/** A class as decisions see it. */
-export const decidedSubmissions = (marked: readonly MarkedSubmission[]): readonly DecidedSubmission[] =>
-  marked.map(({ submission, report }) => ({ names: namesOf(submission), report, submittedAt: undefined }));
+/** A class as decisions see it. @param times in the order of the submissions */
+export const decidedSubmissions = (
+  marked: readonly MarkedSubmission[],
+  times: readonly SubmissionTimes[],
+): readonly DecidedSubmission[] =>
+  marked.map(({ submission, report }, index) => ({
+    names: namesOf(submission),
+    report,
+    ...times[index]!,
+    isCalledLate: submission.isLate,
+  }));
 
 /** The class, decided; and what a person should know of the decisions, a sentence each. */
 export const decided = (
   marked: readonly MarkedSubmission[],
   decisions: Decisions,
   set: QuestionSet,
+  times: readonly SubmissionTimes[],
 ): { readonly marked: readonly MarkedSubmission[]; readonly notes: readonly string[] } => {
-  const { reports, notes } = decideClass(decisions, set, decidedSubmissions(marked));
+  const { reports, notes } = decideClass(decisions, set, decidedSubmissions(marked, times));
   return { marked: marked.map((one, index) => ({ ...one, report: reports[index] })), notes };
 };

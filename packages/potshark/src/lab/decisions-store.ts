@@ -56,6 +56,7 @@ export const writeDecisions = (path: string, edits: readonly Edit[]): Decisions 
     decisionsOf(path, before);
     const after = editDecisions(before, edits);
     const decisions = decisionsOf(path, after);
+    if (after === before) return decisions;
     // A link stays a link, and who may read the file still may.
     const [target, mode] = existsSync(path) ? [realpathSync(path), statSync(path).mode] : [path, PRIVATE];
     const beside = `${target}.${randomBytes(6).toString("hex")}.tmp`;
@@ -67,7 +68,9 @@ export const writeDecisions = (path: string, edits: readonly Edit[]): Decisions 
       }
     } catch (error) {
       if (error instanceof UserMistake) throw error;
-      throw new UserMistake(`the decisions ${path} cannot be written: ${(error as Error).message}`);
+      throw new UserMistake(
+        `the decisions ${path} cannot be written: ${(error as Error).message}; name another file with --decisions`,
+      );
     } finally {
       rmSync(beside, { force: true });
     }

@@ -7,7 +7,7 @@ import { addPortOption, inert, MISTAKE_EXIT_CODE, refuseStray, UserMistake } fro
 import { Command, Option } from "commander";
 import { readWhole } from "../read-whole.ts";
 import { classFlags, sharedPackets } from "./class-flags.ts";
-import { decided } from "./decided-class.ts";
+import { decided, decidedSubmissions } from "./decided-class.ts";
 import { decisionsBeside, readDecisionsFile } from "./decisions-store.ts";
 import { GradeCache } from "./grade-cache.ts";
 import {
@@ -19,6 +19,7 @@ import {
   writeFiles,
 } from "./grade-output.ts";
 import { type HandedIn, handedIn } from "./hand-in.ts";
+import { addLateOptions, keepLateness, LATENESS, type LateOptions } from "./late-options.ts";
 import { type MarkedSubmission, markClass } from "./mark-class.ts";
 import { checkOutputs } from "./output-files.ts";
 import { HANDOUT_QUESTIONS, samplesOf } from "./question-files.ts";
@@ -27,11 +28,12 @@ import { recognize, sampleCaptures } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
 import { reviewClass } from "./review-class.ts";
 import { columnOf, matchSubmissions, type RosterOptions, readRosterFile } from "./roster-marks.ts";
+import { timeColumnOf, timesOf } from "./submission-times.ts";
 import { isOf, type Submission, withDistinctNames } from "./submissions.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
 import { type SeedOptions, toldSeeds, withSeeds } from "./variant-seeds.ts";
 
-interface GradeCommandOptions extends PrintOptions, FileOptions, SeedOptions {
+interface GradeCommandOptions extends PrintOptions, FileOptions, SeedOptions, LateOptions {
   readonly answers?: string;
   readonly task: readonly number[];
   readonly questions: string;
@@ -133,6 +135,7 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   const tasks = askedTasks(set, options.task);
   const roster = await rosterOf(options);
   const told = toldSeeds(options, set, roster);
+  const timeColumn = timeColumnOf(options.timeColumn, roster);
   const outputs = outputsOf(options);
   if (options.review && outputs.length > 0)
     throw new UserMistake(
@@ -140,7 +143,7 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
     );
   checkOutputs(outputs, options.force ?? false);
   const { answers, decisions: decisionsPath = decisionsBeside(path) } = options;
-  const decisions = readDecisionsFile(decisionsPath);
+  const before = readDecisionsFile(decisionsPath);
   const maxBytes = options.maxMb * MEGABYTE;
   const hand = await handedIn(path, {
     answers,
@@ -148,6 +151,7 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
     leftOut: [options.roster, decisionsPath, ...outputs.map(({ path: one }) => one)],
   });
   const { submissions, file, claims } = hand;
+  const decisions = keepLateness(decisionsPath, options, before, say);
   sayAll(hand.strays);
   sayClaims(hand);
   const names = roster && matchSubmissions(roster, submissions);
@@ -172,10 +176,16 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   });
   if (unchanged > 0) say(`${unchanged} of ${undecided.length} unchanged since they were last marked`);
   hand.dispose();
+  const { times, doubts } = timesOf(ready.submissions, names?.rows, roster, timeColumn, decisions);
   if (options.review && !stoppedBy)
-    return reviewClass(undecided, set, decisions, { path, decisionsPath, by: options.by, say });
-  const { marked, notes } = decided(undecided, decisions, set);
-  sayAll(notes);
+    return reviewClass(decidedSubmissions(undecided, times), set, decisions, {
+      path,
+      decisionsPath,
+      by: options.by,
+      say,
+    });
+  const { marked, notes } = decided(undecided, decisions, set, times);
+  sayAll([...doubts, ...notes]);
   const all = await recognize(marked, options.course ?? "");
   const shared = sharedPackets(all, await sampleCaptures(samplesOf(source.folder, set)));
   const questions = new Set(set.tasks.flatMap((task) => task.questions.map(({ id }) => id)));
@@ -195,7 +205,7 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
 
 /** `potshark grade`. */
 export const gradeCommand = (): Command =>
-  addPortOption(new Command("grade"))
+  addLateOptions(addPortOption(new Command("grade")))
     .argument("<capture>", "a capture, a bundle of the lab's page, or a class: a folder, or a learning system's zip")
     .option("--answers <file>", "what was answered: of a student, or of the class")
     .option("--student <name>", "whose questions they are, by name or number, where students are asked different ones")
@@ -240,5 +250,5 @@ export const gradeCommand = (): Command =>
     .option("--force", "overwrite these files")
     .option("--column <title>", "column of the roster for the marks, or a part of its title (default: the only one)")
     .option("--points", "write the points that were earned, instead of scaling them to the column's maximum")
-    .addHelpText("after", `\n${FILES}\n\n${EXIT_CODES}`)
+    .addHelpText("after", `\n${FILES}\n\n${LATENESS}\n\n${EXIT_CODES}`)
     .action((path: string, options: GradeCommandOptions) => run(path, options));

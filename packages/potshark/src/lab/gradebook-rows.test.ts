@@ -1,8 +1,11 @@
 /** The gradebook of a class: each student's share of the questions asked, and a note for every special case. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import type { Report } from "@potshark/lab";
-import { type GradebookEntry, gradebookOf } from "./gradebook-rows.ts";
+import { decideClass, NO_DECISIONS, type Report, readLateRule, readTime } from "@potshark/lab";
+import fc from "fast-check";
+import { commentOf, type GradebookEntry, gradebookOf, isComment } from "./gradebook-rows.ts";
+import { HANDOUT_QUESTIONS } from "./question-files.ts";
+import { questionSource } from "./question-source.ts";
 
 const entry = (student: string, earned: number, points: number, pending = 0): GradebookEntry => {
   const task = { task: 3, title: "", marks: [], earned, points, pending, capture: 0, passedOver: [] };
@@ -66,4 +69,40 @@ it("a name is harmless in the rows, and as it was written in the notes", () => {
   const { csv, notes } = gradebookOf("moodle", "Lab", [entry("a\u202en", 5, 10, 3)]);
   assert.match(csv, /\r\na\\u\{202e\}n,/);
   assert.deepEqual(notes, ["not in the marks yet, since a person has to mark them: a\u202en 3 points"]);
+});
+
+it("a comment of an earlier run is known, and one that somebody added to is not", () => {
+  const { set } = questionSource(HANDOUT_QUESTIONS, {});
+  const rules = [
+    undefined,
+    "10% per day",
+    "0.5% of possible per 3 hours, at most 12.5%",
+    "1% per minute, nothing after 1 day",
+  ];
+  const hours = fc.integer({ min: -10, max: 10_000 });
+  const person = fc.record({ isExcused: fc.boolean(), comment: fc.constantFrom(undefined, "ill. Really") });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...rules),
+      hours,
+      person,
+      fc.double({ min: 0, max: 9, noNaN: true }),
+      (rule, late, own, pending) => {
+        const { report } = entry("ann", 2.25, 3, Math.round(pending * 100) / 100);
+        const decisions = {
+          ...NO_DECISIONS,
+          due: readTime("2026-11-30 23:59"),
+          late: rule === undefined ? undefined : readLateRule(rule),
+          students: [{ student: "ann", ...own }],
+        };
+        const submittedAt = decisions.due!.at + late * 3_600_000;
+        const [decided] = decideClass(decisions, set, [{ names: ["ann"], report, submittedAt }]).reports;
+        const comment = commentOf({ ...decided!, tasks: report!.tasks });
+        assert.equal(comment.includes("Handed in"), late > 0);
+        assert.ok(isComment(comment), comment);
+        for (const added of [`${comment} Well done`, `${comment}\nSee me`, `Please see me. ${comment}`])
+          assert.ok(!isComment(added), added);
+      },
+    ),
+  );
 });

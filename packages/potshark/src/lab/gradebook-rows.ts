@@ -1,6 +1,14 @@
 /** Marks for a gradebook: one row per student, with the same maximum for all. Notes say what that changes. */
 
-import { cents, type Gradebook, type GradebookRow, gradebookCsv, type Report, scoreText } from "@potshark/lab";
+import {
+  cents,
+  type Gradebook,
+  type GradebookRow,
+  gradebookCsv,
+  lateText,
+  type Report,
+  scoreText,
+} from "@potshark/lab";
 import { inert } from "@potshark/service";
 
 export interface GradebookEntry {
@@ -59,9 +67,18 @@ export const pendingNotes = (marked: readonly Marked<GradebookEntry>[]): readonl
   return points.length > 0 ? [`not in the marks yet, since a person has to mark them: ${named(points)}`] : [];
 };
 
-/** For the student: what was earned in each task. */
-export const tasksText = ({ tasks }: Report): string =>
-  tasks.map((task) => `Task ${task.task}: ${scoreText(task)}`).join(", ");
+/** For the student: what was earned in each task, and what lateness cost. */
+export const commentOf = (report: Report): string =>
+  [report.tasks.map((task) => `Task ${task.task}: ${scoreText(task)}`).join(", "), ...lateText(report)].join(". ");
+
+const TASK = "Task \\d+: [\\d.]+/[\\d.]+(?: \\([\\d.]+ pending\\))?";
+const LOSS = "excused|-[\\d.]+ % of what (?:was|can be) earned, [\\d.]+ points";
+const COMMENT = new RegExp(
+  `^${TASK}(?:, ${TASK})*(?:\\. Handed in [\\w ]{1,40} late(?:: (?:${LOSS})(?: \\([^()]*\\))?)?\\.)?$`,
+);
+
+/** Whether an earlier run wrote it, and nobody has added anything. */
+export const isComment = (text: string): boolean => COMMENT.test(text);
 
 /**
  * What a capture does not show is not asked: the mark is the student's share of the questions asked, scaled to the
@@ -76,7 +93,7 @@ export const gradebookOf = (gradebook: Gradebook, title: string, entries: readon
       report.points < most
         ? `${report.earned} of the ${report.points} points that were asked, as ${earned} of ${most}`
         : undefined;
-    const tasks = tasksText(report);
+    const tasks = commentOf(report);
     return { student, id, earned, comment: scaling === undefined ? tasks : `${tasks}; ${scaling}`, scaling };
   });
   const hasNoIds = gradebook === "canvas" && rows.some(({ id }) => id === undefined);

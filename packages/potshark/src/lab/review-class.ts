@@ -1,11 +1,9 @@
 /** `grade --review`: a page on loopback where a person decides; every decision is in the file at once. */
 import { basename } from "node:path";
-import { type Decisions, type QuestionSet, Review } from "@potshark/lab";
+import { type DecidedSubmission, type Decisions, type QuestionSet, Review } from "@potshark/lab";
 import { serveReview } from "@potshark/lab/review";
 import { runUntilStopped, UserMistake } from "@potshark/service";
-import { decidedSubmissions } from "./decided-class.ts";
 import { writeDecisions } from "./decisions-store.ts";
-import type { MarkedSubmission } from "./mark-class.ts";
 
 export interface ReviewOptions {
   /** Of the class. */
@@ -17,12 +15,12 @@ export interface ReviewOptions {
 
 /** Serves the page until Ctrl-C. */
 export const reviewClass = async (
-  marked: readonly MarkedSubmission[],
+  submissions: readonly DecidedSubmission[],
   set: QuestionSet,
   decisions: Decisions,
   { path, decisionsPath, by, say }: ReviewOptions,
 ): Promise<void> => {
-  const review = new Review(set, decidedSubmissions(marked), decisions);
+  const review = new Review(set, submissions, decisions);
   const { url, close } = await serveReview({
     sheet: () => ({ title: basename(path), file: basename(decisionsPath), questions: review.questions }),
     decide: (action) => {

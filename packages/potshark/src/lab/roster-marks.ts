@@ -10,7 +10,7 @@ import {
   readRoster,
 } from "@potshark/lms";
 import { UserMistake } from "@potshark/service";
-import { countable, type GradebookEntry, named, pendingNotes, tasksText } from "./gradebook-rows.ts";
+import { commentOf, countable, type GradebookEntry, isComment, named, pendingNotes } from "./gradebook-rows.ts";
 import type { Submission } from "./submissions.ts";
 
 export interface RosterEntry extends GradebookEntry {
@@ -114,9 +114,9 @@ export const filledRoster = (
   for (const { submission, report } of marked) {
     const row = rowOf.get(submission);
     if (row !== undefined)
-      marks.set(row, { earned: report.earned, possible: report.points, comment: tasksText(report) });
+      marks.set(row, { earned: report.earned, possible: report.points, comment: commentOf(report) });
   }
-  const { bytes, changes, locked, keptComments } = fillRoster(roster, column, marks, options.scale);
+  const { bytes, changes, locked, keptComments } = fillRoster(roster, column, marks, options.scale, isComment);
   const names = new Map(roster.students.map(({ row, name }) => [row, name]));
   const nameOf = (row: number): string => names.get(row) ?? "";
   const overwritten = [...changes.values()].filter(
