@@ -49,14 +49,15 @@ const override: fc.Arbitrary<Override> = fc.record({
   comment,
   by,
 });
-const edit: fc.Arbitrary<Edit> = fc.oneof(
+type DecisionEdit = Exclude<Edit, { readonly kind: "head" }>;
+const edit: fc.Arbitrary<DecisionEdit> = fc.oneof(
   answer.map((decision) => ({ kind: "answer" as const, decision })),
   override.map((decision) => ({ kind: "override" as const, decision })),
   answer.map((decision) => ({ kind: "no-answer" as const, decision })),
   override.map((decision) => ({ kind: "no-override" as const, decision })),
 );
 
-const keyOf = ({ kind, decision }: Edit): string =>
+const keyOf = ({ kind, decision }: DecisionEdit): string =>
   JSON.stringify(
     (kind === "answer" || kind === "no-answer"
       ? ["answer", decision.question, decision.answer, decision.wording ?? ""]
