@@ -1,6 +1,7 @@
 /** The lab's page in a real browser, and the actions that several tests share. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
@@ -103,4 +104,16 @@ export const check = async (page: Page, id: string): Promise<string> => {
 export const answer = async (page: Page, id: string, given: string): Promise<string> => {
   await question(page, id).getByRole("textbox").fill(given);
   return check(page, id);
+};
+
+export const download = async (page: Page, button: string): Promise<Buffer> => {
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: button }).click()]);
+  return readFileSync(await file.path());
+};
+
+/** Hands in all that was done, and stays where that is shown. @returns the zip */
+export const handIn = async (page: Page, student: string): Promise<Buffer> => {
+  await page.getByRole("navigation", { name: "Tasks" }).getByRole("link", { name: "Hand in" }).click();
+  await page.getByLabel("Your name or number").fill(student);
+  return download(page, "Hand in all (zip)");
 };

@@ -44,6 +44,7 @@ describe("a handout with a task 12, and questions to tasks 2 and 34 alone", { sk
       "Task 2",
       "Task 12",
       "Task 34",
+      "Hand in",
     ]);
     await page.getByRole("heading", { name: "Task 34: Of task 34" }).waitFor();
     await page.getByText("How many SYNs of task 34?").waitFor();

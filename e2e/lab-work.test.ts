@@ -3,18 +3,23 @@
  * opened twice, damaged, or closed unexpectedly. On `potshark lab` in a real browser.
  */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import type { BrowserContext, Page } from "playwright-core";
+import { fileURLToPath } from "node:url";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { readBundle } from "../packages/lab/src/index.ts";
 import {
   answer,
   captureAtHand,
   check,
   chooseSample,
+  download,
+  goToTask,
+  handIn,
   type LabAlone,
   type LabBrowser,
   openBrowser,
@@ -23,6 +28,8 @@ import {
   startLabAlone,
 } from "./lab-browser.ts";
 
+const POTSHARK = fileURLToPath(new URL("../packages/potshark/dist/main.js", import.meta.url));
+const HTTPS = readFileSync(new URL("../sample_capture/coffee_https.pcapng", import.meta.url));
 const HOMEPAGE = readFileSync(new URL("../sample_capture/homepage_coffee.pcapng", import.meta.url));
 const MEGABYTE = 1 << 20;
 
@@ -39,12 +46,14 @@ after(async () => {
   await lab?.stop();
 });
 
-const given = (page: Page, id: string): Promise<string> => question(page, id).getByRole("textbox").inputValue();
-
-const download = async (page: Page, button: string): Promise<Buffer> => {
-  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: button }).click()]);
-  return readFileSync(await file.path());
+/** The points of all that is handed in. */
+const total = async (page: Page): Promise<string> => {
+  await page.getByRole("navigation", { name: "Tasks" }).getByRole("link", { name: "Hand in" }).click();
+  await page.getByText("Marking what you hand in").waitFor({ state: "detached" });
+  return (await page.locator(".total strong").textContent()) ?? "";
 };
+
+const given = (page: Page, id: string): Promise<string> => question(page, id).getByRole("textbox").inputValue();
 
 /** A pcapng that takes long to read and has nothing of the lab at the start: one UDP packet again and again. */
 const longCapture = (bytes: number): Buffer => {
@@ -85,7 +94,8 @@ describe("an own capture", () => {
   });
 
   it("is opened from its own hand-in, with the answers", async () => {
-    zip = await download(page, "Save to hand in");
+    zip = await handIn(page, "1001");
+    await goToTask(page, 3);
     const elsewhere = await own.open("/#task-3");
     await openFile(elsewhere, "lab.zip", zip);
     await captureAtHand(elsewhere, "evening.pcapng").waitFor();
@@ -98,6 +108,8 @@ describe("an own capture", () => {
       await page.locator(".score").getByText(points).textContent(),
     );
     assert.equal(await elsewhere.locator(".note").count(), 0);
+    assert.equal(await total(elsewhere), await total(page));
+    await goToTask(page, 3);
     await elsewhere.context().close();
   });
 
@@ -106,7 +118,7 @@ describe("an own capture", () => {
     await openFile(page, "lab.zip", zip);
     await page
       .locator(".note")
-      .getByText("In lab.zip other answers stand, and yours stay as they are. There: 3.1d: 6")
+      .getByText("In lab.zip, on evening.pcapng, other answers stand, and yours stay as they are. There: 3.1d: 6")
       .waitFor();
     assert.equal(await given(page, "3.1d"), "7");
     await page.locator(".score").getByText("0 of 24 points in this task; 1 answer is not checked").waitFor();
@@ -129,6 +141,90 @@ describe("an own capture", () => {
     await page.reload();
     await page.getByText("No capture yet.").waitFor();
     await context.close();
+  });
+});
+
+describe("what was done on several captures", () => {
+  const hidden = (page: Page): Locator => question(page, "8.2").getByRole("radio", { name: /they are inside TLS/ });
+  let page: Page;
+  let zip: Buffer;
+  let shown: string;
+
+  before(async () => {
+    page = await own.open("/#task-3");
+    await chooseSample(page, "homepage_coffee");
+    assert.match(await answer(page, "3.1d", "6"), /^Right/);
+    await question(page, "3.0").getByRole("textbox").fill("61");
+    await goToTask(page, 8);
+    await openFile(page, "evening.pcapng", HTTPS);
+    await captureAtHand(page, "evening.pcapng").waitFor();
+    await hidden(page).check();
+    assert.match(await check(page, "8.2"), /^Right/);
+  });
+  after(() => page?.context().close());
+
+  it("is listed by task with its points, and by capture", async () => {
+    shown = await total(page);
+    const task = (number: number): Locator => page.locator(".hand-in-tasks li").filter({ hasText: `Task ${number}:` });
+    assert.match((await task(3).textContent()) ?? "", /2 of \d+ answered, 1 of \d+ points, on homepage_coffee\.pcapng/);
+    assert.match((await task(8).textContent()) ?? "", /1 of \d+ answered, .* on evening\.pcapng/);
+    await task(3).getByRole("link").click();
+    await captureAtHand(page, "homepage_coffee.pcapng").waitFor();
+    assert.equal(await given(page, "3.0"), "61");
+  });
+
+  it("is handed in as one bundle with the name of the student, who is asked for it", async () => {
+    assert.equal(await total(page), shown);
+    await page.getByRole("button", { name: "Hand in all (zip)" }).click();
+    await page.getByRole("alert").getByText("No name and no number").waitFor();
+    await page.keyboard.type("Ada Lovelace");
+    const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+    assert.equal(file.suggestedFilename(), "lab-ada-lovelace.zip");
+    zip = readFileSync(await file.path());
+    const result = await readBundle(zip, MEGABYTE);
+    assert.ok(result.ok);
+    const { captures, manifest, doubts } = result.bundle;
+    assert.deepEqual([manifest.student, doubts], ["Ada Lovelace", []]);
+    assert.deepEqual(
+      captures.map(({ name, sample, answers }) => [name, sample, Object.keys(answers).sort()]),
+      [
+        ["homepage_coffee.pcapng", "homepage_coffee", ["3.0", "3.1d"]],
+        ["evening.pcapng", undefined, ["8.2"]],
+      ],
+    );
+  });
+
+  it("has the total that the grader gives it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "potshark-e2e-"));
+    await writeFile(join(folder, "lab.zip"), zip);
+    const args = [POTSHARK, "grade", join(folder, "lab.zip"), "--json"];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 64 * MEGABYTE });
+    await rm(folder, { recursive: true });
+    const { submissions } = JSON.parse(stdout) as {
+      submissions: { student: string; report: { earned: number; points: number } }[];
+    };
+    assert.equal(submissions.length, 1, stderr);
+    const { student, report } = submissions[0]!;
+    assert.deepEqual([student, `${report.earned} of ${report.points} points`], ["Ada Lovelace", shown]);
+  });
+
+  it("comes back from the bundle in another browser, with name, captures and marks", async () => {
+    const elsewhere = await own.open("/#hand-in");
+    await openFile(elsewhere, "lab.zip", zip);
+    await captureAtHand(elsewhere, "homepage_coffee.pcapng").waitFor();
+    assert.equal(await total(elsewhere), shown);
+    assert.equal(await elsewhere.getByLabel("Your name or number").inputValue(), "Ada Lovelace");
+    await elsewhere.locator(".hand-in-tasks a").filter({ hasText: "Task 8" }).click();
+    await captureAtHand(elsewhere, "evening.pcapng").waitFor();
+    assert.ok(await hidden(elsewhere).isChecked());
+    await question(elsewhere, "8.2").getByText("Right", { exact: true }).waitFor();
+    await elsewhere.context().close();
+  });
+
+  it("is handed in without a capture that the student leaves out", async () => {
+    await page.getByRole("checkbox", { name: "evening.pcapng" }).uncheck();
+    const result = await readBundle(await handIn(page, "Ada"), MEGABYTE);
+    assert.deepEqual(result.ok && result.bundle.captures.map(({ name }) => name), ["homepage_coffee.pcapng"]);
   });
 });
 
@@ -225,7 +321,7 @@ describe("without a capture", () => {
   it("the hand-in carries the answers", async () => {
     const page = await own.open("/#task-3");
     await question(page, "3.1d").getByRole("textbox").fill("6");
-    const result = await readBundle(await download(page, "Save to hand in"), MEGABYTE);
+    const result = await readBundle(await handIn(page, "1001"), MEGABYTE);
     assert.ok(result.ok);
     assert.deepEqual({ ...result.bundle.answers }, { "3.1d": "6" });
     assert.deepEqual([result.bundle.captures, result.bundle.doubts], [[], []]);

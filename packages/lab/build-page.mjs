@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
 /** In this order, after the common styles: later rules are more specific. */
-const STYLES = ["base", "head", "columns", "evidence", "diagram", "review"];
+const STYLES = ["base", "head", "columns", "hand-in", "evidence", "diagram", "review"];
 
 const place = (path) => fileURLToPath(new URL(path, import.meta.url));
 

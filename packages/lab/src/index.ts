@@ -1,8 +1,15 @@
 /** @potshark/lab: questions over a capture, and marks with their evidence. Pure; runs in a browser. */
 
-export { type Bundle, type BundledCapture, MANIFEST, type Manifest, SIGNATURE } from "./bundle/bundle-file.ts";
+export {
+  type Bundle,
+  type BundledCapture,
+  isBundle,
+  MANIFEST,
+  type Manifest,
+  SIGNATURE,
+} from "./bundle/bundle-file.ts";
 export { type ManifestResult, readManifest } from "./bundle/manifest.ts";
-export { type BundleResult, folderOfBundle, isBundle, readBundle } from "./bundle/read-bundle.ts";
+export { type BundleResult, folderOfBundle, readBundle } from "./bundle/read-bundle.ts";
 export { type BundleContent, newBundleKey, writeBundle } from "./bundle/write-bundle.ts";
 export { type CheckedCapture, type CheckResult, checkQuestions } from "./check/check-questions.ts";
 export { type ItemFiles, namesInItem } from "./export/files.ts";

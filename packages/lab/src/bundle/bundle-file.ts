@@ -78,6 +78,10 @@ export interface Bundle {
   readonly doubts: readonly string[];
 }
 
+/** Whether the bytes begin as a zip does (APPNOTE.TXT 4.3.7). */
+export const isBundle = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04;
+
 const hexOf = (bytes: ArrayBuffer): string =>
   Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 

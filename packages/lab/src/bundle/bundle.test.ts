@@ -6,8 +6,8 @@ import { strToU8, unzipSync, zipSync } from "fflate";
 import { gradeCapture } from "../grading/grade.ts";
 import type { Report } from "../grading/report.ts";
 import { questionSetOf } from "../testing/handout-questions.ts";
-import { type Bundle, type BundledCapture, MAX_CAPTURES, SIGNING, sha256 } from "./bundle-file.ts";
-import { isBundle, readBundle } from "./read-bundle.ts";
+import { type Bundle, type BundledCapture, isBundle, MAX_CAPTURES, SIGNING, sha256 } from "./bundle-file.ts";
+import { readBundle } from "./read-bundle.ts";
 import { type BundleContent, newBundleKey, writeBundle } from "./write-bundle.ts";
 
 const MEGABYTE = 1 << 20;

@@ -33,10 +33,6 @@ const MAX_ENTRIES = 200;
 const MAX_DEPTH = 3;
 const TEXTS: ReadonlySet<string> = new Set([MANIFEST, SIGNATURE, ANSWERS, MARKS, README]);
 
-/** Whether the bytes begin as a zip does (APPNOTE.TXT 4.3.7). */
-export const isBundle = (bytes: Uint8Array): boolean =>
-  bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04;
-
 type Files = Readonly<Record<string, Uint8Array>>;
 
 /** Its message is the rest of a sentence: why the zip is no bundle that can be read. */

@@ -14,11 +14,22 @@ export interface OpenFile extends OpenedCapture {
   readonly readiness: readonly Finding[] | undefined;
 }
 
-export interface Source {
+/** A file that is opened. */
+export interface CaptureFile {
   readonly name: string;
   /** The name of the sample; undefined for a student's own capture. */
   readonly sample: string | undefined;
-  readonly get: (stopping: AbortSignal) => Promise<Blob>;
+  readonly file: Blob;
+  /** What is said of it once it is open. */
+  readonly notes: readonly string[];
+}
+
+export interface Source {
+  /** As shown until the file is there. */
+  readonly name: string;
+  readonly sample: string | undefined;
+  /** Resolves with undefined if there is nothing to open. */
+  readonly get: (stopping: AbortSignal) => Promise<CaptureFile | undefined>;
 }
 
 export interface Opening {
@@ -31,7 +42,7 @@ export interface Opening {
 /** Callbacks of the page for events of the capture. */
 export interface OpenerEvents {
   /** Another capture is open; the page does not show anything of it yet. */
-  readonly onOpen: (opened: OpenedCapture, file: Blob, source: Source) => void;
+  readonly onOpen: (opened: OpenedCapture, file: CaptureFile) => void;
   /** The readiness of the capture is known. */
   readonly onReady: () => void;
   /** One sentence, with what to do. */
@@ -51,8 +62,7 @@ export class CaptureOpener {
   readonly #places: CommandPlaces;
   readonly #events: OpenerEvents;
   #worker: CaptureWorker | undefined;
-  /** Of the current capture. */
-  #source: Source | undefined;
+  #current: CaptureFile | undefined;
   #stopping: AbortController | undefined;
   #opened: Promise<void> = Promise.resolve();
   #restarts = 0;
@@ -80,35 +90,46 @@ export class CaptureOpener {
     while (this.opening.value !== undefined) await this.#opened;
   }
 
+  /** The file of the current capture. */
+  get current(): CaptureFile | undefined {
+    return this.#current;
+  }
+
   /** Asks the worker of the current capture; a worker that has ended is replaced first. */
   async ask<Name extends keyof WorkerActions>(
     action: Name,
     ...args: Parameters<WorkerActions[Name]>
   ): Promise<ReturnType<WorkerActions[Name]>> {
-    const source = this.#source;
-    if (this.#worker === undefined && source !== undefined) await this.#open(source);
+    const current = this.#current;
+    if (this.#worker === undefined && current !== undefined) await this.#openAgain(current);
     const worker = this.#worker;
-    if (worker === undefined) throw new Error(source === undefined ? "No capture is open." : `${ENDED}. Try again.`);
+    if (worker === undefined) throw new Error(current === undefined ? "No capture is open." : `${ENDED}. Try again.`);
     try {
       return await worker.ask(action, args);
     } catch (error) {
       if (!(error instanceof WorkerEnded)) throw error;
       await this.settled();
-      if (this.#source !== source || this.#worker === undefined) throw new Error(`${ENDED}. Try again.`);
+      if (this.#current?.file !== current?.file || this.#worker === undefined) throw new Error(`${ENDED}. Try again.`);
       return this.#worker.ask(action, args);
     }
   }
 
-  /** Asks a worker that has no capture. */
-  async askWithoutCapture<Name extends keyof WorkerActions>(
+  /** Asks a worker of its own, which ends with its answer. */
+  async askApart<Name extends keyof WorkerActions>(
     action: Name,
-    ...args: Parameters<WorkerActions[Name]>
+    args: Parameters<WorkerActions[Name]>,
+    stopping?: AbortSignal,
   ): Promise<ReturnType<WorkerActions[Name]>> {
     const worker = this.#start();
+    const stop = (): void => worker.stop();
+    stopping?.addEventListener("abort", stop);
     try {
       return await worker.ask(action, args);
+    } catch (error) {
+      throw error instanceof WorkerEnded ? new Error(`${ENDED}.`) : error;
     } finally {
       worker.stop();
+      stopping?.removeEventListener("abort", stop);
     }
   }
 
@@ -127,6 +148,10 @@ export class CaptureOpener {
     return this.#opened;
   }
 
+  #openAgain(current: CaptureFile): Promise<void> {
+    return this.#open({ ...current, get: async () => current });
+  }
+
   async #openIn(worker: CaptureWorker, source: Source, stopping: AbortController): Promise<void> {
     const { name, sample } = source;
     const { signal: stopped } = stopping;
@@ -136,11 +161,15 @@ export class CaptureOpener {
       if (!stopped.aborted) this.opening.value = { name, sample, share: share < 1 ? share : undefined };
     };
     try {
-      const file = await source.get(stopped);
-      const opened = await worker.ask("open", [name, file, sample], onProgress);
+      const found = await source.get(stopped);
       if (stopped.aborted) return;
-      stopped.removeEventListener("abort", stop);
-      this.#take(worker, source, opened, file);
+      if (found === undefined) worker.stop();
+      else {
+        const opened = await worker.ask("open", [found.name, found.file, found.sample], onProgress);
+        if (stopped.aborted) return;
+        stopped.removeEventListener("abort", stop);
+        this.#take(worker, opened, found);
+      }
     } catch (error) {
       worker.stop();
       if (stopped.aborted) return;
@@ -151,13 +180,13 @@ export class CaptureOpener {
     this.opening.value = undefined;
   }
 
-  #take(worker: CaptureWorker, source: Source, opened: OpenedCapture, file: Blob): void {
+  #take(worker: CaptureWorker, opened: OpenedCapture, found: CaptureFile): void {
     this.#worker?.retire();
     this.#worker = worker;
-    this.#source = { ...source, get: async () => file };
+    this.#current = { ...found, notes: [] };
     worker.onEnd = () => this.#replace(worker);
     this.file.value = { ...opened, readiness: undefined };
-    this.#events.onOpen(opened, file, source);
+    this.#events.onOpen(opened, found);
     // After a question that is asked at once, which is answered first.
     setTimeout(() => this.#look(worker, opened));
   }
@@ -177,7 +206,7 @@ export class CaptureOpener {
   }
 
   #replace(ended: CaptureWorker): void {
-    if (this.#worker !== ended || this.#source === undefined) return;
+    if (this.#worker !== ended || this.#current === undefined) return;
     this.#worker = undefined;
     const again = this.#restarts < MAX_RESTARTS;
     this.#restarts += 1;
@@ -186,6 +215,6 @@ export class CaptureOpener {
         ? `${ENDED}. It is started again; your answers are kept.`
         : `${ENDED}, and again after a restart. Your answers are kept. Check starts it once more; a smaller capture may help.`,
     );
-    if (again) void this.#open(this.#source);
+    if (again) void this.#openAgain(this.#current);
   }
 }

@@ -8,10 +8,10 @@ import { PutElsewhere } from "./captures-for.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
 import { Findings } from "./findings.tsx";
 import { Forget } from "./forget.tsx";
+import { HandInView } from "./hand-in.tsx";
 import type { LabState } from "./lab-state.ts";
 import { Notices } from "./notices.tsx";
 import { QuestionCard } from "./question-card.tsx";
-import { saveFile } from "./save-file.ts";
 import { useScrollByKeyboard } from "./use-scroll-by-keyboard.ts";
 
 const Tasks = ({ lab }: { readonly lab: LabState }): VNode => (
@@ -19,11 +19,20 @@ const Tasks = ({ lab }: { readonly lab: LabState }): VNode => (
     <ol>
       {lab.texts.handout.map(({ task, title }) => (
         <li key={task}>
-          <a href={`#task-${task}`} aria-current={lab.task.value === task ? "page" : undefined} title={title}>
+          <a
+            href={`#task-${task}`}
+            aria-current={lab.task.value === task && !lab.isHandingIn.value ? "page" : undefined}
+            title={title}
+          >
             {task === 0 ? "Start" : `Task ${task}`}
           </a>
         </li>
       ))}
+      <li>
+        <a href="#hand-in" aria-current={lab.isHandingIn.value ? "page" : undefined}>
+          Hand in
+        </a>
+      </li>
     </ol>
   </nav>
 );
@@ -156,32 +165,18 @@ const Tabs = ({ lab }: { readonly lab: LabState }): VNode => (
   </div>
 );
 
-const Foot = ({ lab }: { readonly lab: LabState }): VNode => {
-  const { value: file } = lab.file;
-  const handIn = async (): Promise<void> => {
-    const bundle = await lab.bundle();
-    if (bundle !== undefined) saveFile(`lab-${file?.id ?? "answers"}.zip`, bundle);
-  };
-  return (
-    <footer class="foot">
-      <button type="button" onClick={() => void handIn()}>
-        Save to hand in
-      </button>
-      <p class="quiet">
-        {file === undefined
-          ? "One file with your answers, and without a capture: nothing in it can be marked by a program."
-          : "One file with the capture, your answers and your marks, signed: nobody can change it unseen. It does not prove who you are."}
-      </p>
-      <p class="quiet">Your answers and captures are kept in this browser only.</p>
-      <Forget lab={lab} />
-    </footer>
-  );
-};
+const Foot = ({ lab }: { readonly lab: LabState }): VNode => (
+  <footer class="foot">
+    {lab.isHandingIn.value ? null : <a href="#hand-in">Hand in</a>}
+    <p class="quiet">Your answers and captures are kept in this browser only.</p>
+    <Forget lab={lab} />
+  </footer>
+);
 
 export const LabPage = ({ lab }: { readonly lab: LabState }): VNode => (
   <>
     <a class="skip" href="#work">
-      To the questions
+      {lab.isHandingIn.value ? "To what is handed in" : "To the questions"}
     </a>
     <header class="top">
       <a class="brand" href="#task-0">
@@ -193,14 +188,18 @@ export const LabPage = ({ lab }: { readonly lab: LabState }): VNode => (
     <main>
       <CaptureBar lab={lab} />
       <Notices lab={lab} />
-      <div class={lab.evidence.shown.value === undefined ? "columns" : "columns has-evidence"}>
-        <Handout lab={lab} />
-        <section id="work" class="work" tabIndex={-1} aria-label="Questions and diagram">
-          <Tabs lab={lab} />
-          <Findings lab={lab} />
-          {lab.view.value === "questions" ? <Questions lab={lab} /> : <Diagram lab={lab} />}
-        </section>
-      </div>
+      {lab.isHandingIn.value ? (
+        <HandInView lab={lab} />
+      ) : (
+        <div class={lab.evidence.shown.value === undefined ? "columns" : "columns has-evidence"}>
+          <Handout lab={lab} />
+          <section id="work" class="work" tabIndex={-1} aria-label="Questions and diagram">
+            <Tabs lab={lab} />
+            <Findings lab={lab} />
+            {lab.view.value === "questions" ? <Questions lab={lab} /> : <Diagram lab={lab} />}
+          </section>
+        </div>
+      )}
       <EvidencePanel state={lab.evidence} />
     </main>
     <Foot lab={lab} />

@@ -22,8 +22,8 @@ export const fetchJson = async <Shape>(path: string): Promise<Shape> => {
   return answer.json() as Promise<Shape>;
 };
 
-export const fetchSample = async (name: string, signal: AbortSignal): Promise<Blob> => {
-  const answer = await asked(`/samples/${encodeURIComponent(name)}.pcapng`, { signal });
+export const fetchSample = async (name: string, signal?: AbortSignal): Promise<Blob> => {
+  const answer = await asked(`/samples/${encodeURIComponent(name)}.pcapng`, { signal: signal ?? null });
   if (!answer.ok) throw new Error(`There is no sample ${name} here.`);
   return answer.blob();
 };

@@ -5,8 +5,10 @@ import type { Question } from "../kinds/kinds.ts";
 import type { QuestionSet, Task } from "../questions/question-set.ts";
 import { questionSetFor } from "../questions/question-set-for.ts";
 import type { Given } from "../responses/plain-given.ts";
-import { CaptureOpener, type OpenFile, type Source } from "./capture-opener.ts";
+import { type CaptureFile, CaptureOpener, type OpenFile, type Source } from "./capture-opener.ts";
 import { EvidenceState } from "./evidence-state.ts";
+import { HandInOpener, isHandIn, otherAnswers } from "./hand-in-opener.ts";
+import { HandInState } from "./hand-in-state.ts";
 import {
   type AtHand,
   atHand,
@@ -15,14 +17,17 @@ import {
   keepCapture,
   keptCapture,
   keptCaptures,
+  keyOf,
+  rememberOpened,
   setAtHand,
 } from "./kept-captures.ts";
 import { captureState, fetchSample, startCapture, stopCapture } from "./lab-server.ts";
 import { MAX_BYTES } from "./limits.ts";
 import type { CaptureState, CommandPlaces, HandoutPage, Sample } from "./page-content.ts";
-import { countAnswers, forgetProgress, type Work } from "./progress.ts";
+import { countAnswers, forgetProgress } from "./progress.ts";
 import { shownText } from "./shown-text.ts";
-import { WorkStore } from "./work-store.ts";
+import { isBlank, WorkStore } from "./work-store.ts";
+import { WorkTime } from "./work-time.ts";
 import type { OpenedCapture } from "./worker-protocol.ts";
 
 export type View = "questions" | "diagram";
@@ -40,22 +45,15 @@ const TRIES_BEFORE_SOLUTION = 3;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** A note on answers that differ: the student's own answers stay, the others are listed. */
-const otherAnswers = (where: string, answers: Readonly<Record<string, Given>>): readonly string[] => {
-  const shown = Object.entries(answers).map(([id, given]) => `${id}: ${shownText(String(given))}`);
-  return shown.length === 0
-    ? []
-    : [`${where} other answers stand, and yours stay as they are. There: ${shown.join("; ")}`];
-};
-
-/** Of a stored capture. */
-const keyOf = (id: string, bytes: number): string => `${id} ${bytes}`;
-
 export class LabState {
   readonly texts: LabTexts;
   readonly opener: CaptureOpener;
   readonly evidence: EvidenceState;
   readonly work: WorkStore;
+  readonly time: WorkTime = new WorkTime();
+  readonly handIn: HandInState;
+  /** Whether what is handed in is shown, in place of a task. */
+  readonly isHandingIn: Signal<boolean> = signal(false);
   readonly task: Signal<number> = signal(0);
   readonly view: Signal<View> = signal("questions");
   /** The student's own captures that the browser stores, the newest first. */
@@ -81,13 +79,14 @@ export class LabState {
   /** The current task's questions for the current capture; without a capture, all of the task. */
   readonly questions: ReadonlySignal<readonly Question[]>;
 
+  readonly #handIns: HandInOpener;
   #atHand: AtHand | undefined;
 
   constructor(texts: LabTexts) {
     this.texts = texts;
     this.work = new WorkStore(texts.questions.version);
     this.opener = new CaptureOpener(texts.questions, texts.places, {
-      onOpen: (opened, file, source) => this.#onOpen(opened, file, source),
+      onOpen: (opened, file) => this.#onOpen(opened, file),
       // A capture without any fitting question does not replace the current work: a reload brings the work back.
       onReady: () => {
         if (!this.isBlocked && this.#atHand !== undefined) setAtHand(this.#atHand);
@@ -97,6 +96,12 @@ export class LabState {
       },
     });
     this.evidence = new EvidenceState(this.opener, (act) => this.#attempt("", act));
+    this.handIn = new HandInState(this.opener, this.work);
+    this.#handIns = new HandInOpener(
+      this.opener,
+      this.work,
+      texts.samples.map(({ name }) => name),
+    );
     this.questions = computed(() => {
       const { value: file } = this.file;
       const all = this.taskAtHand?.questions ?? [];
@@ -128,11 +133,19 @@ export class LabState {
 
   /** Evidence is of an answer, so it goes with its task. */
   goTo(task: number): void {
-    if (task === this.task.value) return;
     batch(() => {
+      this.isHandingIn.value = false;
+      if (task !== this.task.value) this.evidence.close();
       this.task.value = task;
+    });
+  }
+
+  async goToHandIn(): Promise<void> {
+    batch(() => {
+      this.isHandingIn.value = true;
       this.evidence.close();
     });
+    await this.#attempt("Marking what you hand in", () => this.handIn.look());
   }
 
   /** Points for a question; none after the solution was shown. */
@@ -150,7 +163,7 @@ export class LabState {
   /** Whether there is an answer that no mark is of. */
   isUnchecked(id: string): boolean {
     const { given, mark } = this.work.on(id);
-    return mark === undefined && String(given).trim() !== "";
+    return mark === undefined && !isBlank(given);
   }
 
   /** Opens a capture in this browser. */
@@ -162,7 +175,7 @@ export class LabState {
   /** Opens a file that was chosen or dropped. A folder, or a file that was removed, cannot be read. */
   openFile(file: File): Promise<void> {
     const name = shownText(file.name);
-    const get = async (): Promise<Blob> => {
+    return this.#openOwn(name, async () => {
       if (file.size > MAX_BYTES)
         throw new Error(`${name} is larger than ${MAX_BYTES >> 20} MB, more than a page can hold.`);
       await file
@@ -172,12 +185,38 @@ export class LabState {
           throw new Error(`${name} cannot be read. Is it a file?`);
         });
       return file;
+    });
+  }
+
+  #openOwn(name: string, read: () => Promise<Blob>): Promise<void> {
+    const get = async (stopping: AbortSignal): Promise<CaptureFile | undefined> => {
+      const file = await read();
+      return (await isHandIn(file))
+        ? this.#openHandIn(name, file, stopping)
+        : { name, sample: undefined, file, notes: [] };
     };
     return this.open({ name, sample: undefined, get });
   }
 
-  openSample(name: string): Promise<void> {
-    return this.open({ name: `${name}.pcapng`, sample: name, get: (stopping) => fetchSample(name, stopping) });
+  async #openHandIn(name: string, file: Blob, stopping: AbortSignal): Promise<CaptureFile | undefined> {
+    const { first, student, notes } = await this.#handIns.open(name, file, this.handIn.student.value, stopping);
+    if (isBlank(this.handIn.student.value)) this.handIn.setStudent(student);
+    await this.lookAtKept();
+    if (first === undefined) {
+      const { value: open } = this.file;
+      const drafts = open === undefined ? {} : this.work.adoptDrafts(open.asked);
+      this.notes.value = [...notes, ...otherAnswers(`In ${name}`, drafts), `${name} holds no capture, only answers.`];
+      if (this.isHandingIn.value) void this.goToHandIn();
+    }
+    return first;
+  }
+
+  openSample(sample: string): Promise<void> {
+    const name = `${sample}.pcapng`;
+    const get = async (stopping: AbortSignal): Promise<CaptureFile> => {
+      return { name, sample, file: await fetchSample(sample, stopping), notes: [] };
+    };
+    return this.open({ name, sample, get });
   }
 
   /** The student's own capture that was open before. */
@@ -188,47 +227,29 @@ export class LabState {
   }
 
   #openKept({ name, file }: KeptCapture): Promise<void> {
-    return this.open({ name, sample: undefined, get: async () => file });
+    return this.#openOwn(name, async () => file);
   }
 
-  #onOpen(opened: OpenedCapture, file: Blob, source: Source): void {
-    const { id, name, bundle, bytes, frames, asked } = opened;
+  #onOpen(opened: OpenedCapture, { file, notes }: CaptureFile): void {
+    const { id, name, sample, frames, asked } = opened;
     batch(() => {
       this.work.switchTo(id);
-      const answers = bundle === undefined ? {} : this.work.adopt(bundle.answers);
-      this.notes.value = [
-        ...(bundle?.doubts ?? []),
-        ...otherAnswers(`In ${source.name}`, answers),
-        ...otherAnswers("From before the capture was open", this.work.adoptDrafts(asked)),
-      ];
+      this.notes.value = [...notes, ...otherAnswers("From before the capture was open", this.work.adoptDrafts(asked))];
       this.evidence.close();
       this.diagram.value = undefined;
       this.unchecked.value = undefined;
       this.said.value = `${name}: ${frames} packets, ${asked.length} questions`;
     });
-    this.#atHand = { id, ...(source.sample === undefined ? { key: keyOf(id, bytes) } : { sample: source.sample }) };
-    if (source.sample === undefined) void this.#keepCapture(opened, file);
-    if (bundle !== undefined) void this.#markHandIn(bundle.answers);
-    if (this.view.value === "diagram") void this.showDiagram();
+    this.#atHand = { id, name, ...(sample === undefined ? { key: keyOf(id, file.size) } : { sample }) };
+    rememberOpened(this.#atHand);
+    if (sample === undefined) void this.#keepCapture(opened, file);
+    if (this.isHandingIn.value) void this.goToHandIn();
+    else if (this.view.value === "diagram") void this.showDiagram();
   }
 
-  /** The marks in a hand-in are not believed: those of its answers are computed again. */
-  async #markHandIn(answers: Readonly<Record<string, Given>>): Promise<void> {
-    const taken = Object.keys(answers).filter((id) => this.isUnchecked(id) && this.work.on(id).given === answers[id]);
-    for (const id of taken) await this.check(id, false);
-  }
-
-  async #keepCapture({ id, name, bytes, frames }: OpenedCapture, file: Blob): Promise<void> {
-    const key = keyOf(id, bytes);
-    const at = this.kept.value.find((one) => one.key === key)?.at ?? Date.now();
-    try {
-      await keepCapture({ key, name, file, frames, at });
-    } catch {
-      this.notes.value = [
-        ...this.notes.value,
-        `This browser has no space to store ${name} (${bytes >> 20} MB). Save it as a file before you leave.`,
-      ];
-    }
+  async #keepCapture({ id, name, frames }: OpenedCapture, file: Blob): Promise<void> {
+    const problem = await keepCapture(id, { name, file, frames });
+    if (problem !== undefined) this.notes.value = [...this.notes.value, problem];
     await this.lookAtKept();
   }
 
@@ -241,17 +262,15 @@ export class LabState {
     this.work.keep(id, { ...this.work.on(id), given, mark: undefined });
   }
 
-  /**
-   * Waits for a capture that is being opened: the student wants an answer for that one.
-   * @param isTry false where nobody has asked for it
-   */
-  async check(id: string, isTry = true): Promise<void> {
+  /** Waits for a capture that is being opened: the student wants an answer for that one. */
+  async check(id: string): Promise<void> {
     if (this.checking.value.has(id)) return;
+    this.time.act(id, Date.now());
     this.unchecked.value = undefined;
     this.checking.value = new Set([...this.checking.value, id]);
     await this.opener.settled();
     const { value: file } = this.file;
-    if (file?.asked.includes(id)) await this.#attempt("", () => this.#mark(id, file, isTry));
+    if (file?.asked.includes(id)) await this.#attempt("", () => this.#mark(id, file));
     else {
       this.unchecked.value = id;
       this.said.value = `${id} is not checked: ${file === undefined ? "no capture is open" : `its question is not about ${file.name}`}.`;
@@ -259,17 +278,18 @@ export class LabState {
     this.checking.value = new Set([...this.checking.value].filter((one) => one !== id));
   }
 
-  async #mark(id: string, file: OpenFile, isTry: boolean): Promise<void> {
+  async #mark(id: string, file: OpenFile): Promise<void> {
     const work = this.work.on(id);
     const mark = await this.opener.ask("mark", id, work.given, work.hints.length);
     const isAtHand = this.work.captureId === file.id;
     const now = isAtHand ? this.work.on(id) : work;
     // The answer may have changed by now.
     if (now.given !== work.given) return;
-    const isCounted = isTry && mark.verdict !== "unanswered" && mark.verdict !== "unreadable";
+    const isCounted = mark.verdict !== "unanswered" && mark.verdict !== "unreadable";
     const tries = now.tries + (isCounted ? 1 : 0);
-    this.work.keep(id, { ...now, mark, tries }, file.id);
-    if (isAtHand && isTry) this.said.value = `${id}: ${mark.verdict}. ${mark.misconception?.why ?? mark.why}`;
+    const seconds = (now.seconds ?? 0) + this.time.take(id);
+    this.work.keep(id, { ...now, mark, tries, seconds }, file.id);
+    if (isAtHand) this.said.value = `${id}: ${mark.verdict}. ${mark.misconception?.why ?? mark.why}`;
   }
 
   /** The next hint. */
@@ -306,20 +326,11 @@ export class LabState {
     });
   }
 
-  /** Packs and signs capture, answers and marks. @returns undefined if it failed; `problem` says why */
-  async bundle(): Promise<Blob | undefined> {
+  /** All that is handed in. @returns undefined if it failed; `problem` says why */
+  async pack(): Promise<Blob | undefined> {
     let packed: Blob | undefined;
     await this.#attempt("Packing", async () => {
-      await this.opener.settled();
-      const given = Object.entries(this.work.progress.value).flatMap(([id, work]: readonly [string, Work]) =>
-        work.given === "" ? [] : [[id, work.given] as const],
-      );
-      const answers = Object.fromEntries(given);
-      const { opener } = this;
-      const bytes = await (this.file.value === undefined
-        ? opener.askWithoutCapture("bundle", answers)
-        : opener.ask("bundle", answers));
-      packed = new Blob([bytes], { type: "application/zip" });
+      packed = await this.handIn.pack();
     });
     return packed;
   }
@@ -342,6 +353,7 @@ export class LabState {
   async forget(): Promise<void> {
     forgetProgress();
     this.work.forget();
+    this.handIn.forget();
     await forgetCaptures();
     await this.lookAtKept();
     this.said.value = "Your answers and captures are gone from this browser.";
@@ -366,11 +378,11 @@ export class LabState {
       const file = await stopCapture();
       this.capturing.value = { state: "idle" };
       if (file === undefined) throw new Error("No capture was running.");
-      void this.open({ name: "my capture", sample: undefined, get: async () => file });
+      void this.#openOwn("my capture", async () => file);
     });
   }
 
-  async #attempt(what: string, act: () => Promise<void>): Promise<void> {
+  async #attempt(what: string, act: () => Promise<unknown>): Promise<void> {
     if (what !== "") this.busy.value = what;
     this.problem.value = "";
     try {

@@ -10,9 +10,7 @@ const notesOf = (lab: LabState): readonly string[] => [
     : []),
   ...(lab.work.isKept.value
     ? []
-    : [
-        "This browser cannot store more of your answers. They are lost when you leave the page. Save to hand in first.",
-      ]),
+    : ["This browser cannot store more of your answers. They are lost when you leave the page. Hand in first."]),
   ...(lab.work.unreadable.value > 0
     ? [
         `Kept answers that could not be read were set aside (${lab.work.unreadable.value}): a copy is in this browser's storage, under “potshark-lab set aside”. All else goes on.`,

@@ -47,10 +47,16 @@ const start = async (texts: LabTexts): Promise<void> => {
   const lab = new LabState(texts);
   const follow = (): void => {
     if (captureKey.take()) void lab.lookAtCapture();
+    if (location.hash === "#hand-in") {
+      document.title = "Hand in - The lab - Potshark";
+      scrollTo(0, 0);
+      void lab.goToHandIn();
+      return;
+    }
     const task = /^#task-(\d+)$/.exec(location.hash)?.[1];
     if (task === undefined) {
       // A link inside the page was followed; the address keeps the task, for a reload.
-      history.replaceState(null, "", `#task-${lab.task.value}`);
+      history.replaceState(null, "", lab.isHandingIn.value ? "#hand-in" : `#task-${lab.task.value}`);
       return;
     }
     lab.goTo(Number(task));

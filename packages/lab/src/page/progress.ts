@@ -17,6 +17,8 @@ export interface Work {
   readonly hints: readonly string[];
   /** How often an answer was checked. */
   readonly tries: number;
+  /** How long the student worked on it, until an answer was checked last. */
+  readonly seconds?: number | undefined;
   /** Shown on request; points earned before remain. */
   readonly solution?: { readonly answer: string; readonly explanation: string; readonly earned: number } | undefined;
 }
@@ -60,6 +62,7 @@ const workSchema = z.object({
   mark: markSchema.optional(),
   hints: z.array(z.string()),
   tries: z.number(),
+  seconds: z.number().optional(),
   solution: z.object({ answer: z.string(), explanation: z.string(), earned: z.number() }).optional(),
 });
 
@@ -71,6 +74,8 @@ const oldSchema = z.record(z.string(), workSchema);
 const PREFIX = "potshark-lab";
 const WORK = `${PREFIX} work`;
 const ASIDE = `${PREFIX} set aside`;
+
+const WORK_NAME = new RegExp(`^${WORK} (\\S+) `);
 
 const nameOf = (captureId: string, question: string): string => `${WORK} ${captureId} ${question}`;
 
@@ -144,6 +149,16 @@ export const loadProgress = (captureId: string, questionsVersion: string): Loade
     // The browser cannot store anything; the first answer that is given says so.
   }
   return { progress, unreadable };
+};
+
+/** The captures that there is work on, and `NO_CAPTURE` if there is work on none. */
+export const workedOn = (): readonly string[] => {
+  try {
+    const ids = names().map((name) => OLD_NAME.exec(name)?.[2] ?? WORK_NAME.exec(name)?.[1] ?? "");
+    return [...new Set(ids.filter(Boolean))];
+  } catch {
+    return [];
+  }
 };
 
 /** A mark with only the packets that the page shows: there may be half a million, and the browser stores 5 MB. */

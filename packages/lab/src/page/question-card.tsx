@@ -88,8 +88,9 @@ export const QuestionCard = ({ lab, question }: { readonly lab: LabState; readon
   const work = lab.work.on(id);
   const isRight = work.mark?.verdict === "right";
   const check = (): void => void lab.check(id);
+  const act = (): void => lab.time.act(id, Date.now());
   return (
-    <li class="question" id={`question-${id}`}>
+    <li class="question" id={`question-${id}`} onFocusCapture={act} onInput={act}>
       <div class="prompt" id={promptId(id)}>
         <span class="question-id">{id}</span>
         <MarkdownText text={prompt} />

@@ -10,9 +10,10 @@ import {
   type Progress,
   saveWork,
   type Work,
+  workedOn,
 } from "./progress.ts";
 
-const isBlank = (given: Given): boolean => String(given).trim() === "";
+export const isBlank = (given: Given): boolean => String(given).trim() === "";
 
 export class WorkStore {
   readonly progress: Signal<Progress>;
@@ -58,17 +59,27 @@ export class WorkStore {
   }
 
   /**
-   * Takes answers from elsewhere for questions without an answer.
-   * @returns those that differ from an answer here, which stays
+   * Takes answers from elsewhere, for questions without an answer.
+   * @param works by their questions; only what is in them is taken
+   * @returns the answers that differ from one here, which stays
    */
-  adopt(answers: Readonly<Record<string, Given>>): Readonly<Record<string, Given>> {
+  adopt(
+    works: Readonly<Record<string, Pick<Work, "given"> & Partial<Work>>>,
+    captureId: string = this.#captureId,
+  ): Readonly<Record<string, Given>> {
+    const here = captureId === this.#captureId ? this.progress.value : this.#load(captureId);
     const differing: Record<string, Given> = {};
-    for (const [question, given] of Object.entries(answers)) {
-      const { given: own } = this.on(question);
-      if (isBlank(own)) this.keep(question, { ...this.on(question), given });
-      else if (JSON.stringify(own) !== JSON.stringify(given)) differing[question] = given;
+    for (const [question, work] of Object.entries(works)) {
+      const own = here[question] ?? NO_WORK;
+      if (isBlank(own.given)) this.keep(question, { ...own, ...work }, captureId);
+      else if (JSON.stringify(own.given) !== JSON.stringify(work.given)) differing[question] = work.given;
     }
     return differing;
+  }
+
+  /** The work on every capture, by the captures' ids. */
+  all(): ReadonlyMap<string, Progress> {
+    return new Map([...workedOn(), ...this.#unkept.keys()].map((id) => [id, this.#load(id)]));
   }
 
   /** Adopts answers that were written before any capture was open, if their questions are for this capture. */
@@ -78,7 +89,7 @@ export class WorkStore {
       ([question, { given }]) => asked.includes(question) && !isBlank(given),
     );
     for (const [question] of drafts) dropWork(NO_CAPTURE, question);
-    return this.adopt(Object.fromEntries(drafts.map(([question, { given }]) => [question, given])));
+    return this.adopt(Object.fromEntries(drafts.map(([question, { given }]) => [question, { given }])));
   }
 
   forget(): void {

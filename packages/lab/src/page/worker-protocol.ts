@@ -1,27 +1,44 @@
 /** Messages between the page and its worker. Plain data. */
 
 import type { SpaceTime } from "../diagram/space-time.ts";
+import type { GivenAnswers } from "../grading/grade.ts";
+import type { Report } from "../grading/report.ts";
 import type { Mark } from "../marking/mark.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
 import type { Finding } from "../readiness/finding.ts";
 import type { Given } from "../responses/plain-given.ts";
 import type { CommandPlaces } from "./page-content.ts";
 
-/** The content of the opened zip besides the capture. */
-export interface OpenedBundle {
-  readonly answers: Readonly<Record<string, Given>>;
+/** A capture with the work on it, as it is handed in. */
+export interface HandInPart {
+  readonly name: string;
+  /** The name of the sample; undefined for a student's own capture. */
+  readonly sample: string | undefined;
+  readonly file: Blob;
+  readonly answers: GivenAnswers;
+  /** By the questions. */
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+/** All that is handed in, before it is packed. */
+export interface HandInContent {
+  readonly student: string;
+  readonly parts: readonly HandInPart[];
+  /** Answers that are on no capture. */
+  readonly answers: GivenAnswers;
+}
+
+/** What was handed in, unpacked. Nothing in it is trusted. */
+export interface UnpackedHandIn extends HandInContent {
   /** What was changed after signing, a sentence each. */
   readonly doubts: readonly string[];
 }
 
 /** A capture, as the page shows it before any question is answered. */
 export interface OpenedCapture {
-  /** The file's name; for a capture in a zip, its name before packing. */
   readonly name: string;
   /** The name of the sample; undefined for a student's own capture. */
   readonly sample: string | undefined;
-  /** Undefined if the file was the capture itself. */
-  readonly bundle: OpenedBundle | undefined;
   /** Identifies the packets, in any file. */
   readonly id: string;
   readonly frames: number;
@@ -62,9 +79,7 @@ export interface PacketDetails {
 export interface WorkerActions {
   /** Must be called first. */
   questions: (set: QuestionSet, places: CommandPlaces) => void;
-  /**
-   * A capture, or a zip that was handed in. Called once, directly after `questions`. Rejects if the file is neither.
-   */
+  /** Called once, directly after `questions`. Rejects if the file is no capture. */
   open: (name: string, file: Blob, sample: string | undefined) => OpenedCapture;
   /** The worst first. Takes long for a long capture; other requests are answered in between. */
   readiness: () => readonly Finding[];
@@ -76,8 +91,12 @@ export interface WorkerActions {
   /** The shell command that shows this packet. */
   command: (frame: number) => string;
   diagram: () => SpaceTime;
-  /** The bundle to hand in: see bundle-file.ts. Without a capture if none was opened. */
-  bundle: (answers: Readonly<Record<string, Given>>) => Uint8Array<ArrayBuffer>;
+  /** As the grader marks one capture. Leaves the open capture alone. */
+  grade: (part: Omit<HandInPart, "seconds">) => Report;
+  /** The bundle to hand in: see bundle-file.ts. @param report of all captures */
+  pack: (content: HandInContent, report: Report) => Uint8Array<ArrayBuffer>;
+  /** A bundle that was handed in. Rejects if the file is none. */
+  unpack: (name: string, file: Blob) => UnpackedHandIn;
 }
 
 export interface WorkerRequest {

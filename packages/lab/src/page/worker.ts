@@ -4,11 +4,13 @@
  */
 import "./without-eval.ts";
 import { type FieldNode, FrameSummaries, fieldTree, openCapture, Session } from "@potshark/dissect";
-import { isBundle, readBundle } from "../bundle/read-bundle.ts";
+import type { BundledCapture } from "../bundle/bundle-file.ts";
+import { readBundle } from "../bundle/read-bundle.ts";
 import { writeBundle } from "../bundle/write-bundle.ts";
 import { spaceTime } from "../diagram/space-time.ts";
 import { captureId, fingerprintOf } from "../grading/fingerprint.ts";
-import { gradeCapture, gradeSession, questionsFor } from "../grading/grade.ts";
+import { gradeCapture, questionsFor } from "../grading/grade.ts";
+import type { Report } from "../grading/report.ts";
 import { htcpcpPorts, sessionOptions } from "../grading/session-options.ts";
 import type { Question } from "../kinds/kinds.ts";
 import { computeAnswer, showAnswer } from "../marking/answers.ts";
@@ -27,10 +29,11 @@ import type { CommandPlaces } from "./page-content.ts";
 import { captureFileName } from "./save-file.ts";
 import { shownText } from "./shown-text.ts";
 import type {
-  OpenedBundle,
+  HandInContent,
   OpenedCapture,
   PacketDetails,
   PacketField,
+  UnpackedHandIn,
   WorkerActions,
   WorkerReply,
   WorkerRequest,
@@ -39,9 +42,7 @@ import type {
 interface OpenCapture {
   readonly facts: CaptureFacts;
   readonly sample: string | undefined;
-  /** The file as it was opened. */
   readonly name: string;
-  readonly bytes: Uint8Array;
 }
 
 let questions: QuestionSet | undefined;
@@ -66,9 +67,9 @@ const questionOf = (id: string): Question => {
   return found;
 };
 
-/** The capture's name where it can be found: among the samples, or as the page saves it. */
-const namesIn = (set: QuestionSet): CommandNames => {
-  const { sample, name } = opened();
+/** A capture's name where it can be found: among the samples, or as the page saves it. */
+const namesOf = ({ name, sample }: Pick<OpenCapture, "name" | "sample">): CommandNames => {
+  const set = questionSetFor(questionSet(), sample);
   const capture = sample === undefined ? captureFileName(name) : `${places?.samples ?? "."}/${sample}.pcapng`;
   return { capture, dissector: places?.dissector ?? DEFAULT_NAMES.dissector, ports: htcpcpPorts(set) };
 };
@@ -105,31 +106,13 @@ const readWhole = async (file: Blob, onProgress: (share: number) => void): Promi
   }
 };
 
-interface Unpacked {
-  readonly name: string;
-  readonly sample: string | undefined;
-  readonly bytes: Uint8Array;
-  readonly bundle: OpenedBundle | undefined;
-}
-
-/** The content of a bundle. Any other file is taken for a capture. */
-const unpacked = async (name: string, bytes: Uint8Array, sample: string | undefined): Promise<Unpacked> => {
-  if (!isBundle(bytes)) return { name, sample, bytes, bundle: undefined };
-  const result = await readBundle(bytes, MAX_BYTES);
-  if (!result.ok) throw new Error(`${name}: ${result.message}`);
-  const [first] = result.bundle.captures;
-  const { doubts } = result.bundle;
-  const bundle = { answers: { ...result.bundle.answers, ...first?.answers }, doubts };
-  return { name: shownText(first?.name ?? ""), sample: first?.sample, bytes: first?.bytes ?? new Uint8Array(), bundle };
-};
-
 const openFile = async (
-  fileName: string,
+  name: string,
   file: Blob,
-  ofSample: string | undefined,
+  sample: string | undefined,
   onProgress: (share: number) => void,
 ): Promise<OpenedCapture> => {
-  const { name, sample, bytes, bundle } = await unpacked(fileName, await readWhole(file, onProgress), ofSample);
+  const bytes = await readWhole(file, onProgress);
   const capture = await openCapture(bytes);
   if (capture === undefined) {
     const { says, advice } = noCapture(bytes);
@@ -137,11 +120,10 @@ const openFile = async (
   }
   const set = questionSetFor(questionSet(), sample);
   const facts = new CaptureFacts(new Session(capture, sessionOptions(set)));
-  open = { facts, sample, name, bytes };
+  open = { facts, sample, name };
   return {
     name,
     sample,
-    bundle,
     id: captureId(fingerprintOf(facts)),
     frames: facts.session.frameCount,
     bytes: bytes.length,
@@ -169,6 +151,28 @@ const detailsOf = (frame: number): PacketDetails => {
   return { fields, sources: sources.map(({ label, bytes }) => ({ label, bytes: bytes.slice() })) };
 };
 
+const bytesOf = async (file: Blob): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
+
+const pack = async ({ student, parts, answers }: HandInContent, report: Report): Promise<Uint8Array<ArrayBuffer>> => {
+  const captures = await Promise.all(
+    parts.map(async ({ file, ...part }): Promise<BundledCapture> => ({ ...part, bytes: await bytesOf(file) })),
+  );
+  const { servers } = questionSet();
+  return writeBundle({ student, captures, answers, report, servers, created: new Date() }, await bundleKey());
+};
+
+const unpack = async (name: string, file: Blob): Promise<UnpackedHandIn> => {
+  const result = await readBundle(await bytesOf(file), MAX_BYTES);
+  if (!result.ok) throw new Error(`${name}: ${result.message}`);
+  const { captures, answers, manifest, doubts } = result.bundle;
+  const parts = captures.map(({ bytes, ...part }, index) => ({
+    ...part,
+    name: shownText(part.name || manifest.captures[index]!.file),
+    file: new Blob([bytes as Uint8Array<ArrayBuffer>]),
+  }));
+  return { student: shownText(manifest.student), parts, answers, doubts: doubts.map(shownText) };
+};
+
 const ACTIONS: {
   readonly [Name in keyof WorkerActions]: (
     ...args: [...Parameters<WorkerActions[Name]>, onProgress: (share: number) => void]
@@ -183,17 +187,17 @@ const ACTIONS: {
     const { facts, sample } = opened();
     const set = questionSetFor(questionSet(), sample);
     const asked = questionsFor(set, { sample });
-    const findings = await inSteps(readinessSteps(facts, needsOf(set, asked), namesIn(set)));
+    const findings = await inSteps(readinessSteps(facts, needsOf(set, asked), namesOf(opened())));
     // Then one pass finds what every question asks for, while the student reads.
     void inSteps(primeFactsSteps(facts, asked));
     return findings;
   },
   mark: (id, given, hintsTaken) => {
-    const { facts, sample } = opened();
+    const { facts } = opened();
     const question = questionOf(id);
     // Before all questions are prepared this one is: its filters run in one walk over the capture.
     primeFacts(facts, [question]);
-    return mark(question, facts, given, { hintsTaken, names: namesIn(questionSetFor(questionSet(), sample)) });
+    return mark(question, facts, given, { hintsTaken, names: namesOf(opened()) });
   },
   solution: (id) => {
     const question = questionOf(id);
@@ -213,25 +217,17 @@ const ACTIONS: {
       });
   },
   details: detailsOf,
-  command: (frame) => packetCommand(frame, namesIn(questionSetFor(questionSet(), opened().sample))),
+  command: (frame) => packetCommand(frame, namesOf(opened())),
   diagram: () => {
     const { facts, sample } = opened();
     const { servers } = questionSetFor(questionSet(), sample);
     const { arrows, ...others } = spaceTime(facts.session, servers);
     return { ...others, arrows: arrows.map((arrow) => ({ ...arrow, label: shownText(arrow.label) })) };
   },
-  bundle: async (answers) => {
-    const { servers } = questionSetFor(questionSet(), open?.sample);
-    const content = { student: "", servers, created: new Date() };
-    if (open === undefined) {
-      const report = await gradeCapture(questionSet(), new Uint8Array(), { answers });
-      return writeBundle({ ...content, captures: [], answers, report }, await bundleKey());
-    }
-    const { facts, sample, name, bytes } = open;
-    const report = gradeSession(questionSet(), facts, { answers, sample });
-    const captures = [{ name, sample, bytes, answers, seconds: {} }];
-    return writeBundle({ ...content, captures, answers: {}, report }, await bundleKey());
-  },
+  grade: async ({ name, sample, file, answers }) =>
+    gradeCapture(questionSet(), await bytesOf(file), { answers, sample, names: namesOf({ name, sample }) }),
+  pack,
+  unpack,
 };
 
 const send = (message: WorkerReply): void => self.postMessage(message);

@@ -1,0 +1,114 @@
+/** Opens what was handed in: its captures and answers come back to this browser, beside those that are here. */
+import { isBundle } from "../bundle/bundle-file.ts";
+import type { Report } from "../grading/report.ts";
+import type { Given } from "../responses/plain-given.ts";
+import type { CaptureFile, CaptureOpener } from "./capture-opener.ts";
+import { keepCapture, keyOf, rememberOpened } from "./kept-captures.ts";
+import { fetchSample } from "./lab-server.ts";
+import { NO_CAPTURE } from "./progress.ts";
+import { shownText } from "./shown-text.ts";
+import type { WorkStore } from "./work-store.ts";
+import type { HandInPart } from "./worker-protocol.ts";
+
+/** Whether a file is what was handed in, and no capture. */
+export const isHandIn = async (file: Blob): Promise<boolean> =>
+  isBundle(new Uint8Array(await file.slice(0, 4).arrayBuffer()));
+
+const listed = (answers: Readonly<Record<string, Given>>): string =>
+  Object.entries(answers)
+    .map(([id, given]) => `${id}: ${shownText(String(given))}`)
+    .join("; ");
+
+/** A note on answers that differ: the student's own answers stay, the others are listed. */
+export const otherAnswers = (where: string, answers: Readonly<Record<string, Given>>): readonly string[] =>
+  Object.keys(answers).length === 0
+    ? []
+    : [`${where} other answers stand, and yours stay as they are. There: ${listed(answers)}`];
+
+const isSame = async (one: Blob, other: Blob): Promise<boolean> => {
+  if (one.size !== other.size) return false;
+  const [left, right] = await Promise.all([one, other].map(async (file) => new Uint8Array(await file.arrayBuffer())));
+  return left!.every((byte, at) => byte === right![at]);
+};
+
+export class HandInOpener {
+  readonly #opener: CaptureOpener;
+  readonly #work: WorkStore;
+  readonly #samples: ReadonlySet<string>;
+
+  /** @param samples names of the lab's samples */
+  constructor(opener: CaptureOpener, work: WorkStore, samples: readonly string[]) {
+    this.#opener = opener;
+    this.#work = work;
+    this.#samples = new Set(samples);
+  }
+
+  /**
+   * @param nameHere the student's, as it stands in the page
+   * @returns the first capture, with notes on all; the notes alone where there is none
+   * @throws with one sentence, if the file is not what was handed in
+   */
+  async open(
+    name: string,
+    file: Blob,
+    nameHere: string,
+    stopping: AbortSignal,
+  ): Promise<Pick<CaptureFile, "notes"> & { readonly first: CaptureFile | undefined; readonly student: string }> {
+    const { student, parts, answers, doubts } = await this.#opener.askApart("unpack", [name, file], stopping);
+    const notes = [...doubts];
+    if (student.trim() !== "" && nameHere.trim() !== "" && student.trim() !== nameHere.trim())
+      notes.push(`${name} is of ${student}. Your name here stays ${nameHere}.`);
+    const opened: CaptureFile[] = [];
+    for (const part of parts) {
+      const sample = await this.#sampleOf(part, stopping);
+      const capture = { ...part, sample };
+      const report = await this.#opener.askApart(
+        "grade",
+        [{ ...capture, answers: { ...answers, ...part.answers } }],
+        stopping,
+      );
+      stopping.throwIfAborted();
+      if (report.captures[0]!.id === "") {
+        const lost = listed(part.answers);
+        const [{ says } = { says: "" }] = report.captures[0]!.readiness;
+        notes.push(
+          `${part.name} in ${name} cannot be opened. ${says} ${lost === "" ? "" : `Its answers: ${lost}`}`.trim(),
+        );
+        continue;
+      }
+      notes.push(...(await this.#adopt(name, capture, report)));
+      opened.push({ name: part.name, sample, file: part.file, notes: [] });
+    }
+    const drafts = Object.fromEntries(Object.entries(answers).map(([id, given]) => [id, { given }]));
+    notes.push(...otherAnswers(`In ${name}`, this.#work.adopt(drafts, NO_CAPTURE)));
+    const [first] = opened;
+    return { first: first && { ...first, notes }, notes, student };
+  }
+
+  /** The name alone proves nothing: the capture has to be that sample. */
+  async #sampleOf({ sample, file }: HandInPart, stopping: AbortSignal): Promise<string | undefined> {
+    if (sample === undefined || !this.#samples.has(sample)) return undefined;
+    return (await isSame(file, await fetchSample(sample, stopping))) ? sample : undefined;
+  }
+
+  /** The marks in a hand-in are not believed, but computed again. */
+  async #adopt(
+    from: string,
+    { name, sample, file, answers, seconds }: HandInPart,
+    report: Report,
+  ): Promise<readonly string[]> {
+    const { id, frames } = report.captures[0]!;
+    const marks = new Map(report.tasks.flatMap((task) => task.marks.map((mark) => [mark.question, mark] as const)));
+    const works = Object.entries(answers).map(([question, given]) => {
+      const spent = seconds[question];
+      return [
+        question,
+        { given, mark: marks.get(question), ...(spent === undefined ? {} : { seconds: spent }) },
+      ] as const;
+    });
+    const others = this.#work.adopt(Object.fromEntries(works), id);
+    rememberOpened({ id, name, isIn: true, ...(sample === undefined ? { key: keyOf(id, file.size) } : { sample }) });
+    const unkept = sample === undefined ? await keepCapture(id, { name, file, frames }) : undefined;
+    return [...(unkept === undefined ? [] : [unkept]), ...otherAnswers(`In ${from}, on ${name},`, others)];
+  }
+}

@@ -1,0 +1,208 @@
+/** What the student has done on all captures, as the grader will see it: gathered, marked, and packed into one bundle. */
+import { type Signal, signal } from "@preact/signals";
+import { MAX_CAPTURES } from "../bundle/bundle-file.ts";
+import { combineReports } from "../grading/combine-reports.ts";
+import type { GivenAnswers } from "../grading/grade.ts";
+import type { Report } from "../grading/report.ts";
+import type { CaptureOpener } from "./capture-opener.ts";
+import { type KeptCapture, keptCaptures, lastOpenedAs, rememberOpened } from "./kept-captures.ts";
+import { fetchSample } from "./lab-server.ts";
+import { MAX_BYTES } from "./limits.ts";
+import { NO_CAPTURE, type Progress } from "./progress.ts";
+import { isBlank, type WorkStore } from "./work-store.ts";
+import type { HandInPart } from "./worker-protocol.ts";
+
+/** A capture that can be handed in. */
+export interface OwnPart extends HandInPart {
+  /** Identifies the packets. */
+  readonly id: string;
+}
+
+/** A capture that is handed in. */
+export interface MarkedPart extends OwnPart {
+  readonly report: Report;
+}
+
+export interface HandIn {
+  readonly parts: readonly MarkedPart[];
+  /** Captures that the student leaves out. */
+  readonly others: readonly OwnPart[];
+  /** Answers that are on no capture. */
+  readonly answers: GivenAnswers;
+  /** Of all parts together: its captures are those of `parts`. */
+  readonly report: Report;
+  /** What is not handed in, or could not be marked, and why: a sentence each. */
+  readonly notes: readonly string[];
+}
+
+interface Gathered {
+  readonly parts: readonly OwnPart[];
+  readonly others: readonly OwnPart[];
+  readonly answers: GivenAnswers;
+  readonly notes: string[];
+}
+
+const STUDENT = "potshark-lab student";
+
+const keptStudent = (): string => {
+  try {
+    return localStorage.getItem(STUDENT) ?? "";
+  } catch {
+    return "";
+  }
+};
+
+const givenIn = (progress: Progress): GivenAnswers =>
+  Object.fromEntries(
+    Object.entries(progress).flatMap(([id, { given }]) => (isBlank(given) ? [] : [[id, given] as const])),
+  );
+
+const secondsIn = (progress: Progress): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(progress).flatMap(([id, { seconds = 0 }]) => (seconds > 0 ? [[id, seconds]] : [])));
+
+const counted = (answers: number): string => (answers === 1 ? "1 answer is" : `${answers} answers are`);
+
+export class HandInState {
+  /** Name or number, as it was typed. */
+  readonly student: Signal<string> = signal(keptStudent());
+  /** Undefined until it is known. */
+  readonly found: Signal<HandIn | undefined> = signal(undefined);
+  readonly #opener: CaptureOpener;
+  readonly #work: WorkStore;
+  /** By all that marks depend on. */
+  readonly #reports = new Map<string, Report>();
+  #turn = 0;
+
+  constructor(opener: CaptureOpener, work: WorkStore) {
+    this.#opener = opener;
+    this.#work = work;
+  }
+
+  setStudent(student: string): void {
+    this.student.value = student;
+    try {
+      localStorage.setItem(STUDENT, student);
+    } catch {
+      // It lasts as long as the page.
+    }
+  }
+
+  /** Whether a capture is handed in. */
+  choose(id: string, isIn: boolean): void {
+    rememberOpened({ ...(lastOpenedAs(id) ?? { id }), isIn });
+  }
+
+  /** Gathers and marks what there is now. @throws with one sentence */
+  async look(): Promise<HandIn> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    await this.#opener.settled();
+    const { parts: all, others, answers, notes } = await this.#gather();
+    const none = await this.#reportOf(undefined, answers);
+    const parts: MarkedPart[] = [];
+    for (const part of all) {
+      const report = await this.#reportOf(part, { ...answers, ...part.answers }).catch((error: Error) => {
+        notes.push(`${part.name} is handed in, but could not be marked here: ${error.message}`);
+        return none;
+      });
+      // A sample may have changed since it was answered.
+      if (report === none || report.captures[0]!.id === part.id) parts.push({ ...part, report });
+      else notes.push(`${part.name} has changed since you answered on it, and is not handed in.`);
+    }
+    const reports = parts.map(({ report }) => report);
+    const found = { parts, others, answers, report: combineReports(reports.length > 0 ? reports : [none]), notes };
+    if (turn === this.#turn) this.found.value = found;
+    return found;
+  }
+
+  /** Packs and signs what there is now. @throws with one sentence */
+  async pack(): Promise<Blob> {
+    const { parts, answers, report } = await this.look();
+    if (parts.length === 0 && Object.keys(answers).length === 0)
+      throw new Error("There is nothing to hand in yet: answer a question first.");
+    const content = {
+      student: this.student.value.trim(),
+      parts: parts.map(({ name, sample, file, answers: own, seconds }) => ({
+        name,
+        sample,
+        file,
+        answers: own,
+        seconds,
+      })),
+      answers,
+    };
+    return new Blob([await this.#opener.askApart("pack", [content, report])], { type: "application/zip" });
+  }
+
+  forget(): void {
+    this.student.value = "";
+    this.found.value = undefined;
+    this.#reports.clear();
+  }
+
+  /** The student's own captures, and samples that were worked on. */
+  async #gather(): Promise<Gathered> {
+    const kept = await keptCaptures();
+    const all = this.#work.all();
+    const { value: atHand } = this.#opener.file;
+    const own = [...kept.map(({ key }) => key.split(" ")[0]!), ...(atHand === undefined ? [] : [atHand.id])];
+    const notes: string[] = [];
+    const chosen: OwnPart[] = [];
+    const others: OwnPart[] = [];
+    for (const id of new Set([...all.keys(), ...own])) {
+      if (id === NO_CAPTURE) continue;
+      const progress = all.get(id) ?? {};
+      const answers = givenIn(progress);
+      const isWorkedOn = Object.values(progress).some(({ given, mark }) => !isBlank(given) || mark !== undefined);
+      const opened = lastOpenedAs(id);
+      if (!isWorkedOn && opened?.sample !== undefined) continue;
+      const capture = await this.#captureOf(id, kept);
+      if (capture !== undefined) {
+        const isIn = opened?.isIn ?? isWorkedOn;
+        (isIn ? chosen : others).push({ id, ...capture, answers, seconds: secondsIn(progress) });
+      } else if (isWorkedOn)
+        notes.push(
+          `${counted(Object.keys(answers).length)} on ${opened?.name ?? "a capture"}, which this browser no longer has. Open it again to hand it in.`,
+        );
+    }
+    const number = ({ answers }: OwnPart): number => Object.keys(answers).length;
+    chosen.sort((left, right) => number(right) - number(left));
+    let bytes = 0;
+    const parts = chosen.filter(({ name, file }, index) => {
+      bytes += file.size;
+      if (index < MAX_CAPTURES && bytes <= MAX_BYTES) return true;
+      notes.push(
+        `${name} is not handed in: ${MAX_CAPTURES} captures and ${MAX_BYTES >> 20} MB are the most, and those with most answers come first.`,
+      );
+      return false;
+    });
+    return { parts, others, answers: givenIn(all.get(NO_CAPTURE) ?? {}), notes };
+  }
+
+  async #captureOf(
+    id: string,
+    kept: readonly KeptCapture[],
+  ): Promise<Pick<HandInPart, "name" | "sample" | "file"> | undefined> {
+    const opened = lastOpenedAs(id);
+    const { value: atHand } = this.#opener.file;
+    const { current } = this.#opener;
+    if (atHand?.id === id && current !== undefined) return current;
+    if (opened?.sample !== undefined) {
+      const file = await fetchSample(opened.sample);
+      return { name: `${opened.sample}.pcapng`, sample: opened.sample, file };
+    }
+    const own = kept.find(({ key }) => key === opened?.key) ?? kept.find(({ key }) => key.startsWith(`${id} `));
+    return own && { name: own.name, sample: undefined, file: own.file };
+  }
+
+  /** @param part none, where only answers are handed in */
+  async #reportOf(part: OwnPart | undefined, answers: GivenAnswers): Promise<Report> {
+    const { id = "", name = "", sample, file = new Blob() } = part ?? {};
+    const key = JSON.stringify([id, file.size, sample, answers]);
+    const known = this.#reports.get(key);
+    if (known !== undefined) return known;
+    const report = await this.#opener.askApart("grade", [{ name, sample, file, answers }]);
+    this.#reports.set(key, report);
+    return report;
+  }
+}

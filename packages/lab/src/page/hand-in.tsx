@@ -1,0 +1,220 @@
+/** What is handed in: the tasks with what is done of each, the student's name, and one button that packs all of it. */
+
+import { useSignal } from "@preact/signals";
+import type { VNode } from "preact";
+import { useRef } from "preact/hooks";
+import { MAX_STUDENT } from "../bundle/bundle-file.ts";
+import type { TaskMarks } from "../grading/report.ts";
+import type { HandIn, MarkedPart } from "./hand-in-state.ts";
+import { keyOf } from "./kept-captures.ts";
+import type { LabState } from "./lab-state.ts";
+import { bundleFileName, saveFile } from "./save-file.ts";
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+const Name = ({ lab }: { readonly lab: LabState }): VNode => {
+  const { handIn } = lab;
+  const field = useRef<HTMLInputElement>(null);
+  const isWarned = useSignal(false);
+  const saved = useSignal("");
+  const isNameless = handIn.student.value.trim() === "";
+  const save = async (): Promise<void> => {
+    isWarned.value = false;
+    const bundle = await lab.pack();
+    if (bundle === undefined) return;
+    const name = bundleFileName(handIn.student.value);
+    saveFile(name, bundle);
+    saved.value = `Saved as ${name}. Upload it where your course collects it.`;
+  };
+  return (
+    <form
+      class="hand-in-name"
+      onSubmit={(event) => {
+        event.preventDefault();
+        saved.value = "";
+        if (!isNameless) return void save();
+        isWarned.value = true;
+        field.current?.focus();
+      }}
+    >
+      <label for="student">Your name or number, as your course knows you</label>
+      <p class="actions">
+        <input
+          ref={field}
+          id="student"
+          type="text"
+          autocomplete="name"
+          maxLength={MAX_STUDENT}
+          value={handIn.student.value}
+          onInput={({ currentTarget }) => handIn.setStudent(currentTarget.value)}
+        />
+        <button type="submit" class="primary">
+          Hand in all (zip)
+        </button>
+      </p>
+      {isWarned.value && isNameless ? (
+        <div class="notice" role="alert">
+          <p>
+            <strong>No name and no number:</strong> nothing in the file will say whose it is. Write one above.
+          </p>
+          <button type="button" onClick={() => void save()}>
+            Hand in without it
+          </button>
+        </div>
+      ) : null}
+      <p role="status">{saved.value}</p>
+      <p class="quiet">
+        One file with all captures, answers and marks below, signed: nobody can change it unseen. It does not prove who
+        you are. It is saved on this computer, and sent nowhere.
+      </p>
+    </form>
+  );
+};
+
+const open = (lab: LabState, { id, sample, file }: MarkedPart): void => {
+  if (lab.file.value?.id === id) return;
+  void (sample === undefined ? lab.openKept(keyOf(id, file.size)) : lab.openSample(sample));
+};
+
+/** @param number of the task's page */
+const Task = ({
+  lab,
+  number,
+  title,
+  marks,
+  found,
+}: {
+  readonly lab: LabState;
+  readonly number: number;
+  readonly title: string;
+  readonly marks: TaskMarks | undefined;
+  readonly found: HandIn;
+}): VNode => {
+  const part = marks && found.parts[marks.capture];
+  const link = (
+    <a href={`#task-${number}`} onClick={() => part !== undefined && open(lab, part)}>
+      Task {number}: {title}
+    </a>
+  );
+  if (marks === undefined || part === undefined) {
+    return (
+      <li>
+        <p>
+          {link} <span class="state">Not begun</span>
+        </p>
+        <p class="quiet">No capture that you answered on is about it.</p>
+      </li>
+    );
+  }
+  const live = new Set(
+    lab.texts.questions.tasks.flatMap(({ questions }) =>
+      questions.filter(({ input }) => input.type === "none").map(({ id }) => id),
+    ),
+  );
+  const asked = marks.marks.filter(({ verdict, question }) => verdict !== "absent" && !live.has(question));
+  const unanswered = asked.filter(({ verdict }) => verdict === "unanswered").map(({ question }) => question);
+  const done = asked.length - unanswered.length;
+  const state =
+    unanswered.length === 0 ? "Done" : done + marks.earned === 0 ? "Not begun" : `${unanswered.length} to go`;
+  const questions = new Set(marks.marks.map(({ question }) => question));
+  const others = marks.passedOver.flatMap(({ capture, why }) => {
+    const other = found.parts[capture]!;
+    const count = Object.keys(other.answers).filter((id) => questions.has(id)).length;
+    return count === 0 ? [] : [{ other, count, why }];
+  });
+  return (
+    <li class={unanswered.length === 0 ? "is-done" : ""}>
+      <p>
+        {link} <span class="state">{state}</span>
+      </p>
+      <p>
+        {done} of {asked.length} answered, {marks.earned} of {counted(marks.points, "point")}
+        {marks.pending > 0 ? ` (${marks.pending} more are for a person to mark)` : ""}, on <bdi>{part.name}</bdi>
+      </p>
+      {unanswered.length > 0 && done > 0 ? <p class="quiet">Not answered: {unanswered.join(", ")}</p> : null}
+      {others.map(({ other, count, why }) => (
+        <p key={other.id} class="quiet">
+          Also {counted(count, "answer")} on <bdi>{other.name}</bdi>, which does not count: {why}.
+        </p>
+      ))}
+    </li>
+  );
+};
+
+const Found = ({ lab, found }: { readonly lab: LabState; readonly found: HandIn }): VNode => {
+  const { report, parts, others, answers, notes } = found;
+  const blocked = new Map(
+    parts.map((part) => {
+      const finding = part.report.captures[0]!.readiness.find(({ severity }) => severity === "blocks");
+      return [part.id, finding === undefined ? "" : `. Nothing can be asked of it: ${finding.says}`] as const;
+    }),
+  );
+  const loose = Object.keys(answers).length;
+  const pages = lab.texts.handout.filter(({ task }) => lab.texts.questions.tasks.some((one) => one.task === task));
+  return (
+    <>
+      <p class="total">
+        <strong>
+          {report.earned} of {counted(report.points, "point")}
+        </strong>{" "}
+        so far
+        {report.pending > 0 ? `; ${report.pending} more are for a person to mark` : ""}
+      </p>
+      <ol class="hand-in-tasks">
+        {pages.map(({ task, title }) => (
+          <Task
+            key={task}
+            lab={lab}
+            number={task}
+            title={title}
+            marks={report.tasks.find((one) => one.task === task)}
+            found={found}
+          />
+        ))}
+      </ol>
+      <h2>Captures in the file</h2>
+      <ul class="hand-in-captures">
+        {[...parts, ...others].map((part) => (
+          <li key={part.id}>
+            <label class="choice">
+              <input
+                type="checkbox"
+                checked={parts.some(({ id }) => id === part.id)}
+                onChange={({ currentTarget }) => {
+                  lab.handIn.choose(part.id, currentTarget.checked);
+                  void lab.goToHandIn();
+                }}
+              />
+              <span>
+                <bdi>{part.name}</bdi>
+                {part.sample === undefined ? "" : " (sample)"}: {counted(Object.keys(part.answers).length, "answer")}
+                {blocked.get(part.id)}
+              </span>
+            </label>
+          </li>
+        ))}
+        {loose === 0 ? null : (
+          <li>{counted(loose, "answer")} on no capture: open one, or nothing in them can be marked by a program</li>
+        )}
+        {parts.length + others.length + loose === 0 ? <li>Nothing yet: answer a question first.</li> : null}
+      </ul>
+      {notes.map((note) => (
+        <p key={note} class="note">
+          {note}
+        </p>
+      ))}
+    </>
+  );
+};
+
+export const HandInView = ({ lab }: { readonly lab: LabState }): VNode => {
+  const { value: found } = lab.handIn.found;
+  return (
+    <section id="work" class="hand-in" tabIndex={-1} aria-label="Hand in">
+      <h1>Hand in</h1>
+      <p>Each task counts on the capture where it earns most.</p>
+      <Name lab={lab} />
+      {found === undefined ? <p class="quiet">Looking at what you have done …</p> : <Found lab={lab} found={found} />}
+    </section>
+  );
+};
