@@ -106,11 +106,11 @@ export interface Report {
 /** Points to two decimals. */
 export const cents = (points: number): number => Math.round(points * 100) / 100;
 
-/** The report with other commands, such as those of somebody who has the capture elsewhere. */
-export const mapCommands = (report: Report, change: (command: string) => string): Report => {
+/** The report with other evidence, of marks and of findings. */
+export const mapEvidence = (report: Report, change: (evidence: Evidence) => Evidence): Report => {
   const changed = <Shown extends { readonly evidence: Evidence }>(one: Shown): Shown => ({
     ...one,
-    evidence: { ...one.evidence, command: change(one.evidence.command) },
+    evidence: change(one.evidence),
   });
   return {
     ...report,
@@ -118,6 +118,10 @@ export const mapCommands = (report: Report, change: (command: string) => string)
     tasks: report.tasks.map((task) => ({ ...task, marks: task.marks.map(changed) })),
   };
 };
+
+/** The report with other commands, such as those of somebody who has the capture elsewhere. */
+export const mapCommands = (report: Report, change: (command: string) => string): Report =>
+  mapEvidence(report, ({ frames, command }) => ({ frames, command: change(command) }));
 
 const sum = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
   cents(items.reduce((total, item) => total + of(item), 0));

@@ -3,11 +3,12 @@ import { isBundle } from "../bundle/bundle-file.ts";
 import type { Report } from "../grading/report.ts";
 import type { Given } from "../responses/plain-given.ts";
 import type { CaptureFile, CaptureOpener } from "./capture-opener.ts";
+import type { HandInState } from "./hand-in-state.ts";
 import { keepCapture, keyOf, rememberOpened } from "./kept-captures.ts";
 import { fetchSample } from "./lab-server.ts";
 import { NO_CAPTURE } from "./progress.ts";
 import { shownText } from "./shown-text.ts";
-import type { WorkStore } from "./work-store.ts";
+import { isBlank, type WorkStore } from "./work-store.ts";
 import type { HandInPart } from "./worker-protocol.ts";
 
 /** Whether a file is what was handed in, and no capture. */
@@ -34,37 +35,36 @@ const isSame = async (one: Blob, other: Blob): Promise<boolean> => {
 export class HandInOpener {
   readonly #opener: CaptureOpener;
   readonly #work: WorkStore;
+  readonly #handIn: HandInState;
   readonly #samples: ReadonlySet<string>;
 
   /** @param samples names of the lab's samples */
-  constructor(opener: CaptureOpener, work: WorkStore, samples: readonly string[]) {
+  constructor(opener: CaptureOpener, work: WorkStore, handIn: HandInState, samples: readonly string[]) {
     this.#opener = opener;
     this.#work = work;
+    this.#handIn = handIn;
     this.#samples = new Set(samples);
   }
 
   /**
-   * @param nameHere the student's, as it stands in the page
    * @returns the first capture, with notes on all; the notes alone where there is none
    * @throws with one sentence, if the file is not what was handed in
    */
   async open(
     name: string,
     file: Blob,
-    nameHere: string,
     stopping: AbortSignal,
-  ): Promise<Pick<CaptureFile, "notes"> & { readonly first: CaptureFile | undefined; readonly student: string }> {
+  ): Promise<Pick<CaptureFile, "notes"> & { readonly first: CaptureFile | undefined }> {
     const { student, parts, answers, doubts } = await this.#opener.askApart("unpack", [name, file], stopping);
-    const notes = [...doubts];
-    if (student.trim() !== "" && nameHere.trim() !== "" && student.trim() !== nameHere.trim())
-      notes.push(`${name} is of ${student}. Your name here stays ${nameHere}.`);
+    const notes = [...doubts, ...this.#takeStudent(name, student)];
     const opened: CaptureFile[] = [];
     for (const part of parts) {
       const sample = await this.#sampleOf(part, stopping);
       const capture = { ...part, sample };
-      const report = await this.#opener.askApart(
-        "grade",
-        [{ ...capture, answers: { ...answers, ...part.answers } }],
+      const given = { ...answers, ...part.answers };
+      const report = await this.#handIn.mark(
+        { name: part.name, sample, file: part.file, answers: given },
+        undefined,
         stopping,
       );
       stopping.throwIfAborted();
@@ -82,7 +82,16 @@ export class HandInOpener {
     const drafts = Object.fromEntries(Object.entries(answers).map(([id, given]) => [id, { given }]));
     notes.push(...otherAnswers(`In ${name}`, this.#work.adopt(drafts, NO_CAPTURE)));
     const [first] = opened;
-    return { first: first && { ...first, notes }, notes, student };
+    return { first: first && { ...first, notes }, notes };
+  }
+
+  /** A name that is here stays. */
+  #takeStudent(from: string, student: string): readonly string[] {
+    const here = this.#handIn.student.value.trim();
+    if (here === "") this.#handIn.setStudent(student);
+    return ["", student.trim()].includes(here) || isBlank(student)
+      ? []
+      : [`${from} is of ${shownText(student)}. Your name here stays ${here}.`];
   }
 
   /** The name alone proves nothing: the capture has to be that sample. */

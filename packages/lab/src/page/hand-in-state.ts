@@ -13,7 +13,7 @@ import { isBlank, type WorkStore } from "./work-store.ts";
 import type { HandInPart } from "./worker-protocol.ts";
 
 /** A capture that can be handed in. */
-export interface OwnPart extends HandInPart {
+interface OwnPart extends HandInPart {
   /** Identifies the packets. */
   readonly id: string;
 }
@@ -92,22 +92,38 @@ export class HandInState {
     rememberOpened({ ...(lastOpenedAs(id) ?? { id }), isIn });
   }
 
+  /**
+   * As the grader marks one capture. What was marked before is known.
+   * @param id of the packets, where it is known
+   */
+  async mark(part: Omit<HandInPart, "seconds">, id?: string, stopping?: AbortSignal): Promise<Report> {
+    const answers = Object.entries(part.answers).sort(([left], [right]) => (left < right ? -1 : 1));
+    const keyOn = (packets: string): string => JSON.stringify([packets, part.file.size, part.sample, answers]);
+    const known = id === undefined ? undefined : this.#reports.get(keyOn(id));
+    if (known !== undefined) return known;
+    const report = await this.#opener.askApart("grade", [part], stopping);
+    this.#reports.set(keyOn(report.captures[0]!.id), report);
+    return report;
+  }
+
   /** Gathers and marks what there is now. @throws with one sentence */
   async look(): Promise<HandIn> {
     this.#turn += 1;
     const turn = this.#turn;
     await this.#opener.settled();
     const { parts: all, others, answers, notes } = await this.#gather();
-    const none = await this.#reportOf(undefined, answers);
+    const none = await this.mark({ name: "", sample: undefined, file: new Blob(), answers }, "");
     const parts: MarkedPart[] = [];
     for (const part of all) {
-      const report = await this.#reportOf(part, { ...answers, ...part.answers }).catch((error: Error) => {
-        notes.push(`${part.name} is handed in, but could not be marked here: ${error.message}`);
+      const { id, name, sample, file } = part;
+      const given = { ...answers, ...part.answers };
+      const report = await this.mark({ name, sample, file, answers: given }, id).catch((error: Error) => {
+        notes.push(`${name} is handed in, but could not be marked here: ${error.message}`);
         return none;
       });
       // A sample may have changed since it was answered.
-      if (report === none || report.captures[0]!.id === part.id) parts.push({ ...part, report });
-      else notes.push(`${part.name} has changed since you answered on it, and is not handed in.`);
+      if (report === none || report.captures[0]!.id === id) parts.push({ ...part, report });
+      else notes.push(`${name} has changed since you answered on it, and is not handed in.`);
     }
     const reports = parts.map(({ report }) => report);
     const found = { parts, others, answers, report: combineReports(reports.length > 0 ? reports : [none]), notes };
@@ -193,16 +209,5 @@ export class HandInState {
     }
     const own = kept.find(({ key }) => key === opened?.key) ?? kept.find(({ key }) => key.startsWith(`${id} `));
     return own && { name: own.name, sample: undefined, file: own.file };
-  }
-
-  /** @param part none, where only answers are handed in */
-  async #reportOf(part: OwnPart | undefined, answers: GivenAnswers): Promise<Report> {
-    const { id = "", name = "", sample, file = new Blob() } = part ?? {};
-    const key = JSON.stringify([id, file.size, sample, answers]);
-    const known = this.#reports.get(key);
-    if (known !== undefined) return known;
-    const report = await this.#opener.askApart("grade", [{ name, sample, file, answers }]);
-    this.#reports.set(key, report);
-    return report;
   }
 }

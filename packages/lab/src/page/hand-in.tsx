@@ -102,7 +102,7 @@ const Task = ({
         <p>
           {link} <span class="state">Not begun</span>
         </p>
-        <p class="quiet">No capture that you answered on is about it.</p>
+        <p class="quiet">No capture in the file is about it.</p>
       </li>
     );
   }
@@ -154,11 +154,17 @@ const Found = ({ lab, found }: { readonly lab: LabState; readonly found: HandIn 
   return (
     <>
       <p class="total">
-        <strong>
-          {report.earned} of {counted(report.points, "point")}
-        </strong>{" "}
-        so far
-        {report.pending > 0 ? `; ${report.pending} more are for a person to mark` : ""}
+        {parts.length === 0 ? (
+          "Nothing is answered on a capture yet."
+        ) : (
+          <>
+            <strong>
+              {report.earned} of {counted(report.points, "point")}
+            </strong>{" "}
+            so far
+            {report.pending > 0 ? `; ${report.pending} more are for a person to mark` : ""}
+          </>
+        )}
       </p>
       <ol class="hand-in-tasks">
         {pages.map(({ task, title }) => (
@@ -193,11 +199,16 @@ const Found = ({ lab, found }: { readonly lab: LabState; readonly found: HandIn 
             </label>
           </li>
         ))}
-        {loose === 0 ? null : (
-          <li>{counted(loose, "answer")} on no capture: open one, or nothing in them can be marked by a program</li>
-        )}
-        {parts.length + others.length + loose === 0 ? <li>Nothing yet: answer a question first.</li> : null}
       </ul>
+      {loose === 0 ? null : (
+        <p>
+          And {counted(loose, "answer")} on no capture:{" "}
+          {parts.length === 0
+            ? "open one, or nothing of this can be marked by a program."
+            : "counted on any of these that is asked the question and has no answer of its own."}
+        </p>
+      )}
+      {parts.length + others.length + loose === 0 ? <p>None yet.</p> : null}
       {notes.map((note) => (
         <p key={note} class="note">
           {note}

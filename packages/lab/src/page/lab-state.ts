@@ -100,6 +100,7 @@ export class LabState {
     this.#handIns = new HandInOpener(
       this.opener,
       this.work,
+      this.handIn,
       texts.samples.map(({ name }) => name),
     );
     this.questions = computed(() => {
@@ -199,8 +200,7 @@ export class LabState {
   }
 
   async #openHandIn(name: string, file: Blob, stopping: AbortSignal): Promise<CaptureFile | undefined> {
-    const { first, student, notes } = await this.#handIns.open(name, file, this.handIn.student.value, stopping);
-    if (isBlank(this.handIn.student.value)) this.handIn.setStudent(student);
+    const { first, notes } = await this.#handIns.open(name, file, stopping);
     await this.lookAtKept();
     if (first === undefined) {
       const { value: open } = this.file;

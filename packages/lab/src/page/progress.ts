@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Verdict } from "../kinds/kind.ts";
 import type { Mark } from "../marking/mark.ts";
 import type { Given } from "../responses/plain-given.ts";
-import { MAX_EVIDENCE } from "./limits.ts";
+import { boundEvidence } from "./limits.ts";
 
 /** Of one question. */
 export interface Work {
@@ -29,9 +29,6 @@ export const NO_WORK: Work = { given: "", hints: [], tries: 0 };
 
 /** Replaces a capture's id for answers that were written before a capture was opened. */
 export const NO_CAPTURE = "none";
-
-/** No shell reads a longer one. */
-const MAX_COMMAND = 16_384;
 
 const value = z.union([z.string(), z.number()]);
 
@@ -161,13 +158,8 @@ export const workedOn = (): readonly string[] => {
   }
 };
 
-/** A mark with only the packets that the page shows: there may be half a million, and the browser stores 5 MB. */
-const toKeep = (work: Work): Work => {
-  if (work.mark === undefined) return work;
-  const { frames, command } = work.mark.evidence;
-  const evidence = { frames: frames.slice(0, MAX_EVIDENCE), command: command.length > MAX_COMMAND ? "" : command };
-  return { ...work, mark: { ...work.mark, evidence } };
-};
+const toKeep = (work: Work): Work =>
+  work.mark === undefined ? work : { ...work, mark: { ...work.mark, evidence: boundEvidence(work.mark.evidence) } };
 
 /** @returns false if the browser stores nothing, or nothing more */
 export const saveWork = (captureId: string, questionsVersion: string, question: string, work: Work): boolean => {

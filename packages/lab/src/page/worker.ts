@@ -10,7 +10,7 @@ import { writeBundle } from "../bundle/write-bundle.ts";
 import { spaceTime } from "../diagram/space-time.ts";
 import { captureId, fingerprintOf } from "../grading/fingerprint.ts";
 import { gradeCapture, questionsFor } from "../grading/grade.ts";
-import type { Report } from "../grading/report.ts";
+import { mapEvidence, type Report } from "../grading/report.ts";
 import { htcpcpPorts, sessionOptions } from "../grading/session-options.ts";
 import type { Question } from "../kinds/kinds.ts";
 import { computeAnswer, showAnswer } from "../marking/answers.ts";
@@ -24,7 +24,7 @@ import { noCapture } from "../readiness/file-checks.ts";
 import { needsOf } from "../readiness/needs.ts";
 import { readinessSteps } from "../readiness/readiness.ts";
 import { bundleKey } from "./bundle-key.ts";
-import { MAX_BYTES } from "./limits.ts";
+import { boundEvidence, MAX_BYTES } from "./limits.ts";
 import type { CommandPlaces } from "./page-content.ts";
 import { captureFileName } from "./save-file.ts";
 import { shownText } from "./shown-text.ts";
@@ -170,7 +170,7 @@ const unpack = async (name: string, file: Blob): Promise<UnpackedHandIn> => {
     name: shownText(part.name || manifest.captures[index]!.file),
     file: new Blob([bytes as Uint8Array<ArrayBuffer>]),
   }));
-  return { student: shownText(manifest.student), parts, answers, doubts: doubts.map(shownText) };
+  return { student: manifest.student, parts, answers, doubts: doubts.map(shownText) };
 };
 
 const ACTIONS: {
@@ -224,8 +224,10 @@ const ACTIONS: {
     const { arrows, ...others } = spaceTime(facts.session, servers);
     return { ...others, arrows: arrows.map((arrow) => ({ ...arrow, label: shownText(arrow.label) })) };
   },
-  grade: async ({ name, sample, file, answers }) =>
-    gradeCapture(questionSet(), await bytesOf(file), { answers, sample, names: namesOf({ name, sample }) }),
+  grade: async ({ name, sample, file, answers }) => {
+    const options = { answers, sample, names: namesOf({ name, sample }) };
+    return mapEvidence(await gradeCapture(questionSet(), await bytesOf(file), options), boundEvidence);
+  },
   pack,
   unpack,
 };
