@@ -39,6 +39,8 @@ class Host:
             time.sleep(0.01)
         subprocess.run(["ip", "link", "set", name, "netns", str(self.process.pid)], check=True)
         self.run("sysctl", "-qw", f"net.ipv6.conf.{name}.disable_ipv6=1")
+        # What textbooks describe, and in every kernel.
+        self.run("sysctl", "-qw", "net.ipv4.tcp_congestion_control=reno")
         self.run("ip", "link", "set", name, "address", mac)
         self.run("ip", "address", "add", f"{address}/24", "dev", name)
         self.run("ip", "link", "set", name, "up")

@@ -6,13 +6,17 @@ import { emitBytes, type Sink } from "../layers/layer.ts";
 import { bytesBetween } from "./sequence-number.ts";
 import type { Stream } from "./stream.ts";
 import type { Flow } from "./tcp-flow.ts";
+import { TCP_OPTION_NAMES } from "./tcp-option-names.ts";
 
 /** Kind and length have the same name in every option: only their bytes show to which option they belong. */
 const WITHIN: FieldOptions = { nestsBy: "bytes" };
 /** An option may be a kind alone, and the only one. */
 const AROUND: FieldOptions = { nestsBy: "same bytes" };
 const OPTIONS = defineField("tcp.options", "bytes", "TCP Options", AROUND);
-export const KIND: FieldDefinition = defineField("tcp.option_kind", "uint8", "Kind", AROUND);
+export const KIND: FieldDefinition = defineField("tcp.option_kind", "uint8", "Kind", {
+  ...AROUND,
+  values: TCP_OPTION_NAMES,
+});
 const LENGTH = defineField("tcp.option_len", "uint8", "Length", WITHIN);
 export const MSS_VALUE: FieldDefinition = defineField("tcp.options.mss_val", "uint16", "MSS Value", WITHIN);
 const SHIFT = defineField("tcp.options.wscale.shift", "uint8", "Shift count", WITHIN);

@@ -40,6 +40,22 @@ describe("checking questions", () => {
     );
   });
 
+  it("finds nothing to mend in the lab on TCP", async () => {
+    const folder = `${ROOT}labs/tcp/`;
+    const texts = readdirSync(`${folder}questions`).map((name) => ({
+      name,
+      text: readFileSync(`${folder}questions/${name}`, "utf8"),
+    }));
+    const samples: CheckedCapture[] = [];
+    for (const name of ["upload", "loss", "slow-reader"])
+      samples.push({ name, facts: await factsOf(readFileSync(`${folder}captures/${name}.pcapng`)) });
+    const results = checkQuestions(questionSetOf(texts), samples);
+    assert.deepEqual(
+      results.filter(({ level }) => level !== "note"),
+      [],
+    );
+  });
+
   it("finds a question without an answer where it is asked", () => {
     const found = checked(question("a", "kind: frames\nquery: { filter: htcpcp.response.code == 418 }"));
     assert.deepEqual(found, [
