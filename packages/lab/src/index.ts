@@ -37,6 +37,7 @@ export {
 } from "./grading/report.ts";
 export { htcpcpPorts, sessionOptions } from "./grading/session-options.ts";
 export { knownNonces, noncesIn, type Owner, whose } from "./grading/whose.ts";
+export { formName } from "./kinds/drawn.ts";
 export type { AnswerInput, Parsed, Verdict } from "./kinds/kind.ts";
 export type {
   Answer,
@@ -55,7 +56,7 @@ export type { QueryResult, Value } from "./query/query-result.ts";
 export { runQuery } from "./query/run-query.ts";
 export { LAB_FILE } from "./questions/lab-file.ts";
 export type { QuestionText } from "./questions/parse-file.ts";
-export { captureName, itemOf, whyLeftOut } from "./questions/question-item.ts";
+export { captureName, itemOf, whyLeftOut, withPools } from "./questions/question-item.ts";
 export type { QuestionProblem, QuestionSet, Server, Task } from "./questions/question-set.ts";
 export { questionSetFor } from "./questions/question-set-for.ts";
 

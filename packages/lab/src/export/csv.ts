@@ -5,6 +5,7 @@ import { stringify } from "csv-stringify/browser/esm/sync";
 import { plainText } from "../text/markdown.ts";
 import { CSV_OPTIONS } from "./csv-options.ts";
 import type { Item } from "./item.ts";
+import { placeOf } from "./sections.ts";
 
 const COLUMNS = [
   "id",
@@ -39,7 +40,14 @@ export const questionsCsv = (items: readonly Item[]): string =>
   stringify(
     items.map((item) => {
       const { right, wrong } = answersOf(item);
-      const cells = [item.id, item.section, item.title, item.kind, String(item.points), plainText(item.prompt)];
+      const cells = [
+        item.id,
+        placeOf(item).join(" / "),
+        item.title,
+        item.kind,
+        String(item.points),
+        plainText(item.prompt),
+      ];
       const lists = [right, wrong, item.hints.map(plainText)].map((list) => list.join(" | "));
       return [...cells, ...lists, plainText(item.explanation)];
     }),

@@ -45,6 +45,7 @@ const responsesOf = (content: fc.Arbitrary<string>): fc.Arbitrary<readonly ItemR
 const SECTION = "Task 3: a/b & <c>";
 
 const base = {
+  pools: fc.constant([]),
   section: fc.constant(SECTION),
   title: text,
   prompt: text,
@@ -269,6 +270,7 @@ describe("what means something in GIFT", () => {
   const item = (responses: readonly ItemResponse[]): Item => ({
     id: "s",
     section: "Task 9: a/b",
+    pools: [],
     title: "T",
     prompt: "// no comment\n\n// nor this ::x:: {T} =a ~b #c \\n \\: $CATEGORY: x",
     points: 1,

@@ -42,6 +42,9 @@ const hasGuide = (item: Item): boolean => item.kind === "essay" && item.guide !=
 const hasTolerance = (item: Item): boolean =>
   item.kind === "numerical" && item.responses.some(({ tolerance }) => tolerance > 0);
 
+const isPooled = ({ pools }: Item): boolean => pools.length > 0;
+
+const IN_CATEGORIES = "in categories named after how many of their questions a quiz is to ask at random";
 const ROUNDED = "with the nearest credit that Moodle knows";
 const NO_HINTS = "without its hints";
 const NO_GUIDE = "without what an answer should say";
@@ -64,7 +67,7 @@ export const EXPORT_FORMATS: Readonly<Record<string, ExportFormat>> = {
     about: "Moodle, with captures, hints and units",
     write: moodleXml,
     sizeOf: moodleFileSize,
-    lacks: (item) => phrases([isRounded(item), ROUNDED]),
+    lacks: (item) => phrases([isRounded(item), ROUNDED], [isPooled(item), IN_CATEGORIES]),
   },
   gift: {
     about: "Moodle and others, as text",
@@ -73,6 +76,7 @@ export const EXPORT_FORMATS: Readonly<Record<string, ExportFormat>> = {
       phrases(
         [isRounded(item), ROUNDED],
         [item.kind === "short" && item.responses.some(hasArrow), "without the answers that hold an arrow"],
+        [isPooled(item), IN_CATEGORIES],
         [hasHints(item), NO_HINTS],
         [hasGuide(item), NO_GUIDE],
         [item.points !== 1, "with 1 point"],
@@ -86,6 +90,7 @@ export const EXPORT_FORMATS: Readonly<Record<string, ExportFormat>> = {
       [hasGuide(item), NO_GUIDE],
       [item.kind === "short" && item.isCaseSensitive, "whatever the case of its letters"],
       [hasPartialCredit(item), "with no credit for what is partly right"],
+      [item.pools.length > 1, "asked of all students, since Canvas has no group in a group"],
     ),
   ),
   blackboard: qti("QTI 2.1 as Blackboard imports it, with captures", "blackboard", (item) =>
@@ -98,6 +103,7 @@ export const EXPORT_FORMATS: Readonly<Record<string, ExportFormat>> = {
       [item.kind === "short" && item.isCaseSensitive, "whatever the case of its letters"],
       [hasTolerance(item), "as text: right are the number and its roundings, no others within its tolerance"],
       [hasPartialCredit(item), "with no credit for what is partly right"],
+      [isPooled(item), "in sections that say how many of their questions are asked, which Blackboard may not heed"],
     ),
   ),
   qti21: qti("QTI 2.1 for other systems, with captures", "standard", (item) => phrases([hasHints(item), NO_HINTS])),
@@ -114,7 +120,7 @@ export const byPhrase = (said: readonly (readonly [phrase: string, id: string])[
   for (const [phrase, id] of said) {
     const ids = found.get(phrase);
     if (ids === undefined) found.set(phrase, [id]);
-    else ids.push(id);
+    else if (!ids.includes(id)) ids.push(id);
   }
   return [...found].map(([phrase, ids]) => `${phrase}: ${ids.join(", ")}`);
 };

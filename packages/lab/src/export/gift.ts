@@ -1,7 +1,7 @@
 /** Questions as GIFT (docs.moodle.org, "GIFT format"): text that people and several learning systems can read. */
 import { itemHtml } from "./files.ts";
 import type { Item, ItemResponse } from "./item.ts";
-import { bySection, categoryPath } from "./sections.ts";
+import { byCategory } from "./sections.ts";
 import { allowedPercent } from "./weights.ts";
 
 const escapeGift = (text: string): string => text.replaceAll(/[\\~=#{}:]/g, "\\$&").replaceAll("\n", "\\n");
@@ -69,8 +69,5 @@ const comment = (note: string): string => `// ${note.replaceAll(/\s+/g, " ")}`;
 export const gift = (category: string, items: readonly Item[], notes: readonly string[] = []): string =>
   `${[
     ...(notes.length === 0 ? [] : [notes.map(comment).join("\n")]),
-    ...bySection(items).flatMap(([section, own]) => [
-      `$CATEGORY: $course$/top/${categoryPath(category, section)}`,
-      ...own.map(question),
-    ]),
+    ...byCategory(category, items).flatMap(([path, own]) => [`$CATEGORY: $course$/top/${path}`, ...own.map(question)]),
   ].join("\n\n")}\n`;

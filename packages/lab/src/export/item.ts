@@ -19,11 +19,20 @@ export interface ItemUnit {
   readonly perFirst: number;
 }
 
+/** Items of which a student is asked some, at random. */
+export interface ItemPool {
+  /** "Choose 2: 3.1a, 3.1b, 3.1c" */
+  readonly title: string;
+  readonly choose: number;
+}
+
 export interface ItemBase {
   /** Letters, digits, `_` and `-`; begins with a letter. */
   readonly id: string;
   /** Its section: "Task 3: TCP and its ports". */
   readonly section: string;
+  /** That it is in, from the outside in: a question in several forms may be in a pool of questions. */
+  readonly pools: readonly ItemPool[];
   readonly title: string;
   /** Markdown. */
   readonly prompt: string;

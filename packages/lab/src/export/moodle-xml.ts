@@ -5,7 +5,7 @@
 import { escapeXml } from "@potshark/service/escape-xml";
 import { type AddressOf, addressOfName, filesOfItem, type ItemFiles, itemHtml, linkedFiles } from "./files.ts";
 import type { Item, ItemResponse, NumericalItem } from "./item.ts";
-import { bySection, categoryPath } from "./sections.ts";
+import { byCategory } from "./sections.ts";
 import { allowedPercent } from "./weights.ts";
 import { encodeBase64, xmlComment, xmlDocument } from "./xml.ts";
 
@@ -122,7 +122,7 @@ export const moodleFileSize = (items: readonly Item[], files: ItemFiles): number
   );
 
 /**
- * @param category of the questions, such as "Potshark"; each section is a category in it
+ * @param category of the questions, such as "Potshark"; each section is a category in it, and each pool one in that
  * @param notes for people who open the file
  */
 export const moodleXml = (
@@ -134,8 +134,8 @@ export const moodleXml = (
   xmlDocument([
     ...(notes.length === 0 ? [] : [xmlComment(notes)]),
     "<quiz>",
-    ...bySection(items).flatMap(([section, own]) => [
-      categoryOf(categoryPath(category, section)),
+    ...byCategory(category, items).flatMap(([path, own]) => [
+      categoryOf(path),
       ...own.map((item) => question(item, files)),
     ]),
     "</quiz>",

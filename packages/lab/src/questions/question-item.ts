@@ -3,12 +3,13 @@
  * show by itself and in any order, so that the prompt says which capture it is about and how an answer is to be written.
  */
 import { addressOfName } from "../export/files.ts";
-import type { Item, ItemBase } from "../export/item.ts";
+import type { Item, ItemBase, ItemPool } from "../export/item.ts";
 import { allowedPercent } from "../export/weights.ts";
 import { formName } from "../kinds/drawn.ts";
 import { type ComputedAnswer, kindOf, type Question } from "../kinds/kinds.ts";
 import { hashText } from "../text/hash.ts";
 import { plainText } from "../text/markdown.ts";
+import type { QuestionSet } from "./question-set.ts";
 
 /** Where an item comes from and goes to. */
 export interface ItemPlace {
@@ -16,6 +17,30 @@ export interface ItemPlace {
   readonly sample: string | undefined;
   readonly section: string;
 }
+
+const poolOf = (choose: number, ids: readonly string[]): ItemPool => ({
+  title: `Choose ${choose}: ${ids.join(", ")}`,
+  choose,
+});
+
+/** The items with the pools that they are in: that of the question, and that of its forms. */
+export const withPools = (
+  { pools }: Pick<QuestionSet, "pools">,
+  items: ReadonlyMap<Question, Item>,
+): ReadonlyMap<Question, Item> => {
+  const forms = new Map<string, number>();
+  for (const { id } of items.keys()) forms.set(id, (forms.get(id) ?? 0) + 1);
+  const poolsOf = (id: string): readonly ItemPool[] => {
+    const pool = pools.find(({ of }) => of.includes(id));
+    // What no sample shows has no item, and cannot be chosen.
+    const members = pool?.of.filter((member) => forms.has(member)) ?? [];
+    return [
+      ...(pool !== undefined && members.length > pool.choose ? [poolOf(pool.choose, members)] : []),
+      ...(forms.get(id)! > 1 ? [poolOf(1, [id])] : []),
+    ];
+  };
+  return new Map([...items].map(([question, item]) => [question, { ...item, pools: poolsOf(question.id) }]));
+};
 
 const explanationOf = (question: Question, { evidence }: ComputedAnswer): string =>
   [
@@ -48,6 +73,7 @@ const captureLink = (sample: string): string => `[\`${captureName(sample)}\`](${
 const baseOf = (question: Question, computed: ComputedAnswer, { sample, section }: ItemPlace): ItemBase => ({
   id: itemId(question),
   section,
+  pools: [],
   title: titleOf(question),
   prompt: sample === undefined ? question.prompt : `Open ${captureLink(sample)}.\n\n${question.prompt}`,
   points: question.points,

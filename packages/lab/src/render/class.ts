@@ -61,11 +61,17 @@ export const renderClassMarkdown = (entries: readonly ClassEntry[]): string => {
   return [markdownTable([[...head(tasks), "to look at"], ...rows]), ...reports].join("\n");
 };
 
-/** One line per student (RFC 4180): totals, then the credit of each question from 0 to 1; empty if it was not asked. */
-export const classCsv = (entries: readonly ClassEntry[]): string => {
+/**
+ * One line per student (RFC 4180): totals, then the credit of each question from 0 to 1; empty if it was not asked.
+ *
+ * @param order ids of the questions
+ */
+export const classCsv = (entries: readonly ClassEntry[], order: readonly string[]): string => {
   const tasks = tasksOf(entries);
   const marksOf = ({ report }: ClassEntry) => report?.tasks.flatMap(({ marks }) => marks) ?? [];
-  const questions = [...new Set(entries.flatMap(marksOf).map(({ question }) => question))];
+  const asked = new Set(entries.flatMap(marksOf).map(({ question }) => question));
+  const questions = order.filter((id) => asked.has(id));
+  const hasVariants = entries.some(({ report }) => report?.variant !== undefined);
   const lines = entries.map((entry) => {
     const { student, capture, report, flags } = entry;
     const credits = new Map(
@@ -78,6 +84,7 @@ export const classCsv = (entries: readonly ClassEntry[]): string => {
     return [
       student,
       capture ?? "",
+      ...(hasVariants ? [report?.variant?.student ?? ""] : []),
       report?.earned ?? "",
       report?.points ?? "",
       report?.pending ?? "",
@@ -90,6 +97,7 @@ export const classCsv = (entries: readonly ClassEntry[]): string => {
   const columns = [
     "student",
     "capture",
+    ...(hasVariants ? ["variant"] : []),
     "earned",
     "points",
     "pending",

@@ -51,8 +51,15 @@ const statisticsOf = (marks: readonly Mark[]): QuestionStatistics => {
   };
 };
 
-/** One for each form of a question that somebody was asked, in the order of the tasks and questions. */
-export const classStatistics = (reports: readonly Report[]): readonly QuestionStatistics[] => {
+/**
+ * One for each form of a question that somebody was asked.
+ *
+ * @param order ids of the questions: which of them comes first in a report depends on its variant
+ */
+export const classStatistics = (
+  reports: readonly Report[],
+  order: readonly string[],
+): readonly QuestionStatistics[] => {
   const marks = new Map<string, Mark[]>();
   for (const { tasks } of reports)
     for (const mark of tasks.flatMap((task) => task.marks)) {
@@ -60,7 +67,6 @@ export const classStatistics = (reports: readonly Report[]): readonly QuestionSt
       marks.set(form, [...(marks.get(form) ?? []), mark]);
     }
   const all = [...marks.values()].map(statisticsOf).filter(({ asked }) => asked > 0);
-  const order = [...new Set(all.map(({ question }) => question))];
   return all.sort(
     (left, right) =>
       left.task - right.task ||

@@ -9,6 +9,7 @@ import {
   EXPORT_FORMATS,
   type FilePlace,
   filesPage,
+  formName,
   type Item,
   type ItemFiles,
   itemOf,
@@ -17,6 +18,7 @@ import {
   type Question,
   type QuestionSet,
   whyLeftOut,
+  withPools,
 } from "@potshark/lab";
 import { inert, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
@@ -73,8 +75,11 @@ const itemsOf = async (set: QuestionSet, task: readonly number[], samples: strin
       if (item !== undefined) found.set(question, item);
     }
   }
+  const inOrder = asked.flatMap((question): readonly [Question, Item][] =>
+    found.has(question) ? [[question, found.get(question)!]] : [],
+  );
   return {
-    items: new Map(asked.flatMap((question) => (found.has(question) ? [[question, found.get(question)!]] : []))),
+    items: withPools(set, new Map(inOrder)),
     leftOut: asked.filter((question) => !found.has(question)),
   };
 };
@@ -139,7 +144,7 @@ const run = async (options: ExportOptions): Promise<void> => {
   const notes = [
     ...byPhrase([...found].flatMap(([{ id }, item]) => format.lacks(item).map((phrase) => [phrase, id] as const))),
     ...byPhrase(missing),
-    ...byPhrase(leftOut.map((question) => [`left out, ${whyLeftOut(question)}`, question.id])),
+    ...byPhrase(leftOut.map((question) => [`left out, ${whyLeftOut(question)}`, formName(question)])),
     ...(options.captures && size !== undefined && !isInside
       ? [
           `the captures would take ${Math.ceil(size / 1e6)} MB; no more than ${Math.floor(MAX_INSIDE / 1e6)} MB go inside`,

@@ -152,11 +152,16 @@ const singleText = ({ report, flags }: ClassEntry): string => {
   return [...notes, lines].join("\n");
 };
 
+/** In their order; one id for all forms of a question. */
+const idsOf = ({ tasks }: QuestionSet): readonly string[] => [
+  ...new Set(tasks.flatMap(({ questions }) => questions.map(({ id }) => id))),
+];
+
 /** What goes to standard output. */
 export const printedClass = (graded: GradedClass, options: PrintOptions, say: Say): string => {
   const entries = entriesOf(graded);
   if (options.json) return `${inertJson(jsonOf(graded))}\n`;
-  if (options.csv) return classCsv(entries.map(inertEntry));
+  if (options.csv) return classCsv(entries.map(inertEntry), idsOf(graded.set));
   const { gradebook } = options;
   if (gradebook) {
     const rows = rowsOf(graded).map((row) => ({ ...row, id: idIn(gradebook, graded, row) }));
@@ -179,7 +184,7 @@ const sharedCaptures = ({ all, shared }: GradedClass): readonly SharedCapture[] 
 
 const writeStatistics = (path: string, graded: GradedClass, title: string, isForced: boolean): void => {
   const reports = rowsOf(graded).flatMap(({ report, isAnswered }) => (report && isAnswered ? [report] : []));
-  const statistics = classStatistics(reports);
+  const statistics = classStatistics(reports, idsOf(graded.set));
   const titles = new Map(graded.set.tasks.map((task) => [task.task, task.title]));
   const text = /\.csv$/i.test(path)
     ? statisticsCsv(statistics)

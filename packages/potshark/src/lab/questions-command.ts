@@ -53,11 +53,12 @@ const LEVELS = { error: 0, warning: 1, note: 2 } as const;
 const rowOf = ({ level, kind, question, capture, message }: CheckResult): readonly string[] =>
   [level, kind, question, capture ?? "all", message].map((cell) => inert(cell));
 
-const summary = (questions: number, captures: number, results: readonly CheckResult[]): string => {
+const summary = (questions: number, forms: number, captures: number, results: readonly CheckResult[]): string => {
   const count = (kind: CheckResult["kind"]): number =>
     results.filter((one) => one.kind === kind && one.level !== "note").length;
   const notes = results.filter(({ level }) => level === "note").length;
-  return `${questions} questions on ${captures} captures: ${count("broken")} broken, ${count("empty")} empty, ${count("ambiguous")} ambiguous; ${notes} notes\n`;
+  const inForms = forms === questions ? "" : ` in ${forms} forms`;
+  return `${questions} questions${inForms} on ${captures} captures: ${count("broken")} broken, ${count("empty")} empty, ${count("ambiguous")} ambiguous; ${notes} notes\n`;
 };
 
 const check = async (paths: readonly string[], options: CheckOptions): Promise<void> => {
@@ -81,10 +82,11 @@ const check = async (paths: readonly string[], options: CheckOptions): Promise<v
   const results = [...checkQuestions(set, captures)].sort((one, other) => LEVELS[one.level] - LEVELS[other.level]);
   const isClean = results.every(({ level }) => level === "note");
   if (!isClean) process.exitCode = 1;
-  const questions = read.set.tasks.reduce((sum, task) => sum + task.questions.length, 0);
+  const forms = read.set.tasks.flatMap((task) => task.questions);
+  const questions = new Set(forms.map(({ id }) => id)).size;
   if (options.json) {
     process.stdout.write(
-      `${inertJson({ version: read.set.version, questions, captures: captures.map(({ name }) => name), results })}\n`,
+      `${inertJson({ version: read.set.version, questions, forms: forms.length, captures: captures.map(({ name }) => name), results })}\n`,
     );
     return;
   }
@@ -94,7 +96,7 @@ const check = async (paths: readonly string[], options: CheckOptions): Promise<v
   const shown = results.filter((one) => options.verbose || one.level !== "note" || isEverywhere(one));
   if (shown.length > 0)
     process.stdout.write(`${textTable([["", "", "question", "capture", ""], ...shown.map(rowOf)])}\n`);
-  process.stdout.write(summary(questions, captures.length, results));
+  process.stdout.write(summary(questions, forms.length, captures.length, results));
 };
 
 /** `potshark questions`. */

@@ -6,7 +6,7 @@ import { escapeXml } from "@potshark/service/escape-xml";
 import { strToU8, zipSync } from "fflate";
 import { type AddressOf, addressOfName, filesOfItem, type ItemFiles, itemHtml } from "../files.ts";
 import type { Item } from "../item.ts";
-import { bySection } from "../sections.ts";
+import { grouped } from "../sections.ts";
 import { xmlDocument } from "../xml.ts";
 import { blackboardItem, blackboardItems } from "./blackboard.ts";
 import { canvasItem, canvasMetadata } from "./canvas.ts";
@@ -40,16 +40,31 @@ const addressOfFile = (name: string): string => `files/${addressOfName(name)}`;
 
 const itemPath = ({ id }: Item): string => `${id}.xml`;
 
+const itemRef = (item: Item): string =>
+  `<assessmentItemRef identifier="${item.id}" href="${itemPath(item)}"><weight identifier="POINTS" value="${item.points}"/></assessmentItemRef>`;
+
+/** The items of a section, those of a pool in a section of their own. @param depth how many pools they are in already */
+const itemRefs = (items: readonly Item[], id: string, depth: number): readonly string[] =>
+  grouped(items, (item) => item.pools[depth]?.title ?? item.id).flatMap(([, own], index) => {
+    const pool = own[0]!.pools[depth];
+    if (pool === undefined) return own.map(itemRef);
+    const inside = `${id}-${index + 1}`;
+    // Not visible: Canvas would show the title as a question without an answer (`process_section`).
+    return [
+      `<assessmentSection identifier="${inside}" title="${escapeXml(pool.title)}" visible="false">`,
+      `<selection select="${pool.choose}"/>`,
+      ...itemRefs(own, inside, depth + 1),
+      "</assessmentSection>",
+    ];
+  });
+
 const testDocument = (title: string, items: readonly Item[]): string =>
   xmlDocument([
     `<assessmentTest xmlns="${QTI}" identifier="potshark" title="${escapeXml(title)}">`,
     '<testPart identifier="part" navigationMode="nonlinear" submissionMode="individual">',
-    ...bySection(items).flatMap(([section, own], index) => [
+    ...grouped(items, ({ section }) => section).flatMap(([section, own], index) => [
       `<assessmentSection identifier="section-${index + 1}" title="${escapeXml(section)}" visible="true">`,
-      ...own.map(
-        (item) =>
-          `<assessmentItemRef identifier="${item.id}" href="${itemPath(item)}"><weight identifier="POINTS" value="${item.points}"/></assessmentItemRef>`,
-      ),
+      ...itemRefs(own, `section-${index + 1}`, 0),
       "</assessmentSection>",
     ]),
     "</testPart></assessmentTest>",
