@@ -22,7 +22,7 @@ const SYSTEMS: Readonly<Record<string, (item: Item) => Credit | undefined>> = {
   Blackboard: (item) => importBlackboard(qtiPackage("T", [item], undefined, undefined, "blackboard")).get(TITLE),
 };
 
-const BASE = { id: "q", section: "S", title: TITLE, prompt: "?", points: 1, hints: [], explanation: "" };
+const BASE = { id: "q", section: "S", pools: [], title: TITLE, prompt: "?", points: 1, hints: [], explanation: "" };
 
 const computed = (answer: Answer): ComputedAnswer =>
   ({ answer, alternatives: [], misconceptions: [], equivalents: {} }) as unknown as ComputedAnswer;
