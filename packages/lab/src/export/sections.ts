@@ -2,7 +2,7 @@
 import type { Item } from "./item.ts";
 
 /** In Moodle's category paths, a slash in a name is written twice. */
-export const categoryPath = (...names: readonly string[]): string =>
+const categoryPath = (...names: readonly string[]): string =>
   names.map((name) => name.replace(/\s+/g, " ").trim().replaceAll("/", "//")).join("/");
 
 /** Its section, and the pools that it is in, from the outside in. */
