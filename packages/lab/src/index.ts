@@ -55,12 +55,13 @@ export type * from "./query/query.ts";
 export type { QueryResult, Value } from "./query/query-result.ts";
 export { runQuery } from "./query/run-query.ts";
 export { LAB_FILE } from "./questions/lab-file.ts";
+export { languageFor } from "./questions/languages.ts";
 export type { QuestionText } from "./questions/parse-file.ts";
 export { captureName, itemOf, whyLeftOut, withPools } from "./questions/question-item.ts";
 export type { QuestionProblem, QuestionSet, Server, Task } from "./questions/question-set.ts";
 export { questionSetFor } from "./questions/question-set-for.ts";
-
 export { type QuestionResult, type ReadOptions, readQuestions } from "./questions/read-questions.ts";
+export { missingTranslations } from "./questions/translations.ts";
 export { hasVariants, seedOf, variantOf } from "./questions/variants.ts";
 
 export { noCapture } from "./readiness/file-checks.ts";

@@ -58,12 +58,18 @@ const STRAY_NAME = /\$[a-z][\w-]*(?:\.[a-z][\w-]*)?/;
 
 export const filled = (what: string): z.ZodString => z.string(say(what)).min(1, say(what));
 
+const BY_LANGUAGE =
+  "; or a text for each language that lab.yaml names: languages: [en, de] there, and { en: a text, de: ein Text } here";
+
 /** Text for people, in which `$NAME` is a server's port or a value that was drawn; queries name each other so. */
 export const prose = (what: string): z.ZodString =>
-  filled(what).refine((text) => !STRAY_NAME.test(text), {
-    error: ({ input }) =>
-      `says ${STRAY_NAME.exec(String(input))?.[0]}, and no server and no draw has this name; lab.yaml names servers so: servers: { NAME: { port: 8080, protocol: http } }`,
-  });
+  z
+    .string({ error: ({ input }) => `${say(what).error({ input })}${isMapping(input) ? BY_LANGUAGE : ""}` })
+    .min(1, say(what))
+    .refine((text) => !STRAY_NAME.test(text), {
+      error: ({ input }) =>
+        `says ${STRAY_NAME.exec(String(input))?.[0]}, and no server and no draw has this name; lab.yaml names servers so: servers: { NAME: { port: 8080, protocol: http } }`,
+    });
 
 export const fieldName: z.ZodString = z
   .string(say("the name of a field, such as tcp.srcport"))

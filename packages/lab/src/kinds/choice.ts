@@ -1,7 +1,7 @@
 /** What the choices of one option and of several have in common. */
 import { z } from "zod";
 import type { ItemResponse } from "../export/item.ts";
-import { chosenBy, id, identified, mapping, prose, say } from "../files/shape.ts";
+import { chosenBy, filled, id, identified, list, mapping, prose, say } from "../files/shape.ts";
 import { CONDITIONS } from "../query/file-query.ts";
 import type { Query } from "../query/query.ts";
 import { isConditions, type QueryShapes } from "../query/query-shapes.ts";
@@ -20,6 +20,8 @@ const option = ({ conditions }: QueryShapes) =>
     id,
     /** Markdown. */
     text: prose("what can be chosen"),
+    /** Other texts that it is named by in an answer. */
+    also: list(filled("a text"), "texts").default([]),
     /** Always, never, or where all of the conditions hold in the capture. */
     right: chosenBy(
       z.union([z.boolean(), conditions]),

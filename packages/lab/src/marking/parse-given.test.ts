@@ -155,8 +155,8 @@ describe("what cannot be read", () => {
 
 describe("choices", () => {
   const options = [
-    { id: "closed", text: "No, it closes.", right: true, why: undefined },
-    { id: "kept", text: "Yes", right: false, why: undefined },
+    { id: "closed", text: "No, it closes.", right: true, also: [], why: undefined },
+    { id: "kept", text: "Yes", right: false, also: [], why: undefined },
   ];
   const one: Question = { ...BASE, kind: "one-of", options, evidence: [] };
   const many: Question = { ...BASE, kind: "many-of", options, evidence: [] };

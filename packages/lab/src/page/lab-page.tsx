@@ -10,9 +10,27 @@ import { Findings } from "./findings.tsx";
 import { Forget } from "./forget.tsx";
 import { HandInView } from "./hand-in.tsx";
 import type { LabState } from "./lab-state.ts";
+import { chooseLanguage } from "./language.ts";
 import { Notices } from "./notices.tsx";
 import { QuestionCard } from "./question-card.tsx";
 import { useScrollByKeyboard } from "./use-scroll-by-keyboard.ts";
+
+const Languages = ({ lab }: { readonly lab: LabState }): VNode | null => {
+  const { languages, language } = lab.texts.questions;
+  if (languages.length < 2) return null;
+  return (
+    <label class="languages">
+      <span>Language</span>
+      <select value={language} onChange={({ currentTarget }) => chooseLanguage(currentTarget.value)}>
+        {languages.map((tag) => (
+          <option key={tag} value={tag} lang={tag}>
+            {new Intl.DisplayNames([tag], { type: "language" }).of(tag)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+};
 
 const Tasks = ({ lab }: { readonly lab: LabState }): VNode => (
   <nav class="tasks" aria-label="Tasks">
@@ -51,7 +69,13 @@ const Handout = ({ lab }: { readonly lab: LabState }): VNode | null => {
   }, [page]);
   if (page === undefined) return null;
   return (
-    <article ref={article} class="handout" key={page.task} aria-label="The task">
+    <article
+      ref={article}
+      class="handout"
+      lang={lab.texts.questions.language || undefined}
+      key={page.task}
+      aria-label="The task"
+    >
       <h1>{page.task === 0 ? page.title : `Task ${page.task}: ${page.title}`}</h1>
       <p class="to-work">
         <a href="#work">To the questions</a>
@@ -184,6 +208,7 @@ export const LabPage = ({ lab }: { readonly lab: LabState }): VNode => (
         {lab.texts.questions.title}
       </a>
       <Tasks lab={lab} />
+      <Languages lab={lab} />
     </header>
     <main>
       <CaptureBar lab={lab} />

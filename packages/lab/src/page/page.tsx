@@ -4,6 +4,7 @@ import "../text/visible-texts.ts";
 import { LabPage } from "./lab-page.tsx";
 import { captureKey, fetchJson } from "./lab-server.ts";
 import { LabState, type LabTexts } from "./lab-state.ts";
+import { languageHere } from "./language.ts";
 
 const root = document.querySelector("#lab");
 if (root === null) throw new Error("the page has no place for the lab");
@@ -11,9 +12,11 @@ if (root === null) throw new Error("the page has no place for the lab");
 /** @returns undefined if they cannot be fetched; a message says so */
 const fetchTexts = async (): Promise<LabTexts | undefined> => {
   try {
+    const language = languageHere(document.body.dataset.languages?.split(" ").filter((tag) => tag !== "") ?? []);
+    const inLanguage = language === "" ? "" : `?language=${language}`;
     const [handout, questions, samples, places] = await Promise.all([
-      fetchJson<LabTexts["handout"]>("/handout.json"),
-      fetchJson<LabTexts["questions"]>("/questions.json"),
+      fetchJson<LabTexts["handout"]>(`/handout.json${inLanguage}`),
+      fetchJson<LabTexts["questions"]>(`/questions.json${inLanguage}`),
       fetchJson<LabTexts["samples"]>("/samples.json"),
       fetchJson<LabTexts["places"]>("/places.json"),
     ]);

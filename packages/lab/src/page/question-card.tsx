@@ -91,7 +91,7 @@ export const QuestionCard = ({ lab, question }: { readonly lab: LabState; readon
   const act = (): void => lab.time.act(id, Date.now());
   return (
     <li class="question" id={`question-${id}`} onFocusCapture={act} onInput={act}>
-      <div class="prompt" id={promptId(id)}>
+      <div class="prompt" id={promptId(id)} lang={lab.texts.questions.language || undefined}>
         <span class="question-id">{id}</span>
         <MarkdownText text={prompt} />
       </div>

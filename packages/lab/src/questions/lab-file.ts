@@ -5,6 +5,7 @@ import { atLeastOne, choice, fieldName, filled, id, list, mapping, prose, say } 
 import { checkFilter } from "../query/query-reader.ts";
 import { captureFilter } from "./capture-filter.ts";
 import { FINDING_IDS } from "./finding-ids.ts";
+import { LANGUAGE } from "./languages.ts";
 import type { ParsedFile } from "./parse-file.ts";
 import type { Advice, QuestionSet, Server } from "./question-set.ts";
 import { readValue } from "./read-value.ts";
@@ -34,6 +35,8 @@ const server = mapping("a server", {
   advice,
 });
 
+const A_LANGUAGE = "the tag of a language, such as en, de or zh-TW";
+
 const wantedCapture = mapping("a capture", {
   tasks: atLeastOne(z.int(say("the number of a task")), "numbers of tasks"),
   /** Markdown. */
@@ -42,6 +45,8 @@ const wantedCapture = mapping("a capture", {
 
 const lab = mapping("lab.yaml", {
   title: prose("the title of the lab").default("The lab"),
+  /** The first is the one of texts that are not in another. */
+  languages: list(z.string(say(A_LANGUAGE)).regex(LANGUAGE, say(A_LANGUAGE)), "languages").default([]),
   /** Where the samples are. */
   samples: filled("a folder, seen from the folder of lab.yaml").default("../captures"),
   /** Of the page's Capture button. */
@@ -52,7 +57,10 @@ const lab = mapping("lab.yaml", {
   advice,
 });
 
-export type LabFile = Pick<QuestionSet, "title" | "samples" | "filter" | "captures" | "servers" | "advice">;
+export type LabFile = Pick<
+  QuestionSet,
+  "title" | "languages" | "samples" | "filter" | "captures" | "servers" | "advice"
+>;
 
 export const readLab = (
   { root, complain }: ParsedFile,

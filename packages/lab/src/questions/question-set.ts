@@ -51,6 +51,10 @@ interface WantedCapture {
 export interface QuestionSet {
   /** Of the lab. */
   readonly title: string;
+  /** Tags; none where the texts are in one language. */
+  readonly languages: readonly string[];
+  /** Of the texts here; "" if lab.yaml names none. */
+  readonly language: string;
   /** The folder of the samples, seen from the folder of the question files. */
   readonly samples: string;
   /** A capture filter (pcap-filter) for the lab's packets; "" if there is none. */

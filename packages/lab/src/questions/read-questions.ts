@@ -6,6 +6,7 @@ import { type NamedQuery, QueryReader } from "../query/query-reader.ts";
 import { queryShapes } from "../query/query-shapes.ts";
 import { hashText } from "../text/hash.ts";
 import { LAB_FILE, readLab } from "./lab-file.ts";
+import { inLanguage, languageFor, languagesOf } from "./languages.ts";
 import { type ParsedFile, parseFile, type QuestionText } from "./parse-file.ts";
 import { type QuestionFile, readFile } from "./question-file.ts";
 import type { Pool, QuestionProblem, QuestionSet, Server, Task } from "./question-set.ts";
@@ -22,6 +23,8 @@ export interface ReadOptions {
   readonly registry?: FieldRegistry | undefined;
   /** The real ports of servers by their names, instead of the ports in the files. */
   readonly ports?: Readonly<Record<string, number>> | undefined;
+  /** Tags of languages, the most wanted first. */
+  readonly languages?: readonly string[] | undefined;
   /** The environment: servers may name settings for their ports. */
   readonly settings?: Settings | undefined;
 }
@@ -70,10 +73,13 @@ const readTasks = (files: readonly QuestionFile[], names: NamesOfTasks): readonl
  */
 export const readQuestions = (
   texts: readonly QuestionText[],
-  { registry = REGISTRY, ports: given = {}, settings = {} }: ReadOptions = {},
+  { registry = REGISTRY, ports: given = {}, settings = {}, languages: wanted = [] }: ReadOptions = {},
 ): QuestionResult => {
   const problems: QuestionProblem[] = [];
-  const parsed = texts.map((text) => parseFile(text, problems));
+  const inAll = texts.map((text) => parseFile(text, problems));
+  const languages = languagesOf(inAll.find(({ name }) => name === LAB_FILE)?.root);
+  const language = languageFor(languages, wanted) ?? languages[0] ?? "";
+  const parsed = inAll.map((file) => ({ ...file, root: inLanguage(file.root, languages, language) }));
   const isComplete = parsed.every(({ root }) => root !== undefined);
   const lab = parsed.find(({ name }) => name === LAB_FILE) ?? NO_LAB;
   const places = serverPorts(lab.root, given, settings);
@@ -99,8 +105,8 @@ export const readQuestions = (
   if (problems.length > 0) return { ok: false, problems };
   const version = hashText(JSON.stringify([...texts].sort((a, b) => (a.name < b.name ? -1 : 1))));
   const pools = files.flatMap((file): readonly Pool[] => file.pools);
-  const set = { ...labFile, tasks, pools, queries, version };
+  const set = { ...labFile, language, tasks, pools, queries, version };
   if (servers.every(({ name, port }) => declared.get(name) === port)) return { ok: true, set };
-  const ofSamples = readQuestions(texts, { registry });
+  const ofSamples = readQuestions(texts, { registry, languages: [language] });
   return { ok: true, set: { ...set, ofSamples: ofSamples.ok ? ofSamples.set : undefined } };
 };

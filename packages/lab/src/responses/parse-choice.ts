@@ -12,6 +12,8 @@ export type Chosen =
 interface Option {
   readonly id: string;
   readonly text: string;
+  /** Other names of it. */
+  readonly also: readonly string[];
 }
 
 /** Without insignificant characters; every character of the result corresponds to one of the text. */
@@ -26,8 +28,8 @@ interface Name {
 /** The ids and texts of all options, the longest first: a text may begin with the id, or the text, of another option. */
 const namesOf = (options: readonly Option[]): readonly Name[] =>
   options
-    .flatMap(({ id, text }) =>
-      [id, text].map((one) => ({ id, text: comparable(one).replace(/^[([]{1,9}|[.,;! ]{1,9}$/g, "") })),
+    .flatMap(({ id, text, also }) =>
+      [id, text, ...also].map((one) => ({ id, text: comparable(one).replace(/^[([]{1,9}|[.,;! ]{1,9}$/g, "") })),
     )
     .sort((left, right) => right.text.length - left.text.length);
 

@@ -13,9 +13,15 @@ export interface File {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-export interface LabContent {
+/** The texts of a lab, in one language. */
+interface LabTexts {
   readonly handout: readonly HandoutPage[];
   readonly questions: QuestionSet;
+}
+
+export interface LabContent extends LabTexts {
+  /** By language. */
+  readonly translations: ReadonlyMap<string, LabTexts>;
   readonly samples: readonly Sample[];
   /** By path, such as "/page/page.js". */
   readonly files: ReadonlyMap<string, File>;
@@ -89,10 +95,10 @@ const movedServers = ({ servers, ofSamples }: QuestionSet): readonly (readonly [
     return real === undefined ? [] : [[port, real] as const];
   });
 
-/** The task that a page of the handout is about; 0 for the introduction. */
-const taskOf = (name: string): number | undefined => {
-  const task = /^(?:README|task-([1-9]\d?))\.md$/.exec(name);
-  return task === null ? undefined : Number(task[1] ?? 0);
+/** The task that a page of the handout is about, 0 for the introduction; and its language in "task-3.de.md". */
+const placeOf = (name: string): { readonly task: number; readonly language: string } | undefined => {
+  const [whole, task = "0", language = ""] = /^(?:README|task-([1-9]\d?))(?:\.([A-Za-z\d-]+))?\.md$/.exec(name) ?? [];
+  return whole === undefined ? undefined : { task: Number(task), language };
 };
 
 const MAX_PICTURE = 1 << 23;
@@ -141,18 +147,26 @@ const linksTo =
   (href) => {
     for (const [written, real] of urls) if (href.startsWith(written)) return real + href.slice(written.length);
     if (/^https?:/i.test(href)) return href;
-    const task = taskOf(href);
-    if (task !== undefined) return `#task-${task}`;
+    const page = placeOf(href);
+    if (page !== undefined) return `#task-${page.task}`;
     return isPicture(href) ? pictures.address(href) : undefined;
   };
 
-const readHandout = async (folder: string, move: Move, links: Links): Promise<readonly HandoutPage[]> => {
+/** @param language of the pages, where there are pages in it */
+const readHandout = async (
+  folder: string,
+  language: string,
+  move: Move,
+  links: Links,
+): Promise<readonly HandoutPage[]> => {
   const files = (await readdir(folder)).flatMap((name) => {
-    const task = taskOf(name);
-    return task === undefined ? [] : [{ name, task }];
+    const place = placeOf(name);
+    return place === undefined ? [] : [{ name, ...place }];
   });
+  const translated = new Set(files.filter((file) => file.language === language).map(({ task }) => task));
+  const shown = files.filter((file) => file.language === (translated.has(file.task) ? language : ""));
   return Promise.all(
-    files.map(async ({ name, task }) => {
+    shown.map(async ({ name, task }) => {
       const text = move(await readFile(join(folder, name), "utf8"));
       const [, heading = name, body = ""] = /^# (.*)\n([\s\S]*)$/.exec(text) ?? [];
       return { task, title: heading.replace(/^Task \d+: /, ""), html: renderMarkdown(body, linksTo(links)) };
@@ -211,13 +225,23 @@ export const readContent = async (
   { lab, page }: ContentFolders,
   { urls = {}, moved = new Map(), ...places }: ContentPlaces = {},
 ): Promise<LabContent> => {
-  const set = await reading("the questions", readQuestionSet(questionsIn(lab), places));
+  const readSet = (languages: readonly string[]): Promise<QuestionSet> =>
+    reading("the questions", readQuestionSet(questionsIn(lab), { ...places, languages }));
+  const set = await readSet([]);
   const pages = set.servers.flatMap(({ name, url }): readonly (readonly [string, string])[] =>
     url === undefined || urls[name] === undefined ? [] : [[url, urls[name]]],
   );
   const pictures = new Pictures(lab);
   const move = movePorts(new Map([...moved, ...movedServers(set)]));
-  const handout = await reading("the handout", readHandout(lab, move, { urls: pages, pictures }));
+  const textsOf = async (questions: QuestionSet): Promise<LabTexts> => {
+    const links = { urls: pages, pictures };
+    const handout = await reading("the handout", readHandout(lab, questions.language, move, links));
+    const servers = questions.servers.map((server) => ({ ...server, url: urls[server.name] ?? server.url }));
+    return { handout: withAllTasks(handout, questions), questions: { ...questions, servers } };
+  };
+  const texts = await textsOf(set);
+  const translations = new Map<string, LabTexts>();
+  for (const language of set.languages) translations.set(language, await textsOf(await readSet([language])));
   const folder = samplesIn(lab, set);
   const [samples, ...files] = await Promise.all([
     readSamples(folder),
@@ -227,11 +251,5 @@ export const readContent = async (
     filesUnder("/pictures/questions", questionsIn(lab), [...PICTURES]),
     reading("the pictures", pictures.read()),
   ]);
-  const servers = set.servers.map((server) => ({ ...server, url: urls[server.name] ?? server.url }));
-  return {
-    handout: withAllTasks(handout, set),
-    questions: { ...set, servers },
-    samples,
-    files: new Map(files.flatMap((some) => [...some])),
-  };
+  return { ...texts, translations, samples, files: new Map(files.flatMap((some) => [...some])) };
 };

@@ -33,7 +33,7 @@ const REFUSALS = {
   },
 } as const;
 
-const page = ({ title }: QuestionSet): string => `<!doctype html>
+const page = ({ title, languages }: QuestionSet): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -44,7 +44,7 @@ const page = ({ title }: QuestionSet): string => `<!doctype html>
 <link rel="stylesheet" href="/page/page.css">
 <script type="module" src="/page/page.js"></script>
 </head>
-<body>
+<body data-languages="${escapeXml(languages.join(" "))}">
 <noscript>The lab reads captures in your browser, and needs JavaScript for that. Without it: npx potshark grade CAPTURE</noscript>
 <div id="lab"></div>
 </body>
@@ -58,8 +58,10 @@ export const createLabApp = ({ content, controller, captureRight, places, allowe
   app.use(underOwnName(allowedHosts, "The lab answers under its own name only, such as localhost or 127.0.0.1.\n"));
 
   app.get("/", (c) => c.html(page(content.questions)));
-  app.get("/handout.json", (c) => c.json(content.handout));
-  app.get("/questions.json", (c) => c.json(content.questions));
+  const textsFor = (language: string | undefined): Pick<LabContent, "handout" | "questions"> =>
+    content.translations.get(language ?? "") ?? content;
+  app.get("/handout.json", (c) => c.json(textsFor(c.req.query("language")).handout));
+  app.get("/questions.json", (c) => c.json(textsFor(c.req.query("language")).questions));
   app.get("/samples.json", (c) => c.json(content.samples));
   app.get("/places.json", (c) => c.json(places));
   for (const files of ["/page/*", "/samples/*", "/pictures/*"])

@@ -15,12 +15,14 @@ import { Command } from "commander";
 import { dissectorPath } from "../dissector/dissector-files.ts";
 import { inertLines } from "./inert-lines.ts";
 import { openLabCapture } from "./lab-capture.ts";
+import { addLanguageOption } from "./language-option.ts";
 import { HANDOUT_QUESTIONS } from "./question-files.ts";
 import { questionSource, questionsOf } from "./question-source.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
 
 interface AnswersOptions {
   readonly questions: string;
+  readonly language?: string;
   readonly port: Readonly<Record<string, number>>;
   readonly task: readonly number[];
   readonly json?: true;
@@ -41,7 +43,7 @@ const jsonOf = ({ question, computed }: AnsweredQuestion): object => ({
 });
 
 const run = async (path: string, options: AnswersOptions): Promise<void> => {
-  const source = questionSource(options.questions, options.port);
+  const source = questionSource(options.questions, options.port, options.language);
   refuseStray("--port", options.port, source.set.servers);
   const tasks = askedTasks(source.set, options.task);
   let asked = questionsOf(source, undefined, options.student);
@@ -76,7 +78,7 @@ const run = async (path: string, options: AnswersOptions): Promise<void> => {
 
 /** `potshark answers`. */
 export const answersCommand = (): Command =>
-  addPortOption(new Command("answers"))
+  addLanguageOption(addPortOption(new Command("answers")))
     .argument("<capture>", "pcap or pcapng, gzipped or not")
     .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
     .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)

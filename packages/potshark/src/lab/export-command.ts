@@ -24,7 +24,9 @@ import { inert, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
 import { readHandedIn } from "./handed-in-file.ts";
 import { openLabCapture } from "./lab-capture.ts";
-import { HANDOUT_QUESTIONS, questionFolder, samplesOf, usableQuestions } from "./question-files.ts";
+import { addLanguageOption } from "./language-option.ts";
+import { HANDOUT_QUESTIONS, questionFolder, samplesOf } from "./question-files.ts";
+import { questionSource } from "./question-source.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
 
 interface ExportOptions {
@@ -32,6 +34,7 @@ interface ExportOptions {
   readonly output?: string;
   readonly task: readonly number[];
   readonly questions: string;
+  readonly language?: string;
   readonly samples?: string;
   readonly title?: string;
   /** Whether captures travel inside. */
@@ -125,8 +128,8 @@ const write = async (path: string, content: string | Uint8Array): Promise<void> 
 
 const run = async (options: ExportOptions): Promise<void> => {
   const format = EXPORT_FORMATS[options.format]!;
-  const asked = usableQuestions(options.questions);
-  const set = asked.ofSamples ?? asked;
+  const source = questionSource(options.questions, {}, options.language);
+  const set = source.set.ofSamples ?? source.set;
   const { title = set.title, samples = samplesOf(options.questions, set) } = options;
   const { items: found, leftOut } = await itemsOf(set, options.task, samples);
   const items = [...found.values()];
@@ -178,7 +181,7 @@ const FORMAT_LIST = Object.entries(EXPORT_FORMATS)
 
 /** `potshark export`. */
 export const exportCommand = (): Command =>
-  new Command("export")
+  addLanguageOption(new Command("export"))
     .addOption(
       new Option("--format <format>", "what to write").choices(Object.keys(EXPORT_FORMATS)).makeOptionMandatory(),
     )

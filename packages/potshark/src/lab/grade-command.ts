@@ -19,6 +19,7 @@ import {
   writeFiles,
 } from "./grade-output.ts";
 import { type HandedIn, handedIn } from "./hand-in.ts";
+import { addLanguageOption } from "./language-option.ts";
 import { addLateOptions, keepLateness, LATENESS, type LateOptions } from "./late-options.ts";
 import { type MarkedSubmission, markClass } from "./mark-class.ts";
 import { checkOutputs } from "./output-files.ts";
@@ -37,6 +38,7 @@ interface GradeCommandOptions extends PrintOptions, FileOptions, SeedOptions, La
   readonly answers?: string;
   readonly task: readonly number[];
   readonly questions: string;
+  readonly language?: string;
   readonly port: Readonly<Record<string, number>>;
   readonly course?: string;
   readonly maxMb: number;
@@ -129,7 +131,7 @@ const rosterOf = async (options: GradeCommandOptions): Promise<Roster | undefine
 };
 
 const run = async (path: string, options: GradeCommandOptions): Promise<void> => {
-  const source = questionSource(options.questions, options.port);
+  const source = questionSource(options.questions, options.port, options.language);
   const { set } = source;
   refuseStray("--port", options.port, set.servers);
   const tasks = askedTasks(set, options.task);
@@ -205,7 +207,7 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
 
 /** `potshark grade`. */
 export const gradeCommand = (): Command =>
-  addLateOptions(addPortOption(new Command("grade")))
+  addLateOptions(addLanguageOption(addPortOption(new Command("grade"))))
     .argument("<capture>", "a capture, a bundle of the lab's page, or a class: a folder, or a learning system's zip")
     .option("--answers <file>", "what was answered: of a student, or of the class")
     .option("--student <name>", "whose questions they are, by name or number, where students are asked different ones")

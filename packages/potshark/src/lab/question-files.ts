@@ -46,10 +46,15 @@ export const problemLine = ({ file, line, path, message }: QuestionProblem): str
  * Reads questions.
  *
  * @param ports the real ports of servers, by their names
+ * @param languages that are wanted, the most wanted first
  * @throws UserMistake if anything is wrong with them
  */
-export const usableQuestions = (folder: string, ports: Readonly<Record<string, number>> = {}): QuestionSet => {
-  const result = readQuestions(questionTexts(folder), { ports, settings: process.env });
+export const usableQuestions = (
+  folder: string,
+  ports: Readonly<Record<string, number>> = {},
+  languages: readonly string[] = [],
+): QuestionSet => {
+  const result = readQuestions(questionTexts(folder), { ports, languages, settings: process.env });
   if (result.ok && result.set.tasks.length === 0) throw new UserMistake(`there are no questions in ${folder}`);
   if (result.ok) return result.set;
   const [first] = result.problems;

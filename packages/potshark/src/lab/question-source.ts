@@ -1,6 +1,7 @@
 /** Questions with the ports of a capture: those from the command line, or else those of its bundle. */
 import { type QuestionSet, questionSetFor, variantOf } from "@potshark/lab";
 import type { OpenedBundle } from "./lab-capture.ts";
+import { refuseLanguage, wantedLanguages } from "./language-option.ts";
 import { usableQuestions } from "./question-files.ts";
 
 type Ports = Readonly<Record<string, number>>;
@@ -14,11 +15,11 @@ export interface QuestionSource {
 }
 
 /** @throws UserMistake if the questions cannot be used */
-export const questionSource = (folder: string, given: Ports = {}): QuestionSource => ({
-  folder,
-  given,
-  set: usableQuestions(folder, given),
-});
+export const questionSource = (folder: string, given: Ports = {}, language?: string): QuestionSource => {
+  const set = usableQuestions(folder, given, wantedLanguages(language));
+  refuseLanguage(language, set);
+  return { folder, given, set };
+};
 
 export interface QuestionsOfCapture {
   readonly set: QuestionSet;
@@ -53,7 +54,7 @@ const withPorts = ({ folder, given, set }: QuestionSource, bundle: OpenedBundle 
   if (taken.length === 0) return { set, notes };
   const ports = { ...given, ...Object.fromEntries(taken) };
   const key = JSON.stringify([folder, ports]);
-  if (last?.key !== key) last = { key, set: usableQuestions(folder, ports) };
+  if (last?.key !== key) last = { key, set: usableQuestions(folder, ports, [set.language]) };
   return { set: last.set, notes };
 };
 

@@ -5,6 +5,7 @@ import {
   type CheckedCapture,
   type CheckResult,
   checkQuestions,
+  missingTranslations,
   type QuestionSet,
   readQuestions,
   sessionOptions,
@@ -62,7 +63,8 @@ const summary = (questions: number, forms: number, captures: number, results: re
 };
 
 const check = async (paths: readonly string[], options: CheckOptions): Promise<void> => {
-  const read = readQuestions(questionTexts(options.questions), { ports: options.port, settings: process.env });
+  const texts = questionTexts(options.questions);
+  const read = readQuestions(texts, { ports: options.port, settings: process.env });
   if (!read.ok) {
     process.exitCode = 1;
     process.stdout.write(
@@ -96,7 +98,14 @@ const check = async (paths: readonly string[], options: CheckOptions): Promise<v
   const shown = results.filter((one) => options.verbose || one.level !== "note" || isEverywhere(one));
   if (shown.length > 0)
     process.stdout.write(`${textTable([["", "", "question", "capture", ""], ...shown.map(rowOf)])}\n`);
+  const missing = missingTranslations(texts);
+  if (options.verbose) process.stdout.write(missing.map((one) => `${problemLine(one)}\n`).join(""));
   process.stdout.write(summary(questions, forms.length, captures.length, results));
+  for (const language of set.languages) {
+    const count = missing.filter((one) => one.language === language).length;
+    if (count > 0)
+      process.stdout.write(`${language}: ${count} texts are shown in ${set.languages[0]} (-v lists them)\n`);
+  }
 };
 
 /** `potshark questions`. */
