@@ -1,6 +1,6 @@
 /** One group of equal answers: what was answered, what is proposed, what was decided. */
 import type { VNode } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { MarkdownText } from "../page/markdown-text.tsx";
 import type { ReviewGroup } from "../review/review-sheet.ts";
 import { isOpen, type ReviewState } from "./review-state.ts";
@@ -62,7 +62,8 @@ export const ReviewCard = ({ state, group, isAtHand }: Props): VNode => {
     void state.give(group, value, only);
     setOnly(undefined);
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
+    // Before the next key comes: it would be for the answer that was decided.
     const { activeElement } = document;
     // Whoever is in a list or a filter stays there.
     if (isAtHand && (activeElement === document.body || activeElement?.closest(".groups"))) card.current?.focus();

@@ -23,6 +23,8 @@ interface Done {
   readonly before: ReviewGroup["decided"];
 }
 
+const draftKey = (question: string, student: string): string => `${question} ${student}`;
+
 type Send = (action: ReviewAction) => Promise<ReviewQuestion>;
 
 export class ReviewState {
@@ -46,6 +48,8 @@ export class ReviewState {
   readonly groups: ReadonlySignal<readonly ReviewGroup[]>;
   readonly progress: ReadonlySignal<{ readonly decided: number; readonly total: number }>;
   readonly #send: Send;
+  /** Groups whose decision is on its way, by question and student: what is typed next is for another one. */
+  readonly #deciding = new Set<string>();
   /** One after another: a decision may change the groups of the next. */
   #sending: Promise<unknown> = Promise.resolve();
 
@@ -108,41 +112,59 @@ export class ReviewState {
     const question = this.question.value!;
     const students = only === undefined ? group.students : [only];
     const comment = this.draftOf(group).trim() || undefined;
-    const isSaved = await this.#act({ question: question.name, group: group.key, student: only, points, comment });
-    if (!isSaved) return;
-    this.done.value = [...this.done.value, { question: question.name, students, before: group.decided }];
+    const key = this.#draftKey(group.students[0]!);
+    const done: Done = { question: question.name, students, before: group.decided };
+    this.done.value = [...this.done.value, done];
+    const saving = this.#act({ question: question.name, group: group.key, student: only, points, comment });
+    if (only === undefined) this.#deciding.add(key);
+    this.#goOn(students[0]!);
+    const isSaved = await saving;
+    this.#deciding.delete(key);
+    if (!isSaved) {
+      this.done.value = this.done.value.filter((one) => one !== done);
+      this.#show(done);
+      return;
+    }
     const drafts = new Map(this.drafts.value);
-    drafts.delete(this.#draftKey(group.students[0]!));
+    drafts.delete(key);
     this.drafts.value = drafts;
     const { decided, total } = this.progress.value;
     this.said.value = `${points} of ${group.points} points for ${students.join(", ")}. ${decided} of ${total} texts decided.`;
-    this.#goOn(students[0]!);
   }
 
   /** Takes the last decision back. */
   async undo(): Promise<void> {
     const last = this.done.value.at(-1);
     if (last === undefined) return;
-    const { question, students, before } = last;
+    this.done.value = this.done.value.slice(0, -1);
+    this.#show(last);
+    // The decision itself may still be on its way.
+    await this.#sending;
+    if (await this.#takeBack(last)) this.said.value = `Taken back for ${last.students.join(", ")}.`;
+    else this.done.value = [...this.done.value, last];
+  }
+
+  /** @returns whether it is saved */
+  async #takeBack({ question, students, before }: Done): Promise<boolean> {
     const groups = () => this.questions.value.find(({ name }) => name === question)?.groups ?? [];
     const whole = groups().find((group) => group.students.join("\n") === students.join("\n"));
     const points = before?.isEarlier ? undefined : before?.points;
     const back = { question, points, comment: points === undefined ? undefined : before?.comment };
-    if (whole !== undefined) {
-      if (!(await this.#act({ ...back, group: whole.key }))) return;
-    } else
-      for (const student of students) {
-        const group = groups().find((one) => one.students.includes(student));
-        if (group !== undefined && !(await this.#act({ ...back, group: group.key, student }))) return;
-      }
-    this.done.value = this.done.value.slice(0, -1);
+    if (whole !== undefined) return this.#act({ ...back, group: whole.key });
+    for (const student of students) {
+      const group = groups().find((one) => one.students.includes(student));
+      if (group !== undefined && !(await this.#act({ ...back, group: group.key, student }))) return false;
+    }
+    return true;
+  }
+
+  #show({ question, students }: Done): void {
     this.at.value = question;
     this.student.value = students[0]!;
-    this.said.value = `Taken back for ${students.join(", ")}.`;
   }
 
   #draftKey(student: string): string {
-    return `${this.question.value?.name} ${student}`;
+    return draftKey(this.question.value?.name ?? "", student);
   }
 
   #groupOf(student: string): ReviewGroup | undefined {
@@ -153,8 +175,11 @@ export class ReviewState {
   #goOn(student: string): void {
     const { value: all } = this.groups;
     const here = all.findIndex(({ students }) => students.includes(student));
-    const next = [...all.slice(here + 1), ...all.slice(0, here + 1)].find(isOpen);
-    const open = next === undefined ? this.shown.value.find(({ groups }) => groups.some(isOpen)) : undefined;
+    const isWaiting = (name: string) => (group: ReviewGroup) =>
+      isOpen(group) && !this.#deciding.has(draftKey(name, group.students[0]!));
+    const { name = "" } = this.question.value ?? {};
+    const next = [...all.slice(here + 1), ...all.slice(0, here + 1)].find(isWaiting(name));
+    const open = next === undefined ? this.shown.value.find((one) => one.groups.some(isWaiting(one.name))) : undefined;
     if (open !== undefined) this.goTo(open.name);
     else this.student.value = (next ?? all[here])?.students[0] ?? "";
   }

@@ -1,6 +1,6 @@
 /** Starts the page for decisions: one question is one screen, with the answers to it side by side. */
 import { render, type VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import "../text/visible-texts.ts";
 import { MarkdownText } from "../page/markdown-text.tsx";
 import type { ReviewQuestion } from "../review/review-sheet.ts";
@@ -86,7 +86,7 @@ const ReviewPage = ({ state }: { readonly state: ReviewState }): VNode => {
   const { group } = state;
   const groups = useRef<HTMLOListElement>(null);
   // The keys work at once, and after a question is chosen by an arrow.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document.activeElement === document.body)
       groups.current?.querySelector<HTMLElement>('[aria-current="true"]')?.focus();
   });
