@@ -18,7 +18,14 @@ export { GRADEBOOKS, type Gradebook, type GradebookRow, gradebookCsv } from "./e
 export type { Item } from "./export/item.ts";
 export type { AnswerFile, AnswerFileResult } from "./grading/answer-file.ts";
 export { combineReports } from "./grading/combine-reports.ts";
-export { captureId, type Fingerprint, findOverlaps, fingerprintOf, type Overlap } from "./grading/fingerprint.ts";
+export {
+  captureId,
+  type Fingerprint,
+  findOverlaps,
+  fingerprintOf,
+  type Overlap,
+  type SharedPacket,
+} from "./grading/fingerprint.ts";
 export {
   type GivenAnswers,
   type GradeOptions,
@@ -36,6 +43,7 @@ export {
   type TaskMarks,
 } from "./grading/report.ts";
 export { htcpcpPorts, sessionOptions } from "./grading/session-options.ts";
+export { findSharedMistakes, type SharedMistake } from "./grading/shared-mistakes.ts";
 export { knownNonces, noncesIn, type Owner, whose } from "./grading/whose.ts";
 export { formName } from "./kinds/drawn.ts";
 export type { AnswerInput, Parsed, Verdict } from "./kinds/kind.ts";
@@ -87,8 +95,9 @@ export {
   strayText,
   variantText,
 } from "./render/report-text.ts";
-export { classStatistics, statisticsCsv } from "./render/statistics.ts";
-export { type SharedCapture, statisticsPage } from "./render/statistics-page.ts";
+export { type SharedCapture, type SimilarPair, similarityCsv } from "./render/similarity.ts";
+export { askedCaptures, classStatistics, type StudentResult, statisticsCsv } from "./render/statistics.ts";
+export { statisticsPage } from "./render/statistics-page.ts";
 export { textTable } from "./render/text-table.ts";
 export type { Given } from "./responses/plain-given.ts";
 export { type DecidedSubmission, decideClass } from "./review/decide.ts";

@@ -87,10 +87,10 @@ describe("captures are told apart", () => {
 
 describe("a long capture", () => {
   it("is sampled, and still compared", () => {
-    const packets = Array.from({ length: 4096 }, (_, index) => [index * 64, index] as const);
+    const packets = Array.from({ length: 4096 }, (_, index) => [index * 64, index, 1] as const);
     const sparse: Fingerprint = { packets, sampling: 64 };
     const dense: Fingerprint = {
-      packets: Array.from({ length: 4000 }, (_, index) => [index, 0] as const),
+      packets: Array.from({ length: 4000 }, (_, index) => [index, 0, 1] as const),
       sampling: 1,
     };
     const [overlap] = findOverlaps([

@@ -8,9 +8,11 @@
 import type { CaptureFacts } from "../query/facts.ts";
 import { hashUnits } from "../text/hash.ts";
 
+type KnownPacket = readonly [hash: number, time: number, frame: number];
+
 export interface Fingerprint {
-  /** Hash and time (microseconds since 1970) of each kept packet, sorted by hash. */
-  readonly packets: readonly (readonly [hash: number, time: number])[];
+  /** Hash, time (microseconds since 1970) and frame number of each kept packet, sorted by hash. */
+  readonly packets: readonly KnownPacket[];
   /** Only hashes that are multiples of this power of two were kept. */
   readonly sampling: number;
 }
@@ -33,17 +35,17 @@ const takeFingerprint = (facts: CaptureFacts): Fingerprint => {
   const rows = facts.matching("tcp.len > 0");
   const { frames } = facts.session.capture;
   let sampling = 1;
-  let packets = new Map<number, number>();
+  let packets = new Map<number, KnownPacket>();
   for (const [index, columns] of facts.values(rows, FIELDS).entries()) {
     const row = rows[index]!;
     const hash = hashUnits(columns.map((values) => Number(values[0] ?? 0)));
     if (hash % sampling !== 0 || packets.has(hash)) continue;
-    packets.set(hash, frames.seconds[row]! * 1e6 + Math.floor(frames.nanoseconds[row]! / 1000));
+    packets.set(hash, [hash, frames.seconds[row]! * 1e6 + Math.floor(frames.nanoseconds[row]! / 1000), row + 1]);
     if (packets.size <= MAX_PACKETS) continue;
     sampling *= 2;
     packets = new Map([...packets].filter(([kept]) => kept % sampling === 0));
   }
-  return { packets: [...packets].sort(([left], [right]) => left - right), sampling };
+  return { packets: [...packets.values()].sort(([left], [right]) => left - right), sampling };
 };
 
 /** A short name for the content of a capture: equal for the same packets. */
@@ -60,23 +62,41 @@ export interface Overlap {
   readonly share: number;
   /** Whether the packets have the same times in both. */
   readonly isSameTime: boolean;
+  /** The first of them, by their frame numbers in the two captures. */
+  readonly first: readonly SharedPacket[];
+}
+
+export interface SharedPacket {
+  readonly frames: readonly [number, number];
+  /** In the first capture, in microseconds since 1970. */
+  readonly time: number;
 }
 
 /** Fewer common packets prove nothing. */
 const MIN_SHARED = 3;
 const MIN_SHARE = 0.5;
 
+const MAX_FIRST = 5;
+
 const overlap = (left: Fingerprint, right: Fingerprint): Omit<Overlap, "names"> => {
   const sampling = Math.max(left.sampling, right.sampling);
-  const [own, other] = [left, right].map(
-    ({ packets }) => new Map(packets.filter(([hash]) => hash % sampling === 0)),
-  ) as [Map<number, number>, Map<number, number>];
-  const common = [...own].filter(([hash]) => other.has(hash));
-  const smaller = Math.min(own.size, other.size);
+  const kept = ({ packets }: Fingerprint): readonly KnownPacket[] => packets.filter(([hash]) => hash % sampling === 0);
+  const [own, other] = [kept(left), kept(right)];
+  const common: (readonly [KnownPacket, KnownPacket])[] = [];
+  let at = 0;
+  for (const packet of own) {
+    while (at < other.length && other[at]![0] < packet[0]) at += 1;
+    if (other[at]?.[0] === packet[0]) common.push([packet, other[at]!]);
+  }
+  const smaller = Math.min(own.length, other.length);
   return {
     shared: common.length,
     share: smaller === 0 ? 0 : common.length / smaller,
-    isSameTime: common.every(([hash, time]) => other.get(hash) === time),
+    isSameTime: common.every(([one, same]) => one[1] === same[1]),
+    first: common
+      .sort(([one], [later]) => one[2] - later[2])
+      .slice(0, MAX_FIRST)
+      .map(([one, same]) => ({ frames: [one[2], same[2]], time: one[1] })),
   };
 };
 

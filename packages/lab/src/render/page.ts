@@ -8,9 +8,8 @@ h1, h2, h3 { line-height: 1.25; }
 h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line); }
 table { border-collapse: collapse; display: block; overflow-x: auto; overflow-wrap: normal; }
 th, td { border: 1px solid var(--line); padding: 0.3rem 0.6rem; text-align: left; vertical-align: top; }
-td.number { text-align: right; font-variant-numeric: tabular-nums; }
-td > p, dd > p, li > p { margin: 0; }
-ul { padding-left: 1.2rem; margin: 0; }
+.prompt p, td > p, dd > p, li > p { margin: 0; }
+td ul { padding: 0; margin: 0; list-style: none; }
 pre { margin: 0; white-space: pre-wrap; }
 .bar { display: flex; width: 16rem; height: 1.1rem; border-radius: 0.2rem; overflow: hidden; }
 .right { background: #2e7d32; }
@@ -19,7 +18,7 @@ pre { margin: 0; white-space: pre-wrap; }
 .wrong { background: #d84315; }
 .unreadable { background: #ffa726; }
 .unanswered { background: #bdbdbd; }
-.key span, .chip { padding: 0.1rem 0.6rem; margin-right: 0.4rem; border-radius: 0.2rem; color: #000; }
+.key span, .chip { display: inline-block; padding: 0.1rem 0.6rem; margin-right: 0.4rem; border-radius: 0.2rem; color: #000; }
 .chip { font-size: 0.8rem; white-space: nowrap; }
 .right.chip, .key .right { color: #fff; }
 .score { font-weight: normal; white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -30,6 +29,8 @@ dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: 0
 dt { opacity: 0.75; }
 dd { margin: 0; min-width: 0; }
 footer { margin-top: 2rem; opacity: 0.75; font-size: 0.85rem; }
+td .prompt { max-width: 34rem; min-width: 12rem; font-size: 0.9rem; }
+.plot { max-width: 32rem; width: 100%; }
 svg text { fill: currentColor; font: 12px system-ui, sans-serif; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: 0.4rem; } .bar { width: 9rem; } }
 @media print { body { margin: 0; max-width: none; } * { print-color-adjust: exact; } }

@@ -1,17 +1,65 @@
-/** What a class did with each question, as a page with bars. */
+/** What a class did with each question, and what submissions have in common, as a page with plots. */
 import { escapeXml } from "@potshark/service/escape-xml";
 import { withDrawn } from "../kinds/drawn.ts";
-import { plainText } from "../text/markdown.ts";
+import { shellQuoted } from "../query/command.ts";
+import { renderMarkdown } from "../text/markdown.ts";
+import { histogram, type Quartiles } from "./numbers.ts";
 import { standalonePage } from "./page.ts";
-import { COUNTED, type QuestionStatistics } from "./statistics.ts";
+import { packetsCommand, percent, type SharedCapture, type SimilarPair, timeText } from "./similarity.ts";
+import { type AskedCapture, COUNTED, type QuestionStatistics } from "./statistics.ts";
 
-/** Captures of two students that hold the same packets. */
-export interface SharedCapture {
-  readonly student: string;
-  readonly with: string;
-  /** A sentence's beginning: "Has the same packets as". */
-  readonly says: string;
+export interface StatisticsOfClass {
+  readonly title: string;
+  readonly questions: readonly QuestionStatistics[];
+  /** Titles of the tasks, by their numbers. */
+  readonly titles: ReadonlyMap<number, string>;
+  /** What each student earned of what the student was asked, from 0 to 1. */
+  readonly shares: readonly number[];
+  readonly captures: readonly AskedCapture[];
+  readonly pairs: readonly SimilarPair[];
 }
+
+const inert = (markdown: string): string => renderMarkdown(markdown, () => undefined);
+
+const MAX_NAMES = 10;
+const MAX_TEXT = 200;
+
+const named = (students: readonly string[]): string =>
+  escapeXml(
+    `${students.slice(0, MAX_NAMES).join(", ")}${students.length > MAX_NAMES ? ` and ${students.length - MAX_NAMES} more` : ""}`,
+  );
+
+const cut = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
+
+const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  `<table><thead><tr>${head.map((one) => `<th>${one}</th>`).join("")}</tr></thead><tbody>\n${rows
+    .map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`)
+    .join("\n")}\n</tbody></table>`;
+
+const listOf = (items: readonly string[]): string =>
+  items.length === 0 ? "" : `<ul>${items.map((one) => `<li>${one}</li>`).join("")}</ul>`;
+
+const PARTS = 10;
+const COLUMN = 44;
+const HEIGHT = 140;
+
+/** How many students earned how much. */
+const totalsPlot = (shares: readonly number[]): string => {
+  const counts = histogram(shares, PARTS);
+  const most = Math.max(1, ...counts);
+  const columns = counts.map((count, index) => {
+    const height = Math.round((count / most) * HEIGHT);
+    const [x, y] = [index * COLUMN, 20 + HEIGHT - height];
+    const number = count === 0 ? "" : `<text x="${x + COLUMN / 2}" y="${y - 5}" text-anchor="middle">${count}</text>`;
+    return `<rect x="${x + 2}" y="${y}" width="${COLUMN - 4}" height="${height}" fill="#1e88e5" />${number}`;
+  });
+  const marks = Array.from(
+    { length: PARTS / 2 + 1 },
+    (_, index) => `<text x="${index * 2 * COLUMN}" y="${HEIGHT + 38}" text-anchor="middle">${index * 20} %</text>`,
+  );
+  const says = counts.map((count, index) => `${count} from ${index * 10} to ${index * 10 + 10} %`).join(", ");
+  return `<svg class="plot" viewBox="-20 0 ${PARTS * COLUMN + 40} ${HEIGHT + 45}" role="img" aria-label="${says}">${columns.join("")}<line x1="0" x2="${PARTS * COLUMN}" y1="${HEIGHT + 20}" y2="${HEIGHT + 20}" stroke="currentColor" />${marks.join("")}</svg>`;
+};
 
 const bar = ({ question, drawn, counts, asked }: QuestionStatistics): string => {
   const parts = COUNTED.filter((verdict) => counts[verdict] > 0);
@@ -19,42 +67,124 @@ const bar = ({ question, drawn, counts, asked }: QuestionStatistics): string => 
   const spans = parts.map(
     (verdict) => `<span class="${verdict}" style="width:${((counts[verdict] / asked) * 100).toFixed(2)}%"></span>`,
   );
-  return `<div class="bar" role="img" aria-label="${escapeXml(`${withDrawn(question, drawn)}: ${label}`)}" title="${escapeXml(label)}">${spans.join("")}</div>`;
+  return `<div class="bar" role="img" aria-label="${escapeXml(`${withDrawn(question, drawn)}: ${label}`)}" title="${escapeXml(label)}">${spans.join("")}</div><small>${label}</small>`;
 };
 
-const row = (one: QuestionStatistics): string => {
-  const mistakes = one.misconceptions
-    .map(({ why, count }) => `<li>${count} × ${escapeXml(plainText(why))}</li>`)
-    .join("");
-  const cells = [
-    escapeXml(withDrawn(one.question, one.drawn)),
-    `${one.asked}`,
-    bar(one),
-    `${Math.round(one.meanCredit * 100)} %`,
-    mistakes === "" ? "" : `<ul>${mistakes}</ul>`,
-  ];
-  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
-};
+/** "41 s", "12 min" */
+const duration = (seconds: number): string =>
+  seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+
+const timeCell = (seconds: Quartiles | undefined): string =>
+  seconds === undefined
+    ? ""
+    : `${duration(seconds.median)} (${duration(seconds.lower)} to ${duration(seconds.upper)}; of ${seconds.of})`;
+
+const mistakesCell = ({ misconceptions, otherMistakes }: QuestionStatistics): string =>
+  listOf([
+    ...misconceptions.map(
+      ({ says, students }) =>
+        `<details><summary>${students.length} × ${inert(says).replace(/^<p>|<\/p>$/g, "")}</summary>${named(students)}</details>`,
+    ),
+    ...otherMistakes.map(
+      ({ says, students }) =>
+        `<details><summary>${students.length} × <code>${escapeXml(cut(says))}</code></summary>${named(students)}</details>`,
+    ),
+  ]);
+
+const row = (one: QuestionStatistics, isTimed: boolean): readonly string[] => [
+  `<b>${escapeXml(withDrawn(one.question, one.drawn))}</b><div class="prompt">${inert(one.prompt)}</div>`,
+  `${one.asked}`,
+  bar(one),
+  `<span class="score">${percent(one.meanCredit)}</span>`,
+  one.discrimination === undefined ? "" : `${Number(one.discrimination.toFixed(2))}`,
+  ...(isTimed ? [timeCell(one.seconds)] : []),
+  mistakesCell(one),
+];
 
 const key = `<p class="key">${COUNTED.map((verdict) => `<span class="${verdict}">${verdict}</span>`).join("")}</p>`;
 
-/** @param titles of the tasks, by their numbers */
-export const statisticsPage = (
-  title: string,
-  statistics: readonly QuestionStatistics[],
-  titles: ReadonlyMap<number, string>,
-  shared: readonly SharedCapture[],
+const taskSection = (task: number, { questions, titles }: StatisticsOfClass): string => {
+  const own = questions.filter((one) => one.task === task);
+  const isTimed = own.some(({ seconds }) => seconds !== undefined);
+  const head = ["Question", "Asked", "Answers", "Mean", "Tells apart", ...(isTimed ? ["Time"] : []), "Mistakes"];
+  return `<h2>Task ${task}: ${escapeXml(titles.get(task) ?? "")}</h2>\n${tableOf(
+    head,
+    own.map((one) => row(one, isTimed)),
+  )}`;
+};
+
+const captureHtml = (
+  { names, shared, share, isSameTime, first }: SharedCapture,
+  students: readonly [string, string],
 ): string => {
-  const tasks = [...new Set(statistics.map(({ task }) => task))];
-  const sections = tasks.map((task) => {
-    const rows = statistics.filter((one) => one.task === task).map(row);
-    const head = ["Question", "Asked", "Answers", "Mean", "Known mistakes"].map((one) => `<th>${one}</th>`).join("");
-    return `<h2>Task ${task}: ${escapeXml(titles.get(task) ?? "")}</h2>\n<table><thead><tr>${head}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
-  });
-  const copies = shared.map(
-    (one) => `<li><b>${escapeXml(one.student)}</b> ${escapeXml(one.says)} <b>${escapeXml(one.with)}</b></li>`,
+  const times = isSameTime ? "at the same times" : "at other times";
+  const commands = names.map((name, index) =>
+    packetsCommand(
+      first.map(({ frames }) => frames[index]!),
+      shellQuoted(name),
+    ),
   );
-  const sharing =
-    copies.length === 0 ? "" : `<h2>Captures with the same packets</h2>\n<ul>\n${copies.join("\n")}\n</ul>`;
-  return standalonePage(title, [`<h1>${escapeXml(title)}</h1>`, key, ...sections, sharing].join("\n"));
+  const rows = first.map(({ frames: [one, other], time }) => [`${one}`, `${other}`, escapeXml(timeText(time))]);
+  return [
+    `<p>${shared} packets with data in common: ${percent(share)} of the smaller capture, ${times}. The first of them:</p>`,
+    tableOf(
+      [...students.map((student, index) => `${escapeXml(student)}: ${escapeXml(names[index]!)}`), "Time in the first"],
+      rows,
+    ),
+    ...commands.map((command) => `<pre><code>${escapeXml(command)}</code></pre>`),
+  ].join("\n");
+};
+
+const MAX_MISTAKES = 20;
+
+const pairHtml = ({ students, captures, facts, mistakes }: SimilarPair): string => {
+  const common = mistakes
+    .slice(0, MAX_MISTAKES)
+    .map(
+      ({ question, says, students: by, asked }) =>
+        `${escapeXml(question)}: <code>${escapeXml(cut(says))}</code>, given by ${by} of ${asked}`,
+    );
+  return [
+    `<section class="question"><h3>${students.map(escapeXml).join(" and ")}</h3>`,
+    ...captures.map((one) => captureHtml(one, students)),
+    listOf(facts.map(escapeXml)),
+    ...(common.length === 0 ? [] : [`<p>${mistakes.length} rare wrong answers in common:</p>`, listOf(common)]),
+    "</section>",
+  ].join("\n");
+};
+
+const MAX_PAIRS = 50;
+
+const pairsSection = (pairs: readonly SimilarPair[]): readonly string[] =>
+  pairs.length === 0
+    ? []
+    : [
+        "<h2>What submissions have in common</h2>",
+        "<p>These are facts, and prove nothing: students who worked together, shared a machine or were given a capture have the same in common.</p>",
+        ...pairs.slice(0, MAX_PAIRS).map(pairHtml),
+        ...(pairs.length > MAX_PAIRS
+          ? [`<p>And ${pairs.length - MAX_PAIRS} more pairs: see <code>--similarity</code>.</p>`]
+          : []),
+      ];
+
+export const statisticsPage = (all: StatisticsOfClass): string => {
+  const { title, questions, shares, captures, pairs } = all;
+  const tasks = [...new Set(questions.map(({ task }) => task))];
+  return standalonePage(
+    title,
+    [
+      `<h1>${escapeXml(title)}</h1>`,
+      `<p>What ${shares.length} students earned, of what each was asked; what is pending counts as not earned:</p>`,
+      totalsPlot(shares),
+      key,
+      "<p>Mean: of the credit; what is pending counts as proposed. Tells apart: correlation of the credit with what the same students earned elsewhere, from -1 to 1, where 20 or more were asked. Near 0 or below it, those who knew more did no better.</p>",
+      ...tasks.map((task) => taskSection(task, all)),
+      "<h2>Which captures were asked</h2>",
+      tableOf(
+        ["Task", "Capture", "Students"],
+        captures.map(({ task, capture, students }) => [`${task}`, escapeXml(capture), `${students}`]),
+      ),
+      ...pairsSection(pairs),
+    ].join("\n"),
+  );
 };

@@ -5,11 +5,15 @@ import type { Fingerprint } from "@potshark/lab";
 import { classFlags, sharedPackets } from "./class-flags.ts";
 import type { GradeOutcome } from "./grade-job.ts";
 import type { Recognized } from "./recognize.ts";
+import { similarPairs } from "./similar-pairs.ts";
 import { submissionWithout } from "./submissions.ts";
 
 /** Packets with these numbers as hashes. */
 const packets = (from: number, to: number, shift = 0): Fingerprint => ({
-  packets: Array.from({ length: to - from }, (_, index) => [from + index, 1000 * (from + index) + shift] as const),
+  packets: Array.from(
+    { length: to - from },
+    (_, index) => [from + index, 1000 * (from + index) + shift, index + 1] as const,
+  ),
   sampling: 1,
 });
 
@@ -137,5 +141,41 @@ describe("the flags of a class", () => {
       "No answers came with it: only the questions that a capture answers by itself were marked.",
     ]);
     assert.deepEqual(flagsOf(all.slice(1)).bob, []);
+  });
+});
+
+describe("what submissions have in common", () => {
+  const signed = { bundle: { doubts: [], keyId: "k", notes: [], seconds: {} } };
+  const all = [
+    handIn("ann", packets(900, 950), undefined, signed),
+    handIn("bob", packets(0, 100)),
+    handIn("cy", [packets(300, 310), packets(40, 100, 5)], "bob"),
+    handIn("dan", undefined, undefined, signed),
+  ];
+  const pairs = similarPairs(all, sharedPackets(all, [{ name: "tea", fingerprint: packets(900, 950) }]));
+
+  it("stands side by side, once for each pair, with the numbers of the same packets in both", () => {
+    assert.deepEqual(
+      pairs.map(({ students, captures, facts }) => [
+        students.join(),
+        ...captures.map(({ names, shared, isSameTime, first }) => [
+          ...names,
+          shared,
+          isSameTime,
+          first.map(({ frames }) => frames.join("=")).join(" "),
+        ]),
+        ...facts,
+      ]),
+      [
+        ["ann,the sample tea", ["0.pcap", "the sample tea", 50, true, "1=1 2=2 3=3 4=4 5=5"]],
+        [
+          "bob,cy",
+          ["0.pcap", "1.pcap", 60, false, "41=1 42=2 43=3 44=4 45=5"],
+          "0.pcap of cy carries the nonce of bob, first in packet 1.",
+          "1.pcap of cy carries the nonce of bob, first in packet 1.",
+        ],
+        ["ann,dan", "Their bundles were signed in the same browser."],
+      ],
+    );
   });
 });

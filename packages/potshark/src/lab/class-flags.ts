@@ -1,5 +1,5 @@
 /** Flags for a person in a class: whose captures are whose, and which are the same. They never change a mark. */
-import { findOverlaps, lateText, type Overlap, strayText, variantText } from "@potshark/lab";
+import { findOverlaps, lateText, type Overlap, type SharedPacket, strayText, variantText } from "@potshark/lab";
 import type { MarkedSubmission } from "./mark-class.ts";
 import type { KnownCapture, Recognized } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
@@ -9,6 +9,10 @@ import { isOf, type Submission } from "./submissions.ts";
 export interface SharedPackets {
   /** Index among the captures of its submission. */
   readonly capture: number;
+  /** Index of the other's submission; undefined for a sample. */
+  readonly owner: number | undefined;
+  /** Index among the captures of that submission. */
+  readonly otherCapture: number;
   /** The other's student, or the sample. */
   readonly with: string;
   /** `same`: nearly all of both. `part`: nearly all of this one, which is smaller. `whole`: nearly all of the other. */
@@ -17,6 +21,8 @@ export interface SharedPackets {
   /** Share of the smaller capture's packets: from 0 to 1. */
   readonly share: number;
   readonly isSameTime: boolean;
+  /** The first of them: their numbers here and there. */
+  readonly first: readonly SharedPacket[];
 }
 
 /** From this share on it counts as all of it: one or two packets are easily lost. */
@@ -38,7 +44,7 @@ const named = (names: readonly string[]): string => {
 const percent = (share: number): string => `${Math.floor(share * 100)} %`;
 
 /** How a sentence about it begins. */
-export const OVERLAP_TEXTS: Readonly<Record<SharedPackets["kind"], string>> = {
+const OVERLAP_TEXTS: Readonly<Record<SharedPackets["kind"], string>> = {
   same: "Has the same packets as",
   part: "Is part of",
   whole: "Contains",
@@ -63,13 +69,33 @@ interface PlacedCapture extends KnownCapture {
   readonly owner: number | undefined;
 }
 
-const seenFrom = (own: PlacedCapture, other: KnownCapture, { shared, share, isSameTime }: Overlap): SharedPackets => {
+const seenFrom = (
+  own: PlacedCapture,
+  other: PlacedCapture,
+  { shared, share, isSameTime, first }: Overlap,
+): SharedPackets => {
   const [size, otherSize] = [own, other].map(({ fingerprint }) => fingerprint.packets.length * fingerprint.sampling);
   const isWhole = share >= NEARLY_ALL;
   const isAlike = Math.min(size!, otherSize!) >= NEARLY_ALL * Math.max(size!, otherSize!);
   const kind = !isWhole ? "some" : isAlike ? "same" : size! < otherSize! ? "part" : "whole";
-  return { capture: own.capture, with: other.name, kind, shared, share, isSameTime };
+  return {
+    capture: own.capture,
+    owner: other.owner,
+    otherCapture: other.capture,
+    with: other.name,
+    kind,
+    shared,
+    share,
+    isSameTime,
+    first,
+  };
 };
+
+/** From the other's view. */
+const turned = (overlap: Overlap): Overlap => ({
+  ...overlap,
+  first: overlap.first.map(({ frames: [one, other], time }) => ({ frames: [other, one], time })),
+});
 
 /** By its name alone where a student has one capture. */
 const shownName = ({ submission: { student, captures } }: MarkedSubmission, capture: number): string =>
@@ -99,13 +125,13 @@ export const sharedPackets = (
     const [one, other] = overlap.names.map((index) => known[Number(index)]!) as [PlacedCapture, PlacedCapture];
     if (one.owner === other.owner) continue;
     if (one.owner !== undefined) found[one.owner]!.push(seenFrom(one, other, overlap));
-    if (other.owner !== undefined) found[other.owner]!.push(seenFrom(other, one, overlap));
+    if (other.owner !== undefined) found[other.owner]!.push(seenFrom(other, one, turned(overlap)));
   }
   return found;
 };
 
 /** Whether a name is that of who handed something in. */
-const isOwn = ({ student, submitter }: Submission, name: string): boolean =>
+export const isOwn = ({ student, submitter }: Submission, name: string): boolean =>
   isOf(student, name) || (submitter?.ids.includes(name) ?? false);
 
 const ownerFlags = ({ marked, owners }: Recognized, capture: number, hasCourse: boolean): readonly string[] => {
@@ -122,7 +148,7 @@ const ownerFlags = ({ marked, owners }: Recognized, capture: number, hasCourse: 
   ];
 };
 
-const keysOf = ({ outcomes }: MarkedSubmission): readonly string[] =>
+export const keysOf = ({ outcomes }: MarkedSubmission): readonly string[] =>
   outcomes.flatMap(({ bundle }) => bundle?.keyId ?? []);
 
 /** Two students who signed with the same key shared a browser, or a file. */

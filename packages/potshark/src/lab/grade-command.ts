@@ -246,6 +246,10 @@ export const gradeCommand = (): Command =>
     .option("--feedback <file>", "write a page of feedback for each student, into a zip (NAME.zip) or a folder")
     .option("--solutions", "show the right answers in the feedback, with the packets that show them")
     .option("--statistics <file>", "write how each question was answered, as a page or as NAME.csv")
+    .option(
+      "--similarity <file>",
+      "write what submissions have in common as NAME.csv: packets, keys, rare wrong answers",
+    )
     .option("--decisions <file>", "what people decided about the class (default: CLASS.decisions.yaml beside it)")
     .option("--review", "decide on a page in the browser: marks of text answers, and any other")
     .option("--by <name>", "who decides with --review; it is kept with each decision")

@@ -1,5 +1,6 @@
 /** What came of a class: what is printed, and the files that go to the students, the teacher and the learning system. */
 import {
+  askedCaptures,
   type ClassEntry,
   classCsv,
   classStatistics,
@@ -8,13 +9,14 @@ import {
   renderClass,
   renderClassMarkdown,
   renderReport,
-  type SharedCapture,
+  type StudentResult,
+  similarityCsv,
   statisticsCsv,
   statisticsPage,
 } from "@potshark/lab";
 import type { Roster } from "@potshark/lms";
 import { inert, inertJson, UserMistake } from "@potshark/service";
-import { OVERLAP_TEXTS, type SharedPackets } from "./class-flags.ts";
+import type { SharedPackets } from "./class-flags.ts";
 import { type FeedbackEntry, isFeedbackFolder, writeFeedback } from "./feedback-files.ts";
 import { gradebookOf } from "./gradebook-rows.ts";
 import type { HandedIn } from "./hand-in.ts";
@@ -24,6 +26,7 @@ import { type Output, writeOutput } from "./output-files.ts";
 import type { Recognized } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
 import { counted, filledRoster, type RosterEntry, type RosterNames, type RosterOptions } from "./roster-marks.ts";
+import { similarPairs } from "./similar-pairs.ts";
 
 export interface GradedClass {
   readonly set: QuestionSet;
@@ -51,6 +54,7 @@ export interface FileOptions {
   /** In the feedback. */
   readonly solutions?: true;
   readonly statistics?: string;
+  readonly similarity?: string;
   readonly force?: true;
 }
 
@@ -173,30 +177,37 @@ export const printedClass = (graded: GradedClass, options: PrintOptions, say: Sa
   return inertLines(graded.hand.isClass ? renderClass(entries.map(entryOfLines)) : singleText(entries[0]!));
 };
 
-const sharedCaptures = ({ all, shared }: GradedClass): readonly SharedCapture[] =>
-  all.flatMap(({ marked: { submission } }, index) =>
-    shared[index]!.map((one) => ({
-      student: inert(submission.student),
-      with: inert(one.with),
-      says: OVERLAP_TEXTS[one.kind],
-    })),
-  );
+/** How long a student worked on each question, on all captures of bundles together. */
+const secondsOf = ({ outcomes }: MarkedSubmission): Readonly<Record<string, number>> => {
+  const total: Record<string, number> = Object.create(null);
+  for (const { bundle } of outcomes)
+    for (const [id, seconds] of Object.entries(bundle?.seconds ?? {})) total[id] = (total[id] ?? 0) + seconds;
+  return total;
+};
 
 const writeStatistics = (path: string, graded: GradedClass, title: string, isForced: boolean): void => {
-  const reports = rowsOf(graded).flatMap(({ report, isAnswered }) => (report && isAnswered ? [report] : []));
-  const statistics = classStatistics(reports, idsOf(graded.set));
-  const titles = new Map(graded.set.tasks.map((task) => [task.task, task.title]));
+  const results = rowsOf(graded).flatMap(({ student, report, isAnswered }, index): readonly StudentResult[] =>
+    report && isAnswered ? [{ student: inert(student), report, seconds: secondsOf(graded.all[index]!.marked) }] : [],
+  );
+  const questions = classStatistics(results, idsOf(graded.set));
   const text = /\.csv$/i.test(path)
-    ? statisticsCsv(statistics)
-    : statisticsPage(title, statistics, titles, sharedCaptures(graded));
+    ? statisticsCsv(questions)
+    : statisticsPage({
+        title,
+        questions,
+        titles: new Map(graded.set.tasks.map((task) => [task.task, task.title])),
+        shares: results.flatMap(({ report: { earned, points } }) => (points > 0 ? [earned / points] : [])),
+        captures: askedCaptures(results),
+        pairs: similarPairs(graded.all, graded.shared),
+      });
   writeOutput(path, text, isForced);
 };
 
 /** The files that were asked for. */
-export const outputsOf = ({ output, feedback, statistics }: FileOptions): readonly Output[] => [
+export const outputsOf = ({ output, feedback, statistics, similarity }: FileOptions): readonly Output[] => [
   ...(output === undefined ? [] : [{ path: output, isFolder: false }]),
   ...(feedback === undefined ? [] : [{ path: feedback, isFolder: isFeedbackFolder(feedback) }]),
-  ...(statistics === undefined ? [] : [{ path: statistics, isFolder: false }]),
+  ...[statistics, similarity].flatMap((path) => (path === undefined ? [] : [{ path, isFolder: false }])),
 ];
 
 /**
@@ -213,7 +224,7 @@ export const writeFiles = (
   say: Say,
 ): boolean => {
   const { names } = graded;
-  const { output, feedback, statistics, force: isForced = false } = options;
+  const { output, feedback, statistics, similarity, force: isForced = false } = options;
   const tasks = [
     () => {
       if (!roster || !names || output === undefined) return;
@@ -230,6 +241,12 @@ export const writeFiles = (
       if (statistics === undefined) return;
       writeStatistics(statistics, graded, rosterOptions.title, isForced);
       say(`${statistics} is written`);
+    },
+    () => {
+      if (similarity === undefined) return;
+      const pairs = similarPairs(graded.all, graded.shared);
+      writeOutput(similarity, similarityCsv(pairs), isForced);
+      say(`${similarity} is written, with ${counted(pairs.length, "pair", "pairs")}`);
     },
   ];
   let isWritten = true;
