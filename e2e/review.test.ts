@@ -90,7 +90,7 @@ const atHand = (page: Page) => page.locator('.group[aria-current="true"]');
 it("decides by keyboard alone, and each decision is saved at once", async () => {
   const page = await open();
   assert.ok(!page.url().includes("review="), "the key is not left in the address");
-  await atHand(page).getByText("2 students").waitFor();
+  await atHand(page).getByText("2 students", { exact: true }).waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".progress").getByText("1 of 3 texts decided").waitFor();
   assert.deepEqual(
