@@ -118,17 +118,24 @@ class Recovery {
 const holdsAnything = ([, value]: Entry): boolean =>
   value instanceof Mapping ? value.entries.some(holdsAnything) : value !== "";
 
-/** The readable part of a text; undefined if there is none. The notes list what is left out. */
+/**
+ * The readable part of a text; undefined if there is none. The notes list what is left out.
+ *
+ * @param isNamedSo whether the name of the file says that it is of this language
+ */
 export const recoveredEntries = (
   text: string,
   language: Language,
   maxTokens: number,
   notes: ReadingNotes,
+  isNamedSo: boolean,
 ): Mapping | undefined => {
   const recovery = new Recovery(language, maxTokens, notes);
   // The outermost brackets may share a line with an entry: blanks replace them, so that the entry keeps its column.
   const bare = text.replace(/^\s*\{/, (opened) => opened.replace("{", " ")).replace(/\}\s*$/, "");
   const entries = recovery.entries(bare.split("\n"), 1, 0);
-  notes.add(`is no ${language}; it was read ${recovery.hasText ? "as an answer a line" : "entry by entry"}`);
+  // That a text is no YAML is no news where nobody says that it is.
+  if (isNamedSo || !recovery.hasText)
+    notes.add(`is no ${language}; it was read ${recovery.hasText ? "as an answer a line" : "entry by entry"}`);
   return entries.some(holdsAnything) ? new Mapping(entries) : undefined;
 };

@@ -131,9 +131,14 @@ const noted = (result: AnswerFileResult, notes: ReadingNotes): AnswerFileResult 
   return isLost(result.file, all) ? failed(all.join("; it ")) : { ok: true, file: { ...result.file, notes: all } };
 };
 
-const fromEntries = (text: string, language: Language, maxTokens: number): AnswerFileResult | undefined => {
+const fromEntries = (
+  text: string,
+  language: Language,
+  maxTokens: number,
+  isNamedSo: boolean,
+): AnswerFileResult | undefined => {
   const notes = new ReadingNotes();
-  const root = recoveredEntries(text, language, maxTokens, notes);
+  const root = recoveredEntries(text, language, maxTokens, notes, isNamedSo);
   return root && noted(fromMapping(root, notes), notes);
 };
 
@@ -149,7 +154,7 @@ const readText = (name: string, text: string, maxTokens: number): AnswerFileResu
     const rows = noted(answersFromCsv(text, notes), notes);
     // Without a file name ending, commas may belong to lists: "3.1a 1, 7".
     const isPlain = ending !== undefined || (rows.ok && rows.file.notes.length === 0);
-    return isPlain ? rows : (fromEntries(plain, "YAML", maxTokens) ?? rows);
+    return isPlain ? rows : (fromEntries(plain, "YAML", maxTokens, false) ?? rows);
   }
   const language = ending === "json" ? "JSON" : "YAML";
   const structure = readStructure(plain, language, maxTokens);
@@ -159,7 +164,7 @@ const readText = (name: string, text: string, maxTokens: number): AnswerFileResu
     const root = isMapping(structure.root) ? structure.root : fromList(structure.root as readonly Structure[], notes);
     return root.entries.length === 0 ? failed(`is no mapping of ${EXAMPLE}`) : noted(fromMapping(root, notes), notes);
   }
-  const recovered = fromEntries(plain, language, maxTokens);
+  const recovered = fromEntries(plain, language, maxTokens, ending !== undefined);
   if (recovered !== undefined || structure.ok) return recovered ?? failed(`is no mapping of ${EXAMPLE}`);
   return failed(`${structure.message}${structure.line === undefined ? "" : ` (line ${structure.line})`}`);
 };

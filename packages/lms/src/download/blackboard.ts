@@ -7,6 +7,8 @@ import type { DownloadLayout, PlacedFile, ReadText, Submitter } from "./layout.t
 const ATTEMPT = /^(.*?)_attempt_(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)(?:_(.+)|(\.txt))$/s;
 /** What a receipt says where nothing was typed in. */
 const NO_TEXT = "There is no student submission text data for this assignment.";
+/** Lines that answer questions, such as "3.1a: 1, 7", and no greeting. */
+const ANSWERS = /^[ \t]*(?:\d+\.\d+[\w.-]*[\s:=)]|(?=[\w.-]*\d)\w[\w.-]*[ \t]*[:=])/m;
 
 interface Attempt {
   readonly path: string;
@@ -52,10 +54,11 @@ const receiptOf = (text: string | undefined): Receipt | undefined => {
   const open = head?.lastIndexOf("(") ?? -1;
   if (head === undefined || open < 0 || !head.endsWith(")")) return undefined;
   const typed = sectionOf(lines, "Submission Field:", ["Comments:", "Files:"]);
+  const comments = sectionOf(lines, "Comments:", ["Files:"]);
   return {
     name: head.slice("Name:".length, open).trim() || undefined,
     username: head.slice(open + 1, -1).trim(),
-    text: typed === NO_TEXT ? "" : typed,
+    text: [typed === NO_TEXT ? "" : typed, ANSWERS.test(comments) ? comments : ""].filter(Boolean).join("\n"),
   };
 };
 

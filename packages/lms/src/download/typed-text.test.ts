@@ -14,6 +14,11 @@ it("a text that was typed is read line by line, whatever marks it up", () => {
     ["<pre>3.0: 52\n3.1d: 6</pre>", "3.0: 52\n3.1d: 6"],
     ["<b>3.0</b>: 52\n3.1d: 6", "3.0: 52\n3.1d: 6"],
     ["Name: Ann (u1)\nSubmission Field:\n<p>3.1a: 1</p>\n\nComments:\nHi\n\nFiles:\n", "3.1a: 1"],
+    [
+      "Name: Ann (u1)\nSubmission Field:\nThere is no student submission text data for this assignment.\n\nComments:\n3.1a: 1\n3.2b 5031\n\nFiles:\n",
+      "3.1a: 1\n3.2b 5031",
+    ],
+    ["Name: Ann (u1)\nSubmission Field:\n3.1a: 1\n\nComments:\n3.2b = 5\n\nFiles:\n", "3.1a: 1\n3.2b = 5"],
   ];
   for (const [content, text] of texts) assert.equal(typedText(content!), text);
 });

@@ -269,6 +269,8 @@ it("a name inside of a name is not who handed it in", async () => {
 it("files that are neither are named; a text of any name counts if nothing else is answers", async () => {
   put("1001/a.pcapng", "1001/lab3.txt", "1001/essay.docx", "1002/a.pcapng", "1002/answers.yaml", "1002/notes.txt");
   assert.deepEqual(await contents(), ["1001, a.pcapng, lab3.txt", "1002, a.pcapng, answers.yaml"]);
-  assert.deepEqual(await problemsOf("1001"), ["Neither captures nor answers, and left out: essay.docx."]);
+  assert.deepEqual(await problemsOf("1001"), [
+    "Documents are not read: essay.docx. Ask for the answers as plain text, a line each: answers.txt.",
+  ]);
   assert.deepEqual(await problemsOf("1002"), ["Neither captures nor answers, and left out: notes.txt."]);
 });

@@ -58,6 +58,8 @@ const CAPTURE = /\.(?:(?:pcapng|pcap|cap|dmp)(?:\.gz)?|zip)$/i;
 const ANSWERS = /\.(?:ya?ml|json|csv|tsv)(?:\.txt)?$|(?:^|[._/-])answers\.txt$/i;
 /** What is neither, and is often beside them. */
 const OTHER = /\.(?:md|keys|log)$/i;
+/** Neither a capture nor a text; answers are often in one. */
+const DOCUMENT = /\.(?:docx?|odt|rtf|pages|pdf)$/i;
 const MAX_FILES = 1000;
 const MAX_CAPTURES = 20;
 
@@ -80,7 +82,9 @@ const isText = ({ name }: OwnFile): boolean => /\.txt$/i.test(name);
 
 /** Those that say that they are captures, or else whatever there is. */
 const capturesAmong = (files: readonly OwnFile[]): readonly OwnFile[] => {
-  const candidates = files.filter((file) => !isAnswers(file) && !isText(file) && !OTHER.test(file.name));
+  const candidates = files.filter(
+    (file) => !isAnswers(file) && !isText(file) && !OTHER.test(file.name) && !DOCUMENT.test(file.name),
+  );
   const sure = candidates.filter(({ name }) => CAPTURE.test(name));
   return sure.length > 0 ? sure : candidates;
 };
@@ -142,7 +146,9 @@ const submissionOf = ({ student, files, bundles, problems, from }: Found): Submi
   const ofCapture = ({ name }: OwnFile): readonly OwnFile[] =>
     answers.filter((one) => !one.isTyped && stem(one.name) !== "" && stem(one.name) === stem(name));
   const named = new Set(captures.flatMap(({ file }) => ofCapture(file)));
-  const unread = looked.filter((one) => !candidates.includes(one) && !answers.includes(one) && !OTHER.test(one.name));
+  const others = looked.filter((one) => !candidates.includes(one) && !answers.includes(one) && !OTHER.test(one.name));
+  const documents = others.filter(({ name }) => DOCUMENT.test(name));
+  const unread = others.filter((one) => !documents.includes(one));
   return {
     student,
     handedInAs: student,
@@ -162,6 +168,9 @@ const submissionOf = ({ student, files, bundles, problems, from }: Found): Submi
     feedbackStem: from?.feedbackStem,
     problems: [
       ...problems,
+      ...(documents.length > 0
+        ? [`Documents are not read: ${listed(documents)}. Ask for the answers as plain text, a line each: answers.txt.`]
+        : []),
       ...(unread.length > 0 ? [`Neither captures nor answers, and left out: ${listed(unread)}.`] : []),
       ...(files.length > MAX_FILES ? [`Only ${MAX_FILES} of its files were looked at.`] : []),
       ...(found.length > MAX_CAPTURES ? [`Only ${MAX_CAPTURES} of its ${found.length} captures were marked.`] : []),
