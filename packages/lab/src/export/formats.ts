@@ -1,4 +1,5 @@
 /** The formats of exports: how each is written, and what it cannot hold of an item. */
+import { blackboardText, isOneToOne } from "./blackboard-text.ts";
 import { questionsCsv } from "./csv.ts";
 import { filesOfItem, type ItemFiles } from "./files.ts";
 import { gift, hasArrow } from "./gift.ts";
@@ -47,6 +48,7 @@ const isPooled = ({ pools }: Item): boolean => pools.length > 0;
 const IN_CATEGORIES = "in categories named after how many of their questions a quiz is to ask at random";
 const ROUNDED = "with the nearest credit that Moodle knows";
 const NO_HINTS = "without its hints";
+const EACH_PAIR = "as one question for each pair";
 const NO_GUIDE = "without what an answer should say";
 
 const sizeOnce = (items: readonly Item[], files: ItemFiles): number =>
@@ -93,12 +95,12 @@ export const EXPORT_FORMATS: Readonly<Record<string, ExportFormat>> = {
       [item.pools.length > 1, "asked of all students, since Canvas has no group in a group"],
     ),
   ),
-  blackboard: qti("QTI 2.1 as Blackboard imports it, with captures", "blackboard", (item) =>
+  blackboard: qti("QTI 2.1 as Blackboard's original courses import it, with captures", "blackboard", (item) =>
     phrases(
       [hasHints(item), NO_HINTS],
       [hasGuide(item), NO_GUIDE],
       [hasFeedback(item) || item.explanation !== "", "without explanations"],
-      [item.kind === "matching", "as one question for each pair"],
+      [item.kind === "matching", EACH_PAIR],
       [item.kind === "essay" && item.wantsFile, "without a place for a file"],
       [item.kind === "short" && item.isCaseSensitive, "whatever the case of its letters"],
       [hasTolerance(item), "as text: right are the number and its roundings, no others within its tolerance"],
@@ -106,6 +108,23 @@ export const EXPORT_FORMATS: Readonly<Record<string, ExportFormat>> = {
       [isPooled(item), "in sections that say how many of their questions are asked, which Blackboard may not heed"],
     ),
   ),
+  "blackboard-text": {
+    about: "text that Blackboard uploads into tests, Ultra courses too; numbers keep their tolerance",
+    write: (_, items) => blackboardText(items),
+    lacks: (item) =>
+      phrases(
+        [hasHints(item), NO_HINTS],
+        [hasFeedback(item) || item.explanation !== "", "without explanations"],
+        [item.points !== 1, "with the points that Blackboard gives by default"],
+        [item.kind === "essay" && item.wantsFile, "without a place for a file"],
+        [item.kind === "short" && item.isCaseSensitive, "whatever the case of its letters"],
+        [item.kind === "numerical" && item.units.length > 0, "for numbers without a unit"],
+        [hasPartialCredit(item), "with no credit for what is partly right"],
+        [item.kind === "matching" && !isOneToOne(item), EACH_PAIR],
+        [item.kind === "matching" && isOneToOne(item) && item.distractors.length > 0, "without what matches nothing"],
+        [isPooled(item), "asked of all students"],
+      ),
+  },
   qti21: qti("QTI 2.1 for other systems, with captures", "standard", (item) => phrases([hasHints(item), NO_HINTS])),
   csv: {
     about: "a line for each question",

@@ -8,10 +8,17 @@ import fc from "fast-check";
 import { type Answer, type ComputedAnswer, type ComputedQuestion, kindOf } from "../kinds/kinds.ts";
 import type { CaptureFacts } from "../query/facts.ts";
 import { FRAMES, frames, number, PORTS, ports, SPELLINGS, STRINGS, strings } from "../testing/spellings.ts";
+import { blackboardText } from "./blackboard-text.ts";
 import type { Item } from "./item.ts";
 import { moodleXml } from "./moodle-xml.ts";
 import { qtiPackage } from "./qti/package.ts";
-import { type Credit, importBlackboard, importCanvas, importMoodle } from "./testing/importers.ts";
+import {
+  type Credit,
+  importBlackboard,
+  importBlackboardText,
+  importCanvas,
+  importMoodle,
+} from "./testing/importers.ts";
 
 const TITLE = "T";
 
@@ -20,6 +27,7 @@ const SYSTEMS: Readonly<Record<string, (item: Item) => Credit | undefined>> = {
   Moodle: (item) => importMoodle(moodleXml("T", [item])).get(TITLE),
   Canvas: (item) => importCanvas(qtiPackage("T", [item], undefined, undefined, "canvas")).get(TITLE),
   Blackboard: (item) => importBlackboard(qtiPackage("T", [item], undefined, undefined, "blackboard")).get(TITLE),
+  "Blackboard's text": (item) => importBlackboardText(blackboardText([item]))[0],
 };
 
 const BASE = { id: "q", section: "S", pools: [], title: TITLE, prompt: "?", points: 1, hints: [], explanation: "" };
@@ -34,7 +42,7 @@ const creditsOf = (question: ComputedQuestion, answer: Answer): readonly (readon
   Object.entries(SYSTEMS).map(([name, importOf]) => [name, importOf(itemOf(question, answer))!]);
 
 /** The share of the spellings that has to be right, in percent. These systems read no sentences. */
-const LEAST: Readonly<Record<string, number>> = { Moodle: 33, Canvas: 17, Blackboard: 18 };
+const LEAST: Readonly<Record<string, number>> = { Moodle: 33, Canvas: 17, Blackboard: 18, "Blackboard's text": 17 };
 
 describe("an answer that is typed", () => {
   it("is right here wherever an export says that it is right", () => {

@@ -179,7 +179,7 @@ const run = async (options: ExportOptions): Promise<void> => {
 };
 
 const FORMAT_LIST = Object.entries(EXPORT_FORMATS)
-  .map(([name, { about }]) => `  ${name.padEnd(12)}${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(17)}${about}`)
   .join("\n");
 
 /** `potshark export`. */

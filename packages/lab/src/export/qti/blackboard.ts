@@ -1,5 +1,5 @@
 /**
- * Items as Blackboard imports QTI 2.1: true or false, multiple choice, multiple answers, one blank and essays. It skips
+ * Items as Blackboard imports QTI 2.1, into original courses: true or false, multiple choice, multiple answers, one blank and essays. It skips
  * questions with response processing, and takes every answer of a list for a right one (its help, "QTI packages").
  */
 import type { ChoiceItem, Item, ItemResponse, MatchingItem, NumericalItem, NumericalResponse } from "../item.ts";
@@ -60,7 +60,7 @@ const choice = (item: ChoiceItem, html: Html): Parts => ({
 });
 
 /** One question for each left side: Blackboard has no matching in QTI. */
-const split = (item: MatchingItem): readonly ChoiceItem[] => {
+export const splitMatching = (item: MatchingItem): readonly ChoiceItem[] => {
   const { pairs, distractors, points, hints, ...base } = item;
   const sides = [...new Set([...pairs.map(([, right]) => right), ...distractors])];
   return pairs.map(([left, right], index) => ({
@@ -78,7 +78,8 @@ const split = (item: MatchingItem): readonly ChoiceItem[] => {
 };
 
 /** The items that Blackboard has for this one. */
-export const blackboardItems = (item: Item): readonly Item[] => (item.kind === "matching" ? split(item) : [item]);
+export const blackboardItems = (item: Item): readonly Item[] =>
+  item.kind === "matching" ? splitMatching(item) : [item];
 
 const partsOf = (item: Exclude<Item, MatchingItem>, html: Html): Parts => {
   switch (item.kind) {
@@ -95,5 +96,5 @@ const partsOf = (item: Exclude<Item, MatchingItem>, html: Html): Parts => {
 
 export const blackboardItem = (item: Item, html: Html): string =>
   item.kind === "matching"
-    ? blackboardItem(split(item)[0]!, html)
+    ? blackboardItem(splitMatching(item)[0]!, html)
     : itemDocument(item, { parts: partsOf(item, html), prompt: html(item.prompt) });

@@ -178,6 +178,25 @@ export const importCanvas = (zip: Uint8Array): ReadonlyMap<string, Credit> =>
     }),
   );
 
+/** Blackboard's help, "Upload questions": of each line; undefined where nothing is typed. */
+export const importBlackboardText = (text: string): readonly (Credit | undefined)[] =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => {
+      const [type, , ...fields] = line.split("\t");
+      const [answer, tolerance] = fields.map(Number);
+      switch (type) {
+        case "NUM":
+          return (typed) =>
+            NUMBER.test(typed) ? Number(Math.abs(Number(typed) - answer!) <= tolerance! + PRECISION) : undefined;
+        case "FIB":
+          return (typed) => Number(fields.some((one) => isSameText(typed, one)));
+        default:
+          return undefined;
+      }
+    });
+
 /** Blackboard's help, "QTI packages": one blank; every answer of the list is right. */
 export const importBlackboard = (zip: Uint8Array): ReadonlyMap<string, Credit> =>
   new Map(
