@@ -40,21 +40,23 @@ describe("checking questions", () => {
     );
   });
 
-  it("finds nothing to mend in the lab on TCP", async () => {
-    const folder = `${ROOT}labs/tcp/`;
-    const texts = readdirSync(`${folder}questions`).map((name) => ({
-      name,
-      text: readFileSync(`${folder}questions/${name}`, "utf8"),
-    }));
-    const samples: CheckedCapture[] = [];
-    for (const name of ["upload", "loss", "slow-reader"])
-      samples.push({ name, facts: await factsOf(readFileSync(`${folder}captures/${name}.pcapng`)) });
-    const results = checkQuestions(questionSetOf(texts), samples);
-    assert.deepEqual(
-      results.filter(({ level }) => level !== "note"),
-      [],
-    );
-  });
+  for (const lab of readdirSync(`${ROOT}labs`))
+    it(`finds nothing to mend in labs/${lab}`, async () => {
+      const folder = `${ROOT}labs/${lab}/`;
+      const texts = readdirSync(`${folder}questions`).map((name) => ({
+        name,
+        text: readFileSync(`${folder}questions/${name}`, "utf8"),
+      }));
+      const samples: CheckedCapture[] = [];
+      const names = readdirSync(`${folder}captures`).filter((name) => name.endsWith(".pcapng"));
+      for (const name of names.map((file) => file.replace(/\.pcapng$/, "")))
+        samples.push({ name, facts: await factsOf(readFileSync(`${folder}captures/${name}.pcapng`)) });
+      const results = checkQuestions(questionSetOf(texts), samples);
+      assert.deepEqual(
+        results.filter(({ level }) => level !== "note"),
+        [],
+      );
+    });
 
   it("finds a question without an answer where it is asked", () => {
     const found = checked(question("a", "kind: frames\nquery: { filter: htcpcp.response.code == 418 }"));
