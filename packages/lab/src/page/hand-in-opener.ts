@@ -1,11 +1,14 @@
 /** Opens what was handed in: its captures and answers come back to this browser, beside those that are here. */
 import { isBundle } from "../bundle/bundle-file.ts";
 import type { Report } from "../grading/report.ts";
+import type { QuestionSet } from "../questions/question-set.ts";
+import { seedOf } from "../questions/variants.ts";
 import type { Given } from "../responses/plain-given.ts";
 import type { CaptureFile, CaptureOpener } from "./capture-opener.ts";
 import type { HandInState } from "./hand-in-state.ts";
 import { keepCapture, keyOf, rememberOpened } from "./kept-captures.ts";
 import { fetchSample } from "./lab-server.ts";
+import type { Sample } from "./page-content.ts";
 import { NO_CAPTURE } from "./progress.ts";
 import { shownText } from "./shown-text.ts";
 import { isBlank, type WorkStore } from "./work-store.ts";
@@ -37,13 +40,20 @@ export class HandInOpener {
   readonly #work: WorkStore;
   readonly #handIn: HandInState;
   readonly #samples: ReadonlySet<string>;
+  /** Whose questions are asked, as `seedOf` reads it; undefined where all students are asked the same. */
+  readonly #variant: string | undefined;
 
-  /** @param samples names of the lab's samples */
-  constructor(opener: CaptureOpener, work: WorkStore, handIn: HandInState, samples: readonly string[]) {
+  constructor(
+    opener: CaptureOpener,
+    work: WorkStore,
+    handIn: HandInState,
+    { samples, questions }: { readonly samples: readonly Sample[]; readonly questions: QuestionSet },
+  ) {
     this.#opener = opener;
     this.#work = work;
     this.#handIn = handIn;
-    this.#samples = new Set(samples);
+    this.#samples = new Set(samples.map(({ name }) => name));
+    this.#variant = questions.variant?.student;
   }
 
   /**
@@ -56,6 +66,10 @@ export class HandInOpener {
     stopping: AbortSignal,
   ): Promise<Pick<CaptureFile, "notes"> & { readonly first: CaptureFile | undefined }> {
     const { student, parts, answers, doubts } = await this.#opener.askApart("unpack", [name, file], stopping);
+    if (this.#variant !== undefined && seedOf(student) !== this.#variant)
+      throw new Error(
+        `${name} has answers to the questions of ${shownText(student) || "nobody"}, and these are the questions of ${this.#handIn.student.value}. Change the name under Hand in to open it.`,
+      );
     const notes = [...doubts, ...this.#takeStudent(name, student)];
     const opened: CaptureFile[] = [];
     for (const part of parts) {

@@ -9,6 +9,7 @@ import { type KeptCapture, keptCaptures, lastOpenedAs, rememberOpened } from "./
 import { fetchSample } from "./lab-server.ts";
 import { MAX_BYTES } from "./limits.ts";
 import { NO_CAPTURE, type Progress } from "./progress.ts";
+import { keepStudent, keptStudent } from "./student.ts";
 import { isBlank, type WorkStore } from "./work-store.ts";
 import type { HandInPart } from "./worker-protocol.ts";
 
@@ -42,16 +43,6 @@ interface Gathered {
   readonly notes: string[];
 }
 
-const STUDENT = "potshark-lab student";
-
-const keptStudent = (): string => {
-  try {
-    return localStorage.getItem(STUDENT) ?? "";
-  } catch {
-    return "";
-  }
-};
-
 const givenIn = (progress: Progress): GivenAnswers =>
   Object.fromEntries(
     Object.entries(progress).flatMap(([id, { given }]) => (isBlank(given) ? [] : [[id, given] as const])),
@@ -80,11 +71,7 @@ export class HandInState {
 
   setStudent(student: string): void {
     this.student.value = student;
-    try {
-      localStorage.setItem(STUDENT, student);
-    } catch {
-      // It lasts as long as the page.
-    }
+    keepStudent(student);
   }
 
   /** Whether a capture is handed in. */
@@ -151,7 +138,7 @@ export class HandInState {
   }
 
   forget(): void {
-    this.student.value = "";
+    this.setStudent("");
     this.found.value = undefined;
     this.#reports.clear();
   }

@@ -37,17 +37,28 @@ const Name = ({ lab }: { readonly lab: LabState }): VNode => {
         field.current?.focus();
       }}
     >
-      <label for="student">Your name or number, as your course knows you</label>
+      {lab.variant === undefined ? (
+        <label for="student">{lab.texts.questions.student}</label>
+      ) : (
+        <p>
+          You hand in as <strong>{lab.variant}</strong>, whose questions these are.{" "}
+          <button type="button" class="quiet-button" onClick={() => lab.changeStudent()}>
+            I am somebody else
+          </button>
+        </p>
+      )}
       <p class="actions">
-        <input
-          ref={field}
-          id="student"
-          type="text"
-          autocomplete="name"
-          maxLength={MAX_STUDENT}
-          value={handIn.student.value}
-          onInput={({ currentTarget }) => handIn.setStudent(currentTarget.value)}
-        />
+        {lab.variant === undefined ? (
+          <input
+            ref={field}
+            id="student"
+            type="text"
+            autocomplete="name"
+            maxLength={MAX_STUDENT}
+            value={handIn.student.value}
+            onInput={({ currentTarget }) => handIn.setStudent(currentTarget.value)}
+          />
+        ) : null}
         <button type="submit" class="primary">
           Hand in all (zip)
         </button>

@@ -192,6 +192,11 @@ const Tabs = ({ lab }: { readonly lab: LabState }): VNode => (
 const Foot = ({ lab }: { readonly lab: LabState }): VNode => (
   <footer class="foot">
     {lab.isHandingIn.value ? null : <a href="#hand-in">Hand in</a>}
+    {lab.variant === undefined ? null : (
+      <p class="quiet">
+        The questions of <bdi>{lab.variant}</bdi>
+      </p>
+    )}
     <p class="quiet">Your answers and captures are kept in this browser only.</p>
     <Forget lab={lab} />
   </footer>

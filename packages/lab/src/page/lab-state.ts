@@ -84,7 +84,7 @@ export class LabState {
 
   constructor(texts: LabTexts) {
     this.texts = texts;
-    this.work = new WorkStore(texts.questions.version);
+    this.work = new WorkStore(texts.questions);
     this.opener = new CaptureOpener(texts.questions, texts.places, {
       onOpen: (opened, file) => this.#onOpen(opened, file),
       // A capture without any fitting question does not replace the current work: a reload brings the work back.
@@ -97,12 +97,7 @@ export class LabState {
     });
     this.evidence = new EvidenceState(this.opener, (act) => this.#attempt("", act));
     this.handIn = new HandInState(this.opener, this.work);
-    this.#handIns = new HandInOpener(
-      this.opener,
-      this.work,
-      this.handIn,
-      texts.samples.map(({ name }) => name),
-    );
+    this.#handIns = new HandInOpener(this.opener, this.work, this.handIn, texts);
     this.questions = computed(() => {
       const { value: file } = this.file;
       const all = this.taskAtHand?.questions ?? [];
@@ -357,6 +352,18 @@ export class LabState {
     await forgetCaptures();
     await this.lookAtKept();
     this.said.value = "Your answers and captures are gone from this browser.";
+    if (this.variant !== undefined) location.reload();
+  }
+
+  /** Whose questions these are, where students are asked different ones. */
+  get variant(): string | undefined {
+    return this.texts.questions.variant && this.handIn.student.value;
+  }
+
+  /** Asks again who the student is. The answers stay with the questions that they are to. */
+  changeStudent(): void {
+    this.handIn.setStudent("");
+    location.reload();
   }
 
   async startCapture(): Promise<void> {

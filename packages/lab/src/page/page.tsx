@@ -1,10 +1,13 @@
 /** Starts the page: fetches its content, follows the address, restores the work. */
 import { render } from "preact";
 import "../text/visible-texts.ts";
+import { hasVariants, variantOf } from "../questions/variants.ts";
+import { AskStudent } from "./ask-student.tsx";
 import { LabPage } from "./lab-page.tsx";
 import { captureKey, fetchJson } from "./lab-server.ts";
 import { LabState, type LabTexts } from "./lab-state.ts";
 import { languageHere } from "./language.ts";
+import { keepStudent, keptStudent } from "./student.ts";
 
 const root = document.querySelector("#lab");
 if (root === null) throw new Error("the page has no place for the lab");
@@ -46,6 +49,19 @@ const watchOtherTabs = (lab: LabState): void => {
   });
 };
 
+/** The texts with this student's questions, where students are asked different ones. */
+const ofStudent = async (texts: LabTexts): Promise<LabTexts> => {
+  const { questions } = texts;
+  if (!hasVariants(questions)) return texts;
+  if (keptStudent().trim() === "") {
+    document.title = `${questions.title} - Potshark`;
+    keepStudent(
+      await new Promise<string>((resolve) => render(<AskStudent questions={questions} onKnown={resolve} />, root)),
+    );
+  }
+  return { ...texts, questions: variantOf(questions, keptStudent()) };
+};
+
 const start = async (texts: LabTexts): Promise<void> => {
   const lab = new LabState(texts);
   const follow = (): void => {
@@ -85,4 +101,4 @@ const start = async (texts: LabTexts): Promise<void> => {
 };
 
 const texts = await fetchTexts();
-if (texts !== undefined) await start(texts);
+if (texts !== undefined) await start(await ofStudent(texts));

@@ -1,5 +1,6 @@
 /** The work on the current capture: stored in the browser at each change, and shared with other tabs. */
 import { type Signal, signal } from "@preact/signals";
+import type { QuestionSet } from "../questions/question-set.ts";
 import type { Given } from "../responses/plain-given.ts";
 import {
   dropWork,
@@ -12,6 +13,7 @@ import {
   type Work,
   workedOn,
 } from "./progress.ts";
+import { WorkNames } from "./work-names.ts";
 
 export const isBlank = (given: Given): boolean => String(given).trim() === "";
 
@@ -22,16 +24,19 @@ export class WorkStore {
   /** False after the browser has refused to store something. */
   readonly isKept: Signal<boolean> = signal(true);
   readonly #version: string;
+  readonly #names: WorkNames;
   /** Work that the browser did not store, by capture: it lasts as long as the page. */
   readonly #unkept = new Map<string, Progress>();
   #captureId = NO_CAPTURE;
 
-  /** @param questionsVersion marks of other versions are ignored */
-  constructor(questionsVersion: string) {
-    this.#version = questionsVersion;
+  /** @param questions marks for other versions are ignored */
+  constructor(questions: QuestionSet) {
+    this.#version = questions.version;
+    this.#names = new WorkNames(questions);
     this.progress = signal(this.#load(NO_CAPTURE));
-    onWorkElsewhere(questionsVersion, (captureId, question, work) => {
-      if (captureId === this.#captureId) this.#show(question, work);
+    onWorkElsewhere(this.#version, (captureId, name, work) => {
+      const question = this.#names.questionOf(name);
+      if (captureId === this.#captureId && question !== undefined) this.#show(question, work);
     });
   }
 
@@ -53,7 +58,7 @@ export class WorkStore {
   /** @param captureId the capture of this work; another capture may be open by now */
   keep(question: string, work: Work, captureId: string = this.#captureId): void {
     if (captureId === this.#captureId) this.#show(question, work);
-    if (saveWork(captureId, this.#version, question, work)) return;
+    if (saveWork(captureId, this.#version, this.#names.nameOf(question), work)) return;
     this.isKept.value = false;
     this.#unkept.set(captureId, { ...this.#unkept.get(captureId), [question]: work });
   }
@@ -88,7 +93,7 @@ export class WorkStore {
     const drafts = Object.entries(this.#load(NO_CAPTURE)).filter(
       ([question, { given }]) => asked.includes(question) && !isBlank(given),
     );
-    for (const [question] of drafts) dropWork(NO_CAPTURE, question);
+    for (const [question] of drafts) dropWork(NO_CAPTURE, this.#names.nameOf(question));
     return this.adopt(Object.fromEntries(drafts.map(([question, { given }]) => [question, { given }])));
   }
 
@@ -100,7 +105,11 @@ export class WorkStore {
   #load(captureId: string): Progress {
     const { progress, unreadable } = loadProgress(captureId, this.#version);
     this.unreadable.value += unreadable;
-    return { ...progress, ...this.#unkept.get(captureId) };
+    const own = Object.entries(progress).flatMap(([name, work]): readonly [string, Work][] => {
+      const question = this.#names.questionOf(name);
+      return question === undefined ? [] : [[question, work]];
+    });
+    return { ...Object.fromEntries(own), ...this.#unkept.get(captureId) };
   }
 
   #show(question: string, work: Work | undefined): void {

@@ -45,6 +45,10 @@ const wantedCapture = mapping("a capture", {
 
 const lab = mapping("lab.yaml", {
   title: prose("the title of the lab").default("The lab"),
+  /** What the page asks who the student is with. */
+  student: prose("what students write who they are, such as: your student number").default(
+    "Your name or number, as your course knows you",
+  ),
   /** The first is the one of texts that are not in another. */
   languages: list(z.string(say(A_LANGUAGE)).regex(LANGUAGE, say(A_LANGUAGE)), "languages").default([]),
   /** Where the samples are. */
@@ -59,7 +63,7 @@ const lab = mapping("lab.yaml", {
 
 export type LabFile = Pick<
   QuestionSet,
-  "title" | "languages" | "samples" | "filter" | "captures" | "servers" | "advice"
+  "title" | "student" | "languages" | "samples" | "filter" | "captures" | "servers" | "advice"
 >;
 
 export const readLab = (

@@ -28,6 +28,7 @@ type ByLanguage = Readonly<Record<string, string>>;
 /** Keys of texts for people. All others are the same in all languages, so that marks are. */
 const TEXTS: ReadonlySet<string> = new Set([
   "title",
+  "student",
   "prompt",
   "hints",
   "explanation",

@@ -51,6 +51,8 @@ interface WantedCapture {
 export interface QuestionSet {
   /** Of the lab. */
   readonly title: string;
+  /** What the page asks for, to know who the student is: "Your student number". */
+  readonly student: string;
   /** Tags; none where the texts are in one language. */
   readonly languages: readonly string[];
   /** Of the texts here; "" if lab.yaml names none. */
