@@ -106,3 +106,11 @@ export { type Edit, editDecisions, readDecisions } from "./review/decisions-file
 export { LATE_SHAPE, readLateRule } from "./review/late-rule.ts";
 export { Review, type ReviewAction } from "./review/review-sheet.ts";
 export { readTime, TIME_SHAPE } from "./review/times.ts";
+export {
+  type MarkChange,
+  markChanges,
+  readWrittenMarks,
+  type WrittenMarks,
+  writtenMarks,
+  writtenMarksText,
+} from "./review/written-marks.ts";

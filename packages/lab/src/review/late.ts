@@ -38,7 +38,10 @@ const latenessOf = (
   const { percent, of } = lossOf(late, lateMs);
   const lost = Math.min(earned, cents(((of === "earned" ? earned : points) * percent) / 100));
   const basis = of === "earned" ? "what was earned" : "what can be earned";
-  return { says: `${how}: -${percent} % of ${basis}, ${lost} points${inBrackets(own?.comment)}`, lost };
+  return {
+    says: `${how}: -${percent} % of ${basis}, ${lost} ${lost === 1 ? "point" : "points"}${inBrackets(own?.comment)}`,
+    lost,
+  };
 };
 
 /** The report with what lateness costs. */

@@ -1,5 +1,12 @@
 /** A marked class with the decisions of people. */
-import { type DecidedSubmission, type Decisions, decideClass, type QuestionSet } from "@potshark/lab";
+import {
+  type DecidedSubmission,
+  type Decisions,
+  decideClass,
+  type QuestionSet,
+  type WrittenMarks,
+  writtenMarks,
+} from "@potshark/lab";
 import type { MarkedSubmission } from "./mark-class.ts";
 import type { SubmissionTimes } from "./submission-times.ts";
 import type { Submission } from "./submissions.ts";
@@ -25,6 +32,16 @@ export const decidedSubmissions = (
     ...times[index]!,
     isCalledLate: submission.isLate,
   }));
+
+/** The marks that go to somebody: none where it is not certain whose answers they are of. */
+export const countingMarks = (set: QuestionSet, marked: readonly MarkedSubmission[]): WrittenMarks =>
+  writtenMarks(
+    set.version,
+    marked.map(({ submission, report, finding, answersProblem }) => ({
+      names: namesOf(submission),
+      report: answersProblem || finding ? undefined : report,
+    })),
+  );
 
 /** The class, decided; and what a person should know of the decisions, a sentence each. */
 export const decided = (

@@ -1,13 +1,13 @@
 /** `potshark grade`: marks a capture, or a class: its folder, or the download of a learning system. */
 import { availableParallelism } from "node:os";
 import { MAX_FRAMES } from "@potshark/dissect";
-import { GRADEBOOKS, hasVariants } from "@potshark/lab";
+import { GRADEBOOKS, hasVariants, type MarkChange, markChanges } from "@potshark/lab";
 import type { Roster } from "@potshark/lms";
 import { addPortOption, inert, MISTAKE_EXIT_CODE, refuseStray, UserMistake } from "@potshark/service";
 import { Command, Option } from "commander";
 import { readWhole } from "../read-whole.ts";
 import { classFlags, sharedPackets } from "./class-flags.ts";
-import { decided, decidedSubmissions } from "./decided-class.ts";
+import { countingMarks, decided, decidedSubmissions } from "./decided-class.ts";
 import { decisionsBeside, readDecisionsFile } from "./decisions-store.ts";
 import { GradeCache } from "./grade-cache.ts";
 import {
@@ -19,6 +19,7 @@ import {
   writeFiles,
 } from "./grade-output.ts";
 import { type HandedIn, handedIn } from "./hand-in.ts";
+import { onOneLine } from "./inert-lines.ts";
 import { addLanguageOption } from "./language-option.ts";
 import { addLateOptions, keepLateness, LATENESS, type LateOptions } from "./late-options.ts";
 import { type MarkedSubmission, markClass } from "./mark-class.ts";
@@ -33,6 +34,7 @@ import { timeColumnOf, timesOf } from "./submission-times.ts";
 import { isOf, type Submission, withDistinctNames } from "./submissions.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
 import { type SeedOptions, toldSeeds, withSeeds } from "./variant-seeds.ts";
+import { changesText, readWrittenMarksFile, writeWrittenMarks, writtenMarksBeside } from "./written-marks-store.ts";
 
 interface GradeCommandOptions extends PrintOptions, FileOptions, SeedOptions, LateOptions {
   readonly answers?: string;
@@ -107,6 +109,10 @@ const sayAll = (sentences: readonly string[]): void => {
   if (sentences.length > MAX_PRINTED) say(`and ${sentences.length - MAX_PRINTED} more (all: --json)`);
 };
 
+const sayChanges = (changes: readonly MarkChange[], path: string, total: number): void => {
+  process.stderr.write(`grade: ${changesText(changes, path, total, onOneLine)}`);
+};
+
 /** Whether something of it could not be marked. */
 const isUnmarked = ({ outcomes, finding, answersProblem }: MarkedSubmission): boolean =>
   (finding ?? answersProblem ?? outcomes.find((one) => one.finding)) !== undefined;
@@ -143,14 +149,17 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
     throw new UserMistake(
       "--review writes decisions and nothing else; grade again without it for -o, --feedback and --statistics",
     );
-  checkOutputs(outputs, options.force ?? false);
-  const { answers, decisions: decisionsPath = decisionsBeside(path) } = options;
+  const { answers, decisions: decisionsPath = decisionsBeside(path), force: isForced = false } = options;
+  const writtenPath = writtenMarksBeside(decisionsPath, options.task);
+  const written = readWrittenMarksFile(writtenPath);
+  // Where marks were written before, what would change is shown first.
+  checkOutputs(outputs, isForced || written !== undefined);
   const before = readDecisionsFile(decisionsPath);
   const maxBytes = options.maxMb * MEGABYTE;
   const hand = await handedIn(path, {
     answers,
     maxBytes,
-    leftOut: [options.roster, decisionsPath, ...outputs.map(({ path: one }) => one)],
+    leftOut: [options.roster, decisionsPath, writtenPath, ...outputs.map(({ path: one }) => one)],
   });
   const { submissions, file, claims } = hand;
   const decisions = keepLateness(decisionsPath, options, before, say);
@@ -201,8 +210,12 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
   }
   // Before the files: the marks are not to be lost where one of them cannot be written.
   process.stdout.write(printedClass(graded, options, say));
-  if (!stoppedBy && !writeFiles(graded, options, roster, rosterOptionsOf(options), say))
-    process.exitCode = MISTAKE_EXIT_CODE;
+  if (stoppedBy) return;
+  const now = countingMarks(set, marked);
+  if (written !== undefined) sayChanges(markChanges(written, now), writtenPath, marked.length);
+  checkOutputs(outputs, isForced);
+  if (!writeFiles(graded, options, roster, rosterOptionsOf(options), say)) process.exitCode = MISTAKE_EXIT_CODE;
+  else if (hand.isClass && outputs.length > 0) writeWrittenMarks(writtenPath, now);
 };
 
 /** `potshark grade`. */
@@ -253,7 +266,10 @@ export const gradeCommand = (): Command =>
     .option("--decisions <file>", "what people decided about the class (default: CLASS.decisions.yaml beside it)")
     .option("--review", "decide on a page in the browser: marks of text answers, and any other")
     .option("--by <name>", "who decides with --review; it is kept with each decision")
-    .option("--force", "overwrite these files")
+    .option(
+      "--force",
+      "overwrite these files; without it a second run shows whose marks would change, and writes nothing",
+    )
     .option("--column <title>", "column of the roster for the marks, or a part of its title (default: the only one)")
     .option("--points", "write the points that were earned, instead of scaling them to the column's maximum")
     .addHelpText("after", `\n${FILES}\n\n${LATENESS}\n\n${EXIT_CODES}`)

@@ -72,7 +72,7 @@ export const commentOf = (report: Report): string =>
   [report.tasks.map((task) => `Task ${task.task}: ${scoreText(task)}`).join(", "), ...lateText(report)].join(". ");
 
 const TASK = "Task \\d+: [\\d.]+/[\\d.]+(?: \\([\\d.]+ pending\\))?";
-const LOSS = "excused|-[\\d.]+ % of what (?:was|can be) earned, [\\d.]+ points";
+const LOSS = "excused|-[\\d.]+ % of what (?:was|can be) earned, [\\d.]+ points?";
 const COMMENT = new RegExp(
   `^${TASK}(?:, ${TASK})*(?:\\. Handed in [\\w ]{1,40} late(?:: (?:${LOSS})(?: \\([^()]*\\))?)?\\.)?$`,
 );
