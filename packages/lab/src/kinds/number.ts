@@ -11,13 +11,26 @@ import type { QuestionKind } from "./kind.ts";
 import { RIGHT_SCORE, type Score } from "./score.ts";
 import { typedItem } from "./typed-item.ts";
 
+const TOLERANCE = say("a number from 0 up, in the unit, or a part of the answer such as 2 %");
+
+/** In the unit; or a part of the right answer, for what differs by orders of magnitude from capture to capture. */
+const tolerance = z.union(
+  [
+    numberShape.min(0),
+    z
+      .string()
+      .regex(/^\d{1,2}(?:\.\d{1,3})? ?%$/)
+      .transform((text) => ({ percent: Number.parseFloat(text) })),
+  ],
+  TOLERANCE,
+);
+
 const schema = (shapes: QueryShapes) =>
   mapping("a number question", {
     kind: z.literal("number"),
     ...computedKeys("number", SINGLE, shapes),
     unit: prose("the unit that is shown, such as ms"),
-    /** Absolute tolerance, in the unit. */
-    tolerance: numberShape.min(0, say("a number from 0 up, in the unit")),
+    tolerance,
   }).superRefine((question, context) => {
     checkComputed(question, context);
     const counted = question.query.unit;
@@ -50,9 +63,15 @@ const isShortened = ({ number: given, step = 0 }: NumberAnswer, wanted: number):
   return isWithin && Math.abs(given) >= 10 * step * (1 - Number.EPSILON) && Math.sign(given) === Math.sign(wanted);
 };
 
-const score = ({ tolerance, unit }: NumberQuestion, answer: NumberAnswer, wanted: number): Score => {
+/** How far from a right number is near enough. */
+const marginOf = ({ tolerance }: NumberQuestion, right: number): number =>
+  typeof tolerance === "number" ? tolerance : (Math.abs(right) * tolerance.percent) / 100;
+
+const score = (question: NumberQuestion, answer: NumberAnswer, wanted: number): Score => {
   const { number: given } = answer;
-  const isNear = (one: number): boolean => Math.abs(one - wanted) <= tolerance + Number.EPSILON * Math.abs(wanted);
+  const { unit } = question;
+  const margin = marginOf(question, wanted) + Number.EPSILON * Math.abs(wanted);
+  const isNear = (one: number): boolean => Math.abs(one - wanted) <= margin;
   if (isNear(given) || isShortened(answer, wanted)) return RIGHT_SCORE;
   if (given !== 0 && isNear(-given)) return { credit: 0.5, why: "The size is right, but the sign is not." };
   const hasSlipped = (factors: readonly number[]): boolean =>
@@ -67,16 +86,17 @@ const score = ({ tolerance, unit }: NumberQuestion, answer: NumberAnswer, wanted
 const MOST_DECIMALS = 6;
 
 /** With fewer and fewer decimals, rounded and cut off; those that are near enough need not be said. */
-const shortened = ({ tolerance }: NumberQuestion, number: number): readonly string[] =>
+const shortened = (question: NumberQuestion, number: number): readonly string[] =>
   Array.from({ length: MOST_DECIMALS + 1 }, (_, decimals) => {
     const power = 10 ** decimals;
     return [number, Math.trunc(number * power) / power].map((one) => one.toFixed(decimals));
   })
     .flat()
-    .filter((text) => Math.abs(Number(text) - number) > tolerance);
+    .filter((text) => Math.abs(Number(text) - number) > marginOf(question, number));
 
-/** At most three decimals: measured values are not more exact. */
-const rounded = (one: number): string => String(Math.round(one * 1000) / 1000);
+/** At most three decimals, or three digits of what is smaller: measured values are not more exact. */
+const rounded = (one: number): string =>
+  String(Math.abs(one) < 0.1 ? Number(one.toPrecision(3)) : Math.round(one * 1000) / 1000);
 
 export const number: QuestionKind<NumberQuestion, NumberAnswer> = computedKind({
   kind: "number",
@@ -94,12 +114,12 @@ export const number: QuestionKind<NumberQuestion, NumberAnswer> = computedKind({
   },
   items: (answer) => [String(answer.number)],
   score: (question, given, wanted) => score(question, given, wanted.number),
-  isNear: ({ tolerance }, left, right) => Math.abs(left.number - right.number) <= tolerance,
+  isNear: (question, left, right) => Math.abs(left.number - right.number) <= marginOf(question, right.number),
   show: (answer) => `${rounded(answer.number)} ${answer.unit}`.trim(),
   item: (question, computed, base) =>
     typedItem(computed, base, {
       values: (answer) => [answer.number],
-      tolerance: question.tolerance,
+      tolerance: marginOf(question, computed.answer.number),
       shortened: (answer) => shortened(question, answer.number),
       units: unitsLike(question.unit),
       howToWrite: { number: `Write a number, in ${question.unit}.` },

@@ -58,6 +58,19 @@ describe("a number in a unit", () => {
     ["Mbit/s", 3.2, "3.2 Mbit", /not a unit that fits/],
     ["ms", 3.2, "3.2 ms/s", /not a unit that fits/],
   ];
+  it("is near enough within a part of it, however small it is", () => {
+    const thousandths = fc.integer({ min: 100_000, max: 999_999 });
+    const powers = fc.integer({ min: -8, max: 2 });
+    const property = fc.property(thousandths, powers, fc.integer({ min: -50, max: 50 }), (digits, power, off) => {
+      fc.pre(Math.abs(off) !== 20);
+      const wanted = digits * 10 ** power;
+      const given = ((digits * (1000 + off) * 10 ** power) / 1000).toFixed(9);
+      const credit = creditOf(number("ms", { percent: 2 }), given, { kind: "number", number: wanted, unit: "ms" });
+      assert.equal(credit === 1, Math.abs(off) < 20, `${given}, not ${wanted}`);
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+
   for (const [unit, wanted, given, expected] of cases)
     it(`${wanted} ${unit} is not ${given}, and why`, () => assert.match(why(unit, wanted, given), expected));
 });

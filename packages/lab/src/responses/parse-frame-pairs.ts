@@ -28,8 +28,12 @@ const ANY_ARROW = /[-=~]{1,9}>{1,2}|<{1,2}[-=~]{1,9}|[<>]/;
 const BETWEEN: readonly (readonly [RegExp, Points])[] = [
   [/\breq(?:uest)?:?$/i, "left"],
   [/\b(?:resp(?:onse)?|answer|reply):?$/i, "right"],
-  [/\banswered (?:by|in|with)\b|\bfollowed by\b/i, "right"],
+  [
+    /\banswered (?:by|in|with)\b|\bfollowed by\b|\b(?:repeated|retransmitted|acknowledged|acked) (?:by|in|with)\b/i,
+    "right",
+  ],
   [/\b(?:respon\w+|repl\w+|answers?|reaction) (?:to|of|for|from)\b|\banswer(?:s|ed|ing)?\b|\brepl(?:y|ies)\b/i, "left"],
+  [/\b(?:repeats?|repetition of|retransmi(?:ts?|ssion of)|ack(?:nowledge)?s?)\b/i, "left"],
   [/\b(?:because of|due to|caused by|triggered by|comes? from|came from|belongs to)\b/i, "left"],
   [/\b(?:leads? to|led to|causes?|caused|triggers?|triggered|results? in|gets?|got|then|gives?|makes?)\b/i, "right"],
   [/\b(?:from|for|of)\b/i, "left"],

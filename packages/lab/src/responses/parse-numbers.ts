@@ -16,8 +16,13 @@ const TOO_LONG = /\d{16}/;
 const NOUNS =
   /\b(?:frames?|packets?|pkts?|segments?|messages?|streams?|numbers?|ports?|nos?|nrs?|num)(?:\b\.?|(?=\d))|\b[fp](?=\d)|[#№]|\b(?:frame|tcp|udp)\.[a-z_]+\b/gi;
 
-const withoutHex = (text: string): string =>
-  text.replace(/\b0x([0-9a-f]{1,8})\b/gi, (_, digits: string) => String(Number.parseInt(digits, 16)));
+/** "0x10" and "2^10" in decimal. */
+const inDecimal = (text: string): string =>
+  text
+    .replace(/\b0x([0-9a-f]{1,8})\b/gi, (_, digits: string) => String(Number.parseInt(digits, 16)))
+    .replace(/(?<![\w.])(\d{1,2}) ?(?:\^|\*\*) ?(\d{1,2})(?![\w.])/g, (_, base: string, power: string) =>
+      String(Number(base) ** Number(power)),
+    );
 
 /** 7, 8, 9 of "7-9", "7 to 9" and "7, ..., 9"; a range that is backwards or too long stays and cannot be read. */
 const rangesWrittenOut = (text: string): string => {
@@ -45,7 +50,7 @@ const hasSign = (text: string): boolean => {
  * Numbers between words and separators without a meaning for the answer; undefined if the text contains something else.
  */
 export const numbersIn = (text: string, hasRanges: boolean): readonly number[] | undefined => {
-  const bare = withoutHex(text).replace(NOUNS, " ").replace(/ +/g, " ");
+  const bare = inDecimal(text).replace(NOUNS, " ").replace(/ +/g, " ");
   const plain = hasRanges ? rangesWrittenOut(bare) : bare;
   if (isDoubtful(plain) || hasSign(plain) || measureIn(plain) !== undefined) return undefined;
   // A dot or a colon between digits is a time or a fraction, a hyphen a range that runs backwards.
@@ -194,7 +199,7 @@ const withoutWhole = (text: string): string => {
  * time or size. @param unit the counted unit, if the question counts one: "6,974 bytes"
  */
 export const readCount = (given: string, unit?: string): number | undefined => {
-  const text = withoutHex(given);
+  const text = inDecimal(given);
   if (TOO_LONG.test(text) || measureIn(text, unit) !== undefined) return undefined;
   const counted = withoutWhole(withoutSum(withoutParts(text.replace(/^- /, ""))));
   const found = groupings(counted).flatMap((one) => bracketReadings(one).map(oneWhole));

@@ -316,6 +316,12 @@ const withoutNumberRemarks = (text: string): string =>
 const withoutCounted = (text: string): string =>
   text.replace(/(?<=\(\d{1,10}) (?:requests?|responses?|messages?|packets?|frames?|times)(?=\))/gi, "");
 
+/** "0: 60,000 bytes" as "0: 60000" */
+const withoutBytes = (text: string): string =>
+  text
+    .replace(/(?<![\d,.])\d{1,3}(?:,\d{3})+(?= ?(?:bytes?|B)\b)/g, (number) => number.replaceAll(",", ""))
+    .replace(/(?<=\d) ?(?:bytes?|B)\b(?: of data)?(?=[ .]*(?:[;,\n)\]]|$|\band\b|\b(?:in|for|on)\b))/gi, "");
+
 /** "GET requests: 4", "requests (GET): 4" and "the HTTP requests 4, 31: GET" without the noun for all packets. */
 const withoutNouns = (text: string): string =>
   text
@@ -351,7 +357,7 @@ const talliesOf = (lists: readonly (readonly TypedPair[] | undefined)[]): readon
 /** @returns the ways to read it, the likeliest first; none if some part is not a pair */
 export const readValuedPairs = (given: string, isTally: boolean): readonly (readonly TypedPair[])[] => {
   const plain = withoutVerbs(withoutNouns(given));
-  const text = isTally ? withoutCounted(given).replace(/(?<=\d)!$/, "") : plain;
+  const text = isTally ? withoutBytes(withoutCounted(given)).replace(/(?<=\d)!$/, "") : plain;
   const lines = itemLines(text);
   const groups = readGroups(itemLines(plain).join("; "));
   const bracketed = readItems(itemLines(withoutFrameBrackets(plain)), readValueFirst);

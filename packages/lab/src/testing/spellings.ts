@@ -1,6 +1,7 @@
 /** Questions of every kind, and right answers to them as people write them and as Wireshark shows them. */
 
 import type { Answer, ComputedQuestion } from "../kinds/kinds.ts";
+import type { NumberQuestion } from "../kinds/number.ts";
 import type { Query } from "../query/query.ts";
 import type { Value } from "../query/query-result.ts";
 import type { Given } from "../responses/plain-given.ts";
@@ -31,7 +32,7 @@ const labels = (field: string): ComputedQuestion => ({
   exact: false,
   query: { ...QUERY, tell: [field], take: "distinct" },
 });
-export const number = (unit: string, tolerance = 0.05): ComputedQuestion => ({
+export const number = (unit: string, tolerance: NumberQuestion["tolerance"] = 0.05): ComputedQuestion => ({
   ...COMPUTED,
   kind: "number",
   unit,
@@ -1093,6 +1094,41 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       "tcp.stream 0: port 39698\ntcp.stream 2: port 5031",
     ],
   ],
+  [
+    "bytes of streams",
+    pairs("="),
+    paired([0, 60_000], [1, 12_000]),
+    [
+      "0 = 60000; 1 = 12000",
+      "0=60000, 1=12000",
+      "0: 60000\n1: 12000",
+      "0 -> 60000; 1 -> 12000",
+      "0 60000\n1 12000",
+      "stream 0: 60000 bytes\nstream 1: 12000 bytes",
+      "Stream 0 = 60,000 bytes, stream 1 = 12,000 bytes",
+      "stream 0: 60000 B; stream 1: 12000 B",
+      "stream 0 has 60000 bytes and stream 1 has 12000 bytes",
+      "connection 0: 60000 bytes of data; connection 1: 12000 bytes of data",
+      "tcp.stream 0 = 60000, tcp.stream 1 = 12000",
+      "(0, 60000), (1, 12000)",
+      "60000 bytes in stream 0, 12000 bytes in stream 1",
+    ],
+  ],
+  [
+    "retransmissions",
+    pairs("<-"),
+    paired([161, 154], [163, 154]),
+    [
+      "161 <- 154; 163 <- 154",
+      "154 -> 161, 154 -> 163",
+      "161 repeats 154, 163 repeats 154",
+      "161 is a retransmission of 154, 163 is a retransmission of 154",
+      "161 retransmits 154 and 163 retransmits 154",
+      "154 is repeated by 161; 154 is repeated by 163",
+      "154 was retransmitted in 161; 154 was retransmitted in 163",
+    ],
+  ],
+  ["a power", COUNT, count(1024), ["1024", "2^10", "2 ^ 10", "2**10", "2^10 = 1024", "1024 (2^10)", "0x400"]],
   [
     "how often each is",
     pairs("="),
