@@ -70,6 +70,8 @@ export interface SharedPacket {
   readonly frames: readonly [number, number];
   /** In the first capture, in microseconds since 1970. */
   readonly time: number;
+  /** Its line in the first capture's packet list, where that was read. */
+  readonly line?: string | undefined;
 }
 
 /** Fewer common packets prove nothing. */

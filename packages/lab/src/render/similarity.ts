@@ -56,7 +56,9 @@ export const similarityCsv = (pairs: readonly SimilarPair[]): string =>
           ...(one === undefined
             ? ["", "", ""]
             : [one.shared, Math.round(one.share * 1000) / 1000, one.isSameTime ? "yes" : "no"]),
-          (one?.first ?? []).map(({ frames }) => frames.join(" = ")).join("; "),
+          (one?.first ?? [])
+            .map(({ frames, line }) => frames.join(" = ") + (line === undefined ? "" : ` (${line})`))
+            .join("; "),
           facts.join(" "),
           common.join("; "),
         ]);

@@ -124,11 +124,18 @@ const captureHtml = (
       shellQuoted(name),
     ),
   );
-  const rows = first.map(({ frames: [one, other], time }) => [`${one}`, `${other}`, escapeXml(timeText(time))]);
+  const rows = first.map(({ frames: [one, other], time, line = "" }) => [
+    ...[`${one}`, `${other}`, escapeXml(timeText(time))],
+    `<code>${escapeXml(line)}</code>`,
+  ]);
   return [
     `<p>${shared} packets with data in common: ${percent(share)} of the smaller capture, ${times}. The first of them:</p>`,
     tableOf(
-      [...students.map((student, index) => `${escapeXml(student)}: ${escapeXml(names[index]!)}`), "Time in the first"],
+      [
+        ...students.map((student, index) => `${escapeXml(student)}: ${escapeXml(names[index]!)}`),
+        "Time in the first",
+        "Packet",
+      ],
       rows,
     ),
     ...commands.map((command) => `<pre><code>${escapeXml(command)}</code></pre>`),

@@ -30,6 +30,7 @@ import { recognize, sampleCaptures } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
 import { reviewClass } from "./review-class.ts";
 import { columnOf, matchSubmissions, type RosterOptions, readRosterFile } from "./roster-marks.ts";
+import { withLines } from "./shared-lines.ts";
 import { timeColumnOf, timesOf } from "./submission-times.ts";
 import { isOf, type Submission, withDistinctNames } from "./submissions.ts";
 import { askedTasks, gatherTasks } from "./task-option.ts";
@@ -173,32 +174,40 @@ const run = async (path: string, options: GradeCommandOptions): Promise<void> =>
     throw new UserMistake("--student is of one capture; for a class --seed names the roster's column that was typed");
   const ready = hasVariants(set) ? withSeeds(shown, told, hand.claims, names?.rows) : { submissions: shown, notes: [] };
   sayAll(ready.notes);
+  const captureLimits = { maxBytes, maxFrames: options.maxFrames };
+  const limits = {
+    timeoutMs: options.timeout * 1000,
+    maxMemoryMegabytes: options.maxMemoryMb,
+    processes: options.jobs,
+  };
   const {
     marked: undecided,
     unchanged,
     stoppedBy,
   } = await markClass(source, ready.submissions, file, claims, {
+    ...limits,
     tasks,
-    limits: { maxBytes, maxFrames: options.maxFrames },
-    timeoutMs: options.timeout * 1000,
-    maxMemoryMegabytes: options.maxMemoryMb,
-    processes: options.jobs,
+    limits: captureLimits,
     cache: options.cache ? GradeCache.open(source) : undefined,
   });
   if (unchanged > 0) say(`${unchanged} of ${undecided.length} unchanged since they were last marked`);
-  hand.dispose();
   const { times, doubts } = timesOf(ready.submissions, names?.rows, roster, timeColumn, decisions);
-  if (options.review && !stoppedBy)
+  if (options.review && !stoppedBy) {
+    hand.dispose();
     return reviewClass(decidedSubmissions(undecided, times), set, decisions, {
       path,
       decisionsPath,
       by: options.by,
       say,
     });
+  }
   const { marked, notes } = decided(undecided, decisions, set, times);
   sayAll([...doubts, ...notes]);
   const all = await recognize(marked, options.course ?? "");
-  const shared = sharedPackets(all, await sampleCaptures(samplesOf(source.folder, set)));
+  const found = sharedPackets(all, await sampleCaptures(samplesOf(source.folder, set)));
+  const areShown = !stoppedBy && (options.statistics ?? options.similarity) !== undefined;
+  const shared = areShown ? await withLines(all, found, source, { ...limits, ...captureLimits }) : found;
+  hand.dispose();
   const questions = new Set(set.tasks.flatMap((task) => task.questions.map(({ id }) => id)));
   const flags = classFlags(all, { shared, hasCourse: options.course !== undefined, questions });
   const graded: GradedClass = { set, hand, all, shared, flags, names };

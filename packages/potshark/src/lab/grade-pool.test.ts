@@ -10,7 +10,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { GradeJob } from "./grade-job.ts";
-import { type PoolOptions, runGradeJobs } from "./grade-pool.ts";
+import { type PoolOptions, runGradeJobs, runLineJobs } from "./grade-pool.ts";
 import { HANDOUT_QUESTIONS } from "./question-files.ts";
 import { questionSource } from "./question-source.ts";
 
@@ -93,6 +93,20 @@ it("a signal leaves what was done, and says of the rest that it was not", async 
     outcomes.map(({ report, finding }) => report?.earned ?? finding?.says),
     [1, "It was not marked: marking was stopped.", "It was not marked: marking was stopped."],
   );
+});
+
+it("lines of a packet list are read within the same limits, and a capture that has none costs itself alone", async () => {
+  const limits = { maxBytes: 1 << 20 };
+  const names = ["none", "homepage_coffee"];
+  const jobs = names.map((name) => ({
+    linesOf: jobOf(`${SAMPLES}${name}.pcapng`).capture,
+    frames: [4, 1, 99_999],
+    limits,
+  }));
+  const [none, lines] = await runLineJobs(jobs, source, { ...OPTIONS, processes: 1 });
+  assert.deepEqual(none, new Map());
+  assert.deepEqual([...lines!.keys()], [4, 1]);
+  assert.match(lines!.get(4)!, /^127\.0\.0\.1 → 127\.0\.0\.1 HTTP GET \/ HTTP\/1\.1/);
 });
 
 const childrenOf = (pid: number): readonly string[] =>

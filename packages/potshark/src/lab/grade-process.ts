@@ -1,6 +1,7 @@
 /** A process that takes jobs one after another and returns their results. */
 import { Worker } from "node:worker_threads";
 import { type GradeJob, runGradeJob } from "./grade-job.ts";
+import { type LinesJob, packetLines } from "./packet-lines.ts";
 import type { QuestionSource } from "./question-source.ts";
 
 /** The first message it gets. */
@@ -27,9 +28,10 @@ const watch = ({ maxMemoryMegabytes, parent }: GradeSetup): void => {
 
 let source: QuestionSource | undefined;
 
-process.on("message", async (message: GradeSetup | GradeJob) => {
+process.on("message", async (message: GradeSetup | GradeJob | LinesJob) => {
   if ("source" in message) {
     watch(message);
     source = message.source;
-  } else if (source) process.send?.(await runGradeJob(message, source));
+  } else if (source && "linesOf" in message) process.send?.(await packetLines(message, source));
+  else if (source) process.send?.(await runGradeJob(message as GradeJob, source));
 });
