@@ -150,7 +150,7 @@ describe("the packet view", () => {
     const [first = 0] = passing("htcpcp.request");
     await applyFilter("htcpcp.request");
     await waitForShown(passing("htcpcp.request").length);
-    await page.getByRole("grid").focus();
+    await page.getByRole("grid", { name: "Packets" }).focus();
     await page.keyboard.press("Home");
     await page.getByRole("treeitem", { name: new RegExp(`Frame ${first}:`) }).waitFor();
     const marked = async (): Promise<string> => (await page.locator(".ascii .is-picked").allTextContents()).join("");
@@ -176,7 +176,7 @@ describe("the packet view", () => {
       .getByRole("status")
       .getByText(/^Packets: \d+$/)
       .waitFor();
-    await page.getByRole("grid").focus();
+    await page.getByRole("grid", { name: "Packets" }).focus();
     await page.keyboard.press("Home");
     await page.getByRole("treeitem", { name: /^Frame 1:/ }).waitFor();
     await page.getByRole("treeitem", { name: /Transmission Control Protocol/ }).dblclick();
@@ -204,9 +204,44 @@ describe("the packet view", () => {
     assert.equal(await page.locator(".packet-row.is-selected .number").textContent(), String(requests[1]));
   });
 
-  it("has nothing that axe finds, empty and full, light and dark", async () => {
-    for (const colorScheme of ["light", "dark"] as const) {
+  it("follows a stream, finds a text in it, and goes to the packet that it came in", async () => {
+    await applyFilter("");
+    const [brew = 0] = passing('htcpcp.request.method == "BREW"');
+    await page.getByLabel("Go to packet").fill(String(brew));
+    await page.getByLabel("Go to packet").press("Enter");
+    await page.getByRole("tab", { name: "Follow TCP stream" }).click();
+    const said = page.getByRole("region", { name: /^TCP stream/ });
+    await said.getByText(/^BREW coffee:/).waitFor();
+    await page.getByLabel("Find", { exact: true }).fill("htcpcp/1.0 200");
+    await page.getByLabel("Find", { exact: true }).press("Enter");
+    await page.locator(".follow-line.is-found").click();
+    const answer = passing("htcpcp.response.code == 200").find((frame) => frame > brew);
+    await page.locator(".packet-row.is-selected").getByText(String(answer), { exact: true }).first().waitFor();
+    await said.getByText(/^BREW coffee:/).waitFor();
+  });
+
+  it("lists conversations, and makes a filter of one", async () => {
+    await page.getByRole("tab", { name: "Conversations" }).click();
+    await page.getByRole("status").getByText("34 TCP conversations").waitFor();
+    await page.getByRole("grid", { name: "TCP conversations" }).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await waitForShown(passing("tcp.stream == 1").length);
+    assert.equal(await page.getByLabel("Display filter").inputValue(), "tcp.stream == 1");
+    await applyFilter("http.request");
+    await waitForShown(passing("http.request").length);
+  });
+
+  it("has nothing that axe finds in any tool, light and dark", async () => {
+    for (const [tool, colorScheme] of [
+      ["Conversations", "dark"],
+      ["Follow TCP stream", "light"],
+      ["Packet", "dark"],
+      ["Packet", "light"],
+    ] as const) {
       await page.emulateMedia({ colorScheme });
+      await page.getByRole("tab", { name: tool, exact: true }).click();
       await page.evaluate(AXE);
       const found = await page.evaluate(() =>
         (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),

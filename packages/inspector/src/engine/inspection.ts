@@ -12,8 +12,9 @@ import {
   shownText,
 } from "@potshark/dissect";
 import type { ColorRule } from "./color-rules.ts";
+import { conversationsOf } from "./conversations.ts";
 import { fieldFilter } from "./field-filter.ts";
-import type { FilterProgress, PacketDetails, PacketField, PacketLine } from "./requests.ts";
+import type { Conversation, FilterProgress, PacketDetails, PacketField, PacketLine } from "./requests.ts";
 
 /** Longer texts are cut for the page. */
 const MAX_TEXT = 1000;
@@ -101,6 +102,12 @@ export class Inspection {
       else high = middle;
     }
     return low;
+  }
+
+  /** @param onlyShown counts the shown packets only */
+  conversations(onlyShown: boolean): readonly Conversation[] {
+    const shown = onlyShown && this.#shown !== undefined ? new Set(this.#shown) : undefined;
+    return conversationsOf(this.session, shown && ((row) => shown.has(row)));
   }
 
   /** @throws if there is no such frame */

@@ -56,6 +56,39 @@ export interface PacketDetails {
   readonly sources: readonly { readonly label: string; readonly bytes: Uint8Array<ArrayBuffer> }[];
 }
 
+/** A TCP conversation. The first of its ends is the one that sent its first frame. */
+export interface Conversation {
+  /** `tcp.stream`. */
+  readonly stream: number;
+  /** The filter that its packets pass. */
+  readonly filter: string;
+  readonly ends: readonly [string, string];
+  /** What each of the ends sent; bytes are those on the wire, with headers. */
+  readonly frames: readonly [number, number];
+  readonly bytes: readonly [number, number];
+  /** Seconds since the first frame of the capture. */
+  readonly start: number;
+  /** Seconds. */
+  readonly duration: number;
+}
+
+/** What both ends of a TCP conversation said, in order. */
+export interface FollowedConversation {
+  readonly stream: number;
+  readonly filter: string;
+  readonly ends: readonly [string, string];
+  readonly chunks: readonly {
+    /** Which of the ends said it. */
+    readonly from: 0 | 1;
+    readonly frame: number;
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    /** Bytes that are not in the capture; `bytes` is empty then. */
+    readonly missing: number;
+  }[];
+  /** Bytes that are not here, because there are too many. */
+  readonly leftOut: number;
+}
+
 /** A filter while it runs, and when it has run. */
 export interface FilterProgress {
   /** Packets that pass so far. */
@@ -83,6 +116,12 @@ export interface EngineActions {
   /** Where a packet is among the shown ones, or the next one behind it; counted from 0. */
   position: (frame: number) => number;
   details: (frame: number) => PacketDetails;
+  /** Undefined for a frame that is of no TCP conversation. */
+  follow: (frame: number) => FollowedConversation | undefined;
+  /** The number of a TCP conversation's first frame. */
+  firstOfStream: (stream: number) => number | undefined;
+  /** @param onlyShown counts the shown packets only */
+  conversations: (onlyShown: boolean) => readonly Conversation[];
 }
 
 export interface EngineRequest {

@@ -2,6 +2,7 @@
 import { compileFilter, completeFilter, FILTER_REGISTRY, limitText, openCapture, Session } from "@potshark/dissect";
 import { byteSource } from "./byte-sources.ts";
 import { parseColorRules } from "./color-rules.ts";
+import { followFrame } from "./conversations.ts";
 import { Inspection } from "./inspection.ts";
 import type { EngineActions, EngineReply, EngineRequest, FilterProgress, OpenedFile } from "./requests.ts";
 
@@ -94,6 +95,12 @@ const ACTIONS: { readonly [Name in keyof EngineActions]: Act<Name> } = {
   lines: (first, count) => opened().lines(first, count),
   position: (frame) => opened().positionOf(frame),
   details: (frame) => opened().details(frame),
+  follow: (frame) => followFrame(opened().session, frame),
+  firstOfStream: (stream) => {
+    const row = opened().session.tcp.stream.indexOf(stream);
+    return row < 0 ? undefined : row + 1;
+  },
+  conversations: (onlyShown) => opened().conversations(onlyShown),
 };
 
 const send = (reply: EngineReply): void => self.postMessage(reply);

@@ -43,7 +43,12 @@ export const FieldActions = ({ state }: { readonly state: InspectorState }): VNo
       {COMBINATIONS.filter((how) => state.applied.value !== "" || !how.includes("and"))
         .filter((how) => state.applied.value !== "" || !how.includes("or"))
         .map((how) => (
-          <button key={how} type="button" class="quiet-button" onClick={() => void state.applyField(field, how)}>
+          <button
+            key={how}
+            type="button"
+            class="quiet-button"
+            onClick={() => void state.applyFilter(field.filter, how)}
+          >
             {SHORT[how]}
           </button>
         ))}

@@ -4,7 +4,9 @@ import type { Completions, FilterProblem } from "@potshark/dissect";
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type {
   CaptureSource,
+  Conversation,
   FilterProgress,
+  FollowedConversation,
   OpenedFile,
   PacketDetails,
   PacketField,
@@ -20,6 +22,8 @@ interface TypedFilter {
   readonly text: string;
   readonly problem: FilterProblem | undefined;
 }
+
+export type Tool = "packet" | "follow" | "conversations";
 
 const ENDED =
   "The dissection has ended: the capture may be too large for this browser. Open it again, or a part of it.";
@@ -45,6 +49,8 @@ export class InspectorState {
   readonly details: Signal<PacketDetails | undefined> = signal(undefined);
   readonly picked: Signal<PacketField | undefined> = signal(undefined);
   readonly hovered: Signal<PacketField | undefined> = signal(undefined);
+  /** What the pane below the list shows. */
+  readonly tool: Signal<Tool> = signal("packet");
   readonly openPaths: Signal<ReadonlySet<string>> = signal(new Set());
   /** Of the fields that are seen. */
   readonly rows: ReadonlySignal<readonly FieldRow[]> = computed(() =>
@@ -137,7 +143,7 @@ export class InspectorState {
     void this.#ask("stop", []);
   }
 
-  async applyField({ filter }: PacketField, how: Combination): Promise<void> {
+  async applyFilter(filter: string, how: Combination): Promise<void> {
     await this.type(combineFilters(this.applied.value, filter, how));
     await this.apply();
   }
@@ -163,6 +169,21 @@ export class InspectorState {
       return;
     }
     await this.#select(frame, await this.#positionOf(frame));
+  }
+
+  /** @returns undefined for a packet that is of no TCP conversation */
+  follow(frame: number): Promise<FollowedConversation | undefined> {
+    return this.#ask("follow", [frame]);
+  }
+
+  conversations(onlyShown: boolean): Promise<readonly Conversation[]> {
+    return this.#ask("conversations", [onlyShown]);
+  }
+
+  /** Selects the first packet of a TCP conversation. */
+  async selectStream(stream: number): Promise<void> {
+    const frame = await this.#ask("firstOfStream", [stream]);
+    if (frame !== undefined) await this.selectFrame(frame);
   }
 
   toggle(path: string, isOpen: boolean): void {

@@ -3,10 +3,12 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
 import { ByteView } from "./byte-view.tsx";
+import { ConversationsPane } from "./conversations-pane.tsx";
 import { FieldActions } from "./field-actions.tsx";
 import { FieldTree } from "./field-tree.tsx";
 import { FilterBar } from "./filter-bar.tsx";
-import type { InspectorState } from "./inspector-state.ts";
+import { FollowPane } from "./follow-pane.tsx";
+import type { InspectorState, Tool } from "./inspector-state.ts";
 import { PacketList } from "./packet-list.tsx";
 
 const count = (number: number): string => number.toLocaleString("en");
@@ -110,6 +112,61 @@ const Welcome = (): VNode => (
   </main>
 );
 
+const SelectedPacket = ({ state }: { readonly state: InspectorState }): VNode =>
+  state.details.value === undefined ? (
+    <p class="quiet">Select a packet to see its fields and bytes.</p>
+  ) : (
+    <div class="packet">
+      <div class="fields">
+        <FieldTree state={state} />
+        <FieldActions state={state} />
+      </div>
+      <ByteView state={state} />
+    </div>
+  );
+
+const TOOLS: Readonly<Record<Tool, readonly [title: string, Pane: (props: { state: InspectorState }) => VNode]>> = {
+  packet: ["Packet", SelectedPacket],
+  follow: ["Follow TCP stream", FollowPane],
+  conversations: ["Conversations", ConversationsPane],
+};
+
+const Tools = ({ state }: { readonly state: InspectorState }): VNode => {
+  const names = Object.keys(TOOLS) as Tool[];
+  const { value: shown } = state.tool;
+  const [title, Pane] = TOOLS[shown];
+  const move = (event: KeyboardEvent): void => {
+    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    const next = names[(names.indexOf(shown) + by + names.length) % names.length]!;
+    state.tool.value = next;
+    document.querySelector<HTMLElement>(`#tool-${next}`)?.focus();
+  };
+  return (
+    <section class="pane tools" aria-label={title}>
+      <div class="tabs" role="tablist" aria-label="Below the packet list" onKeyDown={move}>
+        {names.map((name) => (
+          <button
+            key={name}
+            id={`tool-${name}`}
+            type="button"
+            role="tab"
+            aria-selected={name === shown}
+            tabIndex={name === shown ? 0 : -1}
+            onClick={() => {
+              state.tool.value = name;
+            }}
+          >
+            {TOOLS[name][0]}
+          </button>
+        ))}
+      </div>
+      <Pane state={state} />
+    </section>
+  );
+};
+
 export const Inspector = ({ state }: { readonly state: InspectorState }): VNode => (
   <div class="inspector">
     <header class="top">
@@ -124,19 +181,7 @@ export const Inspector = ({ state }: { readonly state: InspectorState }): VNode 
       <main class="panes">
         <FilterBar state={state} />
         <PacketList state={state} />
-        <section class="pane packet" aria-label="Selected packet">
-          {state.details.value === undefined ? (
-            <p class="quiet">Select a packet to see its fields and bytes.</p>
-          ) : (
-            <>
-              <div class="fields">
-                <FieldTree state={state} />
-                <FieldActions state={state} />
-              </div>
-              <ByteView state={state} />
-            </>
-          )}
-        </section>
+        <Tools state={state} />
         <Status state={state} />
       </main>
     )}
