@@ -100,10 +100,13 @@ export const emitFrame = (capture: CaptureFile, row: number, sink: Sink): void =
   if (!frames.withoutTime.has(row)) emitTimes(frames, row, sink);
   sink.add(NUMBER, 0, 0, row + 1);
   sink.add(LENGTH, 0, 0, length);
-  sink.add(CAPTURED, 0, 0, frames.capturedLength[row]!);
+  const captured = frames.capturedLength[row]!;
+  sink.add(CAPTURED, 0, 0, captured);
+  if (sink.knowsGroup?.(captured)) return;
   // Marking and ignoring frames is done in Wireshark's window; it is not stored in the file.
   sink.add(MARKED, 0, 0, false);
   sink.add(IGNORED, 0, 0, false);
+  sink.endGroup?.();
 };
 
 /** Emits the layers, after all of them were found. @param layers "eth:ethertype:ip:tcp" */

@@ -126,16 +126,17 @@ const emitFlag = ({ field, bit }: FlagField, flags: number, at: number, sink: Si
   sink.add(field, at + (bit > 0xff ? 12 : 13), 1, (flags & bit) !== 0);
 
 /**
- * Emits the flags, and what they mean for the connection.
+ * Emits the header length and the flags, and what they mean for the connection.
  *
+ * @param word with both
  * @param other the receiving side
- * @param word the flags with the bits before them
  */
-const emitFlags = (word: number, stream: Stream, other: Flow, at: number, sink: Sink): void => {
+const emitLengthAndFlags = (word: number, stream: Stream, other: Flow, at: number, sink: Sink): void => {
   const flags = word & ALL_FLAGS;
   const count = accurateEcnCount(flags, stream);
-  sink.add(FLAGS, at + TCP_HEADER.flags, 2, flags);
+  sink.add(HEADER_LENGTH, at + TCP_HEADER.dataOffset, 1, (word >>> 12) * 4);
   if (sink.knowsGroup?.(word | (count === undefined ? 0 : 0x10000) | (other.closedFirst ? 0x20000 : 0))) return;
+  sink.add(FLAGS, at + TCP_HEADER.flags, 2, flags);
   emitFlag(RESERVED_FLAGS, flags, at, sink);
   if (count === undefined) for (const one of ECN_FLAGS) emitFlag(one, flags, at, sink);
   else sink.add(ACE, at + TCP_HEADER.flags, 2, count);
@@ -194,9 +195,11 @@ const emitHeader = (
     sink.add(ACKNOWLEDGMENT, at + TCP_HEADER.acknowledgment, 4, table.acknowledgment[row]!);
     sink.add(ACKNOWLEDGMENT_RAW, at + TCP_HEADER.acknowledgment, 4, u32be(bytes, start + TCP_HEADER.acknowledgment));
   }
-  sink.add(HEADER_LENGTH, at + TCP_HEADER.dataOffset, 1, headerLength(bytes, start));
-  if (!(has & HAS_HEADER)) return;
-  emitFlags(word, stream, stream.flows[direction === 0 ? 1 : 0], at, sink);
+  if (!(has & HAS_HEADER)) {
+    sink.add(HEADER_LENGTH, at + TCP_HEADER.dataOffset, 1, headerLength(bytes, start));
+    return;
+  }
+  emitLengthAndFlags(word, stream, stream.flows[direction === 0 ? 1 : 0], at, sink);
   emitWindow(u16be(bytes, start + TCP_HEADER.window), flags, stream.flows[direction], at, sink);
   sink.add(CHECKSUM, at + TCP_HEADER.checksum, 2, u16be(bytes, start + TCP_HEADER.checksum));
   sink.add(CHECKSUM_STATE, at + TCP_HEADER.checksum, 2, UNVERIFIED);
@@ -208,8 +211,10 @@ const emitPorts = (ports: number, at: number, sink: Sink): void => {
   const destination = ports & 0xffff;
   sink.add(SOURCE, at, 2, source);
   sink.add(DESTINATION, at + TCP_HEADER.destinationPort, 2, destination);
+  if (sink.knowsGroup?.(ports)) return;
   sink.add(PORT, at, 2, source);
   sink.add(PORT, at + TCP_HEADER.destinationPort, 2, destination);
+  sink.endGroup?.();
 };
 
 /** Emits the options of the segment at the cursor; the rest of its header is captured. */

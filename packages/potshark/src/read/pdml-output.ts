@@ -3,9 +3,9 @@ import { basename } from "node:path";
 import { formatTime, NO_PLACE, type Session } from "@potshark/dissect";
 import { escapeXml } from "@potshark/service/escape-xml";
 import { FieldHeads, type FramePrinter, Indents } from "./frame-printer.ts";
-import { NumberedText, ReadyText, type TextWriter } from "./text-writer.ts";
+import { NumberedText, PlaceText, ReadyText, type TextWriter } from "./text-writer.ts";
 import { TreeWriter } from "./tree-writer.ts";
-import { ValueWriter } from "./value-writer.ts";
+import { ValueWriter, writeTime } from "./value-writer.ts";
 
 const INDENT = "  ";
 const NANOSECOND_DIGITS = 9;
@@ -53,7 +53,7 @@ const writeGeneral = ({ capture: { frames } }: Session, row: number, into: TextW
   writeCount(LENGTH, frames.length[row]!);
   writeCount(CAPTURED, captured);
   into.ready(TIME[0]);
-  into.text(formatTime(seconds, nanoseconds, "local"));
+  if (!writeTime("local", seconds, nanoseconds, into)) into.text(formatTime(seconds, nanoseconds, "local"));
   into.ready(TIME[1]);
   into.text(`${seconds}.`);
   into.decimal(nanoseconds, NANOSECOND_DIGITS);
@@ -61,10 +61,9 @@ const writeGeneral = ({ capture: { frames } }: Session, row: number, into: TextW
   into.ready(END_GENERAL);
 };
 
-const SIZE = new NumberedText('" size="', '" pos="');
-const HIDDEN_SIZE = new NumberedText('" hide="yes" size="', '" pos="');
-const POSITION = new NumberedText("", "");
-const POSITION_OF_VALUE = new NumberedText("", '" show="');
+const PROTOCOL_PLACE = new PlaceText('" size="', '" pos="', "");
+const PLACE = new PlaceText('" size="', '" pos="', '" show="');
+const HIDDEN_PLACE = new PlaceText('" hide="yes" size="', '" pos="', '" show="');
 const TRUE = new ReadyText("True");
 const FALSE = new ReadyText("False");
 const VALUE = new ReadyText('" value="');
@@ -108,9 +107,12 @@ class PdmlWriter extends TreeWriter {
   /** The attributes after the name and the line of the tree. */
   #attributes(place: number, into: TextWriter): void {
     const { record } = this;
-    (record.isHidden[place] ? HIDDEN_SIZE : SIZE).write(record.length[place]!, into);
-    (record.fields[place]!.isProtocol ? POSITION : POSITION_OF_VALUE).write(record.offset[place]!, into);
-    this.#show(place, into);
+    const { kind, isProtocol } = record.fields[place]!;
+    const text = isProtocol ? PROTOCOL_PLACE : record.isHidden[place] ? HIDDEN_PLACE : PLACE;
+    text.write(record.length[place]!, record.offset[place]!, into);
+    if (isProtocol || kind === "none") return;
+    if (kind === "boolean") into.ready(record.numberOf(place) === 1 ? TRUE : FALSE);
+    else this.#values.text(record, place, into);
   }
 
   /** The bytes, and the fields inside it. */
@@ -129,14 +131,6 @@ class PdmlWriter extends TreeWriter {
     this.children(place, depth + 1, into);
     into.ready(this.#indents.of(depth));
     into.ready(isProtocol ? END_PROTOCOL : END_FIELD);
-  }
-
-  #show(place: number, into: TextWriter): void {
-    const { record } = this;
-    const { kind, isProtocol } = record.fields[place]!;
-    if (isProtocol) return;
-    if (kind === "boolean") into.ready(record.numberOf(place) === 1 ? TRUE : FALSE);
-    else if (kind !== "none") this.#values.text(record, place, into);
   }
 
   /** The field's bytes, as far as its source has them. */

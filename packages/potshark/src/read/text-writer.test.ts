@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { Escapes, NumberedText, ReadyText, TextWriter } from "./text-writer.ts";
+import { Escapes, NumberedText, PlaceText, ReadyText, TextWriter } from "./text-writer.ts";
 
 const written = (write: (into: TextWriter) => void): string => {
   const into = new TextWriter();
@@ -95,6 +95,19 @@ describe("TextWriter", () => {
         assert.equal(
           written((into) => numbered.write(number, into)),
           `<${number}→`,
+        ),
+      ),
+    );
+  });
+
+  it("writes lengths and offsets among texts, small and large", () => {
+    const place = new PlaceText("<", "→", ">");
+    const number = fc.oneof(fc.nat(600), fc.nat(40), fc.integer());
+    fc.assert(
+      fc.property(number, number, (length, offset) =>
+        assert.equal(
+          written((into) => place.write(length, offset, into)),
+          `<${length}→${offset}>`,
         ),
       ),
     );

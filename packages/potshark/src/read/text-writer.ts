@@ -46,8 +46,11 @@ export class ReadyText {
   }
 }
 
-/** Places and lengths of most fields. */
+/** Lengths of captured frames. */
 const SMALL_NUMBERS = 2048;
+/** Lengths and offsets of most fields. */
+const SMALL_LENGTHS = 32;
+const SMALL_OFFSETS = 512;
 /** Characters beyond these are left to the notation itself. */
 const CHARACTERS = 256;
 
@@ -94,6 +97,35 @@ export class NumberedText {
     }
     this.#small[number] ??= new ReadyText(`${this.#before}${number}${this.#behind}`);
     into.ready(this.#small[number]);
+  }
+}
+
+/** The length and the offset of a field among texts. They are kept as one text where both are small. */
+export class PlaceText {
+  readonly #before: string;
+  readonly #between: string;
+  readonly #behind: string;
+  /** By length and offset. */
+  readonly #small: (ReadyText | undefined)[] = new Array(SMALL_LENGTHS * SMALL_OFFSETS).fill(undefined);
+
+  constructor(before: string, between: string, behind: string) {
+    this.#before = before;
+    this.#between = between;
+    this.#behind = behind;
+  }
+
+  write(length: number, offset: number, into: TextWriter): void {
+    if (length < 0 || length >= SMALL_LENGTHS || offset < 0 || offset >= SMALL_OFFSETS) {
+      into.text(this.#before);
+      into.decimal(length);
+      into.text(this.#between);
+      into.decimal(offset);
+      into.text(this.#behind);
+      return;
+    }
+    const index = length * SMALL_OFFSETS + offset;
+    this.#small[index] ??= new ReadyText(`${this.#before}${length}${this.#between}${offset}${this.#behind}`);
+    into.ready(this.#small[index]);
   }
 }
 

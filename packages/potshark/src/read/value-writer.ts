@@ -40,7 +40,12 @@ const writeNumber = ({ numberForm, hexDigits }: FieldDefinition, number: number,
 };
 
 /** Writes a time without its unit. @returns whether it was written; times before 1970 or the first frame are not */
-const writeTime = ({ zone }: FieldDefinition, seconds: number, nanoseconds: number, into: TextWriter): boolean => {
+export const writeTime = (
+  zone: FieldDefinition["zone"],
+  seconds: number,
+  nanoseconds: number,
+  into: TextWriter,
+): boolean => {
   const carried = Math.floor(nanoseconds / NANOSECONDS);
   const whole = seconds + carried;
   if (whole < 0 || !Number.isSafeInteger(whole)) return false;
@@ -114,7 +119,7 @@ export class ValueWriter {
       case "number":
         return writeNumber(field, record.numberOf(place), into);
       case "time": {
-        const isWritten = writeTime(field, record.startOf(place), record.endOf(place), into);
+        const isWritten = writeTime(field.zone, record.startOf(place), record.endOf(place), into);
         if (isWritten && field.zone === undefined) into.ready(SECONDS);
         return isWritten;
       }
@@ -142,7 +147,7 @@ export class ValueWriter {
       case "number":
         return writeNumber(field, record.numberOf(place), into);
       case "time":
-        return writeTime(field, record.startOf(place), record.endOf(place), into);
+        return writeTime(field.zone, record.startOf(place), record.endOf(place), into);
       case "object":
         return field.type === "string" && into.escaped(record.stringOf(place), this.#escapes);
       case "bytes":
