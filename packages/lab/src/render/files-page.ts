@@ -12,18 +12,20 @@ export interface FilePlace {
   readonly questions: readonly string[];
 }
 
-export const filesPage = (title: string, files: readonly FilePlace[]): string => {
-  const rows = files.map(
-    ({ name, bytes, sha256, questions }) =>
-      `<tr><td><a href="${escapeXml(addressOfName(name))}" download="">${escapeXml(name)}</a></td><td>${bytes}</td><td><code>${sha256}</code></td><td>${escapeXml(questions.join(", "))}</td></tr>`,
-  );
-  return standalonePage(
+const sectionOf = ({ name, bytes, sha256, questions }: FilePlace): string =>
+  [
+    `<h2><a href="${escapeXml(addressOfName(name))}" download="">${escapeXml(name)}</a></h2>`,
+    `<dl><dt>Questions</dt><dd>${escapeXml(questions.join(", "))}</dd>`,
+    `<dt>Bytes</dt><dd>${bytes}</dd>`,
+    `<dt>SHA-256</dt><dd><code>${sha256}</code></dd></dl>`,
+  ].join("\n");
+
+export const filesPage = (title: string, files: readonly FilePlace[]): string =>
+  standalonePage(
     `${title}: captures`,
     [
       `<h1>${escapeXml(title)}: captures</h1>`,
       "<p>Download a capture, and open it in Wireshark.</p>",
-      "<table><thead><tr><th>Capture</th><th>Bytes</th><th>SHA-256</th><th>Questions</th></tr></thead>",
-      `<tbody>${rows.join("\n")}</tbody></table>`,
+      ...files.map(sectionOf),
     ].join("\n"),
   );
-};

@@ -77,15 +77,15 @@ describe("potshark export", () => {
   });
 
   it("puts them beside a format that takes none, with a page of links, sizes and hashes", () => {
-    const said = exportTo("lab.gift", "--format", "gift");
-    for (const note of NOTES) assert.match(said, note);
+    const notes = exportTo("lab.gift", "--format", "gift");
+    for (const note of NOTES) assert.match(notes, note);
     const beside = join(folder, "lab-files");
     assert.deepEqual(readdirSync(beside).sort(), ["homepage_coffee.pcapng", "index.html", "plot 1.png"]);
     const page = readFileSync(join(beside, "index.html"), "utf8");
     for (const name of ["homepage_coffee.pcapng", "plot 1.png"]) {
       const bytes = readFileSync(join(beside, name));
       assert.ok(page.includes(`href="${encodeURIComponent(name)}"`));
-      assert.ok(page.includes(`<td>${bytes.length}</td><td><code>${hash(bytes)}</code></td>`));
+      for (const said of [`<dd>${bytes.length}</dd>`, `<code>${hash(bytes)}</code>`]) assert.ok(page.includes(said));
     }
     assert.doesNotMatch(readFileSync(join(folder, "lab.gift"), "utf8"), /<img|<a /);
   });

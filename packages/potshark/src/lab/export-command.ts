@@ -114,7 +114,7 @@ const placesOf = (items: ReadonlyMap<Question, Item>, files: ItemFiles): readonl
     name,
     bytes: content.length,
     sha256: createHash("sha256").update(content).digest("hex"),
-    questions: [...items].flatMap(([{ id }, item]) => (namesInItem(item).has(name) ? id : [])),
+    questions: [...new Set([...items].flatMap(([{ id }, item]) => (namesInItem(item).has(name) ? id : [])))],
   }));
 
 /** The folder beside an export where its files are: "lab-files" of "lab.gift". */

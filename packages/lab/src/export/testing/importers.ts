@@ -178,6 +178,48 @@ export const importCanvas = (zip: Uint8Array): ReadonlyMap<string, Credit> =>
     }),
   );
 
+/** AssessmentItemConverter, `get_feedback_id`: names that mean another kind of feedback are none of an answer's. */
+const feedbackIdIn = (test: Element): string | undefined => {
+  const set = all(test, "setOutcomeValue").find(({ attributes }) => attributes.identifier === "FEEDBACK");
+  const isAdded =
+    set !== undefined && all(set, "variable").some(({ attributes }) => attributes.identifier === "FEEDBACK");
+  const id = isAdded ? all(set, "baseValue")[0]?.text : undefined;
+  return id === undefined || /general_|_all|wrong|incorrect|correct|_IC$|_C$/i.test(id) ? undefined : id;
+};
+
+/** `attach_feedback_values`: the first paragraph, or else the first division. */
+const shownIn = (feedback: Element): string | undefined =>
+  (all(feedback, "p")[0] ?? all(feedback, "div")[0])?.text.trim();
+
+interface CanvasComments {
+  /** Of each option, in their order, as text; of what is typed there is none. */
+  readonly ofOptions: readonly (string | undefined)[];
+  readonly general: string | undefined;
+  readonly incorrect: string | undefined;
+}
+
+/** `get_feedback`, and ChoiceInteraction, `process_response_conditions` */
+export const canvasComments = (zip: Uint8Array): readonly CanvasComments[] =>
+  itemsIn(zip).map((item) => {
+    const feedbacks = all(item, "modalFeedback");
+    const textOf = (isIt: (identifier: string) => boolean): string | undefined =>
+      feedbacks.find(({ attributes }) => isIt(attributes.identifier!))?.text.trim();
+    const shown = new Map(feedbacks.map((one) => [one.attributes.identifier, shownIn(one)]));
+    const tests = [...all(item, "responseIf"), ...all(item, "responseElseIf")];
+    const byOption = new Map(
+      tests.map((test) => {
+        const [compared] = [...all(test, "match"), ...all(test, "member")];
+        const option = compared && all(compared, "baseValue")[0]?.text;
+        return [option, shown.get(feedbackIdIn(test))];
+      }),
+    );
+    return {
+      ofOptions: all(item, "simpleChoice").map(({ attributes }) => byOption.get(attributes.identifier)),
+      incorrect: textOf((identifier) => /wrong|incorrect|_IC$/i.test(identifier)),
+      general: textOf((identifier) => /general_|_all/i.test(identifier)),
+    };
+  });
+
 /** Blackboard's help, "Upload questions": of each line; undefined where nothing is typed. */
 export const importBlackboardText = (text: string): readonly (Credit | undefined)[] =>
   text
