@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 import { openCapture, Session } from "@potshark/dissect";
 import { parse as parseCsv } from "csv-parse/sync";
 import fc from "fast-check";
@@ -157,8 +157,12 @@ const handoutItems = async (): Promise<readonly Item[]> => {
 };
 
 describe("the lab's own questions", () => {
+  let list: readonly Item[];
+  before(async () => {
+    list = await handoutItems();
+  });
+
   it("go into every format, each with a right answer", async () => {
-    const list = await handoutItems();
     assert.ok(list.length > 60);
     for (const item of list) {
       if (!("responses" in item)) continue;
@@ -181,8 +185,8 @@ describe("the lab's own questions", () => {
     );
   });
 
-  it("can be answered without their neighbours, and as they say", async () => {
-    for (const item of await handoutItems()) {
+  it("can be answered without their neighbours, and as they say", () => {
+    for (const item of list) {
       assert.match(item.prompt, /^Open \[`(\w+\.pcapng)`\]\(\1\)\.\n\n/);
       // A prompt with these words depends on another prompt.
       assert.doesNotMatch(item.prompt, /\n\n(?:And|So)\b|\b(?:these|them) (?:packets|with)\b/, item.title);
