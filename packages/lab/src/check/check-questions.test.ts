@@ -58,6 +58,24 @@ describe("checking questions", () => {
       );
     });
 
+  it("finds nothing to mend in the lab that the README writes", async () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const blocks = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = ""]) => yaml);
+    const [lab, task, more] = ["# questions/lab.yaml", "# questions/task-1.yaml", '- id: "1.2"'].map(
+      (begin) => blocks.find((block) => block.startsWith(begin)) ?? assert.fail(begin),
+    );
+    const set = questionSetOf([
+      { name: "lab.yaml", text: lab! },
+      { name: "task-1.yaml", text: `${task}${more!.replaceAll(/^/gm, "  ")}` },
+    ]);
+    const visit = { name: "visit", facts: await factsOf(readFileSync(`${ROOT}sample_capture/coffee_https.pcapng`)) };
+    assert.equal(set.tasks[0]?.questions.length, 5);
+    assert.deepEqual(
+      checkQuestions(set, [visit]).filter(({ level }) => level !== "note"),
+      [],
+    );
+  });
+
   it("finds a question without an answer where it is asked", () => {
     const found = checked(question("a", "kind: frames\nquery: { filter: htcpcp.response.code == 418 }"));
     assert.deepEqual(found, [

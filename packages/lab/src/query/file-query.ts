@@ -19,7 +19,7 @@ import { UNITS, type Unit } from "./units.ts";
 const filter = filled("a display filter, such as tcp.flags.syn == 1");
 const unit = choice(UNITS).optional();
 const about = filled("a few words").optional();
-const KEEP = say("first, last, first of each FIELD, last of each FIELD");
+const KEEP = say("first, last, first of each FIELD, last of each FIELD", ["first", "last"]);
 const neighbour = { tell: fieldName.optional(), side: choice(["left", "right"]).optional() };
 
 const pair = z.union([

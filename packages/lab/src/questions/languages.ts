@@ -29,6 +29,7 @@ type ByLanguage = Readonly<Record<string, string>>;
 const TEXTS: ReadonlySet<string> = new Set([
   "title",
   "student",
+  "student",
   "prompt",
   "hints",
   "explanation",

@@ -53,6 +53,7 @@ const found = async (bytes: Uint8Array, limits?: OpenOptions): Promise<readonly 
   findings(await factsOf(bytes, undefined, limits)).map(({ id }) => id);
 
 const GET = ">GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+const GET_STYLE = ">GET /style.css HTTP/1.1\r\nHost: a\r\n\r\n";
 const OK = "<HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n";
 const NOT_MODIFIED = "<HTTP/1.1 304 Not Modified\r\n\r\n";
 const COFFEE = [">GET coffee://ducky HTCPCP/1.0\r\n\r\n", "<HTCPCP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"];
@@ -99,7 +100,7 @@ const CASES: Readonly<Record<string, Case>> = {
   ],
   "only-304": [
     "a full cache",
-    () => captureOf([...whole, ...conversation(40_002, 5031, [GET, NOT_MODIFIED])]),
+    () => captureOf([...whole, ...conversation(40_002, 5031, [GET_STYLE, NOT_MODIFIED])]),
     ["only-304"],
   ],
   "no-fin": ["stopped too early", () => of(homepage.filter((frame) => (flagsOf(frame) & 1) === 0)), ["no-fin"]],
@@ -154,6 +155,11 @@ describe("readiness", () => {
   it("finds nothing in the samples", async () => {
     for (const name of ["homepage_coffee", "coffee_brew", "coffee_418_406", "coffee_persistent"])
       assert.deepEqual(await found(readFileSync(`${SAMPLES}${name}.pcapng`)), [], name);
+  });
+
+  it("takes no offence at a page that was fetched and then reloaded", async () => {
+    const reload = conversation(40_002, 5031, [GET, NOT_MODIFIED]);
+    assert.deepEqual(await found(captureOf([...whole, ...reload])), []);
   });
 
   it("says how many connections began too late, and shows their packets", async () => {

@@ -270,6 +270,15 @@ const noMessage = (facts: CaptureFacts, needs: Needs): Found | undefined => {
   };
 };
 
+/** What was asked for: its responses have the field too. */
+const urisOf = (facts: CaptureFacts, filter: string): ReadonlySet<string> =>
+  new Set(
+    facts
+      .values(facts.matching(filter), ["http.request.uri"])
+      .flatMap(([values]) => values!)
+      .map(String),
+  );
+
 const only304 = (facts: CaptureFacts, { servers }: Needs): Found | undefined => {
   const answers = (code: number, { port }: Server): string =>
     `http.response.code == ${code} and tcp.srcport == ${port}`;
@@ -277,7 +286,8 @@ const only304 = (facts: CaptureFacts, { servers }: Needs): Found | undefined => 
     (one) =>
       one.protocol === "http" &&
       has(facts, answers(304, one)) &&
-      !has(facts, `${answers(200, one)} and not http.content_type contains "html"`),
+      !has(facts, `${answers(200, one)} and not http.content_type contains "html"`) &&
+      [...urisOf(facts, answers(304, one))].every((uri) => !urisOf(facts, answers(200, one)).has(uri)),
   );
   return server === undefined
     ? undefined
