@@ -1,13 +1,16 @@
 /** Pairs, such as a response and its request. */
+import type { FieldDefinition } from "@potshark/dissect";
 import { z } from "zod";
 import type { Item, ItemBase } from "../export/item.ts";
 import { choice, fieldName, mapping } from "../files/shape.ts";
+import { fieldOf } from "../query/query.ts";
 import type { Value } from "../query/query-result.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
 import { normalText } from "../responses/normal-text.ts";
 import { readFramePairs } from "../responses/parse-frame-pairs.ts";
 import { readTextPairs } from "../responses/parse-text-pairs.ts";
 import { readValuedPairs } from "../responses/parse-valued-pairs.ts";
+import { BASES, labelled, labelledField, readLabelled, withSharedNames } from "../responses/value-labels.ts";
 import { computedKind } from "./computed.ts";
 import { checkComputed, computedKeys } from "./computed-keys.ts";
 import type { Computed, QuestionKind } from "./kind.ts";
@@ -62,6 +65,10 @@ const inFull = (name: string, { pairs: list }: PairsAnswer): string => {
   return paths.size === 1 ? String([...paths][0]) : name;
 };
 
+/** The pairs with what stands on the left as Wireshark names it. */
+const withLabels = (list: readonly Pair[], field: FieldDefinition): readonly PairsAnswer[] =>
+  BASES.map((base) => answer(list.map(([left, right]) => [readLabelled(field, String(left), base), right])));
+
 const MAX_DISTRACTORS = 4;
 
 /**
@@ -89,7 +96,11 @@ export const pairs: QuestionKind<PairsQuestion, PairsAnswer> = computedKind({
   kind: "pairs",
   schema,
   input: ({ arrow }) => ({ type: "lines", example: `one pair a line:\n${EXAMPLES[arrow]}`, rows: 4 }),
-  answerOf: (_, { value }) => answer(value.shape === "pairs" ? value.pairs : []),
+  answerOf(_, { value, field: name }) {
+    const field = labelledField(name);
+    const list = value.shape === "pairs" ? value.pairs : [];
+    return answer(field ? list.map(([left, right]) => [labelled(field, Number(left)), right]) : list);
+  },
   none: () => answer([]),
   isOfTexts: true,
   isByLine: true,
@@ -97,9 +108,10 @@ export const pairs: QuestionKind<PairsQuestion, PairsAnswer> = computedKind({
     const { arrow } = question;
     const isOfFrames = arrow === "->" || arrow === "<-";
     const ofKind = isOfFrames ? readFramePairs(text, arrow) : readValuedPairs(text, arrow === "=");
-    if (ofKind.length > 0) return ofKind.map(answer);
-    const ofTexts = readTextPairs(text, arrow) ?? [];
-    return ofTexts.length > 0 ? [answer(ofTexts)] : unfit(question);
+    const lists = ofKind.length > 0 ? ofKind : [readTextPairs(text, arrow) ?? []];
+    if (lists[0]!.length === 0) return unfit(question);
+    const field = labelledField(fieldOf(question.query));
+    return field ? lists.flatMap((list) => withLabels(list, field)) : lists.map(answer);
   },
   /** Numbers stand where the answer has numbers: else it says something else, and is no answer to this question. */
   fits({ arrow }, reading, right) {
@@ -108,9 +120,13 @@ export const pairs: QuestionKind<PairsQuestion, PairsAnswer> = computedKind({
   },
   unfit,
   items,
-  score(_, given, wanted, { equivalents }) {
-    const standsFor = (side: Value): Value =>
-      typeof side === "number" ? (equivalents[side] ?? side) : inFull(side, wanted);
+  score({ query }, given, wanted, { equivalents }) {
+    const names = labelledField(fieldOf(query)) ? wanted.pairs.map(([left]) => String(left)) : [];
+    const standsFor = (side: Value): Value => {
+      if (typeof side === "number") return equivalents[side] ?? side;
+      const [name = side, ...others] = withSharedNames([side], names);
+      return others.length === 0 ? inFull(name, wanted) : side;
+    };
     const own = answer(given.pairs.map(([left, right]) => [standsFor(left), standsFor(right)]));
     return scoreSet(items(own), items(wanted), "pair");
   },

@@ -1,5 +1,4 @@
 /** Texts, such as the names of headers. */
-import { type FieldDefinition, REGISTRY } from "@potshark/dissect";
 import { z } from "zod";
 import { flag, mapping } from "../files/shape.ts";
 import { fieldOf } from "../query/query.ts";
@@ -8,10 +7,10 @@ import { inCode } from "../responses/in-code.ts";
 import { normalText } from "../responses/normal-text.ts";
 import { readTexts } from "../responses/parse-strings.ts";
 import {
-  type Base,
-  hasLabels,
+  BASES,
   isContradiction,
   labelled,
+  labelledField,
   readLabelled,
   withoutLabel,
   withSharedNames,
@@ -39,12 +38,6 @@ export interface StringsAnswer {
   readonly kind: "strings";
   readonly strings: readonly string[];
 }
-
-/** The field that the answers are values of, where these may be named. */
-const labelledField = (name: string | undefined): FieldDefinition | undefined => {
-  const field = name === undefined ? undefined : REGISTRY.get(name);
-  return field !== undefined && hasLabels(field) ? field : undefined;
-};
 
 const answer = (texts: readonly string[]): StringsAnswer => ({ kind: "strings", strings: texts });
 
@@ -79,8 +72,6 @@ const OF_LABELLED = {
   ofRight: (one: StringsAnswer) => inAllWays(one).flatMap((texts) => spelledList(texts)),
   ofMistake: (one: StringsAnswer) => inAllWays(one).flatMap(spelledPlainly),
 };
-
-const BASES: readonly Base[] = [10, 16];
 
 const MAX_RIGHT_OPTIONS = 10;
 

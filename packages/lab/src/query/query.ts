@@ -67,7 +67,8 @@ export const takeOf = (query: Query): Take => {
 
 /** The field whose values a result has, where nothing was made of them. */
 export const fieldOf = (query: Query): string | undefined => {
-  if (query.kind !== "frames" || query.tell.length !== 1 || query.per !== undefined) return undefined;
+  if (query.kind !== "frames" || query.tell.length !== 1) return undefined;
+  if (query.per !== undefined || query.pair !== undefined) return undefined;
   return query.extract === undefined && query.read === undefined ? query.tell[0] : undefined;
 };
 

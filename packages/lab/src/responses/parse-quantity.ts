@@ -1,7 +1,7 @@
 /** Reads a measured number with its unit from what people type. Texts are as `plainGiven` has them. */
 import { namesOne, numberOfWords } from "./parse-numbers.ts";
 import { isDoubtful } from "./plain-given.ts";
-import { isUnit, secondsIn, unitFactor, WORDS, withRates } from "./units.ts";
+import { isUnit, secondsIn, unitFactor, unitFactors, WORDS, withRates } from "./units.ts";
 
 interface Amount {
   readonly number: number;
@@ -101,8 +101,9 @@ const readStatement = (statement: string, unit: string): Quantity => {
   }
   const [{ word, amounts }] = written as [Written];
   const elsewhere = statement.match(WORDS)?.find((one) => one.length > 1 && isUnit(one, unit));
-  const factor = unitFactor(word ?? elsewhere ?? unit, unit);
-  return factor === undefined ? failed() : { ok: true, amounts: amounts.map((amount) => scaled(amount, factor)) };
+  const factors = unitFactors(word ?? elsewhere ?? unit, unit);
+  if (factors.length === 0) return failed();
+  return { ok: true, amounts: factors.flatMap((factor) => amounts.map((amount) => scaled(amount, factor))) };
 };
 
 const CLOSE = 0.01;

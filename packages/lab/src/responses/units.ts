@@ -72,6 +72,12 @@ export const unitFactor = (typed: string, wanted: string): number | undefined =>
   return singular(typed) === singular(wanted) ? 1 : undefined;
 };
 
+/** The factors of a unit: a kB may be 1000 bytes or 1024. None if it does not fit. */
+export const unitFactors = (typed: string, wanted: string): readonly number[] => {
+  const binary = typed.replace(/^(k|m|g|kilo|mega|giga)-?(?=b$|bytes?$)/i, (prefix) => `${prefix.charAt(0)}i`);
+  return [...new Set([typed, binary].flatMap((unit) => unitFactor(unit, wanted) ?? []))];
+};
+
 const isMeasure = (word: string): boolean => DIMENSIONS.some((inBase) => inBase(word) !== undefined);
 
 /** Whether a word is the wanted unit, or a unit of time, size or rate. */

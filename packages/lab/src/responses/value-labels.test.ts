@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type FieldDefinition, formatValue, REGISTRY } from "@potshark/dissect";
-import { hasLabels, isContradiction, labelled, readLabelled } from "./value-labels.ts";
+import { isContradiction, labelled, labelledField, readLabelled } from "./value-labels.ts";
 
 const FIELDS = [...REGISTRY.names()]
   .flatMap((name): FieldDefinition | readonly FieldDefinition[] => REGISTRY.get(name) ?? [])
-  .filter((field) => hasLabels(field) && (field.values?.size ?? 0) > 0);
+  .filter((field) => labelledField(field.name) && (field.values?.size ?? 0) > 0);
 
 /** Each value of the field whose name no other value has, as a person would write it. */
 const spelled = (field: FieldDefinition): readonly (readonly [value: number, spellings: readonly string[]])[] => {

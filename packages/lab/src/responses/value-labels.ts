@@ -2,10 +2,11 @@
  * Numbers that Wireshark has names for (value strings): people write the name, the number to either base, or both, and
  * all of these are read as what Wireshark shows, "TLS 1.3 (0x0304)".
  */
-import { type FieldDefinition, formatValue } from "@potshark/dissect";
+import { type FieldDefinition, formatValue, REGISTRY } from "@potshark/dissect";
 
 /** Which base digits without a prefix may have, where both are possible. */
-export type Base = 10 | 16;
+export const BASES = [10, 16] as const;
+export type Base = (typeof BASES)[number];
 
 /** Case, blanks, signs and the v of a version do not count: "TLSv1.3" names TLS 1.3. */
 const keyOf = (name: string): string =>
@@ -31,9 +32,12 @@ const named = (field: FieldDefinition, name: string): readonly number[] => {
   return known.get(keyOf(name)) ?? [];
 };
 
-/** Whether the field is a number that has names, or is shown in hexadecimal. */
-export const hasLabels = ({ kind, hexDigits, hasValueStrings }: FieldDefinition): boolean =>
-  kind === "number" && (hasValueStrings || hexDigits !== undefined);
+/** The field, if it is a number that has names, or is shown in hexadecimal. */
+export const labelledField = (name: string | undefined): FieldDefinition | undefined => {
+  const field = name === undefined ? undefined : REGISTRY.get(name);
+  const hasLabels = field?.kind === "number" && (field.hasValueStrings || field.hexDigits !== undefined);
+  return hasLabels ? field : undefined;
+};
 
 /** "TLS 1.3 (0x0304)"; only the number, where it has no name. */
 export const labelled = (field: FieldDefinition, number: number): string => {
@@ -93,7 +97,7 @@ export const isContradiction = (field: FieldDefinition, text: string): boolean =
   bothIn(text).some(([one, between, other]) => {
     const isOneNamed = named(field, one).length > 0;
     if (!/[([=:]/.test(between) || isOneNamed === named(field, other).length > 0) return false;
-    return ([10, 16] as const).every((base) => {
+    return BASES.every((base) => {
       const right = numbersOf(field, other, base);
       const left = numbersOf(field, one, base);
       return left.length > 0 && right.length > 0 && !left.some((each) => right.includes(each));

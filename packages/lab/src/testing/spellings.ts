@@ -479,6 +479,12 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
     ["280", "280 packets/s", "280 packets per second", "280 packets/sec", "280 Packets / s"],
   ],
   [
+    "a size",
+    number("bytes", 0),
+    { kind: "number", number: 128_000, unit: "bytes" },
+    ["128000", "128,000 bytes", "128 kB", "128 KB", "125 kB", "125 KiB", "125 kilobytes", "0.128 MB", "1024 kbit"],
+  ],
+  [
     "a share",
     number("%", 0.1),
     { kind: "number", number: 4.8, unit: "%" },
@@ -667,6 +673,20 @@ export const SPELLINGS: readonly (readonly [name: string, ComputedQuestion, Answ
       "52392",
       "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 (0xcca8)",
       "Cipher Suite: TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 (0xcca8)",
+    ],
+  ],
+  [
+    "how often named values are there",
+    { ...pairs("="), query: { ...QUERY, tell: ["tls.handshake.type"], take: "tally" } } as ComputedQuestion,
+    paired(["Client Hello (1)", 2], ["Encrypted Extensions (8)", 11]),
+    [
+      "Client Hello (1)=2; Encrypted Extensions (8)=11",
+      "Client Hello: 2, Encrypted Extensions: 11",
+      "client hello = 2\nencrypted extensions = 11",
+      "1: 2; 8: 11",
+      "Client Hello (1): 2\nEncrypted Extensions (8): 11",
+      "2 x Client Hello, 11 x Encrypted Extensions",
+      "ClientHello 2, EncryptedExtensions 11",
     ],
   ],
   [
