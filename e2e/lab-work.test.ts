@@ -153,7 +153,10 @@ describe("what was done on several captures", () => {
   before(async () => {
     page = await own.open("/#task-3");
     await chooseSample(page, "homepage_coffee");
-    assert.match(await answer(page, "3.1d", "6"), /^Right/);
+    await page.clock.setFixedTime(0);
+    await question(page, "3.1d").getByRole("textbox").fill("6");
+    await page.clock.setFixedTime(30_500);
+    assert.match(await check(page, "3.1d"), /^Right/);
     await question(page, "3.0").getByRole("textbox").fill("61");
     await goToTask(page, 8);
     await openFile(page, "evening.pcapng", HTTPS);
@@ -186,10 +189,10 @@ describe("what was done on several captures", () => {
     const { captures, manifest, doubts } = result.bundle;
     assert.deepEqual([manifest.student, doubts], ["Ada Lovelace", []]);
     assert.deepEqual(
-      captures.map(({ name, sample, answers }) => [name, sample, Object.keys(answers).sort()]),
+      captures.map(({ name, sample, answers, seconds }) => [name, sample, Object.keys(answers).sort(), seconds]),
       [
-        ["homepage_coffee.pcapng", "homepage_coffee", ["3.0", "3.1d"]],
-        ["evening.pcapng", undefined, ["8.2"]],
+        ["homepage_coffee.pcapng", "homepage_coffee", ["3.0", "3.1d"], { "3.1d": 30 }],
+        ["evening.pcapng", undefined, ["8.2"], {}],
       ],
     );
   });

@@ -5,6 +5,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { QuestionSet } from "../questions/question-set.ts";
 import type { Finding } from "../readiness/finding.ts";
+import { ApartWorker } from "./apart-worker.ts";
 import type { CommandPlaces } from "./page-content.ts";
 import { CaptureWorker, WorkerEnded } from "./worker-client.ts";
 import type { OpenedCapture, WorkerActions } from "./worker-protocol.ts";
@@ -114,23 +115,9 @@ export class CaptureOpener {
     }
   }
 
-  /** Asks a worker of its own, which ends with its answer. */
-  async askApart<Name extends keyof WorkerActions>(
-    action: Name,
-    args: Parameters<WorkerActions[Name]>,
-    stopping?: AbortSignal,
-  ): Promise<ReturnType<WorkerActions[Name]>> {
-    const worker = this.#start();
-    const stop = (): void => worker.stop();
-    stopping?.addEventListener("abort", stop);
-    try {
-      return await worker.ask(action, args);
-    } catch (error) {
-      throw error instanceof WorkerEnded ? new Error(`${ENDED}.`) : error;
-    } finally {
-      worker.stop();
-      stopping?.removeEventListener("abort", stop);
-    }
+  /** A worker for other work than that on the current capture; whoever asked for it stops it. */
+  apart(stopping?: AbortSignal): ApartWorker {
+    return new ApartWorker(() => this.#start(), stopping);
   }
 
   #start(): CaptureWorker {

@@ -12,7 +12,7 @@ import type { Sample } from "./page-content.ts";
 import { NO_CAPTURE } from "./progress.ts";
 import { shownText } from "./shown-text.ts";
 import { isBlank, type WorkStore } from "./work-store.ts";
-import type { HandInPart } from "./worker-protocol.ts";
+import type { HandInPart, UnpackedHandIn } from "./worker-protocol.ts";
 
 /** Whether a file is what was handed in, and no capture. */
 export const isHandIn = async (file: Blob): Promise<boolean> =>
@@ -35,6 +35,12 @@ const isSame = async (one: Blob, other: Blob): Promise<boolean> => {
   return left!.every((byte, at) => byte === right![at]);
 };
 
+interface OpenedHandIn {
+  /** The first capture, with all notes; undefined if there is none. */
+  readonly first: CaptureFile | undefined;
+  readonly notes: readonly string[];
+}
+
 export class HandInOpener {
   readonly #opener: CaptureOpener;
   readonly #work: WorkStore;
@@ -56,47 +62,58 @@ export class HandInOpener {
     this.#variant = questions.variant?.student;
   }
 
-  /**
-   * @returns the first capture, with notes on all; the notes alone where there is none
-   * @throws with one sentence, if the file is not what was handed in
-   */
-  async open(
-    name: string,
-    file: Blob,
-    stopping: AbortSignal,
-  ): Promise<Pick<CaptureFile, "notes"> & { readonly first: CaptureFile | undefined }> {
-    const { student, parts, answers, doubts } = await this.#opener.askApart("unpack", [name, file], stopping);
-    if (this.#variant !== undefined && seedOf(student) !== this.#variant)
-      throw new Error(
-        `${name} has answers to the questions of ${shownText(student) || "nobody"}, and these are the questions of ${this.#handIn.student.value}. Change the name under Hand in to open it.`,
-      );
-    const notes = [...doubts, ...this.#takeStudent(name, student)];
-    const opened: CaptureFile[] = [];
-    for (const part of parts) {
-      const sample = await this.#sampleOf(part, stopping);
-      const capture = { ...part, sample };
-      const given = { ...answers, ...part.answers };
-      const report = await this.#handIn.mark(
-        { name: part.name, sample, file: part.file, answers: given },
-        undefined,
-        stopping,
-      );
-      stopping.throwIfAborted();
-      if (report.captures[0]!.id === "") {
-        const lost = listed(part.answers);
-        const [{ says } = { says: "" }] = report.captures[0]!.readiness;
-        notes.push(
-          `${part.name} in ${name} cannot be opened. ${says} ${lost === "" ? "" : `Its answers: ${lost}`}`.trim(),
-        );
-        continue;
+  /** @throws with one sentence, if the file is not what was handed in */
+  async open(name: string, file: Blob, stopping: AbortSignal): Promise<OpenedHandIn> {
+    const worker = this.#opener.apart(stopping);
+    try {
+      const content = await worker.ask("unpack", name, file);
+      this.#refuseOthers(name, content.student);
+      const marked: { readonly part: HandInPart; readonly report: Report }[] = [];
+      for (const packed of content.parts) {
+        const part = { ...packed, sample: await this.#sampleOf(packed, stopping) };
+        const answers = { ...content.answers, ...part.answers };
+        const { name: ofCapture, sample, file: capture } = part;
+        const report = await this.#handIn.mark({ name: ofCapture, sample, file: capture, answers }, worker);
+        marked.push({ part, report });
       }
-      notes.push(...(await this.#adopt(name, capture, report)));
-      opened.push({ name: part.name, sample, file: part.file, notes: [] });
+      stopping.throwIfAborted();
+      // Nothing is taken of what is cancelled.
+      return await this.#take(name, content, marked);
+    } finally {
+      worker.stop();
+    }
+  }
+
+  /** @throws where these are the questions of another student */
+  #refuseOthers(name: string, student: string): void {
+    if (this.#variant === undefined || seedOf(student) === this.#variant) return;
+    throw new Error(
+      `${name} has answers to the questions of ${shownText(student) || "nobody"}, and these are the questions of ${this.#handIn.student.value}. Change the name under Hand in to open it.`,
+    );
+  }
+
+  async #take(
+    from: string,
+    { student, answers, doubts }: UnpackedHandIn,
+    marked: readonly { readonly part: HandInPart; readonly report: Report }[],
+  ): Promise<OpenedHandIn> {
+    const notes = [...doubts, ...this.#takeStudent(from, student)];
+    const opened: HandInPart[] = [];
+    for (const { part, report } of marked) {
+      const { id, readiness } = report.captures[0]!;
+      if (id !== "") {
+        notes.push(...(await this.#adopt(from, part, report)));
+        opened.push(part);
+      } else {
+        const says = readiness.map((finding) => ` ${finding.says}`).join("");
+        const answersOn = Object.keys(part.answers).length === 0 ? "" : ` Its answers: ${listed(part.answers)}`;
+        notes.push(`${part.name} in ${from} cannot be opened.${says}${answersOn}`);
+      }
     }
     const drafts = Object.fromEntries(Object.entries(answers).map(([id, given]) => [id, { given }]));
-    notes.push(...otherAnswers(`In ${name}`, this.#work.adopt(drafts, NO_CAPTURE)));
+    notes.push(...otherAnswers(`In ${from}`, this.#work.adopt(drafts, NO_CAPTURE)));
     const [first] = opened;
-    return { first: first && { ...first, notes }, notes };
+    return { first: first && { name: first.name, sample: first.sample, file: first.file, notes }, notes };
   }
 
   /** A name that is here stays. */

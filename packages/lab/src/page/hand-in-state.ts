@@ -4,6 +4,7 @@ import { MAX_CAPTURES } from "../bundle/bundle-file.ts";
 import { combineReports } from "../grading/combine-reports.ts";
 import type { GivenAnswers } from "../grading/grade.ts";
 import type { Report } from "../grading/report.ts";
+import type { ApartWorker } from "./apart-worker.ts";
 import type { CaptureOpener } from "./capture-opener.ts";
 import { type KeptCapture, keptCaptures, lastOpenedAs, rememberOpened } from "./kept-captures.ts";
 import { fetchSample } from "./lab-server.ts";
@@ -83,58 +84,68 @@ export class HandInState {
    * As the grader marks one capture. What was marked before is known.
    * @param id of the packets, where it is known
    */
-  async mark(part: Omit<HandInPart, "seconds">, id?: string, stopping?: AbortSignal): Promise<Report> {
+  async mark(part: Omit<HandInPart, "seconds">, worker: ApartWorker, id?: string): Promise<Report> {
     const answers = Object.entries(part.answers).sort(([left], [right]) => (left < right ? -1 : 1));
     const keyOn = (packets: string): string => JSON.stringify([packets, part.file.size, part.sample, answers]);
     const known = id === undefined ? undefined : this.#reports.get(keyOn(id));
     if (known !== undefined) return known;
-    const report = await this.#opener.askApart("grade", [part], stopping);
+    const report = await worker.ask("grade", part);
     this.#reports.set(keyOn(report.captures[0]!.id), report);
     return report;
   }
 
   /** Gathers and marks what there is now. @throws with one sentence */
-  async look(): Promise<HandIn> {
+  look(): Promise<HandIn> {
+    return this.#apart((worker) => this.#look(worker));
+  }
+
+  /** Packs and signs what there is now. @throws with one sentence */
+  pack(): Promise<Blob> {
+    return this.#apart(async (worker) => {
+      const { parts, answers, report } = await this.#look(worker);
+      if (parts.length === 0 && Object.keys(answers).length === 0)
+        throw new Error("There is nothing to hand in yet: answer a question first.");
+      const content = {
+        student: this.student.value.trim(),
+        parts: parts.map(({ id, report: own, ...part }) => part),
+        answers,
+      };
+      return new Blob([await worker.ask("pack", content, report)], { type: "application/zip" });
+    });
+  }
+
+  async #apart<Result>(act: (worker: ApartWorker) => Promise<Result>): Promise<Result> {
+    const worker = this.#opener.apart();
+    try {
+      return await act(worker);
+    } finally {
+      worker.stop();
+    }
+  }
+
+  async #look(worker: ApartWorker): Promise<HandIn> {
     this.#turn += 1;
     const turn = this.#turn;
     await this.#opener.settled();
     const { parts: all, others, answers, notes } = await this.#gather();
-    const none = await this.mark({ name: "", sample: undefined, file: new Blob(), answers }, "");
+    const none = (): Promise<Report> =>
+      this.mark({ name: "", sample: undefined, file: new Blob(), answers }, worker, "");
     const parts: MarkedPart[] = [];
     for (const part of all) {
       const { id, name, sample, file } = part;
       const given = { ...answers, ...part.answers };
-      const report = await this.mark({ name, sample, file, answers: given }, id).catch((error: Error) => {
+      const report = await this.mark({ name, sample, file, answers: given }, worker, id).catch((error: Error) => {
         notes.push(`${name} is handed in, but could not be marked here: ${error.message}`);
-        return none;
+        return none();
       });
       // A sample may have changed since it was answered.
-      if (report === none || report.captures[0]!.id === id) parts.push({ ...part, report });
+      if (["", id].includes(report.captures[0]!.id)) parts.push({ ...part, report });
       else notes.push(`${name} has changed since you answered on it, and is not handed in.`);
     }
-    const reports = parts.map(({ report }) => report);
-    const found = { parts, others, answers, report: combineReports(reports.length > 0 ? reports : [none]), notes };
+    const reports = parts.length > 0 ? parts.map(({ report }) => report) : [await none()];
+    const found = { parts, others, answers, report: combineReports(reports), notes };
     if (turn === this.#turn) this.found.value = found;
     return found;
-  }
-
-  /** Packs and signs what there is now. @throws with one sentence */
-  async pack(): Promise<Blob> {
-    const { parts, answers, report } = await this.look();
-    if (parts.length === 0 && Object.keys(answers).length === 0)
-      throw new Error("There is nothing to hand in yet: answer a question first.");
-    const content = {
-      student: this.student.value.trim(),
-      parts: parts.map(({ name, sample, file, answers: own, seconds }) => ({
-        name,
-        sample,
-        file,
-        answers: own,
-        seconds,
-      })),
-      answers,
-    };
-    return new Blob([await this.#opener.askApart("pack", [content, report])], { type: "application/zip" });
   }
 
   forget(): void {
@@ -189,7 +200,10 @@ export class HandInState {
     const opened = lastOpenedAs(id);
     const { value: atHand } = this.#opener.file;
     const { current } = this.#opener;
-    if (atHand?.id === id && current !== undefined) return current;
+    if (atHand?.id === id && current !== undefined) {
+      const { name, sample, file } = current;
+      return { name, sample, file };
+    }
     if (opened?.sample !== undefined) {
       const file = await fetchSample(opened.sample);
       return { name: `${opened.sample}.pcapng`, sample: opened.sample, file };

@@ -32,28 +32,32 @@ const Languages = ({ lab }: { readonly lab: LabState }): VNode | null => {
   );
 };
 
-const Tasks = ({ lab }: { readonly lab: LabState }): VNode => (
-  <nav class="tasks" aria-label="Tasks">
-    <ol>
-      {lab.texts.handout.map(({ task, title }) => (
-        <li key={task}>
-          <a
-            href={`#task-${task}`}
-            aria-current={lab.task.value === task && !lab.isHandingIn.value ? "page" : undefined}
-            title={title}
-          >
-            {task === 0 ? "Start" : `Task ${task}`}
+const Tasks = ({ lab }: { readonly lab: LabState }): VNode => {
+  const nav = useRef<HTMLElement>(null);
+  const place = lab.isHandingIn.value ? "hand-in" : lab.task.value;
+  // On a phone the line of tasks is wider than the page.
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [place]);
+  return (
+    <nav ref={nav} class="tasks" aria-label="Tasks">
+      <ol>
+        {lab.texts.handout.map(({ task, title }) => (
+          <li key={task}>
+            <a href={`#task-${task}`} aria-current={place === task ? "page" : undefined} title={title}>
+              {task === 0 ? "Start" : `Task ${task}`}
+            </a>
+          </li>
+        ))}
+        <li>
+          <a href="#hand-in" aria-current={place === "hand-in" ? "page" : undefined}>
+            Hand in
           </a>
         </li>
-      ))}
-      <li>
-        <a href="#hand-in" aria-current={lab.isHandingIn.value ? "page" : undefined}>
-          Hand in
-        </a>
-      </li>
-    </ol>
-  </nav>
-);
+      </ol>
+    </nav>
+  );
+};
 
 const Handout = ({ lab }: { readonly lab: LabState }): VNode | null => {
   const page = lab.texts.handout.find(({ task }) => task === lab.task.value);
