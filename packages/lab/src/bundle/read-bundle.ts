@@ -65,7 +65,11 @@ const sizesIn = (bytes: Uint8Array): { readonly folder: string; readonly sizes: 
   const folder = folderOfBundle(entries.map(({ name }) => name));
   if (folder === undefined) {
     const isNone = !entries.some(({ name }) => `/${name}`.endsWith(`/${MANIFEST}`));
-    throw new BadBundle(isNone ? `there is no ${MANIFEST} in it; captures in a zip have to be unpacked first` : "there is more than one in it: take them apart");
+    throw new BadBundle(
+      isNone
+        ? `there is no ${MANIFEST} in it; captures in a zip have to be unpacked first`
+        : "there is more than one in it: take them apart",
+    );
   }
   const sizes = new Map<string, number>();
   for (const { name, originalSize } of entries) {

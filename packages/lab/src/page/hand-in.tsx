@@ -10,6 +10,9 @@ import { keyOf } from "./kept-captures.ts";
 import type { LabState } from "./lab-state.ts";
 import { bundleFileName, saveFile } from "./save-file.ts";
 
+/** More captures with answers to one task are only counted. */
+const MAX_OTHERS = 3;
+
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 const Name = ({ lab }: { readonly lab: LabState }): VNode => {
@@ -143,11 +146,14 @@ const Task = ({
         {marks.pending > 0 ? ` (${marks.pending} more are for a person to mark)` : ""}, on <bdi>{part.name}</bdi>
       </p>
       {unanswered.length > 0 && done > 0 ? <p class="quiet">Not answered: {unanswered.join(", ")}</p> : null}
-      {others.map(({ other, count, why }) => (
+      {others.slice(0, MAX_OTHERS).map(({ other, count, why }) => (
         <p key={other.id} class="quiet">
           Also {counted(count, "answer")} on <bdi>{other.name}</bdi>, which does not count: {why}.
         </p>
       ))}
+      {others.length > MAX_OTHERS ? (
+        <p class="quiet">And on {counted(others.length - MAX_OTHERS, "more capture")}, which does not count either.</p>
+      ) : null}
     </li>
   );
 };
