@@ -1,6 +1,6 @@
 /** A handout of somebody else's: tasks with two digits, and tasks that only have questions. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -26,6 +26,8 @@ describe("a handout with a task 12, and questions to tasks 2 and 34 alone", { sk
     writeFileSync(join(folder, "README.md"), "# The lab\n\nGo to [task 12](task-12.md).\n");
     writeFileSync(join(folder, "task-12.md"), "# Task 12: Of handshakes\n\nCount them.\n");
     mkdirSync(join(folder, "questions"));
+    const sample = "homepage_coffee.pcapng";
+    cpSync(new URL(`../sample_capture/${sample}`, import.meta.url), join(folder, "captures", sample));
     for (const task of [34, 12, 2]) writeFileSync(join(folder, "questions", `task-${task}.yaml`), questions(task));
     lab = await startLabAlone("0", ["--lab", folder]);
     own = await openBrowser(lab.lab);
