@@ -59,6 +59,7 @@ before(async () => {
     cpSync(SAMPLE, join(folder, "class", student, "a.pcapng"));
     writeFileSync(join(folder, "class", student, "answers.yaml"), answers);
   }
+  writeFileSync(file, 'answers:\n  - { question: "1.3-why", answer: the site, wording: "0", credit: 0.667 }\n');
   await start();
   browser = await chromium.launch({ executablePath: findProgram("Chromium"), args: [...CHROMIUM_FLAGS] });
 });
@@ -95,23 +96,29 @@ it("decides by keyboard alone, and each decision is saved at once", async () => 
   await page.locator(".progress").getByText("1 of 3 texts decided").waitFor();
   assert.deepEqual(
     decisions().answers.map(({ question, answer, credit, by }) => [question, answer, credit, by]),
-    [["1.3-why", "the browser knows no coffee scheme", 0.333, "Eve"]],
+    [
+      ["1.3-why", "the site", 0.667, undefined],
+      ["1.3-why", "the browser knows no coffee scheme", 0.333, "Eve"],
+    ],
   );
   await page.keyboard.press("c");
   await page.keyboard.type("Why?");
   await page.keyboard.press("Escape");
   await page.keyboard.press("2");
   await page.locator(".progress").getByText("2 of 3 texts decided").waitFor();
-  assert.deepEqual([decisions().answers[1]!.credit, decisions().answers[1]!.comment], [0.667, "Why?"]);
+  assert.deepEqual([decisions().answers[2]!.credit, decisions().answers[2]!.comment], [0.667, "Why?"]);
   await page.keyboard.press("u");
   await page.locator(".progress").getByText("1 of 3 texts decided").waitFor();
-  assert.equal(decisions().answers.length, 1);
+  assert.equal(decisions().answers.length, 2);
   await page.keyboard.press("f");
-  await page.keyboard.press("0");
+  await page.locator(".progress").getByText("2 of 3 texts decided").waitFor();
+  // What was decided for an earlier wording counts more than what the program proposes.
+  await atHand(page).getByText("Decided: 2 of 3 (for an earlier wording of the question)").waitFor();
+  await page.keyboard.press("Enter");
   await page.locator(".progress").getByText("3 of 3 texts decided").waitFor();
   assert.deepEqual(
     decisions().answers.map(({ credit }) => credit),
-    [0.333, 1, 0],
+    [0.667, 0.333, 1, 0.667],
   );
   await page.context().close();
 });

@@ -56,7 +56,9 @@ export const ReviewCard = ({ state, group, isAtHand }: Props): VNode => {
   const card = useRef<HTMLElement>(null);
   const comment = useRef<HTMLTextAreaElement>(null);
   const [only, setOnly] = useState<string>();
-  const { answer, students, decided, points, proposed, verdict } = group;
+  const { answer, students, decided, points, verdict } = group;
+  // What a person thought of it counts more than what a program thinks, also where the question was worded otherwise.
+  const suggested = decided?.isEarlier ? decided.points : group.proposed;
   const draft = state.draftOf(group);
   const give = (value: number): void => {
     void state.give(group, value, only);
@@ -77,7 +79,7 @@ export const ReviewCard = ({ state, group, isAtHand }: Props): VNode => {
       if (decided !== undefined) give(decided.points);
       else card.current?.focus();
     } else if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-    else if (event.key === "Enter" && target === card.current) give(proposed);
+    else if (event.key === "Enter" && target === card.current) give(suggested);
     else if (/^\d$/.test(event.key) && Number(event.key) <= points) give(Number(event.key));
     else if (event.key === "f") give(points);
     else if (event.key === "c") comment.current?.focus();
@@ -137,11 +139,11 @@ export const ReviewCard = ({ state, group, isAtHand }: Props): VNode => {
         />
       </label>
       <p class="actions">
-        <button type="button" class={isOpen(group) ? "primary" : ""} onClick={() => give(proposed)}>
-          Give {proposed}
+        <button type="button" class={isOpen(group) ? "primary" : ""} onClick={() => give(suggested)}>
+          Give {suggested}
         </button>
-        {[0, points].map((value) =>
-          value === proposed ? null : (
+        {[...new Set([group.proposed, 0, points])].map((value) =>
+          value === suggested ? null : (
             <button key={value} type="button" onClick={() => give(value)}>
               Give {value}
             </button>

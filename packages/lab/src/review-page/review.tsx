@@ -54,10 +54,10 @@ const Keys = (): VNode => (
   <details class="keys">
     <summary>Keys</summary>
     <p>
-      On an answer: <kbd>Enter</kbd> gives what is proposed, <kbd>0</kbd>–<kbd>9</kbd> that many points, <kbd>f</kbd>{" "}
-      full points, <kbd>c</kbd> writes a comment (<kbd>Ctrl</kbd> <kbd>Enter</kbd> saves it, <kbd>Esc</kbd> goes back),{" "}
-      <kbd>u</kbd> takes the last decision back, <kbd>↑</kbd> <kbd>↓</kbd> go to another answer, <kbd>←</kbd>{" "}
-      <kbd>→</kbd> to another question.
+      On an answer: <kbd>Enter</kbd> gives what was decided for an earlier wording, or else what is proposed,{" "}
+      <kbd>0</kbd>–<kbd>9</kbd> that many points, <kbd>f</kbd> full points, <kbd>c</kbd> writes a comment (
+      <kbd>Ctrl</kbd> <kbd>Enter</kbd> saves it, <kbd>Esc</kbd> goes back), <kbd>u</kbd> takes the last decision back,{" "}
+      <kbd>↑</kbd> <kbd>↓</kbd> go to another answer, <kbd>←</kbd> <kbd>→</kbd> to another question.
     </p>
   </details>
 );
