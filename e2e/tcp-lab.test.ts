@@ -15,7 +15,8 @@ import { questionSetOf } from "../packages/lab/src/testing/handout-questions.ts"
 import { factsOf } from "../packages/lab/src/testing/lab-facts.ts";
 import { judgeFilters } from "./filter/judge-filters.ts";
 import { compareFields } from "./wireshark/compare-fields.ts";
-import { recorded } from "./wireshark/recorded.ts";
+import { olderSeries } from "./wireshark/older-series.ts";
+import { mode, recorded } from "./wireshark/recorded.ts";
 import { tsharkPrints } from "./wireshark/tshark.ts";
 
 const LAB = new URL("../labs/tcp/", import.meta.url);
@@ -72,7 +73,11 @@ describe("the lab on TCP", () => {
         const results = queries.map((query) => runQuery(query, facts));
         const filters = [...new Set(results.map(({ filter }) => filter))];
         const found = await judgeFilters(`labs tcp ${sample}`, bytes, filters, 2);
-        for (const { filter, frames } of results) assert.deepEqual(found[filter], { frames: frames.join(" ") }, filter);
+        const older = mode === "live" ? await olderSeries() : undefined;
+        const isSaidAlike = (filter: string): boolean =>
+          (filter.match(/[a-z]+(?:\.[a-z_]+)+/g) ?? []).every((field) => older?.hasField(field) ?? true);
+        for (const { filter, frames } of results)
+          if (isSaidAlike(filter)) assert.deepEqual(found[filter], { frames: frames.join(" ") }, filter);
       });
 
       it("has the numbers that come out of what tshark prints", async () => {
