@@ -65,6 +65,7 @@ export { runQuery } from "./query/run-query.ts";
 export { LAB_FILE } from "./questions/lab-file.ts";
 export { languageFor } from "./questions/languages.ts";
 export type { QuestionText } from "./questions/parse-file.ts";
+export { pictureProblems } from "./questions/pictures.ts";
 export { captureName, itemOf, whyLeftOut, withPools } from "./questions/question-item.ts";
 export type { QuestionProblem, QuestionSet, Server, Task } from "./questions/question-set.ts";
 export { questionSetFor } from "./questions/question-set-for.ts";

@@ -48,7 +48,7 @@ const isByLanguage = (value: unknown, languages: readonly string[]): value is By
   Object.entries(value).every(([tag, text]) => languages.includes(tag) && typeof text === "string");
 
 /** The same value with every text for people replaced. */
-const mapTexts = (
+export const mapTexts = (
   root: unknown,
   languages: readonly string[],
   replace: (text: string | ByLanguage, path: Path) => string,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { QuestionText } from "./parse-file.ts";
+import { pictureProblems } from "./pictures.ts";
 import { readQuestions } from "./read-questions.ts";
 
 const problemsOf = (...texts: readonly string[]): readonly string[] => {
@@ -320,4 +321,20 @@ describe("of a question file with a mistake", () => {
       assert.doesNotThrow(() => problemsOf(text), text);
     }
   });
+});
+
+it("a picture that is not beside the questions, or says nothing, is named with its line", () => {
+  const prompt = (text: string): string => `task: 1\ntitle: A\nquestions:\n  - id: a\n    prompt: "${text}"\n`;
+  const found = (text: string): readonly string[] =>
+    pictureProblems([{ name: "a.yaml", text: prompt(text) }], new Set(["tree.png", "a b.png"])).map(
+      ({ line, path, message }) => `${line} ${path}: ${message}`,
+    );
+  assert.deepEqual(found("![a tree](tree.png) ![b](a%20b.png) ![web](https://example.org/x.png)"), []);
+  assert.deepEqual(found("![a tree](rock.png)"), [
+    "5 questions[a].prompt: the picture rock.png is not beside this file",
+  ]);
+  assert.deepEqual(found("![](tree.png) ![%](%)"), [
+    "5 questions[a].prompt: the picture tree.png has no text for those who do not see it",
+    "5 questions[a].prompt: the picture % is not beside this file",
+  ]);
 });

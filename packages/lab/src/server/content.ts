@@ -58,21 +58,27 @@ const typeOf = (name: string): string => TYPES[extname(name).toLowerCase()] ?? "
 const PICTURES: ReadonlySet<string> = new Set([".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"]);
 const SAMPLE = ".pcapng";
 
-/** Files of a folder that a page may request, under a path of their own. @param endings of their names */
+/**
+ * Files of a folder that a page may request, under a path of their own.
+ *
+ * @param endings of their names
+ * @param most larger files are left out
+ */
 const filesUnder = async (
   path: string,
   folder: string,
   endings: readonly string[],
+  most = Number.POSITIVE_INFINITY,
 ): Promise<readonly (readonly [string, File])[]> => {
   const names = await readdir(folder).catch(() => []);
-  return Promise.all(
-    names
-      .filter((name) => endings.includes(extname(name).toLowerCase()))
-      .map(async (name) => {
-        const bytes = new Uint8Array(await readFile(join(folder, name)));
-        return [`${path}/${encodeURIComponent(name)}`, { type: typeOf(name), bytes }] as const;
-      }),
-  );
+  const files = names
+    .filter((name) => endings.includes(extname(name).toLowerCase()))
+    .map(async (name) => {
+      if ((await stat(join(folder, name))).size > most) return [];
+      const bytes = new Uint8Array(await readFile(join(folder, name)));
+      return [[`${path}/${encodeURIComponent(name)}`, { type: typeOf(name), bytes }] as const];
+    });
+  return (await Promise.all(files)).flat();
 };
 
 /** The bundles of our own pages. */
@@ -248,7 +254,7 @@ export const readContent = async (
     pageFiles(page),
     filesUnder("/samples", folder, [SAMPLE]),
     // Those that questions link to are beside them.
-    filesUnder("/pictures/questions", questionsIn(lab), [...PICTURES]),
+    filesUnder("/pictures/questions", questionsIn(lab), [...PICTURES], MAX_PICTURE),
     reading("the pictures", pictures.read()),
   ]);
   return { ...texts, translations, samples, files: new Map(files.flatMap((some) => [...some])) };

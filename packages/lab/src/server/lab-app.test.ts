@@ -199,6 +199,36 @@ test("a handout that cannot be used is the user's mistake", async () => {
   });
 });
 
+test("has the texts of a lab in each of its languages, and else in the first", async () => {
+  const { translations, handout, questions } = await readContent({ lab: root("labs/http"), page });
+  const german = translations.get("de");
+  assert.deepEqual([...translations.keys()], ["en", "de"]);
+  assert.deepEqual([questions.title, german?.questions.title], ["The HTTP lab", "Das HTTP-Labor"]);
+  assert.deepEqual(
+    german?.handout.map(({ task, title }) => `${task} ${title}`),
+    [
+      "0 Das HTTP-Labor",
+      "1 Eine Seite und ihr Neuladen",
+      ...handout.slice(2).map(({ task, title }) => `${task} ${title}`),
+    ],
+  );
+  const inGerman = createLabApp({
+    content: { handout, questions, translations, samples: [], files: new Map() },
+    controller,
+    captureRight,
+    places: PLACES,
+    allowedHosts: "any",
+    report: (error) => faults.push(error),
+  });
+  const titleIn = async (query: string): Promise<string> =>
+    ((await (await inGerman.request(`http://localhost/questions.json${query}`)).json()) as LabContent["questions"])
+      .title;
+  assert.deepEqual(
+    [await titleIn("?language=de"), await titleIn(""), await titleIn("?language=fr")],
+    ["Das HTTP-Labor", "The HTTP lab", "The HTTP lab"],
+  );
+});
+
 describe("a lab of somebody else, without servers", () => {
   const lab = mkdtempSync(join(tmpdir(), "potshark-lab-test-"));
   after(() => rmSync(lab, { recursive: true, force: true }));

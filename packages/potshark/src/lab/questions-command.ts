@@ -6,6 +6,7 @@ import {
   type CheckResult,
   checkQuestions,
   missingTranslations,
+  pictureProblems,
   type QuestionSet,
   readQuestions,
   sessionOptions,
@@ -14,7 +15,7 @@ import {
 import { addPortOption, inert, inertJson, refuseStray, UserMistake } from "@potshark/service";
 import { Command } from "commander";
 import { openLabCapture } from "./lab-capture.ts";
-import { HANDOUT_QUESTIONS, problemLine, questionTexts, samplesOf } from "./question-files.ts";
+import { HANDOUT_QUESTIONS, problemLine, questionFolder, questionTexts, samplesOf } from "./question-files.ts";
 
 interface CheckOptions {
   readonly questions: string;
@@ -65,12 +66,14 @@ const summary = (questions: number, forms: number, captures: number, results: re
 const check = async (paths: readonly string[], options: CheckOptions): Promise<void> => {
   const texts = questionTexts(options.questions);
   const read = readQuestions(texts, { ports: options.port, settings: process.env });
-  if (!read.ok) {
+  const beside = new Set(readdirSync(questionFolder(options.questions)));
+  const problems = [...(read.ok ? [] : read.problems), ...pictureProblems(texts, beside)];
+  if (!read.ok || problems.length > 0) {
     process.exitCode = 1;
     process.stdout.write(
       options.json
-        ? `${inertJson({ problems: read.problems })}\n`
-        : `${read.problems.map(problemLine).join("\n")}\n${read.problems.length} broken; captures are looked at when the files are right\n`,
+        ? `${inertJson({ problems })}\n`
+        : `${problems.map(problemLine).join("\n")}\n${problems.length} broken; captures are looked at when the files are right\n`,
     );
     return;
   }
