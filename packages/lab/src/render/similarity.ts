@@ -25,8 +25,6 @@ export interface SimilarPair {
   readonly mistakes: readonly SharedMistake[];
 }
 
-export const percent = (share: number): string => `${Math.floor(share * 100)} %`;
-
 /** ISO 8601 in UTC; "" for a packet without a time. */
 export const timeText = (microseconds: number): string => {
   const time = new Date(Math.floor(microseconds / 1000));

@@ -5,7 +5,7 @@ import { shellQuoted } from "../query/command.ts";
 import { renderMarkdown } from "../text/markdown.ts";
 import { histogram, type Quartiles } from "./numbers.ts";
 import { standalonePage } from "./page.ts";
-import { packetsCommand, percent, type SharedCapture, type SimilarPair, timeText } from "./similarity.ts";
+import { packetsCommand, type SharedCapture, type SimilarPair, timeText } from "./similarity.ts";
 import { type AskedCapture, COUNTED, type QuestionStatistics } from "./statistics.ts";
 
 export interface StatisticsOfClass {
@@ -77,7 +77,7 @@ const duration = (seconds: number): string =>
 const timeCell = (seconds: Quartiles | undefined): string =>
   seconds === undefined
     ? ""
-    : `${duration(seconds.median)} (${duration(seconds.lower)} to ${duration(seconds.upper)}; of ${seconds.of})`;
+    : `${duration(seconds.median)}<br /><small>${duration(seconds.lower)} to ${duration(seconds.upper)}, of ${seconds.of}</small>`;
 
 const mistakesCell = ({ misconceptions, otherMistakes }: QuestionStatistics): string =>
   listOf([
@@ -95,7 +95,7 @@ const row = (one: QuestionStatistics, isTimed: boolean): readonly string[] => [
   `<b>${escapeXml(withDrawn(one.question, one.drawn))}</b><div class="prompt">${inert(one.prompt)}</div>`,
   `${one.asked}`,
   bar(one),
-  `<span class="score">${percent(one.meanCredit)}</span>`,
+  `<span class="score">${Math.round(one.meanCredit * 100)} %</span>`,
   one.discrimination === undefined ? "" : `${Number(one.discrimination.toFixed(2))}`,
   ...(isTimed ? [timeCell(one.seconds)] : []),
   mistakesCell(one),
@@ -106,7 +106,7 @@ const key = `<p class="key">${COUNTED.map((verdict) => `<span class="${verdict}"
 const taskSection = (task: number, { questions, titles }: StatisticsOfClass): string => {
   const own = questions.filter((one) => one.task === task);
   const isTimed = own.some(({ seconds }) => seconds !== undefined);
-  const head = ["Question", "Asked", "Answers", "Mean", "Tells apart", ...(isTimed ? ["Time"] : []), "Mistakes"];
+  const head = ["Question", "Asked", "Answers", "Mean", "Tells apart", ...(isTimed ? ["Median time"] : []), "Mistakes"];
   return `<h2>Task ${task}: ${escapeXml(titles.get(task) ?? "")}</h2>\n${tableOf(
     head,
     own.map((one) => row(one, isTimed)),
@@ -129,7 +129,7 @@ const captureHtml = (
     `<code>${escapeXml(line)}</code>`,
   ]);
   return [
-    `<p>${shared} packets with data in common: ${percent(share)} of the smaller capture, ${times}. The first of them:</p>`,
+    `<p>${shared} packets with data in common: ${Math.floor(share * 100)} % of the smaller capture, ${times}. The first of them:</p>`,
     tableOf(
       [
         ...students.map((student, index) => `${escapeXml(student)}: ${escapeXml(names[index]!)}`),

@@ -149,9 +149,7 @@ it("Canvas and Blackboard: names by the roster, files named for the upload of fe
   );
   assert.deepEqual(Object.keys(unzipSync(readFileSync(feedback))).sort(), [
     "leebo_4022_88003_feedback.html",
-    "leebo_4022_88003_feedback.md",
     "tanwei_LATE_4021_88001_feedback.html",
-    "tanwei_LATE_4021_88001_feedback.md",
   ]);
 });
 
