@@ -224,6 +224,18 @@ describe("what was done on several captures", () => {
     await elsewhere.context().close();
   });
 
+  it("is handed in beside work on a sample that is no longer here, which is said", async () => {
+    await page.evaluate(() => {
+      const [name = ""] = Object.keys(localStorage).filter((one) => one.endsWith(" 3.1d"));
+      const id = "00000000000000";
+      localStorage.setItem(name.replace(/ work \S+/, ` work ${id}`), localStorage.getItem(name)!);
+      localStorage.setItem(`potshark-lab opened ${id}`, JSON.stringify({ id, name: "gone.pcapng", sample: "gone" }));
+    });
+    await page.reload();
+    await page.locator(".note").getByText("1 answer is on gone.pcapng, which is no longer here.").waitFor();
+    assert.equal(await total(page), shown);
+  });
+
   it("is handed in without a capture that the student leaves out", async () => {
     await page.getByRole("checkbox", { name: "evening.pcapng" }).uncheck();
     const result = await readBundle(await handIn(page, "Ada"), MEGABYTE);

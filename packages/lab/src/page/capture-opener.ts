@@ -6,7 +6,9 @@ import { type Signal, signal } from "@preact/signals";
 import type { QuestionSet } from "../questions/question-set.ts";
 import type { Finding } from "../readiness/finding.ts";
 import { ApartWorker } from "./apart-worker.ts";
+import { MAX_BYTES } from "./limits.ts";
 import type { CommandPlaces } from "./page-content.ts";
+import { shownText } from "./shown-text.ts";
 import { CaptureWorker, WorkerEnded } from "./worker-client.ts";
 import type { OpenedCapture, WorkerActions } from "./worker-protocol.ts";
 
@@ -49,6 +51,20 @@ export interface OpenerEvents {
   /** One sentence, with what to do. */
   readonly onProblem: (problem: string) => void;
 }
+
+/** @throws with one sentence if it is too large, or cannot be read: a folder, or a file that was removed */
+export const readable = async (file: File): Promise<Blob> => {
+  const name = shownText(file.name);
+  if (file.size > MAX_BYTES)
+    throw new Error(`${name} is larger than ${MAX_BYTES >> 20} MB, more than a page can hold.`);
+  await file
+    .slice(0, 1)
+    .arrayBuffer()
+    .catch(() => {
+      throw new Error(`${name} cannot be read. Is it a file?`);
+    });
+  return file;
+};
 
 const SCRIPT = "/page/worker.js";
 /** A capture that ends its worker more often is opened again only on request. */

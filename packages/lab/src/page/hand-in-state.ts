@@ -9,6 +9,7 @@ import type { CaptureOpener } from "./capture-opener.ts";
 import { type KeptCapture, keptCaptures, lastOpenedAs, rememberOpened } from "./kept-captures.ts";
 import { fetchSample } from "./lab-server.ts";
 import { MAX_BYTES } from "./limits.ts";
+import type { Sample } from "./page-content.ts";
 import { NO_CAPTURE, type Progress } from "./progress.ts";
 import { keepStudent, keptStudent } from "./student.ts";
 import { isBlank, type WorkStore } from "./work-store.ts";
@@ -61,13 +62,15 @@ export class HandInState {
   readonly found: Signal<HandIn | undefined> = signal(undefined);
   readonly #opener: CaptureOpener;
   readonly #work: WorkStore;
+  readonly #samples: ReadonlySet<string>;
   /** By all that marks depend on. */
   readonly #reports = new Map<string, Report>();
   #turn = 0;
 
-  constructor(opener: CaptureOpener, work: WorkStore) {
+  constructor(opener: CaptureOpener, work: WorkStore, samples: readonly Sample[]) {
     this.#opener = opener;
     this.#work = work;
+    this.#samples = new Set(samples.map(({ name }) => name));
   }
 
   setStudent(student: string): void {
@@ -176,7 +179,7 @@ export class HandInState {
         (isIn ? chosen : others).push({ id, ...capture, answers, seconds: secondsIn(progress) });
       } else if (isWorkedOn)
         notes.push(
-          `${counted(Object.keys(answers).length)} on ${opened?.name ?? "a capture"}, which this browser no longer has. Open it again to hand it in.`,
+          `${counted(Object.keys(answers).length)} on ${opened?.name ?? "a capture"}, which is no longer here. Open it again to hand it in.`,
         );
     }
     const number = ({ answers }: OwnPart): number => Object.keys(answers).length;
@@ -205,6 +208,8 @@ export class HandInState {
       return { name, sample, file };
     }
     if (opened?.sample !== undefined) {
+      // Of another lab, that this browser had open at the same address.
+      if (!this.#samples.has(opened.sample)) return undefined;
       const file = await fetchSample(opened.sample);
       return { name: `${opened.sample}.pcapng`, sample: opened.sample, file };
     }

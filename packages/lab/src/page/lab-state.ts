@@ -5,7 +5,7 @@ import type { Question } from "../kinds/kinds.ts";
 import type { QuestionSet, Task } from "../questions/question-set.ts";
 import { questionSetFor } from "../questions/question-set-for.ts";
 import type { Given } from "../responses/plain-given.ts";
-import { type CaptureFile, CaptureOpener, type OpenFile, type Source } from "./capture-opener.ts";
+import { type CaptureFile, CaptureOpener, type OpenFile, readable, type Source } from "./capture-opener.ts";
 import { EvidenceState } from "./evidence-state.ts";
 import { HandInOpener, isHandIn, otherAnswers } from "./hand-in-opener.ts";
 import { HandInState } from "./hand-in-state.ts";
@@ -22,7 +22,6 @@ import {
   setAtHand,
 } from "./kept-captures.ts";
 import { captureState, fetchSample, startCapture, stopCapture } from "./lab-server.ts";
-import { MAX_BYTES } from "./limits.ts";
 import type { CaptureState, CommandPlaces, HandoutPage, Sample } from "./page-content.ts";
 import { countAnswers, forgetProgress } from "./progress.ts";
 import { shownText } from "./shown-text.ts";
@@ -96,7 +95,7 @@ export class LabState {
       },
     });
     this.evidence = new EvidenceState(this.opener, (act) => this.#attempt("", act));
-    this.handIn = new HandInState(this.opener, this.work);
+    this.handIn = new HandInState(this.opener, this.work, texts.samples);
     this.#handIns = new HandInOpener(this.opener, this.work, this.handIn, texts);
     this.questions = computed(() => {
       const { value: file } = this.file;
@@ -168,20 +167,9 @@ export class LabState {
     await this.opener.open(source);
   }
 
-  /** Opens a file that was chosen or dropped. A folder, or a file that was removed, cannot be read. */
+  /** Opens a file that was chosen or dropped. */
   openFile(file: File): Promise<void> {
-    const name = shownText(file.name);
-    return this.#openOwn(name, async () => {
-      if (file.size > MAX_BYTES)
-        throw new Error(`${name} is larger than ${MAX_BYTES >> 20} MB, more than a page can hold.`);
-      await file
-        .slice(0, 1)
-        .arrayBuffer()
-        .catch(() => {
-          throw new Error(`${name} cannot be read. Is it a file?`);
-        });
-      return file;
-    });
+    return this.#openOwn(shownText(file.name), () => readable(file));
   }
 
   #openOwn(name: string, read: () => Promise<Blob>): Promise<void> {
@@ -334,9 +322,10 @@ export class LabState {
   async resume(): Promise<void> {
     const last = atHand();
     const capture = this.kept.value.find(({ key }) => key === last?.key);
-    if (last === undefined || (last.sample === undefined && capture === undefined)) return;
+    const sample = this.texts.samples.find(({ name }) => name === last?.sample)?.name;
+    if (last === undefined || (sample === undefined && capture === undefined)) return;
     this.work.switchTo(last.id);
-    await (capture === undefined ? this.openSample(last.sample ?? "") : this.#openKept(capture));
+    await (capture === undefined ? this.openSample(sample ?? "") : this.#openKept(capture));
   }
 
   /** What `forget` would delete. */
