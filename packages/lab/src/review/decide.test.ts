@@ -136,15 +136,21 @@ describe("decisions about answers", () => {
 describe("lateness", () => {
   it("is unknown without a time, and names those whom the learning system calls late", () => {
     const due = { at: 0, zone: undefined };
-    const [ann, bo, cy, di] = classOf(["ann", "x"], ["bo", "x"], ["cy", "x"], ["di", "x"]);
-    const all = [{ ...ann!, submittedAt: 1 }, bo!, { ...cy!, isCalledLate: true }, di!];
+    const [ann, bo, cy, di, ed] = classOf(["ann", "x"], ["bo", "x"], ["cy", "x"], ["di", "x"], ["ed", "x"]);
+    const all = [
+      { ...ann!, submittedAt: 1 },
+      bo!,
+      { ...cy!, isCalledLate: true },
+      di!,
+      { ...ed!, isCalledLate: false },
+    ];
     const students = [{ student: "di", isExcused: false, submitted: { at: 1, zone: undefined } }];
     const { reports, notes } = decide({ due, students }, all);
     assert.deepEqual(
       reports.map((report) => report!.late?.says),
-      ["handed in less than a minute late", undefined, undefined, "handed in less than a minute late"],
+      ["handed in less than a minute late", undefined, undefined, "handed in less than a minute late", undefined],
     );
-    assert.match(notes[0]!, /not known when it was handed in, so it is not late: bo, cy\./);
+    assert.match(notes[0]!, /handed in is not known, so they are not late: bo, cy\./);
     assert.match(notes[1]!, /calls late: cy\. Write when/);
     assert.deepEqual(decide({}, all).notes, []);
   });

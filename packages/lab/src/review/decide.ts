@@ -17,7 +17,7 @@ export interface DecidedSubmission {
   readonly submittedAt?: number | undefined;
   /** The student's own due date, of the learning system; likewise. */
   readonly extension?: number | undefined;
-  /** Whether the learning system calls it late. */
+  /** Whether the learning system calls it late; undefined where it does not say. */
   readonly isCalledLate?: boolean | undefined;
 }
 
@@ -174,7 +174,8 @@ export const decideClass = (
     const { report } = submission;
     if (report === undefined) return undefined;
     const own = students.get(index)?.[0];
-    if ((own?.submitted?.at ?? submission.submittedAt) === undefined && !own?.isExcused) timeless.push(submission);
+    const isTimeless = (own?.submitted?.at ?? submission.submittedAt) === undefined;
+    if (isTimeless && submission.isCalledLate !== false && !own?.isExcused) timeless.push(submission);
     const tasks = report.tasks.map((task) => {
       const marks = task.marks.map((mark) => {
         const [ruling, question] = [rulingOf(mark, index), questions.get(withDrawn(mark.question, mark.drawn))];
@@ -195,7 +196,7 @@ export const decideClass = (
       ? ["There is a rule about lateness, and no due date: nobody is late but for a due date of one's own."]
       : []),
     ...(decisions.due !== undefined && timeless.length > 0
-      ? [`It is not known when it was handed in, so it is not late: ${shownNames(timeless)}.`]
+      ? [`When these were handed in is not known, so they are not late: ${shownNames(timeless)}.`]
       : []),
     ...(decisions.due !== undefined && calledLate.length > 0
       ? [

@@ -25,8 +25,8 @@ export interface DownloadedSubmission {
   readonly files: readonly SubmittedFile[];
   /** As `writtenTime` has it: in the system's zone where none is behind it; undefined where the download does not say it. */
   readonly submittedAt: string | undefined;
-  /** Whether the system itself calls it late. */
-  readonly isLate: boolean;
+  /** Whether the system itself calls it late; undefined where the download does not say it. */
+  readonly isLate: boolean | undefined;
   /**
    * What the name of a file for the student has to begin with, in a zip that the system's bulk upload of feedback takes;
    * undefined where the system has none, or it would take none for this submission.

@@ -26,26 +26,18 @@ const submissionsOf = (placed: ReadonlyMap<string, PlacedFile>): readonly Downlo
     readonly files: SubmittedFile[];
     readonly times: string[];
     readonly feedbackStems: string[];
-    isLate: boolean;
+    isLate: boolean | undefined;
   }
   const found = new Map<string, Found>();
   for (const [path, file] of placed) {
-    const {
-      submitter,
-      name,
-      submittedAt,
-      version = submittedAt,
-      feedbackStem,
-      isLate = false,
-      isReceipt = false,
-    } = file;
+    const { submitter, name, submittedAt, version = submittedAt, feedbackStem, isLate, isReceipt = false } = file;
     // A receipt alone says who handed in nothing that is here, and is kept; an older version and metadata are not.
     if (submitter.key === "") continue;
-    const one = found.get(submitter.key) ?? { first: file, files: [], times: [], feedbackStems: [], isLate: false };
+    const one = found.get(submitter.key) ?? { first: file, files: [], times: [], feedbackStems: [], isLate: undefined };
     found.set(submitter.key, one);
     if (isReceipt) continue;
     one.files.push({ path, name, version });
-    one.isLate ||= isLate;
+    one.isLate ||= isLate ?? one.isLate;
     if (submittedAt !== undefined) one.times.push(submittedAt);
     if (feedbackStem !== undefined) one.feedbackStems.push(feedbackStem);
   }

@@ -45,7 +45,7 @@ export interface Submission {
   /** Those that go with every capture. */
   readonly answers: readonly AnswersFile[];
   readonly submittedAt: string | undefined;
-  readonly isLate: boolean;
+  readonly isLate: boolean | undefined;
   /** What the name of a file for the student begins with in the learning system's upload of feedback. */
   readonly feedbackStem: string | undefined;
   /** Files that were found and ignored, one sentence each. */
@@ -164,7 +164,7 @@ const submissionOf = ({ student, files, bundles, problems, from }: Found): Submi
     })),
     answers: answers.filter((one) => !named.has(one)).map(answersFile),
     submittedAt: from?.submittedAt,
-    isLate: from?.isLate ?? false,
+    isLate: from?.isLate,
     feedbackStem: from?.feedbackStem,
     problems: [
       ...problems,
