@@ -7,6 +7,8 @@ export class EndpointPairs<Of> {
   direction: 0 | 1 = 0;
   #low = 0;
   #high = 0;
+  /** The value of the pair that was looked up last. */
+  #found: Of | undefined;
   /** Two levels of numbers, not one of strings: a lookup for each packet must not create a string. */
   readonly #byLowEnd = new Map<number, Map<number, Of>>();
   /** Numbers for IPv6 addresses, above the numbers of IPv4 addresses. */
@@ -18,9 +20,15 @@ export class EndpointPairs<Of> {
     const source = this.#addressNumber(cursor, addressStart) * 65_536 + sourcePort;
     const destination = this.#addressNumber(cursor, addressStart + addressLength) * 65_536 + destinationPort;
     this.direction = source <= destination ? 0 : 1;
-    this.#low = Math.min(source, destination);
-    this.#high = Math.max(source, destination);
-    return this.#byLowEnd.get(this.#low)?.get(this.#high);
+    const low = Math.min(source, destination);
+    const high = Math.max(source, destination);
+    // Most packets belong to the connection of the packet before.
+    if (low !== this.#low || high !== this.#high) {
+      this.#low = low;
+      this.#high = high;
+      this.#found = this.#byLowEnd.get(low)?.get(high);
+    }
+    return this.#found;
   }
 
   /** Stores a value for the ends that were looked up last. */
@@ -31,6 +39,7 @@ export class EndpointPairs<Of> {
       this.#byLowEnd.set(this.#low, ofLow);
     }
     ofLow.set(this.#high, value);
+    this.#found = value;
   }
 
   /** The number of the address at `at`, unique within a capture. */

@@ -17,8 +17,8 @@ export class ProtocolChoice {
   /** By stream. */
   readonly #recognized = new Map<number, number>();
   readonly #serverPorts = new Map<number, number>();
-  /** Indexes of the layers that did not take the run. */
-  readonly #refused = new Set<number>();
+  /** The layers that did not take the run, one bit for each by its index. */
+  #refused = 0;
   /** Index of the layer that took the last run; -1 if no layer did. */
   dissector = -1;
 
@@ -35,7 +35,7 @@ export class ProtocolChoice {
   /** Offers a run to the layers in this order. @returns the answer of the one that took it */
   offer(run: Run): DesegmentRequest | undefined {
     const { stream } = run;
-    this.#refused.clear();
+    this.#refused = 0;
     const serverPort = this.#serverPorts.get(stream);
     const request =
       this.#offerTo(this.#recognized.get(stream), run) ??
@@ -65,9 +65,9 @@ export class ProtocolChoice {
   }
 
   #offerTo(index: number | undefined, run: Run): DesegmentRequest | undefined {
-    if (index === undefined || this.#refused.has(index)) return undefined;
+    if (index === undefined || this.#refused & (1 << index)) return undefined;
     const request = this.#layers[index]!.protocol.index(run);
-    if (request === undefined) this.#refused.add(index);
+    if (request === undefined) this.#refused |= 1 << index;
     else this.dissector = index;
     return request;
   }

@@ -41,7 +41,6 @@ const END = 0;
 const NO_OPERATION = 1;
 const MSS = 2;
 const WINDOW_SCALE = 3;
-const SACK_PERMITTED = 4;
 const SACK = 5;
 const TIMESTAMPS = 8;
 /** AccECN (RFC 9768), in its two field orders. */
@@ -52,22 +51,24 @@ const MAX_SHIFT = 14;
 
 const whole = (name: string, what: string): FieldDefinition =>
   defineField(`tcp.options.${name}`, "bytes", `TCP Option - ${what}`, AROUND);
-/** Whole options, with kind and length, for the kinds that have their own field. */
-const WHOLE_OPTIONS: ReadonlyMap<number, FieldDefinition> = new Map([
-  [END, whole("eol", "End of Option List (EOL)")],
-  [NO_OPERATION, whole("nop", "No-Operation (NOP)")],
-  [MSS, whole("mss", "Maximum segment size")],
-  [WINDOW_SCALE, whole("wscale", "Window scale")],
-  [SACK_PERMITTED, whole("sack_perm", "SACK permitted")],
-  [SACK, whole("sack", "SACK")],
-  [TIMESTAMPS, whole("timestamp", "Timestamps")],
-]);
+/** Whole options, with kind and length, by their kinds. Other kinds have no field of their own. */
+const WHOLE_OPTIONS: readonly (FieldDefinition | undefined)[] = [
+  whole("eol", "End of Option List (EOL)"),
+  whole("nop", "No-Operation (NOP)"),
+  whole("mss", "Maximum segment size"),
+  whole("wscale", "Window scale"),
+  whole("sack_perm", "SACK permitted"),
+  whole("sack", "SACK"),
+  undefined,
+  undefined,
+  whole("timestamp", "Timestamps"),
+];
 
 export const TCP_OPTION_FIELDS: readonly FieldDefinition[] = [
   OPTIONS,
   KIND,
   LENGTH,
-  ...WHOLE_OPTIONS.values(),
+  ...WHOLE_OPTIONS.filter((field) => field !== undefined),
   MSS_VALUE,
   SHIFT,
   MULTIPLIER,
@@ -184,7 +185,7 @@ const emitOption = (
   sink: Sink,
 ): void => {
   const kind = bytes[at]!;
-  const option = WHOLE_OPTIONS.get(kind);
+  const option = WHOLE_OPTIONS[kind];
   if (option !== undefined) emitBytes(option, place, there, bytes, at, at + there, sink);
   const isGroup = option !== undefined && there <= GROUP_BYTES;
   if (isGroup && sink.knowsGroup?.(keyOf(bytes, at, there, length))) return;

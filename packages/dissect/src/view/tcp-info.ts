@@ -55,14 +55,25 @@ const flagsText = (flags: number, count: number | undefined): string => {
 
 const SACK_PERMITTED = 4;
 
-const OPTIONS: ReadonlyMap<FieldDefinition, string> = new Map<FieldDefinition, string>([
-  [MSS_VALUE, " MSS="],
-  [MULTIPLIER, " WS="],
-  [TIMESTAMP, " TSval="],
-  [ECHO, " TSecr="],
-  [LEFT_EDGE, " SLE="],
-  [RIGHT_EDGE, " SRE="],
-]);
+/** The text before the value of an option; undefined where the column does not show it. */
+const wordsOf = (field: FieldDefinition): string | undefined => {
+  switch (field) {
+    case TIMESTAMP:
+      return " TSval=";
+    case ECHO:
+      return " TSecr=";
+    case MSS_VALUE:
+      return " MSS=";
+    case MULTIPLIER:
+      return " WS=";
+    case LEFT_EDGE:
+      return " SLE=";
+    case RIGHT_EDGE:
+      return " SRE=";
+    default:
+      return undefined;
+  }
+};
 
 /** Writes the texts of options. */
 class OptionTexts implements Sink {
@@ -75,7 +86,7 @@ class OptionTexts implements Sink {
       if (value === SACK_PERMITTED) this.into.text(" SACK_PERM");
       return;
     }
-    const words = OPTIONS.get(field);
+    const words = wordsOf(field);
     if (words === undefined) return;
     this.into.text(words);
     this.into.decimal(value as number);
