@@ -135,20 +135,22 @@ const Choice = ({ lab }: { readonly lab: LabState }): VNode => {
         ) : null}
       </p>
       <div class="capture-ways">
-        <label>
-          <span>Sample</span>
-          <select
-            value={(opening === undefined ? file?.sample : opening.sample) ?? ""}
-            onChange={({ currentTarget }) => currentTarget.value !== "" && void lab.openSample(currentTarget.value)}
-          >
-            <option value="">choose …</option>
-            {lab.texts.samples.map(({ name, about }) => (
-              <option key={name} value={name} title={about}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        {lab.texts.samples.length === 0 ? null : (
+          <label>
+            <span>Sample</span>
+            <select
+              value={(opening === undefined ? file?.sample : opening.sample) ?? ""}
+              onChange={({ currentTarget }) => currentTarget.value !== "" && void lab.openSample(currentTarget.value)}
+            >
+              <option value="">choose …</option>
+              {lab.texts.samples.map(({ name, about }) => (
+                <option key={name} value={name} title={about}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <Own lab={lab} />
         <button type="button" onClick={() => input.current?.click()}>
           Open a file
