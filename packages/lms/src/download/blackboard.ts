@@ -7,8 +7,12 @@ import type { DownloadLayout, PlacedFile, ReadText, Submitter } from "./layout.t
 const ATTEMPT = /^(.*?)_attempt_(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)(?:_(.+)|(\.txt))$/s;
 /** What a receipt says where nothing was typed in. */
 const NO_TEXT = "There is no student submission text data for this assignment.";
-/** Lines that answer questions, such as "3.1a: 1, 7", and no greeting. */
-const ANSWERS = /^[ \t]*(?:\d+\.\d+[\w.-]*[\s:=)]|(?=[\w.-]*\d)\w[\w.-]*[ \t]*[:=])/m;
+
+/** Whether a line answers a question, such as "3.1a: 1, 7", and is no greeting. */
+const isAnswer = (line: string): boolean => {
+  const [id = ""] = /^[\w.-]+/.exec(line.trim()) ?? [];
+  return /\d/.test(id) && (/^\d+\.\d/.test(id) || /^\s*[:=]/.test(line.trim().slice(id.length)));
+};
 
 interface Attempt {
   readonly path: string;
@@ -58,7 +62,9 @@ const receiptOf = (text: string | undefined): Receipt | undefined => {
   return {
     name: head.slice("Name:".length, open).trim() || undefined,
     username: head.slice(open + 1, -1).trim(),
-    text: [typed === NO_TEXT ? "" : typed, ANSWERS.test(comments) ? comments : ""].filter(Boolean).join("\n"),
+    text: [typed === NO_TEXT ? "" : typed, comments.split("\n").some(isAnswer) ? comments : ""]
+      .filter(Boolean)
+      .join("\n"),
   };
 };
 
