@@ -70,15 +70,19 @@ const MAX_CHARACTERS = 120;
 
 type Both = readonly [one: string, between: string, other: string];
 
+const NUMBER = /^(?:0x[0-9a-f]+|[0-9a-f]{2,8}|\d+)$/i;
+
 /** Name and number beside each other, in either order, with what is between them. */
-const bothIn = (text: string): readonly Both[] =>
-  [
-    /^(.+?)([ ([=:,-]+)(0x[0-9a-f]+|[0-9a-f]{2,8}|\d+)[)\]]?$/i,
-    /^(0x[0-9a-f]+|[0-9a-f]{2,8}|\d+)([ ([=:,-]+)(.+?)[)\]]?$/i,
-  ].flatMap((pattern): readonly Both[] => {
-    const [, one, between, other] = (text.length <= MAX_CHARACTERS && pattern.exec(text)) || [];
-    return one === undefined ? [] : [[one, between!, other!]];
-  });
+const bothIn = (text: string): readonly Both[] => {
+  if (text.length > MAX_CHARACTERS) return [];
+  // Every second one is what is between two words.
+  const words = text.replace(/[)\]]$/, "").split(/([ ([=:,-]+)/);
+  const splits: readonly Both[] = [
+    [words.slice(0, -2).join(""), words.at(-2) ?? "", words.at(-1)!],
+    [words[0]!, words[1] ?? "", words.slice(2).join("")],
+  ];
+  return splits.filter(([one, , other], index) => one !== "" && other !== "" && NUMBER.test(index === 0 ? other : one));
+};
 
 /** The text as `labelled` gives it, if it says which number is meant. */
 export const readLabelled = (field: FieldDefinition, text: string, base: Base): string => {
