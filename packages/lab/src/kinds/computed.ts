@@ -7,9 +7,11 @@ import type { CaptureFacts } from "../query/facts.ts";
 import type { QueryResult, Value } from "../query/query-result.ts";
 import { runQuery } from "../query/run-query.ts";
 import {
+  bareGiven,
   type Given,
   isDash,
   isDenied,
+  isLeftOpen,
   isNone,
   isTakenBack,
   plainGiven,
@@ -154,7 +156,7 @@ export const computedKind = <Question extends ComputedBase, Answer extends Answe
   const own = { ...kind, items: itemsOnce(kind.items) };
   const isSameAnswer = (left: Answer, right: Answer): boolean => isSame(own.items(left), own.items(right));
 
-  const parse = (question: Question, given: Given): Parsed<Answer> => {
+  const parseAsGiven = (question: Question, given: Given): Parsed<Answer> => {
     const plain = plainOrNot(given);
     if (typeof plain !== "string") return plain;
     const isBlank = isDash(plain) && !(own.isOfTexts && plain === "/");
@@ -164,6 +166,17 @@ export const computedKind = <Question extends ComputedBase, Answer extends Answe
     const text = withoutNumbering(plainGiven(givenText(given, own.isByLine ? "\n" : ", ")));
     const readings = own.read(question, text, given);
     return typeof readings === "string" ? unreadable(readings) : { ok: true, readings, mayBeBlank: false };
+  };
+
+  const parse = (question: Question, given: Given): Parsed<Answer> => {
+    const found = parseAsGiven(question, given);
+    if (Array.isArray(given) || (!found.ok && found.isBlank)) return found;
+    const plain = plainGiven(String(given));
+    const text = bareGiven(plain);
+    if (text === plain || text === "") return found;
+    const bare = parseAsGiven(question, text);
+    if (bare === TAKEN_BACK || !found.ok) return bare;
+    return bare.ok ? { ...bare, readings: [...bare.readings, ...found.readings] } : found;
   };
 
   const mistaken = (
@@ -221,12 +234,12 @@ export const computedKind = <Question extends ComputedBase, Answer extends Answe
     if (!parsed.ok) return judgedUnread(parsed);
     const right = [{ answer: computed.answer, note: "" }, ...computed.alternatives];
     const wanted = right.map(({ answer }) => answer);
-    // A text may contain a word such as "not" only where a right answer does.
-    const isTaken =
-      own.isOfTexts && isDenied(wanted.map((one) => own.show(one)).join("\n"), plainGiven(givenText(given, ", ")));
-    if (isTaken) return judgedUnread(TAKEN_BACK);
+    // A text may contain words such as "not" and "or" only where a right answer does.
+    const [shown, said] = [wanted.map((one) => own.show(one)).join("\n"), plainGiven(givenText(given, ", "))];
+    if (own.isOfTexts && isDenied(shown, said)) return judgedUnread(TAKEN_BACK);
     const readings = parsed.readings.filter((reading) => own.fits?.(question, reading, wanted) ?? true);
     if (readings.length === 0) return judgedUnread(unreadable(own.unfit?.(question) ?? ""));
+    if (own.isOfTexts && isLeftOpen(shown, said)) return judgedUnread(TAKEN_BACK);
     const tries = readings.flatMap((reading) =>
       right.map(({ answer, note }) => ({ reading, note, ...own.score(question, reading, answer, computed) })),
     );

@@ -58,6 +58,9 @@ const unfit = ({ arrow }: PairsQuestion): string =>
 const isNumeric = ({ pairs: list }: PairsAnswer, side: number): boolean =>
   list.every((pair) => typeof pair[side] === "number");
 
+const hasTextWithDigits = ({ pairs: list }: PairsAnswer, side: number): boolean =>
+  list.some((pair) => typeof pair[side] === "string" && /\d/.test(pair[side]));
+
 /** "styles.css" for the one path that ends in it. */
 const inFull = (name: string, { pairs: list }: PairsAnswer): string => {
   if (!/^[\w-]+\.[\w.-]+$/.test(name)) return name;
@@ -113,10 +116,15 @@ export const pairs: QuestionKind<PairsQuestion, PairsAnswer> = computedKind({
     const field = labelledField(fieldOf(question.query));
     return field ? lists.flatMap((list) => withLabels(list, field)) : lists.map(answer);
   },
-  /** Numbers stand where the answer has numbers: else it says something else, and is no answer to this question. */
+  /**
+   * Numbers stand where the answer has numbers: else it says something else, and is no answer to this question. A text
+   * in the place of a number may be wrong, but one with a number in it was misread.
+   */
   fits({ arrow }, reading, right) {
     const sides = arrow === "->" || arrow === "<-" ? [0, 1] : arrow === ":" ? [0] : [1];
-    return sides.every((side) => !right.every((one) => isNumeric(one, side)) || isNumeric(reading, side));
+    return [0, 1]
+      .filter((side) => right.every((one) => isNumeric(one, side)))
+      .every((side) => (sides.includes(side) ? isNumeric(reading, side) : !hasTextWithDigits(reading, side)));
   },
   unfit,
   items,

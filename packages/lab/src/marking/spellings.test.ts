@@ -38,6 +38,66 @@ describe("a right answer is read from", () => {
   }
 });
 
+/** What people write around an answer. */
+const AROUND: readonly ((given: Given) => string)[] = [
+  (given) => `I believe ${given}`,
+  (given) => `${given}, I believe`,
+  (given) => `Maybe ${given}`,
+  (given) => `“${given}”`,
+  (given) => `${given} (I guess)`,
+  (given) => `${given}?`,
+];
+
+describe("a right answer remains right", () => {
+  for (const [name, question, wanted, spellings] of SPELLINGS) {
+    it(`with words of doubt, or in quotes: ${name}`, () => {
+      const failed = spellings
+        .filter((given) => typeof given === "string" && !/[!?]$/.test(given))
+        .flatMap((given) => AROUND.map((around) => around(given)))
+        .filter((given) => creditOf(question, given, wanted) !== 1);
+      assert.deepEqual(failed, []);
+    });
+  }
+});
+
+const PACKETS_AND_STATUS = paired([72, 418], [415, 406]);
+
+describe("a packet and its number", () => {
+  const right = [
+    "418 @ 72, 406 @ 415",
+    "[72, 418], [415, 406]",
+    "#72: 418 #415: 406",
+    "72 = 418 | 415 = 406",
+    "72 gives 418 & 415 gives 406",
+    "72 is followed by 418, 415 is followed by 406",
+    "after 72 came 418, after 415 came 406",
+    "418 I'm a teapot (72) / 406 Not Acceptable (415)",
+    "“72: 418”, “415: 406”",
+    "72: maybe 418; 415: 406",
+  ];
+  for (const given of right)
+    it(`is read from ${given}`, () => assert.equal(creditOf(pairs(":"), given, PACKETS_AND_STATUS), 1));
+
+  const unreadable = [
+    "The 418 in packet 72 became 418, the 406 in 415 became 406",
+    "72 ... 418, 415 ... 406",
+    "72 or 73: 418, 415: 406",
+    "72: 418 or 406; 415: 406",
+    "maybe 72: 418, or 415: 406",
+  ];
+  for (const given of unreadable)
+    it(`is not misread from ${given}`, () => {
+      const computed = { answer: PACKETS_AND_STATUS, alternatives: [], misconceptions: [], equivalents: {} } as unknown;
+      const judged = kindOf(pairs(":")).judge(pairs(":"), computed as ComputedAnswer, given, {} as CaptureFacts);
+      assert.equal(judged.verdict, "unreadable");
+    });
+
+  it("is wrong, and not unreadable, where a text stands for the number", () => {
+    const credit = creditOf(pairs(":"), "72: 418; 415: teapot", PACKETS_AND_STATUS);
+    assert.ok(credit !== undefined && credit > 0 && credit < 1);
+  });
+});
+
 describe("a number in a unit", () => {
   const why = (unit: string, wanted: number, given: string): string => {
     const answer = { kind: "number", number: wanted, unit };

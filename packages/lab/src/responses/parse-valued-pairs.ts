@@ -14,9 +14,9 @@ type TypedPair = readonly [Value, Value];
 type ItemReader = (item: string) => readonly TypedPair[] | undefined;
 
 const MARK =
-  /^(?: ?(?:[-=~]{1,9}>|<[-=~]{1,9}|==?|:|\||,|\t|- |-(?=[^\d])|\)|\.(?= ))+ ?| (?:is|are|was|says|said|has|with|from|to|carries|means|sends|gets|got|shows|contains|ask(?:s|ed)? for|want(?:s|ed)|fetches|in) | )/i;
+  /^(?: ?(?:[-=~]{1,9}>|<[-=~]{1,9}|==?|:|\||,|\t|- |-(?=[^\d])|\)|\.(?= ))+ ?| (?:is|are|was|says|said|has|with|from|to|carries|means|sends|gets|got|gives|gave|became|came|shows|contains|ask(?:s|ed)? for|want(?:s|ed)|fetches|in) | )/i;
 const NOUN =
-  /^(?:(?:in|the|from|of|at|for) )*(?:(?:frame|packet|pkt|no|nr|number|stream|connection|port|message|segment|tcp[. ]stream)s?\b[. ]*)*[#№]?/i;
+  /^(?:(?:in|the|from|of|at|for|after) )*(?:(?:frame|packet|pkt|no|nr|number|stream|connection|port|message|segment|tcp[. ]stream)s?\b[. ]*)*[#№]?/i;
 
 const isDigits = (text: string): boolean => /^\d{1,10}$/.test(text);
 
@@ -173,7 +173,7 @@ const readInTurn = (item: string, isTally: boolean): readonly TypedPair[] | unde
   });
 };
 
-const SEPARATORS = [/;/, /,/, /\band\b|&/i] as const;
+const SEPARATORS = [/;/, /\|/, / \/ /, /,/, /\band\b|&/i, / (?=#?\d{1,10} ?: ?\S)/] as const;
 
 /** "4, 31 and 55: GET": one value for several packets; "4, 31" in it is not a pair. */
 const ONE_GROUP = /^#?\d{1,10}(?: ?, ?(?:and )?#?\d{1,10}| (?:and|&) #?\d{1,10})+ ?: (?!.* and \d)[^,;]+$/i;
@@ -223,7 +223,7 @@ const itemLines = (text: string): readonly string[] => {
   const isOuter = inside !== undefined && !/^[^([{]*[)\]}]/.test(inside);
   const plain = isOuter ? inside : text;
   return plain
-    .replace(/\)[ ,;]*(?=\()/g, ")\n")
+    .replace(/([)\]])[ ,;]*(?=[([])/g, "$1\n")
     .split("\n")
     .map((line) => line.trim().replace(/[,;]$/, "").trim())
     .filter((line) => line !== "" && !/^"?No\.?"?[ ,]"?Time\b/i.test(line));
@@ -235,7 +235,7 @@ const isSame = (left: readonly TypedPair[], right: readonly TypedPair[]): boolea
 
 /** "200: 14, 37", "200 (14)", "200 for 14": first the content, then the packets, if the content is a number too. */
 const readValueFirst: ItemReader = (item) => {
-  const found = /^([^:=(]{1,200}?) ?(?:[:=]|\(| for(?: (?:frame|packet))?) ?([\d#][^()]*)\)?$/i.exec(unwrapped(item));
+  const found = /^([^:=(]{1,200}?) ?(?:[:=@]|\(| for(?: (?:frame|packet))?) ?([\d#][^()]*)\)?$/i.exec(unwrapped(item));
   const frames = found ? listOf(found[2]!.trim()) : undefined;
   return frames?.map((frame): TypedPair => [frame, valueFrom(found![1]!.trim())]);
 };
@@ -335,6 +335,7 @@ const withoutNouns = (text: string): string =>
 /** "4, 31 and 55 are GET", "4 and 31 all say GET, and 57 says 304", as "4, 31 and 55: GET". */
 const withoutVerbs = (text: string): string =>
   text
+    .replace(/(?<=\d) (?:is|was) followed by (?=\S)/g, ": ")
     .replace(
       /(?<=(?:[,&]| and) ?#?\d{1,10}) (?:all )?(?:(?:is|are|were|has|have|carry|carries|says?|names?|shows?|contains?|all)(?: all)?) (?=\S)/g,
       ": ",

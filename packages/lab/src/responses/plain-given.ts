@@ -70,6 +70,11 @@ export const isDenied = (part: string, text: string): boolean => {
   return denials > 0 && denials > denialsIn(part);
 };
 
+const choicesIn = (text: string): number => text.match(/\b(?:or|either)\b/gi)?.length ?? 0;
+
+/** Whether a text says more than one thing, and leaves open which: "418 or 406" is neither. */
+export const isLeftOpen = (part: string, text: string): boolean => choicesIn(text) > choicesIn(part);
+
 /**
  * Whether the text begins or ends with "no" or begins with a sign for it, or a remark denies what is before it: "no: 5",
  * "!5", "5, 7, no wait", "5, 7 (wrong)", but not "No. 5", "close (not keep-alive)".
@@ -84,6 +89,28 @@ const DOUBTS =
   /\b(?:or|either|but|unless|omit\w*|missing|besides|instead|until|till|before|after|between|above|below|under|over|behind|earlier|less|fewer|more|most|than|least|other|others|another|half|minus|to|through)\b|\bno[.!]*$|\b(?:first|last|next|previous|twice|thrice|double|triple) (?=\d)|[<>](?!-|=?\d*-)/i;
 
 export const isDoubtful = (plain: string): boolean => isDenied("", plain) || DOUBTS.test(plain);
+
+const HEDGES =
+  /(?<![\p{L}\d])(?:(?:but )?i(?:'m| am)? (?:really |still )?(?:believe|think|guess|guessing|suppose|reckon|assume)(?: (?:that|so|it(?:'s| is| was)|they(?:'re| are)))?|maybe|perhaps|possibly|probably|presumably)(?![\p{L}\d])[,:]?/giu;
+
+/**
+ * What is left without words of doubt, a question mark at the end, and quotes: "I believe “72: 418”, “415: 406”?" is
+ * "72: 418, 415: 406". Quotes may belong to the answer, so that it is one more way to read it.
+ */
+export const bareGiven = (plain: string): string =>
+  plain
+    .split("\n")
+    .map((line) =>
+      line
+        .replace(HEDGES, " ")
+        .replace(/["`]|(?<![\p{L}\d])'|'(?![\p{L}\d])/gu, "")
+        .replace(/\( ?\)/g, "")
+        .replace(/ +/g, " ")
+        .replace(/(?: ?,){2,20}/g, ",")
+        .replace(/^[ ,;]{1,9}|[ ,;?]{1,9}$/g, ""),
+    )
+    .filter((line) => line !== "")
+    .join("\n");
 
 /** Remarks in round brackets are ignored. */
 export const withoutRemarks = (plain: string): string =>
