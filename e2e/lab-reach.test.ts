@@ -38,7 +38,7 @@ after(async () => {
 const showPackets = async (page: Page): Promise<void> => {
   await answer(page, "3.1b", "2, 7, 23, 26, 29, 53");
   await question(page, "3.1b").getByRole("button", { name: "Show the 6 packets" }).click();
-  await page.locator(".details").waitFor();
+  await page.locator(".evidence .field-row").first().waitFor();
 };
 
 for (const [colorScheme, width, height] of [

@@ -125,7 +125,14 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   },
   "@potshark/lab": {
     folder: "packages/lab",
-    ours: ["@potshark/capture", "@potshark/config", "@potshark/dissect", "@potshark/lms", "@potshark/service"],
+    ours: [
+      "@potshark/capture",
+      "@potshark/config",
+      "@potshark/dissect",
+      "@potshark/inspector",
+      "@potshark/lms",
+      "@potshark/service",
+    ],
     browser: ["src"],
     exceptNode: "src/server/",
     folders: LAB_FOLDERS,

@@ -32,5 +32,7 @@ for (const part of output) if (part.type === "chunk") writeFileSync(place(`dist/
 copyFileSync(place("assets/icon.svg"), place("dist/browser/icon.svg"));
 copyFileSync(place("../wireshark/profile/HTCPCP lab/colorfilters"), place("dist/browser/colorfilters.txt"));
 const shared = fileURLToPath(import.meta.resolve("@potshark/service/shared.css"));
-const styles = [shared, place("assets/styles/inspector.css")].map((path) => readFileSync(path, "utf8"));
+const styles = [shared, place("assets/styles/packet-view.css"), place("assets/styles/inspector.css")].map((path) =>
+  readFileSync(path, "utf8"),
+);
 writeFileSync(place("dist/browser/page.css"), styles.join("\n"));

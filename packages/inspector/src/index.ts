@@ -1,4 +1,3 @@
-/** What a worker needs to show the packets of a capture. */
-export { type ColorRule, parseColorRules } from "./engine/color-rules.ts";
-export { Inspection } from "./engine/inspection.ts";
-export type { FilterProgress, PacketDetails, PacketField, PacketLine } from "./engine/requests.ts";
+/** The packet view for any page: a component and its state. Its worker is `@potshark/inspector/worker`, bundled. */
+export { InspectorState } from "./page/inspector-state.ts";
+export { PacketView } from "./page/packet-view.tsx";

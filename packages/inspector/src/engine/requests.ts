@@ -7,6 +7,9 @@ export type CaptureSource =
   /** Read by ranges from the server of the page. */
   | { readonly kind: "url"; readonly url: string; readonly key: string };
 
+/** TCP ports by the names of protocols, in place of their usual ones. */
+export type ProtocolPorts = Readonly<Record<string, readonly number[]>>;
+
 export interface OpenedFile {
   readonly name: string;
   readonly bytes: number;
@@ -100,7 +103,7 @@ export interface FilterProgress {
 
 export interface EngineActions {
   /** Called once, first. Rejects if the bytes are no capture. */
-  open: (name: string, source: CaptureSource, colorRules: string) => OpenedFile;
+  open: (name: string, source: CaptureSource, colorRules: string, ports: ProtocolPorts) => OpenedFile;
   /** What is wrong with the text of a filter. */
   check: (text: string) => FilterProblem | undefined;
   complete: (text: string, cursor: number) => Completions;

@@ -30,12 +30,12 @@ const pause = (): Promise<void> =>
     port2.postMessage(undefined);
   });
 
-const open = async (name: string, ...[source, colorRules]: Tail<EngineActions["open"]>): Promise<OpenedFile> => {
+const open = async (name: string, ...[source, colorRules, ports]: Tail<EngineActions["open"]>): Promise<OpenedFile> => {
   const bytes = byteSource(source);
   const capture = await openCapture(bytes);
   if (capture === undefined)
     throw new Error(`${name} is no capture: neither pcap nor pcapng, gzipped or not. In Wireshark: File, Save As.`);
-  const session = new Session(capture);
+  const session = new Session(capture, { ports });
   const { rules, problems } = parseColorRules(colorRules);
   inspection = new Inspection(session, rules);
   const { problem, reachedLimit } = capture;

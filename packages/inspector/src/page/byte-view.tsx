@@ -74,7 +74,7 @@ export const ByteView = ({ state }: { readonly state: InspectorState }): VNode |
   return (
     <div class="bytes">
       {details.sources.length < 2 ? null : (
-        <div class="tabs" role="tablist" aria-label="Data sources">
+        <div class="view-tabs" role="tablist" aria-label="Data sources">
           {details.sources.map((one, index) => (
             <button
               key={index}

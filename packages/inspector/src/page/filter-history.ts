@@ -4,6 +4,15 @@ const KEY = "potshark-inspector filters";
 const KEPT = 30;
 const MAX_TEXT = 2000;
 
+/** Undefined where the browser forbids it. */
+const browserStorage = (): Storage | undefined => {
+  try {
+    return localStorage;
+  } catch {
+    return undefined;
+  }
+};
+
 /** What the browser keeps may be missing, refused, or written by something else. */
 const read = (storage: Storage | undefined): readonly string[] => {
   try {
@@ -17,13 +26,8 @@ const read = (storage: Storage | undefined): readonly string[] => {
 };
 
 export class FilterHistory {
-  readonly #storage: Storage | undefined;
-  #filters: readonly string[];
-
-  constructor(storage: Storage | undefined) {
-    this.#storage = storage;
-    this.#filters = read(storage);
-  }
+  readonly #storage: Storage | undefined = browserStorage();
+  #filters: readonly string[] = read(this.#storage);
 
   /** The last one first. */
   get filters(): readonly string[] {

@@ -11,11 +11,12 @@ import type {
   PacketDetails,
   PacketField,
   PacketLine,
+  ProtocolPorts,
 } from "../engine/requests.ts";
 import { type FieldRow, fieldRows, pathsTo } from "../view/field-rows.ts";
 import { type Combination, combineFilters } from "../view/filter-text.ts";
 import { EngineClient } from "./engine-client.ts";
-import type { FilterHistory } from "./filter-history.ts";
+import { FilterHistory } from "./filter-history.ts";
 import { LineCache } from "./line-cache.ts";
 
 interface TypedFilter {
@@ -46,6 +47,8 @@ export class InspectorState {
   readonly selected: Signal<number | undefined> = signal(undefined);
   /** Index of the selected packet among the shown ones; undefined where it is not among them. */
   readonly position: Signal<number | undefined> = signal(undefined);
+  /** Packets that are pointed out, by their numbers. */
+  readonly marked: Signal<ReadonlySet<number>> = signal(new Set());
   readonly details: Signal<PacketDetails | undefined> = signal(undefined);
   readonly picked: Signal<PacketField | undefined> = signal(undefined);
   readonly hovered: Signal<PacketField | undefined> = signal(undefined);
@@ -56,20 +59,19 @@ export class InspectorState {
   readonly rows: ReadonlySignal<readonly FieldRow[]> = computed(() =>
     fieldRows(this.details.value?.fields ?? [], this.openPaths.value),
   );
-  readonly history: FilterHistory;
+  readonly history: FilterHistory = new FilterHistory();
   readonly #lines: LineCache;
   readonly #makeWorker: () => Worker;
-  readonly #colorRules: string;
+  readonly #fetchColorRules: () => Promise<string>;
   #engine: EngineClient | undefined;
   #lastTyped = 0;
   #filters = 0;
   #lastSelected = 0;
 
-  /** @param colorRules a Wireshark colour-rule file */
-  constructor(makeWorker: () => Worker, colorRules: string, history: FilterHistory) {
+  /** @param fetchColorRules a Wireshark colour-rule file */
+  constructor(makeWorker: () => Worker, fetchColorRules: () => Promise<string>) {
     this.#makeWorker = makeWorker;
-    this.#colorRules = colorRules;
-    this.history = history;
+    this.#fetchColorRules = fetchColorRules;
     this.#lines = new LineCache(
       (first, count) => this.#ask("lines", [first, count]),
       () => {
@@ -78,8 +80,12 @@ export class InspectorState {
     );
   }
 
-  /** Opens a capture in place of the current one, which stays until the new one is open. */
-  async open(name: string, source: CaptureSource): Promise<void> {
+  /**
+   * Opens a capture in place of the current one, which stays until the new one is open.
+   *
+   * @param ports TCP ports of protocols that are not their usual ones
+   */
+  async open(name: string, source: CaptureSource, ports: ProtocolPorts = {}): Promise<void> {
     const engine = new EngineClient(this.#makeWorker(), () => {
       this.opening.value = undefined;
       this.problem.value = ENDED;
@@ -87,10 +93,11 @@ export class InspectorState {
     this.opening.value = name;
     this.problem.value = undefined;
     try {
-      const file = await engine.ask("open", [name, source, this.#colorRules]);
+      const file = await engine.ask("open", [name, source, await this.#fetchColorRules(), ports]);
       this.#engine?.stop();
       this.#engine = engine;
       this.file.value = file;
+      this.marked.value = new Set();
       this.#showSelected(undefined);
       this.openPaths.value = new Set();
       const { text } = this.typed.value;
@@ -103,6 +110,17 @@ export class InspectorState {
     } finally {
       if (this.opening.value === name) this.opening.value = undefined;
     }
+  }
+
+  /** Forgets the capture, and frees its memory. */
+  close(): void {
+    this.#engine?.stop();
+    this.#engine = undefined;
+    this.file.value = undefined;
+    this.marked.value = new Set();
+    this.typed.value = { text: "", problem: undefined };
+    this.#showSelected(undefined);
+    this.#newList("", { shown: 0, looked: 0, isDone: true });
   }
 
   /** Takes the text of the filter bar, and checks it. */

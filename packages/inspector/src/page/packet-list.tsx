@@ -28,13 +28,14 @@ const rowId = (index: number): string => `packet-row-${index}`;
 const PacketRow = ({ state, index }: { readonly state: InspectorState; readonly index: number }): VNode => {
   const line = state.lineAt(index);
   const isSelected = state.position.value === index;
+  const isMarked = line !== undefined && state.marked.value.has(line.frame);
   const color = line === undefined ? undefined : state.file.value?.colors[line.color];
   const style = color && !isSelected ? { background: color.background, color: color.foreground } : {};
   return (
     <div
       id={rowId(index)}
       role="row"
-      class={`packet-row ${isSelected ? "is-selected" : ""}`}
+      class={`packet-row ${isSelected ? "is-selected" : ""} ${isMarked ? "is-marked" : ""}`}
       aria-rowindex={index + 2}
       aria-selected={isSelected}
       style={style}
@@ -45,6 +46,7 @@ const PacketRow = ({ state, index }: { readonly state: InspectorState; readonly 
           {line === undefined ? "" : text(line)}
         </span>
       ))}
+      {isMarked ? <span class="unseen">marked</span> : null}
     </div>
   );
 };
@@ -71,7 +73,7 @@ export const PacketList = ({ state }: { readonly state: InspectorState }): VNode
     go(index);
   };
   return (
-    <section class="pane packets" aria-label="Packet list">
+    <section class="pane packet-list" aria-label="Packet list">
       <VirtualList
         rows={shown}
         rowPx={ROW_PX}

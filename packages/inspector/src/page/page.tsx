@@ -2,7 +2,6 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { readPlace, writePlace } from "./address.ts";
-import { FilterHistory } from "./filter-history.ts";
 import { Inspector } from "./inspector.tsx";
 import { InspectorState } from "./inspector-state.ts";
 
@@ -15,20 +14,13 @@ const scriptPolicy = globalThis.trustedTypes?.createPolicy("potshark", { createS
 const makeWorker = (): Worker =>
   new Worker((scriptPolicy?.createScriptURL("") ?? "./worker.js") as string, { type: "module" });
 
-const storage = (): Storage | undefined => {
-  try {
-    return localStorage;
-  } catch {
-    // The browser forbids it.
-    return undefined;
-  }
-};
-
-const colorRules = await fetch("./colorfilters.txt").then(
-  (answer) => (answer.ok ? answer.text() : ""),
-  () => "",
-);
-const state = new InspectorState(makeWorker, colorRules, new FilterHistory(storage()));
+/** Without colours the packets are as readable. */
+const fetchColorRules = (): Promise<string> =>
+  fetch("./colorfilters.txt").then(
+    (answer) => (answer.ok ? answer.text() : ""),
+    () => "",
+  );
+const state = new InspectorState(makeWorker, fetchColorRules);
 
 const follow = async (): Promise<void> => {
   const { filter, packet } = readPlace(location.hash);

@@ -1,92 +1,91 @@
-/** State of the evidence panel: packets, and one of them decoded. */
+/** State of the evidence panel: what it is about, and the packet view that shows it. */
+import { InspectorState } from "@potshark/inspector";
 import { type Signal, signal } from "@preact/signals";
+import { sessionOptions } from "../grading/session-options.ts";
+import type { QuestionSet } from "../questions/question-set.ts";
+import { questionSetFor } from "../questions/question-set-for.ts";
 import type { CaptureOpener } from "./capture-opener.ts";
-import { MAX_EVIDENCE } from "./limits.ts";
-import type { PacketDetails, PacketField, PacketLine } from "./worker-protocol.ts";
 
-interface Evidence {
+interface ShownEvidence {
   readonly title: string;
   readonly command: string;
-  readonly marked: ReadonlySet<number>;
-  /** In order. */
-  readonly lines: readonly PacketLine[];
+  /** Numbers of the packets that show it; empty where all packets are looked at. */
+  readonly frames: readonly number[];
 }
 
-/** Frames shown around the evidence. */
-const NEIGHBOURS = 1;
+const WORKER = "/page/inspector.js";
+const COLOR_RULES = "/page/colorfilters.txt";
+
+/** Without colours the packets are as readable. */
+const fetchColorRules = (): Promise<string> =>
+  fetch(COLOR_RULES).then(
+    (answer) => (answer.ok ? answer.text() : ""),
+    () => "",
+  );
 
 export class EvidenceState {
-  readonly shown: Signal<Evidence | undefined> = signal(undefined);
-  readonly selected: Signal<number | undefined> = signal(undefined);
-  readonly details: Signal<PacketDetails | undefined> = signal(undefined);
-  /** The field whose bytes are marked. */
-  readonly picked: Signal<PacketField | undefined> = signal(undefined);
+  readonly shown: Signal<ShownEvidence | undefined> = signal(undefined);
   readonly #opener: CaptureOpener;
+  readonly #questions: QuestionSet;
   readonly #attempt: (act: () => Promise<void>) => Promise<void>;
+  readonly view: InspectorState;
+  /** Id of the capture that the view has open. */
+  #viewed: string | undefined;
 
   /** @param attempt runs a function, and reports its errors */
-  constructor(opener: CaptureOpener, attempt: (act: () => Promise<void>) => Promise<void>) {
+  constructor(opener: CaptureOpener, questions: QuestionSet, attempt: (act: () => Promise<void>) => Promise<void>) {
     this.#opener = opener;
+    this.#questions = questions;
     this.#attempt = attempt;
+    this.view = new InspectorState(() => new Worker(WORKER, { type: "module" }), fetchColorRules);
   }
 
-  /** Shows the packets of some evidence, each with its neighbours. */
+  /** Shows all packets; those of some evidence are marked, and the first of them is selected. */
   async show(title: string, frames: readonly number[], command: string): Promise<void> {
     await this.#attempt(async () => {
-      const shown = frames.slice(0, MAX_EVIDENCE);
-      const id = this.#opener.file.value?.id;
-      const lines = await this.#linesAround(shown);
-      // Another capture may be open by now.
-      if (this.#opener.file.value?.id !== id) return;
-      this.shown.value = { title, command, marked: new Set(frames), lines };
-      const [first] = shown;
-      if (first !== undefined) await this.#select(first);
+      this.shown.value = { title, command, frames };
+      if (!(await this.#openView())) return;
+      this.view.marked.value = new Set(frames);
+      // What an earlier filter hides would be missed.
+      if (this.view.applied.value !== "") await this.view.applyFilter("", "selected");
+      const [first] = frames;
+      if (first !== undefined) await this.view.selectFrame(first);
     });
   }
 
-  /** One packet of the evidence that is shown already. */
+  /** A packet, in the evidence that is shown already or by itself. */
   async showPacket(frame: number): Promise<void> {
-    const { value: evidence } = this.shown;
-    await this.#attempt(async () => {
-      if (evidence === undefined) {
-        await this.show(`Packet ${frame}`, [frame], await this.#opener.ask("command", frame));
-        return;
-      }
-      if (!evidence.lines.some((line) => line.frame === frame)) {
-        const lines = await this.#linesAround([...evidence.lines.map((line) => line.frame), frame], 0);
-        this.shown.value = { ...evidence, lines };
-      }
-      await this.#select(frame);
-    });
-  }
-
-  #linesAround(frames: readonly number[], neighbours: number = NEIGHBOURS): Promise<readonly PacketLine[]> {
-    const shown = new Set(
-      frames.flatMap((frame) => Array.from({ length: 2 * neighbours + 1 }, (_, at) => frame - neighbours + at)),
-    );
-    return this.#opener.ask(
-      "packets",
-      [...shown].sort((left, right) => left - right),
-    );
+    if (this.shown.value === undefined)
+      await this.#attempt(async () => this.show(`Packet ${frame}`, [frame], await this.#opener.ask("command", frame)));
+    else await this.#attempt(() => this.view.selectFrame(frame));
   }
 
   close(): void {
     this.shown.value = undefined;
-    this.selected.value = undefined;
-    this.details.value = undefined;
-    this.picked.value = undefined;
   }
 
-  /** Decodes a packet. */
-  select(frame: number): Promise<void> {
-    return this.#attempt(() => this.#select(frame));
+  /** The capture is another one: the view forgets it. */
+  forget(): void {
+    this.close();
+    this.view.close();
+    this.#viewed = undefined;
   }
 
-  async #select(frame: number): Promise<void> {
-    this.selected.value = frame;
-    this.picked.value = undefined;
-    const details = await this.#opener.ask("details", frame);
-    // Another packet may have been chosen by now.
-    if (this.selected.value === frame) this.details.value = details;
+  /** @returns whether the view has the capture at hand; another one may have been opened meanwhile */
+  async #openView(): Promise<boolean> {
+    const { value: file } = this.#opener.file;
+    const { current } = this.#opener;
+    if (file === undefined || current === undefined) throw new Error("No capture is open.");
+    if (this.#viewed !== file.id) {
+      this.#viewed = file.id;
+      const { ports } = sessionOptions(questionSetFor(this.#questions, file.sample));
+      await this.view.open(file.name, { kind: "file", file: current.file }, ports);
+      const { value: problem } = this.view.problem;
+      if (problem !== undefined) {
+        this.#viewed = undefined;
+        throw new Error(problem);
+      }
+    }
+    return this.#opener.file.value?.id === file.id;
   }
 }

@@ -147,7 +147,7 @@ const Questions = ({ lab }: { readonly lab: LabState }): VNode | null => {
 const Diagram = ({ lab }: { readonly lab: LabState }): VNode => {
   const { value: diagram } = lab.diagram;
   if (diagram === undefined) return <p class="empty">The diagram is drawn from a capture. Choose one above.</p>;
-  const marked = lab.evidence.shown.value?.marked ?? new Set<number>();
+  const marked = new Set(lab.evidence.shown.value?.frames);
   return (
     <figure class="diagram">
       <figcaption>
@@ -167,7 +167,7 @@ const Diagram = ({ lab }: { readonly lab: LabState }): VNode => {
         <SpaceTimePicture
           diagram={diagram}
           marked={marked}
-          selected={lab.evidence.selected.value}
+          selected={lab.evidence.shown.value && lab.evidence.view.selected.value}
           isBrief={lab.isBrief.value}
           onSelect={(frame) => void lab.evidence.showPacket(frame)}
         />
@@ -190,6 +190,11 @@ const Tabs = ({ lab }: { readonly lab: LabState }): VNode => (
     <button type="button" aria-pressed={lab.view.value === "diagram"} onClick={() => void lab.showDiagram()}>
       Diagram
     </button>
+    {lab.file.value === undefined ? null : (
+      <button type="button" onClick={() => void lab.evidence.show("All packets", [], "")}>
+        Packets
+      </button>
+    )}
   </div>
 );
 

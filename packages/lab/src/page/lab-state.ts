@@ -94,7 +94,7 @@ export class LabState {
         this.problem.value = problem;
       },
     });
-    this.evidence = new EvidenceState(this.opener, (act) => this.#attempt("", act));
+    this.evidence = new EvidenceState(this.opener, texts.questions, (act) => this.#attempt("", act));
     this.handIn = new HandInState(this.opener, this.work, texts.samples);
     this.#handIns = new HandInOpener(this.opener, this.work, this.handIn, texts);
     this.questions = computed(() => {
@@ -218,7 +218,7 @@ export class LabState {
     batch(() => {
       this.work.switchTo(id);
       this.notes.value = [...notes, ...otherAnswers("From before the capture was open", this.work.adoptDrafts(asked))];
-      this.evidence.close();
+      this.evidence.forget();
       this.diagram.value = undefined;
       this.unchecked.value = undefined;
       this.said.value = `${name}: ${frames} packets, ${asked.length} questions`;

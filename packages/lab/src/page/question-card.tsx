@@ -5,7 +5,7 @@ import type { Question } from "../kinds/kinds.ts";
 import type { Mark } from "../marking/mark.ts";
 import { AnswerField, promptId } from "./answer-field.tsx";
 import { CapturesFor } from "./captures-for.tsx";
-import { EvidenceButton } from "./evidence-panel.tsx";
+import { AllPacketsButton, EvidenceButton } from "./evidence-panel.tsx";
 import type { LabState } from "./lab-state.ts";
 import { MarkdownText } from "./markdown-text.tsx";
 
@@ -123,6 +123,7 @@ export const QuestionCard = ({ lab, question }: { readonly lab: LabState; readon
             Show the answer
           </button>
         ) : null}
+        {lab.file.value === undefined ? null : <AllPacketsButton lab={lab} />}
       </div>
       {work.hints.length > 0 ? (
         <ol class="hints">

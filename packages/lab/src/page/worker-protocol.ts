@@ -47,34 +47,6 @@ export interface OpenedCapture {
   readonly asked: readonly string[];
 }
 
-/** A line of a packet list. */
-export interface PacketLine {
-  readonly frame: number;
-  /** Seconds since the first frame. */
-  readonly time: string;
-  readonly source: string;
-  readonly destination: string;
-  readonly protocol: string;
-  readonly length: number;
-  readonly info: string;
-}
-
-/** A field of a packet with the bytes it was read from. */
-export interface PacketField {
-  readonly name: string;
-  readonly text: string;
-  /** Offset in the bytes of `sources[source]`; a field without a length was computed. */
-  readonly source: number;
-  readonly offset: number;
-  readonly length: number;
-  readonly children: readonly PacketField[];
-}
-
-export interface PacketDetails {
-  readonly fields: readonly PacketField[];
-  readonly sources: readonly { readonly label: string; readonly bytes: Uint8Array }[];
-}
-
 /** The worker's actions: arguments and result of each. */
 export interface WorkerActions {
   /** Must be called first. */
@@ -86,8 +58,6 @@ export interface WorkerActions {
   mark: (question: string, given: Given, hintsTaken: number) => Mark;
   /** The answer itself, for students who gave up. */
   solution: (question: string) => { readonly answer: string; readonly explanation: string };
-  packets: (frames: readonly number[]) => readonly PacketLine[];
-  details: (frame: number) => PacketDetails;
   /** The shell command that shows this packet. */
   command: (frame: number) => string;
   diagram: () => SpaceTime;

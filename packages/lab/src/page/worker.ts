@@ -3,7 +3,7 @@
  * else.
  */
 import "./without-eval.ts";
-import { type FieldNode, FrameSummaries, fieldTree, openCapture, Session } from "@potshark/dissect";
+import { openCapture, Session } from "@potshark/dissect";
 import type { BundledCapture } from "../bundle/bundle-file.ts";
 import { readBundle } from "../bundle/read-bundle.ts";
 import { writeBundle } from "../bundle/write-bundle.ts";
@@ -31,8 +31,6 @@ import { shownText } from "./shown-text.ts";
 import type {
   HandInContent,
   OpenedCapture,
-  PacketDetails,
-  PacketField,
   UnpackedHandIn,
   WorkerActions,
   WorkerReply,
@@ -131,26 +129,6 @@ const openFile = async (
   };
 };
 
-const detailsOf = (frame: number): PacketDetails => {
-  const layers = fieldTree(opened().facts.session, frame - 1);
-  const sources: FieldNode["source"][] = [];
-  const plain = ({ field, text, offset, length, source, children }: FieldNode): PacketField => {
-    if (!sources.includes(source)) sources.push(source);
-    const shown = children.filter(({ isHidden }) => !isHidden);
-    return {
-      name: field.name,
-      text: shownText(text),
-      source: sources.indexOf(source),
-      offset,
-      length,
-      children: shown.map(plain),
-    };
-  };
-  const fields = layers.map(plain);
-  // Copies, so that the message does not carry the whole capture.
-  return { fields, sources: sources.map(({ label, bytes }) => ({ label, bytes: bytes.slice() })) };
-};
-
 const bytesOf = async (file: Blob): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
 
 const pack = async ({ student, parts, answers }: HandInContent, report: Report): Promise<Uint8Array<ArrayBuffer>> => {
@@ -204,19 +182,6 @@ const ACTIONS: {
     const { answer } = computeAnswer(question, opened().facts);
     return { answer: shownText(showAnswer(answer, question)), explanation: question.explanation ?? "" };
   },
-  packets: (frames) => {
-    const { session } = opened().facts;
-    const summaries = new FrameSummaries(session);
-    return frames
-      .filter((frame) => frame >= 1 && frame <= session.frameCount)
-      .map((frame) => {
-        const { time, info, source, destination, protocol, length } = summaries.read(frame - 1);
-        const [from, to] = [source, destination].map(shownText) as [string, string];
-        const seconds = time === undefined ? "" : (Number(time) / 1e9).toFixed(6);
-        return { frame, time: seconds, source: from, destination: to, protocol, length, info: shownText(info) };
-      });
-  },
-  details: detailsOf,
   command: (frame) => packetCommand(frame, namesOf(opened())),
   diagram: () => {
     const { facts, sample } = opened();

@@ -51,6 +51,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".gif": "image/gif",
   ".webp": "image/webp",
   ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
 };
 
 const typeOf = (name: string): string => TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
@@ -83,7 +84,7 @@ const filesUnder = async (
 
 /** The bundles of our own pages. */
 export const pageFiles = (folder: string): Promise<readonly (readonly [string, File])[]> =>
-  filesUnder("/page", folder, [".css", ".js", ".svg"]);
+  filesUnder("/page", folder, [".css", ".js", ".svg", ".txt"]);
 
 /** Replaces ports in a text, so that its commands and filters work. */
 type Move = (text: string) => string;
