@@ -47,6 +47,7 @@ describe("lateness", () => {
       [0.25, "10% per day, grace 15 minutes", undefined, undefined],
       [0.26, "10% per day, grace 15 minutes", 1.2, "handed in 15 min late: -10 % of what was earned, 1.2 points"],
       [0.01, "1% per hour", 0.12, "handed in less than a minute late: -1 % of what was earned, 0.12 points"],
+      [3, "0.1% per hour", 0.04, "handed in 3 h late: -0.3 % of what was earned, 0.04 points"],
       [5, undefined, 0, "handed in 5 h late"],
       [-5, "10% per day", undefined, undefined],
     ] as const) {
@@ -121,6 +122,8 @@ describe("a time", () => {
       "30.11.2026 10:00",
       "2026-11-30 25:00",
       "2026-11-30 10:00 Mars/Olympus",
+      "2026-11-30 10:00 +99:00",
+      "2026-11-30 10:00 +01:60",
     ])
       assert.equal(readTime(none), undefined, none);
   });

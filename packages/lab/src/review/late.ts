@@ -39,7 +39,7 @@ const latenessOf = (
   const lost = Math.min(earned, cents(((of === "earned" ? earned : points) * percent) / 100));
   const basis = of === "earned" ? "what was earned" : "what can be earned";
   return {
-    says: `${how}: -${percent} % of ${basis}, ${lost} ${lost === 1 ? "point" : "points"}${inBrackets(own?.comment)}`,
+    says: `${how}: -${Number(percent.toFixed(6))} % of ${basis}, ${lost} ${lost === 1 ? "point" : "points"}${inBrackets(own?.comment)}`,
     lost,
   };
 };

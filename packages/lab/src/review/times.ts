@@ -17,7 +17,7 @@ export const TIME_SHAPE =
   "a time such as 2026-11-30 23:59, with a zone behind it where it is not this machine's: +08:00 or Europe/Berlin";
 
 const TIME =
-  /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?\s*(Z|UTC|[+-]\d\d:?\d\d|[A-Za-z_]+(?:\/[\w+-]+)+)?$/;
+  /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?\s*(Z|UTC|[+-](?:0\d|1[0-4]):?[0-5]\d|[A-Za-z_]+(?:\/[\w+-]+)+)?$/;
 
 const MINUTE = 60_000;
 

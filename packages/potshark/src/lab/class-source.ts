@@ -1,10 +1,10 @@
 /** A class as it is given: a folder, or the zip that a learning system made of it. Zips within are unpacked as well. */
-import { mkdtempSync, rmSync, statSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { existsSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve, sep } from "node:path";
 import { UserMistake } from "@potshark/service";
 import { type ClassFile, type ClassFiles, type ClassProblem, listClass } from "./class-files.ts";
+import { headOfHandedIn } from "./handed-in-file.ts";
 import { isPageBundle } from "./page-bundle.ts";
 import { type Allowance, unpackZip } from "./unpack-zip.ts";
 
@@ -27,17 +27,8 @@ const MAX_NESTED = 2;
 /** How many files of the greatest size one student's zips may unpack to. */
 const MAX_FULL_FILES = 4;
 
-const isZip = async (path: string): Promise<boolean> => {
-  const file = await open(path).catch(() => undefined);
-  try {
-    const { buffer } = (await file?.read(Buffer.alloc(4), 0, 4, 0)) ?? { buffer: Buffer.alloc(4) };
-    return buffer.readUInt32LE(0) === 0x04034b50;
-  } catch {
-    return false;
-  } finally {
-    await file?.close();
-  }
-};
+const isZip = async (path: string): Promise<boolean> =>
+  (await headOfHandedIn(path, 4))?.toString("latin1") === "PK\x03\x04";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -132,7 +123,9 @@ export const openClass = async (
   leftOut: readonly (string | undefined)[],
 ): Promise<ClassSource | undefined> => {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (!isFolder && (!(await isZip(path)) || (await isPageBundle(path)))) return undefined;
+  // Who marks may name the class by a link; nobody else's is followed.
+  const zip = existsSync(path) ? realpathSync(path) : path;
+  if (!isFolder && (!(await isZip(zip)) || (await isPageBundle(zip)))) return undefined;
   const unpacked = new Unpacked(maxBytes);
   const unzip: ClassSource["unzip"] = (files) => {
     const allowance = { entries: MAX_ENTRIES_OF_STUDENT, bytes: maxBytes * MAX_FULL_FILES };
@@ -149,7 +142,7 @@ export const openClass = async (
   }
   try {
     const allowance = { entries: MAX_ENTRIES, bytes: maxBytes * MAX_ENTRIES };
-    return { ...(await unpacked.unpack(path, allowance)), unzip, dispose };
+    return { ...(await unpacked.unpack(zip, allowance)), unzip, dispose };
   } catch (error) {
     dispose();
     if (error instanceof UserMistake) throw error;

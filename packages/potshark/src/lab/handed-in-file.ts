@@ -89,6 +89,25 @@ export const readHandedIn = async (path: string, maxBytes: number): Promise<Hand
   }
 };
 
+/**
+ * The first bytes of a file that was handed in.
+ *
+ * @returns undefined where it is no regular file, or cannot be read
+ */
+export const headOfHandedIn = async (path: string, most: number): Promise<Buffer | undefined> => {
+  try {
+    const opened = await openHandedIn(path, Number.POSITIVE_INFINITY);
+    if (!opened.ok) return undefined;
+    try {
+      return Buffer.from(await readUpTo(opened.file, opened.size, most));
+    } finally {
+      await opened.file.close();
+    }
+  } catch {
+    return undefined;
+  }
+};
+
 const PIECE_BYTES = 1 << 20;
 
 /** SHA-256 of a file that was handed in, a piece at a time. @throws where `readHandedIn` refuses it */

@@ -15,7 +15,10 @@ const HONEST = ["aaa first", "mmm middle", "zzz last"];
 const ANSWERS = '"3.1a": 1, 6, 22, 25, 28, 52\n3.2b: 5031\n';
 
 const folder = mkdtempSync(join(tmpdir(), "potshark-hostile-"));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const elsewhere = mkdtempSync(join(tmpdir(), "potshark-elsewhere-"));
+after(() => {
+  for (const one of [folder, elsewhere]) rmSync(one, { recursive: true, force: true });
+});
 const capture = readFileSync(`${SAMPLES}homepage_coffee.pcapng`);
 
 const put = (path: string, content: string | Uint8Array): void => {
@@ -74,6 +77,8 @@ const EXPECTED: Readonly<Record<string, RegExp>> = {
   "zip twice": /^zip twice\/capture\.pcapng: .*\n(?:.*\n)*zip twice\/capture\.pcap: /,
   "zip cut": /damaged zip/,
   "zip outside": /answers\.yaml was left out: its name leads out of the zip/,
+  "zip link": /This is a link/,
+  "zip pipe": /no regular file/,
   two: /^one\.pcapng: .*\n(?:.*\n)*other\.pcapng: /,
 };
 
@@ -121,6 +126,10 @@ before(() => {
   put("zip twice.zip", zipSync(names));
   put("zip cut.zip", zip.subarray(0, zip.length / 2));
   put("zip outside.zip", zipSync({ "../../answers.yaml": capture, "/etc/x": capture }));
+  const outside = join(elsewhere, "theirs.zip");
+  writeFileSync(outside, zipSync({ "capture.pcapng": capture, "answers.yaml": Buffer.from(ANSWERS) }));
+  symlinkSync(outside, join(folder, "zip link.zip"));
+  pipe("zip pipe.zip");
   put("two/one.pcapng", capture);
   put("two/other.pcapng", capture);
   put(`\x1b[31mred/mine.pcapng`, "");

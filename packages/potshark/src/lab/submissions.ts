@@ -2,12 +2,12 @@
  * What each student handed in: captures, answers, bundles of the lab's page, and zips of these. A class's folder is a
  * download of a learning system, or holds for each student a sub-folder, or files that begin with the student's name.
  */
-import { open } from "node:fs/promises";
 import { basename, parse } from "node:path";
 import type { Manifest } from "@potshark/lab";
 import { type Download, type DownloadedSubmission, readDownload, type Submitter } from "@potshark/lms";
 import { byName, type ClassFile, type ClassFiles, type ClassProblem } from "./class-files.ts";
 import type { ClassSource } from "./class-source.ts";
+import { headOfHandedIn } from "./handed-in-file.ts";
 import { manifestOf } from "./page-bundle.ts";
 
 export interface AnswersFile {
@@ -256,18 +256,8 @@ const ofDownload = ({ submissions }: Download, paths: ReadonlyMap<string, string
 
 const MAX_TEXT_BYTES = 1 << 20;
 
-const readText = async (path: string): Promise<string | undefined> => {
-  const file = await open(path).catch(() => undefined);
-  if (file === undefined) return undefined;
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_TEXT_BYTES), 0, MAX_TEXT_BYTES, 0);
-    return buffer.toString("utf8", 0, bytesRead);
-  } catch {
-    return undefined;
-  } finally {
-    await file.close();
-  }
-};
+const readText = async (path: string): Promise<string | undefined> =>
+  (await headOfHandedIn(path, MAX_TEXT_BYTES))?.toString("utf8");
 
 export interface ClassSubmissions {
   /** The learning system whose download it is, such as "moodle"; undefined for a folder of any other layout. */
