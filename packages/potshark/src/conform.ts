@@ -12,8 +12,8 @@ interface ConformOptions {
   readonly to?: string;
   readonly brew?: boolean;
   readonly only?: string;
-  readonly timeout: string;
-  readonly wait: string;
+  readonly timeout: number;
+  readonly wait: number;
   readonly verbose?: boolean;
   readonly json?: boolean;
 }
@@ -98,8 +98,6 @@ const progress = (): { readonly show: (result: CheckResult) => void; readonly cl
 const run = async (uri: string | undefined, command: Command): Promise<void> => {
   const options = command.opts<ConformOptions>();
   const address = coffeeAddress(uri, options.to, settingsOf(command, process.env));
-  const timeoutMs = readWhole("--timeout", options.timeout, 50, 600_000);
-  const waitMs = readWhole("--wait", options.wait, 0, 3_600) * 1000;
   const only = options.only === undefined ? [] : keysOf(options.only);
   const signal = stopSignal();
   const brews = await mayBrew(options, signal);
@@ -109,8 +107,8 @@ const run = async (uri: string | undefined, command: Command): Promise<void> => 
     host,
     port,
     ...nameOf(address),
-    timeoutMs,
-    waitMs,
+    timeoutMs: options.timeout,
+    waitMs: options.wait * 1000,
     only,
     brews,
     signal,
@@ -135,8 +133,18 @@ export const conformCommand = (): Command =>
       .option("--to <host:port>", "connect there, whatever the URI says")
       .option("--brew", "brew too, and stop what was brewed; without it only safe requests are sent")
       .option("--only <list>", "only these requirements (1 to 62) and decisions (a to m), such as 6,25,g")
-      .option("--timeout <ms>", "wait so long for each answer", "5000")
-      .option("--wait <seconds>", "wait so long for what a pot does in its own time", "60")
+      .option(
+        "--timeout <ms>",
+        "wait so long for each answer",
+        (text) => readWhole("--timeout", text, 50, 600_000),
+        5000,
+      )
+      .option(
+        "--wait <seconds>",
+        "wait so long for what a pot does in its own time",
+        (text) => readWhole("--wait", text, 0, 3_600),
+        60,
+      )
       .option("-v, --verbose", "show every request and answer, byte for byte")
       .option("--json", "print the scorecard as JSON"),
     SETTINGS,

@@ -4,6 +4,14 @@ import { spawnSync } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { describe, it, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { labCommand } from "@potshark/lab/server";
+import { clientCommand } from "./client/client-commands.ts";
+import { conformCommand } from "./conform.ts";
+import { answersCommand } from "./lab/answers-command.ts";
+import { exportCommand } from "./lab/export-command.ts";
+import { gradeCommand } from "./lab/grade-command.ts";
+import { questionsCommand } from "./lab/questions-command.ts";
+import { readCommand } from "./read/read-command.ts";
 
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 const NODE_ARGS = [...process.execArgv.filter((one) => one !== "--test"), MAIN];
@@ -57,6 +65,13 @@ describe("wrong usage ends with code 2, and a line that says what is wrong:", ()
       assert.match(ended.stderr, says);
       assert.deepEqual([ended.status, ended.stdout, ended.stderr.split("\n").length <= 3], [2, "", true], ended.stderr);
     });
+});
+
+test("help says each default in words, and names no folder of this machine", () => {
+  const [check] = questionsCommand().commands;
+  const commands = [gradeCommand(), answersCommand(), exportCommand(), check!, labCommand(), readCommand()];
+  for (const command of [...commands, conformCommand(), clientCommand("brew")])
+    assert.doesNotMatch(command.helpInformation(), /default:\s+(?:[[{]|"[\d/])/, command.name());
 });
 
 test("an output that cannot be written is one line, as on a full disk", () => {

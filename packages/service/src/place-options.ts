@@ -1,5 +1,5 @@
 /** `--port NAME=PORT` and `--url NAME=URL`: where a lab's server really is, if not where lab.yaml has it. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { UserMistake } from "./fail.ts";
 import { inert } from "./inert.ts";
 
@@ -23,20 +23,18 @@ const gatherUrl = (text: string, before: ByName<string>): ByName<string> => {
 
 /** @returns the command */
 export const addPortOption = (command: Command): Command =>
-  command.option(
-    "--port <name=port>",
-    "port of a server in the capture, when it is not the one in lab.yaml or its setting; can be repeated",
-    gatherPort,
-    {},
+  command.addOption(
+    new Option("--port <name=port>", "port of a server of the lab; can be repeated")
+      .argParser(gatherPort)
+      .default({}, "those of lab.yaml, or of its settings"),
   );
 
 /** @returns the command */
 export const addUrlOption = (command: Command): Command =>
-  command.option(
-    "--url <name=url>",
-    "address of a server's page, when it is not the one in lab.yaml; can be repeated",
-    gatherUrl,
-    {},
+  command.addOption(
+    new Option("--url <name=url>", "address of a server's page; can be repeated")
+      .argParser(gatherUrl)
+      .default({}, "those of lab.yaml"),
   );
 
 /** @throws UserMistake for a server that the lab does not name */

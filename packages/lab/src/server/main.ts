@@ -21,7 +21,7 @@ import {
   UserMistake,
 } from "@potshark/service";
 import { makePageKey } from "@potshark/service/page-guards";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { CaptureController } from "./capture-controller.ts";
 import { readContent, samplesIn } from "./content.ts";
 import { createLabApp } from "./lab-app.ts";
@@ -99,7 +99,12 @@ export const labCommand = (): Command => {
     .option("--public", "listen on HOST and answer to any host name, not on this machine only")
     .option("--json", "log as JSON, one object a line")
     .option("--quiet", "do not log each exchange")
-    .option("--lab <folder>", "the lab: its pages, questions and captures", join(REPOSITORY, "handout"));
+    .addOption(
+      new Option("--lab <folder>", "the lab: its pages, questions and captures").default(
+        join(REPOSITORY, "handout"),
+        "the handout",
+      ),
+    );
   return addSettings(addUrlOption(addPortOption(command)), [
     "HOST",
     "LOCALHOST",

@@ -15,7 +15,7 @@ interface ClientOptions {
   readonly to?: string;
   readonly verbose?: boolean;
   readonly json?: boolean;
-  readonly timeout: string;
+  readonly timeout: number;
   readonly stop?: boolean;
   readonly tea?: boolean;
   readonly addition?: readonly string[];
@@ -98,10 +98,9 @@ const show = ({ response }: Exchange, { json }: ClientOptions): void => {
 const run = async (verb: Verb, uri: string | undefined, command: Command): Promise<void> => {
   const options = command.opts<ClientOptions>();
   const address = coffeeAddress(uri, options.to, settingsOf(command, process.env));
-  const timeoutMs = readWhole("--timeout", options.timeout, 1, 600_000);
   const { headers, body } = verb.request(options);
   if (options.pot !== undefined) headers.push(["Use-Pot", options.pot]);
-  const client = new CoffeeClient({ host: address.host, port: address.port, timeoutMs });
+  const client = new CoffeeClient({ host: address.host, port: address.port, timeoutMs: options.timeout });
   try {
     const exchange = await client.exchange({
       method: verb.method,
@@ -140,7 +139,7 @@ export const clientCommand = (name: ClientVerb): Command => {
     )
     .option("--pot <name>", "name the pot in a Use-Pot header")
     .option("--to <host:port>", "connect there, whatever the URI says")
-    .option("--timeout <ms>", "wait so long for the answer", "10000")
+    .option("--timeout <ms>", "wait so long for the answer", (text) => readWhole("--timeout", text, 1, 600_000), 10_000)
     .option("-v, --verbose", "show the heads of request and response as sent and received")
     .option("--json", "print the body of the answer as it came");
   if (name === "brew") {

@@ -16,9 +16,8 @@ import { dissectorPath } from "../dissector/dissector-files.ts";
 import { inertLines } from "./inert-lines.ts";
 import { openLabCapture } from "./lab-capture.ts";
 import { addLanguageOption } from "./language-option.ts";
-import { HANDOUT_QUESTIONS } from "./question-files.ts";
+import { askedTasks, questionsOption, taskOption } from "./question-options.ts";
 import { questionSource, questionsOf } from "./question-source.ts";
-import { askedTasks, gatherTasks } from "./task-option.ts";
 
 interface AnswersOptions {
   readonly questions: string;
@@ -80,8 +79,8 @@ const run = async (path: string, options: AnswersOptions): Promise<void> => {
 export const answersCommand = (): Command =>
   addLanguageOption(addPortOption(new Command("answers")))
     .argument("<capture>", "pcap or pcapng, gzipped or not")
-    .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
-    .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
+    .addOption(taskOption())
+    .addOption(questionsOption())
     .option("--student <name>", "only what this student is asked, by name or number, where that differs")
     .option("--mistakes", "also the wrong answers that are recognized")
     .option("--json", "print it as JSON")

@@ -27,9 +27,9 @@ import { Command, Option } from "commander";
 import { readHandedIn } from "./handed-in-file.ts";
 import { openLabCapture } from "./lab-capture.ts";
 import { addLanguageOption } from "./language-option.ts";
-import { HANDOUT_QUESTIONS, questionFolder, samplesOf } from "./question-files.ts";
+import { questionFolder, samplesOf } from "./question-files.ts";
+import { askedTasks, questionsOption, taskOption } from "./question-options.ts";
 import { questionSource } from "./question-source.ts";
-import { askedTasks, gatherTasks } from "./task-option.ts";
 
 interface ExportOptions {
   readonly format: string;
@@ -189,9 +189,9 @@ export const exportCommand = (): Command =>
       new Option("--format <format>", "what to write").choices(Object.keys(EXPORT_FORMATS)).makeOptionMandatory(),
     )
     .option("-o, --output <file>", "where to; standard output without it")
-    .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
+    .addOption(taskOption())
     .option("--title <text>", "of the category or test they go to (default: the lab's)")
-    .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
+    .addOption(questionsOption())
     .option("--samples <folder>", "the captures that they are asked of (default: the lab's)")
     .option("--no-captures", "leave the captures out; a page of links goes beside the file")
     .addHelpText("after", `\nFormats:\n${FORMAT_LIST}`)

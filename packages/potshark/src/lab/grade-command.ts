@@ -24,7 +24,8 @@ import { addLanguageOption } from "./language-option.ts";
 import { addLateOptions, keepLateness, LATENESS, type LateOptions } from "./late-options.ts";
 import { type MarkedSubmission, markClass } from "./mark-class.ts";
 import { checkOutputs } from "./output-files.ts";
-import { HANDOUT_QUESTIONS, samplesOf } from "./question-files.ts";
+import { samplesOf } from "./question-files.ts";
+import { askedTasks, questionsOption, taskOption } from "./question-options.ts";
 import { questionSource } from "./question-source.ts";
 import { recognize, sampleCaptures } from "./recognize.ts";
 import { cut } from "./report-limits.ts";
@@ -33,7 +34,6 @@ import { columnOf, matchSubmissions, type RosterOptions, readRosterFile } from "
 import { withLines } from "./shared-lines.ts";
 import { timeColumnOf, timesOf } from "./submission-times.ts";
 import { isOf, type Submission, withDistinctNames } from "./submissions.ts";
-import { askedTasks, gatherTasks } from "./task-option.ts";
 import { type SeedOptions, toldSeeds, withSeeds } from "./variant-seeds.ts";
 import { changesText, readWrittenMarksFile, writeWrittenMarks, writtenMarksBeside } from "./written-marks-store.ts";
 
@@ -234,8 +234,8 @@ export const gradeCommand = (): Command =>
     .option("--answers <file>", "what was answered: of a student, or of the class")
     .option("--student <name>", "whose questions they are, by name or number, where students are asked different ones")
     .option("--seed <column>", "the same for a class: the column of the roster that students type in the page")
-    .option("--task <n>", "only this task; can be repeated", gatherTasks, [])
-    .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
+    .addOption(taskOption())
+    .addOption(questionsOption())
     .option("--course <file>", "the course, to say whose traffic a capture is")
     .option("--max-mb <n>", "leave larger captures alone", (text) => readWhole("--max-mb", text, 1, 65_536), 256)
     .option(
@@ -277,7 +277,7 @@ export const gradeCommand = (): Command =>
     .option("--by <name>", "who decides with --review; it is kept with each decision")
     .option(
       "--force",
-      "overwrite these files; without it a second run shows whose marks would change, and writes nothing",
+      "overwrite files that are there; without it a second run shows whose marks would change, and writes nothing",
     )
     .option("--column <title>", "column of the roster for the marks, or a part of its title (default: the only one)")
     .option("--points", "write the points that were earned, instead of scaling them to the column's maximum")

@@ -15,7 +15,8 @@ import {
 import { addPortOption, inert, inertJson, refuseStray, UserMistake } from "@potshark/service";
 import { Command } from "commander";
 import { openLabCapture } from "./lab-capture.ts";
-import { HANDOUT_QUESTIONS, problemLine, questionFolder, questionTexts, samplesOf } from "./question-files.ts";
+import { problemLine, questionFolder, questionTexts, samplesOf } from "./question-files.ts";
+import { questionsOption } from "./question-options.ts";
 
 interface CheckOptions {
   readonly questions: string;
@@ -117,7 +118,7 @@ export const questionsCommand = (): Command =>
     addPortOption(new Command("check"))
       .description("run every question on every capture: report the broken, the empty and the ambiguous")
       .argument("[captures...]", "captures, named as the questions call them (default: the lab's samples)")
-      .option("--questions <folder>", "the question files", HANDOUT_QUESTIONS)
+      .addOption(questionsOption())
       .option("--json", "print it as JSON")
       .option("-v, --verbose", "also what holds in some captures only")
       .addHelpText("after", `\n${EXIT_CODES}`)
