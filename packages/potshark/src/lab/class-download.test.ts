@@ -126,6 +126,8 @@ it("Canvas and Blackboard: names by the roster, files named for the upload of fe
       "tanwei_LATE_4021_88002_answers-1.yaml": strToU8(ANSWERS),
       "leebo_4022_88003_home.pcapng": sample("homepage_coffee"),
       "leebo_4022_text.html": strToU8("<html><body><p>3.2b: 5031</p></body></html>"),
+      // It does not take the answers of the file away.
+      "tanwei_LATE_4021_text.html": strToU8("<html><body><p>Please see my file.</p></body></html>"),
     }),
   );
   const gradebook = [

@@ -104,6 +104,9 @@ const answersOf = async ({ student, names }: GradeJob, { path, name, isTyped }: 
   const result = isTyped
     ? readAnswers("answers.txt", typedText(new TextDecoder().decode(read.bytes)))
     : readAnswers(name, read.bytes);
+  // "Please see my file" is a greeting, and takes nothing from the files beside it.
+  if (!result.ok && isTyped)
+    return { from: name, answers: undefined, problem: undefined, notes: [`${name} ${result.message}.`] };
   if (!result.ok) return failed(`${name} ${result.message}.`);
   const { file } = result;
   const own = file.answers ?? names.map((one) => file.students[one]).find((one) => one !== undefined);
