@@ -1,5 +1,5 @@
 /** The text of a question file to a value, and the places of problems in it. */
-import { LineCounter, parseDocument } from "yaml";
+import { LineCounter, parseDocument, visit } from "yaml";
 import { lineOf, type Path, writePath } from "../files/file-place.ts";
 import type { Complain } from "../query/query-reader.ts";
 import type { QuestionProblem } from "./question-set.ts";
@@ -30,7 +30,7 @@ const YAML_HINTS: Readonly<Record<string, string>> = {
 /** Reports every problem with the file as YAML. */
 export const parseFile = ({ name, text }: QuestionText, problems: QuestionProblem[]): ParsedFile => {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, logLevel: "error" });
   let root: unknown;
   const complain: Complain = (path: Path, message: string) => {
     problems.push({ file: name, line: lineOf(path, document, lines), path: writePath(path, root), message });
@@ -46,6 +46,22 @@ export const parseFile = ({ name, text }: QuestionText, problems: QuestionProble
     problems.push({ file: name, line: error.linePos?.[0].line, path: "", message });
   }
   if (broken !== undefined) return { name, root: undefined, complain };
+  let isEndless = false;
+  visit(document, {
+    Alias: (_, alias, above) => {
+      const whole = alias.resolve(document);
+      if (whole === undefined || !above.includes(whole)) return;
+      isEndless = true;
+      const line = alias.range ? lines.linePos(alias.range[0]).line : undefined;
+      problems.push({
+        file: name,
+        line,
+        path: "",
+        message: `has *${alias.source} within &${alias.source}: it has no end`,
+      });
+    },
+  });
+  if (isEndless) return { name, root: undefined, complain };
   try {
     root = document.toJS({ maxAliasCount: 100 }) ?? {};
   } catch (error) {

@@ -99,6 +99,7 @@ describe("question files", () => {
 
 const wrong: readonly (readonly [what: string, files: readonly string[], expected: RegExp])[] = [
   ["no YAML", ["task: [3"], /^a\.yaml:1 : is no YAML: Flow sequence/],
+  ["a value within itself", ["task: 3\ntitle: &t [*t]\n"], /^a\.yaml:2 : has \*t within &t: it has no end$/],
   [
     "an unknown key",
     [question(`${FRAMES}\nlevle: basic`)],

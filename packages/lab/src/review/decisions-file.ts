@@ -135,7 +135,8 @@ const decisionsOf = ({ due, students, ...rest }: z.output<typeof file>): Decisio
 
 const parsed = (source: string): { readonly document: Document.Parsed; readonly lines: LineCounter } => {
   const lines = new LineCounter();
-  return { document: parseDocument(source, { schema: "failsafe", lineCounter: lines, prettyErrors: true }), lines };
+  const options = { schema: "failsafe", lineCounter: lines, prettyErrors: true, logLevel: "error" } as const;
+  return { document: parseDocument(source, options), lines };
 };
 
 /** Leaves out what is named and has no value, such as "comment:". */

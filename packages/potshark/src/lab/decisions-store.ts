@@ -1,9 +1,10 @@
 /** The file with the decisions of people about a class: read, and written so that nobody's edit is lost. */
+import { isUtf8 } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Decisions, type Edit, editDecisions, NO_DECISIONS, readDecisions } from "@potshark/lab";
-import { inert, UserMistake } from "@potshark/service";
+import { UserMistake } from "@potshark/service";
 
 /** NAME.decisions.yaml, beside the class NAME: its folder, its zip, or a capture. */
 export const decisionsBeside = (path: string): string =>
@@ -15,12 +16,16 @@ const MAX_ATTEMPTS = 20;
 const MAX_SHOWN = 10;
 
 const textIn = (path: string): string => {
+  let bytes: Buffer;
   try {
-    return readFileSync(path, "utf8");
+    bytes = readFileSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
     throw new UserMistake(`the decisions ${path} cannot be read: ${(error as Error).message}`);
   }
+  // Letters that were read as others would be written so.
+  if (!isUtf8(bytes)) throw new UserMistake(`the decisions ${path} are not in UTF-8; save them in it with an editor`);
+  return bytes.toString("utf8");
 };
 
 const decisionsOf = (path: string, text: string): Decisions => {
@@ -28,11 +33,12 @@ const decisionsOf = (path: string, text: string): Decisions => {
   if (result.ok) return result.decisions;
   const shown = result.problems
     .slice(0, MAX_SHOWN)
-    .map(({ line, path: place, message }) =>
-      inert(`${path}${line === undefined ? "" : `:${line}`}${place === "" ? "" : ` ${place}`}: ${message}`),
+    .map(
+      ({ line, path: place, message }) =>
+        `${path}${line === undefined ? "" : `:${line}`}${place === "" ? "" : ` ${place}`}: ${message}`,
     );
   const more = result.problems.length - shown.length;
-  throw new UserMistake(`${shown.join("\n")}${more > 0 ? `\nand ${more} more` : ""}`);
+  throw new UserMistake(`${shown.join("; ")}${more > 0 ? `; and ${more} more` : ""}`);
 };
 
 /**
@@ -42,6 +48,30 @@ const decisionsOf = (path: string, text: string): Decisions => {
 export const readDecisionsFile = (path: string): Decisions => {
   const text = textIn(path);
   return text === "" ? NO_DECISIONS : decisionsOf(path, text);
+};
+
+/** A writer holds the lock for a few milliseconds; one that was killed holds it no longer than this. */
+const LOCK_MS = 5000;
+const PAUSE_MS = 5;
+
+/** Between the look at the file and its replacement nobody else of ours replaces it. */
+const alone = (lock: string, act: () => boolean): boolean => {
+  for (;;) {
+    try {
+      writeFileSync(lock, "", { flag: "wx", mode: PRIVATE });
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const held = statSync(lock, { throwIfNoEntry: false });
+    if (held && Date.now() - held.mtimeMs > LOCK_MS) rmSync(lock, { force: true });
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+  }
+  try {
+    return act();
+  } finally {
+    rmSync(lock, { force: true });
+  }
 };
 
 /**
@@ -60,12 +90,14 @@ export const writeDecisions = (path: string, edits: readonly Edit[]): Decisions 
     // A link stays a link, and who may read the file still may.
     const [target, mode] = existsSync(path) ? [realpathSync(path), statSync(path).mode] : [path, PRIVATE];
     const beside = `${target}.${randomBytes(6).toString("hex")}.tmp`;
+    const replaced = (): boolean => {
+      if (textIn(path) !== before) return false;
+      renameSync(beside, target);
+      return true;
+    };
     try {
       writeFileSync(beside, after, { flag: "wx", mode });
-      if (textIn(path) === before) {
-        renameSync(beside, target);
-        return decisions;
-      }
+      if (alone(`${target}.lock`, replaced)) return decisions;
     } catch (error) {
       if (error instanceof UserMistake) throw error;
       throw new UserMistake(
