@@ -22,6 +22,11 @@ describe("an answer is read", () => {
     assert.deepEqual(answersIn("(3.0) 52\n"), { "3.0": "52" });
   });
 
+  it("with any number of pairs on its line", () => {
+    const pairs = Array.from({ length: 40 }, (_, index) => `${index}: GET`).join("; ");
+    assert.deepEqual(answersIn(`3.0: 52\n3.4c: ${pairs}\n3.1a: 1, 7\n`), { "3.0": 52, "3.4c": pairs, "3.1a": "1, 7" });
+  });
+
   it("behind a question whose name has a blank", () => {
     assert.deepEqual(answersIn("3.4 requests: 10\n3.1 a: 7\n"), { "3.4-requests": 10, "3.1a": 7 });
   });

@@ -75,8 +75,12 @@ const refusal = (text: string, maxTokens: number): Refusal | undefined => {
     if (OPENS.has(type)) brackets += 1;
     else if (CLOSES.has(type)) brackets = Math.max(0, brackets - 1);
     else if (NESTS.has(type) && brackets === 0) onLine += 1;
-    if (indents.length + brackets + onLine > MAX_DEPTH)
-      return { message: `is nested more than ${MAX_DEPTH} levels deep`, isTooMuch: true };
+    if (indents.length + brackets + onLine > MAX_DEPTH) {
+      const tooDeep = { message: `is nested more than ${MAX_DEPTH} levels deep`, isTooMuch: false };
+      // A long line, such as "5.4: 27: /styles.css; 31: /live.js; …", is one answer of several.
+      if (indents.length + brackets > MAX_DEPTH) return { ...tooDeep, isTooMuch: true };
+      found ??= tooDeep;
+    }
   }
   return found;
 };
