@@ -18,8 +18,8 @@ const POTSHARK = fileURLToPath(new URL("../packages/potshark/dist/main.js", impo
 const SAMPLE = fileURLToPath(new URL("../sample_capture/homepage_coffee.pcapng", import.meta.url));
 const ANSWERS: Readonly<Record<string, string>> = {
   ann: '"1.3-why": the browser knows no coffee scheme\n"3.2b": "5031"\n',
-  bo: '"1.3-why": "The browser  knows no coffee scheme"\n"3.2b": perhaps "x"\n',
-  cy: '"1.3-why": "<b onclick=alert(1)>\\e[31m\\u202e"\n"3.2b": perhaps "x"\n',
+  bo: '"1.3-why": "The browser  knows no coffee scheme"\n"3.2b": beside the "x"\n',
+  cy: '"1.3-why": "<b onclick=alert(1)>\\e[31m\\u202e"\n"3.2b": beside the "x"\n',
   "di ♥": '"1.3-why": "the site"\n"3.2b": "5030"\n',
 };
 
@@ -132,7 +132,7 @@ it("changes a mark for who gave an answer that cannot be read, or for one studen
   await page.getByText("Decided: 1 of 1").waitFor();
   assert.deepEqual(
     decisions().overrides.map(({ student, points, answer }) => [student, points, answer]),
-    [["cy", 1, 'perhaps "x"']],
+    [["cy", 1, 'beside the "x"']],
   );
   assert.equal(await group.count(), 2, "the other one has a group of its own");
   await group.filter({ hasText: "Decided" }).focus();
