@@ -58,6 +58,7 @@ for (const [colorScheme, width, height] of [
     for (const task of [1, 2, 3, 4, 5, 6, 7, 8]) {
       await goToTask(page, task);
       await page.getByRole("heading", { level: 1, name: new RegExp(`^Task ${task}`) }).waitFor();
+      if (task === 4) await answer(page, "4.1c", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
       assert.equal(await sticksOut(page), 0, `task ${task}`);
     }
     await page.getByRole("button", { name: "Diagram" }).click();

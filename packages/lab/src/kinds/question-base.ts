@@ -25,7 +25,7 @@ const misconception = (query: z.ZodType<Query>) =>
     id,
     /** The wrong answer, computed; or, if it is the same in every capture, as a student would type it. */
     query: query.optional(),
-    typed: z.union([z.string(), number]).optional(),
+    typed: z.union([z.string(), number], say("a text or a number, as a student would type it")).optional(),
     /** Text for the student: what was mistaken for what, and how to see the difference. Markdown. */
     why: prose("what was mistaken for what, and how to see the difference"),
     /** Credit from 0 to 1 instead of the computed credit. */

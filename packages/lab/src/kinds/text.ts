@@ -1,6 +1,6 @@
 /** A text. The program only proposes credit; a person decides. */
 import { z } from "zod";
-import { atLeastOne, id, identified, mapping, number, prose, say } from "../files/shape.ts";
+import { atLeastOne, id, identified, list, mapping, number, prose, say } from "../files/shape.ts";
 import type { QueryShapes } from "../query/query-shapes.ts";
 import { isDash, isNoAnswer } from "../responses/plain-given.ts";
 import type { QuestionKind } from "./kind.ts";
@@ -11,7 +11,10 @@ import { shownBy } from "./shown-by.ts";
 
 /** Each is "one of these". */
 const words = z
-  .union([prose("a word"), atLeastOne(prose("a word"), "words")])
+  .union(
+    [prose("a word"), atLeastOne(prose("a word"), "words")],
+    say("a word, or a list of words of which one is enough"),
+  )
   .transform((one): readonly string[] => (typeof one === "string" ? [one] : one).map((word) => word.toLowerCase()));
 
 const rubricPoint = mapping("a point of the rubric", {
@@ -20,7 +23,7 @@ const rubricPoint = mapping("a point of the rubric", {
   says: prose("what an answer should say"),
   points: number.positive(say("a number above 0")).default(1),
   /** Found in an answer that says so: of each list one has to be there. Lower case. */
-  words: z.array(words).default([]),
+  words: list(words, "words, or of lists of words of which one is enough").default([]),
 });
 
 const schema = (shapes: QueryShapes) =>

@@ -64,10 +64,11 @@ const ofStudent = async (texts: LabTexts): Promise<LabTexts> => {
 
 const start = async (texts: LabTexts): Promise<void> => {
   const lab = new LabState(texts);
+  const { title } = texts.questions;
   const follow = (): void => {
     if (captureKey.take()) void lab.lookAtCapture();
     if (location.hash === "#hand-in") {
-      document.title = "Hand in - The lab - Potshark";
+      document.title = `Hand in - ${title} - Potshark`;
       scrollTo(0, 0);
       void lab.goToHandIn();
       return;
@@ -79,7 +80,6 @@ const start = async (texts: LabTexts): Promise<void> => {
       return;
     }
     lab.goTo(Number(task));
-    const { title } = texts.questions;
     document.title = `${task === "0" ? title : `Task ${task} - ${title}`} - Potshark`;
     scrollTo(0, 0);
   };

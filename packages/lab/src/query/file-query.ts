@@ -22,12 +22,15 @@ const about = filled("a few words").optional();
 const KEEP = say("first, last, first of each FIELD, last of each FIELD", ["first", "last"]);
 const neighbour = { tell: fieldName.optional(), side: choice(["left", "right"]).optional() };
 
-const pair = z.union([
-  fieldName,
-  atLeastOne(fieldName, "fields"),
-  mapping("pair", { before: filter, ...neighbour }),
-  mapping("pair", { after: filter, ...neighbour }),
-]);
+const pair = z.union(
+  [
+    fieldName,
+    atLeastOne(fieldName, "fields"),
+    mapping("pair", { before: filter, ...neighbour }),
+    mapping("pair", { after: filter, ...neighbour }),
+  ],
+  say("a field, a list of fields, { before: FILTER, tell: FIELD } or { after: FILTER, tell: FIELD }"),
+);
 
 const frameQuery = mapping("a query", {
   about,
@@ -36,7 +39,9 @@ const frameQuery = mapping("a query", {
     .string(KEEP)
     .regex(/^(?:first|last)(?: of each [\w.-]+)?$/, KEEP)
     .optional(),
-  tell: z.union([fieldName, atLeastOne(fieldName, "fields")]).optional(),
+  tell: z
+    .union([fieldName, atLeastOne(fieldName, "fields")], say("a field such as tcp.srcport, or a list of these"))
+    .optional(),
   extract: filled("a regular expression with one group").optional(),
   read: choice(["number", "date"]).optional(),
   take: choice(TAKES).optional(),

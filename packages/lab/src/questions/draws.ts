@@ -8,7 +8,7 @@ const MAX_VALUES = 64;
 /** A form of a question is read and checked as a question is. */
 export const MAX_FORMS = 64;
 
-const scalar = z.union([z.number(), filled("a text")], say("a number or a text"));
+const scalar = z.union([z.number(), filled("a text")], say("a number or a text, the same in all languages"));
 /** What goes together, by the names of the parts: `$which.says`. */
 const parts = z.record(z.string().regex(/^[A-Za-z_][\w-]*$/, say("letters, digits and hyphens")), scalar);
 const VALUE = "a number, a text, or a mapping of these: { says: first, stream: 0 }";

@@ -25,6 +25,11 @@ const YAML_HINTS: Readonly<Record<string, string>> = {
   MISSING_CHAR: "is a quote or a bracket open, or a line indented otherwise than its neighbours?",
   TAB_AS_INDENT: "indent with spaces",
   DUPLICATE_KEY: "is a hyphen missing in front of the second?",
+  UNEXPECTED_TOKEN:
+    "inside { } a text with a bracket or a brace in it needs quotes around the whole of it, and nothing stands behind quotes",
+  BAD_SCALAR_START: "a text that begins with a sign needs quotes",
+  BAD_ALIAS: "a text that begins with & or * needs quotes",
+  TAG_RESOLVE_FAILED: "a text that begins with ! needs quotes",
 };
 
 /** Reports every problem with the file as YAML. */
@@ -38,7 +43,8 @@ export const parseFile = ({ name, text }: QuestionText, problems: QuestionProble
   // Of errors in the grammar only the first is useful: later ones usually follow from it. A key that is there twice
   // hides nothing else.
   const twice = document.errors.filter(({ code }) => code === "DUPLICATE_KEY");
-  const broken = document.errors.find(({ code }) => code !== "DUPLICATE_KEY");
+  // A tag that nobody knows is a warning: of "filter: !dns" nothing would be left.
+  const broken = [...document.errors, ...document.warnings].find(({ code }) => code !== "DUPLICATE_KEY");
   for (const error of broken === undefined ? twice : [broken]) {
     const hint = YAML_HINTS[error.code];
     const what = error.message.split("\n", 1)[0]?.replace(/ at line.*/, "");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import type { QuestionText } from "./parse-file.ts";
 import { pictureProblems } from "./pictures.ts";
@@ -100,6 +101,26 @@ describe("question files", () => {
 const wrong: readonly (readonly [what: string, files: readonly string[], expected: RegExp])[] = [
   ["no YAML", ["task: [3"], /^a\.yaml:1 : is no YAML: Flow sequence/],
   ["a value within itself", ["task: 3\ntitle: &t [*t]\n"], /^a\.yaml:2 : has \*t within &t: it has no end$/],
+  [
+    "a filter with braces and without quotes",
+    ["queries: { a: { filter: tcp.port in {1, 2} } }"],
+    /^a\.yaml:1 : is no YAML: .*; inside \{ \} a text with a bracket or a brace in it needs quotes/,
+  ],
+  [
+    "a filter that begins with a tag",
+    ["queries:\n  a:\n    filter: !tcp (udp)"],
+    /^a\.yaml:3 : is no YAML: .*; a text that begins with ! needs quotes/,
+  ],
+  [
+    "a value that is drawn with a text for each language",
+    [question("kind: ports\ndraw: { which: [{ says: { en: a, de: b } }, { says: c }] }\nquery: { filter: tcp }")],
+    /which\[0\]\.says: is a mapping \(en, de\); allowed: a number or a text, the same in all languages/,
+  ],
+  [
+    "a number without tolerance",
+    [question("kind: number\nunit: bytes\nquery: { filter: tcp, take: count }")],
+    /tolerance: is missing; it is a number from 0 up, in the unit, or a part of the answer such as 2 %/,
+  ],
   [
     "an unknown key",
     [question(`${FRAMES}\nlevle: basic`)],
@@ -249,6 +270,13 @@ const wrong: readonly (readonly [what: string, files: readonly string[], expecte
   ["questions without a task", [question(FRAMES).replace("task: 3\n", "")], /says which task they belong to/],
 ];
 
+it("those of the README are right", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const [lab, task, shop, more] = [...readme.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = ""]) => text);
+  assert.deepEqual(problemsByFile({ "lab.yaml": lab!, "task-1.yaml": `${task}${more?.replace(/^/gm, "  ")}` }), []);
+  assert.deepEqual(problemsByFile({ "lab.yaml": shop! }), []);
+});
+
 describe("of a question file with a mistake", () => {
   for (const [what, files, expected] of wrong) {
     it(`${what} is named, with its place and what is allowed`, () => {
@@ -259,6 +287,62 @@ describe("of a question file with a mistake", () => {
       );
     });
   }
+
+  it("every message is our own, whatever stands where something else should", () => {
+    const lab = {
+      title: "A",
+      student: "B",
+      languages: ["en"],
+      samples: "c",
+      filter: "tcp",
+      captures: [{ tasks: [3], how: "D" }],
+      servers: { site: { port: 1, protocol: "http", client: "x", title: "X", url: "http://x/", advice: { tls: "E" } } },
+    };
+    const base = (id: string) => ({ id, prompt: "P", on: ["one"], points: 1, level: "basic", hints: ["H"] });
+    const number = { filter: "tcp", tell: "tcp.len", take: "sum", per: "tcp.stream", overall: "max" };
+    const pair = { before: "tcp", tell: "frame.number", side: "left" };
+    const condition = { number: { filter: "tcp" }, above: 1 };
+    const head = { task: 3, title: "T" };
+    const task = {
+      ...head,
+      fine: ["tls"],
+      draw: {
+        n: { from: 0, to: 2 },
+        m: [
+          { says: "a", part: 1 },
+          { says: "b", part: 2 },
+        ],
+      },
+      pools: [{ choose: 1, of: ["a", "b"] }],
+      queries: { q: { filter: "tcp", keep: "first", extract: "(a)", read: "number", unit: "ms", tell: ["tcp.len"] } },
+    };
+    const questions = [
+      { ...base("a"), kind: "number", unit: "B", tolerance: "1 %", query: { subtract: [number, number] } },
+      { ...base("b"), kind: "pairs", arrow: "<-", query: { filter: "tcp", pair }, alternatives: [{ query: "q" }] },
+      { ...base("c"), kind: "frames", wants: "any", misconceptions: [{ id: "m", typed: 1, why: "W", credit: 0 }] },
+      { ...base("d"), kind: "one-of", options: [{ id: "o", text: "O", right: { some: "q" }, why: "W" }] },
+      { ...base("e"), kind: "text", rubric: [{ id: "r", says: "R", points: 1, words: [["w"], "v"] }] },
+      { ...base("f"), kind: "live", checks: [{ id: "k", says: "K", when: [condition], otherwise: "O" }] },
+    ];
+    const odd = [[], { x: 1 }, true, -1, "", "a b"];
+    /** The value with each of its parts in turn as each odd value. */
+    function* changed(value: unknown): Generator<unknown> {
+      yield* odd;
+      const entries = Object.entries(typeof value === "object" && value !== null ? value : {});
+      for (const [key, one] of entries)
+        for (const other of changed(one)) {
+          const copy = entries.map(([name, part]) => [name, name === key ? other : part] as const);
+          yield Array.isArray(value) ? copy.map(([, part]) => part) : Object.fromEntries(copy);
+        }
+    }
+    const foreign = new Set<string>();
+    const tasks = [task, ...questions.map((one) => ({ ...head, questions: [one] }))];
+    for (const [name, root] of [["lab.yaml", lab], ...tasks.map((one) => ["task-3.yaml", one] as const)] as const)
+      for (const other of changed(root))
+        for (const problem of problemsByFile({ [name]: JSON.stringify(other) }))
+          if (/: (?:Invalid|Too |Unrecognized|[^:]*\bexpected\b)/.test(problem)) foreign.add(problem);
+    assert.deepEqual([...foreign], []);
+  });
 
   it("all mistakes are named in one round, and none of them hides another", () => {
     const lines = (text: string): string => text.replace(/^ {6}/gm, "").trim();

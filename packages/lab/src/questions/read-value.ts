@@ -4,13 +4,18 @@ import type { Path } from "../files/file-place.ts";
 import { isMapping } from "../files/shape.ts";
 import type { Complain } from "../query/query-reader.ts";
 
-/** For a choice between shapes: the issues with the nearest shape. */
+/** What zod says of a choice that says nothing itself. */
+const SAYS_NOTHING = "Invalid input";
+
+/** For a choice between shapes: the issues with the nearest shape, or what the choice says where no shape is near. */
 const nearest = (issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] => {
   if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
   const branches = issue.errors
     .map((branch) => branch.flatMap(nearest))
     .sort((left, right) => depth(right) - depth(left) || left.length - right.length);
-  return (branches[0] ?? []).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+  const [best = []] = branches;
+  if (depth(best) === 0 && issue.message !== SAYS_NOTHING) return [issue];
+  return best.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 };
 
 /** Whether at least the type (mapping or list) was right. */

@@ -2,10 +2,12 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { UserMistake } from "@potshark/service";
+import { decodeText } from "../grading/decode-text.ts";
 import type { HandoutPage, Sample } from "../page/page-content.ts";
 import type { QuestionText } from "../questions/parse-file.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
 import { type ReadOptions, readQuestions } from "../questions/read-questions.ts";
+import { substitute } from "../questions/substitute.ts";
 import { type LinkOf, renderMarkdown } from "../text/markdown.ts";
 
 export interface File {
@@ -86,13 +88,26 @@ const filesUnder = async (
 export const pageFiles = (folder: string): Promise<readonly (readonly [string, File])[]> =>
   filesUnder("/page", folder, [".css", ".js", ".svg", ".txt"]);
 
-/** Replaces ports in a text, so that its commands and filters work. */
+/** Writes the ports of servers into a text, so that its commands and filters work. */
 type Move = (text: string) => string;
 
 const movePorts = (ports: ReadonlyMap<number, number>): Move => {
   if (ports.size === 0) return (text) => text;
   const written = new RegExp(`\\b(?:${[...ports.keys()].join("|")})\\b`, "g");
   return (text) => text.replace(written, (port) => String(ports.get(Number(port)) ?? port));
+};
+
+/** Replaces `$NAME` by the port of a server. Other names, such as a shell's variables, stay. */
+const namePorts =
+  ({ servers }: Pick<QuestionSet, "servers">): Move =>
+  (text) =>
+    substitute(text, (name) => servers.find((server) => server.name === name)?.port) as string;
+
+/** The text of a page, as any editor saves it. */
+const readPage = async (path: string): Promise<string> => {
+  const decoded = decodeText(await readFile(path));
+  if (!decoded.ok) throw new UserMistake(`${path} ${decoded.message}`);
+  return decoded.text;
 };
 
 /** From the servers' ports in lab.yaml to the real ones. */
@@ -159,13 +174,20 @@ const linksTo =
     return isPicture(href) ? pictures.address(href) : undefined;
   };
 
-/** @param language of the pages, where there are pages in it */
+/** What a page is called: its heading without the "Task 1: " that is shown before it, in any language. */
+const titleOf = (task: number, heading: string, { title, tasks }: QuestionSet): string => {
+  const own = task === 0 ? heading : heading.replace(new RegExp(`^[^\\d:：]*${task}\\s*(?:[:：]\\s*|$)`), "");
+  return own || (task === 0 ? title : (tasks.find((one) => one.task === task)?.title ?? `Task ${task}`));
+};
+
+/** In the language of the questions, where there are pages in it. */
 const readHandout = async (
   folder: string,
-  language: string,
+  questions: QuestionSet,
   move: Move,
   links: Links,
 ): Promise<readonly HandoutPage[]> => {
+  const { language } = questions;
   const files = (await readdir(folder)).flatMap((name) => {
     const place = placeOf(name);
     return place === undefined ? [] : [{ name, ...place }];
@@ -174,9 +196,9 @@ const readHandout = async (
   const shown = files.filter((file) => file.language === (translated.has(file.task) ? language : ""));
   return Promise.all(
     shown.map(async ({ name, task }) => {
-      const text = move(await readFile(join(folder, name), "utf8"));
-      const [, heading = name, body = ""] = /^# (.*)\n([\s\S]*)$/.exec(text) ?? [];
-      return { task, title: heading.replace(/^Task \d+: /, ""), html: renderMarkdown(body, linksTo(links)) };
+      const text = move(await readPage(join(folder, name)));
+      const [, heading = "", body = text] = /^\s*# (.*)\n?([\s\S]*)$/.exec(text) ?? [];
+      return { task, title: titleOf(task, heading.trim(), questions), html: renderMarkdown(body, linksTo(links)) };
     }),
   );
 };
@@ -189,13 +211,13 @@ const withAllTasks = (pages: readonly HandoutPage[], { tasks }: QuestionSet): re
   );
 };
 
-const readSamples = async (folder: string): Promise<readonly Sample[]> => {
+const readSamples = async (folder: string, move: Move): Promise<readonly Sample[]> => {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(SAMPLE)).sort();
   return Promise.all(
     names.map(async (file) => {
       const name = basename(file, SAMPLE);
-      const page = await readFile(join(folder, `${name}.md`), "utf8").catch(() => "");
-      return { name, about: page.split("\n\n")[1]?.replaceAll("\n", " ") ?? "" };
+      const page = await readPage(join(folder, `${name}.md`)).catch(() => "");
+      return { name, about: move(page.split("\n\n")[1]?.trim().replaceAll("\n", " ") ?? "") };
     }),
   );
 };
@@ -239,10 +261,12 @@ export const readContent = async (
     url === undefined || urls[name] === undefined ? [] : [[url, urls[name]]],
   );
   const pictures = new Pictures(lab);
-  const move = movePorts(new Map([...moved, ...movedServers(set)]));
+  const movePort = movePorts(new Map([...moved, ...movedServers(set)]));
+  const namePort = namePorts(set);
+  const move: Move = (text) => namePort(movePort(text));
   const textsOf = async (questions: QuestionSet): Promise<LabTexts> => {
     const links = { urls: pages, pictures };
-    const handout = await reading("the handout", readHandout(lab, questions.language, move, links));
+    const handout = await reading("the handout", readHandout(lab, questions, move, links));
     const servers = questions.servers.map((server) => ({ ...server, url: urls[server.name] ?? server.url }));
     return { handout: withAllTasks(handout, questions), questions: { ...questions, servers } };
   };
@@ -251,7 +275,7 @@ export const readContent = async (
   for (const language of set.languages) translations.set(language, await textsOf(await readSet([language])));
   const folder = samplesIn(lab, set);
   const [samples, ...files] = await Promise.all([
-    readSamples(folder),
+    readSamples(folder, namePorts(set.ofSamples ?? set)),
     pageFiles(page),
     filesUnder("/samples", folder, [SAMPLE]),
     // Those that questions link to are beside them.

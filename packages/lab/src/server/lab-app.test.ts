@@ -264,3 +264,33 @@ describe("a lab of somebody else, without servers", () => {
     await assert.rejects(readContent({ lab, page }), /the handout has a picture gone\.png that is not there/);
   });
 });
+
+test("pages are read as any editor saves them, with the ports of the servers", async () => {
+  const lab = mkdtempSync(join(tmpdir(), "potshark-lab-test-"));
+  after(() => rmSync(lab, { recursive: true, force: true }));
+  for (const folder of ["questions", "captures"]) mkdirSync(join(lab, folder));
+  const put = (name: string, text: string, encoding: BufferEncoding = "utf8"): void =>
+    writeFileSync(join(lab, name), text, encoding);
+  put(
+    "questions/lab.yaml",
+    "title: Shops\nlanguages: [en, de, zh]\nservers: { shop: { port: 8080, protocol: http } }\n",
+  );
+  for (const task of [1, 2, 3]) put(`questions/task-${task}.yaml`, `task: ${task}\ntitle: Named ${task}\n`);
+  put("README.md", "\uFEFF# Shops\r\n\r\nPort $shop, not $HOME or 8080.\r\n");
+  put("README.de.md", "\uFEFF# L\u00e4den\n\nPort $shop.\n", "utf16le");
+  put("task-1.md", "\n# Task 1: Buy\n\nBuy.\n");
+  put("task-1.de.md", "# Aufgabe 1: Kauf 2: 3\n\nKaufen.\n");
+  put("task-1.zh.md", "# 任务 1：买\n");
+  put("task-2.md", "No heading.\n");
+  put("task-3.md", "# Task 3\n\nA number alone.\n");
+  put("captures/one.pcapng", "a capture");
+  put("captures/one.md", "# One\r\n\r\nA visit to\r\nport $shop.\r\n");
+  const { handout, translations, samples } = await readContent({ lab, page }, { ports: { shop: 9090 } });
+  const shown = (pages: typeof handout = []): readonly string[] =>
+    pages.map(({ title, html }) => `${title}: ${html.replaceAll(/<[^<>]*>/g, "").trim()}`);
+  const rest = ["Named 2: No heading.", "Named 3: A number alone."];
+  assert.deepEqual(shown(handout), ["Shops: Port 9090, not $HOME or 9090.", "Buy: Buy.", ...rest]);
+  assert.deepEqual(shown(translations.get("de")?.handout), ["Läden: Port 9090.", "Kauf 2: 3: Kaufen.", ...rest]);
+  assert.equal(shown(translations.get("zh")?.handout)[1], "买: ");
+  assert.deepEqual(samples, [{ name: "one", about: "A visit to port 8080." }]);
+});
