@@ -20,7 +20,11 @@ const filter = filled("a display filter, such as tcp.flags.syn == 1");
 const unit = choice(UNITS).optional();
 const about = filled("a few words").optional();
 const KEEP = say("first, last, first of each FIELD, last of each FIELD", ["first", "last"]);
-const neighbour = { tell: fieldName.optional(), side: choice(["left", "right"]).optional() };
+const neighbour = {
+  tell: fieldName.optional(),
+  side: choice(["left", "right"]).optional(),
+  across: fieldName.optional(),
+};
 
 const pair = z.union(
   [

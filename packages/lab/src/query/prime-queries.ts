@@ -23,7 +23,7 @@ const filtersOf = ({ filter, pair }: FrameQuery): readonly string[] => [
 const fieldsOf = ({ tell, per, pair }: FrameQuery): readonly string[] => [
   ...tell,
   ...(per === undefined ? [] : [per]),
-  ...(pair ? ("fields" in pair ? pair.fields : [pair.tell]) : []),
+  ...(pair ? ("fields" in pair ? pair.fields : [pair.tell, ...(pair.across === undefined ? [] : [pair.across])]) : []),
 ];
 
 /** In steps, for a caller with other work between them. */

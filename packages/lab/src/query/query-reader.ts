@@ -214,11 +214,19 @@ export class QueryReader {
       for (const name of fields) this.#field(name, path, complain);
       return { fields };
     }
-    const { tell = "frame.number", side = "right", ...filters } = pair as Exclude<FilePair, string | readonly string[]>;
+    const {
+      tell = "frame.number",
+      side = "right",
+      across,
+      ...filters
+    } = pair as Exclude<FilePair, string | readonly string[]>;
     this.#field(tell, [...path, "tell"], complain);
+    if (across !== undefined && this.#registry.get(across)?.type !== "framenum")
+      complain([...path, "across"], `is ${across}; it has to be a field that names a frame, such as http.response_in`);
     const [direction, filter] = "before" in filters ? ["before", filters.before] : ["after", filters.after];
     this.#filter(filter as string, [...path, direction as string], complain, undefined);
-    return "before" in filters ? { before: filters.before, tell, side } : { after: filters.after, tell, side };
+    const neighbour = { tell, side, across };
+    return "before" in filters ? { before: filters.before, ...neighbour } : { after: filters.after, ...neighbour };
   }
 
   /** @param uses receives the queries that the filter names; if left out, the filter may not name any */

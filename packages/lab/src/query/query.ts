@@ -17,9 +17,16 @@ export type Pair =
   /** Fields of the same frame, joined by a space. */
   | { readonly fields: readonly string[] }
   /** Of the last earlier frame that passes the filter. */
-  | { readonly before: string; readonly tell: string; readonly side: PairSide }
+  | ({ readonly before: string } & Neighbour)
   /** Of the first later frame that passes the filter. */
-  | { readonly after: string; readonly tell: string; readonly side: PairSide };
+  | ({ readonly after: string } & Neighbour);
+
+interface Neighbour {
+  readonly tell: string;
+  readonly side: PairSide;
+  /** It counts only where the frame that this field of it names lies on the other side, or is not in the capture. */
+  readonly across?: string | undefined;
+}
 
 export type PairSide = "left" | "right";
 

@@ -77,6 +77,11 @@ const CASES: readonly (readonly [query: string, value: unknown, frames: readonly
   ["{ filter: htcpcp.request, pair: { before: http.request } }", [[13, 6]], [6, 13], "frame.number in {6, 13}"],
   ["{ filter: htcpcp.request, pair: { before: http.request, side: left } }", [[6, 13]], [6, 13]],
   ["{ filter: htcpcp.request, pair: { after: http.response, tell: http.response.code } }", [[13, 200]], [13, 21]],
+  // Nobody waits for the brew: the request before it is answered by then, and the response after it answers a later one.
+  ["{ filter: htcpcp.request, pair: { before: http.request, across: http.response_in } }", [], []],
+  ["{ filter: htcpcp.request, pair: { after: http.response, across: http.request_in } }", [], []],
+  // A request whose answer is not in the capture still waits.
+  ["{ filter: htcpcp.request, pair: { before: tcp.flags.syn == 1, across: http.response_in } }", [[13, 11]], [11, 13]],
   // A partner is another frame, even if the frame itself would pass.
   [
     "{ filter: http.request, pair: { after: http.request } }",

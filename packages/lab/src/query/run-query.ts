@@ -4,6 +4,7 @@ import { REGISTRY } from "@potshark/dissect";
 import { difference, quotient } from "./calculate.ts";
 import type { CaptureFacts } from "./facts.ts";
 import { isOneOf } from "./number-set.ts";
+import { partnersOf } from "./partners.ts";
 import { type CalculationQuery, type Condition, type FrameQuery, fieldOf, type Pair, type Query } from "./query.ts";
 import { REFERENCE } from "./query-reader.ts";
 import type { Exact, QueryResult, ResultValue, Row, Value } from "./query-result.ts";
@@ -83,15 +84,10 @@ const kept = ({ keep }: FrameQuery, rows: readonly number[], facts: CaptureFacts
   return [...chosen.values()].sort((left, right) => left - right);
 };
 
-/** The last of the sorted rows before this one, or the first after it. */
-const neighbour = (rows: readonly number[], row: number, isBefore: boolean): number | undefined => {
-  let low = 0;
-  for (let high = rows.length; low < high; ) {
-    const middle = (low + high) >>> 1;
-    if (rows[middle]! < row || (!isBefore && rows[middle] === row)) low = middle + 1;
-    else high = middle;
-  }
-  return isBefore ? rows[low - 1] : rows[low];
+/** @returns the row that the field of each frame names */
+const rowsNamed = (rows: readonly number[], field: string, facts: CaptureFacts): ReadonlyMap<number, number> => {
+  const values = facts.values(rows, [field]);
+  return new Map(rows.flatMap((row, index) => values[index]![0]!.slice(0, 1).map((frame) => [row, Number(frame) - 1])));
 };
 
 const pairRows = (
@@ -112,7 +108,8 @@ const pairRows = (
   }
   const isBefore = "before" in pair;
   const partners = facts.matching(isBefore ? pair.before : pair.after);
-  const partnerOf = rows.map((row) => neighbour(partners, row, isBefore));
+  const ends = pair.across === undefined ? new Map() : rowsNamed(partners, pair.across, facts);
+  const partnerOf = partnersOf(rows, partners, isBefore, (partner) => ends.get(partner));
   const others = facts.values(
     partnerOf.flatMap((partner) => partner ?? []),
     [pair.tell],
