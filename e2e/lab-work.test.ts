@@ -93,6 +93,13 @@ describe("an own capture", () => {
     assert.deepEqual(await download(page, "Save as a file"), HOMEPAGE);
   });
 
+  it("is told from another capture of the same name", async () => {
+    await openFile(page, "evening.pcapng", HTTPS);
+    await captureAtHand(page, "evening (2).pcapng").waitFor();
+    await openFile(page, "evening.pcapng", HOMEPAGE);
+    await captureAtHand(page, "evening.pcapng").waitFor();
+  });
+
   it("is opened from its own hand-in, with the answers", async () => {
     zip = await handIn(page, "1001");
     await goToTask(page, 3);

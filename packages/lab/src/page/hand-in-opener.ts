@@ -5,8 +5,9 @@ import type { QuestionSet } from "../questions/question-set.ts";
 import { seedOf } from "../questions/variants.ts";
 import type { Given } from "../responses/plain-given.ts";
 import type { CaptureFile, CaptureOpener } from "./capture-opener.ts";
+import { freeName } from "./free-name.ts";
 import type { HandInState } from "./hand-in-state.ts";
-import { keepCapture, keyOf, rememberOpened } from "./kept-captures.ts";
+import { keepCapture, keptCaptures, keyOf, rememberOpened } from "./kept-captures.ts";
 import { fetchSample } from "./lab-server.ts";
 import type { Sample } from "./page-content.ts";
 import { NO_CAPTURE } from "./progress.ts";
@@ -102,8 +103,10 @@ export class HandInOpener {
     for (const { part, report } of marked) {
       const { id, readiness } = report.captures[0]!;
       if (id !== "") {
-        notes.push(...(await this.#adopt(from, part, report)));
-        opened.push(part);
+        const { name, file, sample } = part;
+        const here = { ...part, name: sample === undefined ? freeName(name, file, await keptCaptures()) : name };
+        notes.push(...(await this.#adopt(from, here, report)));
+        opened.push(here);
       } else {
         const says = readiness.map((finding) => ` ${finding.says}`).join("");
         const answersOn = Object.keys(part.answers).length === 0 ? "" : ` Its answers: ${listed(part.answers)}`;

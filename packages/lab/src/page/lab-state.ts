@@ -7,6 +7,7 @@ import { questionSetFor } from "../questions/question-set-for.ts";
 import type { Given } from "../responses/plain-given.ts";
 import { type CaptureFile, CaptureOpener, type OpenFile, readable, type Source } from "./capture-opener.ts";
 import { EvidenceState } from "./evidence-state.ts";
+import { freeName } from "./free-name.ts";
 import { HandInOpener, isHandIn, otherAnswers } from "./hand-in-opener.ts";
 import { HandInState } from "./hand-in-state.ts";
 import {
@@ -177,7 +178,7 @@ export class LabState {
       const file = await read();
       return (await isHandIn(file))
         ? this.#openHandIn(name, file, stopping)
-        : { name, sample: undefined, file, notes: [] };
+        : { name: freeName(name, file, this.kept.value), sample: undefined, file, notes: [] };
     };
     return this.open({ name, sample: undefined, get });
   }
