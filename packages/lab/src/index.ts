@@ -115,3 +115,4 @@ export {
   writtenMarks,
   writtenMarksText,
 } from "./review/written-marks.ts";
+export { someOf } from "./text/some-of.ts";

@@ -1,9 +1,9 @@
 /** Deletes everything that the browser stores, after a confirmation. */
+
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
+import { counted } from "../text/counted.ts";
 import type { LabState } from "./lab-state.ts";
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 export const Forget = ({ lab }: { readonly lab: LabState }): VNode => {
   const dialog = useRef<HTMLDialogElement>(null);

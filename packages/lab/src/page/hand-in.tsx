@@ -5,6 +5,7 @@ import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
 import { MAX_STUDENT } from "../bundle/bundle-file.ts";
 import type { TaskMarks } from "../grading/report.ts";
+import { counted } from "../text/counted.ts";
 import type { HandIn, MarkedPart } from "./hand-in-state.ts";
 import { keyOf } from "./kept-captures.ts";
 import type { LabState } from "./lab-state.ts";
@@ -12,8 +13,6 @@ import { bundleFileName, saveFile } from "./save-file.ts";
 
 /** More captures with answers to one task are only counted. */
 const MAX_OTHERS = 3;
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 const Name = ({ lab }: { readonly lab: LabState }): VNode => {
   const { handIn } = lab;

@@ -5,20 +5,12 @@
  */
 import type { Question } from "../kinds/kinds.ts";
 import { hashText } from "../text/hash.ts";
+import { normalized } from "../text/normalized.ts";
 import type { QuestionSet, Task } from "./question-set.ts";
 
-/**
- * A student's name or number, however it was typed: wide or narrow, in capitals or not, with other blanks, with
- * characters that nobody sees, or with the leading zeros that spreadsheets drop.
- */
+/** A student's name or number, however it was typed, and without the leading zeros that spreadsheets drop. */
 export const seedOf = (student: string): string => {
-  const seed = student
-    .normalize("NFKC")
-    .replace(/\p{Cf}/gu, "")
-    .toLowerCase()
-    .normalize("NFKC")
-    .replace(/\s+/gu, " ")
-    .trim();
+  const seed = normalized(student);
   return /^\d+$/.test(seed) ? seed.replace(/^0+/, "") || "0" : seed;
 };
 

@@ -3,8 +3,9 @@
 import { foreignFormat, limitText } from "@potshark/dissect";
 import type { CaptureFacts } from "../query/facts.ts";
 import { captureFilter } from "../questions/capture-filter.ts";
+import { counted } from "../text/counted.ts";
 import { hashUnits } from "../text/hash.ts";
-import { type Check, counted, type Finding, type Found } from "./finding.ts";
+import type { Check, Finding, Found } from "./finding.ts";
 import type { Needs } from "./needs.ts";
 
 /** Other files that people hand in, by their first bytes. */

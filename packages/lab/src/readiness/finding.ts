@@ -49,5 +49,3 @@ export const portsText = ({ servers }: Pick<Needs, "servers">, between = "and"):
 /** Numbers of the frames that pass. */
 export const framesOf = (facts: CaptureFacts, filter: string): readonly number[] =>
   facts.matching(filter).map((row) => row + 1);
-
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,7 +1,8 @@
 /** Other traffic in a capture: it enters no answer, and the student should know about it. */
 import type { CaptureFacts } from "../query/facts.ts";
 import { captureFilter } from "../questions/capture-filter.ts";
-import { counted, type Found, framesOf } from "./finding.ts";
+import { counted } from "../text/counted.ts";
+import { type Found, framesOf } from "./finding.ts";
 import type { Needs } from "./needs.ts";
 
 const MAX_NAMED = 5;

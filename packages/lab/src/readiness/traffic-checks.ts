@@ -4,7 +4,8 @@ import type { CaptureFacts } from "../query/facts.ts";
 import { isOneOf } from "../query/number-set.ts";
 import { captureFilter } from "../questions/capture-filter.ts";
 import type { Server } from "../questions/question-set.ts";
-import { type Check, counted, type Found, framesOf, portsText } from "./finding.ts";
+import { counted } from "../text/counted.ts";
+import { type Check, type Found, framesOf, portsText } from "./finding.ts";
 import type { Needs } from "./needs.ts";
 import { otherTraffic } from "./other-traffic.ts";
 

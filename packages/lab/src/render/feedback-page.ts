@@ -1,15 +1,11 @@
 /** A student's feedback as a page. */
 import { escapeXml } from "@potshark/service/escape-xml";
-import { renderMarkdown } from "../text/markdown.ts";
 import type { Feedback, FeedbackNote, FeedbackQuestion, FeedbackTask, Part } from "./feedback.ts";
-import { standalonePage } from "./page.ts";
-
-/** Links of a question lead to pages that are not beside this one. */
-const inert = (markdown: string): string => renderMarkdown(markdown, () => undefined);
+import { proseHtml, standalonePage } from "./page.ts";
 
 const valueHtml = ({ is, value }: Part): string =>
   is === "markdown"
-    ? inert(value)
+    ? proseHtml(value)
     : is === "code"
       ? `<pre><code>${escapeXml(value)}</code></pre>`
       : `<p class="typed">${escapeXml(value)}</p>`;
@@ -20,7 +16,7 @@ const partsHtml = (parts: readonly Part[]): string =>
 const questionHtml = ({ name, verdict, verdictText, score, prompt, parts }: FeedbackQuestion): string =>
   `<section class="question">
 <h3>${escapeXml(name)} <span class="chip ${verdict}">${verdictText}</span> <span class="score">${score}</span></h3>
-<div class="prompt">${inert(prompt)}</div>
+<div class="prompt">${proseHtml(prompt)}</div>
 ${partsHtml(parts)}
 </section>`;
 

@@ -1,5 +1,6 @@
 /** A page that stands alone: one file, no script, nothing from elsewhere. */
 import { escapeXml } from "@potshark/service/escape-xml";
+import { renderMarkdown } from "../text/markdown.ts";
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --line: color-mix(in srgb, currentColor 25%, transparent); }
@@ -52,3 +53,6 @@ ${body}
 </body>
 </html>
 `;
+
+/** Texts of questions. What they link to is not beside the page, so links are words. */
+export const proseHtml = (markdown: string): string => renderMarkdown(markdown, () => undefined);

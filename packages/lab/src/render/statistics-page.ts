@@ -2,9 +2,9 @@
 import { escapeXml } from "@potshark/service/escape-xml";
 import { withDrawn } from "../kinds/drawn.ts";
 import { shellQuoted } from "../query/command.ts";
-import { renderMarkdown } from "../text/markdown.ts";
+import { someOf } from "../text/some-of.ts";
 import { histogram, type Quartiles } from "./numbers.ts";
-import { standalonePage } from "./page.ts";
+import { proseHtml, standalonePage } from "./page.ts";
 import { packetsCommand, type SharedCapture, type SimilarPair, timeText } from "./similarity.ts";
 import { type AskedCapture, COUNTED, type QuestionStatistics } from "./statistics.ts";
 
@@ -19,15 +19,9 @@ export interface StatisticsOfClass {
   readonly pairs: readonly SimilarPair[];
 }
 
-const inert = (markdown: string): string => renderMarkdown(markdown, () => undefined);
-
-const MAX_NAMES = 10;
 const MAX_TEXT = 200;
 
-const named = (students: readonly string[]): string =>
-  escapeXml(
-    `${students.slice(0, MAX_NAMES).join(", ")}${students.length > MAX_NAMES ? ` and ${students.length - MAX_NAMES} more` : ""}`,
-  );
+const named = (students: readonly string[]): string => escapeXml(someOf(students));
 
 const cut = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
 
@@ -83,7 +77,7 @@ const mistakesCell = ({ misconceptions, otherMistakes }: QuestionStatistics): st
   listOf([
     ...misconceptions.map(
       ({ says, students }) =>
-        `<details><summary>${students.length} × ${inert(says).replace(/^<p>|<\/p>$/g, "")}</summary>${named(students)}</details>`,
+        `<details><summary>${students.length} × ${proseHtml(says).replace(/^<p>|<\/p>$/g, "")}</summary>${named(students)}</details>`,
     ),
     ...otherMistakes.map(
       ({ says, students }) =>
@@ -92,7 +86,7 @@ const mistakesCell = ({ misconceptions, otherMistakes }: QuestionStatistics): st
   ]);
 
 const row = (one: QuestionStatistics, isTimed: boolean): readonly string[] => [
-  `<b>${escapeXml(withDrawn(one.question, one.drawn))}</b><div class="prompt">${inert(one.prompt)}</div>`,
+  `<b>${escapeXml(withDrawn(one.question, one.drawn))}</b><div class="prompt">${proseHtml(one.prompt)}</div>`,
   `${one.asked}`,
   bar(one),
   `<span class="score">${Math.round(one.meanCredit * 100)} %</span>`,

@@ -4,7 +4,9 @@ import { formName, withDrawn } from "../kinds/drawn.ts";
 import type { Question } from "../kinds/kinds.ts";
 import { verdictOf } from "../marking/mark.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
-import { type AnswerDecision, type Decisions, normalized, type Override, wordingOf } from "./decisions.ts";
+import { normalized } from "../text/normalized.ts";
+import { someOf } from "../text/some-of.ts";
+import { type AnswerDecision, type Decisions, type Override, wordingOf } from "./decisions.ts";
 import { withLateness } from "./late.ts";
 
 /** A submission as decisions see it. */
@@ -93,11 +95,6 @@ const decide = (mark: ReportedMark, { decision, isEarlier }: Ruling, question: Q
     },
   };
 };
-
-const MAX_NAMED = 5;
-
-const listed = (texts: readonly string[]): string =>
-  `${texts.slice(0, MAX_NAMED).join(", ")}${texts.length > MAX_NAMED ? ` and ${texts.length - MAX_NAMED} more` : ""}`;
 
 /** Whom a decision is about. */
 class Names {
@@ -190,7 +187,7 @@ export const decideClass = (
     .map(({ question }) => question)
     .filter((question) => !ids.has(question));
   const calledLate = timeless.filter(({ isCalledLate }) => isCalledLate);
-  const shownNames = (of: readonly DecidedSubmission[]): string => listed(of.map(({ names: [shown = ""] }) => shown));
+  const shownNames = (of: readonly DecidedSubmission[]): string => someOf(of.map(({ names: [shown = ""] }) => shown));
   const notes = [
     ...(decisions.late !== undefined && decisions.due === undefined
       ? ["There is a rule about lateness, and no due date: nobody is late but for a due date of one's own."]
@@ -207,15 +204,15 @@ export const decideClass = (
       ([question, count]) =>
         `${question}: ${count === 1 ? "1 answer is" : `${count} answers are`} marked as decided for an earlier wording of the question.`,
     ),
-    ...(outdated.length > 0 ? [`Overrides of other answers, which do not count any more: ${listed(outdated)}.`] : []),
+    ...(outdated.length > 0 ? [`Overrides of other answers, which do not count any more: ${someOf(outdated)}.`] : []),
     ...(names.unknown.size > 0
-      ? [`Decisions about students who are not in this class: ${listed([...names.unknown])}.`]
+      ? [`Decisions about students who are not in this class: ${someOf([...names.unknown])}.`]
       : []),
     ...(names.doubtful.size > 0
-      ? [`Decisions about names that fit several students, and do not count: ${listed([...names.doubtful])}.`]
+      ? [`Decisions about names that fit several students, and do not count: ${someOf([...names.doubtful])}.`]
       : []),
     ...(strangers.length > 0
-      ? [`Decisions about questions that there are not: ${listed([...new Set(strangers)])}.`]
+      ? [`Decisions about questions that there are not: ${someOf([...new Set(strangers)])}.`]
       : []),
   ];
   return { reports, notes };

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { type AnswerDecision, normalized, type Override } from "./decisions.ts";
+import { normalized } from "../text/normalized.ts";
+import type { AnswerDecision, Override } from "./decisions.ts";
 import { type Edit, editDecisions, readDecisions } from "./decisions-file.ts";
 
 const text = fc.oneof(

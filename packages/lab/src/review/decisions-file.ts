@@ -17,7 +17,8 @@ import {
 import { z } from "zod";
 import { lineOf, type Path, writePath } from "../files/file-place.ts";
 import { filled, id, list, mapping, say } from "../files/shape.ts";
-import { type AnswerDecision, type Decisions, NO_DECISIONS, normalized, type Override } from "./decisions.ts";
+import { normalized } from "../text/normalized.ts";
+import { type AnswerDecision, type Decisions, NO_DECISIONS, type Override } from "./decisions.ts";
 import { LATE_SHAPE, readLateRule } from "./late-rule.ts";
 import { readTime, TIME_SHAPE } from "./times.ts";
 

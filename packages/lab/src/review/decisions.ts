@@ -55,16 +55,6 @@ export interface Decisions {
 
 export const NO_DECISIONS: Decisions = { due: undefined, late: undefined, answers: [], overrides: [], students: [] };
 
-/** Answers and names that are the same to people: capitals, blanks and forms of Unicode do not count. */
-export const normalized = (text: string): string =>
-  text
-    .replace(/\p{Surrogate}/gu, "\ufffd")
-    .normalize("NFKC")
-    .replace(/\p{Cf}/gu, "")
-    .toLowerCase()
-    .replace(/\s+/g, " ")
-    .trim();
-
 /** Changes with what is asked: the prompt, and the points of a rubric. */
 export const wordingOf = (question: Question): string =>
   hashText(JSON.stringify([question.prompt, "rubric" in question ? question.rubric : undefined]));

@@ -9,8 +9,9 @@ import type { Verdict } from "../kinds/kind.ts";
 import type { Question } from "../kinds/kinds.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
 import { hashText } from "../text/hash.ts";
+import { normalized } from "../text/normalized.ts";
 import { type DecidedSubmission, decideClass } from "./decide.ts";
-import { type Decisions, normalized, type Override, wordingOf } from "./decisions.ts";
+import { type Decisions, type Override, wordingOf } from "./decisions.ts";
 import type { Edit } from "./decisions-file.ts";
 
 export interface ReviewGroup {

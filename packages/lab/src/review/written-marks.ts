@@ -2,8 +2,8 @@
 import { z } from "zod";
 import type { Report } from "../grading/report.ts";
 import { withDrawn } from "../kinds/drawn.ts";
+import { normalized } from "../text/normalized.ts";
 import type { DecidedSubmission } from "./decide.ts";
-import { normalized } from "./decisions.ts";
 
 const MARK = z.strictObject({
   earned: z.number(),

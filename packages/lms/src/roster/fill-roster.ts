@@ -1,7 +1,9 @@
 /** Marks written into the list of a course, so that the system that made it takes it back without editing. */
+
 import { writeCsvTable } from "./csv-table.ts";
 import { encodeLike } from "./encoded-text.ts";
 import type { GradeColumn, Roster, RosterSystem } from "./roster.ts";
+import { quoted } from "./text-column.ts";
 
 export interface RosterMark {
   readonly earned: number;
@@ -23,13 +25,7 @@ export type ColumnChoice =
 const widthOf = (rows: readonly (readonly unknown[])[]): number =>
   rows.reduce((most, cells) => Math.max(most, cells.length), 0);
 
-const MAX_LISTED = 12;
-
-const listed = (columns: readonly GradeColumn[]): string =>
-  `${columns
-    .slice(0, MAX_LISTED)
-    .map(({ title }) => `“${title}”`)
-    .join(", ")}${columns.length > MAX_LISTED ? `, and ${columns.length - MAX_LISTED} more` : ""}`;
+const listed = (columns: readonly GradeColumn[]): string => quoted(columns.map(({ title }) => title));
 
 /**
  * The column for the marks.

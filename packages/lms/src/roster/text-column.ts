@@ -8,13 +8,18 @@ export type TextColumn =
 
 const MAX_LISTED = 20;
 
+/** The titles of columns, each in quotation marks. */
+export const quoted = (titles: readonly string[]): string => {
+  const more = titles.length > MAX_LISTED ? `, and ${titles.length - MAX_LISTED} more` : "";
+  const listed = titles.slice(0, MAX_LISTED).map((title) => `“${title}”`);
+  return `${listed.join(", ")}${more}`;
+};
+
 /** @param wanted the title of the column */
 export const textColumn = ({ table: { rows } }: Roster, wanted: string): TextColumn => {
   const titles = (rows[0] ?? []).map((title) => title.trim());
   const lower = wanted.trim().toLowerCase();
   const index = titles.findIndex((title) => title.toLowerCase() === lower);
   if (index >= 0) return { ok: true, textOf: (row) => plainCell(rows[row]?.[index]) };
-  const more = titles.length > MAX_LISTED ? `, and ${titles.length - MAX_LISTED} more` : "";
-  const listed = titles.slice(0, MAX_LISTED).map((title) => `“${title}”`);
-  return { ok: false, message: `has no column “${wanted}”; it has ${listed.join(", ")}${more}` };
+  return { ok: false, message: `has no column “${wanted}”; it has ${quoted(titles)}` };
 };

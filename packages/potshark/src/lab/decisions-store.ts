@@ -1,17 +1,15 @@
 /** The file with the decisions of people about a class: read, and written so that nobody's edit is lost. */
 import { isUtf8 } from "node:buffer";
-import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Decisions, type Edit, editDecisions, NO_DECISIONS, readDecisions } from "@potshark/lab";
 import { UserMistake } from "@potshark/service";
+import { PRIVATE, replaceFile, targetOf } from "./replace-file.ts";
 
 /** NAME.decisions.yaml, beside the class NAME: its folder, its zip, or a capture. */
 export const decisionsBeside = (path: string): string =>
   `${resolve(path).replace(/\.(?:zip|pcapng|pcap|cap|dmp)(?:\.gz)?$/i, "")}.decisions.yaml`;
 
-/** Names and answers of students. */
-const PRIVATE = 0o600;
 const MAX_ATTEMPTS = 20;
 const MAX_SHOWN = 10;
 
@@ -87,24 +85,14 @@ export const writeDecisions = (path: string, edits: readonly Edit[]): Decisions 
     const after = editDecisions(before, edits);
     const decisions = decisionsOf(path, after);
     if (after === before) return decisions;
-    // A link stays a link, and who may read the file still may.
-    const [target, mode] = existsSync(path) ? [realpathSync(path), statSync(path).mode] : [path, PRIVATE];
-    const beside = `${target}.${randomBytes(6).toString("hex")}.tmp`;
-    const replaced = (): boolean => {
-      if (textIn(path) !== before) return false;
-      renameSync(beside, target);
-      return true;
-    };
+    const replaced = (): boolean => replaceFile(path, after, () => textIn(path) === before);
     try {
-      writeFileSync(beside, after, { flag: "wx", mode });
-      if (alone(`${target}.lock`, replaced)) return decisions;
+      if (alone(`${targetOf(path)}.lock`, replaced)) return decisions;
     } catch (error) {
       if (error instanceof UserMistake) throw error;
       throw new UserMistake(
         `the decisions ${path} cannot be written: ${(error as Error).message}; name another file with --decisions`,
       );
-    } finally {
-      rmSync(beside, { force: true });
     }
   }
   throw new UserMistake(`the decisions ${path} are changed by another program all the time; end it, and try again`);

@@ -8,6 +8,7 @@ import {
   lateText,
   type Report,
   scoreText,
+  someOf,
 } from "@potshark/lab";
 import { inert } from "@potshark/service";
 
@@ -30,11 +31,6 @@ export interface GradebookText {
   readonly notes: readonly string[];
 }
 
-const MAX_NAMED = 10;
-
-export const named = (texts: readonly string[]): string =>
-  `${texts.slice(0, MAX_NAMED).join(", ")}${texts.length > MAX_NAMED ? ` and ${texts.length - MAX_NAMED} more` : ""}`;
-
 type Marked<Entry extends GradebookEntry> = Entry & { readonly report: Report };
 
 /** Those that have a mark; an empty cell is for a person, a zero would be a judgement. */
@@ -49,11 +45,11 @@ export const countable = <Entry extends GradebookEntry>(
   const silent = graded.filter(isSilent);
   const notes = [
     ...(unmarked.length > 0
-      ? [`left out, since they could not be marked: ${named(unmarked.map(({ student }) => student))}`]
+      ? [`left out, since they could not be marked: ${someOf(unmarked.map(({ student }) => student))}`]
       : []),
     ...(silent.length > 0
       ? [
-          `left out, since they came without answers: ${named(silent.map(({ student, report }) => `${student} ${scoreText(report)}`))}`,
+          `left out, since they came without answers: ${someOf(silent.map(({ student, report }) => `${student} ${scoreText(report)}`))}`,
         ]
       : []),
   ];
@@ -64,7 +60,7 @@ export const countable = <Entry extends GradebookEntry>(
 export const pendingNotes = (marked: readonly Marked<GradebookEntry>[]): readonly string[] => {
   const pending = marked.filter(({ report }) => report.pending > 0);
   const points = pending.map(({ student, report }) => `${student} ${report.pending} points`);
-  return points.length > 0 ? [`not in the marks yet, since a person has to mark them: ${named(points)}`] : [];
+  return points.length > 0 ? [`not in the marks yet, since a person has to mark them: ${someOf(points)}`] : [];
 };
 
 /** For the student: what was earned in each task, and what lateness cost. */
@@ -109,7 +105,7 @@ export const gradebookOf = (gradebook: Gradebook, title: string, entries: readon
       ...notes,
       ...(scaled.length > 0
         ? [
-            `scaled to ${most} points, since fewer were asked: ${named(scaled.map(({ student, earned }) => `${student} ${earned}`))}`,
+            `scaled to ${most} points, since fewer were asked: ${someOf(scaled.map(({ student, earned }) => `${student} ${earned}`))}`,
           ]
         : []),
       ...(hasNoIds

@@ -1,5 +1,7 @@
 /** Marks into the list of a course that a learning system exported: who is who in it, and the same file, filled. */
+
 import { readFile } from "node:fs/promises";
+import { someOf } from "@potshark/lab";
 import {
   chooseColumn,
   fillRoster,
@@ -10,7 +12,7 @@ import {
   readRoster,
 } from "@potshark/lms";
 import { UserMistake } from "@potshark/service";
-import { commentOf, countable, type GradebookEntry, isComment, named, pendingNotes } from "./gradebook-rows.ts";
+import { commentOf, countable, type GradebookEntry, isComment, pendingNotes } from "./gradebook-rows.ts";
 import type { Submission } from "./submissions.ts";
 
 export interface RosterEntry extends GradebookEntry {
@@ -132,14 +134,14 @@ export const filledRoster = (
       `${counted(changes.size, "mark is", "marks are")} in the column “${column.column.title}”, ${how}`,
       ...(overwritten > 0 ? [`${counted(overwritten, "of them replaces", "of them replace")} another mark`] : []),
       ...(locked.length > 0
-        ? [`stay as they were, since the roster says that their grade cannot be changed: ${named(locked.map(nameOf))}`]
+        ? [`stay as they were, since the roster says that their grade cannot be changed: ${someOf(locked.map(nameOf))}`]
         : []),
       ...(keptComments > 0
         ? [
             `${counted(keptComments, "comment was", "comments were")} there already, and ${keptComments === 1 ? "stays" : "stay"}`,
           ]
         : []),
-      ...(absent.length > 0 ? [`handed in nothing, and stay as they were: ${named(absent)}`] : []),
+      ...(absent.length > 0 ? [`handed in nothing, and stay as they were: ${someOf(absent)}`] : []),
       ...notes,
       ...pendingNotes(marked),
     ],

@@ -2,10 +2,9 @@
  * Whose variant of the questions each submission is marked by: that of the name or number that was typed in the lab's
  * page, since the answers are to its questions. Whether it is the student's own is for a person to look at.
  */
-import { hasVariants, type QuestionSet, seedOf } from "@potshark/lab";
+import { hasVariants, type QuestionSet, seedOf, someOf } from "@potshark/lab";
 import { isSameStudent, type Roster, textColumn } from "@potshark/lms";
 import { UserMistake } from "@potshark/service";
-import { named } from "./gradebook-rows.ts";
 import type { HandedIn } from "./hand-in.ts";
 import type { RosterNames } from "./roster-marks.ts";
 import type { Submission } from "./submissions.ts";
@@ -84,6 +83,6 @@ export const withSeeds = (
     "marked by the variant of the name that it was handed in as, since nothing says what was typed in the page";
   return {
     submissions: all,
-    notes: guessed.length === 0 ? [] : [`${says} (see --seed): ${named(guessed)}`],
+    notes: guessed.length === 0 ? [] : [`${says} (see --seed): ${someOf(guessed)}`],
   };
 };

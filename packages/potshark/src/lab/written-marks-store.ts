@@ -1,7 +1,8 @@
 /** Marks as they were written last, in a file beside the decisions; a later run shows what changes before it writes. */
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { type MarkChange, readWrittenMarks, textTable, type WrittenMarks, writtenMarksText } from "@potshark/lab";
 import { UserMistake } from "@potshark/service";
+import { replaceFile } from "./replace-file.ts";
 import { counted } from "./roster-marks.ts";
 
 /** Beside the decisions: CLASS.marks.json, or that of some tasks. */
@@ -26,19 +27,12 @@ export const readWrittenMarksFile = (path: string): WrittenMarks | undefined => 
   return marks;
 };
 
-/** Names of students and marks. */
-const PRIVATE = 0o600;
-
 /** @throws UserMistake where it cannot be written; what was there is there then */
 export const writeWrittenMarks = (path: string, marks: WrittenMarks): void => {
-  const beside = `${path}.${process.pid}.tmp`;
   try {
-    writeFileSync(beside, writtenMarksText(marks), { mode: PRIVATE });
-    renameSync(beside, path);
+    replaceFile(path, writtenMarksText(marks));
   } catch (error) {
     throw new UserMistake(`${path}, which later runs compare with, cannot be written: ${(error as Error).message}`);
-  } finally {
-    rmSync(beside, { force: true });
   }
 };
 

@@ -1,0 +1,2 @@
+/** "1 packet", "2 packets" */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
