@@ -118,7 +118,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   },
   "@potshark/inspector": {
     folder: "packages/inspector",
-    ours: ["@potshark/config", "@potshark/dissect", "@potshark/service"],
+    ours: ["@potshark/dissect", "@potshark/service"],
     browser: ["src"],
     exceptNode: "src/server/",
     folders: INSPECTOR_FOLDERS,

@@ -1,4 +1,4 @@
-/** One report of several captures: each task is asked of the capture that fits it best, so that full marks can be had. */
+/** One report of several captures: each task counts on the capture where it earns most, so that full marks can be had. */
 import { type PassedOver, type Report, reportTotals, type TaskMarks } from "./report.ts";
 
 interface Candidate {
