@@ -13,13 +13,18 @@ import { findProgram } from "../tools/setup/system.mjs";
 const POTSHARK = fileURLToPath(new URL("../packages/potshark/dist/main.js", import.meta.url));
 const DISSECTOR = fileURLToPath(new URL("../packages/wireshark/htcpcp.lua", import.meta.url));
 
-/** The browser must not contact its vendor: without a network, such attempts only take time. */
+/**
+ * The browser must not contact its vendor: without a network, such attempts only take time. Each window would prepare
+ * two pages for its address bar, which nobody sees here and which cost as much as a test's own page. The list replaces
+ * Playwright's, so the first names are those of Playwright's that concern pages of this machine.
+ */
 export const CHROMIUM_FLAGS: readonly string[] = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-background-networking",
   "--disable-component-update",
   "--no-first-run",
+  "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,OptimizationHints,PreconnectToSearch,AimEnabled,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
 ];
 
 /** An exchange as the pot or the site logged it. */
