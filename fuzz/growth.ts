@@ -12,7 +12,7 @@ const STEEPEST = 24;
 /** Other processes may slow down a round; the cheapest round counts. */
 const ROUNDS = 12;
 /** A run shorter than this cannot be measured: it is repeated. */
-const MEASURE_US = 8_000;
+const MEASURE_US = 4_000;
 
 /** Microseconds that this process spent on one run. */
 const costOf = async (run: () => unknown): Promise<number> => {
