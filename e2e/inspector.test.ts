@@ -3,7 +3,7 @@
  * between tree and bytes, the keyboard, and bytes that would like to be more than text.
  */
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -11,7 +11,6 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { AxeResults } from "axe-core";
@@ -19,6 +18,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { matchingFrames, openCapture, Session } from "../packages/dissect/src/index.ts";
 import { captureOf, conversation } from "../packages/lab/src/testing/conversation.ts";
 import { findProgram } from "../tools/setup/system.mjs";
+import { type RunningInspector, startInspector } from "./running-inspector.ts";
 import { CHROMIUM_FLAGS } from "./running-lab.ts";
 
 const POTSHARK = fileURLToPath(new URL("../packages/potshark/dist/main.js", import.meta.url));
@@ -27,33 +27,7 @@ const SAMPLE = fileURLToPath(new URL("../sample_capture/coffee_brew.pcapng", imp
 const PATIENCE_MS = 30_000;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-interface Inspector {
-  /** With the key. */
-  readonly address: string;
-  readonly stop: () => Promise<void>;
-}
-
-const startInspector = async (...args: readonly string[]): Promise<Inspector> => {
-  const child = spawn(process.execPath, [POTSHARK, "inspect", "--json", ...args], {
-    env: { ...process.env, INSPECTOR_PORT: "0" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  for await (const line of createInterface({ input: child.stdout })) {
-    const [address] = /http:\/\/[^ ]+/.exec((JSON.parse(line) as { message?: string }).message ?? "") ?? [];
-    if (address === undefined) continue;
-    child.stdout.resume();
-    return {
-      address,
-      stop: async () => {
-        child.kill("SIGINT");
-        if (child.exitCode === null) await once(child, "exit");
-      },
-    };
-  }
-  throw new Error("potshark inspect has ended before it listened");
-};
-
-let inspector: Inspector;
+let inspector: RunningInspector;
 let browser: Browser;
 let page: Page;
 /** Console messages, and requests to other servers. */
@@ -306,7 +280,13 @@ describe("the exported view", () => {
       ".css": "text/css",
     };
     const files = new Map(readdirSync(target).map((name) => [`/${name}`, readFileSync(join(target, name))]));
+    let isGone = false;
     const host = createServer((request, response) => {
+      // A connection that the browser had opened ahead.
+      if (isGone) {
+        request.destroy();
+        return;
+      }
       const name = request.url === "/" ? "/index.html" : (request.url ?? "");
       const file = files.get(name);
       response
@@ -319,9 +299,9 @@ describe("the exported view", () => {
     const visited = await openPage(address);
     await visited.getByText("Drop a capture here").waitFor();
     await visited.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    host.closeAllConnections();
+    isGone = true;
     host.close();
-    await once(host, "close");
+    host.closeAllConnections();
     await visited.reload();
     await visited.getByLabel("Open capture").setInputFiles(SAMPLE);
     await visited.getByText(`Packets: ${session.frameCount}`).waitFor();

@@ -1,11 +1,16 @@
 /** Takes the pictures of the README from the running system: `npm run screenshots`. */
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { startInspector } from "../e2e/running-inspector.ts";
 import { CHROMIUM_FLAGS, startLab } from "../e2e/running-lab.ts";
 import { findProgram } from "./setup/system.mjs";
 
-const PICTURES = fileURLToPath(new URL("../docs/pictures/", import.meta.url));
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const PICTURES = `${ROOT}docs/pictures/`;
 
+const SAMPLE = fileURLToPath(new URL("../sample_capture/coffee_brew.pcapng", import.meta.url));
+
+const inspector = await startInspector(SAMPLE);
 const lab = await startLab({ BREW_TIME: "2", POUR_TIME: "20", LAB_PORT: "0" });
 const browser = await chromium.launch({ executablePath: findProgram("Chromium"), args: [...CHROMIUM_FLAGS] });
 
@@ -38,11 +43,26 @@ try {
   await question.getByRole("textbox").fill("1, 6, 22, 25, 28, 52");
   await check.click();
   await question.getByRole("button", { name: "Show the 6 packets" }).click();
-  await work.locator(".details").waitFor();
+  await work.locator(".evidence .field-row").first().waitFor();
   await work.getByRole("button", { name: "Diagram" }).click();
   await work.locator("svg.space-time").waitFor();
+  // The command has the place of this repository, which is another one for each reader.
+  await work.locator(".command code").evaluate((code, root) => {
+    code.textContent = (code.textContent ?? "").replaceAll(root, "potshark/");
+  }, ROOT);
   await work.screenshot({ path: `${PICTURES}lab-evidence.png`, animations: "disabled" });
+
+  const packets = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await packets.goto(`${inspector.address}&filter=htcpcp+or+http.request`);
+  await packets
+    .locator(".packet-row")
+    .getByText(/^BREW /)
+    .click();
+  const method = packets.getByRole("treeitem", { name: "Method: BREW" });
+  await method.click();
+  await packets.screenshot({ path: `${PICTURES}inspector.png`, animations: "disabled" });
 } finally {
   await browser.close();
+  await inspector.stop();
   await lab.stop();
 }
