@@ -1,5 +1,6 @@
 /** The content of the lab's page, read once at the start: the handout, its questions, samples, the page's own files. */
-import { readdir, readFile, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { lstat, readdir, readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { UserMistake } from "@potshark/service";
 import { decodeText } from "../grading/decode-text.ts";
@@ -62,6 +63,25 @@ const PICTURES: ReadonlySet<string> = new Set([".png", ".jpg", ".jpeg", ".gif", 
 const SAMPLE = ".pcapng";
 
 /**
+ * Looks at a file of a lab, which may come from anybody: a link in it could lead to any file of this machine, and a pipe
+ * never ends.
+ *
+ * @returns its size; undefined where it is not there
+ * @throws UserMistake where it is not a file in the folder itself
+ */
+const sizeOf = async (folder: string, name: string): Promise<number | undefined> => {
+  let path = folder;
+  let found: Stats | undefined;
+  for (const part of name.split("/")) {
+    path = join(path, part);
+    found = await lstat(path).catch(() => undefined);
+    if (found?.isSymbolicLink()) throw new UserMistake(`${path} is a link; put there what it leads to`);
+  }
+  if (found && !found.isFile()) throw new UserMistake(`${path} is no file; a lab has a file of that name, or none`);
+  return found?.size;
+};
+
+/**
  * Files of a folder that a page may request, under a path of their own.
  *
  * @param endings of their names
@@ -77,7 +97,7 @@ const filesUnder = async (
   const files = names
     .filter((name) => endings.includes(extname(name).toLowerCase()))
     .map(async (name) => {
-      if ((await stat(join(folder, name))).size > most) return [];
+      if (((await sizeOf(folder, name)) ?? 0) > most) return [];
       const bytes = new Uint8Array(await readFile(join(folder, name)));
       return [[`${path}/${encodeURIComponent(name)}`, { type: typeOf(name), bytes }] as const];
     });
@@ -104,7 +124,9 @@ const namePorts =
     substitute(text, (name) => servers.find((server) => server.name === name)?.port) as string;
 
 /** The text of a page, as any editor saves it. */
-const readPage = async (path: string): Promise<string> => {
+const readPage = async (folder: string, name: string): Promise<string> => {
+  await sizeOf(folder, name);
+  const path = join(folder, name);
   const decoded = decodeText(await readFile(path));
   if (!decoded.ok) throw new UserMistake(`${path} ${decoded.message}`);
   return decoded.text;
@@ -147,9 +169,10 @@ class Pictures {
   /** @throws UserMistake if a page links to a picture that is not there */
   async read(): Promise<ReadonlyMap<string, File>> {
     const files = this.#hrefs.map(async (href) => {
-      const path = join(this.#folder, decodeURIComponent(href));
-      const { size } = await stat(path).catch(() => ({ size: -1 }));
-      if (size < 0) throw new UserMistake(`the handout has a picture ${href} that is not there`);
+      const name = decodeURIComponent(href);
+      const path = join(this.#folder, name);
+      const size = await sizeOf(this.#folder, name);
+      if (size === undefined) throw new UserMistake(`the handout has a picture ${href} that is not there`);
       if (size > MAX_PICTURE) throw new UserMistake(`the picture ${href} is larger than ${MAX_PICTURE >> 20} MB`);
       return [this.address(href), { type: typeOf(path), bytes: new Uint8Array(await readFile(path)) }] as const;
     });
@@ -196,7 +219,7 @@ const readHandout = async (
   const shown = files.filter((file) => file.language === (translated.has(file.task) ? language : ""));
   return Promise.all(
     shown.map(async ({ name, task }) => {
-      const text = move(await readPage(join(folder, name)));
+      const text = move(await readPage(folder, name));
       const [, heading = "", body = text] = /^\s*# (.*)\n?([\s\S]*)$/.exec(text) ?? [];
       return { task, title: titleOf(task, heading.trim(), questions), html: renderMarkdown(body, linksTo(links)) };
     }),
@@ -216,7 +239,7 @@ const readSamples = async (folder: string, move: Move): Promise<readonly Sample[
   return Promise.all(
     names.map(async (file) => {
       const name = basename(file, SAMPLE);
-      const page = await readPage(join(folder, `${name}.md`)).catch(() => "");
+      const page = await readPage(folder, `${name}.md`).catch(() => "");
       return { name, about: move(page.split("\n\n")[1]?.trim().replaceAll("\n", " ") ?? "") };
     }),
   );
@@ -225,7 +248,10 @@ const readSamples = async (folder: string, move: Move): Promise<readonly Sample[
 const readQuestionSet = async (folder: string, options: ReadOptions): Promise<QuestionSet> => {
   const names = (await readdir(folder)).filter((name) => /\.ya?ml$/i.test(name)).sort();
   const files: QuestionText[] = await Promise.all(
-    names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
+    names.map(async (name) => {
+      await sizeOf(folder, name);
+      return { name, text: await readFile(join(folder, name), "utf8") };
+    }),
   );
   const result = readQuestions(files, options);
   if (result.ok) return result.set;

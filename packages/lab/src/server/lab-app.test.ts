@@ -1,6 +1,7 @@
 /** The lab's responses, without a network: what it serves, and which clients it refuses. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it, test } from "node:test";
@@ -257,6 +258,22 @@ describe("a lab of somebody else, without servers", () => {
       [...own.files.keys()].filter((path) => !path.startsWith("/page/")),
       ["/samples/one.pcapng", "/pictures/questions/zone.png", "/pictures/1-tree.svg"],
     );
+  });
+
+  it("is refused where a file of it is a link or a pipe: nothing else of this machine is served", async () => {
+    put("elsewhere/secret.png", "a secret");
+    const replacing = async (name: string, put: (path: string) => void, says: RegExp): Promise<void> => {
+      const path = join(lab, name);
+      renameSync(path, `${path}.kept`);
+      put(path);
+      await assert.rejects(readContent({ lab, page }), says, name);
+      rmSync(path);
+      renameSync(`${path}.kept`, path);
+    };
+    for (const name of ["README.md", "pictures", "pictures/tree.svg", "questions/zone.png", "captures/one.pcapng"])
+      await replacing(name, (path) => symlinkSync(join(lab, "elsewhere"), path), /is a link; put there/);
+    for (const name of ["README.md", "pictures/tree.svg", "questions/task-1.yaml", "captures/one.pcapng"])
+      await replacing(name, (path) => assert.equal(spawnSync("mkfifo", [path]).status, 0), /is no file/);
   });
 
   it("is refused where a picture is not there", async () => {
