@@ -2,7 +2,7 @@
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { MarkdownText } from "../page/markdown-text.tsx";
-import type { ReviewGroup } from "../review/review-sheet.ts";
+import { MAX_COMMENT, type ReviewGroup } from "../review/review-sheet.ts";
 import { isOpen, type ReviewState } from "./review-state.ts";
 
 interface Props {
@@ -134,6 +134,7 @@ export const ReviewCard = ({ state, group, isAtHand }: Props): VNode => {
         <textarea
           ref={comment}
           rows={1}
+          maxLength={MAX_COMMENT}
           value={draft}
           onInput={({ currentTarget }) => state.write(group, currentTarget.value)}
         />

@@ -57,6 +57,9 @@ export interface ReviewSheet {
   readonly file: string;
 }
 
+/** In characters. */
+export const MAX_COMMENT = 10_000;
+
 /** What a person decides about a group, or about one student of it. */
 export interface ReviewAction {
   /** By its name. */

@@ -6,7 +6,7 @@ import { type PageRight, secureHeaders, underOwnName, whyNoRight } from "@potsha
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
-import type { ReviewAction, ReviewQuestion, ReviewSheet } from "../review/review-sheet.ts";
+import { MAX_COMMENT, type ReviewAction, type ReviewQuestion, type ReviewSheet } from "../review/review-sheet.ts";
 import type { File } from "./content.ts";
 
 export interface ReviewSite {
@@ -49,7 +49,7 @@ const ACTION: z.ZodType<ReviewAction> = z.strictObject({
   group: z.string().max(20),
   student: z.string().max(1000).optional(),
   points: z.number().min(0).max(1e6).optional(),
-  comment: z.string().max(10_000).optional(),
+  comment: z.string().max(MAX_COMMENT).optional(),
 });
 
 const REFUSALS = {
@@ -71,7 +71,11 @@ export const createReviewApp = ({ sheet, decide, files, right, report }: ReviewS
     return refused === undefined ? next() : c.text(`${REFUSALS[refused]}\n`, 403);
   });
   app.get("/review/sheet", (c) => c.json(sheet()));
-  app.post("/review/decide", bodyLimit({ maxSize: MAX_BODY_BYTES }), async (c) => {
+  const tooLarge = bodyLimit({
+    maxSize: MAX_BODY_BYTES,
+    onError: (c) => c.text(`A decision has at most ${MAX_BODY_BYTES} bytes.\n`, 413),
+  });
+  app.post("/review/decide", tooLarge, async (c) => {
     const action = ACTION.safeParse(await c.req.json().catch(() => undefined));
     if (!action.success) return c.text("This is no decision. Reload the page.\n", 400);
     const result = decide(action.data);
