@@ -1,6 +1,6 @@
 /** A CSV file as a table, and back with the same separator, quotes, line ends and empty lines. */
 import { CsvError, parse } from "csv-parse/browser/esm/sync";
-import { stringify } from "csv-stringify/browser/esm/sync";
+import { type Options, stringify } from "csv-stringify/browser/esm/sync";
 
 export interface CsvTable {
   /** Without empty lines. */
@@ -12,11 +12,13 @@ export interface CsvTable {
   readonly separator: string;
   /** The first line, where it names the separator: "sep=;". */
   readonly preamble: string | undefined;
-  /** Whether each cell is in quotes, needed or not, as Blackboard writes them. */
-  readonly isQuoted: boolean;
+  /** Cells that are in quotes without need: all, as Blackboard writes them, or those with blanks, as Moodle does. */
+  readonly quoted: Quoted;
   /** The one that most lines have. */
   readonly lineEnd: "\n" | "\r\n" | "\r";
 }
+
+type Quoted = "all" | "with blanks" | "none";
 
 export type CsvResult =
   | { readonly ok: true; readonly table: CsvTable }
@@ -47,6 +49,19 @@ const withFormulasQuoted = (text: string): string =>
   text.replace(/"[^"]*"|(?<=^|[,;\t\r\n])="([^"\r\n]*)"(?=[,;\t\r\n]|$)/g, (all, formula?: string) =>
     formula === undefined ? all : `"=""${formula}"""`,
   );
+
+const quoting = (quoted: Quoted): Options => ({
+  quoted: quoted === "all",
+  quoted_empty: quoted === "all",
+  // Each line end that a reader may know, not only the file's own.
+  quoted_match: quoted === "with blanks" ? /[\s\\]/ : /[\r\n]/,
+});
+
+/** As the first line is. */
+const quotedIn = (text: string, head: readonly string[], delimiter: string): Quoted =>
+  (["none", "all", "with blanks"] as const).find((one) =>
+    text.trimStart().startsWith(stringify([head], { ...quoting(one), delimiter, eof: false })),
+  ) ?? "none";
 
 export const readCsvTable = (text: string): CsvResult => {
   const [whole = "", preamble, named] = PREAMBLE.exec(text) ?? [];
@@ -83,7 +98,6 @@ export const readCsvTable = (text: string): CsvResult => {
   }
   const [head] = rows;
   if (head === undefined) return { ok: false, message: "is empty; export the list again" };
-  const quoted = stringify([head], { delimiter: separator, quoted: true, quoted_empty: true, eof: false });
   return {
     ok: true,
     table: {
@@ -92,20 +106,17 @@ export const readCsvTable = (text: string): CsvResult => {
       emptyLines,
       separator,
       preamble,
-      isQuoted: body.trimStart().startsWith(quoted),
+      quoted: quotedIn(body, head, separator),
       lineEnd: lineEndOf(text),
     },
   };
 };
 
-export const writeCsvTable = ({ rows, emptyLines, separator, preamble, isQuoted, lineEnd }: CsvTable): string => {
+export const writeCsvTable = ({ rows, emptyLines, separator, preamble, quoted, lineEnd }: CsvTable): string => {
   const filled = rows.flatMap((row, index) => [...Array.from({ length: emptyLines[index]! }, () => []), [...row]]);
   const text = stringify(filled, {
+    ...quoting(quoted),
     delimiter: separator,
-    quoted: isQuoted,
-    quoted_empty: isQuoted,
-    // Each line end that a reader may know, not only the file's own.
-    quoted_match: /[\r\n]/,
     record_delimiter: lineEnd,
   });
   return `${preamble === undefined ? "" : preamble + lineEnd}${text}${lineEnd.repeat(emptyLines.at(-1)!)}`;

@@ -92,8 +92,9 @@ export const plainCell = (cell = ""): string => {
 };
 
 const spellingsOf = (first: string, last: string, full: string): readonly string[] => {
-  const [family = "", given = ""] = full.includes(",") ? full.split(",", 2).map((part) => part.trim()) : [];
-  const turned = given === "" ? [] : [`${given} ${family}`];
+  // "Smith, Bob, Jr."
+  const [family = "", ...given] = full.split(",").map((part) => part.trim());
+  const turned = given.some((part) => part !== "") ? [`${given.filter(Boolean).join(" ")} ${family}`] : [];
   const joined = first === "" && last === "" ? [] : [`${first} ${last}`.trim(), `${last} ${first}`.trim()];
   return [...new Set([...turned, ...joined, full].filter((name) => name !== ""))];
 };
