@@ -248,6 +248,16 @@ describe("what was done on several captures", () => {
     const result = await readBundle(await handIn(page, "Ada"), MEGABYTE);
     assert.deepEqual(result.ok && result.bundle.captures.map(({ name }) => name), ["homepage_coffee.pcapng"]);
   });
+
+  it("says which answers do not count, also to questions that the capture that counts is not asked", async () => {
+    await goToTask(page, 5);
+    await chooseSample(page, "coffee_brew");
+    assert.match(await answer(page, "5.3a", "HTTP/1.1"), /^Right/);
+    await chooseSample(page, "coffee_persistent");
+    await question(page, "5.3c").getByRole("textbox").fill("0: 5031");
+    await total(page);
+    await page.getByText("Also 1 answer on coffee_persistent.pcapng, which does not count").waitFor();
+  });
 });
 
 describe("while a capture is being opened", () => {

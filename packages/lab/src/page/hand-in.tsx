@@ -129,7 +129,10 @@ const Task = ({
   const done = asked.length - unanswered.length;
   const state =
     unanswered.length === 0 ? "Done" : done + marks.earned === 0 ? "Not begun" : `${unanswered.length} to go`;
-  const questions = new Set(marks.marks.map(({ question }) => question));
+  // Also those that the capture that counts is not asked.
+  const questions = new Set(
+    lab.texts.questions.tasks.filter(({ task }) => task === number).flatMap((one) => one.questions.map(({ id }) => id)),
+  );
   const others = marks.passedOver.flatMap(({ capture, why }) => {
     const other = found.parts[capture]!;
     const count = Object.keys(other.answers).filter((id) => questions.has(id)).length;
