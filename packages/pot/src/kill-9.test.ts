@@ -39,6 +39,8 @@ interface Asked {
   readonly pot: string;
   readonly additions: string;
   readonly sentAt: number;
+  /** When the answer came, or the connection ended without one. */
+  endedAt: number;
 }
 
 interface Listed {
@@ -88,9 +90,14 @@ const brew = async (port: number, next: () => Asked, acknowledged: string[]): Pr
   const client = clientOf(port);
   try {
     for (;;) {
-      const { pot, additions } = next();
+      const asked = next();
+      const { pot, additions } = asked;
       const headers = [["Accept-Additions", additions]] as const;
-      const { response } = await client.exchange({ method: "BREW", target: `/${pot}`, headers, body: "start" });
+      const { response } = await client
+        .exchange({ method: "BREW", target: `/${pot}`, headers, body: "start" })
+        .finally(() => {
+          asked.endedAt = Date.now();
+        });
       const { started_at } = JSON.parse(response.status === 200 ? Buffer.from(response.body).toString() : "{}") as {
         started_at?: string;
       };
@@ -133,7 +140,7 @@ const wasAsked = ({ pot, additions, date }: Listed, asked: readonly Asked[]): bo
       one.pot === pot &&
       [...additions].sort().join(", ") === one.additions &&
       Date.parse(date) >= one.sentAt &&
-      Date.parse(date) < one.sentAt + 5_000,
+      Date.parse(date) <= one.endedAt,
   );
 
 describe("a pot that is killed while it brews", () => {
@@ -147,7 +154,7 @@ describe("a pot that is killed while it brews", () => {
       const additions = ADDITIONS.filter((_, bit) => ((asked.length >> bit) & 1) === 1)
         .sort()
         .join(", ");
-      const one = { pot: name, additions, sentAt: Date.now() };
+      const one = { pot: name, additions, sentAt: Date.now(), endedAt: Number.POSITIVE_INFINITY };
       asked.push(one);
       return one;
     };

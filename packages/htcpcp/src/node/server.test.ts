@@ -277,18 +277,15 @@ describe("CoffeeServer and awkward peers", () => {
   });
 
   it("cuts off a peer that half-closes and never reads its answer", async () => {
-    let release: () => void = () => undefined;
-    const handle = (): Promise<OutgoingResponse> =>
-      new Promise((resolve) => {
-        release = () => resolve({ status: 200, body: "x".repeat(20_000_000) });
-      });
+    const asked: ((response: OutgoingResponse) => void)[] = [];
+    const handle = (): Promise<OutgoingResponse> => new Promise((resolve) => asked.push(resolve));
     const { port, server } = await serve({ handle, timeouts: { idleMs: 200, lingerMs: 100 } });
     const socket = await dial(port);
     socket.on("error", () => undefined);
     socket.pause();
     socket.end("GET / HTTP/1.1\r\n\r\n");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    release();
+    await until(() => asked.length > 0);
+    asked[0]?.({ status: 200, body: "x".repeat(20_000_000) });
     await until(() => server.connectionCount === 0);
     socket.destroy();
   });
