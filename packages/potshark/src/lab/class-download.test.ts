@@ -107,7 +107,7 @@ it("Moodle's zip is marked as it comes, and its worksheet comes back filled", ()
   assert.match(html, /asked of home\.pcapng; not of more\/lab 3\/tea\.pcapng, since/);
   assert.match(html, /lua_script:htcpcp\.lua -r home\.pcapng/);
   assert.ok(!html.includes(folder), "none of this machine's paths");
-  assert.match(readFileSync(page!, "utf8"), /<title>Potshark lab<\/title>/);
+  assert.match(readFileSync(page!, "utf8"), /<title>The lab<\/title>/);
   const again = grade(...args);
   assert.equal(again.status, 2);
   assert.match(again.stderr, /filled\.csv is there already/);

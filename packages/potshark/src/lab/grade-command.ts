@@ -137,9 +137,13 @@ const rosterOf = async (options: GradeCommandOptions): Promise<Roster | undefine
   return roster;
 };
 
-const run = async (path: string, options: GradeCommandOptions): Promise<void> => {
-  const source = questionSource(options.questions, options.port, options.language);
+/** As they were typed: without a title it is the lab's. */
+type TypedOptions = Omit<GradeCommandOptions, "title"> & Partial<Pick<GradeCommandOptions, "title">>;
+
+const run = async (path: string, typed: TypedOptions): Promise<void> => {
+  const source = questionSource(typed.questions, typed.port, typed.language);
   const { set } = source;
+  const options: GradeCommandOptions = { ...typed, title: typed.title ?? set.title };
   refuseStray("--port", options.port, set.servers);
   const tasks = askedTasks(set, options.task);
   const roster = await rosterOf(options);
@@ -262,7 +266,7 @@ export const gradeCommand = (): Command =>
     .option("--csv", "print it as CSV")
     .option("--markdown", "print it as Markdown")
     .addOption(new Option("--gradebook <system>", "print it as the CSV that a gradebook imports").choices(GRADEBOOKS))
-    .option("--title <text>", "name of the column in the gradebook", "Potshark lab")
+    .option("--title <text>", "of the column in the gradebook, and of the statistics (default: the lab's)")
     .option("--roster <file>", "the list of the course, as the learning system exports it")
     .option("-o, --output <file>", "write the roster again, with the marks in it")
     .option("--feedback <file>", "write a page of feedback for each student, into a zip (NAME.zip) or a folder")
@@ -282,4 +286,4 @@ export const gradeCommand = (): Command =>
     .option("--column <title>", "column of the roster for the marks, or a part of its title (default: the only one)")
     .option("--points", "write the points that were earned, instead of scaling them to the column's maximum")
     .addHelpText("after", `\n${FILES}\n\n${LATENESS}\n\n${EXIT_CODES}`)
-    .action((path: string, options: GradeCommandOptions) => run(path, options));
+    .action((path: string, options: TypedOptions) => run(path, options));
