@@ -4,11 +4,11 @@
  * to such a mapping, under `students`; in CSV a column `student`.
  */
 import type { Given } from "../responses/plain-given.ts";
+import { decodeText } from "../text/decode-text.ts";
 import { isMisread, recoveredEntries } from "./answer-blocks.ts";
 import { answersFromCsv } from "./answer-csv.ts";
 import { type AnswerFile, type AnswerFileResult, newMapping } from "./answer-file.ts";
 import { type Language, Mapping, readStructure, type Structure } from "./answer-yaml.ts";
-import { decodeText } from "./decode-text.ts";
 import type { GivenAnswers } from "./grade.ts";
 import { ReadingNotes } from "./reading-notes.ts";
 

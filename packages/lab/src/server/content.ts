@@ -3,12 +3,12 @@ import type { Stats } from "node:fs";
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { UserMistake } from "@potshark/service";
-import { decodeText } from "../grading/decode-text.ts";
 import type { HandoutPage, Sample } from "../page/page-content.ts";
 import type { QuestionText } from "../questions/parse-file.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
 import { type ReadOptions, readQuestions } from "../questions/read-questions.ts";
 import { substitute } from "../questions/substitute.ts";
+import { decodeText } from "../text/decode-text.ts";
 import { type LinkOf, renderMarkdown } from "../text/markdown.ts";
 
 export interface File {
