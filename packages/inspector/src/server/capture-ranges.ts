@@ -1,4 +1,5 @@
 /** A capture file that a page reads by ranges (RFC 9110 §14). */
+import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
 import { UserMistake } from "@potshark/service";
@@ -37,9 +38,12 @@ const why = ({ code, message }: NodeJS.ErrnoException, path: string): string =>
 
 /** @throws UserMistake if there is no such file */
 export const openServedCapture = async (path: string): Promise<ServedCapture> => {
-  const handle: FileHandle = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
-    throw new UserMistake(why(error, path));
-  });
+  // A pipe would be waited for. Windows has no such flag.
+  const handle: FileHandle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new UserMistake(why(error, path));
+    },
+  );
   if (!(await handle.stat()).isFile()) {
     await handle.close();
     throw new UserMistake(`${path} is not a file; name a capture file`);

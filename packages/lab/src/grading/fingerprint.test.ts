@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { openCapture } from "@potshark/dissect";
 import { ETHERNET, type WrittenPacket, writePcap } from "@potshark/test-captures";
+import fc from "fast-check";
 import { framesOfCapture } from "../testing/conversation.ts";
 import { factsOf } from "../testing/lab-facts.ts";
 import { captureId, type Fingerprint, findOverlaps, fingerprintOf } from "./fingerprint.ts";
@@ -98,5 +99,26 @@ describe("a long capture", () => {
       { name: "b", fingerprint: dense },
     ]);
     assert.deepEqual([overlap?.shared, overlap?.share], [63, 1]);
+  });
+
+  it("is compared with each other one, and the packets that are named are the first in it", () => {
+    const frames = fc.uniqueArray(fc.nat(1000), { minLength: 3, maxLength: 30 });
+    const capture = frames.map(
+      (all): Fingerprint => ({ packets: all.map((frame, at) => [at, 0, frame]), sampling: 1 }),
+    );
+    fc.assert(
+      fc.property(fc.array(capture, { minLength: 2, maxLength: 5 }), (captures) => {
+        const found = findOverlaps(captures.map((fingerprint, index) => ({ name: `${index}`, fingerprint })));
+        const pairs = captures.flatMap((_, later) => captures.slice(0, later).map((__, one) => [one, later] as const));
+        assert.deepEqual(
+          found.map(({ names, shared, first }) => [names, shared, first.map(({ frames: [frame] }) => frame)]),
+          pairs.map(([one, later]) => {
+            const shared = Math.min(captures[one]!.packets.length, captures[later]!.packets.length);
+            const own = captures[one]!.packets.slice(0, shared).map(([, , frame]) => frame);
+            return [[`${one}`, `${later}`], shared, own.sort((left, right) => left - right).slice(0, 5)];
+          }),
+        );
+      }),
+    );
   });
 });

@@ -82,23 +82,29 @@ const MAX_FIRST = 5;
 
 const overlap = (left: Fingerprint, right: Fingerprint): Omit<Overlap, "names"> => {
   const sampling = Math.max(left.sampling, right.sampling);
-  const kept = ({ packets }: Fingerprint): readonly KnownPacket[] => packets.filter(([hash]) => hash % sampling === 0);
+  const kept = ({ packets, sampling: own }: Fingerprint): readonly KnownPacket[] =>
+    own === sampling ? packets : packets.filter(([hash]) => hash % sampling === 0);
   const [own, other] = [kept(left), kept(right)];
-  const common: (readonly [KnownPacket, KnownPacket])[] = [];
+  let shared = 0;
+  let isSameTime = true;
+  // A class has many pairs: not all packets of a pair are sorted.
+  let first: (readonly [KnownPacket, KnownPacket])[] = [];
   let at = 0;
   for (const packet of own) {
     while (at < other.length && other[at]![0] < packet[0]) at += 1;
-    if (other[at]?.[0] === packet[0]) common.push([packet, other[at]!]);
+    const same = other[at];
+    if (same?.[0] !== packet[0]) continue;
+    shared += 1;
+    isSameTime &&= packet[1] === same[1];
+    if (first.length < MAX_FIRST || packet[2] < first.at(-1)![0][2])
+      first = [...first, [packet, same] as const].sort(([one], [later]) => one[2] - later[2]).slice(0, MAX_FIRST);
   }
   const smaller = Math.min(own.length, other.length);
   return {
-    shared: common.length,
-    share: smaller === 0 ? 0 : common.length / smaller,
-    isSameTime: common.every(([one, same]) => one[1] === same[1]),
-    first: common
-      .sort(([one], [later]) => one[2] - later[2])
-      .slice(0, MAX_FIRST)
-      .map(([one, same]) => ({ frames: [one[2], same[2]], time: one[1] })),
+    shared,
+    share: smaller === 0 ? 0 : shared / smaller,
+    isSameTime,
+    first: first.map(([one, same]) => ({ frames: [one[2], same[2]], time: one[1] })),
   };
 };
 
@@ -107,16 +113,19 @@ export const findOverlaps = (
   captures: readonly { readonly name: string; readonly fingerprint: Fingerprint }[],
 ): readonly Overlap[] => {
   const holders = new Map<number, number[]>();
-  const candidates = new Set<string>();
+  const pairs: [number, number][] = [];
   for (const [index, { fingerprint }] of captures.entries()) {
+    const isMet = new Uint8Array(index);
     for (const [hash] of fingerprint.packets) {
       const others = holders.get(hash) ?? [];
-      for (const other of others) candidates.add(`${other} ${index}`);
-      holders.set(hash, [...others, index]);
+      for (const other of others) isMet[other] = 1;
+      others.push(index);
+      holders.set(hash, others);
     }
+    for (const [other, met] of isMet.entries()) if (met === 1) pairs.push([other, index]);
   }
-  return [...candidates].flatMap((pair) => {
-    const [first, second] = pair.split(" ").map((index) => captures[Number(index)]!) as [
+  return pairs.flatMap((pair) => {
+    const [first, second] = pair.map((index) => captures[index]!) as [
       (typeof captures)[number],
       (typeof captures)[number],
     ];
