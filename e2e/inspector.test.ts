@@ -108,6 +108,17 @@ describe("the packet view", () => {
     assert.equal(await page.getByRole("button", { name: "Apply" }).isDisabled(), true);
   });
 
+  it("opens no completions over the packets after a filter was applied", async () => {
+    // Enter comes before the completions of what was typed.
+    await page.getByLabel("Display filter").evaluate((field: HTMLInputElement) => {
+      field.value = "http";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    });
+    await waitForShown(passing("http").length);
+    assert.equal(await page.getByRole("listbox", { name: "Completions" }).count(), 0);
+  });
+
   it("completes fields by keyboard", async () => {
     const filter = page.getByLabel("Display filter");
     await filter.fill("");

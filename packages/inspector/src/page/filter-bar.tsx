@@ -37,7 +37,10 @@ export const FilterBar = ({ state }: { readonly state: InspectorState }): VNode 
   const chosen = useSignal(-1);
   const { text, problem } = state.typed.value;
   const items = completions.value.items.slice(0, MAX_SHOWN);
+  /** Completions that come after something else was done open nothing. */
+  const turn = useRef(0);
   const close = (): void => {
+    turn.current += 1;
     completions.value = NONE;
     chosen.value = -1;
   };
@@ -45,8 +48,10 @@ export const FilterBar = ({ state }: { readonly state: InspectorState }): VNode 
     const { value, selectionStart } = input.current!;
     void state.type(value);
     chosen.value = -1;
+    turn.current += 1;
+    const asked = turn.current;
     const found = value.trim() === "" ? NONE : await state.complete(selectionStart ?? value.length);
-    if (input.current?.value === value) completions.value = found;
+    if (turn.current === asked) completions.value = found;
   };
   const take = (item: Completion): void => {
     const cursor = input.current?.selectionStart ?? text.length;
