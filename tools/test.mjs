@@ -1,6 +1,7 @@
 /**
- * Runs the tests from source, without a build: `npm test`, `npm test -- packages/pot` for those whose path contains the
- * word, `npm test -- --test-name-pattern=milk` for any option of `node --test`.
+ * Runs the tests from source: `npm test`, `npm test -- packages/pot` for those whose path contains the word,
+ * `npm test -- --test-name-pattern=milk` for any option of `node --test`. Tests that start the command start it as it was
+ * built before, as its users do: compiled, it starts in half the time.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";

@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+const POTSHARK = fileURLToPath(new URL("../../bin/potshark.js", import.meta.url));
 
 interface Outcome {
   readonly code: number | null;
@@ -15,7 +15,7 @@ interface Outcome {
 }
 
 const potshark = async (...args: string[]): Promise<Outcome> => {
-  const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", MAIN, ...args]);
+  const child = spawn(process.execPath, [POTSHARK, ...args]);
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk: Buffer) => {
@@ -183,7 +183,7 @@ test("wrong usage is 2: a command, an option, a URI, a setting; a near miss is s
 });
 
 test("a reader that has seen enough is no fault", { skip: process.platform === "win32" }, async () => {
-  const child = spawn(process.execPath, ["--conditions=source", "--import", "tsx", MAIN, "--help"]);
+  const child = spawn(process.execPath, [POTSHARK, "--help"]);
   child.stdout.destroy();
   let stderr = "";
   child.stderr.on("data", (chunk: Buffer) => {

@@ -22,7 +22,7 @@ import {
 } from "@potshark/lab";
 import { HANDOUT_QUESTIONS, SAMPLES, usableQuestions } from "./question-files.ts";
 
-const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+const POTSHARK = fileURLToPath(new URL("../../bin/potshark.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "potshark-bundles-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -65,7 +65,7 @@ interface Graded {
 }
 
 const gradedAll = (path: string, ...options: readonly string[]): readonly Graded[] => {
-  const args = [...process.execArgv, MAIN, "grade", path, "--json", "--jobs", "1", ...options];
+  const args = [POTSHARK, "grade", path, "--json", "--jobs", "1", ...options];
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 26 });
   assert.notEqual(stdout, "", stderr);
   return (JSON.parse(stdout) as { readonly submissions: readonly Graded[] }).submissions;
@@ -133,7 +133,7 @@ test("a bundle of a lab on other ports is marked by these, unless ports were giv
   );
   const [same] = graded(file, "--port", "site=7531", "--port", "pot=7530");
   assert.deepEqual([same?.report?.earned, same?.flags.filter((flag) => flag.includes("port 75"))], [report.earned, []]);
-  const args = [...process.execArgv, MAIN, "answers", file, "--task", "3"];
+  const args = [POTSHARK, "answers", file, "--task", "3"];
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
   assert.match(stdout, /3\.2b .*\n += 7531\n/);
   assert.match(stderr, /^answers: The bundle's lab had site on port 7531/);

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { readRoster } from "@potshark/lms";
 import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from "fflate";
 
-const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+const POTSHARK = fileURLToPath(new URL("../../bin/potshark.js", import.meta.url));
 const SAMPLES = fileURLToPath(new URL("../../../../sample_capture/", import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), "potshark-download-"));
@@ -24,7 +24,7 @@ const put = (name: string, content: Uint8Array | string): string => {
 };
 
 const grade = (...args: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
-  spawnSync(process.execPath, [...process.execArgv, MAIN, "grade", ...args], {
+  spawnSync(process.execPath, [POTSHARK, "grade", ...args], {
     encoding: "utf8",
     env: { ...process.env, NO_COLOR: "1", TMPDIR: folder },
     maxBuffer: 1 << 26,

@@ -9,14 +9,14 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { type FeedbackEntry, writeFeedback } from "./feedback-files.ts";
 
-const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+const POTSHARK = fileURLToPath(new URL("../../bin/potshark.js", import.meta.url));
 const SAMPLE = fileURLToPath(new URL("../../../../sample_capture/homepage_coffee.pcapng", import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), "potshark-feedback-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const grade = (...args: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
-  spawnSync(process.execPath, [...process.execArgv, MAIN, "grade", "--task", "3", "--jobs", "1", ...args], {
+  spawnSync(process.execPath, [POTSHARK, "grade", "--task", "3", "--jobs", "1", ...args], {
     encoding: "utf8",
     env: { ...process.env, NO_COLOR: "1" },
   });

@@ -8,7 +8,7 @@ import { after, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gradeCommand } from "./grade-command.ts";
 
-const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+const POTSHARK = fileURLToPath(new URL("../../bin/potshark.js", import.meta.url));
 const SAMPLE = fileURLToPath(new URL("../../../../sample_capture/homepage_coffee.pcapng", import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), "potshark-second-run-"));
@@ -36,7 +36,7 @@ questions:
 const grade = (...args: readonly string[]): { status: number | null; stdout: string; stderr: string } =>
   spawnSync(
     process.execPath,
-    [...process.execArgv, MAIN, "grade", place("class"), "--questions", place("questions"), "--jobs", "1", ...args],
+    [POTSHARK, "grade", place("class"), "--questions", place("questions"), "--jobs", "1", ...args],
     { encoding: "utf8", env: { ...process.env, NO_COLOR: "1", TZ: "Asia/Tokyo" } },
   );
 
