@@ -103,6 +103,8 @@ describe("on a sample, a student", () => {
     await evidence.getByRole("status").getByText("Packets: 61").waitFor();
     await evidence.getByRole("button", { name: "Only the evidence" }).click();
     await evidence.getByRole("status").getByText("Displayed: 6 ").waitFor();
+    // The list is scrolled back to its start after the number is there.
+    await evidence.locator(".packet-row.is-marked").nth(5).waitFor();
     assert.equal(await evidence.locator(".packet-row.is-marked").count(), 6);
     await evidence.locator(".packet-row").getByText("7", { exact: true }).click();
     await evidence.getByRole("treeitem", { name: "Source Port: 5030" }).click();
