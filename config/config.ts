@@ -166,7 +166,7 @@ const unique = (pots: readonly PotSettings[]): boolean => new Set(pots.map(({ na
 
 const DEFINITIONS: { readonly [Name in keyof Settings]: Definition<Settings[Name]> } = {
   HOST: text("0.0.0.0", host, "a host name or an IP address", "address that --public binds"),
-  LOCALHOST: text("localhost", host, "a host name or an IP address", "address that servers bind unless --public"),
+  LOCALHOST: text("localhost", host, "a host name or an IP address", "address that servers bind"),
   COFFEE_SERVER_PORT: whole(5030, 0, 65_535, "a port", "port of the coffee pot server (0: any free one)"),
   WEBSERVER_PORT: whole(5031, 0, 65_535, "a port", "port of the coffee site (0: any free one)"),
   LAB_PORT: whole(5032, 0, 65_535, "a port", "port of the lab (0: any free one)"),

@@ -7,5 +7,5 @@ const place = (path) => fileURLToPath(new URL(path, import.meta.url));
 await bundlePage(
   place,
   [{ page: place("src/page/page.tsx"), worker: place("src/engine/worker.ts") }],
-  ["packet-view", "inspector"].map((name) => place(`assets/styles/${name}.css`)),
+  ["packet-view", "packet-tools", "inspector"].map((name) => place(`assets/styles/${name}.css`)),
 );

@@ -19,6 +19,7 @@ await bundlePage(
   ],
   [
     fileURLToPath(import.meta.resolve("@potshark/inspector/packet-view.css")),
+    fileURLToPath(import.meta.resolve("@potshark/inspector/packet-tools.css")),
     ...STYLES.map((name) => place(`assets/styles/${name}.css`)),
   ],
 );

@@ -1,10 +1,11 @@
 /** The current capture, and the three ways to another: a sample, a file, the Capture button. */
 
+import { saveFile } from "@potshark/inspector";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { captureFileName } from "./file-names.ts";
 import type { LabState } from "./lab-state.ts";
 import { MarkdownText } from "./markdown-text.tsx";
-import { captureFileName, saveFile } from "./save-file.ts";
 
 const POLL_MS = 1000;
 
@@ -72,7 +73,7 @@ const Own = ({ lab }: { readonly lab: LabState }): VNode | null => {
   const isOpen = (key: string): boolean => lab.opener.opening.value === undefined && lab.keyAtHand === key;
   const save = async (): Promise<void> => {
     const saved = kept.find(({ key }) => key === lab.keyAtHand);
-    if (saved !== undefined) saveFile(captureFileName(saved.name), saved.file);
+    if (saved !== undefined) saveFile(captureFileName(saved.name), [saved.file]);
   };
   return (
     <>

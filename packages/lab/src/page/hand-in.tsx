@@ -1,15 +1,16 @@
 /** What is handed in: the tasks with what is done of each, the student's name, and one button that packs all of it. */
 
+import { saveFile } from "@potshark/inspector";
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
 import { MAX_STUDENT } from "../bundle/bundle-file.ts";
 import type { TaskMarks } from "../grading/report.ts";
 import { counted } from "../text/counted.ts";
+import { bundleFileName } from "./file-names.ts";
 import type { HandIn, MarkedPart } from "./hand-in-state.ts";
 import { keyOf } from "./kept-captures.ts";
 import type { LabState } from "./lab-state.ts";
-import { bundleFileName, saveFile } from "./save-file.ts";
 
 /** More captures with answers to one task are only counted. */
 const MAX_OTHERS = 3;
@@ -25,7 +26,7 @@ const Name = ({ lab }: { readonly lab: LabState }): VNode => {
     const bundle = await lab.pack();
     if (bundle === undefined) return;
     const name = bundleFileName(handIn.student.value);
-    saveFile(name, bundle);
+    saveFile(name, [bundle]);
     saved.value = `Saved as ${name}. Upload it where your course collects it.`;
   };
   return (

@@ -24,9 +24,9 @@ import { noCapture } from "../readiness/file-checks.ts";
 import { needsOf } from "../readiness/needs.ts";
 import { readinessSteps } from "../readiness/readiness.ts";
 import { bundleKey } from "./bundle-key.ts";
+import { captureFileName } from "./file-names.ts";
 import { boundEvidence, MAX_BYTES } from "./limits.ts";
 import type { CommandPlaces } from "./page-content.ts";
-import { captureFileName } from "./save-file.ts";
 import { shownText } from "./shown-text.ts";
 import type {
   HandInContent,

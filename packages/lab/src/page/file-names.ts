@@ -1,5 +1,4 @@
-/** After this time a download has begun. */
-const SAVE_MS = 60_000;
+/** Names of the files that the page saves. */
 
 /** Some systems allow 255 bytes. */
 const MAX_NAME = 60;
@@ -20,13 +19,4 @@ export const bundleFileName = (student: string): string => {
       .toLowerCase()
       .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   return `${["lab", ...plain].join("-").slice(0, MAX_NAME)}.zip`;
-};
-
-/** Offers a file as a download. */
-export const saveFile = (name: string, contents: Blob): void => {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(contents);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), SAVE_MS);
 };
