@@ -31,7 +31,7 @@ it("loses nothing of several writers", async () => {
   const path = join(folder, "shared.yaml");
   writeDecisions(path, [edit("nobody", 0)]);
   const writers = ["ann", "bo", "cy"].map((student) =>
-    spawn(process.execPath, [...process.execArgv, "--input-type=module", "-e", WRITER, path, student, "120"], {
+    spawn(process.execPath, [...process.execArgv, "--input-type=module", "-e", WRITER, path, student, "300"], {
       stdio: "inherit",
     }),
   );
@@ -45,7 +45,7 @@ it("loses nothing of several writers", async () => {
     readDecisionsFile(path)
       .overrides.map(({ student, points }) => `${student} ${points}`)
       .sort(),
-    ["ann 120", "bo 120", "cy 120", "nobody 0"],
+    ["ann 300", "bo 300", "cy 300", "nobody 0"],
   );
   assert.deepEqual(readdirSync(folder), ["shared.yaml"]);
 });
