@@ -64,12 +64,13 @@ describe("checking questions", () => {
     const [lab, task, more] = ["# questions/lab.yaml", "# questions/task-1.yaml", '- id: "1.2"'].map(
       (begin) => blocks.find((block) => block.startsWith(begin)) ?? assert.fail(begin),
     );
+    const text = `${task}${more!.replaceAll(/^/gm, "  ")}`;
     const set = questionSetOf([
       { name: "lab.yaml", text: lab! },
-      { name: "task-1.yaml", text: `${task}${more!.replaceAll(/^/gm, "  ")}` },
+      { name: "task-1.yaml", text },
     ]);
     const visit = { name: "visit", facts: await factsOf(readFileSync(`${ROOT}sample_capture/coffee_https.pcapng`)) };
-    assert.equal(set.tasks[0]?.questions.length, `${task}${more}`.match(/^ *- id: /gm)?.length);
+    assert.equal(set.tasks[0]?.questions.length, text.match(/^ {2}- id: /gm)?.length);
     assert.deepEqual(
       checkQuestions(set, [visit]).filter(({ level }) => level !== "note"),
       [],
