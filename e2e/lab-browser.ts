@@ -84,7 +84,7 @@ export const captureAtHand = (page: Page, name: string): Locator =>
   page.locator(".capture-now strong").getByText(name, { exact: true });
 
 export const chooseSample = async (page: Page, name: string): Promise<void> => {
-  await page.getByLabel("Sample").selectOption(name);
+  await page.getByRole("combobox", { name: /^Sample/ }).selectOption(name);
   await captureAtHand(page, `${name}.pcapng`).waitFor();
 };
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { combineReports } from "./combine-reports.ts";
-import type { Report, ReportedMark, TaskMarks } from "./report.ts";
+import { type Report, type ReportedMark, reportTotals, type TaskMarks, taskTotals } from "./report.ts";
 
 const markOf = (task: number, earned: number, points: number, isPending = false): ReportedMark => ({
   question: `${task}.1`,
@@ -63,6 +63,41 @@ describe("several captures of a student", () => {
       "8 tls, not http: it shows less of the task, not again: it shows less of the task",
     ]);
     assert.deepEqual([report.earned, report.points], [12, 20]);
+  });
+
+  it("count together in a task where each is asked what the others are not", () => {
+    const ofQuestions = (name: string, marks: readonly ReportedMark[]): Report => {
+      const report = reportOf(name, {});
+      return {
+        ...report,
+        ...reportTotals([{ task: 2, title: "", marks, ...taskTotals(marks), capture: 0, passedOver: [] }]),
+      };
+    };
+    const answered = (question: string, earned: number): ReportedMark => ({
+      ...markOf(2, earned, 1),
+      question,
+      given: "x",
+    });
+    const combined = combineReports([
+      ofQuestions("short", [answered("2.1", 1), { ...markOf(2, 0, 1), question: "2.2", verdict: "unanswered" }]),
+      ofQuestions("long", [answered("2.1", 0), answered("2.3", 1), answered("2.4", 1)]),
+      ofQuestions("none", [{ ...markOf(2, 0, 1), question: "2.5", verdict: "unanswered" }]),
+    ]);
+    assert.deepEqual(
+      combined.tasks[0]!.marks.map(({ question, earned }) => [question, earned]),
+      [
+        ["2.1", 0],
+        ["2.3", 1],
+        ["2.4", 1],
+      ],
+    );
+    const both = combineReports([
+      ofQuestions("short", [answered("2.1", 1), answered("2.2", 1)]),
+      ofQuestions("long", [answered("2.3", 1), answered("2.4", 0)]),
+    ]);
+    assert.deepEqual([both.earned, both.points], [3, 4]);
+    assert.deepEqual(both.tasks[0]!.alsoAsked, [{ capture: 1, questions: ["2.3", "2.4"] }]);
+    assert.deepEqual(both.tasks[0]!.passedOver, []);
   });
 
   it("say why one could not be asked at all", () => {

@@ -1,5 +1,8 @@
-/** One report of several captures: each task counts on the capture where it earns most, so that full marks can be had. */
-import { type PassedOver, type Report, reportTotals, type TaskMarks } from "./report.ts";
+/**
+ * One report of several captures: each task counts on the capture where it earns most, and questions that this one is
+ * not asked count where they were answered, so that full marks can be had.
+ */
+import { type PassedOver, type Report, type ReportedMark, reportTotals, type TaskMarks, taskTotals } from "./report.ts";
 
 interface Candidate {
   /** Index of the capture. */
@@ -15,6 +18,27 @@ const better = (best: Candidate, other: Candidate): Candidate => {
   const earned = other.marks.earned - best.marks.earned;
   const points = other.marks.points - best.marks.points;
   return earned > 0 || (earned === 0 && points > 0) ? other : best;
+};
+
+/** Work of the student, or of what the student did: nobody loses points for a capture that was handed in besides. */
+const isWork = ({ verdict, given, earned }: ReportedMark): boolean =>
+  verdict !== "unanswered" && verdict !== "absent" && (given !== undefined || earned > 0);
+
+interface More {
+  readonly capture: number;
+  readonly marks: readonly ReportedMark[];
+}
+
+/** What was answered on other captures, of questions that the best one is not asked. Where more was earned is first. */
+const answeredElsewhere = (best: Candidate, candidates: readonly Candidate[]): readonly More[] => {
+  const asked = new Set(best.marks.marks.map(({ question }) => question));
+  return [...candidates]
+    .sort((left, right) => right.marks.earned - left.marks.earned)
+    .flatMap(({ capture, marks: { marks } }): readonly More[] => {
+      const more = marks.filter((mark) => !asked.has(mark.question) && isWork(mark));
+      for (const { question } of more) asked.add(question);
+      return more.length === 0 ? [] : [{ capture, marks: more }];
+    });
 };
 
 const whyNot = (report: Report, task: number, best: TaskMarks): string => {
@@ -39,10 +63,17 @@ export const combineReports = (reports: readonly Report[]): Report => {
       all.filter((one) => one.task === task).map((marks) => ({ capture, marks })),
     );
     const best = candidates.reduce(better);
+    const elsewhere = answeredElsewhere(best, candidates);
+    const counting = new Set([best.capture, ...elsewhere.map(({ capture }) => capture)]);
     const passedOver = reports.flatMap((report, capture): readonly PassedOver[] =>
-      capture === best.capture ? [] : [{ capture, why: whyNot(report, task, best.marks) }],
+      counting.has(capture) ? [] : [{ capture, why: whyNot(report, task, best.marks) }],
     );
-    return { ...best.marks, capture: best.capture, passedOver };
+    const marks = [...best.marks.marks, ...elsewhere.flatMap((more) => more.marks)];
+    const alsoAsked = elsewhere.map((more) => ({
+      capture: more.capture,
+      questions: more.marks.map(({ question }) => question),
+    }));
+    return { ...best.marks, marks, ...taskTotals(marks), capture: best.capture, passedOver, alsoAsked };
   });
   return {
     ...first,

@@ -49,6 +49,12 @@ export interface ReportedMark extends Mark {
   readonly decided?: Decided | undefined;
 }
 
+/** Another capture of a task, and the questions that count on it; their marks are among those of the task. */
+interface AlsoAsked {
+  readonly capture: number;
+  readonly questions: readonly string[];
+}
+
 export interface TaskMarks {
   readonly task: number;
   readonly title: string;
@@ -61,6 +67,8 @@ export interface TaskMarks {
   /** The capture that was asked: an index in the captures of the report. */
   readonly capture: number;
   readonly passedOver: readonly PassedOver[];
+  /** Questions that this capture is not asked, and others were. */
+  readonly alsoAsked?: readonly AlsoAsked[];
 }
 
 /** What lateness costs. */

@@ -134,9 +134,17 @@ const Task = ({
   const questions = new Set(
     lab.texts.questions.tasks.filter(({ task }) => task === number).flatMap((one) => one.questions.map(({ id }) => id)),
   );
-  const others = marks.passedOver.flatMap(({ capture, why }) => {
+  const { passedOver, alsoAsked = [] } = marks;
+  const others = [
+    ...passedOver.map((one) => ({ ...one, counting: [] as readonly string[] })),
+    ...alsoAsked.map(({ capture, questions: counting }) => ({
+      capture,
+      why: `what it is asked too counts on ${part.name}`,
+      counting,
+    })),
+  ].flatMap(({ capture, why, counting }) => {
     const other = found.parts[capture]!;
-    const count = Object.keys(other.answers).filter((id) => questions.has(id)).length;
+    const count = Object.keys(other.answers).filter((id) => questions.has(id) && !counting.includes(id)).length;
     return count === 0 ? [] : [{ other, count, why }];
   });
   return (
@@ -148,6 +156,11 @@ const Task = ({
         {done} of {asked.length} answered, {marks.earned} of {counted(marks.points, "point")}
         {marks.pending > 0 ? ` (${marks.pending} more are for a person to mark)` : ""}, on <bdi>{part.name}</bdi>
       </p>
+      {alsoAsked.map(({ capture, questions: ids }) => (
+        <p key={capture} class="quiet">
+          Of these {ids.join(", ")} on <bdi>{found.parts[capture]!.name}</bdi>
+        </p>
+      ))}
       {unanswered.length > 0 && done > 0 ? <p class="quiet">Not answered: {unanswered.join(", ")}</p> : null}
       {others.slice(0, MAX_OTHERS).map(({ other, count, why }) => (
         <p key={other.id} class="quiet">

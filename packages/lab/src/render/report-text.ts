@@ -63,9 +63,10 @@ const capturesText = ({ captures }: Report): readonly string[] =>
   captures.map((one) => (captures.length === 1 ? spanOf(one) : `${one.name}: ${spanOf(one)}`));
 
 /** Which capture was asked, and why no other: "asked of a.pcapng; not of b.pcapng, since it shows less of the task". */
-export const askedText = ({ captures }: Report, { capture, passedOver }: TaskMarks): string =>
+export const askedText = ({ captures }: Report, { capture, passedOver, alsoAsked = [] }: TaskMarks): string =>
   [
     `asked of ${captures[capture]!.name}`,
+    ...alsoAsked.map((other) => `${other.questions.join(", ")} of ${captures[other.capture]!.name}`),
     ...passedOver.map((other) => `not of ${captures[other.capture]!.name}, since ${other.why}`),
   ].join("; ");
 

@@ -219,8 +219,8 @@ const readHandout = async (
   const shown = files.filter((file) => file.language === (translated.has(file.task) ? language : ""));
   return Promise.all(
     shown.map(async ({ name, task }) => {
-      const text = move(await readPage(folder, name));
-      const [, heading = "", body = text] = /^\s*# (.*)\n?([\s\S]*)$/.exec(text) ?? [];
+      const text = move(await readPage(folder, name)).trimStart();
+      const [, heading = "", body = text] = /^# (.*)\n?([\s\S]*)$/.exec(text) ?? [];
       return { task, title: titleOf(task, heading.trim(), questions), html: renderMarkdown(body, linksTo(links)) };
     }),
   );
