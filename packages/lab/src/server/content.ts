@@ -220,8 +220,9 @@ const readHandout = async (
   return Promise.all(
     shown.map(async ({ name, task }) => {
       const text = move(await readPage(folder, name)).trimStart();
-      const [, heading = "", body = text] = /^# (.*)\n?([\s\S]*)$/.exec(text) ?? [];
-      return { task, title: titleOf(task, heading.trim(), questions), html: renderMarkdown(body, linksTo(links)) };
+      const [heading = "", ...lines] = text.startsWith("# ") ? text.slice(2).split("\n") : ["", text];
+      const html = renderMarkdown(lines.join("\n"), linksTo(links));
+      return { task, title: titleOf(task, heading.trim(), questions), html };
     }),
   );
 };
