@@ -103,10 +103,9 @@ describe("on a sample, a student", () => {
     await evidence.getByRole("status").getByText("Packets: 61").waitFor();
     await evidence.getByRole("button", { name: "Only the evidence" }).click();
     await evidence.getByRole("status").getByText("Displayed: 6 ").waitFor();
-    // The list is scrolled back to its start after the number is there.
-    await evidence.locator(".packet-row.is-marked").nth(5).waitFor();
-    assert.equal(await evidence.locator(".packet-row.is-marked").count(), 6);
-    await evidence.locator(".packet-row").getByText("7", { exact: true }).click();
+    // Of the list only those are in the page that there is room for.
+    await evidence.locator(".packet-row:not(.head):not(.is-marked)").first().waitFor({ state: "detached" });
+    await evidence.locator(".packet-row.is-marked").getByText("7", { exact: true }).click();
     await evidence.getByRole("treeitem", { name: "Source Port: 5030" }).click();
     assert.equal((await evidence.locator(".hex .is-picked").allTextContents()).join(" "), "13 a6");
     await evidence.getByRole("button", { name: "Only the evidence" }).click();

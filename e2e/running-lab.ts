@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startCapture as startLoopbackCapture } from "../packages/capture/src/index.ts";
@@ -49,6 +50,19 @@ export interface RunningLab {
   /** Ends the lab as Ctrl-C does. Resolves with the exit code. */
   readonly stop: () => Promise<number | null>;
 }
+
+/** Waits for exchanges to be logged: an answer may be in the browser before its line is here. */
+export const loggedBy = async (
+  { logged }: RunningLab,
+  isWanted: (exchange: Logged) => boolean,
+  count: number,
+): Promise<readonly Logged[]> => {
+  for (;;) {
+    const found = logged.filter(isWanted);
+    if (found.length >= count) return found;
+    await setTimeout(10);
+  }
+};
 
 /** As `up` prints them. */
 interface Addresses {

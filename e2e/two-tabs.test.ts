@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Browser, type BrowserContext, chromium } from "playwright-core";
 import { findProgram } from "../tools/setup/system.mjs";
-import { CHROMIUM_FLAGS, type RunningLab, startLab } from "./running-lab.ts";
+import { CHROMIUM_FLAGS, type Logged, loggedBy, type RunningLab, startLab } from "./running-lab.ts";
 
 let lab: RunningLab;
 let browser: Browser;
@@ -31,7 +31,11 @@ describe("two tabs", () => {
     await other.getByRole("button", { name: "Stop the brew" }).click();
     await other.getByRole("heading", { name: "How do you take it?" }).waitFor();
     await one.getByRole("heading", { name: "How do you take it?" }).waitFor();
-    const asked = lab.logged.filter(({ from, method, target }) => from === "web" && method === "GET" && target === "/");
+    const asked = await loggedBy(
+      lab,
+      ({ from, method, target }) => from === "web" && method === "GET" && target === "/",
+      6,
+    );
     assert.equal(asked.length, 6, "each looks at the start, and once after each of the two acts");
     await Promise.all([one.close(), other.close()]);
   });
@@ -49,13 +53,11 @@ describe("a tea", () => {
     assert.match((await page.getByRole("main").textContent()) ?? "", /Earl Grey with sugar/);
     await page.getByRole("button", { name: "Take the leaves out" }).click();
     await page.getByRole("heading", { name: "Your tea is ready" }).waitFor();
-    const brewed = lab.logged.filter(({ from, method }) => from === "pot" && method === "BREW");
+    const isTea = ({ from, method, target }: Logged): boolean =>
+      from === "pot" && method === "BREW" && target === "coffee://tea/earl-grey";
     assert.deepEqual(
-      brewed.slice(-2).map(({ target, status }) => [target, status]),
-      [
-        ["coffee://tea/earl-grey", 200],
-        ["coffee://tea/earl-grey", 200],
-      ],
+      (await loggedBy(lab, isTea, 2)).map(({ status }) => status),
+      [200, 200],
     );
   });
 });

@@ -45,7 +45,7 @@ const Command = ({ text }: { readonly text: string }): VNode => {
   }, [text, isCopied]);
   return (
     <p class="command">
-      <code>{text}</code>
+      <code title={text}>{text}</code>
       <button type="button" class="quiet-button" onClick={() => void copy()}>
         {isCopied.value ? "Copied" : "Copy"}
       </button>
