@@ -4,7 +4,8 @@ import type { CaptureSource } from "./requests.ts";
 
 /** The engine asks for small pieces; each read brings this much. */
 const BLOCK_BYTES = 1 << 22;
-const BLOCKS_KEPT = 8;
+/** 256 MB: each pass over a capture begins at its start, and would fetch all of it again. */
+const BLOCKS_KEPT = 64;
 
 type ReadRange = (start: number, end: number) => Uint8Array;
 
