@@ -96,7 +96,7 @@ export {
   strayText,
   variantText,
 } from "./render/report-text.ts";
-export { type SharedCapture, type SimilarPair, similarityCsv } from "./render/similarity.ts";
+export { type SimilarPair, similarityCsv } from "./render/similarity.ts";
 export { askedCaptures, classStatistics, type StudentResult, statisticsCsv } from "./render/statistics.ts";
 export { statisticsPage } from "./render/statistics-page.ts";
 export { textTable } from "./render/text-table.ts";

@@ -1,9 +1,11 @@
 /** The Web Worker of the packet view: a capture is dissected here, and goes nowhere else. */
+
 import { compileFilter, completeFilter, FILTER_REGISTRY, limitText, openCapture, Session } from "@potshark/dissect";
 import { byteSource } from "./byte-sources.ts";
 import { parseColorRules } from "./color-rules.ts";
 import { followFrame } from "./conversations.ts";
 import { Inspection } from "./inspection.ts";
+import { pause } from "./pause.ts";
 import type { EngineActions, EngineReply, EngineRequest, FilterProgress, OpenedFile } from "./requests.ts";
 
 let inspection: Inspection | undefined;
@@ -18,17 +20,6 @@ const opened = (): Inspection => {
 /** Time of work between two looks at other requests. */
 const SLICE_MS = 12;
 const REPORT_MS = 60;
-
-/** Lets other requests in. The browser would delay a timer, but not a message. */
-const pause = (): Promise<void> =>
-  new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 
 const open = async (name: string, ...[source, colorRules, ports]: Tail<EngineActions["open"]>): Promise<OpenedFile> => {
   const bytes = byteSource(source);

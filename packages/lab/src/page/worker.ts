@@ -4,6 +4,7 @@
  */
 import "./without-eval.ts";
 import { openCapture, Session } from "@potshark/dissect";
+import { pause } from "@potshark/inspector/pause";
 import type { BundledCapture } from "../bundle/bundle-file.ts";
 import { readBundle } from "../bundle/read-bundle.ts";
 import { writeBundle } from "../bundle/write-bundle.ts";
@@ -71,17 +72,6 @@ const namesOf = ({ name, sample }: Pick<OpenCapture, "name" | "sample">): Comman
   const capture = sample === undefined ? captureFileName(name) : `${places?.samples ?? "."}/${sample}.pcapng`;
   return { capture, dissector: places?.dissector ?? DEFAULT_NAMES.dissector, ports: htcpcpPorts(set) };
 };
-
-/** Lets other requests in. The browser would delay a timer, but not a message. */
-const pause = (): Promise<void> =>
-  new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 
 /** Runs the steps and answers other requests between them. */
 const inSteps = async <Result>(steps: Generator<undefined, Result>): Promise<Result> => {

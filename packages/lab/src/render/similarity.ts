@@ -1,25 +1,13 @@
 /** What two submissions have in common, side by side: facts for a person, and no accusation. */
 import { stringify } from "csv-stringify/browser/esm/sync";
 import { CSV_OPTIONS } from "../export/csv-options.ts";
-import type { SharedPacket } from "../grading/fingerprint.ts";
+import type { Overlap } from "../grading/fingerprint.ts";
 import type { SharedMistake } from "../grading/shared-mistakes.ts";
-
-/** Two captures that hold the same packets. */
-export interface SharedCapture {
-  /** The files. */
-  readonly names: readonly [string, string];
-  /** Packets with data that both have. */
-  readonly shared: number;
-  /** Of the smaller capture's packets: from 0 to 1. */
-  readonly share: number;
-  readonly isSameTime: boolean;
-  readonly first: readonly SharedPacket[];
-}
 
 export interface SimilarPair {
   /** The other may be a sample of the lab. */
   readonly students: readonly [string, string];
-  readonly captures: readonly SharedCapture[];
+  readonly captures: readonly Overlap[];
   /** What else there is, a sentence each. */
   readonly facts: readonly string[];
   readonly mistakes: readonly SharedMistake[];

@@ -1,11 +1,13 @@
 /** What a class did with each question, and what submissions have in common, as a page with plots. */
+
 import { escapeXml } from "@potshark/service/escape-xml";
+import type { Overlap } from "../grading/fingerprint.ts";
 import { withDrawn } from "../kinds/drawn.ts";
 import { shellQuoted } from "../query/command.ts";
 import { someOf } from "../text/some-of.ts";
 import { histogram, type Quartiles } from "./numbers.ts";
 import { proseHtml, standalonePage } from "./page.ts";
-import { packetsCommand, type SharedCapture, type SimilarPair, timeText } from "./similarity.ts";
+import { packetsCommand, type SimilarPair, timeText } from "./similarity.ts";
 import { type AskedCapture, COUNTED, type QuestionStatistics } from "./statistics.ts";
 
 export interface StatisticsOfClass {
@@ -108,7 +110,7 @@ const taskSection = (task: number, { questions, titles }: StatisticsOfClass): st
 };
 
 const captureHtml = (
-  { names, shared, share, isSameTime, first }: SharedCapture,
+  { names, shared, share, isSameTime, first }: Overlap,
   students: readonly [string, string],
 ): string => {
   const times = isSameTime ? "at the same times" : "at other times";

@@ -2,8 +2,8 @@
  * The lab as a function from HTTP requests to responses. It serves the page and its content, and has one action: a
  * capture of this machine's loopback. Captures that are opened in the page are never sent here.
  */
-import { escapeXml } from "@potshark/service/escape-xml";
 import { type PageRight, secureHeaders, underOwnName, whyNoRight } from "@potshark/service/page-guards";
+import { pageShell } from "@potshark/service/page-shell";
 import { Hono } from "hono";
 import type { CaptureState, CommandPlaces } from "../page/page-content.ts";
 import type { QuestionSet } from "../questions/question-set.ts";
@@ -33,23 +33,16 @@ const REFUSALS = {
   },
 } as const;
 
-const page = ({ title, languages }: QuestionSet): string => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeXml(title)} - Potshark</title>
-<link rel="icon" href="/page/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/page/page.css">
-<script type="module" src="/page/page.js"></script>
-</head>
-<body data-languages="${escapeXml(languages.join(" "))}">
-<noscript>The lab reads captures in your browser, and needs JavaScript for that. Without it: npx potshark grade CAPTURE</noscript>
-<div id="lab"></div>
-</body>
-</html>
-`;
+const page = ({ title, languages }: QuestionSet): string =>
+  pageShell({
+    title,
+    root: "lab",
+    base: "/page/",
+    script: "page.js",
+    withoutScript:
+      "The lab reads captures in your browser, and needs JavaScript for that. Without it: npx potshark grade CAPTURE",
+    data: { languages: languages.join(" ") },
+  });
 
 export const createLabApp = ({ content, controller, captureRight, places, allowedHosts, report }: Lab): Hono => {
   const app = new Hono();

@@ -3,6 +3,7 @@
  * has the key of this start.
  */
 import { type PageRight, secureHeaders, underOwnName, whyNoRight } from "@potshark/service/page-guards";
+import { pageShell } from "@potshark/service/page-shell";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
@@ -24,23 +25,13 @@ export interface ReviewSite {
   readonly report: (error: Error) => void;
 }
 
-const PAGE = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Review - Potshark</title>
-<link rel="icon" href="/page/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/page/page.css">
-<script type="module" src="/page/review.js"></script>
-</head>
-<body>
-<noscript>This page needs JavaScript. Without it: decisions can be written into the file of --decisions.</noscript>
-<div id="review"></div>
-</body>
-</html>
-`;
+const PAGE = pageShell({
+  title: "Review",
+  root: "review",
+  base: "/page/",
+  script: "review.js",
+  withoutScript: "This page needs JavaScript. Without it: decisions can be written into the file of --decisions.",
+});
 
 const MAX_BODY_BYTES = 1 << 16;
 

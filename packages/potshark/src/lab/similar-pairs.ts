@@ -1,12 +1,12 @@
 /** Pairs of submissions that have something in common: packets, a browser's key, a nonce, rare wrong answers. */
-import { findSharedMistakes, type SharedCapture, type SharedMistake, type SimilarPair } from "@potshark/lab";
+import { findSharedMistakes, type Overlap, type SharedMistake, type SimilarPair } from "@potshark/lab";
 import { inert } from "@potshark/service";
 import { isOwn, keysOf, type SharedPackets } from "./class-flags.ts";
 import type { MarkedSubmission } from "./mark-class.ts";
 import type { Recognized } from "./recognize.ts";
 
 interface Found {
-  readonly captures: SharedCapture[];
+  readonly captures: Overlap[];
   readonly facts: string[];
   mistakes: readonly SharedMistake[];
   surprise: number;
